@@ -1,0 +1,117 @@
+package io.tunnelwatch.schemas.program;
+
+import io.tunnelwatch.schemas.serde.AvroSerde;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.serialization.Serde;
+
+/**
+ * How to reach Kafka and the schema registry; the same settings for every program.
+ *
+ * <p>Anything under {@code kafka.} goes to Kafka's clients as it is; {@code kafka.producer.}, {@code kafka.consumer.} and
+ * {@code kafka.admin.} to that kind of client only. Anything under {@code serde.} goes to the serde.
+ */
+public final class KafkaAccess {
+    public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+    public static final String REGISTRY_URL = "schema.registry.url";
+    public static final String SERDE_CLASS = "serde.value.class";
+
+    private static final ConfigDef DEFINITION = new ConfigDef()
+            .define(
+                    BOOTSTRAP_SERVERS,
+                    ConfigDef.Type.STRING,
+                    "127.0.0.1:9092",
+                    new ConfigDef.NonEmptyString(),
+                    Importance.HIGH,
+                    "Kafka brokers, host:port, comma-separated.")
+            .define(
+                    REGISTRY_URL,
+                    ConfigDef.Type.STRING,
+                    "http://127.0.0.1:8081",
+                    new ConfigDef.NonEmptyString(),
+                    Importance.HIGH,
+                    "Address of a schema registry that speaks Confluent's API.")
+            .define(
+                    SERDE_CLASS,
+                    ConfigDef.Type.STRING,
+                    AvroSerde.class.getName(),
+                    new ConfigDef.NonEmptyString(),
+                    Importance.LOW,
+                    "The value serde: a Serde, or a Serializer whose Deserializer has the same name but for that word,"
+                            + " such as io.confluent.kafka.serializers.KafkaAvroSerializer.");
+
+    private final Settings settings;
+    private final String bootstrapServers;
+    private final String registryUrl;
+    private final String serdeClass;
+
+    private KafkaAccess(Settings settings, String bootstrapServers, String registryUrl, String serdeClass) {
+        this.settings = settings;
+        this.bootstrapServers = bootstrapServers;
+        this.registryUrl = registryUrl;
+        this.serdeClass = serdeClass;
+    }
+
+    public static ConfigDef definition() {
+        return DEFINITION;
+    }
+
+    public static KafkaAccess of(Settings settings) {
+        var config = settings.parse(DEFINITION);
+        return new KafkaAccess(
+                settings,
+                config.getString(BOOTSTRAP_SERVERS),
+                config.getString(REGISTRY_URL),
+                config.getString(SERDE_CLASS));
+    }
+
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    public String registryUrl() {
+        return registryUrl;
+    }
+
+    /** Settings of an admin client. */
+    public Map<String, Object> admin() {
+        return client("admin.");
+    }
+
+    public Map<String, Object> producer() {
+        return client("producer.");
+    }
+
+    public Map<String, Object> consumer() {
+        return client("consumer.");
+    }
+
+    /** Settings of a Streams application, which sorts the producer's from the consumer's by their prefixes itself. */
+    public Map<String, Object> streams() {
+        var config = settings.under("kafka.");
+        config.put(BOOTSTRAP_SERVERS, bootstrapServers);
+        return config;
+    }
+
+    /** A new serde for values of this class, ready for use; whoever asked closes it. */
+    public <T extends SpecificRecord> Serde<T> serde(Class<T> type) {
+        var config = settings.under("serde.");
+        config.putIfAbsent(REGISTRY_URL, registryUrl);
+        return ValueSerdes.create(serdeClass, type, config);
+    }
+
+    private Map<String, Object> client(String kind) {
+        var config = new HashMap<String, Object>();
+        settings.under("kafka.").forEach((name, value) -> {
+            if (!name.matches("(admin|producer|consumer)\\..*")) {
+                config.put(name, value);
+            }
+        });
+        config.putAll(settings.under("kafka." + kind));
+        config.put(BOOTSTRAP_SERVERS, bootstrapServers);
+        return config;
+    }
+}

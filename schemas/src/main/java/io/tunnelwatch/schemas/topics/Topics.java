@@ -1,0 +1,96 @@
+package io.tunnelwatch.schemas.topics;
+
+import io.tunnelwatch.schemas.topics.Topic.Cleanup;
+import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.ConnectionView;
+import io.tunnelwatch.v1.HourlyAvailability;
+import io.tunnelwatch.v1.Interval;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.Transition;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Every topic there is. */
+public final class Topics {
+    /**
+     * Enough for six processors at work; more would cost an idle start-up more than they give. One target can never
+     * exceed the cloud's quota of 500 connections a second, of which a single partition takes hundreds of times more.
+     */
+    private static final int PARTITIONS = 6;
+
+    /** A year, and what it takes to compare it with the one before. */
+    private static final Duration LONG = Duration.ofDays(400);
+
+    public static final Topic OBSERVATIONS = topic(
+            "vpn.observations.v1",
+            "account/region",
+            Observation.class,
+            Cleanup.DELETE,
+            Duration.ofDays(14),
+            "what each look at the cloud saw");
+    public static final Topic TRANSITIONS = topic(
+            "vpn.transitions.v1",
+            "account/region/connection",
+            Transition.class,
+            Cleanup.DELETE,
+            LONG,
+            "one change of one facet; connections created, deleted, reconfigured");
+    public static final Topic ALERTS = topic(
+            "vpn.alerts.v1",
+            "alert fingerprint",
+            Alert.class,
+            Cleanup.COMPACT_AND_DELETE,
+            LONG,
+            "the whole alert at each step of its life");
+    public static final Topic CONNECTIONS = topic(
+            "vpn.connections.v1",
+            "account/region/connection",
+            ConnectionView.class,
+            Cleanup.COMPACT,
+            null,
+            "every connection as it stands now");
+    public static final Topic HISTORY = topic(
+            "vpn.history.v1",
+            "interval id",
+            Interval.class,
+            Cleanup.COMPACT_AND_DELETE,
+            LONG,
+            "spans in which a facet kept its state; opened, then closed under the same key");
+    public static final Topic AVAILABILITY = topic(
+            "vpn.availability.v1",
+            "account/region/entity/facet/hour",
+            HourlyAvailability.class,
+            Cleanup.COMPACT_AND_DELETE,
+            LONG,
+            "time in each state, by the hour");
+    public static final Topic DEAD_LETTERS = new Topic(
+            "vpn.dead-letters.v1",
+            "original key",
+            Optional.empty(),
+            PARTITIONS,
+            Cleanup.DELETE,
+            Optional.of(Duration.ofDays(30)),
+            "what could not be read, as it came; headers say where and why");
+
+    private static final List<Topic> ALL =
+            List.of(OBSERVATIONS, TRANSITIONS, ALERTS, CONNECTIONS, HISTORY, AVAILABILITY, DEAD_LETTERS);
+
+    private Topics() {}
+
+    public static List<Topic> all() {
+        return ALL;
+    }
+
+    private static Topic topic(
+            String name,
+            String key,
+            Class<? extends SpecificRecord> value,
+            Cleanup cleanup,
+            @Nullable Duration retention,
+            String purpose) {
+        return new Topic(name, key, Optional.of(value), PARTITIONS, cleanup, Optional.ofNullable(retention), purpose);
+    }
+}
