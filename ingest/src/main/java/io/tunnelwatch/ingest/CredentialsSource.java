@@ -1,0 +1,4 @@
+package io.tunnelwatch.ingest;
+
+/** Where the key comes from that signs calls. */
+public interface CredentialsSource {}
