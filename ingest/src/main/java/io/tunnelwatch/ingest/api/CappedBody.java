@@ -1,27 +1,35 @@
 package io.tunnelwatch.ingest.api;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a body in until there is too much of it, and then no more. */
+/** Collects a body, but never more of it than the cap, whatever the server says about its length. */
 final class CappedBody implements BodySubscriber<byte[]> {
-    /** A page of fifty is some 60 kB. */
-    private static final int MOST_BYTES = 16 << 20;
-
-    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 << 10);
+    private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    private final int cap;
+    private byte[] bytes = new byte[8 * 1024];
+    private int length;
     private @Nullable Subscription subscription;
+
+    private CappedBody(int cap) {
+        this.cap = cap;
+    }
+
+    static BodyHandler<byte[]> of(int cap) {
+        return response -> new CappedBody(cap);
+    }
 
     @Override
     public CompletionStage<byte[]> getBody() {
-        return body;
+        return whole;
     }
 
     @Override
@@ -33,30 +41,51 @@ final class CappedBody implements BodySubscriber<byte[]> {
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         for (ByteBuffer buffer : buffers) {
-            if (bytes.size() + buffer.remaining() > MOST_BYTES) {
+            if (whole.isDone() || buffer.remaining() > cap - length) {
                 refuse();
                 return;
             }
-            byte[] chunk = new byte[buffer.remaining()];
-            buffer.get(chunk);
-            bytes.writeBytes(chunk);
+            append(buffer);
         }
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+        wipe();
+        whole.completeExceptionally(cause);
+    }
+
+    @Override
+    public void onComplete() {
+        whole.complete(Arrays.copyOf(bytes, length));
+        wipe();
+    }
+
+    private void append(ByteBuffer buffer) {
+        int more = buffer.remaining();
+        if (length + more > bytes.length) {
+            byte[] larger = Arrays.copyOf(bytes, Math.min(cap, Math.max(length + more, bytes.length * 2)));
+            wipe();
+            bytes = larger;
+        }
+        buffer.get(bytes, length, more);
+        length += more;
     }
 
     private void refuse() {
         if (subscription != null) {
             subscription.cancel();
         }
-        body.completeExceptionally(new IOException("the answer is longer than " + (MOST_BYTES >> 20) + " MiB"));
+        wipe();
+        whole.completeExceptionally(new TooLargeException());
     }
 
-    @Override
-    public void onError(Throwable throwable) {
-        body.completeExceptionally(throwable);
+    /** There are pre-shared keys in it. */
+    private void wipe() {
+        Arrays.fill(bytes, (byte) 0);
     }
 
-    @Override
-    public void onComplete() {
-        body.complete(bytes.toByteArray());
+    static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1L;
     }
 }

@@ -3,114 +3,106 @@ package io.tunnelwatch.ingest.mapper;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values as the API means them. The same quantity is a number in one place and a string in another, so each is read as either;
- * what fits neither is absent, for one bad field must not cost a page.
+ * Reads the value that the parser stands on as what it should be. The same quantity is a number at a connection and a
+ * string at its tunnel, so each accepts the other's spelling; what cannot be read is absent, and never more than itself.
+ * Every method leaves the parser on the last token of the value.
  */
 final class Fields {
-    private static final int LONGEST_STRING = 4096;
+    private Fields() {}
 
-    private final JsonParser parser;
-
-    Fields(JsonParser parser) {
-        this.parser = parser;
-    }
-
-    /** What to do with a field of this name; the parser stands at its value. */
-    interface Reader {
+    /** Reads the value of one field, or skips it. */
+    @FunctionalInterface
+    interface Field {
         void read(String name) throws IOException;
     }
 
-    /** Reads each field of the object at which the parser stands; an empty string or null where an object should be has none. */
-    void object(Reader reader) throws IOException {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            skip();
+    /** Reads one item of an array. */
+    @FunctionalInterface
+    interface Item {
+        void read() throws IOException;
+    }
+
+    /** The fields of an object; anything else stands for an object without fields, and false is returned. */
+    static boolean each(JsonParser in, Field field) throws IOException {
+        if (in.currentToken() != JsonToken.START_OBJECT) {
+            in.skipChildren();
+            return false;
+        }
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            String name = in.currentName();
+            in.nextToken();
+            field.read(name);
+        }
+        return true;
+    }
+
+    /** The objects of an array, however deep the lists are wrapped in an object with one field of this name. */
+    static void eachObject(JsonParser in, String wrapper, Item item) throws IOException {
+        if (in.currentToken() == JsonToken.START_OBJECT) {
+            each(in, name -> {
+                if (name.equals(wrapper)) {
+                    objects(in, item);
+                } else {
+                    in.skipChildren();
+                }
+            });
+        } else {
+            objects(in, item);
+        }
+    }
+
+    private static void objects(JsonParser in, Item item) throws IOException {
+        if (in.currentToken() != JsonToken.START_ARRAY) {
+            in.skipChildren();
             return;
         }
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
-            reader.read(name);
-        }
-    }
-
-    /** Reads each item of the array at which the parser stands; a lone object stands for an array of one. */
-    void array(IoAction item) throws IOException {
-        if (parser.currentToken() == JsonToken.START_ARRAY) {
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                item.run();
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            if (in.currentToken() == JsonToken.START_OBJECT) {
+                item.read();
+            } else {
+                in.skipChildren();
             }
-        } else if (parser.currentToken() == JsonToken.START_OBJECT) {
-            item.run();
-        } else {
-            skip();
         }
     }
 
-    /** What may fail as reading does. */
-    interface IoAction {
-        void run() throws IOException;
-    }
-
-    String text() throws IOException {
-        JsonToken token = parser.currentToken();
-        if (token == JsonToken.VALUE_STRING || token.isNumeric() || token.isBoolean()) {
-            String value = parser.getText();
-            return value.length() <= LONGEST_STRING ? value : value.substring(0, LONGEST_STRING);
+    static String text(JsonParser in) throws IOException {
+        if (in.currentToken() == JsonToken.VALUE_NULL || !in.currentToken().isScalarValue()) {
+            in.skipChildren();
+            return "";
         }
-        skip();
-        return "";
+        return in.getText();
     }
 
-    @Nullable
-    Long number() throws IOException {
-        String text = text().strip();
+    static @Nullable Boolean bool(JsonParser in) throws IOException {
+        return switch (text(in).strip().toLowerCase(Locale.ROOT)) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> null;
+        };
+    }
+
+    static @Nullable Long int64(JsonParser in) throws IOException {
         try {
-            return text.isEmpty() ? null : Long.valueOf(text);
+            return Long.valueOf(text(in).strip());
         } catch (NumberFormatException e) {
             return null;
         }
     }
 
-    @Nullable
-    Integer smallNumber() throws IOException {
-        Long number = number();
-        return number == null || number != number.intValue() ? null : Integer.valueOf(number.intValue());
+    static @Nullable Integer int32(JsonParser in) throws IOException {
+        Long value = int64(in);
+        return value == null || value.intValue() != value ? null : (Integer) value.intValue();
     }
 
-    @Nullable
-    Boolean flag() throws IOException {
-        return switch (text().strip().toLowerCase(Locale.ROOT)) {
-            case "true" -> Boolean.TRUE;
-            case "false" -> Boolean.FALSE;
-            default -> null;
-        };
-    }
-
-    List<String> commaSeparated() throws IOException {
-        var parts = new ArrayList<String>();
-        for (String part : text().split(",")) {
-            if (!part.isBlank()) {
-                parts.add(part.strip());
-            }
-        }
-        return parts;
-    }
-
-    String fingerprint(Fingerprints fingerprints) throws IOException {
-        if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            skip();
+    static String fingerprint(JsonParser in, Fingerprints fingerprints) throws IOException {
+        if (in.currentToken() == JsonToken.VALUE_NULL || !in.currentToken().isScalarValue()) {
+            in.skipChildren();
             return "";
         }
-        return fingerprints.of(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
-    }
-
-    void skip() throws IOException {
-        parser.skipChildren();
+        return fingerprints.of(in.getTextCharacters(), in.getTextOffset(), in.getTextLength());
     }
 }

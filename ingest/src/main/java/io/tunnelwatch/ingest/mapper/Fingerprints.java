@@ -2,6 +2,7 @@ package io.tunnelwatch.ingest.mapper;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -10,45 +11,39 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Tells whether a secret is still the same without saying what it is: HMAC-SHA-256 under a key of the operator's. A plain hash
- * would not do; pre-shared keys are short enough to be guessed.
+ * Keyed fingerprints of secrets, by which a rotation can be seen and two ends compared. Keyed, because a pre-shared key
+ * is often short enough to be guessed from a plain hash.
  */
 public final class Fingerprints {
-    private static final String ALGORITHM = "HmacSHA256";
-
-    /** Plenty to tell two keys apart, and short enough to read aloud. */
-    private static final int BYTES = 12;
+    /** 16 bytes: two keys that differ will not meet by chance, and nobody has to read 64 digits. */
+    private static final int BYTES = 16;
 
     private final SecretKeySpec key;
 
     public Fingerprints(byte[] key) {
-        this.key = new SecretKeySpec(key, ALGORITHM);
+        this.key = new SecretKeySpec(key, "HmacSHA256");
     }
 
-    /** Wipes the characters, as it is the last to need them. */
+    /** The characters are wiped. No secret has no fingerprint. */
     String of(char[] characters, int offset, int length) {
         if (length == 0) {
             return "";
         }
-        // Three bytes a char is the most that UTF-8 takes; an array of our own can be wiped.
-        ByteBuffer secret = ByteBuffer.wrap(new byte[length * 3]);
-        StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(characters, offset, length), secret, true);
-        secret.flip();
+        ByteBuffer utf8 = ByteBuffer.allocate(length * 3);
+        StandardCharsets.UTF_8
+                .newEncoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .encode(CharBuffer.wrap(characters, offset, length), utf8, true);
         try {
-            var mac = Mac.getInstance(ALGORITHM);
+            var mac = Mac.getInstance("HmacSHA256");
             mac.init(key);
-            mac.update(secret.duplicate());
-            return HexFormat.of().formatHex(Arrays.copyOf(mac.doFinal(), BYTES));
+            mac.update(utf8.array(), 0, utf8.position());
+            return HexFormat.of().formatHex(mac.doFinal(), 0, BYTES);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has " + ALGORITHM, e);
+            throw new IllegalStateException("every JDK has HmacSHA256", e);
         } finally {
-            Arrays.fill(secret.array(), (byte) 0);
+            Arrays.fill(utf8.array(), (byte) 0);
             Arrays.fill(characters, offset, offset + length, '\0');
         }
-    }
-
-    @Override
-    public String toString() {
-        return "Fingerprints[redacted]";
     }
 }

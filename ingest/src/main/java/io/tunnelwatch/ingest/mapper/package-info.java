@@ -1,6 +1,6 @@
 /**
- * From the API's answers to snapshots, field by named field: what is not named here is skipped unread. Secrets become
- * fingerprints while they are characters in the parser's buffer, and are never a {@code String}.
+ * From response bodies to snapshots, by an allow-list: what is not named here never becomes a Java value, and secrets
+ * become fingerprints before they could become strings. No tree, no data binding; no I/O, no clock.
  */
 @NullMarked
 package io.tunnelwatch.ingest.mapper;

@@ -1,100 +1,129 @@
 package io.tunnelwatch.ingest.poller;
 
-import io.tunnelwatch.ingest.api.Target;
-import io.tunnelwatch.ingest.api.VpnApi;
-import io.tunnelwatch.ingest.publisher.FencedException;
-import io.tunnelwatch.ingest.publisher.ObservationLog;
-import io.tunnelwatch.ingest.scanner.Scanner;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.Set;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Looks at every target again and again, each at its own pace. */
+/**
+ * Keeps the pollers of all targets going. One thread knows the time; each look under way has a thread of its own, so
+ * that a slow target delays no other, and there are never more of them than targets.
+ */
 public final class Poller implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
+    /** A scan gives up after five minutes, and its commit within one. */
+    private static final Duration STUCK = Duration.ofMinutes(10);
 
-    /** Targets wait for the network, not for each other; beyond this many at once the machine would be the one to wait for. */
-    private static final int MOST_THREADS = 32;
-
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
-
-    private final ScheduledExecutorService threads;
-    private final PollSettings settings;
-    private final PollMetrics metrics;
+    private final Clock clock;
+    private final List<Running> pollers;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("ingest-timer"));
+    private final ExecutorService workers = Executors.newCachedThreadPool(threads("ingest-poll-"));
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final Set<Target> waitedFor = ConcurrentHashMap.newKeySet();
 
-    public Poller(int targets, PollSettings settings, PollMetrics metrics) {
-        this.settings = settings;
-        this.metrics = metrics;
-        var number = new AtomicInteger();
-        this.threads = Executors.newScheduledThreadPool(
-                Math.min(targets, MOST_THREADS), work -> new Thread(work, "poller-" + number.incrementAndGet()));
+    public Poller(List<TargetPoller> pollers, Clock clock) {
+        this.clock = clock;
+        this.pollers = pollers.stream().map(Running::new).toList();
     }
 
-    /** Begins; the first looks are spread so that many targets are not one burst of calls. */
-    public void start(Collection<Target> targets, VpnApi api, ObservationLog log, Clock clock) {
-        waitedFor.addAll(targets);
-        long spread = targets.size() == 1 ? 1 : Math.min(settings.interval().toMillis(), 1000);
-        for (Target target : targets) {
-            var poller = new TargetPoller(target, api, new Scanner(api, clock), log, settings);
-            schedule(target, poller, ThreadLocalRandom.current().nextLong(spread));
-        }
+    public void start() {
+        pollers.forEach(it -> it.schedule(it.poller.firstDue()));
     }
 
-    private void schedule(Target target, TargetPoller poller, long delayMillis) {
-        if (!threads.isShutdown()) {
-            threads.schedule(() -> pollOnce(target, poller), Math.max(0, delayMillis), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void pollOnce(Target target, TargetPoller poller) {
-        long began = System.nanoTime();
-        try {
-            var result = poller.poll();
-            metrics.polled(target, result);
-            waitedFor.remove(target);
-            // From the beginning of one look to the beginning of the next, so that slow answers do not slow the pace.
-            Duration spent = Duration.ofNanos(System.nanoTime() - began);
-            schedule(target, poller, result.pause().minus(spent).toMillis());
-        } catch (FencedException e) {
-            LOG.atWarn().addKeyValue("target", target).log("Another ingest process has taken this target over");
-            ended.completeExceptionally(e);
-        } catch (RuntimeException e) { // the thread's edge: a bug must end the process, not one target in silence
-            ended.completeExceptionally(e);
-        }
-    }
-
-    /** Whether every target has been looked at once. */
-    public boolean hasSeenAll() {
-        return waitedFor.isEmpty();
-    }
-
-    /** Completes exceptionally when polling cannot go on. */
+    /** Fails when a poller meets a bug. */
     public CompletableFuture<Void> ended() {
         return ended;
     }
 
+    /** Every target was looked at once, whatever came of it. */
+    public boolean isEveryTargetTried() {
+        return pollers.stream().allMatch(it -> it.tried);
+    }
+
+    /** Some target is neither being looked at nor about to be. */
+    public boolean isStuck() {
+        Instant now = clock.instant();
+        return pollers.stream().anyMatch(it -> it.isStuck(now));
+    }
+
+    /** The targets that another process took over. */
+    public List<String> givenUp() {
+        return pollers.stream()
+                .filter(it -> it.poller.isGivenUp())
+                .map(it -> it.poller.target().key())
+                .toList();
+    }
+
     @Override
     public void close() {
-        threads.shutdownNow();
+        timer.shutdownNow();
+        workers.shutdownNow();
         try {
-            if (!threads.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.atInfo().log("A look at the cloud was still under way and is left behind");
-            }
+            // What does not stop by then is not committed, and will be done again.
+            var unused = workers.awaitTermination(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         ended.complete(null);
+    }
+
+    private final class Running {
+        private final TargetPoller poller;
+        private volatile boolean tried;
+        private volatile Instant expected = Instant.MAX;
+
+        Running(TargetPoller poller) {
+            this.poller = poller;
+        }
+
+        /** Overdue or under way for longer than any look can take. */
+        boolean isStuck(Instant now) {
+            return !poller.isGivenUp()
+                    && now.isAfter(expected)
+                    && Duration.between(expected, now).compareTo(STUCK) > 0;
+        }
+
+        void schedule(Instant due) {
+            expected = due;
+            long delay = Math.max(0, Duration.between(clock.instant(), due).toMillis());
+            try {
+                var unused = timer.schedule(() -> workers.execute(this::look), delay, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                if (!timer.isShutdown()) {
+                    throw e;
+                }
+            }
+        }
+
+        /** The edge of the thread: what comes here is a bug, and must not end as a target that is silently not polled. */
+        private void look() {
+            try {
+                expected = clock.instant();
+                Instant due = poller.poll();
+                tried = true;
+                if (!poller.isGivenUp()) {
+                    schedule(due);
+                }
+            } catch (RuntimeException | Error e) {
+                if (!timer.isShutdown()) {
+                    ended.completeExceptionally(e);
+                }
+            }
+        }
+    }
+
+    private static ThreadFactory threads(String name) {
+        var count = new AtomicInteger();
+        return work -> {
+            var thread = new Thread(work, name + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 }

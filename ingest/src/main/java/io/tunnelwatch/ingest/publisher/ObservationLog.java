@@ -1,28 +1,21 @@
 package io.tunnelwatch.ingest.publisher;
 
-import io.tunnelwatch.ingest.api.Target;
-import java.time.Duration;
-import java.time.Instant;
+import io.tunnelwatch.v1.Observation;
 import java.util.List;
+import java.util.OptionalLong;
 
-/** Where looks are written down. */
-public interface ObservationLog {
+/** A shard of the observations, as its single writer sees it. Not for two threads at once, but for {@link #close}. */
+public interface ObservationLog extends AutoCloseable {
     /**
-     * All of a look, or nothing.
+     * Fences whoever wrote here before and settles what they left open.
      *
-     * @param bodies what an {@code Observation} may have as its body, in order
+     * @return the new epoch, which is past that of everything that was ever committed; empty when the log is out of reach
      */
-    record Look(Instant observedAt, Instant nextPollDue, Duration pollInterval, List<Object> bodies) {
-        public Look {
-            bodies = List.copyOf(bodies);
-        }
-    }
+    OptionalLong claim();
 
-    /**
-     * Writes a look.
-     *
-     * @return whether it is in the log for sure; if not, nothing is known of what the log holds
-     * @throws FencedException when another writer has taken the target over
-     */
-    boolean write(Target target, Look look);
+    /** All of them or none, after a claim. */
+    Commit append(List<Observation> observations);
+
+    @Override
+    void close();
 }

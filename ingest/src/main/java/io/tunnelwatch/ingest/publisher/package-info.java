@@ -1,4 +1,7 @@
-/** Writes looks into the observations topic: each in one transaction, in order, and by one writer at a time. */
+/**
+ * The one writer of a shard: a scan is one transaction of one fenced producer. What it cannot be sure of it says, and
+ * whoever asked starts anew with a new epoch. Knows nothing about scanning.
+ */
 @NullMarked
 package io.tunnelwatch.ingest.publisher;
 

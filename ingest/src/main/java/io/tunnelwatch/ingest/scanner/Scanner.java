@@ -1,28 +1,38 @@
 package io.tunnelwatch.ingest.scanner;
 
 import io.tunnelwatch.ingest.api.Outcome;
+import io.tunnelwatch.ingest.api.Outcome.Answered;
+import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.mapper.ListingPage;
+import io.tunnelwatch.ingest.scanner.Scan.Scanned;
+import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.FailureClass;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * Lists a target page by page. The API pages by number and promises no order, so that what comes or goes between two pages
- * shifts the rest: a listing counts only if every page says the same total and as many distinct ids were seen.
+ * Lists a target. The API pages by number over a list that changes meanwhile, so pages repeat and skip items: a listing
+ * counts only when each page told the same total and that many different connections were seen.
  */
 public final class Scanner {
     /** The most that the API gives. */
     private static final int PAGE_SIZE = 50;
 
-    /** 100,000 connections in a region is beyond any quota; a listing that goes on is one that will not end. */
+    /** 100,000 connections: a region holds some hundreds. Ends a listing that does not end. */
     private static final int MOST_PAGES = 2_000;
 
+    /** A list that changes faster than it can be read three times will do so in the next minute too. */
     private static final int ATTEMPTS = 3;
+
+    /** Every call has its deadline; this is for many slow ones. */
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final VpnApi api;
     private final Clock clock;
@@ -33,62 +43,82 @@ public final class Scanner {
     }
 
     public Scan scan(Target target) {
-        String trouble = "";
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            var listing = new Listing(clock.instant());
-            Optional<Outcome.Failed<ListingPage>> failure = listing.read(target);
-            if (failure.isPresent()) {
-                return new Scan.Unlisted(failure.get(), clock.instant());
+        Instant startedAt = clock.instant();
+        String reason = "";
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            var listing = new Listing(target, startedAt);
+            Optional<Scan> scan = listing.read();
+            if (scan.isPresent()) {
+                return scan.get();
             }
-            trouble = listing.inconsistency();
-            if (trouble.isEmpty()) {
-                return new Scan.Listed(listing.connections, listing.pages, listing.startedAt, clock.instant());
-            }
+            reason = listing.inconsistency;
         }
-        return new Scan.Unlisted(Outcome.Failed.without(FailureClass.INCONSISTENT, trouble), clock.instant());
+        return failed(FailureClass.INCONSISTENT, reason);
     }
 
-    /** One pass over the pages. */
-    private final class Listing {
-        private final TreeMap<String, ConnectionSnapshot> connections = new TreeMap<>();
-        private final Instant startedAt;
-        private int pages;
-        private int total = -1;
-        private boolean totalMoved;
-        private boolean endless;
+    private Unscanned failed(FailureClass failureClass, String detail) {
+        return new Unscanned(failureClass, "", detail, "", Optional.empty(), clock.instant());
+    }
 
-        Listing(Instant startedAt) {
+    private Unscanned failed(Failed<?> call) {
+        return new Unscanned(
+                call.failureClass(), call.code(), call.detail(), call.requestId(), call.retryAfter(), clock.instant());
+    }
+
+    /** One attempt. */
+    private final class Listing {
+        private final Target target;
+        private final Instant startedAt;
+        private final TreeMap<String, ConnectionSnapshot> found = new TreeMap<>();
+        private OptionalInt total = OptionalInt.empty();
+        private String inconsistency = "";
+
+        Listing(Target target, Instant startedAt) {
+            this.target = target;
             this.startedAt = startedAt;
         }
 
-        Optional<Outcome.Failed<ListingPage>> read(Target target) {
-            do {
-                Outcome<ListingPage> outcome = api.connections(target, ++pages, PAGE_SIZE);
-                if (outcome instanceof Outcome.Failed<ListingPage> failed) {
-                    return Optional.of(failed);
+        /** Empty: inconsistent, to be read again. */
+        Optional<Scan> read() {
+            for (int page = 1; page <= MOST_PAGES; page++) {
+                Outcome<ListingPage> answer = api.connections(target, page, PAGE_SIZE);
+                if (answer instanceof Failed<ListingPage> failed) {
+                    return Optional.of(failed(failed));
                 }
-                ListingPage page = ((Outcome.Answered<ListingPage>) outcome).value();
-                totalMoved |= total >= 0 && page.totalCount() != total;
-                total = page.totalCount();
-                page.connections().forEach(it -> connections.put(it.getConnectionId(), it));
-                if (page.connections().isEmpty()) {
+                if (answer instanceof Answered<ListingPage> answered && !fits(answered.value(), page)) {
                     return Optional.empty();
                 }
-                endless = pages == MOST_PAGES;
-            } while (!totalMoved && !endless && connections.size() < total && pages * PAGE_SIZE < total);
-            return Optional.empty();
+                if (found.size() == total.orElseThrow()) {
+                    return Optional.of(new Scanned(found, page, startedAt, clock.instant()));
+                }
+                if (clock.instant().isAfter(startedAt.plus(LONGEST))) {
+                    return Optional.of(failed(FailureClass.NETWORK, "the listing was not whole within " + LONGEST));
+                }
+            }
+            return Optional.of(failed(FailureClass.INCONSISTENT, "more than " + MOST_PAGES + " pages"));
         }
 
-        String inconsistency() {
-            if (endless) {
-                return "no end after " + pages + " pages";
+        private boolean fits(ListingPage page, int number) {
+            int before = found.size();
+            page.connections().stream()
+                    .filter(it -> !it.getConnectionId().isEmpty())
+                    .forEach(it -> found.put(it.getConnectionId(), it));
+            if (total.isEmpty()) {
+                total = OptionalInt.of(page.totalCount());
             }
-            if (totalMoved) {
-                return "the total changed between pages";
+            int expected = total.orElseThrow();
+            if (page.totalCount() != expected) {
+                inconsistency =
+                        "the total changed from " + expected + " to " + page.totalCount() + " while it was read";
+            } else if (page.number().isPresent() && page.number().getAsInt() != number) {
+                inconsistency = "asked for page " + number + ", got page "
+                        + page.number().getAsInt();
+            } else if (found.size() > expected) {
+                inconsistency = "more than the " + expected + " connections that it says";
+            } else if (found.size() == before && before < expected) {
+                inconsistency = "only " + before + " of the " + expected + " connections that it says";
             }
-            return connections.size() == total
-                    ? ""
-                    : "a total of " + total + " and " + connections.size() + " distinct connections";
+            return inconsistency.isEmpty();
         }
     }
 }
