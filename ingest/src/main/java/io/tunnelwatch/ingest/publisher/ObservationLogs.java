@@ -79,7 +79,7 @@ public final class ObservationLogs implements AutoCloseable {
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
-        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT.toMillis());
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
         settings.putAll(kafka.producer());
         // Not the operator's: these make the difference between one writer and two.
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "tunnelwatch-ingest-" + partition);
