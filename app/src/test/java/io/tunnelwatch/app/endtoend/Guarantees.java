@@ -1,0 +1,130 @@
+package io.tunnelwatch.app.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.app.endtoend.TopicReader.Decoded;
+import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.AlertStatus;
+import io.tunnelwatch.v1.FacetKind;
+import io.tunnelwatch.v1.FacetValue;
+import io.tunnelwatch.v1.Interval;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.ScanCompleted;
+import io.tunnelwatch.v1.Transition;
+import io.tunnelwatch.v1.TransitionKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold of the topics, whatever happened to the processes that wrote them. */
+final class Guarantees {
+    private Guarantees() {}
+
+    /** Every change between two committed looks became one transition, and nothing else did: a second opinion agrees. */
+    static void everyChangeOnce(List<Observation> observations, List<Transition> transitions) {
+        var told = transitions.stream()
+                .filter(it -> it.getFacet() != null && it.getFacet() != FacetKind.FRESHNESS)
+                .map(it -> new SecondOpinion.Change(
+                        it.getEntity(), it.getFacet().name(), text(it.getFrom()), text(it.getTo()), it.getDetectedAt()))
+                .toList();
+        assertThat(byFacet(told)).isEqualTo(byFacet(SecondOpinion.on(observations)));
+        assertThat(transitions.stream().map(Transition::getTransitionId).toList())
+                .doesNotHaveDuplicates();
+    }
+
+    /** Whatever the cloud says happened between two looks that follow one another was told. */
+    static void nothingMissed(Truth truth, List<Observation> observations, List<Transition> transitions) {
+        List<Instant> looks = observations.stream()
+                .filter(it -> it.getBody() instanceof ScanCompleted)
+                .map(Observation::getObservedAt)
+                .toList();
+        for (int i = 1; i < looks.size(); i++) {
+            Instant earlier = looks.get(i - 1);
+            Instant later = looks.get(i);
+            var before = truth.settledAt(earlier);
+            truth.settledAt(later).forEach((entity, status) -> {
+                if (before.containsKey(entity) && !status.equals(before.get(entity))) {
+                    assertThat(transitions)
+                            .as("%s became %s between %s and %s", entity, status, earlier, later)
+                            .anyMatch(it -> it.getEntity().equals(entity)
+                                    && it.getFacet() == FacetKind.IPSEC
+                                    && it.getDetectedAt().isAfter(earlier)
+                                    && !it.getDetectedAt().isAfter(later)
+                                    && it.getTo() != null
+                                    && it.getTo().getRaw().equals(status));
+                }
+            });
+        }
+    }
+
+    /** No transition says what the cloud was not. */
+    static void nothingInvented(Truth truth, List<Transition> transitions) {
+        transitions.stream()
+                .filter(it -> it.getFacet() == FacetKind.IPSEC && it.getKind() == TransitionKind.FACET_CHANGED)
+                .filter(it -> it.getTo() != null && !it.getTo().getRaw().isEmpty())
+                .forEach(
+                        it -> assertThat(truth.readSo(it.getEntity(), it.getTo().getRaw(), it.getDetectedAt()))
+                                .as(
+                                        "%s was told to be %s at %s",
+                                        it.getEntity(), it.getTo().getRaw(), it.getDetectedAt())
+                                .isTrue());
+    }
+
+    /** Firing, then perhaps updates, then resolved, and so on: never twice the same, never a resolve of what did not fire. */
+    static void alertsAlternate(List<Decoded<Alert>> alerts) {
+        var active = new HashSet<String>();
+        for (Decoded<Alert> step : alerts) {
+            Alert it = step.value();
+            if (it.getStatus() == AlertStatus.FIRING) {
+                assertThat(active.add(it.getFingerprint()))
+                        .as("fires once: %s", it)
+                        .isTrue();
+            } else if (it.getStatus() == AlertStatus.UPDATED) {
+                assertThat(active).as("only what fires is updated: %s", it).contains(it.getFingerprint());
+            } else {
+                assertThat(active.remove(it.getFingerprint()))
+                        .as("only what fires resolves: %s", it)
+                        .isTrue();
+            }
+        }
+    }
+
+    /** Per entity and facet one interval begins where the other ends, and only the last one is open. */
+    static void intervalsTile(List<Interval> intervals) {
+        var newest = new TreeMap<String, Interval>();
+        intervals.forEach(it -> newest.put(it.getIntervalId(), it));
+        Map<String, List<Interval>> facets = newest.values().stream()
+                .collect(Collectors.groupingBy(
+                        it -> it.getEntity() + " " + it.getFacet(), TreeMap::new, Collectors.toList()));
+        facets.forEach((facet, spans) -> {
+            spans.sort(Comparator.comparing(Interval::getValidFrom)
+                    .thenComparing(it -> Objects.requireNonNullElse(it.getValidTo(), Instant.MAX)));
+            for (int i = 1; i < spans.size(); i++) {
+                assertThat(spans.get(i - 1).getValidTo())
+                        .as(facet)
+                        .isEqualTo(spans.get(i).getValidFrom());
+            }
+            assertThat(spans.get(spans.size() - 1).getValidTo()).as(facet).isNull();
+        });
+    }
+
+    private static TreeMap<String, List<SecondOpinion.Change>> byFacet(List<SecondOpinion.Change> changes) {
+        return changes.stream()
+                .collect(Collectors.groupingBy(
+                        it -> it.entity() + " " + it.facet(), TreeMap::new, Collectors.toCollection(ArrayList::new)))
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));
+    }
+
+    private static @Nullable String text(@Nullable FacetValue value) {
+        return value == null ? null : value.getState() + "/" + value.getReason();
+    }
+}
