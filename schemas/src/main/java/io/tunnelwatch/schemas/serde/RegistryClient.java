@@ -6,8 +6,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
@@ -64,7 +64,7 @@ public final class RegistryClient {
         }
         try {
             return new Schema.Parser().parse(schema.asText());
-        } catch (SchemaParseException e) {
+        } catch (AvroRuntimeException | NullPointerException e) { // the latter for a name that is defined nowhere
             throw new SerializationException("Schema " + id + " is not an Avro schema", e);
         }
     }

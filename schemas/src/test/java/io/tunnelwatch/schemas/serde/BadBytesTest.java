@@ -7,6 +7,7 @@ import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Transition;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -154,13 +155,15 @@ class BadBytesTest {
 
     @Test
     void shouldRefuseASchemaOfAnotherKind() {
-        // Given
-        int protobuf = registry.holds("syntax = \"proto3\"; message M {}");
+        for (String text : List.of("syntax = \"proto3\"; message M {}", "{\"type\":\"defined.nowhere\"}", "")) {
+            // Given
+            int other = registry.holds(text);
 
-        // Then
-        assertThatThrownBy(() -> deserializer.deserialize(TOPIC, AvroSerdeTest.framed(protobuf, new byte[] {0})))
-                .isInstanceOf(SerializationException.class)
-                .hasMessageContaining("not an Avro schema");
+            // Then
+            assertThatThrownBy(() -> deserializer.deserialize(TOPIC, AvroSerdeTest.framed(other, new byte[] {0})))
+                    .isInstanceOf(SerializationException.class)
+                    .hasMessageContaining("not an Avro schema");
+        }
     }
 
     private boolean isRecord(byte[] bytes) {

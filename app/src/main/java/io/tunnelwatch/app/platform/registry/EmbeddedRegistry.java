@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
         // without
         // the second, a client that stops in the middle of a request holds a thread for good.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        System.setProperty("sun.net.httpserver.maxReqTime", "30");
     }
 
     private final HttpServer server;
@@ -122,6 +123,12 @@ public final class EmbeddedRegistry implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdownNow();
+        try {
+            // The topic's consumer is one thread's at a time.
+            threads.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         topic.close();
     }
 }

@@ -84,7 +84,7 @@ final class Registry {
 
     synchronized Reply register(String subject, JsonNode body) {
         return withSchema(body, schema -> {
-            topic.catchUp();
+            topic.settle();
             Content content = content(schema);
             Optional<Version> standing = standing(subject, content);
             if (standing.isPresent()) {
@@ -170,7 +170,7 @@ final class Registry {
         Schema schema;
         try {
             schema = new Schema.Parser().parse(body.path("schema").asText());
-        } catch (AvroRuntimeException e) {
+        } catch (AvroRuntimeException | NullPointerException e) { // the latter for a name that is defined nowhere
             return Reply.invalidSchema(String.valueOf(e.getMessage()));
         }
         return use.apply(schema);

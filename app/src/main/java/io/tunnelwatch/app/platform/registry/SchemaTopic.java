@@ -36,6 +36,7 @@ final class SchemaTopic implements AutoCloseable {
     private final SchemaStore store;
     private final KafkaProducer<String, String> producer;
     private final KafkaConsumer<String, String> consumer;
+    private boolean unsure;
 
     SchemaTopic(Map<String, Object> kafka, SchemaStore store) {
         this.store = store;
@@ -45,7 +46,7 @@ final class SchemaTopic implements AutoCloseable {
             create(kafka);
             consumer.assign(List.of(HERE));
             consumer.seekToBeginning(List.of(HERE));
-            catchUp();
+            readToItsEnd();
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -61,12 +62,21 @@ final class SchemaTopic implements AutoCloseable {
     }
 
     private void write(String key, String value) {
+        unsure = true;
         var written = await(producer.send(new ProducerRecord<>(NAME, 0, key, value)));
         readTo(written.offset() + 1);
+        unsure = false;
     }
 
-    /** To where the topic ends now; a write that was not confirmed may have arrived. */
-    void catchUp() {
+    /** To be called before a decision on what to write: a write that was not confirmed may have arrived nevertheless. */
+    void settle() {
+        if (unsure) {
+            readToItsEnd();
+            unsure = false;
+        }
+    }
+
+    private void readToItsEnd() {
         readTo(consumer.endOffsets(List.of(HERE), PATIENCE).getOrDefault(HERE, 0L));
     }
 

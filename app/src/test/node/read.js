@@ -1,0 +1,58 @@
+// Reads records with a client that is not ours: node read.js BROKER REGISTRY COUNT TOPIC...
+// Prints a line of JSON for each: topic, key, what was read, and the bytes that the other encoder makes of it again.
+const { Kafka, logLevel } = require('kafkajs');
+const { SchemaRegistry, SchemaType } = require('@kafkajs/confluent-schema-registry');
+const avro = require('avsc');
+
+// JavaScript's numbers end at 2^53; content hashes and digests have 64 bits.
+const long = avro.types.LongType.__with({
+  fromBuffer: (buffer) => buffer.readBigInt64LE(),
+  toBuffer: (value) => {
+    const buffer = Buffer.alloc(8);
+    buffer.writeBigInt64LE(value);
+    return buffer;
+  },
+  fromJSON: BigInt,
+  toJSON: Number,
+  isValid: (value) => typeof value === 'bigint',
+  compare: (a, b) => (a < b ? -1 : a > b ? 1 : 0),
+});
+
+const [broker, host, count, ...topics] = process.argv.slice(2);
+const registry = new SchemaRegistry(
+  { host },
+  { [SchemaType.AVRO]: { typeHook: (it) => (it === 'long' ? long : undefined) } },
+);
+const consumer = new Kafka({ clientId: 'third-party', brokers: [broker], logLevel: logLevel.ERROR }).consumer({
+  groupId: 'third-party',
+});
+
+async function main() {
+  let left = Number(count);
+  await consumer.connect();
+  await consumer.subscribe({ topics, fromBeginning: true });
+  await new Promise((resolve, reject) => {
+    consumer.on(consumer.events.CRASH, (crash) => reject(crash.payload.error));
+    consumer.run({
+      eachMessage: async ({ topic, message }) => {
+        const value = await registry.decode(message.value);
+        const again = await registry.encode(message.value.readInt32BE(1), value);
+        const text = JSON.stringify(
+          { topic, key: message.key.toString(), value, again: again.toString('base64') },
+          (name, it) => (typeof it === 'bigint' ? it.toString() : it),
+        );
+        console.log(text);
+        if (--left === 0) resolve();
+      },
+    });
+  });
+  await consumer.disconnect();
+}
+
+main().then(
+  () => process.exit(0),
+  (error) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
