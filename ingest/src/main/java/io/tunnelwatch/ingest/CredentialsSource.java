@@ -1,4 +1,30 @@
 package io.tunnelwatch.ingest;
 
-/** Where the key comes from that signs calls. */
-public interface CredentialsSource {}
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where the key comes from that signs calls. Asked before each call, from several threads. */
+public interface CredentialsSource {
+    /**
+     * May block for as long as a refresh takes.
+     *
+     * @throws NoCredentialsException when there is none just now
+     */
+    AccessKey current();
+
+    static CredentialsSource fixed(String id, String secret) {
+        var key = new AccessKey(id, secret, Optional.empty());
+        return () -> key;
+    }
+
+    /** The cloud's own chain: JVM properties, environment, OIDC, the command line tool's profile, the profile file, roles. */
+    static CredentialsSource standardChain() {
+        return StandardChain.create(System.getenv());
+    }
+
+    /** Whether the chain has anything to look at. Looks at names and files only, never at the network. */
+    static boolean areConfigured(Map<String, String> environment, Path home) {
+        return new ConfiguredCredentials(environment, home).any();
+    }
+}

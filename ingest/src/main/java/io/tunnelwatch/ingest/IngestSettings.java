@@ -1,16 +1,135 @@
 package io.tunnelwatch.ingest;
 
+import io.tunnelwatch.ingest.api.Endpoints;
+import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.schemas.program.DurationSetting;
 import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.program.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.types.Password;
 
-/** What the operator may set about polling. */
-public record IngestSettings(KafkaAccess kafka) {
+/**
+ * What the operator may set about polling.
+ *
+ * @param targets what to poll, sorted, each once
+ * @param cloudEndpoint the server for all calls; empty for the cloud's own
+ * @param fingerprintKey the operator's key; empty for one that is made and kept in the data directory
+ */
+public record IngestSettings(
+        KafkaAccess kafka,
+        List<Target> targets,
+        String cloudEndpoint,
+        Duration pollInterval,
+        Duration keyScanInterval,
+        Duration callTimeout,
+        Optional<Password> fingerprintKey,
+        Path dataDirectory) {
+    public static final String TARGETS = "targets";
+    public static final String CLOUD_ENDPOINT = "cloud.endpoint";
+    public static final String POLL_INTERVAL = "poll.interval";
+    public static final String KEY_SCAN_INTERVAL = "poll.key.scan.interval";
+    public static final String CALL_TIMEOUT = "call.timeout";
+    public static final String FINGERPRINT_KEY = "secrets.fingerprint.key";
+    public static final String DATA_DIR = "ingest.data.dir";
+
+    /** With fewer, the key is guessed before the secrets that it is to hide. */
+    private static final int SHORTEST_KEY = 16;
+
+    private static final ConfigDef DEFINITION = new ConfigDef()
+            .define(
+                    TARGETS,
+                    ConfigDef.Type.LIST,
+                    List.of(),
+                    Importance.HIGH,
+                    "What to poll: account/region, comma-separated, such as 1234567890123456/eu-central-1. The account"
+                            + " is a name for the topics; what is seen is what the credentials may see.")
+            .define(
+                    CLOUD_ENDPOINT,
+                    ConfigDef.Type.STRING,
+                    "",
+                    Importance.LOW,
+                    "Host, host:port or http(s) URL that every call goes to, such as a simulator or a private"
+                            + " endpoint. Plain http to this machine only. Empty: the cloud's server of each region.")
+            .define(
+                    POLL_INTERVAL,
+                    ConfigDef.Type.STRING,
+                    "PT30S",
+                    DurationSetting.between(Duration.ofSeconds(1), Duration.ofHours(1)),
+                    Importance.HIGH,
+                    "Time between two looks at a target. A look costs one call for every 50 connections; the cloud"
+                            + " allows 600 a minute for an account and region, shared with all its other tools.")
+            .define(
+                    KEY_SCAN_INTERVAL,
+                    ConfigDef.Type.STRING,
+                    "PT15M",
+                    DurationSetting.between(Duration.ofSeconds(1), Duration.ofDays(1)),
+                    Importance.LOW,
+                    "How often every connection is published, changed or not.")
+            .define(
+                    CALL_TIMEOUT,
+                    ConfigDef.Type.STRING,
+                    "PT10S",
+                    DurationSetting.between(Duration.ofMillis(100), Duration.ofMinutes(2)),
+                    Importance.LOW,
+                    "Time for one call to the cloud, from connecting to the last byte of its answer.")
+            .define(
+                    FINGERPRINT_KEY,
+                    ConfigDef.Type.PASSWORD,
+                    null,
+                    Importance.MEDIUM,
+                    "Key of the fingerprints that stand for pre-shared keys, at least " + SHORTEST_KEY
+                            + " characters. Without it one is made at first start and kept in " + DATA_DIR
+                            + "; set it where several processes poll.")
+            .define(
+                    DATA_DIR,
+                    ConfigDef.Type.STRING,
+                    "data/ingest",
+                    new ConfigDef.NonEmptyString(),
+                    Importance.MEDIUM,
+                    "Directory for what ingest keeps by itself: the key of the fingerprints.");
+
+    public IngestSettings {
+        targets = targets.stream().sorted().distinct().toList();
+    }
+
     public static ConfigDef definition() {
-        return new ConfigDef();
+        return DEFINITION;
     }
 
     public static IngestSettings of(Settings settings) {
-        return new IngestSettings(KafkaAccess.of(settings));
+        var config = settings.parse(DEFINITION);
+        var key = Optional.ofNullable(config.getPassword(FINGERPRINT_KEY));
+        key.filter(it -> it.value().length() < SHORTEST_KEY).ifPresent(it -> {
+            throw new OperatorException(
+                    "Setting " + FINGERPRINT_KEY + " is too short: give at least " + SHORTEST_KEY + " characters.");
+        });
+        Endpoints.of(config.getString(CLOUD_ENDPOINT));
+        return new IngestSettings(
+                KafkaAccess.of(settings),
+                targets(config.getList(TARGETS)),
+                config.getString(CLOUD_ENDPOINT),
+                DurationSetting.of(config, POLL_INTERVAL),
+                DurationSetting.of(config, KEY_SCAN_INTERVAL),
+                DurationSetting.of(config, CALL_TIMEOUT),
+                key,
+                Path.of(config.getString(DATA_DIR)));
+    }
+
+    private static List<Target> targets(List<String> texts) {
+        if (texts.isEmpty()) {
+            throw new OperatorException(
+                    "Setting " + TARGETS + " is missing: name what to poll, such as 1234567890123456/eu-central-1.");
+        }
+        try {
+            return texts.stream().map(Target::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw new OperatorException("Setting " + TARGETS + ": " + e.getMessage() + ".", e);
+        }
     }
 }

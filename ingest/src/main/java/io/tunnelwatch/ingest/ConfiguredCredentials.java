@@ -1,0 +1,48 @@
+package io.tunnelwatch.ingest;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The places in which the official chain looks for credentials, as far as they can be seen without asking anyone. */
+record ConfiguredCredentials(Map<String, String> environment, Path home) {
+    ConfiguredCredentials {
+        environment = Map.copyOf(environment);
+    }
+
+    boolean any() {
+        return keyInEnvironment()
+                || identityToken()
+                || profileFile()
+                || isSet("ALIBABA_CLOUD_ECS_METADATA")
+                || isSet("ALIBABA_CLOUD_CREDENTIALS_URI");
+    }
+
+    private boolean keyInEnvironment() {
+        return allSet("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET");
+    }
+
+    private boolean identityToken() {
+        return allSet("ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_OIDC_TOKEN_FILE");
+    }
+
+    private boolean profileFile() {
+        String named = environment.getOrDefault("ALIBABA_CLOUD_CREDENTIALS_FILE", "");
+        Path profile = named.isEmpty() ? home.resolve(".alibabacloud/credentials.ini") : Path.of(named);
+        return Files.isReadable(profile) || commandLineProfile();
+    }
+
+    private boolean commandLineProfile() {
+        boolean disabled = Boolean.parseBoolean(environment.get("ALIBABA_CLOUD_CLI_PROFILE_DISABLED"));
+        return !disabled && Files.isReadable(home.resolve(".aliyun/config.json"));
+    }
+
+    private boolean allSet(String... names) {
+        return Stream.of(names).allMatch(this::isSet);
+    }
+
+    private boolean isSet(String name) {
+        return !environment.getOrDefault(name, "").isBlank();
+    }
+}

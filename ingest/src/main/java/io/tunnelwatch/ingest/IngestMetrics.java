@@ -1,0 +1,124 @@
+package io.tunnelwatch.ingest;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.ingest.api.Outcome;
+import io.tunnelwatch.ingest.api.Outcome.Failed;
+import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.poller.PollListener;
+import io.tunnelwatch.ingest.scanner.Scan;
+import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
+import io.tunnelwatch.v1.ConnectionGone;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.FailureClass;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.ScanCompleted;
+import io.tunnelwatch.v1.ScanFailed;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What is counted. Labels are closed sets; which target it was, the log and the observations say. */
+final class IngestMetrics implements PollListener, AutoCloseable {
+    private final PrometheusRegistry registry;
+    private final Clock clock;
+    private final List<Collector> registered = new ArrayList<>();
+    private final Counter scans;
+    private final Counter calls;
+    private final Counter observations;
+    private final Map<Target, Instant> lastComplete = new ConcurrentHashMap<>();
+    private final Map<Target, Integer> connections = new ConcurrentHashMap<>();
+
+    IngestMetrics(PrometheusRegistry registry, Clock clock, List<Target> targets) {
+        this.registry = registry;
+        this.clock = clock;
+        targets.forEach(it -> lastComplete.put(it, clock.instant()));
+        scans = register(Counter.builder()
+                .name("tunnelwatch_ingest_scans")
+                .help("Looks at a target, by what came of them")
+                .labelNames("outcome")
+                .build());
+        calls = register(Counter.builder()
+                .name("tunnelwatch_ingest_calls")
+                .help("Calls to the cloud, by what came of them")
+                .labelNames("action", "outcome")
+                .build());
+        observations = register(Counter.builder()
+                .name("tunnelwatch_ingest_observations")
+                .help("Observations committed to the log")
+                .labelNames("kind")
+                .build());
+        register(GaugeWithCallback.builder()
+                .name("tunnelwatch_ingest_scan_age_seconds")
+                .help("Time since the last complete and published scan of the target that has waited longest")
+                .callback(it -> it.call(longestAgeSeconds()))
+                .build());
+        register(GaugeWithCallback.builder()
+                .name("tunnelwatch_ingest_connections")
+                .help("Connections of all targets, as last published")
+                .callback(it -> it.call(connections.values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum()))
+                .build());
+    }
+
+    private <C extends Collector> C register(C collector) {
+        registry.register(collector);
+        registered.add(collector);
+        return collector;
+    }
+
+    void called(String action, Outcome<?> outcome) {
+        String what = outcome instanceof Failed<?> failed ? label(failed.failureClass()) : "answered";
+        calls.labelValues(action, what).inc();
+    }
+
+    @Override
+    public void scanned(Target target, Scan scan) {
+        scans.labelValues(scan instanceof Unscanned failed ? label(failed.failureClass()) : "completed")
+                .inc();
+    }
+
+    @Override
+    public void committed(Target target, List<Observation> committed, int connectionCount) {
+        connections.put(target, connectionCount);
+        committed.forEach(it -> observations.labelValues(kind(it.getBody())).inc());
+        if (committed.get(committed.size() - 1).getBody() instanceof ScanCompleted) {
+            lastComplete.put(target, clock.instant());
+        }
+    }
+
+    private double longestAgeSeconds() {
+        Instant now = clock.instant();
+        return lastComplete.values().stream()
+                .mapToDouble(it -> Duration.between(it, now).toMillis() / 1000.0)
+                .max()
+                .orElse(0);
+    }
+
+    private static String kind(Object body) {
+        if (body instanceof ConnectionSnapshot) {
+            return "snapshot";
+        }
+        if (body instanceof ConnectionGone) {
+            return "gone";
+        }
+        return body instanceof ScanFailed ? "scan_failed" : "scan_completed";
+    }
+
+    private static String label(FailureClass failureClass) {
+        return failureClass.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void close() {
+        registered.forEach(registry::unregister);
+    }
+}

@@ -1,0 +1,53 @@
+package io.tunnelwatch.ingest;
+
+import com.aliyun.credentials.exception.CredentialException;
+import com.aliyun.credentials.models.CredentialModel;
+import com.aliyun.credentials.provider.DefaultCredentialsProvider;
+import com.aliyun.credentials.utils.AuthUtils;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The official default chain. It caches and refreshes temporary keys itself. */
+final class StandardChain implements CredentialsSource {
+    private final DefaultCredentialsProvider chain;
+
+    private StandardChain(DefaultCredentialsProvider chain) {
+        this.chain = chain;
+    }
+
+    static StandardChain create(Map<String, String> environment) {
+        if (environment.getOrDefault("ALIBABA_CLOUD_ECS_METADATA", "").isBlank()) {
+            // By itself the chain would end at the metadata service's link-local address, which on a machine outside
+            // the cloud belongs to nobody, or to somebody else.
+            AuthUtils.disableECSMetaData(true);
+        }
+        return new StandardChain(new DefaultCredentialsProvider());
+    }
+
+    @Override
+    public AccessKey current() {
+        try {
+            return key(chain.getCredentials());
+        } catch (CredentialException | IllegalArgumentException e) {
+            // Its message lists what each link of the chain said, file contents included at worst: not repeated here.
+            throw new NoCredentialsException("no credentials in the default chain: set ALIBABA_CLOUD_ACCESS_KEY_ID and"
+                    + " ALIBABA_CLOUD_ACCESS_KEY_SECRET, or one of the chain's other sources");
+        }
+    }
+
+    private static AccessKey key(CredentialModel model) {
+        if (isMissing(model.getAccessKeyId()) || isMissing(model.getAccessKeySecret())) {
+            throw new NoCredentialsException(
+                    "the credentials chain gave no AccessKey: bearer tokens cannot sign calls");
+        }
+        return new AccessKey(
+                model.getAccessKeyId(),
+                model.getAccessKeySecret(),
+                Optional.ofNullable(model.getSecurityToken()).filter(token -> !token.isEmpty()));
+    }
+
+    private static boolean isMissing(@Nullable String value) {
+        return value == null || value.isEmpty();
+    }
+}

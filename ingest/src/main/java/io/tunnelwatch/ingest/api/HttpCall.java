@@ -1,0 +1,56 @@
+package io.tunnelwatch.ingest.api;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One request and its whole response within one deadline. */
+final class HttpCall {
+    /** A page of 50 dual-tunnel connections is 150 KiB. */
+    private static final int BODY_CAP = 16 * 1024 * 1024;
+
+    private final HttpClient client;
+    private final Duration deadline;
+
+    HttpCall(Duration deadline) {
+        this.deadline = deadline;
+        this.client = HttpClient.newBuilder()
+                .version(Version.HTTP_1_1)
+                // What is signed for one host is for no other.
+                .followRedirects(Redirect.NEVER)
+                .connectTimeout(deadline)
+                .build();
+    }
+
+    /** @throws InterruptedException when the program is closing */
+    HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> response = client.sendAsync(request, CappedBody.of(BODY_CAP));
+        try {
+            // The client's own timeout ends with the headers; a body that drips would hold the caller for ever.
+            return response.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new DeadlineException(deadline);
+        } finally {
+            // Closes the connection when the exchange is still under way; does nothing when it is over.
+            response.cancel(true);
+        }
+    }
+
+    static final class DeadlineException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        DeadlineException(Duration deadline) {
+            super("no whole answer within " + deadline);
+        }
+    }
+}

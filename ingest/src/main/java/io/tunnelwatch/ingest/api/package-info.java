@@ -1,0 +1,8 @@
+/**
+ * The cloud's VPN describe APIs, as a port named by its role and an adapter named by its maker: signing, deadlines,
+ * caps, and the sorting of what can go wrong. Nothing here knows of Kafka or remembers anything between two calls.
+ */
+@NullMarked
+package io.tunnelwatch.ingest.api;
+
+import org.jspecify.annotations.NullMarked;

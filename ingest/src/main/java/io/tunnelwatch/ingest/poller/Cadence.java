@@ -1,0 +1,75 @@
+package io.tunnelwatch.ingest.poller;
+
+import io.tunnelwatch.ingest.scanner.Scan;
+import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+/** When to look at a target again. */
+final class Cadence {
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
+    /** However the cloud is throttled: a target that is looked at less often than this is not watched. */
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    /** Longer than the longest failure run that can matter to a power of two. */
+    private static final int MOST_DOUBLINGS = 16;
+
+    private final Duration interval;
+    private final Instant anchor;
+    private final RandomGenerator random;
+    private int failures;
+
+    /** @param anchor the first look; all regular ones are whole intervals from it, however long a scan takes */
+    Cadence(Duration interval, Instant anchor, RandomGenerator random) {
+        this.interval = interval;
+        this.anchor = anchor;
+        this.random = random;
+    }
+
+    Instant anchor() {
+        return anchor;
+    }
+
+    Instant next(Instant now, Scan scan) {
+        if (scan instanceof Unscanned failed) {
+            failures++;
+            return now.plus(backOff(failed));
+        }
+        failures = 0;
+        long looks = Math.floorDiv(Duration.between(anchor, now).toMillis(), interval.toMillis()) + 1;
+        return anchor.plus(interval.multipliedBy(looks));
+    }
+
+    private Duration backOff(Unscanned failed) {
+        Duration own =
+                switch (failed.failureClass()) {
+                    // A quota is shared with every other tool of the account: make room.
+                    case THROTTLED -> least(doubled(interval), longest());
+                    // A person has to act; asking more often does not help, and less often finds out later.
+                    case DENIED, CREDENTIALS -> interval;
+                    case UNKNOWN, NETWORK, SERVER, MALFORMED, INCONSISTENT -> least(doubled(FIRST_RETRY), interval);
+                };
+        // What the cloud asks for is never undercut.
+        return failed.retryAfter()
+                .map(asked -> spread(least(asked, longest()), 1.0, 1.2))
+                .orElseGet(() -> spread(own, 0.75, 1.25));
+    }
+
+    private Duration longest() {
+        return interval.compareTo(LONGEST) > 0 ? interval : LONGEST;
+    }
+
+    private Duration doubled(Duration first) {
+        return first.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+    }
+
+    private Duration spread(Duration duration, double from, double to) {
+        return Duration.ofMillis((long) (duration.toMillis() * (from + (to - from) * random.nextDouble())));
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

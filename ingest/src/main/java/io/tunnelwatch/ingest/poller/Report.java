@@ -1,0 +1,76 @@
+package io.tunnelwatch.ingest.poller;
+
+import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.scanner.Scan.Scanned;
+import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
+import io.tunnelwatch.v1.ConnectionGone;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.ScanCompleted;
+import io.tunnelwatch.v1.ScanFailed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a scan becomes in the log, and what may be remembered once it stands there.
+ *
+ * @param after the memory, if and only if the observations are committed
+ */
+record Report(List<Observation> observations, TargetMemory after) {
+    Report {
+        observations = List.copyOf(observations);
+    }
+
+    /**
+     * What every observation of a scan says about itself.
+     *
+     * @param observedAt when the last answer was complete
+     */
+    record Heading(Target target, Instant observedAt, Instant nextPollDue, Duration pollInterval) {}
+
+    static Report of(Unscanned scan, TargetMemory memory, Heading heading) {
+        var failed = new ScanFailed(scan.failureClass(), scan.code(), scan.detail(), scan.requestId());
+        return new Report(observations(List.of(failed), memory, heading), memory.afterFailedScan());
+    }
+
+    static Report of(
+            Scanned scan, List<ConnectionGone> gone, TargetMemory memory, Heading heading, Duration keyScanInterval) {
+        boolean keyScan = memory.keyScanAt()
+                .map(last -> !heading.observedAt().isBefore(last.plus(keyScanInterval)))
+                .orElse(true);
+        var bodies = new ArrayList<Object>();
+        var hashes = new TreeMap<>(memory.hashes());
+        for (ConnectionSnapshot snapshot : scan.connections().values()) {
+            Long before = hashes.put(snapshot.getConnectionId(), snapshot.getContentHash());
+            if (keyScan || before == null || before != snapshot.getContentHash()) {
+                bodies.add(snapshot);
+            }
+        }
+        gone.forEach(it -> hashes.remove(it.getConnectionId()));
+        bodies.addAll(gone);
+
+        TargetMemory after = memory.after(hashes, keyScan ? Optional.of(heading.observedAt()) : memory.keyScanAt());
+        bodies.add(new ScanCompleted(keyScan, hashes.size(), after.digest(), scan.pages(), scan.startedAt()));
+        return new Report(observations(bodies, memory, heading), after);
+    }
+
+    private static List<Observation> observations(List<?> bodies, TargetMemory memory, Heading heading) {
+        var observations = new ArrayList<Observation>(bodies.size());
+        for (Object body : bodies) {
+            observations.add(new Observation(
+                    heading.target().account(),
+                    heading.target().region(),
+                    new Order(memory.epoch(), memory.scans() + 1, observations.size()),
+                    heading.observedAt(),
+                    heading.nextPollDue(),
+                    heading.pollInterval().toMillis(),
+                    body));
+        }
+        return observations;
+    }
+}

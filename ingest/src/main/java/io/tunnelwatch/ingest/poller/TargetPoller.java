@@ -1,0 +1,104 @@
+package io.tunnelwatch.ingest.poller;
+
+import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.VpnApi;
+import io.tunnelwatch.ingest.poller.Report.Heading;
+import io.tunnelwatch.ingest.scanner.Absences;
+import io.tunnelwatch.ingest.scanner.Scan;
+import io.tunnelwatch.ingest.scanner.Scan.Scanned;
+import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
+import io.tunnelwatch.ingest.scanner.Scanner;
+import io.tunnelwatch.v1.ConnectionGone;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.random.RandomGenerator;
+
+/** One target: looks at it, says what is new, remembers what was said. One look at a time. */
+public final class TargetPoller {
+    /** Long enough that hundreds of targets do not start as one, short enough that nobody waits for it. */
+    private static final Duration START_SPREAD = Duration.ofSeconds(3);
+
+    /** What is the same for all targets. */
+    public record Pace(Duration interval, Duration keyScanInterval) {}
+
+    private final Target target;
+    private final Pace pace;
+    private final Scanner scanner;
+    private final Absences absences;
+    private final Shard shard;
+    private final PollListener listener;
+    private final Clock clock;
+    private final Cadence cadence;
+    private TargetMemory memory = TargetMemory.NOTHING;
+    private Instant lastObservedAt = Instant.MIN;
+
+    public TargetPoller(
+            Target target,
+            Pace pace,
+            VpnApi api,
+            Shard shard,
+            PollListener listener,
+            Clock clock,
+            RandomGenerator random) {
+        this.target = target;
+        this.pace = pace;
+        this.scanner = new Scanner(api, clock);
+        this.absences = new Absences(target, api);
+        this.shard = shard;
+        this.listener = listener;
+        this.clock = clock;
+        long spread = Math.min(START_SPREAD.toMillis(), pace.interval().toMillis());
+        this.cadence = new Cadence(pace.interval(), clock.instant().plusMillis(random.nextLong(spread)), random);
+    }
+
+    Target target() {
+        return target;
+    }
+
+    Instant firstDue() {
+        return cadence.anchor();
+    }
+
+    boolean isGivenUp() {
+        return shard.isGivenUp();
+    }
+
+    /** @return when to look again */
+    Instant poll() {
+        Scan scan = scanner.scan(target);
+        if (Thread.currentThread().isInterrupted()) {
+            // Closing: that the call was cut short says nothing about the cloud.
+            return clock.instant().plus(pace.interval());
+        }
+        listener.scanned(target, scan);
+        Instant due = cadence.next(clock.instant(), scan);
+        shard.commit(report(scan, heading(scan, due))).ifPresent(this::remember);
+        return due;
+    }
+
+    private Heading heading(Scan scan, Instant due) {
+        // Clocks are set back; event time is not.
+        if (scan.observedAt().isAfter(lastObservedAt)) {
+            lastObservedAt = scan.observedAt();
+        }
+        return new Heading(target, lastObservedAt, due, pace.interval());
+    }
+
+    private LongFunction<Report> report(Scan scan, Heading heading) {
+        if (scan instanceof Scanned scanned) {
+            List<ConnectionGone> gone = absences.proven(
+                    memory.missingFrom(scanned.connections().keySet()),
+                    memory.hashes().size());
+            return epoch -> Report.of(scanned, gone, memory.inEpoch(epoch), heading, pace.keyScanInterval());
+        }
+        return epoch -> Report.of((Unscanned) scan, memory.inEpoch(epoch), heading);
+    }
+
+    private void remember(Report committed) {
+        memory = committed.after();
+        listener.committed(target, committed.observations(), memory.hashes().size());
+    }
+}

@@ -1,0 +1,63 @@
+package io.tunnelwatch.ingest.scanner;
+
+import io.tunnelwatch.ingest.api.Outcome.Failed;
+import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.VpnApi;
+import io.tunnelwatch.v1.ConnectionGone;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/** Settles what became of connections that a complete listing no longer shows. One for each target. */
+public final class Absences {
+    /** A scan is not to be held up; whom it does not ask about, the next one does. */
+    private static final int LOOKUPS_PER_SCAN = 10;
+
+    /** Of a handful of connections one is always more than a fifth: these few are asked about in any case. */
+    private static final int ALWAYS_ASKED = 3;
+
+    private static final double SUSPICIOUS_SHARE = 0.2;
+
+    private final Target target;
+    private final VpnApi api;
+    private String lastAsked = "";
+
+    public Absences(Target target, VpnApi api) {
+        this.target = target;
+        this.api = api;
+    }
+
+    /**
+     * The missing ones that are proven gone; the others are still there for all we know.
+     *
+     * @param missing known before and not listed now
+     * @param known how many were known before
+     */
+    public List<ConnectionGone> proven(NavigableSet<String> missing, int known) {
+        var gone = new ArrayList<ConnectionGone>();
+        if (areSuspiciouslyMany(missing.size(), known)) {
+            return gone;
+        }
+        for (String id : next(missing)) {
+            lastAsked = id;
+            if (api.connection(target, id) instanceof Failed<ConnectionSnapshot> failed && failed.provesDeletion()) {
+                gone.add(new ConnectionGone(id, failed.code(), failed.requestId()));
+            }
+        }
+        return gone;
+    }
+
+    /** So much at once is a fault of the listing, or of the permissions, before it is a fleet being taken down. */
+    private static boolean areSuspiciouslyMany(int missing, int known) {
+        return missing > ALWAYS_ASKED && missing > known * SUSPICIOUS_SHARE;
+    }
+
+    /** Goes round, so that some that cannot be proven do not keep the others from being asked about. */
+    private List<String> next(NavigableSet<String> missing) {
+        var round = new ArrayList<>(new TreeSet<>(missing.tailSet(lastAsked, false)));
+        round.addAll(missing.headSet(lastAsked, true));
+        return round.subList(0, Math.min(LOOKUPS_PER_SCAN, round.size()));
+    }
+}

@@ -1,0 +1,33 @@
+package io.tunnelwatch.ingest.scanner;
+
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.FailureClass;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What became of a look at a target. */
+public sealed interface Scan {
+    /** When the last answer was complete. */
+    Instant observedAt();
+
+    /** @param connections by id */
+    record Scanned(SortedMap<String, ConnectionSnapshot> connections, int pages, Instant startedAt, Instant observedAt)
+            implements Scan {
+        public Scanned {
+            connections = Collections.unmodifiableSortedMap(new TreeMap<>(connections));
+        }
+    }
+
+    record Unscanned(
+            FailureClass failureClass,
+            String code,
+            String detail,
+            String requestId,
+            Optional<Duration> retryAfter,
+            Instant observedAt)
+            implements Scan {}
+}

@@ -1,0 +1,124 @@
+package io.tunnelwatch.ingest.scanner;
+
+import io.tunnelwatch.ingest.api.Outcome;
+import io.tunnelwatch.ingest.api.Outcome.Answered;
+import io.tunnelwatch.ingest.api.Outcome.Failed;
+import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.VpnApi;
+import io.tunnelwatch.ingest.mapper.ListingPage;
+import io.tunnelwatch.ingest.scanner.Scan.Scanned;
+import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.FailureClass;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * Lists a target. The API pages by number over a list that changes meanwhile, so pages repeat and skip items: a listing
+ * counts only when each page told the same total and that many different connections were seen.
+ */
+public final class Scanner {
+    /** The most that the API gives. */
+    private static final int PAGE_SIZE = 50;
+
+    /** 100,000 connections: a region holds some hundreds. Ends a listing that does not end. */
+    private static final int MOST_PAGES = 2_000;
+
+    /** A list that changes faster than it can be read three times will do so in the next minute too. */
+    private static final int ATTEMPTS = 3;
+
+    /** Every call has its deadline; this is for many slow ones. */
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    private final VpnApi api;
+    private final Clock clock;
+
+    public Scanner(VpnApi api, Clock clock) {
+        this.api = api;
+        this.clock = clock;
+    }
+
+    public Scan scan(Target target) {
+        Instant startedAt = clock.instant();
+        String reason = "";
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            var listing = new Listing(target, startedAt);
+            Optional<Scan> scan = listing.read();
+            if (scan.isPresent()) {
+                return scan.get();
+            }
+            reason = listing.inconsistency;
+        }
+        return failed(FailureClass.INCONSISTENT, reason);
+    }
+
+    private Unscanned failed(FailureClass failureClass, String detail) {
+        return new Unscanned(failureClass, "", detail, "", Optional.empty(), clock.instant());
+    }
+
+    private Unscanned failed(Failed<?> call) {
+        return new Unscanned(
+                call.failureClass(), call.code(), call.detail(), call.requestId(), call.retryAfter(), clock.instant());
+    }
+
+    /** One attempt. */
+    private final class Listing {
+        private final Target target;
+        private final Instant startedAt;
+        private final TreeMap<String, ConnectionSnapshot> found = new TreeMap<>();
+        private OptionalInt total = OptionalInt.empty();
+        private String inconsistency = "";
+
+        Listing(Target target, Instant startedAt) {
+            this.target = target;
+            this.startedAt = startedAt;
+        }
+
+        /** Empty: inconsistent, to be read again. */
+        Optional<Scan> read() {
+            for (int page = 1; page <= MOST_PAGES; page++) {
+                Outcome<ListingPage> answer = api.connections(target, page, PAGE_SIZE);
+                if (answer instanceof Failed<ListingPage> failed) {
+                    return Optional.of(failed(failed));
+                }
+                if (answer instanceof Answered<ListingPage> answered && !fits(answered.value(), page)) {
+                    return Optional.empty();
+                }
+                if (found.size() == total.orElseThrow()) {
+                    return Optional.of(new Scanned(found, page, startedAt, clock.instant()));
+                }
+                if (clock.instant().isAfter(startedAt.plus(LONGEST))) {
+                    return Optional.of(failed(FailureClass.NETWORK, "the listing was not whole within " + LONGEST));
+                }
+            }
+            return Optional.of(failed(FailureClass.INCONSISTENT, "more than " + MOST_PAGES + " pages"));
+        }
+
+        private boolean fits(ListingPage page, int number) {
+            int before = found.size();
+            page.connections().stream()
+                    .filter(it -> !it.getConnectionId().isEmpty())
+                    .forEach(it -> found.put(it.getConnectionId(), it));
+            if (total.isEmpty()) {
+                total = OptionalInt.of(page.totalCount());
+            }
+            int expected = total.orElseThrow();
+            if (page.totalCount() != expected) {
+                inconsistency =
+                        "the total changed from " + expected + " to " + page.totalCount() + " while it was read";
+            } else if (page.number().isPresent() && page.number().getAsInt() != number) {
+                inconsistency = "asked for page " + number + ", got page "
+                        + page.number().getAsInt();
+            } else if (found.size() > expected) {
+                inconsistency = "more than the " + expected + " connections that it says";
+            } else if (found.size() == before && before < expected) {
+                inconsistency = "only " + before + " of the " + expected + " connections that it says";
+            }
+            return inconsistency.isEmpty();
+        }
+    }
+}
