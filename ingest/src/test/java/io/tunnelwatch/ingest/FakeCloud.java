@@ -1,0 +1,104 @@
+package io.tunnelwatch.ingest;
+
+import io.tunnelwatch.ingest.api.Outcome;
+import io.tunnelwatch.ingest.api.Outcome.Answered;
+import io.tunnelwatch.ingest.api.Outcome.Failed;
+import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.VpnApi;
+import io.tunnelwatch.ingest.mapper.ContentHash;
+import io.tunnelwatch.ingest.mapper.ListingPage;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.FailureClass;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** An account of which a test holds the strings. */
+public final class FakeCloud implements VpnApi {
+    /** What exists. */
+    public final TreeMap<String, ConnectionSnapshot> connections = new TreeMap<>();
+
+    /** Exists, but no listing shows it. */
+    public final Set<String> hidden = new HashSet<>();
+
+    public final List<String> lookups = new ArrayList<>();
+    public Optional<Failed<?>> failure = Optional.empty();
+    public Optional<Failed<?>> lookupFailure = Optional.empty();
+    public int lieAboutTotal;
+    public int calls;
+
+    /** Happens after each page. */
+    public Runnable meanwhile = () -> {};
+
+    public static ConnectionSnapshot connection(String id, String status) {
+        var connection = ConnectionSnapshot.newBuilder()
+                .setConnectionId(id)
+                .setStatus(status)
+                .setContentHash(0)
+                .build();
+        connection.setContentHash(ContentHash.of(connection));
+        return connection;
+    }
+
+    public void put(String id, String status) {
+        connections.put(id, connection(id, status));
+    }
+
+    public void putMany(int count) {
+        IntStream.range(0, count).forEach(i -> put("vco-%05d".formatted(i), "ipsec_sa_established"));
+    }
+
+    public Map<String, Long> hashes() {
+        var hashes = new TreeMap<String, Long>();
+        connections.forEach((id, it) -> hashes.put(id, it.getContentHash()));
+        return hashes;
+    }
+
+    @Override
+    public Outcome<ListingPage> connections(Target target, int page, int pageSize) {
+        calls++;
+        if (failure.isPresent()) {
+            return as(failure.get());
+        }
+        var listed = connections.values().stream()
+                .filter(it -> !hidden.contains(it.getConnectionId()))
+                .toList();
+        int from = Math.min(listed.size(), (page - 1) * pageSize);
+        var answer = new ListingPage(
+                OptionalInt.of(page),
+                listed.size() + lieAboutTotal,
+                listed.subList(from, Math.min(listed.size(), from + pageSize)));
+        meanwhile.run();
+        return new Answered<>(answer, "request");
+    }
+
+    @Override
+    public Outcome<ConnectionSnapshot> connection(Target target, String connectionId) {
+        lookups.add(connectionId);
+        if (lookupFailure.isPresent()) {
+            return as(lookupFailure.get());
+        }
+        ConnectionSnapshot found = connections.get(connectionId);
+        return found != null ? new Answered<>(found, "request") : notFound();
+    }
+
+    public static <T> Failed<T> notFound() {
+        return new Failed<>(
+                FailureClass.UNKNOWN,
+                404,
+                "InvalidVpnConnectionInstanceId.NotFound",
+                "no such connection",
+                "request-404",
+                Optional.empty());
+    }
+
+    private static <T> Failed<T> as(Failed<?> it) {
+        return new Failed<>(it.failureClass(), it.status(), it.code(), it.detail(), it.requestId(), it.retryAfter());
+    }
+}

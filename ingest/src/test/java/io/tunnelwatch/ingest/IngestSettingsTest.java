@@ -1,0 +1,93 @@
+package io.tunnelwatch.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IngestSettingsTest {
+    private final Path directory;
+
+    IngestSettingsTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @Test
+    void shouldNeedNothingButTargets() {
+        // When
+        var settings =
+                IngestSettings.of(Settings.of(Map.of("targets", "2/eu-central-1, 1/cn-hangzhou,2/eu-central-1")));
+        // Then
+        assertThat(settings.targets()).containsExactly(new Target("1", "cn-hangzhou"), new Target("2", "eu-central-1"));
+        assertThat(settings.pollInterval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.cloudEndpoint()).isEmpty();
+        assertThat(settings.fingerprintKey()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "targets, ''",
+        "targets, nonsense",
+        "poll.interval, soon",
+        "poll.interval, PT0.1S",
+        "call.timeout, PT1H",
+        "cloud.endpoint, http://example.com",
+        "secrets.fingerprint.key, must-never"
+    })
+    void shouldRefuseBadSettingByItsNameWithoutItsSecret(String name, String value) {
+        // Given
+        var values = new HashMap<>(Map.of("targets", "1/eu-central-1"));
+        values.put(name, value);
+        // When / Then
+        assertThatThrownBy(() -> IngestSettings.of(Settings.of(values)))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining(name)
+                .hasMessageNotContaining("must-never");
+    }
+
+    @Test
+    void shouldNotShowTheFingerprintKey() {
+        // Given
+        var values = Map.of("targets", "1/eu-central-1", "secrets.fingerprint.key", "must-never-be-shown");
+        // When / Then
+        assertThat(IngestSettings.of(Settings.of(values)).toString()).doesNotContain("must-never");
+    }
+
+    @Test
+    void shouldMakeFingerprintKeyOnceForItsOwnerOnly() throws IOException {
+        // Given
+        Path data = directory.resolve("data");
+        // When
+        byte[] first = FingerprintKey.in(data);
+        byte[] second = FingerprintKey.in(data);
+        // Then
+        assertThat(second).isEqualTo(first).hasSize(32);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("fingerprint.key"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void shouldRefuseFingerprintKeyThatOthersMayRead() throws IOException {
+        // Given
+        FingerprintKey.in(directory);
+        Files.setPosixFilePermissions(
+                directory.resolve("fingerprint.key"), PosixFilePermissions.fromString("rw-r--r--"));
+        // When / Then
+        assertThatThrownBy(() -> FingerprintKey.in(directory))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("chmod 600");
+    }
+}

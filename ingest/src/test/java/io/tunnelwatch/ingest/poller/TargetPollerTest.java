@@ -1,0 +1,334 @@
+package io.tunnelwatch.ingest.poller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.ingest.FakeCloud;
+import io.tunnelwatch.ingest.HandClock;
+import io.tunnelwatch.ingest.api.Outcome.Failed;
+import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
+import io.tunnelwatch.ingest.scanner.Scan;
+import io.tunnelwatch.v1.ConnectionGone;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.FailureClass;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.ScanCompleted;
+import io.tunnelwatch.v1.ScanFailed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TargetPollerTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
+
+    private final FakeCloud cloud = new FakeCloud();
+    private final FakeLog log = new FakeLog();
+    private final HandClock clock = new HandClock();
+    private final Shard shard = new Shard(0, log);
+    private final LogReader reader = new LogReader();
+    private final TargetPoller poller = poller(new Target("1", "eu-central-1"), 42);
+
+    @Test
+    void shouldSayEverythingFirstAndOnlyChangesAfterwards() {
+        // Given
+        cloud.putMany(3);
+        var first = poll();
+        cloud.put("vco-00001", "ike_sa_not_established");
+        // When
+        var second = poll();
+        var third = poll();
+        // Then
+        assertThat(bodies(first)).hasSize(4);
+        assertThat(completed(first).getKeyScan()).isTrue();
+        assertThat(ids(second)).containsExactly("vco-00001");
+        assertThat(completed(second).getKeyScan()).isFalse();
+        assertThat(bodies(third)).singleElement().isInstanceOf(ScanCompleted.class);
+    }
+
+    @Test
+    void shouldOrderByEpochScanAndIndex() {
+        // Given
+        cloud.putMany(2);
+        // When
+        var first = poll();
+        var second = poll();
+        // Then
+        assertThat(first)
+                .extracting(Observation::getOrder)
+                .containsExactly(new Order(7L, 1L, 0), new Order(7L, 1L, 1), new Order(7L, 1L, 2));
+        assertThat(second).extracting(Observation::getOrder).containsExactly(new Order(7L, 2L, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOST", "COUNTS_UNNOTICED"})
+    void shouldSayEverythingAgainUnderNewEpochAfterUnsureCommit(FakeLog.Next fate) {
+        // Given
+        cloud.putMany(3);
+        poll();
+        cloud.put("vco-00001", "ike_sa_not_established");
+        log.next = fate;
+        poll();
+        // When
+        var again = poll();
+        // Then
+        assertThat(ids(again)).hasSize(3);
+        assertThat(completed(again).getKeyScan()).isTrue();
+        assertThat(again.get(0).getOrder().getEpoch()).isGreaterThan(7);
+        assertThat(again.get(0).getOrder().getScan()).isEqualTo(1);
+        assertThat(reader.connections).isEqualTo(cloud.hashes());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOST", "COUNTS_UNNOTICED"})
+    void shouldNotForgetDeletionOfWhichTheCommitWasUnsure(FakeLog.Next fate) {
+        // Given
+        cloud.putMany(3);
+        poll();
+        cloud.connections.remove("vco-00002");
+        log.next = fate;
+        poll();
+        // When
+        var again = poll();
+        // Then
+        assertThat(bodies(again)).anyMatch(ConnectionGone.class::isInstance);
+        assertThat(reader.connections).containsOnlyKeys("vco-00000", "vco-00001");
+    }
+
+    @Test
+    void shouldStillOweKeyScanWhenTheScanAfterUnsureCommitFails() {
+        // Given
+        cloud.putMany(2);
+        log.next = FakeLog.Next.LOST;
+        poll();
+        cloud.failure = Optional.of(Failed.without(FailureClass.NETWORK, "away"));
+        poll();
+        cloud.failure = Optional.empty();
+        // When
+        var scan = poll();
+        // Then
+        assertThat(completed(scan).getKeyScan()).isTrue();
+        assertThat(ids(scan)).hasSize(2);
+    }
+
+    @Test
+    void shouldPublishFailedScanAsWhatItIs() {
+        // Given
+        cloud.putMany(2);
+        poll();
+        cloud.failure =
+                Optional.of(new Failed<>(FailureClass.DENIED, 403, "Forbidden", "no", "id-1", Optional.empty()));
+        // When
+        var failed = poll();
+        // Then
+        assertThat(bodies(failed)).containsExactly(new ScanFailed(FailureClass.DENIED, "Forbidden", "no", "id-1"));
+        assertThat(reader.connections).hasSize(2);
+    }
+
+    @Test
+    void shouldPublishDeletionWithItsProof() {
+        // Given
+        cloud.putMany(2);
+        poll();
+        cloud.connections.remove("vco-00000");
+        // When
+        var scan = poll();
+        // Then
+        assertThat(bodies(scan).get(0))
+                .isEqualTo(new ConnectionGone("vco-00000", "InvalidVpnConnectionInstanceId.NotFound", "request-404"));
+        assertThat(completed(scan).getConnections()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldKeepCountingConnectionThatVanishedWithoutProof() {
+        // Given
+        cloud.putMany(3);
+        var before = completed(poll());
+        cloud.hidden.add("vco-00001");
+        // When
+        var scan = poll();
+        // Then
+        assertThat(cloud.lookups).containsExactly("vco-00001");
+        assertThat(bodies(scan)).hasSize(1);
+        assertThat(completed(scan).getConnections()).isEqualTo(3);
+        assertThat(completed(scan).getDigest()).isEqualTo(before.getDigest());
+    }
+
+    @Test
+    void shouldSayEverythingEveryQuarterOfAnHour() {
+        // Given
+        cloud.putMany(2);
+        var first = poll().get(0).getObservedAt();
+        for (int scan = 1; scan < 30; scan++) {
+            assertThat(completed(poll()).getKeyScan()).isFalse();
+        }
+        // When
+        var scan = poll();
+        // Then
+        assertThat(ids(scan)).hasSize(2);
+        assertThat(Duration.between(first, scan.get(0).getObservedAt())).isEqualTo(Duration.ofMinutes(15));
+    }
+
+    @Test
+    void shouldHoldEventTimeWhenTheClockIsSetBack() {
+        // Given
+        poll();
+        Instant before = clock.instant();
+        clock.set(before.minusSeconds(3600));
+        // When
+        var scan = poll();
+        // Then
+        assertThat(scan.get(0).getObservedAt()).isEqualTo(before.minus(INTERVAL));
+    }
+
+    @Test
+    void shouldSayWhenItLooksAgainAndKeepToIt() {
+        // Given
+        cloud.meanwhile = () -> clock.advance(Duration.ofSeconds(7));
+        Instant anchor = poller.firstDue();
+        clock.set(anchor);
+        // When
+        Instant due = poller.poll();
+        // Then
+        assertThat(due).isEqualTo(anchor.plus(INTERVAL));
+        assertThat(log.drain()).allSatisfy(it -> {
+            assertThat(it.getNextPollDue()).isEqualTo(due);
+            assertThat(it.getPollIntervalMillis()).isEqualTo(30_000);
+            assertThat(it.getObservedAt()).isEqualTo(anchor.plusSeconds(7));
+        });
+    }
+
+    @Test
+    void shouldStopWritingOnceFenced() {
+        // Given
+        cloud.putMany(1);
+        poll();
+        log.next = FakeLog.Next.FENCED;
+        poll();
+        // When
+        var afterwards = poll();
+        // Then
+        assertThat(poller.isGivenUp()).isTrue();
+        assertThat(afterwards).isEmpty();
+        assertThat(log.claims).isEqualTo(1);
+    }
+
+    @Test
+    void shouldStartAnewWhenTheLogIsBack() {
+        // Given
+        cloud.putMany(1);
+        log.outOfReach = true;
+        poll();
+        log.outOfReach = false;
+        // When
+        var scan = poll();
+        // Then
+        assertThat(completed(scan).getKeyScan()).isTrue();
+        assertThat(log.claims).isEqualTo(2);
+    }
+
+    @Test
+    void shouldMakeEveryTargetOfTheShardSayEverythingAgain() {
+        // Given
+        var other = poller(new Target("2", "eu-central-1"), 43);
+        cloud.putMany(1);
+        poller.poll();
+        other.poll();
+        log.next = FakeLog.Next.LOST;
+        poller.poll();
+        log.drain();
+        // When
+        other.poll();
+        // Then
+        assertThat(completed(log.drain()).getKeyScan()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void shouldNeverSayWhatDoesNotAddUp(long seed) {
+        // Given
+        var random = new Random(seed);
+        cloud.putMany(5);
+        for (int step = 0; step < 300; step++) {
+            // When
+            disturb(random);
+            poll(); // Then: the reader judges
+        }
+        cloud.failure = Optional.empty();
+        cloud.hidden.clear();
+        cloud.lookupFailure = Optional.empty();
+        // More than a few at once would not be believed to be gone.
+        reader.connections.keySet().stream().skip(3).forEach(id -> cloud.put(id, "ipsec_sa_established"));
+        poll();
+        // Then
+        assertThat(reader.connections).isEqualTo(cloud.hashes());
+    }
+
+    /** Commits that fail are left to the tests above: after one the reader may be behind until the next key scan. */
+    private void disturb(Random random) {
+        String id = "vco-%05d".formatted(random.nextInt(12));
+        switch (random.nextInt(6)) {
+            case 0 -> cloud.put(id, "ike_sa_not_established");
+            case 1 -> cloud.put(id, "ipsec_sa_established");
+            case 2 -> cloud.connections.remove(id);
+            case 3 ->
+                cloud.failure = random.nextBoolean()
+                        ? Optional.of(Failed.without(FailureClass.SERVER, "down"))
+                        : Optional.empty();
+            case 4 -> {
+                if (!cloud.hidden.remove(id)) {
+                    cloud.hidden.add(id);
+                }
+            }
+            default ->
+                cloud.lookupFailure = random.nextBoolean()
+                        ? Optional.of(Failed.without(FailureClass.NETWORK, "away"))
+                        : Optional.empty();
+        }
+    }
+
+    /** One look, and what of it stands in the log. */
+    private List<Observation> poll() {
+        poller.poll();
+        clock.advance(INTERVAL);
+        var observations = log.drain();
+        reader.read(observations);
+        return observations;
+    }
+
+    private TargetPoller poller(Target target, long seed) {
+        var listener = new PollListener() {
+            @Override
+            public void scanned(Target scanned, Scan scan) {}
+
+            @Override
+            public void committed(Target scanned, List<Observation> observations, int connections) {}
+        };
+        var pace = new Pace(INTERVAL, Duration.ofMinutes(15));
+        return new TargetPoller(target, pace, cloud, shard, listener, clock, new Random(seed));
+    }
+
+    private static List<Object> bodies(List<Observation> observations) {
+        return observations.stream().map(Observation::getBody).toList();
+    }
+
+    private static List<String> ids(List<Observation> observations) {
+        return bodies(observations).stream()
+                .filter(ConnectionSnapshot.class::isInstance)
+                .map(it -> ((ConnectionSnapshot) it).getConnectionId())
+                .toList();
+    }
+
+    private static ScanCompleted completed(List<Observation> observations) {
+        assertThat(observations).isNotEmpty();
+        Object last = observations.get(observations.size() - 1).getBody();
+        assertThat(last).isInstanceOf(ScanCompleted.class);
+        return (ScanCompleted) last;
+    }
+}
