@@ -3,23 +3,78 @@ package io.tunnelwatch.sink;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.schemas.program.Health;
 import io.tunnelwatch.schemas.program.Program;
+import io.tunnelwatch.schemas.streams.StreamsDiscipline;
+import io.tunnelwatch.schemas.streams.SupervisedStreams;
+import io.tunnelwatch.schemas.topics.TopicAdmin;
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.sink.history.HistoryTopology;
+import io.tunnelwatch.sink.serve.Serving;
 import java.net.URI;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** The sink program. */
+/** The sink program: history from transitions, and everything that may be asked of it. */
 public final class Sink implements Program {
-    private Sink() {}
+    private final SupervisedStreams history;
+    private final Serving serving;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
+    private Sink(SupervisedStreams history, Serving serving) {
+        this.history = history;
+        this.serving = serving;
+        for (Program part : new Program[] {history, serving}) {
+            part.ended().exceptionally(failure -> {
+                ended.completeExceptionally(failure);
+                return null;
+            });
+        }
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param neighbours other programs in this process, whose health is told beside its own
+     */
     public static Sink start(
             SinkSettings settings, PrometheusRegistry metrics, Supplier<Map<String, Health>> neighbours) {
-        throw new UnsupportedOperationException("being built");
+        var kafka = settings.kafka();
+        try (var topics = TopicAdmin.connect(kafka.admin())) {
+            topics.require(Topics.all());
+        }
+        var history = SupervisedStreams.start(
+                "history",
+                () -> HistoryTopology.build(kafka),
+                StreamsDiscipline.settings(
+                        kafka, settings.applicationId(), settings.instanceId(), settings.stateDirectory(), 1));
+        var self = new CompletableFuture<Sink>();
+        try {
+            var serving = Serving.start(
+                    kafka,
+                    settings.host(),
+                    settings.port(),
+                    settings.notice(),
+                    () -> everyone(neighbours.get(), self),
+                    metrics);
+            var sink = new Sink(history, serving);
+            self.complete(sink);
+            return sink;
+        } catch (RuntimeException e) {
+            history.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, Health> everyone(Map<String, Health> neighbours, CompletableFuture<Sink> self) {
+        var all = new TreeMap<>(neighbours);
+        all.put("sink", self.isDone() ? self.join().health() : Health.starting("the sink is being started"));
+        return all;
     }
 
     /** Where the page is. */
     public URI address() {
-        throw new UnsupportedOperationException("being built");
+        return serving.address();
     }
 
     @Override
@@ -29,14 +84,19 @@ public final class Sink implements Program {
 
     @Override
     public Health health() {
-        return Health.starting("being built");
+        Health recording = history.health();
+        return recording.ready() ? serving.health() : recording;
     }
 
     @Override
     public CompletableFuture<Void> ended() {
-        return new CompletableFuture<>();
+        return ended;
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        serving.close();
+        history.close();
+        ended.complete(null);
+    }
 }

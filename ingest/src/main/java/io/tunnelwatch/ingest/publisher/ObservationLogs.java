@@ -1,14 +1,11 @@
 package io.tunnelwatch.ingest.publisher;
 
 import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,10 +17,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** The observations topic of a cluster: whether it is there, and the logs of its partitions. */
+/** The logs of the observations topic's partitions in a cluster. */
 public final class ObservationLogs implements AutoCloseable {
     private static final String TOPIC = Topics.OBSERVATIONS.name();
 
@@ -38,25 +34,6 @@ public final class ObservationLogs implements AutoCloseable {
     public ObservationLogs(KafkaAccess kafka) {
         this.kafka = kafka;
         this.admin = Admin.create(kafka.admin());
-    }
-
-    /** @throws OperatorException when the topic is not there, or no broker answers */
-    public int partitions() {
-        try {
-            return result(Objects.requireNonNull(admin.describeTopics(List.of(TOPIC))
-                            .topicNameValues()
-                            .get(TOPIC)))
-                    .partitions()
-                    .size();
-        } catch (UnknownTopicOrPartitionException e) {
-            throw new OperatorException(
-                    "Topic " + TOPIC + " does not exist: make it with 'tunnelwatch topics --create'.", e);
-        } catch (KafkaException e) {
-            throw new OperatorException(
-                    "Setting " + KafkaAccess.BOOTSTRAP_SERVERS + ": no answer from " + kafka.bootstrapServers()
-                            + " about topic " + TOPIC + " (" + e.getMessage() + "); see that a broker is there.",
-                    e);
-        }
     }
 
     public ObservationLog of(int partition) {

@@ -1,33 +1,67 @@
 package io.tunnelwatch.processor.runtime;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.processor.topology.VpnTopology;
 import io.tunnelwatch.schemas.program.Health;
 import io.tunnelwatch.schemas.program.Program;
+import io.tunnelwatch.schemas.streams.StreamsDiscipline;
+import io.tunnelwatch.schemas.streams.SupervisedStreams;
+import io.tunnelwatch.schemas.topics.TopicAdmin;
+import io.tunnelwatch.schemas.topics.Topics;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The processor program. */
+/** The processor program: the detector's topology, its supervisor, and the watchdog that hears silence. */
 public final class Processor implements Program {
-    private Processor() {}
+    private final SupervisedStreams streams;
+    private final Watchdog watchdog;
+
+    private Processor(SupervisedStreams streams, Watchdog watchdog) {
+        this.streams = streams;
+        this.watchdog = watchdog;
+    }
 
     public static Processor start(ProcessorSettings settings, PrometheusRegistry metrics) {
-        throw new UnsupportedOperationException("being built");
+        var kafka = settings.kafka();
+        try (var topics = TopicAdmin.connect(kafka.admin())) {
+            topics.require(List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS, Topics.ALERTS, Topics.DEAD_LETTERS));
+        }
+        var watchdog = Watchdog.start(kafka);
+        var counted = new DecisionMetrics(metrics);
+        var streams = SupervisedStreams.start(
+                "processor",
+                () -> VpnTopology.build(
+                        kafka, settings.rules(), () -> new PacedHaste(System::nanoTime), (observation, decision) -> {
+                            counted.decided(observation, decision);
+                            watchdog.decided(observation, decision);
+                        }),
+                StreamsDiscipline.settings(
+                        kafka,
+                        settings.applicationId(),
+                        settings.instanceId(),
+                        settings.stateDirectory(),
+                        settings.threads()));
+        return new Processor(streams, watchdog);
     }
 
     @Override
     public String name() {
-        return "processor";
+        return streams.name();
     }
 
     @Override
     public Health health() {
-        return Health.starting("being built");
+        return streams.health();
     }
 
     @Override
     public CompletableFuture<Void> ended() {
-        return new CompletableFuture<>();
+        return streams.ended();
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        watchdog.close();
+        streams.close();
+    }
 }

@@ -1,16 +1,142 @@
 package io.tunnelwatch.processor.runtime;
 
+import io.tunnelwatch.processor.domain.AlertRule;
+import io.tunnelwatch.processor.domain.Rules;
+import io.tunnelwatch.schemas.program.DurationSetting;
 import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.program.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigException;
 
-/** What the operator may set about this program. */
-public record ProcessorSettings(KafkaAccess kafka) {
+/**
+ * What the operator may set about the processor.
+ *
+ * @param instanceId names this instance over its restarts, and no other
+ */
+public record ProcessorSettings(
+        KafkaAccess kafka, String applicationId, String instanceId, Path stateDirectory, int threads, Rules rules) {
+    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final ConfigDef DEFINITION = define();
+
     public static ConfigDef definition() {
-        return new ConfigDef();
+        return DEFINITION;
     }
 
     public static ProcessorSettings of(Settings settings) {
-        return new ProcessorSettings(KafkaAccess.of(settings));
+        var config = settings.parse(DEFINITION);
+        try {
+            return new ProcessorSettings(
+                    KafkaAccess.of(settings),
+                    config.getString("processor.application.id"),
+                    config.getString("processor.instance.id"),
+                    Path.of(config.getString("processor.state.dir")),
+                    config.getInt("processor.threads"),
+                    rules(config));
+        } catch (ConfigException e) {
+            throw new OperatorException("Setting refused: " + e.getMessage(), e);
+        }
+    }
+
+    private static ConfigDef define() {
+        var definition = new ConfigDef()
+                .define(
+                        "processor.application.id",
+                        ConfigDef.Type.STRING,
+                        "tunnelwatch-processor",
+                        new ConfigDef.NonEmptyString(),
+                        Importance.LOW,
+                        "Name of the consumer group and prefix of the changelog topics; another name begins anew.")
+                .define(
+                        "processor.instance.id",
+                        ConfigDef.Type.STRING,
+                        "1",
+                        new ConfigDef.NonEmptyString(),
+                        Importance.MEDIUM,
+                        "Names this instance over its restarts; each running instance needs its own.")
+                .define(
+                        "processor.state.dir",
+                        ConfigDef.Type.STRING,
+                        System.getProperty("java.io.tmpdir") + "/tunnelwatch",
+                        new ConfigDef.NonEmptyString(),
+                        Importance.LOW,
+                        "Where Kafka Streams keeps its lock files; state itself is in memory and in changelog topics.")
+                .define(
+                        "processor.threads",
+                        ConfigDef.Type.INT,
+                        1,
+                        ConfigDef.Range.between(1, 64),
+                        Importance.LOW,
+                        "Stream threads; one takes what hundreds of targets can send.")
+                .define(
+                        "alerts.for",
+                        ConfigDef.Type.STRING,
+                        null,
+                        DurationSetting.between(Duration.ZERO, LONGEST),
+                        Importance.HIGH,
+                        "How long bad before an alert fires; overrides the default of every rule (PT1M for"
+                                + " ConnectionDown, PT1M30S for the others).")
+                .define(
+                        "alerts.keep.firing",
+                        ConfigDef.Type.STRING,
+                        "PT5M",
+                        DurationSetting.between(Duration.ZERO, LONGEST),
+                        Importance.HIGH,
+                        "How long good before an alert resolves.")
+                .define(
+                        "alerts.on.traffic.for",
+                        ConfigDef.Type.STRING,
+                        "PT15M",
+                        DurationSetting.between(Duration.ZERO, LONGEST),
+                        Importance.MEDIUM,
+                        "How long a connection may be down that negotiates only when there is traffic"
+                                + " (EffectImmediately=false).");
+        for (AlertRule rule : AlertRule.values()) {
+            definition
+                    .define(
+                            name(rule, "for"),
+                            ConfigDef.Type.STRING,
+                            null,
+                            DurationSetting.between(Duration.ZERO, LONGEST),
+                            Importance.MEDIUM,
+                            "How long bad before " + rule + " fires.")
+                    .define(
+                            name(rule, "keep.firing"),
+                            ConfigDef.Type.STRING,
+                            null,
+                            DurationSetting.between(Duration.ZERO, LONGEST),
+                            Importance.MEDIUM,
+                            "How long good before " + rule + " resolves.");
+        }
+        return definition;
+    }
+
+    private static Rules rules(AbstractConfig config) {
+        var defaults = Rules.defaults();
+        var holds = new EnumMap<AlertRule, Rules.Hold>(AlertRule.class);
+        for (AlertRule rule : AlertRule.values()) {
+            Duration until = duration(
+                    config, name(rule, "for"), "alerts.for", defaults.hold(rule).until());
+            Duration keep = duration(config, name(rule, "keep.firing"), "alerts.keep.firing", Duration.ZERO);
+            holds.put(rule, new Rules.Hold(until, keep));
+        }
+        return new Rules(holds, DurationSetting.of(config, "alerts.on.traffic.for"));
+    }
+
+    private static Duration duration(AbstractConfig config, String ofRule, String ofAll, Duration otherwise) {
+        if (config.getString(ofRule) != null) {
+            return DurationSetting.of(config, ofRule);
+        }
+        return config.getString(ofAll) != null ? DurationSetting.of(config, ofAll) : otherwise;
+    }
+
+    private static String name(AlertRule rule, String what) {
+        return "alerts." + rule.name().toLowerCase(Locale.ROOT) + "." + what;
     }
 }

@@ -15,7 +15,7 @@ public final class OperatorException extends RuntimeException {
         super(message);
     }
 
-    public OperatorException(String message, Throwable cause) {
+    public OperatorException(String message, @org.jspecify.annotations.Nullable Throwable cause) {
         super(message, cause);
     }
 }

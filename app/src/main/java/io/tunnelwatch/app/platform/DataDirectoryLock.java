@@ -1,0 +1,65 @@
+package io.tunnelwatch.app.platform;
+
+import io.tunnelwatch.schemas.program.OperatorException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Keeps a second process off a data directory. The operating system lets go of it when the process dies, however it dies. */
+final class DataDirectoryLock implements AutoCloseable {
+    private final FileChannel channel;
+
+    private DataDirectoryLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    static DataDirectoryLock take(Path directory) {
+        try {
+            createPrivately(directory);
+            var channel = FileChannel.open(
+                    directory.resolve("in-use.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!locked(channel)) {
+                channel.close();
+                throw new OperatorException("Data directory " + directory
+                        + " is in use by another tunnelwatch: stop that one, or choose another with --data-dir.");
+            }
+            return new DataDirectoryLock(channel);
+        } catch (IOException e) {
+            throw new OperatorException(
+                    "Data directory " + directory + " cannot be written (" + e.getMessage()
+                            + "): mend its permissions, or choose another with --data-dir.",
+                    e);
+        }
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    /** What stands here is a map of somebody's network. */
+    private static void createPrivately(Path directory) throws IOException {
+        boolean isNew = Files.notExists(directory);
+        Files.createDirectories(directory);
+        if (isNew && Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.tunnelwatch.app.platform;
+
+import io.tunnelwatch.schemas.program.OperatorException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import kafka.server.BrokerServer;
+import kafka.server.ControllerServer;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.server.SharedServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A real Kafka broker and its controller in this process, on loopback, with its data on disk. One node, one copy: what is
+ * acknowledged survives the process, not the disk.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+    private static final int NODE = 1;
+    private static final String BROKER = "BROKER";
+    private static final String CONTROLLER = "CONTROLLER";
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
+
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final DataDirectoryLock lock;
+    private final LoopbackSockets sockets;
+    private final SharedServer shared;
+    private final ControllerServer controller;
+    private final BrokerServer broker;
+    private final DiskGuard guard;
+
+    /**
+     * Starts on data of earlier runs, if there are any.
+     *
+     * @param port 0 for any free one
+     */
+    public static EmbeddedBroker start(Path dataDirectory, int port) {
+        Path directory = dataDirectory.resolve("kafka").toAbsolutePath();
+        DataDirectoryLock lock = DataDirectoryLock.take(dataDirectory);
+        LoopbackSockets sockets = null;
+        try {
+            DiskGuard.refuseWhenLow(directory);
+            sockets = LoopbackSockets.bind(Map.of(BROKER, port, CONTROLLER, 0), "--kafka-port");
+            var started = new EmbeddedBroker(directory, lock, sockets);
+            started.startServers();
+            return started;
+        } catch (RuntimeException | Error e) {
+            if (sockets != null) {
+                sockets.close();
+            }
+            lock.close();
+            throw e;
+        }
+    }
+
+    private EmbeddedBroker(Path directory, DataDirectoryLock lock, LoopbackSockets sockets) {
+        this.lock = lock;
+        this.sockets = sockets;
+        this.guard = new DiskGuard(directory, ended);
+        var config = new KafkaConfig(configuration(directory, sockets), false);
+        format(directory, config);
+        ExitAsFailure.reportTo(ended);
+        var initialized = KafkaRaftServer.initializeLogDirs(config, LoggerFactory.getLogger(EmbeddedBroker.class), "");
+        shared = new SharedServer(
+                config,
+                initialized._1(),
+                Time.SYSTEM,
+                new Metrics(),
+                CompletableFuture.completedFuture(Map.of(
+                        NODE, new InetSocketAddress(InetAddress.getLoopbackAddress(), sockets.port(CONTROLLER)))),
+                List.of(),
+                (name, fatal, action) -> new FaultReport(name, fatal, action, ended),
+                sockets);
+        controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), initialized._2());
+        broker = new BrokerServer(shared);
+    }
+
+    private void startServers() {
+        try {
+            controller.startup();
+            broker.startup();
+            guard.start();
+        } catch (RuntimeException e) {
+            stopServers();
+            throw e;
+        }
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + sockets.port(BROKER);
+    }
+
+    /** Completes when closed; exceptionally when the broker cannot go on. */
+    public CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    @Override
+    public void close() {
+        guard.close();
+        stopServers();
+        sockets.close();
+        lock.close();
+        ended.complete(null);
+    }
+
+    private void stopServers() {
+        broker.shutdown(STOP_WITHIN);
+        controller.shutdown();
+    }
+
+    /** A directory of an earlier run is left as it is. */
+    private static void format(Path directory, KafkaConfig config) {
+        try {
+            Files.createDirectories(directory);
+            new Formatter()
+                    .setNodeId(NODE)
+                    .setClusterId(clusterId(directory))
+                    .setDirectories(List.of(directory.resolve("log").toString()))
+                    .setMetadataLogDirectory(config.metadataLogDir())
+                    .setControllerListenerName(CONTROLLER)
+                    .setIgnoreFormatted(true)
+                    .setPrintStream(new java.io.PrintStream(java.io.OutputStream.nullOutputStream()))
+                    .run();
+        } catch (OperatorException e) {
+            throw e;
+        } catch (Exception e) { // what Formatter declares
+            throw new OperatorException(
+                    "The broker's data under " + directory + " cannot be used (" + e.getMessage()
+                            + "): choose another --data-dir, or move this one away.",
+                    e);
+        }
+    }
+
+    private static String clusterId(Path directory) throws IOException {
+        Path file = directory.resolve("cluster.id");
+        if (!Files.exists(file)) {
+            Files.writeString(file, Uuid.randomUuid().toString());
+        }
+        return Files.readString(file).strip();
+    }
+
+    private static Map<String, String> configuration(Path directory, LoopbackSockets sockets) {
+        var config = new HashMap<String, String>();
+        config.put("process.roles", "broker,controller");
+        config.put("node.id", Integer.toString(NODE));
+        config.put("log.dirs", directory.resolve("log").toString());
+        config.put("listeners", sockets.listeners());
+        config.put("advertised.listeners", sockets.listener(BROKER));
+        config.put("controller.listener.names", CONTROLLER);
+        config.put("inter.broker.listener.name", BROKER);
+        config.put("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        config.put("controller.quorum.voters", NODE + "@127.0.0.1:" + sockets.port(CONTROLLER));
+        config.put("auto.create.topics.enable", "false");
+        // One node: one copy of everything, and of Kafka's own topics few partitions, since each costs at every start.
+        config.put("default.replication.factor", "1");
+        config.put("offsets.topic.replication.factor", "1");
+        config.put("offsets.topic.num.partitions", "5");
+        config.put("transaction.state.log.replication.factor", "1");
+        config.put("transaction.state.log.min.isr", "1");
+        config.put("transaction.state.log.num.partitions", "5");
+        config.put("share.coordinator.state.topic.replication.factor", "1");
+        config.put("share.coordinator.state.topic.min.isr", "1");
+        config.put("share.coordinator.state.topic.num.partitions", "1");
+        // Nobody else is going to join, so nobody is waited for.
+        config.put("group.initial.rebalance.delay.ms", "0");
+        config.put("log.cleaner.dedupe.buffer.size", Integer.toString(2 << 20));
+        config.put("num.network.threads", "2");
+        config.put("num.io.threads", "4");
+        config.put("num.recovery.threads.per.data.dir", "2");
+        config.put("background.threads", "2");
+        config.put("log.segment.bytes", Integer.toString(64 << 20));
+        config.put("log.index.size.max.bytes", Integer.toString(1 << 20));
+        return config;
+    }
+}

@@ -1,0 +1,53 @@
+package io.tunnelwatch.app.platform.registry;
+
+import java.util.List;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+
+/** Whether a schema may follow those before it. */
+enum Compatibility {
+    NONE(false, false, false),
+    BACKWARD(true, false, false),
+    BACKWARD_TRANSITIVE(true, false, true),
+    FORWARD(false, true, false),
+    FORWARD_TRANSITIVE(false, true, true),
+    FULL(true, true, false),
+    FULL_TRANSITIVE(true, true, true);
+
+    private static final Set<String> NAMES =
+            Set.copyOf(java.util.Arrays.stream(values()).map(Enum::name).toList());
+
+    private final boolean newReadsOld;
+    private final boolean oldReadsNew;
+    private final boolean transitive;
+
+    Compatibility(boolean newReadsOld, boolean oldReadsNew, boolean transitive) {
+        this.newReadsOld = newReadsOld;
+        this.oldReadsNew = oldReadsNew;
+        this.transitive = transitive;
+    }
+
+    static boolean isLevel(String name) {
+        return NAMES.contains(name);
+    }
+
+    /**
+     * Whether it may.
+     *
+     * @param before oldest first
+     */
+    boolean allows(Schema schema, List<Schema> before) {
+        List<Schema> compared =
+                transitive || before.isEmpty() ? before : before.subList(before.size() - 1, before.size());
+        return compared.stream()
+                .allMatch(it -> (!newReadsOld || reads(schema, it)) && (!oldReadsNew || reads(it, schema)));
+    }
+
+    private static boolean reads(Schema reader, Schema writer) {
+        return SchemaCompatibility.checkReaderWriterCompatibility(reader, writer)
+                        .getType()
+                == SchemaCompatibilityType.COMPATIBLE;
+    }
+}

@@ -1,0 +1,179 @@
+package io.tunnelwatch.app.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** {@code tunnelwatch up} in a process of its own, which a test may kill. */
+final class RunningTunnelwatch implements AutoCloseable {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ObjectMapper json = new ObjectMapper();
+    private final Path directory;
+    private final Map<String, String> settings;
+    private final List<Integer> ports;
+    private Process process;
+
+    private RunningTunnelwatch(Path directory, Map<String, String> settings, List<Integer> ports) throws IOException {
+        this.directory = directory;
+        this.settings = settings;
+        this.ports = ports;
+        this.process = launch();
+    }
+
+    /** Starts it in this directory and waits until it says that it is ready. */
+    static RunningTunnelwatch start(Path directory, Map<String, String> environment) throws Exception {
+        var running = new RunningTunnelwatch(directory, environment, freePorts(3));
+        running.awaitReady();
+        return running;
+    }
+
+    /** As a power cut does it: nothing is asked, nothing is flushed. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Starts it again, on the same data and the same ports. */
+    void restart() throws Exception {
+        process = launch();
+        awaitReady();
+    }
+
+    void awaitReady() throws Exception {
+        long giveUp = System.nanoTime() + READY_WITHIN.toNanos();
+        while (!isReady()) {
+            if (!process.isAlive() || System.nanoTime() > giveUp) {
+                throw new AssertionError("tunnelwatch up did not become ready:\n" + output());
+            }
+            TimeUnit.MILLISECONDS.sleep(100); // between two looks at a condition
+        }
+    }
+
+    URI address(String path) {
+        return URI.create("http://127.0.0.1:" + ports.get(0) + path);
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + ports.get(1);
+    }
+
+    String registryUrl() {
+        return "http://127.0.0.1:" + ports.get(2);
+    }
+
+    TopicReader topics() {
+        return new TopicReader(bootstrapServers(), registryUrl());
+    }
+
+    JsonNode json(String path) throws Exception {
+        return json.readTree(body(path));
+    }
+
+    String body(String path) throws Exception {
+        return http.send(HttpRequest.newBuilder(address(path)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    Path dataDirectory() {
+        return directory.resolve("data");
+    }
+
+    /** All it has printed, over all its lives. */
+    String output() throws IOException {
+        return Files.readString(outputFile());
+    }
+
+    Path outputFile() {
+        return directory.resolve("output.txt");
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Asks it to stop and waits. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("tunnelwatch up did not stop when asked");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    private boolean isReady() {
+        try {
+            return http.send(
+                                    HttpRequest.newBuilder(address("/readyz"))
+                                            .timeout(Duration.ofSeconds(2))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Process launch() throws IOException {
+        var command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx384m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.tunnelwatch.app.Tunnelwatch",
+                "up",
+                "--data-dir",
+                dataDirectory().toString(),
+                "--http-port",
+                ports.get(0).toString(),
+                "--kafka-port",
+                ports.get(1).toString(),
+                "--registry-port",
+                ports.get(2).toString()));
+        var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("ALIBABA_CLOUD_"));
+        builder.environment().putAll(settings);
+        return builder.redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(outputFile().toFile()))
+                .start();
+    }
+
+    /** Held open together, so that they differ; a port could be taken before it is used, which the start would tell. */
+    private static List<Integer> freePorts(int count) throws IOException {
+        var sockets = new ArrayList<ServerSocket>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.tunnelwatch.app.endtoend;
+
+import io.tunnelwatch.v1.Bgp;
+import io.tunnelwatch.v1.ConnectionGone;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.HealthCheck;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.ScanCompleted;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the transitions of one target's connections must be, worked out a second time and naively: every value of every
+ * facet in one map, compared one by one. It shares no line with the detector and looks at the committed observations only.
+ */
+final class SecondOpinion {
+    private static final String NOT_SEEN = "UNKNOWN/NOT_SEEN";
+    private static final int GAP_IN_INTERVALS = 3;
+
+    /** Facet of entity went from one state/reason to another; null is "not there". */
+    record Change(String entity, String facet, @Nullable String from, @Nullable String to, Instant detectedAt) {}
+
+    private final TreeMap<String, TreeMap<String, String>> facetsOf =
+            new TreeMap<>(); // connection → entity facet → value
+    private final TreeMap<String, TreeMap<String, String>> beforeGap = new TreeMap<>();
+    private final Set<String> outOfSight = new HashSet<>();
+    private final List<Change> changes = new ArrayList<>();
+    private @Nullable Instant lastComplete;
+    private long intervalMillis;
+
+    /** The records of one target, in the order of their offsets. */
+    static List<Change> on(List<Observation> ofOneTarget) {
+        var opinion = new SecondOpinion();
+        ofOneTarget.forEach(opinion::read);
+        return opinion.changes;
+    }
+
+    private void read(Observation observation) {
+        Instant now = observation.getObservedAt();
+        declareGap(now);
+        Object body = observation.getBody();
+        if (body instanceof ConnectionSnapshot snapshot) {
+            outOfSight.remove(snapshot.getConnectionId());
+            become(snapshot.getConnectionId(), facets(snapshot), now);
+        } else if (body instanceof ConnectionGone gone) {
+            become(gone.getConnectionId(), new TreeMap<>(), now);
+            facetsOf.remove(gone.getConnectionId());
+            outOfSight.remove(gone.getConnectionId());
+        } else if (body instanceof ScanCompleted) {
+            // Whatever was not mentioned is as it was before it was lost from sight.
+            List.copyOf(outOfSight).stream()
+                    .sorted()
+                    .forEach(it -> become(it, beforeGap.getOrDefault(it, new TreeMap<>()), now));
+            outOfSight.clear();
+            lastComplete = now;
+            intervalMillis = observation.getPollIntervalMillis();
+        }
+    }
+
+    private void declareGap(Instant now) {
+        if (lastComplete == null
+                || now.toEpochMilli() - lastComplete.toEpochMilli() <= GAP_IN_INTERVALS * intervalMillis) {
+            return;
+        }
+        facetsOf.forEach((connection, facets) -> {
+            beforeGap.put(connection, new TreeMap<>(facets));
+            outOfSight.add(connection);
+        });
+        for (String connection : List.copyOf(facetsOf.keySet())) {
+            var unseen = new TreeMap<>(facetsOf.get(connection));
+            unseen.replaceAll((facet, value) -> NOT_SEEN);
+            become(connection, unseen, now);
+        }
+        lastComplete = null;
+    }
+
+    private void become(String connection, TreeMap<String, String> after, Instant now) {
+        var before = facetsOf.getOrDefault(connection, new TreeMap<>());
+        var touched = new TreeMap<>(before);
+        touched.putAll(after);
+        for (String key : touched.keySet()) {
+            if (!java.util.Objects.equals(before.get(key), after.get(key))) {
+                String[] entityAndFacet = key.split(" ");
+                changes.add(new Change(entityAndFacet[0], entityAndFacet[1], before.get(key), after.get(key), now));
+            }
+        }
+        facetsOf.put(connection, after);
+    }
+
+    private static TreeMap<String, String> facets(ConnectionSnapshot it) {
+        var facets = new TreeMap<String, String>();
+        if (it.getTunnels().isEmpty()) {
+            facets.put(it.getConnectionId() + " IPSEC", ipsec(it.getStatus()));
+            facets.put(it.getConnectionId() + " BGP", bgp(it.getBgp()));
+            facets.put(it.getConnectionId() + " HEALTH_CHECK", health(it.getHealthCheck()));
+            return facets;
+        }
+        int up = 0;
+        int down = 0;
+        for (var tunnel : it.getTunnels()) {
+            String ipsec = ipsec(tunnel.getStatus());
+            up += ipsec.startsWith("UP/") ? 1 : 0;
+            down += ipsec.startsWith("DOWN/") ? 1 : 0;
+            facets.put(tunnel.getTunnelId() + " IPSEC", ipsec);
+            facets.put(tunnel.getTunnelId() + " BGP", bgp(tunnel.getBgp()));
+        }
+        facets.put(
+                it.getConnectionId() + " REDUNDANCY",
+                redundancy(up, down, it.getTunnels().size()));
+        return facets;
+    }
+
+    private static String redundancy(int up, int down, int tunnels) {
+        if (up == tunnels) {
+            return "UP/ALL_TUNNELS_UP";
+        }
+        if (down == tunnels) {
+            return "DOWN/ALL_TUNNELS_DOWN";
+        }
+        return up > 0 && down > 0 ? "DEGRADED/SOME_TUNNELS_DOWN" : "UNKNOWN/TUNNELS_NOT_SEEN";
+    }
+
+    private static String ipsec(String status) {
+        return switch (status.toLowerCase(Locale.ROOT)) {
+            case "ipsec_sa_established" -> "UP/IPSEC_ESTABLISHED";
+            case "ike_sa_not_established" -> "DOWN/PHASE1_NOT_ESTABLISHED";
+            case "ike_sa_established" -> "DOWN/PHASE2_PENDING";
+            case "ipsec_sa_not_established" -> "DOWN/PHASE2_NOT_ESTABLISHED";
+            case "" -> "UNKNOWN/STATUS_MISSING";
+            default -> "UNKNOWN/STATUS_NOT_RECOGNISED";
+        };
+    }
+
+    private static String bgp(@Nullable Bgp bgp) {
+        if (bgp == null || Boolean.FALSE.equals(bgp.getEnabled())) {
+            return "NOT_CONFIGURED/SWITCHED_OFF";
+        }
+        return switch (bgp.getStatus().toLowerCase(Locale.ROOT)) {
+            case "success" -> "UP/BGP_ESTABLISHED";
+            case "" -> "UNKNOWN/STATUS_MISSING";
+            default -> "DOWN/BGP_NOT_ESTABLISHED";
+        };
+    }
+
+    private static String health(@Nullable HealthCheck check) {
+        if (check == null || !Boolean.TRUE.equals(check.getEnabled())) {
+            return "NOT_CONFIGURED/SWITCHED_OFF";
+        }
+        return switch (check.getStatus().toLowerCase(Locale.ROOT)) {
+            case "success" -> "UP/HEALTH_CHECK_PASSED";
+            case "failed" -> "DOWN/HEALTH_CHECK_FAILED";
+            case "" -> "UNKNOWN/STATUS_MISSING";
+            default -> "UNKNOWN/STATUS_NOT_RECOGNISED";
+        };
+    }
+}

@@ -1,0 +1,66 @@
+package io.tunnelwatch.app.endtoend;
+
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.topics.Topic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads what is committed in a topic, from its beginning to its present end. */
+record TopicReader(String bootstrapServers, String registryUrl) {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** A record with its value decoded. */
+    record Decoded<T>(String key, T value, ConsumerRecord<byte[], byte[]> raw) {}
+
+    List<ConsumerRecord<byte[], byte[]>> raw(String topic) {
+        var config = Map.<String, Object>of(
+                "bootstrap.servers", bootstrapServers, "isolation.level", "read_committed", "group.id", "reader");
+        try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            var partitions = consumer.partitionsFor(topic, PATIENCE).stream()
+                    .map(it -> new TopicPartition(topic, it.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+            Instant giveUp = Instant.now().plus(PATIENCE);
+            while (partitions.stream().anyMatch(it -> consumer.position(it) < end(ends, it))) {
+                if (Instant.now().isAfter(giveUp)) {
+                    throw new AssertionError("The end of " + topic + " was not reached; an open transaction?");
+                }
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+            records.sort(Comparator.comparingInt((ConsumerRecord<byte[], byte[]> it) -> it.partition())
+                    .thenComparingLong(ConsumerRecord::offset));
+            return records;
+        }
+    }
+
+    <T extends SpecificRecord> List<Decoded<T>> decoded(Topic topic, Class<T> type) {
+        var access = KafkaAccess.of(Settings.of(
+                Map.of(KafkaAccess.BOOTSTRAP_SERVERS, bootstrapServers, KafkaAccess.REGISTRY_URL, registryUrl)));
+        try (var serde = access.serde(type)) {
+            var deserializer = serde.deserializer();
+            return raw(topic.name()).stream()
+                    .map(it -> new Decoded<>(
+                            new String(it.key(), java.nio.charset.StandardCharsets.UTF_8),
+                            deserializer.deserialize(topic.name(), it.value()),
+                            it))
+                    .toList();
+        }
+    }
+
+    private static long end(Map<TopicPartition, Long> ends, TopicPartition partition) {
+        return ends.getOrDefault(partition, 0L);
+    }
+}

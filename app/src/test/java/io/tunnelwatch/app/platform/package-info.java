@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.app.platform;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,158 @@
+package io.tunnelwatch.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * How long {@code bin/tunnelwatch up} takes from the shell to ready, from ready to the first alert on the API, and what
+ * memory it holds then and two minutes later. Each run has a data directory of its own; the build is done before.
+ *
+ * <p>Arguments: the number of runs (5). Prints a line for each and the medians.
+ */
+public final class StartUp {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration SETTLED = Duration.ofMinutes(2);
+    private static final Pattern PAGE = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private record Run(double readySeconds, double firstAlertSeconds, double readyMegabytes, double settledMegabytes) {}
+
+    private StartUp() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int runs = arguments.length == 0 ? 5 : Integer.parseInt(arguments[0]);
+        var measured = new ArrayList<Run>();
+        for (int i = 0; i < runs; i++) {
+            Run run = new StartUp().run();
+            measured.add(run);
+            System.out.println("run " + (i + 1) + ": " + run);
+        }
+        System.out.printf(
+                "median of %d: ready %.1f s, first alert %.1f s later, resident %.0f MB when ready, %.0f MB two minutes on%n",
+                runs,
+                median(measured.stream().mapToDouble(Run::readySeconds).toArray()),
+                median(measured.stream().mapToDouble(Run::firstAlertSeconds).toArray()),
+                median(measured.stream().mapToDouble(Run::readyMegabytes).toArray()),
+                median(measured.stream().mapToDouble(Run::settledMegabytes).toArray()));
+    }
+
+    private Run run() throws Exception {
+        Path directory = Files.createTempDirectory("tunnelwatch-start-up");
+        Path output = directory.resolve("output.txt");
+        long launched = System.nanoTime();
+        Process process = new ProcessBuilder(List.of(
+                        "bin/tunnelwatch",
+                        "up",
+                        "--data-dir",
+                        directory.resolve("data").toString(),
+                        "--http-port=0",
+                        "--kafka-port=0",
+                        "--registry-port=0"))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            await("ready", () -> page(output).map(it -> answers(it + "/readyz")).orElse(false));
+            double ready = secondsSince(launched);
+            double megabytes = residentMegabytes(process.pid());
+            String page = page(output).orElseThrow();
+            long readyAt = System.nanoTime();
+            await("first alert", () -> body(page + "/api/v1/alerts").contains("\"FIRING\""));
+            double firstAlert = secondsSince(readyAt);
+            TimeUnit.NANOSECONDS.sleep(SETTLED.toNanos());
+            return new Run(ready, firstAlert, megabytes, residentMegabytes(process.pid()));
+        } finally {
+            process.destroy();
+            process.waitFor();
+            delete(directory);
+        }
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long began = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (secondsSince(began) > PATIENCE.toSeconds()) {
+                throw new IllegalStateException(what + " was not seen within " + PATIENCE);
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    private static java.util.Optional<String> page(Path output) {
+        try {
+            return Files.readAllLines(output).stream()
+                    .filter(it -> it.contains("page"))
+                    .flatMap(it -> PAGE.matcher(it).results().map(found -> found.group()))
+                    .findFirst();
+        } catch (IOException e) {
+            return java.util.Optional.empty();
+        }
+    }
+
+    private boolean answers(String address) {
+        try {
+            return http.send(request(address), HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String body(String address) {
+        try {
+            return http.send(request(address), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static HttpRequest request(String address) {
+        return HttpRequest.newBuilder(URI.create(address))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+    }
+
+    private static double residentMegabytes(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                        .filter(it -> it.startsWith("VmRSS"))
+                        .mapToLong(it -> Long.parseLong(it.replaceAll("\\D", "")))
+                        .sum()
+                / 1024.0;
+    }
+
+    private static double secondsSince(long nanoTime) {
+        return (System.nanoTime() - nanoTime) / 1e9;
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            all.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(it -> it.toFile().delete());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.tunnelwatch.processor.codec;
+
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Tag;
+import io.tunnelwatch.v1.TunnelSnapshot;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * What is set about a connection rather than measured, field by field under dotted paths. A field that a later schema adds is
+ * compared without a change here.
+ */
+final class Configuration {
+    /** Measured, or the record's own bookkeeping. */
+    private static final Set<String> NOT_CONFIGURATION =
+            Set.of("connectionId", "tunnelId", "contentHash", "status", "lifecycle", "createdAt");
+
+    private Configuration() {}
+
+    static SortedMap<String, String> of(ConnectionSnapshot snapshot) {
+        var paths = new TreeMap<String, String>();
+        flatten("", snapshot, paths);
+        return paths;
+    }
+
+    private static void flatten(String prefix, SpecificRecord record, TreeMap<String, String> into) {
+        for (Schema.Field field : record.getSchema().getFields()) {
+            if (!NOT_CONFIGURATION.contains(field.name())) {
+                put(prefix + field.name(), record.get(field.pos()), into);
+            }
+        }
+    }
+
+    private static void put(String path, Object value, TreeMap<String, String> into) {
+        if (value instanceof SpecificRecord record) {
+            flatten(path + ".", record, into);
+        } else if (value instanceof List<?> list) {
+            putAll(path, list, into);
+        } else if (value != null && !value.toString().isEmpty()) {
+            into.put(path, value.toString());
+        }
+    }
+
+    private static void putAll(String path, List<?> list, TreeMap<String, String> into) {
+        for (Object item : list) {
+            if (item instanceof TunnelSnapshot tunnel) {
+                flatten(tunnel.getTunnelId() + ".", tunnel, into);
+            } else if (item instanceof Tag tag) {
+                into.put(path + "." + tag.getKey(), tag.getValue());
+            } else {
+                into.merge(path, item.toString(), (before, more) -> before + "," + more);
+            }
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package io.tunnelwatch.processor.codec;
+
+import io.tunnelwatch.processor.domain.AlertKey;
+import io.tunnelwatch.processor.domain.AlertRule;
+import io.tunnelwatch.processor.domain.AlertState;
+import io.tunnelwatch.processor.domain.AlertState.Clearing;
+import io.tunnelwatch.processor.domain.AlertState.Firing;
+import io.tunnelwatch.processor.domain.AlertState.Onset;
+import io.tunnelwatch.processor.domain.AlertState.Pending;
+import io.tunnelwatch.processor.domain.AlertState.Trouble;
+import io.tunnelwatch.processor.domain.ConnectionState;
+import io.tunnelwatch.processor.domain.Context;
+import io.tunnelwatch.processor.domain.FacetId;
+import io.tunnelwatch.processor.domain.FacetKind;
+import io.tunnelwatch.processor.domain.FacetReason;
+import io.tunnelwatch.processor.domain.FacetState;
+import io.tunnelwatch.processor.domain.FacetValue;
+import io.tunnelwatch.processor.domain.Order;
+import io.tunnelwatch.processor.domain.Reading;
+import io.tunnelwatch.processor.domain.Severity;
+import io.tunnelwatch.processor.domain.Snapshot;
+import io.tunnelwatch.processor.domain.Target;
+import io.tunnelwatch.processor.domain.TargetState;
+import io.tunnelwatch.processor.state.AlertMemory;
+import io.tunnelwatch.processor.state.ConnectionMemory;
+import io.tunnelwatch.processor.state.Entry;
+import io.tunnelwatch.processor.state.FacetMemory;
+import io.tunnelwatch.processor.state.TargetMemory;
+import io.tunnelwatch.processor.state.TroubleMemory;
+import io.tunnelwatch.processor.state.TunnelMemory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What the detector remembers, to Avro and back. Everything is sorted, so that equal memories are equal bytes. */
+public final class MemoryCodec {
+    private MemoryCodec() {}
+
+    @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
+    public static ConnectionMemory encode(ConnectionState state) {
+        Snapshot it = state.snapshot();
+        Context context = it.context();
+        var encoded = new ConnectionMemory();
+        encoded.setConnectionId(it.connectionId());
+        encoded.setContentHash(it.contentHash());
+        encoded.setCreatedAt(it.createdAt());
+        encoded.setStatus(it.status());
+        encoded.setHealthCheckEnabled(it.healthCheck().enabled());
+        encoded.setHealthCheckStatus(it.healthCheck().status());
+        encoded.setBgpConfigured(it.bgp().configured());
+        encoded.setBgpStatus(it.bgp().status());
+        encoded.setNegotiatesOnTraffic(it.negotiatesOnTraffic());
+        encoded.setTunnels(it.tunnels().stream().map(MemoryCodec::tunnel).toList());
+        encoded.setName(context.name());
+        encoded.setAttachType(context.attachType());
+        encoded.setVpnGatewayId(context.vpnGatewayId());
+        encoded.setCustomerGatewayIds(context.customerGatewayIds());
+        encoded.setTransitRouterId(context.transitRouterId());
+        encoded.setLifecycle(context.lifecycle());
+        encoded.setLocalSubnets(context.localSubnets());
+        encoded.setRemoteSubnets(context.remoteSubnets());
+        encoded.setTags(context.tags().stream()
+                .map(tag -> new Entry(tag.key(), tag.value()))
+                .toList());
+        encoded.setConfiguration(it.configuration().entrySet().stream()
+                .map(entry -> new Entry(entry.getKey(), entry.getValue()))
+                .toList());
+        encoded.setSeenAt(state.seenAt());
+        encoded.setFacets(state.facets().entrySet().stream()
+                .map(entry -> facet(entry.getKey(), entry.getValue()))
+                .toList());
+        encoded.setAlerts(state.alerts().entrySet().stream()
+                .map(entry -> alert(entry.getKey(), entry.getValue()))
+                .toList());
+        return encoded;
+    }
+
+    public static ConnectionState decode(ConnectionMemory it) {
+        var configuration = new TreeMap<String, String>();
+        it.getConfiguration().forEach(entry -> configuration.put(entry.getKey(), entry.getValue()));
+        var facets = new TreeMap<FacetId, FacetValue>();
+        it.getFacets().forEach(facet -> facets.put(facetId(facet), facetValue(facet)));
+        var alerts = new TreeMap<AlertKey, AlertState>();
+        it.getAlerts()
+                .forEach(alert -> alerts.put(
+                        new AlertKey(alert.getEntity(), AlertRule.valueOf(alert.getRule())), alertState(alert)));
+        var snapshot = new Snapshot(
+                it.getConnectionId(),
+                it.getContentHash(),
+                it.getCreatedAt(),
+                it.getStatus(),
+                new Snapshot.HealthCheck(it.getHealthCheckEnabled(), it.getHealthCheckStatus()),
+                new Snapshot.Bgp(it.getBgpConfigured(), it.getBgpStatus()),
+                it.getTunnels().stream().map(MemoryCodec::tunnel).toList(),
+                it.getNegotiatesOnTraffic(),
+                context(it),
+                configuration);
+        return new ConnectionState(snapshot, it.getSeenAt(), facets, alerts);
+    }
+
+    @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
+    public static TargetMemory encode(TargetState it) {
+        var encoded = new TargetMemory();
+        encoded.setAccount(it.target().account());
+        encoded.setRegion(it.target().region());
+        encoded.setEpoch(it.last().epoch());
+        encoded.setScan(it.last().scan());
+        encoded.setIndex(it.last().index());
+        encoded.setNow(it.now());
+        encoded.setBegan(it.began());
+        encoded.setLastComplete(it.lastComplete());
+        encoded.setPollIntervalMillis(it.pollInterval().toMillis());
+        encoded.setConnections(it.connections());
+        encoded.setDigest(it.digest());
+        encoded.setOutOfSight(it.outOfSight());
+        encoded.setRunning(List.copyOf(it.running()));
+        encoded.setFreshness(
+                it.freshness() == null
+                        ? null
+                        : facet(new FacetId(it.target().toString(), FacetKind.FRESHNESS), it.freshness()));
+        encoded.setStale(
+                it.stale() == null
+                        ? null
+                        : alert(new AlertKey(it.target().toString(), AlertRule.TargetStale), it.stale()));
+        return encoded;
+    }
+
+    public static TargetState decode(TargetMemory it) {
+        return new TargetState(
+                new Target(it.getAccount(), it.getRegion()),
+                new Order(it.getEpoch(), it.getScan(), it.getIndex()),
+                it.getNow(),
+                it.getBegan(),
+                it.getLastComplete(),
+                Duration.ofMillis(it.getPollIntervalMillis()),
+                it.getConnections(),
+                it.getDigest(),
+                it.getOutOfSight(),
+                new TreeSet<>(it.getRunning()),
+                it.getFreshness() == null ? null : facetValue(it.getFreshness()),
+                it.getStale() == null ? null : alertState(it.getStale()));
+    }
+
+    private static TunnelMemory tunnel(Snapshot.Tunnel it) {
+        return new TunnelMemory(
+                it.tunnelId(),
+                it.role(),
+                it.status(),
+                it.bgp().configured(),
+                it.bgp().status());
+    }
+
+    private static Snapshot.Tunnel tunnel(TunnelMemory it) {
+        return new Snapshot.Tunnel(
+                it.getTunnelId(),
+                it.getRole(),
+                it.getStatus(),
+                new Snapshot.Bgp(it.getBgpConfigured(), it.getBgpStatus()));
+    }
+
+    private static Context context(ConnectionMemory it) {
+        return new Context(
+                it.getName(),
+                it.getAttachType(),
+                it.getVpnGatewayId(),
+                it.getCustomerGatewayIds(),
+                it.getTransitRouterId(),
+                it.getLifecycle(),
+                it.getLocalSubnets(),
+                it.getRemoteSubnets(),
+                it.getTags().stream()
+                        .map(tag -> new Context.Tag(tag.getKey(), tag.getValue()))
+                        .toList());
+    }
+
+    private static FacetMemory facet(FacetId id, FacetValue it) {
+        return new FacetMemory(
+                id.entity(),
+                id.kind().name(),
+                it.state().name(),
+                it.reason().name(),
+                it.reading().raw(),
+                it.since());
+    }
+
+    private static FacetId facetId(FacetMemory it) {
+        return new FacetId(it.getEntity(), FacetKind.valueOf(it.getKind()));
+    }
+
+    private static FacetValue facetValue(FacetMemory it) {
+        return new FacetValue(
+                new Reading(FacetState.valueOf(it.getState()), FacetReason.valueOf(it.getReason()), it.getRaw()),
+                it.getSince());
+    }
+
+    @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
+    private static AlertMemory alert(AlertKey key, AlertState state) {
+        Onset onset = onset(state);
+        var encoded = new AlertMemory();
+        encoded.setEntity(key.entity());
+        encoded.setRule(key.rule().name());
+        encoded.setPhase(phase(state));
+        encoded.setSince(onset.since());
+        encoded.setNotBefore(onset.notBefore());
+        encoded.setInitial(onset.initial());
+        if (state instanceof Pending pending) {
+            encoded.setLooks(pending.looks());
+            encoded.setLastLook(pending.lastLook());
+            return encoded;
+        }
+        Firing firing = state instanceof Clearing clearing ? clearing.firing() : (Firing) state;
+        encoded.setFiredAt(firing.firedAt());
+        encoded.setTrouble(trouble(firing.trouble()));
+        if (state instanceof Clearing clearing) {
+            encoded.setLooks(clearing.looks());
+            encoded.setLastLook(clearing.lastLook());
+            encoded.setGoodSince(clearing.goodSince());
+        }
+        return encoded;
+    }
+
+    private static AlertState alertState(AlertMemory it) {
+        var onset = new Onset(it.getSince(), it.getNotBefore(), it.getInitial());
+        return switch (it.getPhase()) {
+            case "PENDING" -> new Pending(onset, it.getLooks(), Objects.requireNonNull(it.getLastLook()));
+            case "FIRING" -> firing(onset, it);
+            case "CLEARING" ->
+                new Clearing(
+                        firing(onset, it),
+                        Objects.requireNonNull(it.getGoodSince()),
+                        it.getLooks(),
+                        Objects.requireNonNull(it.getLastLook()));
+            default -> throw new IllegalStateException("An alert in a phase that is not known: " + it.getPhase());
+        };
+    }
+
+    private static Firing firing(Onset onset, AlertMemory it) {
+        return new Firing(onset, Objects.requireNonNull(it.getFiredAt()), trouble(it.getTrouble()));
+    }
+
+    private static TroubleMemory trouble(Trouble it) {
+        Reading reading = it.reading();
+        return new TroubleMemory(
+                it.severity().name(), reading.state().name(), reading.reason().name(), reading.raw());
+    }
+
+    private static Trouble trouble(@Nullable TroubleMemory it) {
+        Objects.requireNonNull(it, "What fires has a trouble");
+        return new Trouble(
+                Severity.valueOf(it.getSeverity()),
+                new Reading(FacetState.valueOf(it.getState()), FacetReason.valueOf(it.getReason()), it.getRaw()));
+    }
+
+    private static String phase(AlertState state) {
+        if (state instanceof Pending) {
+            return "PENDING";
+        }
+        return state instanceof Clearing ? "CLEARING" : "FIRING";
+    }
+
+    private static Onset onset(AlertState state) {
+        if (state instanceof Pending pending) {
+            return pending.onset();
+        }
+        return state instanceof Clearing clearing ? clearing.firing().onset() : ((Firing) state).onset();
+    }
+}

@@ -1,0 +1,25 @@
+package io.tunnelwatch.processor.domain;
+
+import java.util.List;
+
+/** What a person needs to know about a connection to make sense of an event. */
+public record Context(
+        String name,
+        String attachType,
+        String vpnGatewayId,
+        List<String> customerGatewayIds,
+        String transitRouterId,
+        String lifecycle,
+        List<String> localSubnets,
+        List<String> remoteSubnets,
+        List<Tag> tags) {
+    /** A tag that the operator gave the connection. */
+    public record Tag(String key, String value) {}
+
+    public Context {
+        customerGatewayIds = List.copyOf(customerGatewayIds);
+        localSubnets = List.copyOf(localSubnets);
+        remoteSubnets = List.copyOf(remoteSubnets);
+        tags = List.copyOf(tags);
+    }
+}

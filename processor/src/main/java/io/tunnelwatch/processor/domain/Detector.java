@@ -1,0 +1,53 @@
+package io.tunnelwatch.processor.domain;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Judges one observation after the other. It keeps nothing: what it knows is handed in, what it decides is handed out. */
+public final class Detector {
+    private final Rules rules;
+
+    public Detector(Rules rules) {
+        this.rules = rules;
+    }
+
+    /**
+     * What follows from an observation.
+     *
+     * @param state null for a target not heard of before
+     */
+    public Decision decide(@Nullable TargetState state, Memory memory, Observation observation) {
+        if (state != null && !observation.order().isPast(state.last())) {
+            return late(observation);
+        }
+        var deliberation = new Deliberation(rules, state, memory, observation);
+        deliberation.noticeGap();
+        Observation.Body body = observation.body();
+        if (body instanceof Snapshot snapshot) {
+            deliberation.takeIn(snapshot);
+        } else if (body instanceof Observation.Gone gone) {
+            deliberation.forget(gone.connectionId());
+        } else if (body instanceof Observation.ScanCompleted scan) {
+            deliberation.complete(scan);
+        } else if (body instanceof Observation.ScanFailed failed) {
+            deliberation.fail(failed);
+        } else if (body instanceof Observation.Silent) {
+            deliberation.silence();
+        }
+        // A Diagnosis moves time and order; it joins its alert when alerts tell causes.
+        return deliberation.decision();
+    }
+
+    /** A duplicate, a zombie's record, a rewound log: it changes nothing, and is counted. */
+    private static Decision late(Observation observation) {
+        return new Decision(
+                Optional.empty(),
+                new TreeMap<>(),
+                new TreeSet<>(),
+                List.of(),
+                List.of(new Decision.Finding(Verdict.LATE, observation.target().toString())));
+    }
+}

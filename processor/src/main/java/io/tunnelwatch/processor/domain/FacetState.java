@@ -1,0 +1,10 @@
+package io.tunnelwatch.processor.domain;
+
+/** What a facet is. UNKNOWN means that it could not be seen: never that it is down, never that it recovered. */
+public enum FacetState {
+    UNKNOWN,
+    UP,
+    DEGRADED,
+    DOWN,
+    NOT_CONFIGURED
+}

@@ -1,0 +1,112 @@
+package io.tunnelwatch.processor.domain;
+
+import static io.tunnelwatch.processor.domain.FacetReason.ALL_TUNNELS_DOWN;
+import static io.tunnelwatch.processor.domain.FacetReason.ALL_TUNNELS_UP;
+import static io.tunnelwatch.processor.domain.FacetReason.BGP_ESTABLISHED;
+import static io.tunnelwatch.processor.domain.FacetReason.BGP_NOT_ESTABLISHED;
+import static io.tunnelwatch.processor.domain.FacetReason.HEALTH_CHECK_FAILED;
+import static io.tunnelwatch.processor.domain.FacetReason.HEALTH_CHECK_PASSED;
+import static io.tunnelwatch.processor.domain.FacetReason.IPSEC_ESTABLISHED;
+import static io.tunnelwatch.processor.domain.FacetReason.PHASE1_NOT_ESTABLISHED;
+import static io.tunnelwatch.processor.domain.FacetReason.PHASE2_NOT_ESTABLISHED;
+import static io.tunnelwatch.processor.domain.FacetReason.PHASE2_PENDING;
+import static io.tunnelwatch.processor.domain.FacetReason.SOME_TUNNELS_DOWN;
+import static io.tunnelwatch.processor.domain.FacetReason.STATUS_MISSING;
+import static io.tunnelwatch.processor.domain.FacetReason.STATUS_NOT_RECOGNISED;
+import static io.tunnelwatch.processor.domain.FacetReason.SWITCHED_OFF;
+import static io.tunnelwatch.processor.domain.FacetReason.TUNNELS_NOT_SEEN;
+import static io.tunnelwatch.processor.domain.FacetState.DEGRADED;
+import static io.tunnelwatch.processor.domain.FacetState.DOWN;
+import static io.tunnelwatch.processor.domain.FacetState.NOT_CONFIGURED;
+import static io.tunnelwatch.processor.domain.FacetState.UNKNOWN;
+import static io.tunnelwatch.processor.domain.FacetState.UP;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads the facets of a connection from what the API said of it. */
+final class Facets {
+    private Facets() {}
+
+    static SortedMap<FacetId, Reading> read(Snapshot snapshot) {
+        return snapshot.isDual() ? readDual(snapshot) : readSingle(snapshot);
+    }
+
+    private static SortedMap<FacetId, Reading> readSingle(Snapshot it) {
+        var readings = new TreeMap<FacetId, Reading>();
+        readings.put(new FacetId(it.connectionId(), FacetKind.IPSEC), ipsec(it.status()));
+        readings.put(new FacetId(it.connectionId(), FacetKind.BGP), bgp(it.bgp()));
+        readings.put(new FacetId(it.connectionId(), FacetKind.HEALTH_CHECK), healthCheck(it.healthCheck()));
+        return readings;
+    }
+
+    /** Health checks exist for single tunnels only, and the connection's own status means nothing here. */
+    private static SortedMap<FacetId, Reading> readDual(Snapshot it) {
+        var readings = new TreeMap<FacetId, Reading>();
+        var ladders = new TreeMap<String, Reading>();
+        for (Snapshot.Tunnel tunnel : it.tunnels()) {
+            ladders.put(tunnel.tunnelId(), ipsec(tunnel.status()));
+            readings.put(new FacetId(tunnel.tunnelId(), FacetKind.BGP), bgp(tunnel.bgp()));
+        }
+        ladders.forEach((tunnel, reading) -> readings.put(new FacetId(tunnel, FacetKind.IPSEC), reading));
+        readings.put(new FacetId(it.connectionId(), FacetKind.REDUNDANCY), redundancy(ladders.values()));
+        return readings;
+    }
+
+    /**
+     * {@code ike_sa_established} and {@code ipsec_sa_not_established} both mean that phase 1 stands and nothing passes; they
+     * differ in whether phase 2 was tried.
+     */
+    static Reading ipsec(String raw) {
+        return switch (raw.toLowerCase(Locale.ROOT)) {
+            case "ipsec_sa_established" -> new Reading(UP, IPSEC_ESTABLISHED, raw);
+            case "ike_sa_not_established" -> new Reading(DOWN, PHASE1_NOT_ESTABLISHED, raw);
+            case "ike_sa_established" -> new Reading(DOWN, PHASE2_PENDING, raw);
+            case "ipsec_sa_not_established" -> new Reading(DOWN, PHASE2_NOT_ESTABLISHED, raw);
+            case "" -> new Reading(UNKNOWN, STATUS_MISSING, raw);
+            default -> new Reading(UNKNOWN, STATUS_NOT_RECOGNISED, raw);
+        };
+    }
+
+    /** Down is spelled "false" in one call and "failed" in another, so whatever is not "success" and not empty is down. */
+    static Reading bgp(Snapshot.Bgp bgp) {
+        if (!bgp.configured()) {
+            return new Reading(NOT_CONFIGURED, SWITCHED_OFF, bgp.status());
+        }
+        return switch (bgp.status().toLowerCase(Locale.ROOT)) {
+            case "success" -> new Reading(UP, BGP_ESTABLISHED, bgp.status());
+            case "" -> new Reading(UNKNOWN, STATUS_MISSING, bgp.status());
+            default -> new Reading(DOWN, BGP_NOT_ESTABLISHED, bgp.status());
+        };
+    }
+
+    static Reading healthCheck(Snapshot.HealthCheck check) {
+        if (!check.enabled()) {
+            return new Reading(NOT_CONFIGURED, SWITCHED_OFF, check.status());
+        }
+        return switch (check.status().toLowerCase(Locale.ROOT)) {
+            case "success" -> new Reading(UP, HEALTH_CHECK_PASSED, check.status());
+            case "failed" -> new Reading(DOWN, HEALTH_CHECK_FAILED, check.status());
+            case "" -> new Reading(UNKNOWN, STATUS_MISSING, check.status());
+            default -> new Reading(UNKNOWN, STATUS_NOT_RECOGNISED, check.status());
+        };
+    }
+
+    /** A tunnel that cannot be seen leaves the verdict open, unless one that stands and one that does not settle it. */
+    static Reading redundancy(Collection<Reading> tunnels) {
+        long up = tunnels.stream().filter(it -> it.state() == UP).count();
+        long down = tunnels.stream().filter(it -> it.state() == DOWN).count();
+        String raw = up + " of " + tunnels.size() + " tunnels up";
+        if (up == tunnels.size()) {
+            return new Reading(UP, ALL_TUNNELS_UP, raw);
+        }
+        if (down == tunnels.size()) {
+            return new Reading(DOWN, ALL_TUNNELS_DOWN, raw);
+        }
+        return up > 0 && down > 0
+                ? new Reading(DEGRADED, SOME_TUNNELS_DOWN, raw)
+                : new Reading(UNKNOWN, TUNNELS_NOT_SEEN, raw);
+    }
+}

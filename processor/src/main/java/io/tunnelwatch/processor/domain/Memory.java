@@ -1,0 +1,12 @@
+package io.tunnelwatch.processor.domain;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What the detector may look at of a target's connections. It never writes: changes are in the decision. */
+public interface Memory {
+    Optional<ConnectionState> connection(String connectionId);
+
+    /** All of the target, by id. Asked for only where all are concerned: when the target is lost from sight and found again. */
+    List<ConnectionState> connections();
+}

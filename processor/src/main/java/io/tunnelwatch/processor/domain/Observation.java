@@ -1,0 +1,37 @@
+package io.tunnelwatch.processor.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One record of what a look at a target saw.
+ *
+ * @param pollInterval the configured distance of two looks: the unit in which gaps are measured
+ */
+public record Observation(Target target, Order order, Instant observedAt, Duration pollInterval, Body body) {
+
+    /** What was seen. */
+    public sealed interface Body permits Snapshot, Gone, ScanCompleted, ScanFailed, Diagnosis, Silent {}
+
+    /** A connection was deleted, and the API said so. */
+    public record Gone(String connectionId) implements Body {}
+
+    /** The whole target was listed; every connection that was not mentioned is as it was. */
+    public record ScanCompleted(int connections, long digest) implements Body {}
+
+    /** The target could not be listed; nothing is known of its connections from this look. */
+    public record ScanFailed(Failure failure, String code) implements Body {}
+
+    /** Why a drop happened, in the API's words. */
+    public record Diagnosis(String connectionId, String code) implements Body {}
+
+    /** No poller has been heard of. */
+    public record Silent() implements Body {}
+
+    /** Why a scan failed, as far as it matters to what is concluded from it. */
+    public enum Failure {
+        CREDENTIALS,
+        DENIED,
+        OTHER
+    }
+}

@@ -1,0 +1,54 @@
+package io.tunnelwatch.processor.domain;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What the operator may tune.
+ *
+ * @param onTraffic hold of a connection that negotiates only when there is traffic: idle, it may well be down
+ */
+public record Rules(Map<AlertRule, Hold> holds, Duration onTraffic) {
+    /** A blip is no page, and a breath is no recovery: it takes this many looks as well as the time. */
+    static final int LOOKS = 2;
+
+    /** So many poll intervals without a complete scan, and nothing is known any more. */
+    static final int GAP_IN_INTERVALS = 3;
+
+    /**
+     * How long bad before it fires, and how long good before it resolves.
+     *
+     * @param keepFiring long enough that a line that comes and goes does not page each time
+     */
+    public record Hold(Duration until, Duration keepFiring) {}
+
+    public Rules {
+        holds = Map.copyOf(new EnumMap<>(holds));
+        for (AlertRule rule : AlertRule.values()) {
+            if (!holds.containsKey(rule)) {
+                throw new IllegalArgumentException("No hold for " + rule);
+            }
+        }
+    }
+
+    public static Rules defaults() {
+        var holds = new EnumMap<AlertRule, Hold>(AlertRule.class);
+        for (AlertRule rule : AlertRule.values()) {
+            holds.put(rule, new Hold(Duration.ofSeconds(90), Duration.ofMinutes(5)));
+        }
+        holds.put(AlertRule.ConnectionDown, new Hold(Duration.ofSeconds(60), Duration.ofMinutes(5)));
+        return new Rules(holds, Duration.ofMinutes(15));
+    }
+
+    public Hold hold(AlertRule rule) {
+        return java.util.Objects.requireNonNull(holds.get(rule));
+    }
+
+    /** The hold of a rule for one connection. */
+    Hold hold(AlertRule rule, Snapshot snapshot) {
+        Hold usual = hold(rule);
+        boolean mayIdle = rule == AlertRule.ConnectionDown && snapshot.negotiatesOnTraffic();
+        return mayIdle && usual.until().compareTo(onTraffic) < 0 ? new Hold(onTraffic, usual.keepFiring()) : usual;
+    }
+}

@@ -1,0 +1,7 @@
+package io.tunnelwatch.processor.domain;
+
+/** How much it matters. */
+public enum Severity {
+    WARNING,
+    CRITICAL
+}

@@ -1,0 +1,52 @@
+package io.tunnelwatch.processor.domain;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection as it was seen.
+ *
+ * @param status the ladder of a single-tunnel connection; with two tunnels it is empty and means nothing
+ * @param tunnels of a dual-tunnel connection; empty for a single-tunnel one
+ * @param configuration everything that is set rather than measured, by dotted path; a tunnel's under its id
+ */
+public record Snapshot(
+        String connectionId,
+        long contentHash,
+        @Nullable Instant createdAt,
+        String status,
+        HealthCheck healthCheck,
+        Bgp bgp,
+        List<Tunnel> tunnels,
+        boolean negotiatesOnTraffic,
+        Context context,
+        SortedMap<String, String> configuration)
+        implements Observation.Body {
+
+    /** The probe through the tunnel; its status is stale when it is off. */
+    public record HealthCheck(boolean enabled, String status) {}
+
+    /** The routing session through the tunnel. */
+    public record Bgp(boolean configured, String status) {}
+
+    /** One of a dual-tunnel connection's two. */
+    public record Tunnel(String tunnelId, String role, String status, Bgp bgp) {}
+
+    public Snapshot {
+        tunnels = List.copyOf(tunnels);
+        configuration = Collections.unmodifiableSortedMap(new TreeMap<>(configuration));
+    }
+
+    boolean isDual() {
+        return !tunnels.isEmpty();
+    }
+
+    /** The same id, given to another connection after the first was deleted. */
+    boolean isOtherThan(Snapshot earlier) {
+        return createdAt != null && earlier.createdAt != null && !createdAt.equals(earlier.createdAt);
+    }
+}

@@ -1,0 +1,9 @@
+package io.tunnelwatch.processor.domain;
+
+/** One account in one region: what is polled as a whole. */
+public record Target(String account, String region) {
+    @Override
+    public String toString() {
+        return account + "/" + region;
+    }
+}

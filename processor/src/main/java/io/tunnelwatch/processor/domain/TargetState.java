@@ -1,0 +1,43 @@
+package io.tunnelwatch.processor.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the detector remembers of a target.
+ *
+ * @param last the order of the last observation taken in
+ * @param now the time that the target's observations have brought
+ * @param began when it was first heard of
+ * @param lastComplete when it was last listed as a whole
+ * @param digest sum of the content hashes of all its connections, as told
+ * @param outOfSight its connections' facets were made unknown by a gap
+ * @param running connections whose alerts wait for time to pass
+ */
+public record TargetState(
+        Target target,
+        Order last,
+        Instant now,
+        Instant began,
+        @Nullable Instant lastComplete,
+        Duration pollInterval,
+        int connections,
+        long digest,
+        boolean outOfSight,
+        SortedSet<String> running,
+        @Nullable FacetValue freshness,
+        @Nullable AlertState stale) {
+    public TargetState {
+        running = Collections.unmodifiableSortedSet(new TreeSet<>(running));
+    }
+
+    /** Whether so much time has gone by without a complete scan that nothing is known any more. */
+    boolean isGapAt(Instant time) {
+        Instant seen = lastComplete == null ? began : lastComplete;
+        return Duration.between(seen, time).compareTo(pollInterval.multipliedBy(Rules.GAP_IN_INTERVALS)) > 0;
+    }
+}

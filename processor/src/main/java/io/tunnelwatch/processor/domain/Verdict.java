@@ -1,0 +1,34 @@
+package io.tunnelwatch.processor.domain;
+
+/** Why something was decided, or why nothing was. The names are public: they stand in alerts, metrics and logs. */
+public enum Verdict {
+    /** Not past what the target has already seen. */
+    LATE,
+    /** Seen again as it was. */
+    UNCHANGED,
+    FIRST_SIGHT,
+    FACET_CHANGED,
+    CONFIGURATION_CHANGED,
+    CONNECTION_DELETED,
+    CONNECTION_CREATED,
+    /** Too long without a complete scan: what was known is not known any more. */
+    OUT_OF_SIGHT,
+    SEEN_AGAIN,
+    /** The digest of what was told is not the digest of what was seen: a record was lost on the way. */
+    DIVERGED,
+    SCAN_COMPLETED,
+    SCAN_FAILED,
+    /** Bad, not for long enough yet. */
+    HELD,
+    BAD_FOR_LONG_ENOUGH,
+    SEVERITY_OR_REASON_CHANGED,
+    STILL_FIRING,
+    /** Good, not for long enough yet. */
+    CLEARING,
+    BAD_AGAIN_WHILE_CLEARING,
+    GOOD_FOR_LONG_ENOUGH,
+    /** Recovered before anyone was told. */
+    RECOVERED_IN_TIME,
+    /** A pending clock was set back because the subject could not be seen. */
+    CLOCK_RESET
+}

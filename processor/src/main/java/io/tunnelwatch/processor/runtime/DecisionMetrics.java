@@ -1,0 +1,63 @@
+package io.tunnelwatch.processor.runtime;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.processor.domain.AlertStep;
+import io.tunnelwatch.processor.domain.Decision;
+import io.tunnelwatch.processor.domain.Event;
+import io.tunnelwatch.processor.domain.Observation;
+import io.tunnelwatch.processor.domain.Transition;
+import io.tunnelwatch.processor.domain.Verdict;
+import io.tunnelwatch.processor.topology.Witness;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts what is decided, and says in the log what an operator would want to know of it. */
+final class DecisionMetrics implements Witness {
+    private static final Logger LOG = LoggerFactory.getLogger(DecisionMetrics.class);
+
+    private final Counter observations;
+    private final Counter verdicts;
+    private final Counter transitions;
+    private final Counter alerts;
+
+    DecisionMetrics(PrometheusRegistry registry) {
+        this.observations = counter("tunnelwatch_observations", "Observations judged.", registry);
+        this.verdicts = counter("tunnelwatch_verdicts", "Decisions by their named reason.", registry, "verdict");
+        this.transitions = counter("tunnelwatch_transitions", "Transitions told.", registry, "kind");
+        this.alerts = counter("tunnelwatch_alert_steps", "Steps of alerts told.", registry, "rule", "status");
+    }
+
+    @Override
+    public void decided(Observation observation, Decision decision) {
+        observations.inc();
+        decision.verdicts().forEach(it -> {
+            verdicts.labelValues(it.verdict().name()).inc();
+            if (it.verdict() == Verdict.DIVERGED) {
+                LOG.atWarn()
+                        .addKeyValue("target", it.about())
+                        .addKeyValue("order", observation.order())
+                        .log("What was told of a target is not what was seen; the next key scan mends it");
+            }
+        });
+        decision.events().forEach(this::count);
+    }
+
+    private void count(Event event) {
+        if (event instanceof Transition transition) {
+            transitions.labelValues(transition.kind().name()).inc();
+        } else if (event instanceof AlertStep step) {
+            alerts.labelValues(step.key().rule().name(), step.status().name()).inc();
+            LOG.atInfo()
+                    .addKeyValue("status", step.status())
+                    .addKeyValue("rule", step.key().rule())
+                    .addKeyValue("entity", step.key().entity())
+                    .addKeyValue("decision", step.verdict())
+                    .log("Alert");
+        }
+    }
+
+    private static Counter counter(String name, String help, PrometheusRegistry registry, String... labels) {
+        return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+    }
+}

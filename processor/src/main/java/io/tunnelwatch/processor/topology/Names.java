@@ -1,0 +1,13 @@
+package io.tunnelwatch.processor.topology;
+
+/** What nodes and stores are called. The stores' names are in the names of changelog topics: they are data. */
+final class Names {
+    static final String READ_OBSERVATIONS = "read-observations";
+    static final String DETECT_TRANSITIONS = "detect-transitions";
+    static final String WRITE_TRANSITIONS = "write-transitions";
+    static final String WRITE_ALERTS = "write-alerts";
+    static final String TARGETS = "targets";
+    static final String CONNECTIONS = "connections";
+
+    private Names() {}
+}

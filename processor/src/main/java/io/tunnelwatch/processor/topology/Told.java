@@ -1,0 +1,39 @@
+package io.tunnelwatch.processor.topology;
+
+import io.tunnelwatch.processor.codec.EventCodec;
+import io.tunnelwatch.processor.domain.AlertStep;
+import io.tunnelwatch.processor.domain.Event;
+import io.tunnelwatch.processor.domain.Transition;
+import io.tunnelwatch.schemas.topics.CloudEvent;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** An event as a record, and the node that writes it. */
+record Told(Record<String, SpecificRecord> record, String node) {
+    static Told of(Event event, long timestamp) {
+        if (event instanceof Transition transition) {
+            return transition(transition, timestamp);
+        }
+        return alert((AlertStep) event, timestamp);
+    }
+
+    private static Told transition(Transition it, long timestamp) {
+        var value = EventCodec.encode(it);
+        String key =
+                it.connectionId() == null ? it.target().toString() : StoredMemory.key(it.target(), it.connectionId());
+        var event = new CloudEvent(
+                it.id(), "io.tunnelwatch.transition.v1", it.target().toString(), value.getEntity(), it.detectedAt());
+        return new Told(new Record<>(key, value, timestamp, event.headers()), Names.WRITE_TRANSITIONS);
+    }
+
+    private static Told alert(AlertStep it, long timestamp) {
+        var event = new CloudEvent(
+                it.stepId(),
+                "io.tunnelwatch.alert.v1",
+                it.target().toString(),
+                it.key().entity(),
+                it.updatedAt());
+        return new Told(
+                new Record<>(it.fingerprint(), EventCodec.encode(it), timestamp, event.headers()), Names.WRITE_ALERTS);
+    }
+}

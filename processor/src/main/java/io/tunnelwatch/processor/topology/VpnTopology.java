@@ -1,0 +1,76 @@
+package io.tunnelwatch.processor.topology;
+
+import io.tunnelwatch.processor.codec.MemorySerde;
+import io.tunnelwatch.processor.domain.Detector;
+import io.tunnelwatch.processor.domain.Rules;
+import io.tunnelwatch.processor.state.ConnectionMemory;
+import io.tunnelwatch.processor.state.TargetMemory;
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.streams.StreamsDiscipline;
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.Transition;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Observations in, transitions and alerts out, with what must be remembered in two stores. One input topic has one order, and
+ * that is what makes a replay exact.
+ */
+public final class VpnTopology {
+    private VpnTopology() {}
+
+    /**
+     * A new topology.
+     *
+     * @param haste says whether what was just told should be committed at once; it changes no byte of it
+     */
+    public static Topology build(KafkaAccess kafka, Rules rules, Supplier<Haste> haste, Witness witness) {
+        return new Topology(StreamsDiscipline.topologyConfig())
+                .addSource(
+                        AutoOffsetReset.earliest(),
+                        Names.READ_OBSERVATIONS,
+                        new ObservedAt(),
+                        new StringDeserializer(),
+                        kafka.serde(Observation.class).deserializer(),
+                        Topics.OBSERVATIONS.name())
+                .addProcessor(
+                        Names.DETECT_TRANSITIONS,
+                        () -> new DetectTransitions(new Detector(rules), haste.get(), witness),
+                        Names.READ_OBSERVATIONS)
+                .addStateStore(targets(), Names.DETECT_TRANSITIONS)
+                .addStateStore(connections(), Names.DETECT_TRANSITIONS)
+                .addSink(
+                        Names.WRITE_TRANSITIONS,
+                        Topics.TRANSITIONS.name(),
+                        new StringSerializer(),
+                        kafka.serde(Transition.class).serializer(),
+                        Names.DETECT_TRANSITIONS)
+                .addSink(
+                        Names.WRITE_ALERTS,
+                        Topics.ALERTS.name(),
+                        new StringSerializer(),
+                        kafka.serde(Alert.class).serializer(),
+                        Names.DETECT_TRANSITIONS);
+    }
+
+    private static StoreBuilder<KeyValueStore<String, TargetMemory>> targets() {
+        return Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(Names.TARGETS), Serdes.String(), new MemorySerde<>(TargetMemory.class));
+    }
+
+    private static StoreBuilder<KeyValueStore<String, ConnectionMemory>> connections() {
+        return Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(Names.CONNECTIONS),
+                Serdes.String(),
+                new MemorySerde<>(ConnectionMemory.class));
+    }
+}

@@ -1,0 +1,5 @@
+/** The wiring: from the observations topic through the detector to transitions and alerts. It carries, and decides nothing. */
+@NullMarked
+package io.tunnelwatch.processor.topology;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,157 @@
+package io.tunnelwatch.schemas.topics;
+
+import io.tunnelwatch.schemas.program.OperatorException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the topics of the catalogue, and finds out whether those of a cluster are as the catalogue says. */
+public final class TopicAdmin implements AutoCloseable {
+    /** Long enough for a cluster in trouble to answer, short enough for somebody who waits at a prompt. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Admin admin;
+    private final String bootstrapServers;
+
+    private TopicAdmin(Admin admin, String bootstrapServers) {
+        this.admin = admin;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /** For a cluster that these client settings lead to. */
+    public static TopicAdmin connect(Map<String, Object> settings) {
+        var config = new HashMap<>(settings);
+        config.putIfAbsent("default.api.timeout.ms", (int) PATIENCE.toMillis());
+        config.putIfAbsent("request.timeout.ms", (int) PATIENCE.toMillis() / 2);
+        String servers = String.valueOf(config.get("bootstrap.servers"));
+        try {
+            return new TopicAdmin(Admin.create(config), servers);
+        } catch (KafkaException e) {
+            throw new OperatorException(
+                    "Kafka cannot be reached with bootstrap.servers=" + servers + ": " + rootMessage(e), e);
+        }
+    }
+
+    /** Makes what is missing, with the cluster's own replication factor, and leaves alone what is there. */
+    public void create(Collection<Topic> topics) {
+        var made = admin.createTopics(topics.stream()
+                .map(it -> new NewTopic(it.name(), Optional.of(it.partitions()), Optional.empty()).configs(it.config()))
+                .toList());
+        made.values().forEach((name, future) -> {
+            try {
+                await(future);
+            } catch (TopicExistsException e) {
+                // Made by an earlier run; verify() tells whether it is as it must be.
+                assert name != null;
+            }
+        });
+    }
+
+    /** What is not as the catalogue says, a line for each; empty when all is well. */
+    public List<String> differences(Collection<Topic> topics) {
+        Set<String> names = await(admin.listTopics().names());
+        var present = topics.stream().filter(it -> names.contains(it.name())).toList();
+        var descriptions = await(
+                admin.describeTopics(present.stream().map(Topic::name).toList()).allTopicNames());
+        var configs = await(
+                admin.describeConfigs(present.stream().map(TopicAdmin::resource).toList())
+                        .all());
+        var differences = new ArrayList<String>();
+        for (Topic topic : topics) {
+            if (present.contains(topic)) {
+                compare(topic, descriptions, configs, differences);
+            } else {
+                differences.add(topic.name() + " is missing");
+            }
+        }
+        return differences;
+    }
+
+    /** Refuses to go on with topics that are not as they must be. */
+    public void require(Collection<Topic> topics) {
+        var differences = differences(topics);
+        if (!differences.isEmpty()) {
+            throw new OperatorException(
+                    "Topics at " + bootstrapServers + ": " + String.join("; ", differences)
+                            + ". 'tunnelwatch topics --create' makes missing ones; one that differs must be made anew or mended.");
+        }
+    }
+
+    private static void compare(
+            Topic topic,
+            Map<String, TopicDescription> descriptions,
+            Map<ConfigResource, Config> configs,
+            List<String> differences) {
+        int partitions = java.util.Objects.requireNonNull(descriptions.get(topic.name()))
+                .partitions()
+                .size();
+        if (partitions != topic.partitions()) {
+            differences.add(topic.name() + " has " + partitions + " partitions and must have " + topic.partitions());
+        }
+        String policy = java.util.Objects.requireNonNull(configs.get(resource(topic)))
+                .get("cleanup.policy")
+                .value();
+        // Retention is the operator's to choose; what compaction keeps and drops is part of what a topic means.
+        if (!Set.of(policy.split(",")).equals(Set.of(topic.cleanup().policy().split(",")))) {
+            differences.add(topic.name() + " has cleanup.policy=" + policy + " and must have "
+                    + topic.cleanup().policy());
+        }
+    }
+
+    private static ConfigResource resource(Topic topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+    }
+
+    private <T> T await(KafkaFuture<T> future) {
+        try {
+            return future.get(PATIENCE.toSeconds() * 2, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicExistsException exists) {
+                throw exists;
+            }
+            throw unreachable(e.getCause());
+        } catch (TimeoutException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for Kafka", e);
+        }
+    }
+
+    private OperatorException unreachable(@Nullable Throwable cause) {
+        return new OperatorException(
+                "Kafka at " + bootstrapServers + " does not answer (" + rootMessage(cause)
+                        + "): check bootstrap.servers and that the brokers are up.",
+                cause);
+    }
+
+    private static String rootMessage(@Nullable Throwable thrown) {
+        Throwable it = thrown;
+        while (it != null && it.getCause() != null) {
+            it = it.getCause();
+        }
+        return it == null ? "no reason given" : it.getClass().getSimpleName() + ": " + it.getMessage();
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(1));
+    }
+}

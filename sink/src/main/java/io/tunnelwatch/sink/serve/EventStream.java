@@ -1,0 +1,77 @@
+package io.tunnelwatch.sink.serve;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** One listener at the other end of a connection: server-sent events, written one after the other and never waited for. */
+final class EventStream implements Stream.Listener, Callback {
+    /** A reader that is so far behind is cut off, and asks anew when it comes back. */
+    private static final int MOST_WAITING = 4_000;
+
+    private final Stream stream;
+    private final Response response;
+    private final Callback callback;
+    private final ArrayDeque<String> waiting = new ArrayDeque<>();
+    private boolean writing;
+    private boolean over;
+
+    private EventStream(Stream stream, Response response, Callback callback) {
+        this.stream = stream;
+        this.response = response;
+        this.callback = callback;
+    }
+
+    static void begin(Stream stream, Request request, Response response, Callback callback) {
+        response.setStatus(200);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream;charset=utf-8");
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        var listener = new EventStream(stream, response, callback);
+        listener.take("retry: 2000\n\n");
+        stream.listen(Optional.ofNullable(request.getHeaders().get("Last-Event-ID")), listener);
+    }
+
+    @Override
+    public synchronized void take(String text) {
+        if (over) {
+            return;
+        }
+        if (waiting.size() >= MOST_WAITING) {
+            failed(new IllegalStateException("a reader too slow"));
+            return;
+        }
+        waiting.addLast(text);
+        writeNext();
+    }
+
+    private void writeNext() {
+        if (!writing && !waiting.isEmpty()) {
+            writing = true;
+            var all = new StringBuilder();
+            while (!waiting.isEmpty()) {
+                all.append(waiting.removeFirst());
+            }
+            response.write(false, ByteBuffer.wrap(all.toString().getBytes(StandardCharsets.UTF_8)), this);
+        }
+    }
+
+    @Override
+    public synchronized void succeeded() {
+        writing = false;
+        writeNext();
+    }
+
+    @Override
+    public synchronized void failed(Throwable failure) {
+        if (!over) {
+            over = true;
+            stream.leave(this);
+            callback.failed(failure);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.tunnelwatch.sink.serve;
+
+import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.ConnectionView;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What changes, to whoever listens. A bounded past is kept, so that a listener that was away can go on where it was. */
+final class Stream {
+    /** Some minutes of a busy hour. Whoever was away for longer asks anew. */
+    private static final int KEPT = 2_000;
+
+    private final Words words;
+    private final Clock clock;
+    private final String life;
+    private final ArrayDeque<Event> past = new ArrayDeque<>();
+    private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+    private long next;
+
+    /** Something that changed; {@code text} is ready to be sent. */
+    record Event(long number, String text) {}
+
+    /** Takes events, in order; must not block. */
+    interface Listener {
+        void take(String text);
+    }
+
+    /** A cursor of another life means nothing in this one: {@code life} tells them apart. */
+    Stream(Words words, Clock clock) {
+        this.words = words;
+        this.clock = clock;
+        this.life = Long.toString(clock.millis(), Character.MAX_RADIX);
+    }
+
+    void tell(String kind, Object what) {
+        String data;
+        if (what instanceof ConnectionView view) {
+            data = view.getDeletedAt() == null
+                    ? words.connection(view, clock.instant()).toString()
+                    : "{\"id\":\"" + view.getConnectionId() + "\",\"deleted\":true}";
+        } else if (what instanceof Alert alert) {
+            data = words.alert(alert).toString();
+        } else {
+            data = words.target((TargetFreshness) what, clock.instant()).toString();
+        }
+        synchronized (this) {
+            long number = next++;
+            var event =
+                    new Event(number, "id: " + life + "-" + number + "\nevent: " + kind + "\ndata: " + data + "\n\n");
+            past.addLast(event);
+            if (past.size() > KEPT) {
+                past.removeFirst();
+            }
+            listeners.forEach(it -> it.take(event.text()));
+        }
+    }
+
+    /** Begins to listen, after what came since the cursor; without one, or with one too old, with what comes from now on. */
+    synchronized void listen(Optional<String> cursor, Listener listener) {
+        if (cursor.isPresent()) {
+            Optional<List<Event>> missed = since(cursor.get());
+            missed.ifPresent(events -> events.forEach(it -> listener.take(it.text())));
+            if (missed.isEmpty()) {
+                listener.take("event: reset\ndata: {}\n\n");
+            }
+        }
+        listeners.add(listener);
+    }
+
+    void leave(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    void heartbeat() {
+        String beat = "event: heartbeat\ndata: {\"now\":\"" + clock.instant() + "\"}\n\n";
+        listeners.forEach(it -> it.take(beat));
+    }
+
+    int listeners() {
+        return listeners.size();
+    }
+
+    private Optional<List<Event>> since(String cursor) {
+        int dash = cursor.indexOf('-');
+        if (dash < 0
+                || !cursor.substring(0, dash).equals(life)
+                || !cursor.substring(dash + 1).matches("\\d{1,18}")) {
+            return Optional.empty();
+        }
+        long seen = Long.parseLong(cursor.substring(dash + 1));
+        boolean kept = seen >= next - 1 || (!past.isEmpty() && past.getFirst().number() <= seen + 1);
+        return kept
+                ? Optional.of(new ArrayList<>(
+                        past.stream().filter(it -> it.number() > seen).toList()))
+                : Optional.empty();
+    }
+}
