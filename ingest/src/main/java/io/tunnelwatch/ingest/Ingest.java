@@ -62,9 +62,9 @@ public final class Ingest implements Program {
                 settings.callTimeout(),
                 clock);
         var logs = new ObservationLogs(settings.kafka());
+        var metrics = new IngestMetrics(registry, clock, settings.targets());
+        var resources = new ArrayList<AutoCloseable>(List.of(logs, metrics));
         try {
-            var metrics = new IngestMetrics(registry, clock, settings.targets());
-            var resources = new ArrayList<AutoCloseable>(List.of(logs, metrics));
             var api = new CountedVpnApi(cloud, metrics);
             var poller = new Poller(pollers(settings, api, logs, metrics, resources, clock), clock);
             poller.start();
@@ -74,7 +74,7 @@ public final class Ingest implements Program {
                     .log("Polling");
             return new Ingest(poller, resources);
         } catch (RuntimeException e) {
-            logs.close();
+            closeAll(resources);
             throw e;
         }
     }
@@ -133,6 +133,10 @@ public final class Ingest implements Program {
             return;
         }
         poller.close();
+        closeAll(resources);
+    }
+
+    private static void closeAll(List<AutoCloseable> resources) {
         for (AutoCloseable resource : resources) {
             try {
                 resource.close();

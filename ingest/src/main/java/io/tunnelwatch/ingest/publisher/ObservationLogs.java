@@ -1,6 +1,7 @@
 package io.tunnelwatch.ingest.publisher;
 
 import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The logs of the observations topic's partitions in a cluster. */
@@ -38,10 +40,21 @@ public final class ObservationLogs implements AutoCloseable {
 
     public ObservationLog of(int partition) {
         var settings = producerSettings(partition);
-        var timeout = Duration.ofMillis(
-                Long.parseLong(String.valueOf(settings.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG))));
+        var timeout = Duration.ofMillis(validated(settings).getInt(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
         return new KafkaObservationLog(
                 new TopicPartition(TOPIC, partition), () -> producer(settings), this::endOffset, timeout);
+    }
+
+    /** A misspelt setting is the operator's to mend; found only when writing, it would look like a broker that is away. */
+    private static ProducerConfig validated(Map<String, Object> settings) {
+        var whole = new HashMap<>(settings);
+        whole.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+        whole.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+        try {
+            return new ProducerConfig(whole);
+        } catch (ConfigException e) {
+            throw new OperatorException("Setting refused, under kafka. or kafka.producer.: " + e.getMessage(), e);
+        }
     }
 
     private Producer<String, Observation> producer(Map<String, Object> settings) {
@@ -56,7 +69,7 @@ public final class ObservationLogs implements AutoCloseable {
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
-        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT.toMillis());
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
         settings.putAll(kafka.producer());
         // Not the operator's: these make the difference between one writer and two.
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "tunnelwatch-ingest-" + partition);
