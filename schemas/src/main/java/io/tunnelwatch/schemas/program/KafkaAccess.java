@@ -98,9 +98,14 @@ public final class KafkaAccess {
 
     /** A new serde for values of this class, ready for use; whoever asked closes it. */
     public <T extends SpecificRecord> Serde<T> serde(Class<T> type) {
+        return ValueSerdes.create(serdeClass, type, serdeSettings());
+    }
+
+    /** Settings of the serde and of the registry's client. */
+    public Map<String, Object> serdeSettings() {
         var config = settings.under("serde.");
         config.putIfAbsent(REGISTRY_URL, registryUrl);
-        return ValueSerdes.create(serdeClass, type, config);
+        return config;
     }
 
     private Map<String, Object> client(String kind) {

@@ -53,10 +53,15 @@ public final class Settings {
     }
 
     /** These settings with others over them. */
-    public Settings with(Map<String, String> others) {
+    public Settings with(Settings others) {
         var all = new TreeMap<>(values);
-        of(others).values.forEach(all::put);
+        all.putAll(others.values);
         return new Settings(all);
+    }
+
+    /** These settings with others over them. */
+    public Settings with(Map<String, String> others) {
+        return with(of(others));
     }
 
     public Optional<String> value(String name) {

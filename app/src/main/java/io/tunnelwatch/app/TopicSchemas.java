@@ -1,0 +1,28 @@
+package io.tunnelwatch.app;
+
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.serde.RegistryClient;
+import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
+import io.tunnelwatch.schemas.topics.Topics;
+import org.apache.avro.specific.SpecificData;
+import org.apache.kafka.common.errors.SerializationException;
+
+/** Registers every topic's schema before anybody writes, in the order of the catalogue, so that ids are the same everywhere. */
+final class TopicSchemas {
+    private static final String COMPATIBILITY = "FULL_TRANSITIVE";
+
+    private TopicSchemas() {}
+
+    static void register(KafkaAccess kafka) {
+        var registry = new RegistryClient(kafka.serdeSettings());
+        try {
+            Topics.all().forEach(topic -> topic.value().ifPresent(type -> {
+                registry.requireCompatibility(topic.subject(), COMPATIBILITY);
+                registry.register(topic.subject(), SpecificData.get().getSchema(type));
+            }));
+        } catch (RegistryUnavailableException | SerializationException e) {
+            throw new OperatorException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}
