@@ -5,12 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.DatumReader;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
@@ -20,14 +17,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way back. A record becomes one of the catalogue's classes and nothing else: a schema from outside can choose among
- * them by its name, it cannot name a class to load.
+ * them by its name, it cannot name a class to load. A record that cannot be read is a {@link SerializationException}; a
+ * registry that cannot be asked is a {@link RegistryUnavailableException}, which is none.
  */
 public final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T> {
-    private static final Map<String, Schema> READABLE = readable();
+    private static final Map<String, Schema> READABLE = new TreeMap<>();
+    private static final Map<String, String> RECORD_OF_TOPIC = new HashMap<>();
 
-    private final Map<Integer, SpecificDatumReader<T>> readers = new HashMap<>();
-    private @Nullable BinaryDecoder decoder;
+    static {
+        Topics.all().forEach(topic -> topic.value().ifPresent(type -> {
+            Schema schema = SpecificData.get().getSchema(type);
+            READABLE.put(schema.getFullName(), schema);
+            RECORD_OF_TOPIC.put(topic.name(), schema.getFullName());
+        }));
+    }
+
+    private final Map<Integer, Reading<T>> readings = new HashMap<>();
+    private final RecordDecoder decoder = new RecordDecoder();
     private @Nullable RegistryClient registry;
+
+    private record Reading<T>(String recordName, DatumReader<T> reader) {}
 
     @Override
     public void configure(Map<String, ?> settings, boolean isKey) {
@@ -35,7 +44,6 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Avro's readers take null for "no object to reuse"
     public @Nullable T deserialize(String topic, byte @Nullable [] bytes) {
         if (bytes == null) {
             return null;
@@ -45,38 +53,43 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
                     + topic + (bytes.length == 0 ? "" : ", the first being " + bytes[0]));
         }
         int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
-        var reader = readers.computeIfAbsent(id, this::reader);
-        try {
-            decoder = DecoderFactory.get()
-                    .binaryDecoder(bytes, WireFormat.HEADER_BYTES, bytes.length - WireFormat.HEADER_BYTES, decoder);
-            T value = reader.read(null, decoder);
-            if (!decoder.isEnd()) {
-                throw new SerializationException("Bytes are left over after a record of schema " + id + " in " + topic);
-            }
-            return value;
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | ClassCastException e) {
-            // The last two are what Avro lets through when lengths or branches in the bytes are nonsense.
-            throw new SerializationException("Not a record of schema " + id + ", as it says it is, in " + topic, e);
+        var reading = readings.computeIfAbsent(id, this::reading);
+        String expected = RECORD_OF_TOPIC.getOrDefault(topic, reading.recordName());
+        if (!expected.equals(reading.recordName())) {
+            throw new SerializationException(
+                    "A " + reading.recordName() + " (schema " + id + ") in " + topic + ", which holds " + expected);
         }
+        return decode(topic, id, bytes, reading.reader());
     }
 
-    private SpecificDatumReader<T> reader(int id) {
+    @SuppressWarnings("NullAway") // Avro's readers take null for "no object to reuse"
+    private T decode(String topic, int id, byte[] bytes, DatumReader<T> reader) {
+        T value;
+        try {
+            decoder.take(bytes, WireFormat.HEADER_BYTES);
+            value = reader.read(null, decoder);
+        } catch (IOException | RuntimeException e) {
+            // Avro throws whatever nonsense in the bytes leads it to: casts, indices, numbers.
+            throw new SerializationException("Not a record of schema " + id + ", as it says it is, in " + topic, e);
+        }
+        if (!decoder.isEnd()) {
+            throw new SerializationException("Bytes are left over after a record of schema " + id + " in " + topic);
+        }
+        return value;
+    }
+
+    private Reading<T> reading(int id) {
         RegistryClient client = registry;
         if (client == null) {
             throw new IllegalStateException("configure() comes first");
         }
         Schema written = client.byId(id);
-        Schema known = Optional.ofNullable(READABLE.get(written.getFullName()))
-                .orElseThrow(() -> new SerializationException(
-                        "Schema " + id + " is of " + written.getFullName() + ", which is not one of the catalogue's"));
-        return new SpecificDatumReader<>(written, known, SpecificData.getForSchema(known));
-    }
-
-    private static Map<String, Schema> readable() {
-        var schemas = new TreeMap<String, Schema>();
-        Topics.all().forEach(topic -> topic.value()
-                .map(type -> SpecificData.get().getSchema(type))
-                .ifPresent(schema -> schemas.put(schema.getFullName(), schema)));
-        return schemas;
+        Schema known = READABLE.get(written.getFullName());
+        if (known == null) {
+            throw new SerializationException(
+                    "Schema " + id + " is of " + written.getFullName() + ", which is not one of the catalogue's");
+        }
+        return new Reading<>(
+                known.getFullName(), new SpecificDatumReader<>(written, known, SpecificData.getForSchema(known)));
     }
 }

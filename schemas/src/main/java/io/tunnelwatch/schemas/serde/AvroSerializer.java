@@ -2,12 +2,11 @@ package io.tunnelwatch.schemas.serde;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
@@ -17,12 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Magic byte 0, the schema's id in four bytes, the record in Avro binary. Like every Kafka serializer, for one thread at a time. */
 public final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
-    private final Map<Schema, SpecificDatumWriter<T>> writers = new HashMap<>();
+    private final Map<Kind, Writing<T>> writings = new HashMap<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     private @Nullable BinaryEncoder encoder;
     private @Nullable RegistryClient registry;
     private boolean isKey;
     private boolean register = true;
+
+    private record Kind(String topic, Schema schema) {}
+
+    private record Writing<T>(int id, DatumWriter<T> writer) {}
 
     @Override
     public void configure(Map<String, ?> settings, boolean isKey) {
@@ -37,28 +40,40 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
         if (value == null) {
             return null;
         }
-        Schema schema = value.getSchema();
-        int id = id(WireFormat.subject(topic, isKey), schema);
+        var writing = writings.computeIfAbsent(new Kind(topic, value.getSchema()), this::prepare);
+        bytes.reset();
+        writeHeader(writing.id());
+        BinaryEncoder here = EncoderFactory.get().binaryEncoder(bytes, encoder);
+        // An encoder that was left in the middle of a record would put the rest of it before the next one.
+        encoder = null;
         try {
-            bytes.reset();
-            bytes.write(WireFormat.MAGIC);
-            bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
-            encoder = EncoderFactory.get().binaryEncoder(bytes, encoder);
-            writers.computeIfAbsent(schema, it -> new SpecificDatumWriter<>(it)).write(value, encoder);
-            encoder.flush();
-            return bytes.toByteArray();
-        } catch (IOException | AvroRuntimeException | NullPointerException | ClassCastException e) {
-            // The last two are how Avro says that a field is missing or of another type.
+            writing.writer().write(value, here);
+            here.flush();
+        } catch (IOException | RuntimeException e) {
+            // Avro's ways of saying that a field is missing or of another type: null pointers, casts, arithmetic.
             throw new SerializationException(
-                    "A record of " + topic + " does not fit its schema " + schema.getFullName(), e);
+                    "A record of " + topic + " does not fit its schema "
+                            + value.getSchema().getFullName(),
+                    e);
         }
+        encoder = here;
+        return bytes.toByteArray();
     }
 
-    private int id(String subject, Schema schema) {
+    private Writing<T> prepare(Kind kind) {
         RegistryClient client = registry;
         if (client == null) {
             throw new IllegalStateException("configure() comes first");
         }
-        return register ? client.register(subject, schema) : client.lookUp(subject, schema);
+        String subject = WireFormat.subject(kind.topic(), isKey);
+        int id = register ? client.register(subject, kind.schema()) : client.lookUp(subject, kind.schema());
+        return new Writing<>(id, new SpecificDatumWriter<>(kind.schema()));
+    }
+
+    private void writeHeader(int id) {
+        bytes.write(WireFormat.MAGIC);
+        for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            bytes.write(id >>> shift);
+        }
     }
 }

@@ -2,15 +2,19 @@ package io.tunnelwatch.schemas.serde;
 
 import io.tunnelwatch.schemas.program.OperatorException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** How to identify oneself to the registry, in Confluent's words for it. Never printed. */
 final class RegistryCredential {
+    private static final String URLS = "schema.registry.url";
+
     private final Optional<String> header;
 
     private RegistryCredential(Optional<String> header) {
@@ -18,32 +22,27 @@ final class RegistryCredential {
     }
 
     static RegistryCredential of(Map<String, ?> settings) {
+        requireKnown(settings, "basic.auth.credentials.source", Set.of("", "USER_INFO", "URL"));
+        requireKnown(settings, "bearer.auth.credentials.source", Set.of("", "STATIC_TOKEN"));
         String bearer = text(settings, "bearer.auth.token");
         if (!bearer.isEmpty()) {
             return new RegistryCredential(Optional.of("Bearer " + bearer));
         }
         String user = text(settings, "basic.auth.user.info");
         if (user.isEmpty()) {
-            user = userInfo(text(settings, "schema.registry.url"));
+            user = userInfo(text(settings, URLS));
         }
-        return new RegistryCredential(
-                user.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(
-                                "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8))));
+        return new RegistryCredential(user.isEmpty() ? Optional.empty() : Optional.of("Basic " + base64(user)));
     }
 
     /** The registry's addresses, without what identifies us. */
     static List<URI> addresses(Map<String, ?> settings) {
-        String urls = text(settings, "schema.registry.url");
-        var addresses = Arrays.stream(urls.split(","))
-                .map(String::strip)
-                .filter(it -> !it.isEmpty())
-                .map(it -> it.replaceFirst("//[^/@]*@", "//").replaceFirst("/+$", ""))
+        var addresses = urls(text(settings, URLS)).stream()
+                .map(it -> withoutUserInfo(it).replaceFirst("[/,\\s]+$", ""))
                 .toList();
-        if (addresses.isEmpty() || !addresses.stream().allMatch(it -> it.matches("https?://[^/]+.*"))) {
-            throw new OperatorException("Setting schema.registry.url: '" + String.join(",", addresses)
-                    + "' is not a list of http(s) addresses.");
+        if (addresses.isEmpty() || !addresses.stream().allMatch(it -> it.matches("https?://[\\w.:\\[\\]-]+(/\\S*)?"))) {
+            throw new OperatorException(
+                    "Setting " + URLS + ": '" + String.join(",", addresses) + "' is not a list of http(s) addresses.");
         }
         return addresses.stream().map(URI::create).toList();
     }
@@ -52,11 +51,40 @@ final class RegistryCredential {
         return header;
     }
 
-    private static String userInfo(String urls) {
-        String first = urls.split(",")[0];
-        int begin = first.indexOf("//") + 2;
-        int at = first.indexOf('@');
-        return at > begin ? first.substring(begin, at) : "";
+    private static List<String> urls(String commaSeparated) {
+        // Before a scheme only: a comma may be part of a password.
+        return Arrays.stream(commaSeparated.split(",(?=\\s*https?://)"))
+                .map(String::strip)
+                .filter(it -> !it.isEmpty())
+                .toList();
+    }
+
+    /** As far as the last @: a password that should have been escaped must not be printed for it. */
+    private static String withoutUserInfo(String url) {
+        return url.replaceFirst("^(\\w+://)?.*@", "$1");
+    }
+
+    /** Of the first address that has one. */
+    private static String userInfo(String commaSeparated) {
+        return urls(commaSeparated).stream()
+                .filter(it -> it.contains("@"))
+                .map(it -> it.substring(it.indexOf("//") + 2, it.lastIndexOf('@')))
+                .map(it -> URLDecoder.decode(it.replace("+", "%2B"), StandardCharsets.UTF_8))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static void requireKnown(Map<String, ?> settings, String name, Set<String> known) {
+        if (!known.contains(text(settings, name))) {
+            throw new OperatorException("Setting " + name + ": '" + text(settings, name) + "' is not known here; use "
+                    + String.join(
+                            " or ",
+                            known.stream().filter(it -> !it.isEmpty()).sorted().toList()) + ".");
+        }
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String text(Map<String, ?> settings, String name) {

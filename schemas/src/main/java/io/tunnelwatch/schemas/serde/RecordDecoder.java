@@ -1,0 +1,210 @@
+package io.tunnelwatch.schemas.serde;
+
+import java.io.EOFException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.util.Utf8;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads Avro binary out of the bytes of one record, and nothing beyond them. Avro's own decoder takes a length at its word
+ * and allocates it before it looks for the bytes, so that a record of ten bytes can ask for two gigabytes and end the
+ * process; its limits are system properties that must be set before anybody uses Avro. Here a length that the record
+ * cannot hold is an error like any other.
+ */
+final class RecordDecoder extends Decoder {
+    private static final int LONG_BITS = 64;
+
+    private byte[] bytes = {};
+    private int position;
+
+    /** Starts on a record whose Avro part begins at this index. */
+    void take(byte[] record, int from) {
+        bytes = record;
+        position = from;
+    }
+
+    boolean isEnd() {
+        return position == bytes.length;
+    }
+
+    @Override
+    public void readNull() {}
+
+    @Override
+    public boolean readBoolean() throws EOFException {
+        return bytes[advance(1)] == 1;
+    }
+
+    @Override
+    public int readInt() throws EOFException {
+        long value = readLong();
+        if ((int) value != value) {
+            throw new AvroRuntimeException("Not an int: " + value);
+        }
+        return (int) value;
+    }
+
+    /** Seven bits a byte, the lowest first, zigzag. */
+    @Override
+    public long readLong() throws EOFException {
+        long value = 0;
+        for (int shift = 0; shift < LONG_BITS; shift += 7) {
+            byte next = bytes[advance(1)];
+            value |= (next & 0x7FL) << shift;
+            if (next >= 0) {
+                return (value >>> 1) ^ -(value & 1);
+            }
+        }
+        throw new AvroRuntimeException("A number of more than ten bytes");
+    }
+
+    @Override
+    public float readFloat() throws EOFException {
+        return Float.intBitsToFloat((int) littleEndian(Float.BYTES));
+    }
+
+    @Override
+    public double readDouble() throws EOFException {
+        return Double.longBitsToDouble(littleEndian(Double.BYTES));
+    }
+
+    @Override
+    public Utf8 readString(@Nullable Utf8 old) throws EOFException {
+        return new Utf8(chunk());
+    }
+
+    @Override
+    public String readString() throws EOFException {
+        int length = length();
+        return new String(bytes, advance(length), length, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void skipString() throws EOFException {
+        advance(length());
+    }
+
+    @Override
+    public ByteBuffer readBytes(@Nullable ByteBuffer old) throws EOFException {
+        return ByteBuffer.wrap(chunk());
+    }
+
+    @Override
+    public void skipBytes() throws EOFException {
+        advance(length());
+    }
+
+    @Override
+    public void readFixed(byte[] into, int start, int length) throws EOFException {
+        System.arraycopy(bytes, advance(length), into, start, length);
+    }
+
+    @Override
+    public void skipFixed(int length) throws EOFException {
+        advance(length);
+    }
+
+    @Override
+    public int readEnum() throws EOFException {
+        return readInt();
+    }
+
+    @Override
+    public int readIndex() throws EOFException {
+        return readInt();
+    }
+
+    @Override
+    public long readArrayStart() throws EOFException {
+        return items();
+    }
+
+    @Override
+    public long arrayNext() throws EOFException {
+        return items();
+    }
+
+    @Override
+    public long skipArray() throws EOFException {
+        return itemsToSkip();
+    }
+
+    @Override
+    public long readMapStart() throws EOFException {
+        return items();
+    }
+
+    @Override
+    public long mapNext() throws EOFException {
+        return items();
+    }
+
+    @Override
+    public long skipMap() throws EOFException {
+        return itemsToSkip();
+    }
+
+    /** Of the next block; a negative count is followed by the block's size in bytes. */
+    private long items() throws EOFException {
+        long count = readLong();
+        if (count >= 0) {
+            return possible(count);
+        }
+        readLong();
+        return possible(-count);
+    }
+
+    private long itemsToSkip() throws EOFException {
+        long count = readLong();
+        while (count < 0) {
+            advance(length());
+            count = readLong();
+        }
+        return possible(count);
+    }
+
+    /** No item of ours takes less than a byte. */
+    private long possible(long count) throws EOFException {
+        if (count < 0 || count > bytes.length - position) {
+            throw new EOFException("More items than bytes: " + count);
+        }
+        return count;
+    }
+
+    private byte[] chunk() throws EOFException {
+        int length = length();
+        int from = advance(length);
+        return Arrays.copyOfRange(bytes, from, from + length);
+    }
+
+    private int length() throws EOFException {
+        long length = readLong();
+        if (length < 0 || length > bytes.length - position) {
+            throw new EOFException("A length beyond the record: " + length);
+        }
+        return (int) length;
+    }
+
+    private long littleEndian(int size) throws EOFException {
+        int from = advance(size);
+        long value = 0;
+        for (int i = size - 1; i >= 0; i--) {
+            value = (value << Byte.SIZE) | (bytes[from + i] & 0xFFL);
+        }
+        return value;
+    }
+
+    /** Where the next so many bytes begin. */
+    private int advance(int length) throws EOFException {
+        if (length > bytes.length - position) {
+            throw new EOFException("The record ends too early");
+        }
+        int from = position;
+        position += length;
+        return from;
+    }
+}

@@ -1,0 +1,72 @@
+package io.tunnelwatch.schemas.serde;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.util.RandomData;
+import org.junit.jupiter.api.Test;
+
+/** It reads what Avro's own decoder reads, of everything that Avro can write. */
+class RecordDecoderTest {
+    private static final Schema EVERYTHING = new Schema.Parser()
+            .parse(
+                    """
+            {"type": "record", "name": "Everything", "fields": [
+              {"name": "none", "type": "null"}, {"name": "flag", "type": "boolean"},
+              {"name": "int", "type": "int"}, {"name": "long", "type": "long"},
+              {"name": "float", "type": "float"}, {"name": "double", "type": "double"},
+              {"name": "bytes", "type": "bytes"}, {"name": "string", "type": "string"},
+              {"name": "javaString", "type": {"type": "string", "avro.java.string": "String"}},
+              {"name": "fixed", "type": {"type": "fixed", "name": "Five", "size": 5}},
+              {"name": "enum", "type": {"type": "enum", "name": "E", "symbols": ["A", "B", "C"]}},
+              {"name": "array", "type": {"type": "array", "items": ["null", "string", {"type": "array", "items": "long"}]}},
+              {"name": "map", "type": {"type": "map", "values": "double"}}]}""");
+
+    /** The same record without all but its first and last field: what stands between must be skipped. */
+    private static final Schema ENDS = new Schema.Parser()
+            .parse(
+                    """
+            {"type": "record", "name": "Everything", "fields": [
+              {"name": "flag", "type": "boolean"},
+              {"name": "map", "type": {"type": "map", "values": "double"}}]}""");
+
+    @Test
+    void shouldReadWhatAvroReads() throws Exception {
+        for (Schema wanted : List.of(EVERYTHING, ENDS)) {
+            for (Object datum : new RandomData(EVERYTHING, 300, 99)) {
+                for (boolean blocks : new boolean[] {false, true}) {
+                    // Given
+                    byte[] bytes = encoded(datum, blocks);
+                    var avros = DecoderFactory.get().binaryDecoder(bytes, null);
+                    var ours = new RecordDecoder();
+                    ours.take(bytes, 0);
+
+                    // When
+                    Object expected = new GenericDatumReader<>(EVERYTHING, wanted).read(null, avros);
+                    Object read = new GenericDatumReader<>(EVERYTHING, wanted).read(null, ours);
+
+                    // Then
+                    assertThat(read).isEqualTo(expected);
+                    assertThat(ours.isEnd()).isTrue();
+                }
+            }
+        }
+    }
+
+    private static byte[] encoded(Object datum, boolean blocks) throws Exception {
+        var bytes = new ByteArrayOutputStream();
+        BinaryEncoder encoder = blocks
+                ? new EncoderFactory().configureBlockSize(64).blockingBinaryEncoder(bytes, null)
+                : EncoderFactory.get().binaryEncoder(bytes, null);
+        new GenericDatumWriter<>(EVERYTHING).write(datum, encoder);
+        encoder.flush();
+        return bytes.toByteArray();
+    }
+}
