@@ -1,0 +1,59 @@
+package io.tunnelwatch.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tunnelwatch alerts}. */
+@Command(
+        name = "alerts",
+        mixinStandardHelpOptions = true,
+        description = "Prints the alerts that stand, what is worst first.",
+        footer = {"", "Examples:", "  tunnelwatch alerts", "  tunnelwatch alerts --all --api http://watch.example:8080"
+        })
+final class AlertsCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Option(names = "--all", description = "With those resolved in the last day.")
+    private boolean all;
+
+    @Mixin
+    private Api api = new Api();
+
+    AlertsCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        JsonNode answer = api.ask("/api/v1/alerts" + (all ? "?status=all" : ""));
+        JsonNode alerts = answer.path("alerts");
+        if (alerts.isEmpty()) {
+            surroundings.out().println(all ? "No alerts in the last day." : "No alerts stand.");
+        } else {
+            print(alerts);
+        }
+        surroundings.out().println("As of " + Answers.text(answer, "asOf"));
+        return 0;
+    }
+
+    private void print(JsonNode alerts) {
+        var table = new Table("STATUS", "SEVERITY", "RULE", "ENTITY", "SINCE", "SUMMARY");
+        Answers.sorted(
+                        alerts,
+                        it -> Colour.urgency(
+                                it.path("status").asText(), it.path("severity").asText()))
+                .forEach(it -> table.row(
+                        Colour.ofAlert(
+                                it.path("status").asText(), it.path("severity").asText()),
+                        Answers.text(it, "status"),
+                        Answers.text(it, "severity"),
+                        Answers.text(it, "rule"),
+                        Answers.text(it, "entity"),
+                        Answers.text(it, "since"),
+                        Answers.text(it, "summary")));
+        table.print(surroundings.out());
+    }
+}

@@ -1,0 +1,63 @@
+package io.tunnelwatch.app;
+
+import io.tunnelwatch.app.platform.EmbeddedBroker;
+import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
+import io.tunnelwatch.app.running.Role;
+import io.tunnelwatch.app.running.RunningParts;
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.topics.TopicAdmin;
+import io.tunnelwatch.schemas.topics.Topics;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What everything stands on: a broker with the topics, and a registry; in this process, unless elsewhere.
+ *
+ * @param kafkaPort of the broker in this process; empty when there is a cluster
+ */
+record Platform(Path dataDirectory, Optional<Integer> kafkaPort, boolean ownRegistry, int registryPort) {
+
+    /** The settings with the addresses of what was started. */
+    Settings start(Settings given, RunningParts parts, Progress progress) {
+        Settings onBroker = startBroker(given, parts, progress);
+        CompletableFuture<Void> topics = parts.run(() -> createTopics(onBroker, progress));
+        Settings onBoth = ownRegistry ? startRegistry(onBroker, parts, progress) : onBroker;
+        parts.await(topics);
+        return onBoth;
+    }
+
+    private Settings startBroker(Settings given, RunningParts parts, Progress progress) {
+        if (kafkaPort.isEmpty()) {
+            return given;
+        }
+        var broker = parts.await(parts.start(
+                Role.BROKER,
+                () -> EmbeddedBroker.start(
+                        dataDirectory, kafkaPort.get(), AppSettings.of(given).diskFloorBytes())));
+        parts.watch(broker.ended());
+        progress.there("broker", broker.bootstrapServers() + ", its data in " + dataDirectory.resolve("kafka"));
+        return given.with(Map.of(KafkaAccess.BOOTSTRAP_SERVERS, broker.bootstrapServers()));
+    }
+
+    private Settings startRegistry(Settings onBroker, RunningParts parts, Progress progress) {
+        var registry = parts.await(parts.start(
+                Role.REGISTRY,
+                () -> EmbeddedRegistry.start(KafkaAccess.of(onBroker).admin(), registryPort)));
+        progress.there("registry", registry.address().toString());
+        return onBroker.with(Map.of(KafkaAccess.REGISTRY_URL, registry.address().toString()));
+    }
+
+    private static void createTopics(Settings onBroker, Progress progress) {
+        try (var topics = TopicAdmin.connect(KafkaAccess.of(onBroker).admin())) {
+            topics.create(Topics.all());
+            topics.require(Topics.all());
+        }
+        progress.there(
+                "topics",
+                Topics.all().size() + ", from " + Topics.OBSERVATIONS.name() + " to " + Topics.ALERTS.name()
+                        + " and beyond; 'tunnelwatch topics' lists them");
+    }
+}

@@ -1,0 +1,40 @@
+package io.tunnelwatch.app;
+
+import io.tunnelwatch.app.running.Role;
+import io.tunnelwatch.processor.runtime.Processor;
+import io.tunnelwatch.processor.runtime.ProcessorSettings;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code tunnelwatch processor}. */
+@Command(
+        name = "processor",
+        mixinStandardHelpOptions = true,
+        description = "Reads observations, writes transitions and alerts.",
+        footer = {
+            "",
+            "Examples:",
+            "  tunnelwatch processor --config tunnelwatch.properties",
+            "  TUNNELWATCH_BOOTSTRAP_SERVERS=kafka:9092 TUNNELWATCH_PROCESSOR_INSTANCE_ID=2 tunnelwatch processor"
+        })
+final class ProcessorCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
+
+    ProcessorCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        var settings = options.read(surroundings.environment(), Map.of());
+        var processor = ProcessorSettings.of(settings);
+        var part = new OnePart(Role.PROCESSOR, settings, surroundings);
+        part.runObserved(() -> Processor.start(processor, part.metrics()));
+        return 0;
+    }
+}

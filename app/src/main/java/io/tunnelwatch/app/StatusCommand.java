@@ -1,0 +1,48 @@
+package io.tunnelwatch.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code tunnelwatch status}. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Prints every connection as it stands, what is worst first.",
+        footer = {
+            "",
+            "Examples:",
+            "  tunnelwatch status",
+            "  tunnelwatch status --api http://watch.example:8080 | grep DOWN"
+        })
+final class StatusCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private Api api = new Api();
+
+    StatusCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        JsonNode answer = api.ask("/api/v1/connections");
+        var table = new Table("STATE", "NAME", "CONNECTION", "TARGET", "SINCE", "REASON");
+        Answers.sorted(
+                        answer.path("connections"),
+                        it -> Colour.urgency(it.path("state").asText()))
+                .forEach(it -> table.row(
+                        Colour.ofState(it.path("state").asText()),
+                        Answers.text(it, "state"),
+                        Answers.text(it, "name"),
+                        Answers.text(it, "id"),
+                        Answers.text(it, "account") + "/" + Answers.text(it, "region"),
+                        Answers.text(it, "since"),
+                        Answers.text(it, "reason")));
+        table.print(surroundings.out());
+        surroundings.out().println("As of " + Answers.text(answer, "asOf"));
+        return 0;
+    }
+}

@@ -1,0 +1,57 @@
+package io.tunnelwatch.app;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Columns that line up, for a terminal or for {@code grep}. */
+final class Table {
+    private static final String BETWEEN = "  ";
+
+    private record Row(List<String> cells, UnaryOperator<String> colour) {}
+
+    private final List<Row> rows = new ArrayList<>();
+
+    Table(String... headings) {
+        row(headings);
+    }
+
+    void row(String... cells) {
+        row(UnaryOperator.identity(), cells);
+    }
+
+    /** A line in a colour; widths are counted without it. */
+    void row(UnaryOperator<String> colour, String... cells) {
+        // A line break in a value would be a line of somebody else's choosing.
+        rows.add(new Row(
+                Arrays.stream(cells).map(it -> it.replaceAll("\\p{Cntrl}", " ")).toList(), colour));
+    }
+
+    void print(PrintWriter out) {
+        int[] widths = widths();
+        for (Row row : rows) {
+            var line = new StringBuilder();
+            for (int i = 0; i < row.cells().size(); i++) {
+                String cell = row.cells().get(i);
+                line.append(cell);
+                if (i < row.cells().size() - 1) {
+                    line.append(" ".repeat(widths[i] - cell.length())).append(BETWEEN);
+                }
+            }
+            out.println(row.colour().apply(line.toString().stripTrailing()));
+        }
+        out.flush();
+    }
+
+    private int[] widths() {
+        int[] widths = new int[rows.get(0).cells().size()];
+        for (Row row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.cells().get(i).length());
+            }
+        }
+        return widths;
+    }
+}

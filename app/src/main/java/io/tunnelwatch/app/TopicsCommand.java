@@ -1,0 +1,94 @@
+package io.tunnelwatch.app;
+
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.topics.Topic;
+import io.tunnelwatch.schemas.topics.TopicAdmin;
+import io.tunnelwatch.schemas.topics.Topics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tunnelwatch topics}. */
+@Command(
+        name = "topics",
+        mixinStandardHelpOptions = true,
+        description = "Lists the topics; makes them on a cluster, or finds out whether they are as they must be.",
+        footer = {
+            "",
+            "Exit code of --verify: 0 as they must be, 1 not.",
+            "",
+            "Examples:",
+            "  tunnelwatch topics",
+            "  tunnelwatch topics --create --bootstrap-servers kafka:9092",
+            "  tunnelwatch topics --verify --config tunnelwatch.properties"
+        })
+final class TopicsCommand implements Callable<Integer> {
+    private static final int DIFFERENT = 1;
+
+    private final Surroundings surroundings;
+
+    @Option(names = "--create", description = "Make what is missing, with the cluster's own replication factor.")
+    private boolean create;
+
+    @Option(names = "--verify", description = "Say what is not as it must be.")
+    private boolean verify;
+
+    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT,…", description = "Of the cluster.")
+    private @Nullable String bootstrapServers;
+
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
+
+    TopicsCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        Map<String, String> given = new HashMap<>();
+        if (bootstrapServers != null) {
+            given.put(KafkaAccess.BOOTSTRAP_SERVERS, bootstrapServers);
+        }
+        var settings = options.read(surroundings.environment(), given);
+        if (!create && !verify) {
+            list();
+            return 0;
+        }
+        try (var topics = TopicAdmin.connect(KafkaAccess.of(settings).admin())) {
+            if (create) {
+                topics.create(Topics.all());
+            }
+            return tell(topics.differences(Topics.all()));
+        }
+    }
+
+    private int tell(List<String> differences) {
+        differences.forEach(surroundings.out()::println);
+        if (differences.isEmpty()) {
+            surroundings.out().println("All " + Topics.all().size() + " topics are there and as they must be.");
+        }
+        return differences.isEmpty() ? 0 : DIFFERENT;
+    }
+
+    private void list() {
+        var table = new Table("TOPIC", "KEY", "PARTITIONS", "CLEANUP", "KEPT", "WHAT");
+        Topics.all()
+                .forEach(it -> table.row(
+                        it.name(),
+                        it.key(),
+                        Integer.toString(it.partitions()),
+                        it.cleanup().policy(),
+                        kept(it),
+                        it.purpose()));
+        table.print(surroundings.out());
+    }
+
+    private static String kept(Topic topic) {
+        return topic.retention().map(it -> it.toDays() + " d").orElse("for ever");
+    }
+}
