@@ -195,6 +195,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         config.put("share.coordinator.state.topic.num.partitions", "1");
         // Nobody else is going to join, so nobody is waited for.
         config.put("group.initial.rebalance.delay.ms", "0");
+        // After a crash the controller takes the broker of before for alive until its session is over, and lets no
+        // other in.
+        config.put("broker.session.timeout.ms", "2000");
+        config.put("broker.heartbeat.interval.ms", "500");
         config.put("log.cleaner.dedupe.buffer.size", Integer.toString(2 << 20));
         config.put("num.network.threads", "2");
         config.put("num.io.threads", "4");
