@@ -1,7 +1,4 @@
-/**
- * The few calls of Confluent's Schema Registry API that serdes and tools make, served from the topic {@code _schemas} in the
- * layout that Confluent's own registry uses, so that a real one can take the topic over.
- */
+/** The schema registry inside the process. */
 @NullMarked
 package io.tunnelwatch.app.platform.registry;
 
