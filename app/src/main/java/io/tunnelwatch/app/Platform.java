@@ -26,6 +26,8 @@ record Platform(Path dataDirectory, Optional<Integer> kafkaPort, boolean ownRegi
         CompletableFuture<Void> topics = parts.run(() -> createTopics(onBroker, progress));
         Settings onBoth = ownRegistry ? startRegistry(onBroker, parts, progress) : onBroker;
         parts.await(topics);
+        // Before anybody writes, so that ids are the same wherever the topics are made.
+        TopicSchemas.register(KafkaAccess.of(onBoth));
         return onBoth;
     }
 

@@ -25,7 +25,9 @@ record Simulation(String name, Scenario scenario, String why) {
     private static final Map<String, String> PACE = Map.of(
             "poll.interval", "PT2S",
             "alerts.for", "PT10S",
-            "alerts.keep.firing", "PT20S");
+            "alerts.keep.firing", "PT20S",
+            "alerts.on.traffic.for", "PT10S",
+            "page.notice", "What you see is simulated: polls every 2 s, alerts after 10 s, resolved after 20 s.");
 
     static Simulation ofDemo(String why) {
         return new Simulation("demo", Scenario.demo(), why);

@@ -32,7 +32,9 @@ final class TopicsCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Option(names = "--create", description = "Make what is missing, with the cluster's own replication factor.")
+    @Option(
+            names = "--create",
+            description = "Make what is missing, with the cluster's own replication factor, and register the schemas.")
     private boolean create;
 
     @Option(names = "--verify", description = "Say what is not as it must be.")
@@ -62,6 +64,7 @@ final class TopicsCommand implements Callable<Integer> {
         try (var topics = TopicAdmin.connect(KafkaAccess.of(settings).admin())) {
             if (create) {
                 topics.create(Topics.all());
+                TopicSchemas.register(KafkaAccess.of(settings));
             }
             return tell(topics.differences(Topics.all()));
         }
