@@ -1,7 +1,7 @@
 package io.tunnelwatch.app.platform.registry;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
@@ -16,9 +16,6 @@ enum Compatibility {
     FULL(true, true, false),
     FULL_TRANSITIVE(true, true, true);
 
-    private static final Set<String> NAMES =
-            Set.copyOf(java.util.Arrays.stream(values()).map(Enum::name).toList());
-
     private final boolean newReadsOld;
     private final boolean oldReadsNew;
     private final boolean transitive;
@@ -30,7 +27,11 @@ enum Compatibility {
     }
 
     static boolean isLevel(String name) {
-        return NAMES.contains(name);
+        return names().contains(name);
+    }
+
+    static List<String> names() {
+        return Arrays.stream(values()).map(Enum::name).toList();
     }
 
     /**

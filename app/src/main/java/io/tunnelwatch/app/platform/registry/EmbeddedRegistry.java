@@ -5,35 +5,46 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.tunnelwatch.app.platform.registry.SchemaStore.Version;
 import io.tunnelwatch.schemas.program.OperatorException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A schema registry in this process, on loopback, for everything that speaks Confluent's API. */
 public final class EmbeddedRegistry implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRegistry.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Our largest schema takes 15 KB. */
     private static final int MOST_BYTES = 1 << 20;
-    private static final int THREADS = 2;
+
+    private static final int THREADS = 4;
+
+    static {
+        // The JDK's server reads these once. Without the first every answer waits 40 ms for its acknowledgement;
+        // without
+        // the second, a client that stops in the middle of a request holds a thread for good.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.maxReqTime", "10");
+    }
 
     private final HttpServer server;
     private final ExecutorService threads;
     private final SchemaTopic topic;
-    private final Registry registry;
+    private final Routes routes;
 
-    private EmbeddedRegistry(HttpServer server, SchemaTopic topic, Registry registry) {
+    private EmbeddedRegistry(HttpServer server, Map<String, Object> kafka) {
+        var store = new SchemaStore();
         this.server = server;
-        this.topic = topic;
-        this.registry = registry;
+        this.topic = new SchemaTopic(kafka, store);
+        this.routes = new Routes(new Registry(store, topic));
         this.threads = Executors.newFixedThreadPool(THREADS, work -> {
             var thread = new Thread(work, "schema-registry");
             thread.setDaemon(true);
@@ -47,26 +58,35 @@ public final class EmbeddedRegistry implements AutoCloseable {
      * @param port 0 for any free one
      */
     public static EmbeddedRegistry start(Map<String, Object> kafka, int port) {
-        HttpServer server;
+        HttpServer server = bind(port);
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            var started = new EmbeddedRegistry(server, kafka);
+            server.setExecutor(started.threads);
+            server.createContext("/", started::handle);
+            server.start();
+            return started;
+        } catch (KafkaException e) {
+            server.stop(0);
+            throw new OperatorException(
+                    "The schema registry cannot read its topic _schemas (" + e.getMessage()
+                            + "): check that the broker at " + kafka.get("bootstrap.servers") + " is up.",
+                    e);
+        }
+    }
+
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private static HttpServer bind(int port) {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
             throw new OperatorException(
                     "Port " + port
                             + " on 127.0.0.1 is in use: choose another with --registry-port (0 takes any free one).",
                     e);
         }
-        var store = new SchemaStore();
-        var topic = new SchemaTopic(kafka, store);
-        var started = new EmbeddedRegistry(server, topic, new Registry(store, topic));
-        server.setExecutor(started.threads);
-        server.createContext("/", started::handle);
-        server.start();
-        return started;
-    }
-
-    public URI address() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -86,72 +106,16 @@ public final class EmbeddedRegistry implements AutoCloseable {
         }
         try {
             JsonNode body = bytes.length == 0 ? JSON.createObjectNode() : JSON.readTree(bytes);
-            String query = exchange.getRequestURI().getRawQuery();
-            return route(
-                    exchange.getRequestMethod(),
-                    path(exchange.getRequestURI()),
-                    body,
-                    query != null && query.contains("defaultToGlobal=true"));
+            return routes.reply(exchange.getRequestMethod(), exchange.getRequestURI(), body);
         } catch (JsonProcessingException e) {
             return Reply.error(400, 400, "The request's body is not JSON");
-        } catch (NumberFormatException e) {
-            return Reply.noSuchSchema();
-        } catch (IllegalStateException e) {
+        } catch (KafkaException e) {
+            LOG.atWarn().addKeyValue("error", e.getMessage()).log("The topic _schemas could not be written");
             return Reply.error(500, 50001, "Error in the backend data store: " + e.getMessage());
+        } catch (RuntimeException e) { // a thread's edge
+            LOG.atError().setCause(e).log("The schema registry met a request that it has no answer to");
+            return Reply.error(500, 50001, "Internal error");
         }
-    }
-
-    /** Path by path as Confluent's reference has them; a word in capitals stands for any. */
-    private Reply route(String method, List<String> path, JsonNode body, boolean orDefault) {
-        String shape = method + " /" + String.join("/", shape(path));
-        return switch (shape) {
-            case "GET /" -> Reply.ok(Map.of());
-            case "GET /subjects" -> registry.subjects();
-            case "POST /subjects/S" -> registry.lookUp(path.get(1), body);
-            case "GET /subjects/S/versions" -> registry.versions(path.get(1));
-            case "POST /subjects/S/versions" -> registry.register(path.get(1), body);
-            case "GET /subjects/S/versions/V" -> registry.version(path.get(1), path.get(3));
-            case "GET /subjects/S/versions/V/schema" -> registry.rawSchema(path.get(1), path.get(3));
-            case "GET /schemas/types" -> Reply.ok(List.of("AVRO"));
-            case "GET /schemas/ids/S" -> registry.schema(Integer.parseInt(path.get(2)));
-            case "GET /schemas/ids/S/subjects" -> registry.uses(Integer.parseInt(path.get(2)), Version::subject);
-            case "GET /schemas/ids/S/versions" ->
-                registry.uses(
-                        Integer.parseInt(path.get(2)), it -> Map.of("subject", it.subject(), "version", it.version()));
-            case "POST /compatibility/subjects/S/versions/V" -> registry.compatibility(path.get(2), path.get(4), body);
-            case "GET /config" -> registry.level("", true);
-            case "PUT /config" -> registry.setLevel("", body);
-            case "GET /config/S" -> registry.level(path.get(1), orDefault);
-            case "PUT /config/S" -> registry.setLevel(path.get(1), body);
-            case "GET /mode", "GET /mode/S" -> Reply.ok(Map.of("mode", "READWRITE"));
-            default -> Reply.error(404, 404, "HTTP 404 Not Found");
-        };
-    }
-
-    private static List<String> shape(List<String> path) {
-        var shape = new java.util.ArrayList<>(path);
-        int subject = path.isEmpty()
-                ? -1
-                : switch (path.get(0)) {
-                    case "subjects", "config", "mode" -> 1;
-                    case "compatibility" -> 2;
-                    case "schemas" -> path.size() > 1 && path.get(1).equals("ids") ? 2 : -1;
-                    default -> -1;
-                };
-        if (subject > 0 && subject < shape.size()) {
-            shape.set(subject, "S");
-            if (subject + 2 < shape.size() && shape.get(subject + 1).equals("versions")) {
-                shape.set(subject + 2, "V");
-            }
-        }
-        return shape;
-    }
-
-    private static List<String> path(URI uri) {
-        return Arrays.stream(uri.getRawPath().split("/"))
-                .filter(it -> !it.isEmpty())
-                .map(it -> URLDecoder.decode(it, StandardCharsets.UTF_8))
-                .toList();
     }
 
     @Override

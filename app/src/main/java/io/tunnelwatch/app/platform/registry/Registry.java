@@ -1,9 +1,11 @@
 package io.tunnelwatch.app.platform.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tunnelwatch.app.platform.registry.SchemaStore.Content;
 import io.tunnelwatch.app.platform.registry.SchemaStore.Version;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,6 +29,10 @@ final class Registry {
         return Reply.ok(store.subjects());
     }
 
+    Reply schemas() {
+        return Reply.ok(store.versions().stream().map(Registry::described).toList());
+    }
+
     Reply versions(String subject) {
         var versions = store.versions(subject);
         return versions.isEmpty()
@@ -35,25 +41,34 @@ final class Registry {
     }
 
     Reply version(String subject, String version) {
-        return find(subject, version).map(it -> Reply.ok(described(it))).orElseGet(() -> missing(subject, version));
+        return withVersion(subject, version, it -> Reply.ok(described(it)));
     }
 
-    Reply rawSchema(String subject, String version) {
-        return find(subject, version)
-                .map(it -> Reply.ok(it.schema().toString()))
-                .orElseGet(() -> missing(subject, version));
+    Reply versionText(String subject, String version) {
+        return withVersion(subject, version, it -> Reply.text(it.content().text()));
     }
 
     Reply schema(int id) {
-        return store.schema(id)
-                .map(it -> Reply.ok(Map.of("schema", it.toString())))
-                .orElseGet(Reply::noSuchSchema);
+        return withId(id, it -> Reply.ok(content(it)));
     }
 
-    Reply uses(int id, Function<Version, Object> as) {
-        return store.schema(id).isEmpty()
-                ? Reply.noSuchSchema()
-                : Reply.ok(store.uses(id).stream().map(as).distinct().toList());
+    Reply schemaText(int id) {
+        return withId(id, it -> Reply.text(it.text()));
+    }
+
+    Reply subjectsOf(int id) {
+        return withId(
+                id,
+                content -> Reply.ok(
+                        versionsOf(id).stream().map(Version::subject).distinct().toList()));
+    }
+
+    Reply versionsWith(int id) {
+        return withId(
+                id,
+                content -> Reply.ok(versionsOf(id).stream()
+                        .map(it -> Map.of("subject", it.subject(), "version", it.version()))
+                        .toList()));
     }
 
     Reply lookUp(String subject, JsonNode body) {
@@ -61,43 +76,40 @@ final class Registry {
             if (store.versions(subject).isEmpty()) {
                 return Reply.noSuchSubject(subject);
             }
-            return standing(subject, schema).map(it -> Reply.ok(described(it))).orElseGet(Reply::noSuchSchema);
+            return standing(subject, content(schema))
+                    .map(it -> Reply.ok(described(it)))
+                    .orElseGet(Reply::noSuchSchema);
         });
     }
 
     synchronized Reply register(String subject, JsonNode body) {
         return withSchema(body, schema -> {
-            Optional<Version> standing = standing(subject, schema);
+            topic.catchUp();
+            Content content = content(schema);
+            Optional<Version> standing = standing(subject, content);
             if (standing.isPresent()) {
                 return Reply.ok(Map.of("id", standing.get().id()));
             }
-            if (!level(subject).allows(schema, schemas(subject))) {
-                return Reply.error(
-                        409,
-                        409,
-                        "Schema being registered is incompatible with an earlier schema for subject \"" + subject
-                                + "\", by " + level(subject));
+            if (!level(subject).allows(schema, avro(store.versions(subject)))) {
+                return Reply.incompatible(subject, level(subject));
             }
-            var version = new Version(subject, store.nextVersion(subject), store.idFor(schema), schema, false);
+            var version = new Version(subject, store.nextVersion(subject), store.idFor(content), content, false);
             topic.write(version);
             return Reply.ok(Map.of("id", version.id()));
         });
     }
 
     Reply compatibility(String subject, String version, JsonNode body) {
-        return withSchema(body, schema -> {
-            var against = find(subject, version);
-            return against.isEmpty()
-                    ? missing(subject, version)
-                    : Reply.ok(Map.of(
-                            "is_compatible",
-                            level(subject).allows(schema, List.of(against.get().schema()))));
-        });
+        return withSchema(
+                body,
+                schema -> withVersion(
+                        subject,
+                        version,
+                        it -> Reply.ok(Map.of("is_compatible", level(subject).allows(schema, avro(List.of(it)))))));
     }
 
     Reply level(String subject, boolean orDefault) {
-        Optional<String> own = store.level(subject);
-        if (own.isEmpty() && !subject.isEmpty() && !orDefault) {
+        if (!subject.isEmpty() && !orDefault && store.level(subject).isEmpty()) {
             return Reply.error(
                     404, 40408, "Subject '" + subject + "' does not have subject-level compatibility configured");
         }
@@ -105,13 +117,9 @@ final class Registry {
     }
 
     synchronized Reply setLevel(String subject, JsonNode body) {
-        String level = body.path("compatibility").asText();
+        String level = body.path("compatibility").asText().toUpperCase(Locale.ROOT);
         if (!Compatibility.isLevel(level)) {
-            return Reply.error(
-                    422,
-                    42203,
-                    "Invalid compatibility level. Valid values are none, backward, forward, full,"
-                            + " backward_transitive, forward_transitive, and full_transitive");
+            return Reply.error(422, 42203, "Invalid compatibility level. Valid values are " + Compatibility.names());
         }
         if (!store.level(subject).equals(Optional.of(level))) {
             topic.writeLevel(subject, level);
@@ -124,39 +132,60 @@ final class Registry {
                 store.level(subject).or(() -> store.level("")).orElse(DEFAULT_LEVEL));
     }
 
-    private List<Schema> schemas(String subject) {
-        return store.versions(subject).stream().map(Version::schema).toList();
+    private List<Version> versionsOf(int id) {
+        return store.versions().stream().filter(it -> it.id() == id).toList();
     }
 
-    private Optional<Version> standing(String subject, Schema schema) {
+    private Optional<Version> standing(String subject, Content content) {
         return store.versions(subject).stream()
-                .filter(it -> it.schema().equals(schema))
+                .filter(it -> it.content().equals(content))
                 .findFirst();
     }
 
-    private Optional<Version> find(String subject, String version) {
-        if (version.equals("latest") || version.equals("-1")) {
-            return store.latest(subject);
+    private Reply withVersion(String subject, String number, Function<Version, Reply> use) {
+        var versions = store.versions(subject);
+        boolean latest = number.equals("latest") || number.equals("-1");
+        if (!latest && !number.matches("[1-9]\\d{0,9}")) {
+            return Reply.invalidVersion(number);
         }
-        return store.versions(subject).stream()
-                .filter(it -> Integer.toString(it.version()).equals(version))
-                .findFirst();
+        if (versions.isEmpty()) {
+            return Reply.noSuchSubject(subject);
+        }
+        return versions.stream()
+                .filter(it -> latest || Integer.toString(it.version()).equals(number))
+                .reduce((before, last) -> last)
+                .map(use)
+                .orElseGet(() -> Reply.noSuchVersion(number));
     }
 
-    private Reply missing(String subject, String version) {
-        return store.versions(subject).isEmpty() ? Reply.noSuchSubject(subject) : Reply.noSuchVersion(version);
+    private Reply withId(int id, Function<Content, Reply> use) {
+        return store.content(id).map(use).orElseGet(() -> Reply.noSuchId(id));
     }
 
     private static Reply withSchema(JsonNode body, Function<Schema, Reply> use) {
-        String type = body.path("schemaType").asText("AVRO");
-        if (!type.equals("AVRO") || body.path("references").size() > 0) {
+        if (!body.path("schemaType").asText(Content.AVRO).equals(Content.AVRO)
+                || !body.path("references").isEmpty()) {
             return Reply.invalidSchema("only AVRO without references is kept here");
         }
+        Schema schema;
         try {
-            return use.apply(new Schema.Parser().parse(body.path("schema").asText()));
+            schema = new Schema.Parser().parse(body.path("schema").asText());
         } catch (AvroRuntimeException e) {
             return Reply.invalidSchema(String.valueOf(e.getMessage()));
         }
+        return use.apply(schema);
+    }
+
+    private static Content content(Schema schema) {
+        return new Content(Content.AVRO, schema.toString());
+    }
+
+    private static List<Schema> avro(List<Version> versions) {
+        return versions.stream()
+                .map(Version::content)
+                .filter(Content::isAvro)
+                .map(it -> new Schema.Parser().parse(it.text()))
+                .toList();
     }
 
     private static Map<String, Object> described(Version it) {
@@ -164,7 +193,12 @@ final class Registry {
         body.put("subject", it.subject());
         body.put("version", it.version());
         body.put("id", it.id());
-        body.put("schema", it.schema().toString());
+        body.putAll(content(it.content()));
         return body;
+    }
+
+    /** The type is said only where it is not Avro, as Confluent's does. */
+    private static Map<String, Object> content(Content it) {
+        return it.isAvro() ? Map.of("schema", it.text()) : Map.of("schemaType", it.type(), "schema", it.text());
     }
 }

@@ -1,14 +1,24 @@
 package io.tunnelwatch.app.platform.registry;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** An answer; errors in Confluent's words and numbers, which its clients act on. */
+/** An answer, in Confluent's words and numbers, which its clients act on. */
 record Reply(int status, JsonNode body) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static Reply ok(Object body) {
         return new Reply(200, JSON.valueToTree(body));
+    }
+
+    /** A schema that is sent as it is, being JSON itself. */
+    static Reply text(String schema) {
+        try {
+            return new Reply(200, JSON.readTree(schema));
+        } catch (JsonProcessingException e) { // Protobuf is not JSON
+            return ok(schema);
+        }
     }
 
     static Reply error(int status, int code, String message) {
@@ -27,7 +37,27 @@ record Reply(int status, JsonNode body) {
         return error(404, 40403, "Schema not found");
     }
 
+    static Reply noSuchId(int id) {
+        return error(404, 40403, "Schema " + id + " not found");
+    }
+
+    static Reply incompatible(String subject, Compatibility level) {
+        return error(
+                409,
+                409,
+                "Schema being registered is incompatible with an earlier schema for subject \"" + subject + "\", by "
+                        + level);
+    }
+
     static Reply invalidSchema(String why) {
         return error(422, 42201, "Invalid schema: " + why);
+    }
+
+    static Reply invalidVersion(String version) {
+        return error(
+                422,
+                42202,
+                "The specified version '" + version + "' is not a valid version id. Allowed values are between [1,"
+                        + " 2^31-1] and the string \"latest\"");
     }
 }

@@ -1,34 +1,67 @@
 package io.tunnelwatch.app.platform.registry;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.avro.Schema;
 
 /** What the registry knows, read from its topic. An id is a schema's for ever, in whatever subjects it stands. */
 final class SchemaStore {
     private final TreeMap<String, TreeMap<Integer, Version>> subjects = new TreeMap<>();
-    private final Map<Integer, Schema> byId = new HashMap<>();
-    private final Map<Schema, Integer> idOf = new HashMap<>();
+    private final TreeMap<Integer, Content> byId = new TreeMap<>();
+    private final Map<Content, Integer> idOf = new HashMap<>();
     private final Map<String, String> levels = new HashMap<>();
     private int highestId;
 
+    /**
+     * A schema as text. Compared as text: to Avro, schemas that differ in a comment or in an enum's default are equal.
+     *
+     * @param type AVRO here; in a topic that another registry wrote, perhaps JSON or PROTOBUF
+     */
+    record Content(String type, String text) {
+        static final String AVRO = "AVRO";
+
+        boolean isAvro() {
+            return type.equals(AVRO);
+        }
+    }
+
     /** A schema as a version of a subject. */
-    record Version(String subject, int version, int id, Schema schema, boolean deleted) {}
+    record Version(String subject, int version, int id, Content content, boolean deleted) {
+        Version asDeleted() {
+            return new Version(subject, version, id, content, true);
+        }
+    }
 
     synchronized void put(Version version) {
         subjects.computeIfAbsent(version.subject(), it -> new TreeMap<>()).put(version.version(), version);
-        byId.put(version.id(), version.schema());
-        idOf.putIfAbsent(version.schema(), version.id());
+        Content replaced = byId.put(version.id(), version.content());
+        if (replaced != null && !replaced.equals(version.content())) {
+            // A write that was given up arrived after all. Nobody was told its id.
+            idOf.remove(replaced, version.id());
+        }
+        idOf.putIfAbsent(version.content(), version.id());
         highestId = Math.max(highestId, version.id());
     }
 
+    /** Deleted, but remembered: its number is not given again. */
+    synchronized void markDeleted(String subject, int upToVersion) {
+        subjects.getOrDefault(subject, new TreeMap<>())
+                .headMap(upToVersion, true)
+                .replaceAll((number, version) -> version.asDeleted());
+    }
+
+    synchronized void forget(String subject, int version) {
+        var versions = subjects.get(subject);
+        if (versions != null) {
+            versions.remove(version);
+        }
+    }
+
     /** Of a subject, or of all where it is empty. */
-    synchronized void setLevel(String subject, String level) {
-        levels.put(subject, level);
+    synchronized void setLevel(String subject, Optional<String> level) {
+        level.ifPresentOrElse(it -> levels.put(subject, it), () -> levels.remove(subject));
     }
 
     synchronized Optional<String> level(String subject) {
@@ -46,30 +79,21 @@ final class SchemaStore {
                 .toList();
     }
 
-    synchronized Optional<Version> latest(String subject) {
-        var versions = versions(subject);
-        return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
+    synchronized List<Version> versions() {
+        return subjects.keySet().stream().flatMap(it -> versions(it).stream()).toList();
     }
 
-    synchronized Optional<Schema> schema(int id) {
+    synchronized Optional<Content> content(int id) {
         return Optional.ofNullable(byId.get(id));
     }
 
-    synchronized List<Version> uses(int id) {
-        var uses = new ArrayList<Version>();
-        subjects.keySet()
-                .forEach(subject ->
-                        versions(subject).stream().filter(it -> it.id() == id).forEach(uses::add));
-        return uses;
-    }
-
-    synchronized int idFor(Schema schema) {
-        Integer known = idOf.get(schema);
+    synchronized int idFor(Content content) {
+        Integer known = idOf.get(content);
         return known == null ? highestId + 1 : known;
     }
 
     synchronized int nextVersion(String subject) {
         var versions = subjects.get(subject);
-        return versions == null ? 1 : versions.lastKey() + 1;
+        return versions == null || versions.isEmpty() ? 1 : versions.lastKey() + 1;
     }
 }
