@@ -13,7 +13,7 @@ class ConfigCommandTest {
 
         assertThat(typed.exitCode()).isZero();
         assertThat(typed.out().lines())
-                .anyMatch(it -> it.matches("poll\\.interval +string +PT30S +TUNNELWATCH_POLL_INTERVAL +How often.*"))
+                .anyMatch(it -> it.matches("poll\\.interval +string +PT30S +TUNNELWATCH_POLL_INTERVAL +Time between.*"))
                 .anyMatch(it -> it.startsWith("alerts.keep.firing "))
                 .anyMatch(it -> it.startsWith("schema.registry.url "))
                 .anyMatch(it -> it.startsWith("ops.port "));
