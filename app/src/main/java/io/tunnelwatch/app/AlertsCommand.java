@@ -6,36 +6,54 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The alerts, on a terminal. */
+/** {@code tunnelwatch alerts}. */
 @Command(
         name = "alerts",
-        description = "What stands, and with --all what was resolved in the last day.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  tunnelwatch alerts", "  tunnelwatch alerts --all"})
+        description = "Prints the alerts that stand, what is worst first.",
+        footer = {"", "Examples:", "  tunnelwatch alerts", "  tunnelwatch alerts --all --api http://watch.example:8080"
+        })
 final class AlertsCommand implements Callable<Integer> {
-    @Mixin
-    private ApiOption api = new ApiOption();
+    private final Surroundings surroundings;
 
-    @Option(names = "--all", description = "The resolved ones of the last day as well.")
+    @Option(names = "--all", description = "With those resolved in the last day.")
     private boolean all;
+
+    @Mixin
+    private Api api = new Api();
+
+    AlertsCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
 
     @Override
     public Integer call() {
-        JsonNode answer = api.get("/api/v1/alerts" + (all ? "?status=all" : ""));
+        JsonNode answer = api.ask("/api/v1/alerts" + (all ? "?status=all" : ""));
         JsonNode alerts = answer.path("alerts");
         if (alerts.isEmpty()) {
-            System.out.println("Nothing is wrong that anyone should know.");
+            surroundings.out().println(all ? "No alerts in the last day." : "No alerts stand.");
         } else {
-            var table = new Table().row("SEVERITY", "STATUS", "RULE", "SINCE", "SUMMARY");
-            alerts.forEach(it -> table.row(
-                    it.path("severity").asText(),
-                    it.path("status").asText(),
-                    it.path("rule").asText(),
-                    it.path("since").asText(),
-                    it.path("summary").asText()));
-            table.print();
+            print(alerts);
         }
-        System.out.println("As of " + answer.path("asOf").asText("never: nothing has been seen yet"));
+        surroundings.out().println("As of " + Answers.text(answer, "asOf"));
         return 0;
+    }
+
+    private void print(JsonNode alerts) {
+        var table = new Table("STATUS", "SEVERITY", "RULE", "ENTITY", "SINCE", "SUMMARY");
+        Answers.sorted(
+                        alerts,
+                        it -> Colour.urgency(
+                                it.path("status").asText(), it.path("severity").asText()))
+                .forEach(it -> table.row(
+                        Colour.ofAlert(
+                                it.path("status").asText(), it.path("severity").asText()),
+                        Answers.text(it, "status"),
+                        Answers.text(it, "severity"),
+                        Answers.text(it, "rule"),
+                        Answers.text(it, "entity"),
+                        Answers.text(it, "since"),
+                        Answers.text(it, "summary")));
+        table.print(surroundings.out());
     }
 }

@@ -1,33 +1,48 @@
 package io.tunnelwatch.app;
 
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.app.running.Role;
 import io.tunnelwatch.ingest.CredentialsSource;
 import io.tunnelwatch.ingest.Ingest;
 import io.tunnelwatch.ingest.IngestSettings;
+import io.tunnelwatch.schemas.program.OperatorException;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The poller alone. */
+/** {@code tunnelwatch ingest}. */
 @Command(
         name = "ingest",
-        description = "Polls the cloud and writes what it sees to vpn.observations.v1.",
         mixinStandardHelpOptions = true,
+        description = "Polls the cloud and writes what it sees to vpn.observations.v1.",
         footer = {
             "",
-            "Example:",
-            "  TUNNELWATCH_TARGETS=prod/eu-central-1 TUNNELWATCH_BOOTSTRAP_SERVERS=kafka:9092 \\",
-            "  TUNNELWATCH_SCHEMA_REGISTRY_URL=http://registry:8081 tunnelwatch ingest"
+            "Credentials come in any of the cloud's usual ways, such as ALIBABA_CLOUD_ACCESS_KEY_ID and _SECRET.",
+            "",
+            "Examples:",
+            "  tunnelwatch ingest --config tunnelwatch.properties",
+            "  TUNNELWATCH_TARGETS=prod/cn-hangzhou TUNNELWATCH_OPS_PORT=8090 tunnelwatch ingest"
         })
 final class IngestCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
     @Mixin
-    private ConfigOption config = new ConfigOption();
+    private SettingsOptions options = new SettingsOptions();
+
+    IngestCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
 
     @Override
     public Integer call() {
-        var settings = config.settings();
-        var metrics = new PrometheusRegistry();
-        var ingest = Ingest.start(IngestSettings.of(settings), CredentialsSource.standardChain(), metrics);
-        return PartCommand.runWithOps(ingest, settings, metrics);
+        var settings = options.read(surroundings.environment(), Map.of());
+        var ingest = IngestSettings.of(settings);
+        if (!CredentialsSource.areConfigured(surroundings.environment(), surroundings.home())) {
+            throw new OperatorException("No credentials to poll with: set ALIBABA_CLOUD_ACCESS_KEY_ID and"
+                    + " ALIBABA_CLOUD_ACCESS_KEY_SECRET, or use another of the cloud's usual ways.");
+        }
+        var part = new OnePart(Role.INGEST, settings, surroundings);
+        part.runObserved(() -> Ingest.start(ingest, CredentialsSource.standardChain(), part.metrics()));
+        return 0;
     }
 }

@@ -2,71 +2,64 @@ package io.tunnelwatch.app;
 
 import io.tunnelwatch.app.platform.EmbeddedBroker;
 import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
+import io.tunnelwatch.app.running.Role;
+import io.tunnelwatch.app.running.RunningParts;
 import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Kafka and a registry, embedded or somebody else's, with the topics and schemas in place.
+ * What everything stands on: a broker with the topics, and a registry; in this process, unless elsewhere.
  *
- * @param settings how to reach them, and where to keep what belongs to this data directory
+ * @param kafkaPort of the broker in this process; empty when there is a cluster
  */
-record Platform(Map<String, String> settings) {
-    /** What the embedded parts listen on; 0 for any free one. */
-    record Ports(int kafka, int registry) {}
+record Platform(Path dataDirectory, Optional<Integer> kafkaPort, boolean ownRegistry, int registryPort) {
 
-    static Platform start(
-            Settings settings,
-            Path dataDirectory,
-            Ports ports,
-            Optional<String> bootstrapServers,
-            Optional<String> registryUrl,
-            RunningParts parts,
-            Progress progress) {
-        if (bootstrapServers.isPresent() && registryUrl.isEmpty()) {
-            throw new OperatorException(
-                    "--bootstrap-servers also needs --schema-registry: the embedded registry keeps its"
-                            + " schemas in the embedded broker.");
+    /** The settings with the addresses of what was started. */
+    Settings start(Settings given, RunningParts parts, Progress progress) {
+        Settings onBroker = startBroker(given, parts, progress);
+        CompletableFuture<Void> topics = parts.run(() -> createTopics(onBroker, progress));
+        Settings onBoth = ownRegistry ? startRegistry(onBroker, parts, progress) : onBroker;
+        parts.await(topics);
+        // Before anybody writes, so that ids are the same wherever the topics are made.
+        TopicSchemas.register(KafkaAccess.of(onBoth));
+        return onBoth;
+    }
+
+    private Settings startBroker(Settings given, RunningParts parts, Progress progress) {
+        if (kafkaPort.isEmpty()) {
+            return given;
         }
-        String servers = bootstrapServers.orElseGet(() -> broker(dataDirectory, ports.kafka(), parts, progress));
-        String registry = registryUrl.orElseGet(() -> registry(servers, ports.registry(), parts, progress));
-        var here = new HashMap<String, String>();
-        here.put(KafkaAccess.BOOTSTRAP_SERVERS, servers);
-        here.put(KafkaAccess.REGISTRY_URL, registry);
-        here.put("processor.state.dir", dataDirectory.resolve("processor").toString());
-        here.put("sink.state.dir", dataDirectory.resolve("sink").toString());
-        here.put("ingest.data.dir", dataDirectory.resolve("ingest").toString());
-        var platform = new Platform(here);
-        var kafka = KafkaAccess.of(platform.over(settings));
-        try (var topics = TopicAdmin.connect(kafka.admin())) {
+        var broker = parts.await(parts.start(
+                Role.BROKER,
+                () -> EmbeddedBroker.start(
+                        dataDirectory, kafkaPort.get(), AppSettings.of(given).diskFloorBytes())));
+        parts.watch(broker.ended());
+        progress.there("broker", broker.bootstrapServers() + ", its data in " + dataDirectory.resolve("kafka"));
+        return given.with(Map.of(KafkaAccess.BOOTSTRAP_SERVERS, broker.bootstrapServers()));
+    }
+
+    private Settings startRegistry(Settings onBroker, RunningParts parts, Progress progress) {
+        var registry = parts.await(parts.start(
+                Role.REGISTRY,
+                () -> EmbeddedRegistry.start(KafkaAccess.of(onBroker).admin(), registryPort)));
+        progress.there("registry", registry.address().toString());
+        return onBroker.with(Map.of(KafkaAccess.REGISTRY_URL, registry.address().toString()));
+    }
+
+    private static void createTopics(Settings onBroker, Progress progress) {
+        try (var topics = TopicAdmin.connect(KafkaAccess.of(onBroker).admin())) {
             topics.create(Topics.all());
+            topics.require(Topics.all());
         }
-        TopicSchemas.register(kafka);
-        progress.say("topics", Topics.all().size() + " topics and their schemas are in place");
-        return platform;
-    }
-
-    /** What is known only now goes over what was set. */
-    Settings over(Settings all) {
-        return all.with(settings);
-    }
-
-    private static String broker(Path dataDirectory, int port, RunningParts parts, Progress progress) {
-        var broker = parts.keep(EmbeddedBroker.start(dataDirectory, port));
-        parts.endsWith(broker.ended());
-        progress.say("broker", broker.bootstrapServers() + ", data in " + dataDirectory);
-        return broker.bootstrapServers();
-    }
-
-    private static String registry(String servers, int port, RunningParts parts, Progress progress) {
-        var registry = parts.keep(EmbeddedRegistry.start(Map.of(KafkaAccess.BOOTSTRAP_SERVERS, servers), port));
-        progress.say("registry", registry.address() + ", Confluent's API");
-        return registry.address().toString();
+        progress.there(
+                "topics",
+                Topics.all().size() + ", from " + Topics.OBSERVATIONS.name() + " to " + Topics.ALERTS.name()
+                        + " and beyond; 'tunnelwatch topics' lists them");
     }
 }

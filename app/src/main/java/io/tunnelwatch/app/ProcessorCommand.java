@@ -1,26 +1,40 @@
 package io.tunnelwatch.app;
 
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.app.running.Role;
 import io.tunnelwatch.processor.runtime.Processor;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The detector alone. */
+/** {@code tunnelwatch processor}. */
 @Command(
         name = "processor",
-        description = "Reads vpn.observations.v1, writes vpn.transitions.v1 and vpn.alerts.v1.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  tunnelwatch processor --config tunnelwatch.properties"})
+        description = "Reads observations, writes transitions and alerts.",
+        footer = {
+            "",
+            "Examples:",
+            "  tunnelwatch processor --config tunnelwatch.properties",
+            "  TUNNELWATCH_BOOTSTRAP_SERVERS=kafka:9092 TUNNELWATCH_PROCESSOR_INSTANCE_ID=2 tunnelwatch processor"
+        })
 final class ProcessorCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
     @Mixin
-    private ConfigOption config = new ConfigOption();
+    private SettingsOptions options = new SettingsOptions();
+
+    ProcessorCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
 
     @Override
     public Integer call() {
-        var settings = config.settings();
-        var metrics = new PrometheusRegistry();
-        return PartCommand.runWithOps(Processor.start(ProcessorSettings.of(settings), metrics), settings, metrics);
+        var settings = options.read(surroundings.environment(), Map.of());
+        var processor = ProcessorSettings.of(settings);
+        var part = new OnePart(Role.PROCESSOR, settings, surroundings);
+        part.runObserved(() -> Processor.start(processor, part.metrics()));
+        return 0;
     }
 }

@@ -1,49 +1,38 @@
 package io.tunnelwatch.app;
 
-import java.io.IOException;
+import io.tunnelwatch.app.running.ResidentMemory;
+import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 
-/** What a person sees while it starts: a line for each step, with the seconds since the process began. */
+/** Tells whoever watches a start what is there, where, and how long after the launch of the JVM. */
 final class Progress {
-    private final long began = ManagementFactory.getRuntimeMXBean().getStartTime();
+    private final PrintWriter out;
 
-    void say(String what, String detail) {
-        System.out.printf(Locale.ROOT, "%6.1f s  %-9s %s%n", seconds(), what, detail);
+    Progress(PrintWriter out) {
+        this.out = out;
     }
 
-    /** For what is not a step but must be read. */
-    void note(String text) {
-        System.out.println();
-        System.out.println(text);
-        System.out.println();
+    void say(String sentence) {
+        out.println(sentence);
     }
 
-    void ready(URI page) {
-        System.out.println();
-        System.out.printf(Locale.ROOT, "Ready in %.1f s, %s resident.%n", seconds(), resident());
-        System.out.println("The page:  " + page);
-        System.out.println("Ctrl-C stops it; what it knows is kept, and it goes on from there.");
+    void there(Object what, String where) {
+        out.printf(Locale.ROOT, "%6.1f s  %-10s %s%n", secondsSinceLaunch(), what, where);
+        out.flush();
     }
 
-    private double seconds() {
-        return (System.currentTimeMillis() - began) / 1000.0;
+    void ready() {
+        var memory = ResidentMemory.megabytes();
+        out.printf(
+                Locale.ROOT,
+                "Ready after %.1f s%s. Ctrl-C stops it; a second Ctrl-C does not wait.%n",
+                secondsSinceLaunch(),
+                memory.isPresent() ? ", " + memory.getAsLong() + " MB resident" : "");
+        out.flush();
     }
 
-    /** Linux tells; elsewhere the heap has to do. */
-    private static String resident() {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(it -> it.startsWith("VmRSS"))
-                    .map(it -> Long.parseLong(it.replaceAll("\\D", "")) / 1024 + " MB")
-                    .findFirst()
-                    .orElse("? MB");
-        } catch (IOException e) {
-            var runtime = Runtime.getRuntime();
-            return ((runtime.totalMemory() - runtime.freeMemory()) >> 20) + " MB of heap";
-        }
+    static double secondsSinceLaunch() {
+        return ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
     }
 }

@@ -1,5 +1,8 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.running.Role;
+import io.tunnelwatch.app.running.RunningParts;
+import io.tunnelwatch.app.running.Signals;
 import io.tunnelwatch.simulator.Scenario;
 import io.tunnelwatch.simulator.Simulator;
 import java.nio.file.Path;
@@ -9,32 +12,56 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The simulated cloud alone. */
+/** {@code tunnelwatch simulator}. */
 @Command(
         name = "simulator",
-        description = "A stand-in for the cloud, on loopback, that speaks its real protocol.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  tunnelwatch simulator --port 9000 --scenario my-scenario.yaml"})
+        description = "Runs a simulated cloud alone, on loopback, for anything that polls it.",
+        footer = {
+            "",
+            "Examples:",
+            "  tunnelwatch simulator --port 8088",
+            "  tunnelwatch simulator --port 8088 --scenario night-shift.yaml",
+            "      then, elsewhere: TUNNELWATCH_CLOUD_ENDPOINT=http://127.0.0.1:8088 tunnelwatch up",
+            "      with ALIBABA_CLOUD_ACCESS_KEY_ID and _SECRET as the scenario has them"
+        })
 final class SimulatorCommand implements Callable<Integer> {
-    @Option(names = "--port", defaultValue = "0", description = "Port to listen on (${DEFAULT-VALUE}: any).")
-    private int port;
+    private final Surroundings surroundings;
 
     @Option(
-            names = "--scenario",
-            paramLabel = "FILE",
-            description = "What there is and what happens; the demo's by default.")
+            names = "--port",
+            paramLabel = "PORT",
+            description = "0 takes any free one and says which. Default: ${DEFAULT-VALUE}")
+    private int port = 0;
+
+    @Option(names = "--scenario", paramLabel = "FILE", description = "A story of your own. Default: the demo's")
     private @Nullable Path scenario;
+
+    SimulatorCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
 
     @Override
     public Integer call() {
         var story = scenario == null ? Scenario.demo() : Scenario.load(scenario);
-        try (var parts = new RunningParts()) {
-            var simulator = parts.keep(Simulator.start(story, port, Instant.now()));
-            System.out.println("Listening on " + simulator.endpoint() + "; point ingest at it with:");
-            System.out.println("  export TUNNELWATCH_CLOUD_ENDPOINT=" + simulator.endpoint());
-            System.out.println("  export TUNNELWATCH_TARGETS=" + String.join(",", simulator.targets()));
-            System.out.println("  and the access key of the scenario in ALIBABA_CLOUD_ACCESS_KEY_ID and _SECRET");
-            return parts.await();
+        var parts = new RunningParts();
+        Signals.onFirst(parts::askToStop);
+        try {
+            var simulator = parts.await(parts.start(Role.SIMULATOR, () -> Simulator.start(story, port, Instant.now())));
+            tell(simulator);
+            parts.awaitEnd();
+        } finally {
+            parts.stop();
         }
+        return 0;
+    }
+
+    private void tell(Simulator simulator) {
+        var out = surroundings.out();
+        out.println("A simulated cloud is at " + simulator.endpoint() + "; Ctrl-C stops it. To watch it:");
+        out.println("  export TUNNELWATCH_CLOUD_ENDPOINT=" + simulator.endpoint());
+        out.println("  export TUNNELWATCH_TARGETS=" + String.join(",", simulator.targets()));
+        out.println("  export ALIBABA_CLOUD_ACCESS_KEY_ID=" + simulator.accessKeyId());
+        out.println("  export ALIBABA_CLOUD_ACCESS_KEY_SECRET=…   (the accessKeySecret in the scenario)");
     }
 }

@@ -1,6 +1,6 @@
 package io.tunnelwatch.app;
 
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.app.running.Role;
 import io.tunnelwatch.sink.Sink;
 import io.tunnelwatch.sink.SinkSettings;
 import java.util.Map;
@@ -8,19 +8,33 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** History, API and page alone. */
+/** {@code tunnelwatch sink}. */
 @Command(
         name = "sink",
-        description = "Keeps history and serves the page and the API.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  tunnelwatch sink --config tunnelwatch.properties"})
+        description = "Keeps history and serves the page and its API.",
+        footer = {
+            "",
+            "Examples:",
+            "  tunnelwatch sink --config tunnelwatch.properties",
+            "  TUNNELWATCH_BOOTSTRAP_SERVERS=kafka:9092 TUNNELWATCH_HTTP_PORT=8080 tunnelwatch sink"
+        })
 final class SinkCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
     @Mixin
-    private ConfigOption config = new ConfigOption();
+    private SettingsOptions options = new SettingsOptions();
+
+    SinkCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
 
     @Override
     public Integer call() {
-        var settings = config.settings();
-        return PartCommand.run(Sink.start(SinkSettings.of(settings), new PrometheusRegistry(), Map::of));
+        var settings = options.read(surroundings.environment(), Map.of());
+        var sink = SinkSettings.of(settings);
+        var part = new OnePart(Role.SINK, settings, surroundings);
+        part.run(() -> Sink.start(sink, part.metrics(), Map::of), it -> "page " + it.address());
+        return 0;
     }
 }

@@ -5,30 +5,44 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Every connection, on a terminal. */
+/** {@code tunnelwatch status}. */
 @Command(
         name = "status",
-        description = "Every connection as it stands.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  tunnelwatch status", "  tunnelwatch status --api http://watch.example:8080"})
+        description = "Prints every connection as it stands, what is worst first.",
+        footer = {
+            "",
+            "Examples:",
+            "  tunnelwatch status",
+            "  tunnelwatch status --api http://watch.example:8080 | grep DOWN"
+        })
 final class StatusCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
     @Mixin
-    private ApiOption api = new ApiOption();
+    private Api api = new Api();
+
+    StatusCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
 
     @Override
     public Integer call() {
-        JsonNode answer = api.get("/api/v1/connections");
-        var table = new Table().row("STATE", "NAME", "CONNECTION", "TARGET", "REASON", "SINCE");
-        answer.path("connections")
+        JsonNode answer = api.ask("/api/v1/connections");
+        var table = new Table("STATE", "NAME", "CONNECTION", "TARGET", "SINCE", "REASON");
+        Answers.sorted(
+                        answer.path("connections"),
+                        it -> Colour.urgency(it.path("state").asText()))
                 .forEach(it -> table.row(
-                        it.path("state").asText(),
-                        it.path("name").asText(),
-                        it.path("id").asText(),
-                        it.path("account").asText() + "/" + it.path("region").asText(),
-                        it.path("reason").asText(),
-                        it.path("since").asText()));
-        table.print();
-        System.out.println("As of " + answer.path("asOf").asText("never: nothing has been seen yet"));
+                        Colour.ofState(it.path("state").asText()),
+                        Answers.text(it, "state"),
+                        Answers.text(it, "name"),
+                        Answers.text(it, "id"),
+                        Answers.text(it, "account") + "/" + Answers.text(it, "region"),
+                        Answers.text(it, "since"),
+                        Answers.text(it, "reason")));
+        table.print(surroundings.out());
+        surroundings.out().println("As of " + Answers.text(answer, "asOf"));
         return 0;
     }
 }

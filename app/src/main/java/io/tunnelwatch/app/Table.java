@@ -1,56 +1,57 @@
 package io.tunnelwatch.app;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import picocli.CommandLine.Help.Ansi;
+import java.util.function.UnaryOperator;
 
-/** Columns that line up, with colour where there is a terminal to show it. */
+/** Columns that line up, for a terminal or for {@code grep}. */
 final class Table {
-    private static final int WIDEST = 60;
+    private static final String BETWEEN = "  ";
 
-    private final List<String[]> rows = new ArrayList<>();
+    private record Row(List<String> cells, UnaryOperator<String> colour) {}
 
-    Table row(String... cells) {
-        for (int i = 0; i < cells.length; i++) {
-            cells[i] = tidy(cells[i]);
-        }
-        rows.add(cells);
-        return this;
+    private final List<Row> rows = new ArrayList<>();
+
+    Table(String... headings) {
+        row(headings);
     }
 
-    void print() {
-        int columns = rows.isEmpty() ? 0 : rows.get(0).length;
-        int[] widths = new int[columns];
-        rows.forEach(row -> {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.max(widths[i], row[i].length());
-            }
-        });
-        rows.forEach(row -> {
+    void row(String... cells) {
+        row(UnaryOperator.identity(), cells);
+    }
+
+    /** A line in a colour; widths are counted without it. */
+    void row(UnaryOperator<String> colour, String... cells) {
+        // A line break in a value would be a line of somebody else's choosing.
+        rows.add(new Row(
+                Arrays.stream(cells).map(it -> it.replaceAll("\\p{Cntrl}", " ")).toList(), colour));
+    }
+
+    void print(PrintWriter out) {
+        int[] widths = widths();
+        for (Row row : rows) {
             var line = new StringBuilder();
-            for (int i = 0; i < columns; i++) {
-                String padded = i == columns - 1 ? row[i] : row[i] + " ".repeat(widths[i] - row[i].length() + 2);
-                line.append(coloured(row[i], padded));
+            for (int i = 0; i < row.cells().size(); i++) {
+                String cell = row.cells().get(i);
+                line.append(cell);
+                if (i < row.cells().size() - 1) {
+                    line.append(" ".repeat(widths[i] - cell.length())).append(BETWEEN);
+                }
             }
-            System.out.println(line);
-        });
+            out.println(row.colour().apply(line.toString().stripTrailing()));
+        }
+        out.flush();
     }
 
-    private static String coloured(String word, String padded) {
-        String style =
-                switch (word) {
-                    case "DOWN", "CRITICAL" -> "red,bold";
-                    case "DEGRADED", "WARNING" -> "yellow";
-                    case "UP", "RESOLVED" -> "green";
-                    case "UNKNOWN" -> "magenta";
-                    default -> "";
-                };
-        return style.isEmpty() ? padded : Ansi.AUTO.string("@|" + style + " " + padded + "|@");
-    }
-
-    /** Names come from the cloud: none may move the cursor. */
-    private static String tidy(String text) {
-        String plain = text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
-        return plain.length() <= WIDEST * 2 ? plain : plain.substring(0, WIDEST * 2 - 1) + "…";
+    private int[] widths() {
+        int[] widths = new int[rows.get(0).cells().size()];
+        for (Row row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.cells().get(i).length());
+            }
+        }
+        return widths;
     }
 }

@@ -4,68 +4,94 @@ import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The catalogue of topics: shows it, makes it, checks it. */
+/** {@code tunnelwatch topics}. */
 @Command(
         name = "topics",
-        description = "Shows the topics; makes them on a cluster, or checks that they are as they must be.",
         mixinStandardHelpOptions = true,
+        description = "Lists the topics; makes them on a cluster, or finds out whether they are as they must be.",
         footer = {
+            "",
+            "Exit code of --verify: 0 as they must be, 1 not.",
             "",
             "Examples:",
             "  tunnelwatch topics",
-            "  TUNNELWATCH_BOOTSTRAP_SERVERS=kafka:9092 tunnelwatch topics --create",
+            "  tunnelwatch topics --create --bootstrap-servers kafka:9092",
             "  tunnelwatch topics --verify --config tunnelwatch.properties"
         })
 final class TopicsCommand implements Callable<Integer> {
-    @Mixin
-    private ConfigOption config = new ConfigOption();
+    private static final int DIFFERENT = 1;
 
-    @Option(names = "--create", description = "Make what is missing, and register the schemas.")
+    private final Surroundings surroundings;
+
+    @Option(
+            names = "--create",
+            description = "Make what is missing, with the cluster's own replication factor, and register the schemas.")
     private boolean create;
 
-    @Option(names = "--verify", description = "Say what is not as it must be; exit code 1 if anything is.")
+    @Option(names = "--verify", description = "Say what is not as it must be.")
     private boolean verify;
+
+    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT,…", description = "Of the cluster.")
+    private @Nullable String bootstrapServers;
+
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
+
+    TopicsCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
 
     @Override
     public Integer call() {
+        Map<String, String> given = new HashMap<>();
+        if (bootstrapServers != null) {
+            given.put(KafkaAccess.BOOTSTRAP_SERVERS, bootstrapServers);
+        }
+        var settings = options.read(surroundings.environment(), given);
         if (!create && !verify) {
-            Topics.all().forEach(TopicsCommand::show);
+            list();
             return 0;
         }
-        var kafka = KafkaAccess.of(config.settings());
-        try (var topics = TopicAdmin.connect(kafka.admin())) {
+        try (var topics = TopicAdmin.connect(KafkaAccess.of(settings).admin())) {
             if (create) {
                 topics.create(Topics.all());
-                TopicSchemas.register(kafka);
+                TopicSchemas.register(KafkaAccess.of(settings));
             }
-            return report(topics.differences(Topics.all()));
+            return tell(topics.differences(Topics.all()));
         }
     }
 
-    private static int report(List<String> differences) {
-        differences.forEach(System.out::println);
-        System.out.println(
-                differences.isEmpty()
-                        ? "All " + Topics.all().size() + " topics are as they must be."
-                        : differences.size() + " differences.");
-        return differences.isEmpty() ? 0 : 1;
+    private int tell(List<String> differences) {
+        differences.forEach(surroundings.out()::println);
+        if (differences.isEmpty()) {
+            surroundings.out().println("All " + Topics.all().size() + " topics are there and as they must be.");
+        }
+        return differences.isEmpty() ? 0 : DIFFERENT;
     }
 
-    private static void show(Topic topic) {
-        System.out.printf(
-                "%-22s %-34s %d partitions, %s, %s%n%22s %s%n",
-                topic.name(),
-                "by " + topic.key(),
-                topic.partitions(),
-                topic.cleanup().policy(),
-                topic.retention().map(it -> "kept " + it.toDays() + " days").orElse("kept for ever"),
-                "",
-                topic.purpose());
+    private void list() {
+        var table = new Table("TOPIC", "KEY", "PARTITIONS", "CLEANUP", "KEPT", "WHAT");
+        Topics.all()
+                .forEach(it -> table.row(
+                        it.name(),
+                        it.key(),
+                        Integer.toString(it.partitions()),
+                        it.cleanup().policy(),
+                        kept(it),
+                        it.purpose()));
+        table.print(surroundings.out());
+    }
+
+    private static String kept(Topic topic) {
+        return topic.retention().map(it -> it.toDays() + " d").orElse("for ever");
     }
 }

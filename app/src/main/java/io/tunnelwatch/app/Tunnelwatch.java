@@ -1,59 +1,99 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.running.StopAskedException;
 import io.tunnelwatch.schemas.program.OperatorException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
 
-/** Where it all begins. */
+/** The command, and what its exit codes mean. */
 @Command(
         name = "tunnelwatch",
-        description = "Alibaba Cloud VPN status as an event stream: alerts, history, and a page.",
-        version = "tunnelwatch 1.0.0",
         mixinStandardHelpOptions = true,
+        versionProvider = Tunnelwatch.Version.class,
         synopsisSubcommandLabel = "COMMAND",
+        description = "Turns the status of Alibaba Cloud VPN connections into events, alerts and history.",
         footer = {
             "",
-            "Examples:",
-            "  tunnelwatch up                       everything in one process; without credentials, a simulated cloud",
-            "  tunnelwatch up --help                its options",
-            "  tunnelwatch status                   every connection, as the page shows them",
-            "",
-            "Exit codes: 0 well, 78 something that you can put right (one line says what), 1 anything else."
-        },
-        subcommands = {
-            UpCommand.class,
-            IngestCommand.class,
-            ProcessorCommand.class,
-            SinkCommand.class,
-            SimulatorCommand.class,
-            TopicsCommand.class,
-            ConfigCommand.class,
-            StatusCommand.class,
-            AlertsCommand.class
+            "Start with 'tunnelwatch up'. Each command tells more with --help.",
+            "Exit codes: 0 done; 1 something failed; 2 not understood; 78 refused: the message names what to change."
         })
 public final class Tunnelwatch {
+    private static final int FAILED = 1;
+
     private Tunnelwatch() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        var surroundings = new Surroundings(
+                System.getenv(),
+                Path.of(System.getProperty("user.home")),
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        // Threads of parts that did not stop in time must not keep the process.
+        System.exit(run(surroundings, arguments));
     }
 
-    /** Exit code of a command line. */
-    static int run(String... arguments) {
+    /** Does what was typed and returns the exit code. */
+    static int run(Surroundings surroundings, String... arguments) {
         return new CommandLine(new Tunnelwatch())
+                .addSubcommand(new Up(surroundings))
+                .addSubcommand(new IngestCommand(surroundings))
+                .addSubcommand(new ProcessorCommand(surroundings))
+                .addSubcommand(new SinkCommand(surroundings))
+                .addSubcommand(new SimulatorCommand(surroundings))
+                .addSubcommand(new StatusCommand(surroundings))
+                .addSubcommand(new AlertsCommand(surroundings))
+                .addSubcommand(new TopicsCommand(surroundings))
+                .addSubcommand(new ConfigCommand(surroundings))
+                .setOut(surroundings.out())
+                .setErr(surroundings.err())
+                .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure, line))
+                .setParameterExceptionHandler((e, typed) -> refuse(surroundings, e))
+                .setExecutionExceptionHandler((e, command, parsed) -> answer(surroundings, e))
                 .execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
     }
 
-    /** What the operator can mend is one line; anything else is ours, and shows where it broke. */
-    private static int explain(Exception failure, CommandLine line) {
-        if (failure instanceof OperatorException) {
-            line.getErr().println("tunnelwatch: " + failure.getMessage());
+    private static int refuse(Surroundings surroundings, ParameterException e) {
+        String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("not understood");
+        surroundings
+                .err()
+                .println("tunnelwatch: " + first + " (see '"
+                        + e.getCommandLine().getCommandSpec().qualifiedName() + " --help')");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int answer(Surroundings surroundings, Exception e) {
+        if (e instanceof StopAskedException) {
+            return CommandLine.ExitCode.OK;
+        }
+        if (e instanceof OperatorException) {
+            surroundings.err().println("tunnelwatch: " + e.getMessage());
             return OperatorException.EXIT_CODE;
         }
-        line.getErr().println("tunnelwatch: this is a fault in tunnelwatch, please report it:");
-        failure.printStackTrace(line.getErr());
-        return 1;
+        surroundings.err().println("tunnelwatch: stopped because of a failure: " + e);
+        log().atError().setCause(e).log("This should not happen");
+        return FAILED;
+    }
+
+    private static Logger log() {
+        return LoggerFactory.getLogger(Tunnelwatch.class);
+    }
+
+    /** As the jar's manifest has it. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Tunnelwatch.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "tunnelwatch " + (version == null ? "(from classes)" : version) + ", Java " + Runtime.version()
+            };
+        }
     }
 }

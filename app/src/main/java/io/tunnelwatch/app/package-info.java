@@ -1,4 +1,7 @@
-/** The {@code tunnelwatch} command: each part alone, or all in one process on an embedded platform. The assembly, no logic. */
+/**
+ * The {@code tunnelwatch} command: what may be typed, what is said back, and which parts are started for it. What the parts
+ * do is theirs; how they are kept running and stopped is in {@code running}.
+ */
 @NullMarked
 package io.tunnelwatch.app;
 

@@ -16,6 +16,8 @@ import io.tunnelwatch.ingest.publisher.ObservationLogs;
 import io.tunnelwatch.ingest.publisher.Shards;
 import io.tunnelwatch.schemas.program.Health;
 import io.tunnelwatch.schemas.program.Program;
+import io.tunnelwatch.schemas.topics.TopicAdmin;
+import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -46,6 +48,9 @@ public final class Ingest implements Program {
 
     /** @throws io.tunnelwatch.schemas.program.OperatorException when a setting or the topic is not as it must be */
     public static Ingest start(IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry) {
+        try (var topics = TopicAdmin.connect(settings.kafka().admin())) {
+            topics.require(List.of(Topics.OBSERVATIONS));
+        }
         var clock = Clock.systemUTC();
         var fingerprints = new Fingerprints(settings.fingerprintKey()
                 .map(it -> it.value().getBytes(StandardCharsets.UTF_8))
@@ -57,12 +62,11 @@ public final class Ingest implements Program {
                 settings.callTimeout(),
                 clock);
         var logs = new ObservationLogs(settings.kafka());
+        var metrics = new IngestMetrics(registry, clock, settings.targets());
+        var resources = new ArrayList<AutoCloseable>(List.of(logs, metrics));
         try {
-            int partitions = logs.partitions();
-            var metrics = new IngestMetrics(registry, clock, settings.targets());
-            var resources = new ArrayList<AutoCloseable>(List.of(logs, metrics));
             var api = new CountedVpnApi(cloud, metrics);
-            var poller = new Poller(pollers(settings, api, partitions, logs, metrics, resources, clock), clock);
+            var poller = new Poller(pollers(settings, api, logs, metrics, resources, clock), clock);
             poller.start();
             LOG.atInfo()
                     .addKeyValue("targets", settings.targets())
@@ -70,7 +74,7 @@ public final class Ingest implements Program {
                     .log("Polling");
             return new Ingest(poller, resources);
         } catch (RuntimeException e) {
-            logs.close();
+            closeAll(resources);
             throw e;
         }
     }
@@ -78,7 +82,6 @@ public final class Ingest implements Program {
     private static List<TargetPoller> pollers(
             IngestSettings settings,
             VpnApi api,
-            int partitions,
             ObservationLogs logs,
             IngestMetrics metrics,
             List<AutoCloseable> resources,
@@ -88,11 +91,12 @@ public final class Ingest implements Program {
         var random = new Random();
         var pollers = new ArrayList<TargetPoller>();
         for (Target target : settings.targets()) {
-            Shard shard = shards.computeIfAbsent(Shards.of(target.key(), partitions), partition -> {
-                ObservationLog log = logs.of(partition);
-                resources.add(log);
-                return new Shard(partition, log);
-            });
+            Shard shard =
+                    shards.computeIfAbsent(Shards.of(target.key(), Topics.OBSERVATIONS.partitions()), partition -> {
+                        ObservationLog log = logs.of(partition);
+                        resources.add(log);
+                        return new Shard(partition, log);
+                    });
             pollers.add(new TargetPoller(target, pace, api, shard, metrics, clock, random));
         }
         return pollers;
@@ -129,6 +133,10 @@ public final class Ingest implements Program {
             return;
         }
         poller.close();
+        closeAll(resources);
+    }
+
+    private static void closeAll(List<AutoCloseable> resources) {
         for (AutoCloseable resource : resources) {
             try {
                 resource.close();

@@ -60,7 +60,7 @@ public record IngestSettings(
                     POLL_INTERVAL,
                     ConfigDef.Type.STRING,
                     "PT30S",
-                    DurationSetting.between(Duration.ofSeconds(1), Duration.ofHours(1)),
+                    DurationSetting.between(Duration.ofMillis(100), Duration.ofHours(1)),
                     Importance.HIGH,
                     "Time between two looks at a target. A look costs one call for every 50 connections; the cloud"
                             + " allows 600 a minute for an account and region, shared with all its other tools.")

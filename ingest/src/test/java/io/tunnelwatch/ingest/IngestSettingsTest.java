@@ -42,7 +42,7 @@ class IngestSettingsTest {
         "targets, ''",
         "targets, nonsense",
         "poll.interval, soon",
-        "poll.interval, PT0.1S",
+        "poll.interval, PT0.01S",
         "call.timeout, PT1H",
         "cloud.endpoint, http://example.com",
         "secrets.fingerprint.key, must-never"

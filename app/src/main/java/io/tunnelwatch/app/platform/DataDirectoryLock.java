@@ -10,15 +10,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Keeps a second process off a data directory. The operating system lets go of it when the process dies, however it dies. */
-final class DataDirectoryLock implements AutoCloseable {
+/** Keeps a second process off a directory, and strangers out of it. The operating system lets go of it when the process dies, however it dies. */
+public final class DataDirectoryLock implements AutoCloseable {
     private final FileChannel channel;
 
     private DataDirectoryLock(FileChannel channel) {
         this.channel = channel;
     }
 
-    static DataDirectoryLock take(Path directory) {
+    /** Makes the directory if it is not there. */
+    public static DataDirectoryLock take(Path directory) {
         try {
             createPrivately(directory);
             var channel = FileChannel.open(

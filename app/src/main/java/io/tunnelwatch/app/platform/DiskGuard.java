@@ -12,12 +12,10 @@ import java.util.concurrent.TimeUnit;
 
 /** Stops the broker cleanly before the disk is full; Kafka itself would halt the process in the middle of things. */
 final class DiskGuard implements AutoCloseable {
-    /** Room for what is in flight, an open segment and a clean stop. */
-    private static final long FLOOR_BYTES = 256L << 20;
-
     private static final long LOOK_EVERY_SECONDS = 5;
 
     private final Path directory;
+    private final long floorBytes;
     private final CompletableFuture<Void> ended;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(work -> {
         var thread = new Thread(work, "disk-guard");
@@ -25,16 +23,18 @@ final class DiskGuard implements AutoCloseable {
         return thread;
     });
 
-    DiskGuard(Path directory, CompletableFuture<Void> ended) {
+    DiskGuard(Path directory, long floorBytes, CompletableFuture<Void> ended) {
         this.directory = directory;
+        this.floorBytes = floorBytes;
         this.ended = ended;
     }
 
-    static void refuseWhenLow(Path directory) {
+    void refuseWhenLow() {
         long free = freeBytes(directory);
-        if (free < FLOOR_BYTES) {
+        if (free < floorBytes) {
             throw new OperatorException("Only " + (free >> 20) + " MB are free for " + directory + ", and "
-                    + (FLOOR_BYTES >> 20) + " are needed: make room, or choose another --data-dir.");
+                    + (floorBytes >> 20)
+                    + " are needed (setting disk.floor.bytes): make room, or choose another --data-dir.");
         }
     }
 
@@ -44,8 +44,9 @@ final class DiskGuard implements AutoCloseable {
 
     private void look() {
         try {
-            refuseWhenLow(directory);
-        } catch (OperatorException e) {
+            refuseWhenLow();
+        } catch (OperatorException | UncheckedIOException e) {
+            // A disk that cannot be asked is no better than a full one.
             ended.completeExceptionally(e);
         }
     }

@@ -32,7 +32,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final String CONTROLLER = "CONTROLLER";
     private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    /** Room for what is in flight, an open segment and a clean stop. */
+    private static final long DISK_FLOOR_BYTES = 256L << 20;
+
+    private final CompletableFuture<Void> ended;
     private final DataDirectoryLock lock;
     private final LoopbackSockets sockets;
     private final SharedServer shared;
@@ -46,13 +49,24 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param port 0 for any free one
      */
     public static EmbeddedBroker start(Path dataDirectory, int port) {
-        Path directory = dataDirectory.resolve("kafka").toAbsolutePath();
-        DataDirectoryLock lock = DataDirectoryLock.take(dataDirectory);
+        return start(dataDirectory, port, DISK_FLOOR_BYTES);
+    }
+
+    /**
+     * The same, on a disk of which so much must stay free.
+     *
+     * @param diskFloorBytes with less the broker does not start, and {@link #ended} fails if it runs
+     */
+    public static EmbeddedBroker start(Path dataDirectory, int port, long diskFloorBytes) {
+        Path directory = dataDirectory.resolve("kafka").toAbsolutePath().normalize();
+        DataDirectoryLock lock = DataDirectoryLock.take(directory);
         LoopbackSockets sockets = null;
         try {
-            DiskGuard.refuseWhenLow(directory);
+            var ended = new CompletableFuture<Void>();
+            var guard = new DiskGuard(directory, diskFloorBytes, ended);
+            guard.refuseWhenLow();
             sockets = LoopbackSockets.bind(Map.of(BROKER, port, CONTROLLER, 0), "--kafka-port");
-            var started = new EmbeddedBroker(directory, lock, sockets);
+            var started = new EmbeddedBroker(directory, lock, sockets, guard, ended);
             started.startServers();
             return started;
         } catch (RuntimeException | Error e) {
@@ -64,10 +78,16 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private EmbeddedBroker(Path directory, DataDirectoryLock lock, LoopbackSockets sockets) {
+    private EmbeddedBroker(
+            Path directory,
+            DataDirectoryLock lock,
+            LoopbackSockets sockets,
+            DiskGuard guard,
+            CompletableFuture<Void> ended) {
         this.lock = lock;
         this.sockets = sockets;
-        this.guard = new DiskGuard(directory, ended);
+        this.guard = guard;
+        this.ended = ended;
         var config = new KafkaConfig(configuration(directory, sockets), false);
         format(directory, config);
         ExitAsFailure.reportTo(ended);
@@ -175,6 +195,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         config.put("share.coordinator.state.topic.num.partitions", "1");
         // Nobody else is going to join, so nobody is waited for.
         config.put("group.initial.rebalance.delay.ms", "0");
+        // After a crash the controller takes the broker of before for alive until its session is over, and lets no
+        // other in.
+        config.put("broker.session.timeout.ms", "2000");
+        config.put("broker.heartbeat.interval.ms", "500");
         config.put("log.cleaner.dedupe.buffer.size", Integer.toString(2 << 20));
         config.put("num.network.threads", "2");
         config.put("num.io.threads", "4");

@@ -8,8 +8,17 @@ import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,18 +45,6 @@ class EmbeddedBrokerIT {
     }
 
     @Test
-    void shouldNameEveryMissingTopic() {
-        try (var broker = EmbeddedBroker.start(directory, 0);
-                var topics = TopicAdmin.connect(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            assertThatThrownBy(() -> topics.require(Topics.all()))
-                    .isInstanceOf(OperatorException.class)
-                    .hasMessageContaining("vpn.observations.v1 is missing")
-                    .hasMessageContaining("vpn.dead-letters.v1 is missing")
-                    .hasMessageContaining("topics --create");
-        }
-    }
-
-    @Test
     void shouldRefuseADataDirectoryInUse() {
         try (var broker = EmbeddedBroker.start(directory, 0)) {
             assertThat(broker.bootstrapServers()).startsWith("127.0.0.1:");
@@ -63,6 +60,112 @@ class EmbeddedBrokerIT {
             assertThatThrownBy(() -> EmbeddedBroker.start(directory, taken.getLocalPort()))
                     .isInstanceOf(OperatorException.class)
                     .hasMessageContaining("--kafka-port");
+        }
+    }
+
+    @Test
+    void shouldKeepRecordsOverARestart() throws Exception {
+        // Given
+        try (var broker = EmbeddedBroker.start(directory, 0)) {
+            Records.createTopic(broker.bootstrapServers());
+            Records.write(broker.bootstrapServers(), 100);
+        }
+
+        // When
+        try (var broker = EmbeddedBroker.start(directory, 0)) {
+            // Then
+            assertThat(Records.read(broker.bootstrapServers())).hasSize(100);
+        }
+    }
+
+    @Test
+    void shouldKeepAcknowledgedRecordsWhenTheProcessIsKilled() throws Exception {
+        // Given
+        var process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BrokerProcess.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        List<String> acknowledged;
+        try (var output = process.inputReader(StandardCharsets.UTF_8)) {
+            String address = output.lines()
+                    .filter(it -> it.startsWith("BROKER "))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring("BROKER ".length());
+            Records.createTopic(address);
+            acknowledged = Records.write(address, 1000);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+
+        // When
+        try (var broker = EmbeddedBroker.start(directory, 0)) {
+            // Then
+            assertThat(Records.read(broker.bootstrapServers())).isEqualTo(acknowledged);
+        }
+    }
+
+    @Test
+    void shouldRefuseADiskThatIsNearlyFull() {
+        assertThatThrownBy(() -> EmbeddedBroker.start(directory, 0, Long.MAX_VALUE))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("disk.floor.bytes");
+    }
+
+    @Test
+    void shouldSayThatItCannotGoOnWhenTheDiskFillsUp() throws Exception {
+        // Given
+        var ended = new CompletableFuture<Void>();
+        try (var guard = new DiskGuard(directory, Long.MAX_VALUE, ended)) {
+            // When
+            guard.start();
+
+            // Then
+            assertThat(ended)
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(OperatorException.class)
+                    .withMessageContaining("make room");
+        }
+    }
+
+    @Test
+    void shouldRunTransactionsOfTheSecondVersion() throws Exception {
+        try (var broker = EmbeddedBroker.start(directory, 0);
+                var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            var features = admin.describeFeatures().featureMetadata().get().finalizedFeatures();
+            assertThat(Objects.requireNonNull(features.get("transaction.version"))
+                            .maxVersionLevel())
+                    .isGreaterThanOrEqualTo((short) 2);
+        }
+    }
+
+    @Test
+    void shouldStopWithinTwoSeconds() {
+        // Given
+        var broker = EmbeddedBroker.start(directory, 0);
+        long began = System.nanoTime();
+
+        // When
+        broker.close();
+        broker.close();
+
+        // Then
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+        assertThat(broker.ended()).isCompleted();
+    }
+
+    @Test
+    void shouldLetNobodyElseReadItsData() throws Exception {
+        try (var broker = EmbeddedBroker.start(directory, 0)) {
+            assertThat(broker.bootstrapServers()).isNotEmpty();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("kafka"))))
+                    .isEqualTo("rwx------");
         }
     }
 }

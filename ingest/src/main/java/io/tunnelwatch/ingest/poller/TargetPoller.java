@@ -12,6 +12,7 @@ import io.tunnelwatch.v1.ConnectionGone;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
@@ -80,10 +81,9 @@ public final class TargetPoller {
     }
 
     private Heading heading(Scan scan, Instant due) {
-        // Clocks are set back; event time is not.
-        if (scan.observedAt().isAfter(lastObservedAt)) {
-            lastObservedAt = scan.observedAt();
-        }
+        // Clocks are set back; event time is not. Milliseconds are what the log keeps of it.
+        Instant seen = scan.observedAt().truncatedTo(ChronoUnit.MILLIS);
+        lastObservedAt = seen.isAfter(lastObservedAt) ? seen : lastObservedAt.plusMillis(1);
         return new Heading(target, lastObservedAt, due, pace.interval());
     }
 

@@ -6,9 +6,7 @@ import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,10 +18,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** The observations topic of a cluster: whether it is there, and the logs of its partitions. */
+/** The logs of the observations topic's partitions in a cluster. */
 public final class ObservationLogs implements AutoCloseable {
     private static final String TOPIC = Topics.OBSERVATIONS.name();
 
@@ -40,31 +38,23 @@ public final class ObservationLogs implements AutoCloseable {
         this.admin = Admin.create(kafka.admin());
     }
 
-    /** @throws OperatorException when the topic is not there, or no broker answers */
-    public int partitions() {
-        try {
-            return result(Objects.requireNonNull(admin.describeTopics(List.of(TOPIC))
-                            .topicNameValues()
-                            .get(TOPIC)))
-                    .partitions()
-                    .size();
-        } catch (UnknownTopicOrPartitionException e) {
-            throw new OperatorException(
-                    "Topic " + TOPIC + " does not exist: make it with 'tunnelwatch topics --create'.", e);
-        } catch (KafkaException e) {
-            throw new OperatorException(
-                    "Setting " + KafkaAccess.BOOTSTRAP_SERVERS + ": no answer from " + kafka.bootstrapServers()
-                            + " about topic " + TOPIC + " (" + e.getMessage() + "); see that a broker is there.",
-                    e);
-        }
-    }
-
     public ObservationLog of(int partition) {
         var settings = producerSettings(partition);
-        var timeout = Duration.ofMillis(
-                Long.parseLong(String.valueOf(settings.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG))));
+        var timeout = Duration.ofMillis(validated(settings).getInt(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
         return new KafkaObservationLog(
                 new TopicPartition(TOPIC, partition), () -> producer(settings), this::endOffset, timeout);
+    }
+
+    /** A misspelt setting is the operator's to mend; found only when writing, it would look like a broker that is away. */
+    private static ProducerConfig validated(Map<String, Object> settings) {
+        var whole = new HashMap<>(settings);
+        whole.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+        whole.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+        try {
+            return new ProducerConfig(whole);
+        } catch (ConfigException e) {
+            throw new OperatorException("Setting refused, under kafka. or kafka.producer.: " + e.getMessage(), e);
+        }
     }
 
     private Producer<String, Observation> producer(Map<String, Object> settings) {

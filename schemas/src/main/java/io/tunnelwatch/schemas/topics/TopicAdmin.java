@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class TopicAdmin implements AutoCloseable {
     /** Long enough for a cluster in trouble to answer, short enough for somebody who waits at a prompt. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
     private final Admin admin;
     private final String bootstrapServers;
@@ -54,14 +57,28 @@ public final class TopicAdmin implements AutoCloseable {
         var made = admin.createTopics(topics.stream()
                 .map(it -> new NewTopic(it.name(), Optional.of(it.partitions()), Optional.empty()).configs(it.config()))
                 .toList());
-        made.values().forEach((name, future) -> {
-            try {
-                await(future);
-            } catch (TopicExistsException e) {
-                // Made by an earlier run; verify() tells whether it is as it must be.
-                assert name != null;
+        made.values().values().forEach(this::awaitMade);
+        awaitSeen(topics.stream().map(Topic::name).toList());
+    }
+
+    private void awaitMade(KafkaFuture<Void> made) {
+        try {
+            await(made);
+        } catch (TopicExistsException e) {
+            // Made by an earlier run; differences() tells whether it is as it must be.
+            return;
+        }
+    }
+
+    /** The controller has made them; the broker that answers next may not have heard of it yet. */
+    private void awaitSeen(Collection<String> names) {
+        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        while (!await(admin.listTopics().names()).containsAll(names)) {
+            if (System.nanoTime() > giveUp) {
+                throw unreachable(new TimeoutException("topics were made and are not seen"));
             }
-        });
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
     }
 
     /** What is not as the catalogue says, a line for each; empty when all is well. */

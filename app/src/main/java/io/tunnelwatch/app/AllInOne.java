@@ -1,0 +1,154 @@
+package io.tunnelwatch.app;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.app.platform.DataDirectoryLock;
+import io.tunnelwatch.app.running.Logs;
+import io.tunnelwatch.app.running.Role;
+import io.tunnelwatch.app.running.RunningParts;
+import io.tunnelwatch.app.running.Signals;
+import io.tunnelwatch.ingest.CredentialsSource;
+import io.tunnelwatch.ingest.Ingest;
+import io.tunnelwatch.ingest.IngestSettings;
+import io.tunnelwatch.processor.runtime.Processor;
+import io.tunnelwatch.processor.runtime.ProcessorSettings;
+import io.tunnelwatch.schemas.program.Health;
+import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.simulator.Simulator;
+import io.tunnelwatch.sink.Sink;
+import io.tunnelwatch.sink.SinkSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything in one process. */
+final class AllInOne {
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+    /** How long somebody may be left wondering why it is not ready. */
+    private static final Duration UNEXPLAINED = Duration.ofSeconds(15);
+
+    private final Platform platform;
+    private final Optional<Simulation> simulation;
+    private final Settings given;
+    private final Progress progress;
+    private final RunningParts parts = new RunningParts();
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
+
+    AllInOne(Platform platform, Optional<Simulation> simulation, Settings given, Surroundings surroundings) {
+        this.platform = platform;
+        this.simulation = simulation;
+        this.given = withPlaces(simulation.map(it -> it.paced(given)).orElse(given), platform.dataDirectory());
+        this.progress = new Progress(surroundings.out());
+    }
+
+    /** Returns when asked to stop; throws what made a part end. */
+    void run() {
+        refuseWhatIsWrong();
+        var lock = DataDirectoryLock.take(platform.dataDirectory());
+        try {
+            DataOwner.claim(platform.dataDirectory(), simulation.isPresent());
+            Logs.kafkaTo(platform.dataDirectory().resolve("logs"));
+            runLocked();
+        } finally {
+            lock.close();
+        }
+    }
+
+    private void runLocked() {
+        Signals.onFirst(() -> {
+            progress.say("Stopping …");
+            parts.askToStop();
+        });
+        progress.say("Data in " + platform.dataDirectory() + "; set: " + SettingsReference.redacted(given));
+        simulation.ifPresent(it -> progress.say("Watching a simulated cloud (" + it.name() + "): " + it.why() + "."));
+        try {
+            startAll();
+            awaitReady();
+            parts.awaitEnd();
+        } finally {
+            stopAll();
+        }
+    }
+
+    private void stopAll() {
+        long began = System.nanoTime();
+        parts.stop();
+        progress.say(String.format(Locale.ROOT, "Stopped in %.1f s.", (System.nanoTime() - began) / 1e9));
+    }
+
+    /** Before anything is started that would have to be stopped again. */
+    private void refuseWhatIsWrong() {
+        AppSettings.of(given);
+        IngestSettings.of(given);
+        ProcessorSettings.of(given);
+        SinkSettings.of(given);
+    }
+
+    /** Reads like the picture: what all stand on, then the three programs side by side. */
+    private void startAll() {
+        Optional<Simulator> simulator = simulation.map(it -> startSimulator(it));
+        Settings settings = platform.start(given, parts, progress);
+        Settings aimed = simulator.map(it -> Simulation.aimedAt(it, settings)).orElse(settings);
+        CredentialsSource credentials =
+                simulator.map(Simulation::credentials).orElseGet(CredentialsSource::standardChain);
+
+        var sink = parts.start(Role.SINK, () -> Sink.start(SinkSettings.of(settings), metrics, this::neighbours));
+        var processor = parts.start(Role.PROCESSOR, () -> Processor.start(ProcessorSettings.of(settings), metrics));
+        var ingest = parts.start(Role.INGEST, () -> Ingest.start(IngestSettings.of(aimed), credentials, metrics));
+        progress.there("page", parts.await(sink).address().toString());
+        parts.await(processor);
+        parts.await(ingest);
+    }
+
+    private Simulator startSimulator(Simulation of) {
+        var simulator = parts.await(parts.start(Role.SIMULATOR, () -> of.start(platform.dataDirectory())));
+        progress.there("simulator", simulator.endpoint().toString());
+        return simulator;
+    }
+
+    private Map<String, Health> neighbours() {
+        var health = parts.health();
+        // Until a program is there it is starting; leaving it out would call the rest the whole.
+        for (Role role : new Role[] {Role.INGEST, Role.PROCESSOR}) {
+            health.putIfAbsent(role.toString(), Health.starting(role + " is starting"));
+        }
+        health.remove(Role.SINK.toString());
+        return health;
+    }
+
+    private void awaitReady() {
+        long explainAt = System.nanoTime() + UNEXPLAINED.toNanos();
+        while (!parts.endsWithin(BETWEEN_LOOKS)) {
+            var unready = parts.health().values().stream()
+                    .filter(it -> !it.ready())
+                    .map(Health::detail)
+                    .toList();
+            if (unready.isEmpty()) {
+                progress.ready();
+                return;
+            }
+            if (System.nanoTime() > explainAt) {
+                progress.there("waiting", String.join("; ", unready));
+                explainAt = System.nanoTime() + UNEXPLAINED.toNanos();
+            }
+        }
+    }
+
+    /** What a part keeps on disk it keeps under the data directory, unless told otherwise. */
+    private static Settings withPlaces(Settings settings, Path dataDirectory) {
+        var places = new HashMap<String, String>();
+        SettingsReference.entries().stream()
+                .map(SettingsReference.Entry::name)
+                .filter(name -> name.matches("[a-z]+\\.(data|state)\\.dir"))
+                .filter(name -> settings.value(name).isEmpty())
+                .forEach(name -> places.put(
+                        name,
+                        dataDirectory
+                                .resolve(name.substring(0, name.indexOf('.')))
+                                .toString()));
+        return settings.with(places);
+    }
+}

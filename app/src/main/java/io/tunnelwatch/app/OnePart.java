@@ -1,0 +1,66 @@
+package io.tunnelwatch.app;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.app.running.OperationsServer;
+import io.tunnelwatch.app.running.Role;
+import io.tunnelwatch.app.running.RunningParts;
+import io.tunnelwatch.app.running.Signals;
+import io.tunnelwatch.schemas.program.Health;
+import io.tunnelwatch.schemas.program.Program;
+import io.tunnelwatch.schemas.program.Settings;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** One of the three programs in a process of its own, for a cluster. */
+final class OnePart {
+    private final Role role;
+    private final Settings settings;
+    private final Progress progress;
+    private final RunningParts parts = new RunningParts();
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
+
+    OnePart(Role role, Settings settings, Surroundings surroundings) {
+        this.role = role;
+        this.settings = settings;
+        this.progress = new Progress(surroundings.out());
+    }
+
+    PrometheusRegistry metrics() {
+        return metrics;
+    }
+
+    /** Returns when asked to stop; {@code where} says what is worth knowing of the started program. */
+    <T extends Program> void run(Supplier<T> program, Function<T, String> where) {
+        Signals.onFirst(parts::askToStop);
+        progress.say("Set: " + SettingsReference.redacted(settings));
+        try {
+            CompletableFuture<T> starting = parts.start(role, program);
+            progress.there(role, where.apply(parts.await(starting)));
+            parts.awaitEnd();
+        } finally {
+            parts.stop();
+            progress.say("Stopped.");
+        }
+    }
+
+    /** The same beside an endpoint that says how it is, for a program that has none itself. */
+    <T extends Program> void runObserved(Supplier<T> program) {
+        var app = AppSettings.of(settings);
+        run(
+                () -> {
+                    var operations = parts.start(
+                            Role.OPERATIONS,
+                            () -> OperationsServer.start(
+                                    app.operationsAddress(), app.operationsPort(), this::health, metrics));
+                    String address = parts.await(operations).address().toString();
+                    progress.there("operations", address + "/healthz, /readyz, /metrics");
+                    return program.get();
+                },
+                it -> "runs");
+    }
+
+    private Health health() {
+        return parts.health().getOrDefault(role.toString(), Health.starting(role + " is starting"));
+    }
+}

@@ -1,0 +1,97 @@
+package io.tunnelwatch.app;
+
+import io.tunnelwatch.ingest.IngestSettings;
+import io.tunnelwatch.processor.runtime.ProcessorSettings;
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.sink.SinkSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+
+/** Every setting of every part. */
+final class SettingsReference {
+    static final String NONE = "–";
+
+    static final String PASSED_ON = "Anything under 'kafka.' goes to Kafka's clients as it is ('kafka.producer.',"
+            + " 'kafka.consumer.', 'kafka.admin.' to that kind only), anything under 'serde.' to the serde; 'config.providers'"
+            + " names Kafka's providers, by which a value can be ${file:/path:key} or ${env:NAME}.";
+
+    /** In the order in which a newcomer needs them. */
+    private static final Map<String, ConfigDef> BY_PART = byPart();
+
+    private static final Pattern SECRET_NAME =
+            Pattern.compile("password|secret|jaas|token|credential|\\.key$|user\\.info|privatekey");
+    private static final Pattern USER_IN_ADDRESS = Pattern.compile("//[^/@\\s]*@");
+    private static final String HIDDEN = "[hidden]";
+
+    /** One line of the reference. */
+    record Entry(String part, String name, String type, String standard, String environment, String what) {}
+
+    private SettingsReference() {}
+
+    private static Map<String, ConfigDef> byPart() {
+        var parts = new LinkedHashMap<String, ConfigDef>();
+        parts.put("ingest", IngestSettings.definition());
+        parts.put("processor", ProcessorSettings.definition());
+        parts.put("sink", SinkSettings.definition());
+        parts.put("kafka", KafkaAccess.definition());
+        parts.put("process", AppSettings.definition());
+        return parts;
+    }
+
+    static List<Entry> entries() {
+        var entries = new ArrayList<Entry>();
+        BY_PART.forEach(
+                (part, definition) -> definition.configKeys().values().forEach(key -> entries.add(entry(part, key))));
+        return entries;
+    }
+
+    /** A misspelt setting is refused, whichever part it was meant for. */
+    static void refuseUnknown(Settings settings) {
+        settings.refuseUnknown(BY_PART.values());
+    }
+
+    /** What is set, as it may be printed. */
+    static Map<String, String> redacted(Settings settings) {
+        var values = new LinkedHashMap<String, String>();
+        settings.under("").entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(it -> values.put(it.getKey(), redacted(it.getKey(), String.valueOf(it.getValue()))));
+        return values;
+    }
+
+    private static String redacted(String name, String value) {
+        boolean isSecret = SECRET_NAME.matcher(name).find()
+                || BY_PART.values().stream()
+                        .map(it -> it.configKeys().get(name))
+                        .anyMatch(it -> it != null && it.type == ConfigDef.Type.PASSWORD);
+        return isSecret ? HIDDEN : USER_IN_ADDRESS.matcher(value).replaceAll("//" + HIDDEN + "@");
+    }
+
+    private static Entry entry(String part, ConfigKey key) {
+        return new Entry(
+                part,
+                key.name,
+                key.type.name().toLowerCase(Locale.ROOT),
+                standard(key),
+                "TUNNELWATCH_" + key.name.toUpperCase(Locale.ROOT).replace('.', '_'),
+                key.documentation);
+    }
+
+    private static String standard(ConfigKey key) {
+        if (!key.hasDefault()) {
+            return "must be set";
+        }
+        Object value = key.defaultValue;
+        if (value instanceof List<?> list) {
+            value = String.join(",", list.stream().map(String::valueOf).toList());
+        }
+        return value == null || value.toString().isEmpty() ? NONE : value.toString();
+    }
+}

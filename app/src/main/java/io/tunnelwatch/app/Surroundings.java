@@ -1,0 +1,18 @@
+package io.tunnelwatch.app;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** What a process finds when it starts. */
+record Surroundings(Map<String, String> environment, Path home, PrintWriter out, PrintWriter err) {
+    Surroundings {
+        environment = Map.copyOf(environment);
+    }
+
+    /** Names only: values may be secrets. */
+    @Override
+    public String toString() {
+        return "Surroundings" + environment.keySet();
+    }
+}

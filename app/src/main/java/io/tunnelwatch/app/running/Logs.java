@@ -1,0 +1,107 @@
+package io.tunnelwatch.app.running;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.util.FileSize;
+import io.tunnelwatch.schemas.program.OperatorException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where log lines go: our sentences and everybody's warnings to standard error. Logback finds this class by itself; whoever
+ * wants it otherwise names a file with {@code -Dlogback.configurationFile}. In code, because reading XML takes longer than
+ * all of it.
+ */
+public final class Logs extends ContextAwareBase implements Configurator {
+    /** Those who say much at every start and stop that is nobody's business. */
+    private static final List<String> KAFKA = List.of("kafka", "org.apache.kafka", "state.change.logger");
+
+    private static final FileSize FILE_SIZE = new FileSize(10 * FileSize.MB_COEFFICIENT);
+    private static final int FILES = 3;
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        if (System.getProperty("logback.configurationFile") != null) {
+            return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+        }
+        var console = new ConsoleAppender<ILoggingEvent>();
+        console.setContext(context);
+        console.setName("console");
+        console.setTarget("System.err");
+        console.setEncoder(encoder(context, "%d{HH:mm:ss} %-5level %msg %kvp%n%ex"));
+        console.start();
+        var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.WARN);
+        root.addAppender(console);
+        context.getLogger("io.tunnelwatch").setLevel(Level.INFO);
+        // Says several times a second that a broker is away, which whoever waits for the broker says once.
+        context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** From here on Kafka's warnings go to a file of their own, and no longer to the console. */
+    public static void kafkaTo(Path directory) {
+        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+        if (!(factory instanceof LoggerContext context) || System.getProperty("logback.configurationFile") != null) {
+            return;
+        }
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new OperatorException(
+                    "Log directory " + directory + " cannot be made (" + e.getMessage()
+                            + "): mend its permissions, or choose another --data-dir.",
+                    e);
+        }
+        var file = rollingFile(context, directory.resolve("kafka"));
+        for (String name : KAFKA) {
+            var logger = context.getLogger(name);
+            logger.setAdditive(false);
+            logger.addAppender(file);
+        }
+    }
+
+    private static RollingFileAppender<ILoggingEvent> rollingFile(LoggerContext context, Path withoutSuffix) {
+        var file = new RollingFileAppender<ILoggingEvent>();
+        file.setContext(context);
+        file.setName("kafka");
+        file.setFile(withoutSuffix + ".log");
+        var rolling = new FixedWindowRollingPolicy();
+        rolling.setContext(context);
+        rolling.setParent(file);
+        rolling.setFileNamePattern(withoutSuffix + ".%i.log");
+        rolling.setMaxIndex(FILES);
+        rolling.start();
+        var size = new SizeBasedTriggeringPolicy<ILoggingEvent>();
+        size.setContext(context);
+        size.setMaxFileSize(FILE_SIZE);
+        size.start();
+        file.setRollingPolicy(rolling);
+        file.setTriggeringPolicy(size);
+        file.setEncoder(
+                encoder(context, "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5level [%thread] %logger{30} %msg %kvp%n%ex"));
+        file.start();
+        return file;
+    }
+
+    private static PatternLayoutEncoder encoder(LoggerContext context, String pattern) {
+        var encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(pattern);
+        encoder.start();
+        return encoder;
+    }
+}

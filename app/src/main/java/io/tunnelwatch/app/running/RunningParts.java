@@ -1,0 +1,171 @@
+package io.tunnelwatch.app.running;
+
+import io.tunnelwatch.schemas.program.Health;
+import io.tunnelwatch.schemas.program.Program;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts that run in this process. Each is started on a thread of its own, so that being asked to stop is heard while
+ * something is still starting; a part that starts after that is closed at once.
+ */
+public final class RunningParts {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningParts.class);
+
+    /** Somebody waits at a prompt, and five seconds are promised to them; the broker needs one or two of these. */
+    private static final Duration STOP_BEFORE_BROKER_WITHIN = Duration.ofMillis(2800);
+
+    private static final Duration STOP_BROKER_WITHIN = Duration.ofMillis(1800);
+
+    private final EnumMap<Role, AutoCloseable> parts = new EnumMap<>(Role.class);
+
+    /** Completes when the process should end: normally when asked, exceptionally when a part cannot go on. */
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+    private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
+        var thread = new Thread(work, "start-and-stop");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private boolean stopping;
+
+    /** Starts a part beside whatever else is starting. */
+    public <T extends AutoCloseable> CompletableFuture<T> start(Role role, Supplier<T> part) {
+        return CompletableFuture.supplyAsync(() -> keep(role, part.get()), threads);
+    }
+
+    /** Does something that is not a part, such as making topics, beside whatever else is starting. */
+    public CompletableFuture<Void> run(Runnable work) {
+        return CompletableFuture.runAsync(work, threads);
+    }
+
+    private synchronized <T extends AutoCloseable> T keep(Role role, T part) {
+        if (stopping) {
+            close(role, part);
+            throw new StopAskedException();
+        }
+        parts.put(role, part);
+        if (part instanceof Program program) {
+            watch(program.ended());
+        }
+        return part;
+    }
+
+    /** Ends the process when this fails. */
+    public void watch(CompletableFuture<Void> ended) {
+        ended.whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                end.completeExceptionally(failure);
+            }
+        });
+    }
+
+    public void askToStop() {
+        end.complete(null);
+    }
+
+    /**
+     * Waits for something that was started.
+     *
+     * @throws StopAskedException when somebody asks to stop before it is there
+     */
+    public <T> T await(CompletableFuture<T> starting) {
+        join(CompletableFuture.anyOf(starting, end));
+        if (!starting.isDone()) {
+            throw new StopAskedException();
+        }
+        return join(starting);
+    }
+
+    /** Waits for as long as everything runs. Throws what made a part end. */
+    public void awaitEnd() {
+        join(end);
+    }
+
+    /** Waits a while; true when the process should end. */
+    public boolean endsWithin(Duration time) {
+        try {
+            end.get(time.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** How each of the three programs is, as far as they are there. */
+    public synchronized Map<String, Health> health() {
+        var health = new TreeMap<String, Health>();
+        parts.values().forEach(part -> {
+            if (part instanceof Program program) {
+                health.put(program.name(), program.health());
+            }
+        });
+        return health;
+    }
+
+    /** Stops everything, each part when those that need it have stopped or have used up their time. */
+    public void stop() {
+        EnumMap<Role, AutoCloseable> toStop;
+        synchronized (this) {
+            stopping = true;
+            toStop = new EnumMap<>(parts);
+            parts.clear();
+        }
+        long deadline = System.nanoTime() + STOP_BEFORE_BROKER_WITHIN.toNanos();
+        toStop.forEach((role, part) -> {
+            Duration left = role == Role.BROKER
+                    ? STOP_BROKER_WITHIN
+                    : Duration.ofNanos(Math.max(deadline - System.nanoTime(), 0));
+            stopWithin(left, role, part);
+        });
+        threads.shutdown();
+    }
+
+    private void stopWithin(Duration time, Role role, AutoCloseable part) {
+        try {
+            CompletableFuture.runAsync(() -> close(role, part), threads).get(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.atWarn().addKeyValue("part", role).log("Did not stop in time; what it had not committed is done again");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e); // close() lets nothing through
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void close(Role role, AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) { // the edge: one part's trouble must not keep the others from stopping
+            LOG.atWarn().addKeyValue("part", role).setCause(e).log("Did not stop cleanly");
+        }
+    }
+
+    private static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.tunnelwatch.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.schemas.program.Settings;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigCommandTest {
+    @Test
+    void shouldPrintEverySettingOfEveryPart() {
+        var typed = Typed.in(Map.of(), "config");
+
+        assertThat(typed.exitCode()).isZero();
+        assertThat(typed.out().lines())
+                .anyMatch(it -> it.matches("poll\\.interval +string +PT30S +TUNNELWATCH_POLL_INTERVAL +Time between.*"))
+                .anyMatch(it -> it.startsWith("alerts.keep.firing "))
+                .anyMatch(it -> it.startsWith("schema.registry.url "))
+                .anyMatch(it -> it.startsWith("ops.port "));
+    }
+
+    @Test
+    void shouldPrintTheSameForTheDocumentation() {
+        var typed = Typed.in(Map.of(), "config", "--format", "markdown");
+
+        assertThat(typed.exitCode()).isZero();
+        assertThat(typed.out().lines())
+                .contains("## ingest", "## processor", "## kafka")
+                .anyMatch(it -> it.startsWith("| `poll.interval` | string | `PT30S` | `TUNNELWATCH_POLL_INTERVAL` |"));
+    }
+
+    @Test
+    void shouldHideWhatIsSecret() {
+        // Given
+        var settings = Settings.of(Map.of(
+                "secrets.fingerprint.key", "must-never-1",
+                "kafka.sasl.jaas.config", "must-never-2",
+                "serde.basic.auth.user.info", "must-never-3",
+                "kafka.ssl.keystore.password", "must-never-4",
+                "schema.registry.url", "http://someone:must-never-5@registry:8081",
+                "poll.interval", "PT5S"));
+
+        // When
+        var printed = SettingsReference.redacted(settings);
+
+        // Then
+        assertThat(printed.toString()).doesNotContain("must-never");
+        assertThat(printed)
+                .containsEntry("poll.interval", "PT5S")
+                .containsEntry("schema.registry.url", "http://[hidden]@registry:8081");
+    }
+}

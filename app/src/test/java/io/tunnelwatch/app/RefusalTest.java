@@ -1,0 +1,121 @@
+package io.tunnelwatch.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.tunnelwatch.schemas.program.OperatorException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the operator can mend is one line that names it. */
+class RefusalTest {
+    private static final Map<String, String> CREDENTIALS = Map.of(
+            "ALIBABA_CLOUD_ACCESS_KEY_ID", "id",
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret-must-never-be-seen",
+            "TUNNELWATCH_TARGETS", "a/b");
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"up", "ingest", "processor", "sink", "topics"})
+    void shouldRefuseAnUnknownSetting(String command) {
+        assertRefused(Typed.in(Map.of("TUNNELWATCH_POLL_INTERVALL", "PT5S"), command), "poll.intervall");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"up", "ingest", "processor", "sink", "topics"})
+    void shouldRefuseASettingsFileThatIsNotThere(String command) {
+        String file = directory.resolve("none.properties").toString();
+        assertRefused(Typed.in(Map.of(), command, "--config", file), file);
+    }
+
+    @Test
+    void shouldRefuseASettingsFileThatIsADirectory() {
+        assertRefused(Typed.in(Map.of(), "up", "--config", directory.toString()), directory.toString());
+    }
+
+    @Test
+    void shouldRefuseABadValueAndNameTheSetting() {
+        var typed = Typed.in(Map.of("TUNNELWATCH_POLL_INTERVAL", "soon"), "up", "--data-dir", directory.toString());
+        assertRefused(typed, "poll.interval");
+    }
+
+    @Test
+    void shouldRefuseAScenarioThatCannotBeRead() throws Exception {
+        Path scenario = Files.writeString(directory.resolve("story.yaml"), "accounts: {");
+        assertRefused(Typed.in(Map.of(), "simulator", "--scenario", scenario.toString()), "story.yaml");
+        assertRefused(Typed.in(Map.of(), "up", "--simulate=" + scenario), "story.yaml");
+    }
+
+    @Test
+    void shouldRefuseAPortThatIsNone() {
+        assertRefused(Typed.in(Map.of(), "up", "--kafka-port", "70000"), "--kafka-port");
+    }
+
+    @Test
+    void shouldRefuseAClusterWithoutItsRegistry() {
+        assertRefused(Typed.in(Map.of(), "up", "--bootstrap-servers", "127.0.0.1:1"), "--schema-registry");
+    }
+
+    @Test
+    void shouldRefuseAnEndpointWithoutCredentials() {
+        assertRefused(
+                Typed.in(Map.of("TUNNELWATCH_CLOUD_ENDPOINT", "http://127.0.0.1:1"), "up"),
+                "ALIBABA_CLOUD_ACCESS_KEY_ID");
+    }
+
+    @Test
+    void shouldRefuseToPollWithoutTargets() {
+        var environment = Map.of("ALIBABA_CLOUD_ACCESS_KEY_ID", "id", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "s");
+        assertRefused(Typed.in(environment, "up", "--data-dir", directory.toString()), "targets");
+    }
+
+    @Test
+    void shouldRefuseToMixSimulatedAndRealTunnels() {
+        DataOwner.claim(directory, true);
+        assertRefused(Typed.in(CREDENTIALS, "up", "--data-dir", directory.toString()), "simulated cloud");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "alerts"})
+    void shouldSayThatNoApiAnswers(String command) {
+        assertRefused(Typed.in(Map.of(), command, "--api", "http://127.0.0.1:1"), "--api");
+    }
+
+    @Test
+    void shouldSayThatSomethingElseAnswers() throws Exception {
+        var other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.start();
+        try {
+            String address = "http://127.0.0.1:" + other.getAddress().getPort();
+            assertRefused(Typed.in(Map.of(), "status", "--api", address), "status 404");
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    @Test
+    void shouldAnswerWhatIsNotUnderstoodInOneLine() {
+        var typed = Typed.in(Map.of(), "up", "--colour");
+        assertThat(typed.exitCode()).isEqualTo(2);
+        assertThat(typed.err().lines()).singleElement().asString().contains("--colour", "--help");
+    }
+
+    private static void assertRefused(Typed typed, String named) {
+        assertThat(typed.exitCode()).isEqualTo(OperatorException.EXIT_CODE);
+        assertThat(typed.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("tunnelwatch: ")
+                .contains(named)
+                .doesNotContain("must-never");
+    }
+}

@@ -1,0 +1,18 @@
+package io.tunnelwatch.app;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** What became of a command. */
+record Typed(int exitCode, String out, String err) {
+    static Typed in(Map<String, String> environment, String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var surroundings = new Surroundings(
+                environment, Path.of("no-such-home"), new PrintWriter(out, true), new PrintWriter(err, true));
+        int exitCode = Tunnelwatch.run(surroundings, arguments);
+        return new Typed(exitCode, out.toString(), err.toString());
+    }
+}

@@ -1,0 +1,146 @@
+package io.tunnelwatch.app.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.app.platform.EmbeddedBroker;
+import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
+import io.tunnelwatch.processor.runtime.Processor;
+import io.tunnelwatch.processor.runtime.ProcessorSettings;
+import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.topics.TopicAdmin;
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.simulator.Simulator;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The log is the only input: the same observations, on another broker, give the same bytes. */
+class ReplayIT {
+    private static final String SCHEMAS = "_schemas";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldGiveTheSameBytesOnReplay() throws Exception {
+        // Given
+        Recorded live = record();
+        assertThat(live.transitions()).hasSizeGreaterThan(60);
+        assertThat(live.alerts()).hasSizeGreaterThan(5);
+
+        // When
+        Recorded replayed = replay(live);
+
+        // Then
+        assertThat(replayed.transitions()).isEqualTo(live.transitions());
+        assertThat(replayed.alerts()).isEqualTo(live.alerts());
+    }
+
+    /** Everything about a record that a consumer can see, but for its offset: transaction markers take offsets too. */
+    private record Bytes(int partition, String key, String value, long timestamp, List<String> headers) {
+        static Bytes of(ConsumerRecord<byte[], byte[]> it) {
+            return new Bytes(
+                    it.partition(),
+                    Arrays.toString(it.key()),
+                    Arrays.toString(it.value()),
+                    it.timestamp(),
+                    Arrays.stream(it.headers().toArray())
+                            .map(header -> header.key() + "=" + Arrays.toString(header.value()))
+                            .toList());
+        }
+    }
+
+    private record Recorded(
+            List<ConsumerRecord<byte[], byte[]>> schemas,
+            List<ConsumerRecord<byte[], byte[]>> observations,
+            List<Bytes> transitions,
+            List<Bytes> alerts) {
+        static Recorded from(TopicReader topics) {
+            return new Recorded(
+                    topics.raw(SCHEMAS),
+                    topics.raw(Topics.OBSERVATIONS.name()),
+                    topics.raw(Topics.TRANSITIONS.name()).stream()
+                            .map(Bytes::of)
+                            .toList(),
+                    topics.raw(Topics.ALERTS.name()).stream().map(Bytes::of).toList());
+        }
+    }
+
+    private Recorded record() throws Exception {
+        Instant began = Instant.now();
+        try (var simulator = Simulator.start(Story.busy(7, 30), 0, began);
+                var running = RunningTunnelwatch.start(directory, KillAndRestartIT.settings(simulator))) {
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> Instant.now()
+                    .isAfter(began.plusSeconds(36)));
+            assertThat(running.stop()).as("ended by the signal, not by a fault").isEqualTo(128 + 15);
+        }
+        try (var broker = EmbeddedBroker.start(directory.resolve("data"), 0)) {
+            return Recorded.from(new TopicReader(broker.bootstrapServers(), ""));
+        }
+    }
+
+    private Recorded replay(Recorded live) {
+        try (var broker = EmbeddedBroker.start(directory.resolve("elsewhere"), 0)) {
+            var kafka = Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers());
+            try (var topics = TopicAdmin.connect(kafka);
+                    var admin = Admin.create(kafka)) {
+                topics.create(Topics.all());
+                admin.createTopics(List.of(new NewTopic(SCHEMAS, Optional.of(1), Optional.empty())
+                        .configs(Map.of("cleanup.policy", "compact"))));
+            }
+            copy(kafka, live.schemas());
+            copy(kafka, live.observations());
+            try (var registry = EmbeddedRegistry.start(kafka, 0);
+                    var processor = Processor.start(
+                            settings(broker, registry.address().toString()), new PrometheusRegistry())) {
+                var topics = new TopicReader(broker.bootstrapServers(), "");
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> Recorded.from(topics).transitions().size()
+                                        >= live.transitions().size()
+                                && Recorded.from(topics).alerts().size()
+                                        >= live.alerts().size());
+                assertThat(processor.health().ready()).isTrue();
+                return Recorded.from(topics);
+            }
+        }
+    }
+
+    private ProcessorSettings settings(EmbeddedBroker broker, String registry) {
+        return ProcessorSettings.of(Settings.of(Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "schema.registry.url",
+                registry,
+                "processor.application.id",
+                "replay",
+                "processor.state.dir",
+                directory.resolve("state").toString(),
+                "alerts.for",
+                "PT2S",
+                "alerts.keep.firing",
+                "PT2S")));
+    }
+
+    private static void copy(Map<String, Object> kafka, List<ConsumerRecord<byte[], byte[]>> records) {
+        try (var producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
+            records.forEach(it -> producer.send(new ProducerRecord<>(
+                    it.topic(), it.partition(), it.timestamp(), it.key(), it.value(), it.headers())));
+            producer.flush();
+        }
+    }
+}

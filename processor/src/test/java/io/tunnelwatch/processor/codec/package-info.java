@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.processor.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,334 @@
+package io.tunnelwatch.processor.domain;
+
+import static io.tunnelwatch.processor.domain.Seen.PHASE1;
+import static io.tunnelwatch.processor.domain.Seen.PHASE2;
+import static io.tunnelwatch.processor.domain.Seen.UP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.processor.domain.Observation.Failure;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class DetectorTest {
+    private final Scene scene = new Scene();
+
+    @Test
+    void shouldTakeFirstSightAsBaselineAndNotAsChange() {
+        scene.scan(Seen.single("vco-1", UP));
+
+        assertThat(scene.changesOf("vco-1", FacetKind.IPSEC)).singleElement().satisfies(it -> {
+            assertThat(it.kind()).isEqualTo(Transition.Kind.FIRST_SEEN);
+            assertThat(it.from()).isNull();
+            assertThat(Objects.requireNonNull(it.to()).state()).isEqualTo(FacetState.UP);
+        });
+    }
+
+    @Test
+    void shouldTellBothEndsOfWhenAChangeHappened() {
+        scene.scan(Seen.single("vco-1", UP)).quiet(3).forgetEvents();
+        var lastSeenUp = scene.now();
+
+        scene.scan(Seen.single("vco-1", PHASE2));
+
+        assertThat(scene.changesOf("vco-1", FacetKind.IPSEC)).singleElement().satisfies(it -> {
+            assertThat(it.notBefore()).isEqualTo(lastSeenUp);
+            assertThat(it.detectedAt()).isEqualTo(scene.now());
+            assertThat(Objects.requireNonNull(it.to()).reason()).isEqualTo(FacetReason.PHASE2_NOT_ESTABLISHED);
+        });
+    }
+
+    @Test
+    void shouldNotTellTheSameTwice() {
+        scene.scan(Seen.single("vco-1", PHASE2))
+                .scan(Seen.single("vco-1", PHASE2))
+                .quiet(2);
+
+        assertThat(scene.changesOf("vco-1", FacetKind.IPSEC)).hasSize(1);
+        assertThat(scene.verdicts).contains(Verdict.UNCHANGED);
+    }
+
+    @Test
+    void shouldIgnoreWhatIsNotPastWhatItHasSeen() {
+        scene.scan(Seen.single("vco-1", UP)).quiet(2).forgetEvents();
+
+        scene.give(new Observation(
+                Scene.TARGET, new Order(1, 1, 0), scene.now(), Scene.POLL, Seen.single("vco-1", PHASE1)));
+
+        assertThat(scene.events).isEmpty();
+        assertThat(scene.verdicts).containsExactly(Verdict.LATE);
+    }
+
+    @Test
+    void shouldFireOnlyAfterTheHoldAndTwoLooks() {
+        scene.scan(Seen.single("vco-1", UP)).scan(Seen.single("vco-1", PHASE1));
+        assertThat(scene.told()).isEmpty();
+
+        scene.quiet(1);
+        assertThat(scene.told()).isEmpty();
+        scene.quiet(1);
+
+        assertThat(scene.told()).containsExactly("ConnectionDown FIRING");
+    }
+
+    @Test
+    void shouldStaySilentAboutABlip() {
+        scene.scan(Seen.single("vco-1", UP))
+                .scan(Seen.single("vco-1", PHASE1))
+                .scan(Seen.single("vco-1", UP))
+                .quiet(20);
+
+        assertThat(scene.told()).isEmpty();
+        assertThat(scene.changesOf("vco-1", FacetKind.IPSEC)).hasSize(3);
+        assertThat(scene.verdicts).contains(Verdict.RECOVERED_IN_TIME);
+    }
+
+    @Test
+    void shouldAlertAboutWhatIsBadFromTheFirstLook() {
+        scene.scan(Seen.single("vco-1", UP, "", "failed")).quiet(4);
+
+        assertThat(scene.steps()).singleElement().satisfies(it -> {
+            assertThat(it.key().rule()).isEqualTo(AlertRule.HealthCheckFailed);
+            assertThat(it.onset().initial()).isTrue();
+            assertThat(it.summary()).contains("name-of-vco-1").contains("when first seen");
+        });
+    }
+
+    @Test
+    void shouldResolveOnlyAfterBeingGoodForLongEnough() {
+        scene.scan(Seen.single("vco-1", UP)).scan(Seen.single("vco-1", PHASE1)).quiet(2);
+        scene.scan(Seen.single("vco-1", UP)).quiet(9);
+        assertThat(scene.told()).containsExactly("ConnectionDown FIRING");
+
+        scene.quiet(1);
+
+        assertThat(scene.told()).containsExactly("ConnectionDown FIRING", "ConnectionDown RESOLVED");
+    }
+
+    @Test
+    void shouldNotResolveWhenBadAgainWhileClearing() {
+        scene.scan(Seen.single("vco-1", UP)).scan(Seen.single("vco-1", PHASE1)).quiet(2);
+
+        scene.scan(Seen.single("vco-1", UP))
+                .quiet(5)
+                .scan(Seen.single("vco-1", PHASE1))
+                .quiet(20);
+
+        assertThat(scene.told()).containsExactly("ConnectionDown FIRING");
+        assertThat(scene.verdicts).contains(Verdict.BAD_AGAIN_WHILE_CLEARING);
+    }
+
+    @Test
+    void shouldUpdateWhenTheReasonChanges() {
+        scene.scan(Seen.single("vco-1", UP)).scan(Seen.single("vco-1", PHASE1)).quiet(2);
+
+        scene.scan(Seen.single("vco-1", PHASE2));
+
+        assertThat(scene.told()).containsExactly("ConnectionDown FIRING", "ConnectionDown UPDATED");
+    }
+
+    @Test
+    void shouldNotResolveWhenScanFailed() {
+        scene.scan(Seen.single("vco-1", UP))
+                .scan(Seen.single("vco-1", PHASE1))
+                .quiet(2)
+                .scan(Seen.single("vco-1", UP));
+        scene.forgetEvents();
+
+        for (int i = 0; i < 40; i++) {
+            scene.failedScan(Failure.OTHER);
+        }
+
+        assertThat(scene.told()).doesNotContain("ConnectionDown RESOLVED");
+    }
+
+    @Test
+    void shouldSayUnknownFromTheLastTimeSeenWhenATargetIsLostFromSight() {
+        scene.scan(Seen.single("vco-1", UP)).quiet(2).forgetEvents();
+        var lastSeen = scene.now();
+
+        scene.failedScan(Failure.OTHER).failedScan(Failure.OTHER).failedScan(Failure.OTHER);
+        assertThat(scene.changesOf("vco-1", FacetKind.IPSEC)).isEmpty();
+        scene.failedScan(Failure.OTHER);
+
+        assertThat(scene.changesOf("vco-1", FacetKind.IPSEC)).singleElement().satisfies(it -> {
+            assertThat(Objects.requireNonNull(it.to()).reason()).isEqualTo(FacetReason.NOT_SEEN);
+            assertThat(Objects.requireNonNull(it.to()).since()).isEqualTo(lastSeen);
+            assertThat(it.detectedAt()).isEqualTo(scene.now());
+        });
+    }
+
+    @Test
+    void shouldSeeWhatWasNotMentionedAgainAsItWas() {
+        scene.scan(Seen.single("vco-1", UP), Seen.single("vco-2", PHASE1)).quiet(1);
+        scene.advance(Duration.ofMinutes(5)).forgetEvents();
+
+        scene.scan(Seen.single("vco-2", UP));
+
+        assertThat(scene.changesOf("vco-1", FacetKind.IPSEC))
+                .extracting(it -> Objects.requireNonNull(it.to()).state())
+                .containsExactly(FacetState.UNKNOWN, FacetState.UP);
+        assertThat(scene.changesOf("vco-2", FacetKind.IPSEC))
+                .extracting(it -> Objects.requireNonNull(it.to()).state())
+                .containsExactly(FacetState.UNKNOWN, FacetState.UP);
+        assertThat(scene.transitions()).filteredOn(Transition::isAcrossGap).isNotEmpty();
+    }
+
+    @Test
+    void shouldStartClocksAnewAfterAGap() {
+        scene.scan(Seen.single("vco-1", UP)).scan(Seen.single("vco-1", PHASE1));
+        scene.advance(Duration.ofMinutes(5));
+
+        scene.scan(Seen.single("vco-1", PHASE1));
+
+        assertThat(scene.told()).doesNotContain("ConnectionDown FIRING");
+    }
+
+    @Test
+    void shouldRefuseToCallWhatItCannotReadDown() {
+        scene.scan(Seen.single("vco-1", ""), Seen.single("vco-2", "something_new"))
+                .quiet(20);
+
+        assertThat(scene.told()).isEmpty();
+    }
+
+    @Test
+    void shouldTellOneTunnelDownAsDegradedAndBothAsDown() {
+        scene.scan(Seen.dual("vco-1", UP, UP))
+                .scan(Seen.dual("vco-1", UP, PHASE1))
+                .quiet(3);
+        assertThat(scene.told()).containsExactly("ConnectionDegraded FIRING");
+
+        scene.scan(Seen.dual("vco-1", PHASE1, PHASE1)).quiet(2);
+
+        assertThat(scene.told()).containsExactly("ConnectionDegraded FIRING", "ConnectionDown FIRING");
+    }
+
+    @Test
+    void shouldHoldLongerWhereNegotiationWaitsForTraffic() {
+        var idle = Seen.basic("vco-1").negotiatingOnTraffic();
+        scene.scan(idle.snapshot()).scan(idle.status(PHASE1).snapshot()).quiet(29);
+        assertThat(scene.told()).isEmpty();
+
+        scene.quiet(1);
+
+        assertThat(scene.told()).containsExactly("ConnectionDown FIRING");
+    }
+
+    @Test
+    void shouldResolveWhatIsDeleted() {
+        scene.scan(Seen.single("vco-1", UP)).scan(Seen.single("vco-1", PHASE1)).quiet(2);
+
+        scene.gone("vco-1").quiet(3);
+
+        assertThat(scene.told()).containsExactly("ConnectionDown FIRING", "ConnectionDown RESOLVED");
+        assertThat(scene.transitions())
+                .extracting(Transition::kind)
+                .contains(Transition.Kind.CONNECTION_DELETED, Transition.Kind.FACET_ENDED);
+        assertThat(scene.verdicts).doesNotContain(Verdict.DIVERGED);
+    }
+
+    @Test
+    void shouldTakeTheSameIdWithAnotherBirthForAnotherConnection() {
+        var first = Seen.basic("vco-1").created(Scene.START);
+        scene.scan(first.snapshot()).quiet(1).forgetEvents();
+
+        scene.scan(first.created(Scene.START.plusSeconds(60)).snapshot()).quiet(1);
+
+        assertThat(scene.transitions())
+                .extracting(Transition::kind)
+                .containsSubsequence(
+                        Transition.Kind.CONNECTION_DELETED,
+                        Transition.Kind.CONNECTION_CREATED,
+                        Transition.Kind.FIRST_SEEN);
+        assertThat(scene.verdicts).doesNotContain(Verdict.DIVERGED);
+    }
+
+    @Test
+    void shouldTellWhatChangedInAConfiguration() {
+        scene.scan(Seen.basic("vco-1").snapshot()).forgetEvents();
+
+        scene.scan(Seen.basic("vco-1").cipher("aes").snapshot());
+
+        assertThat(scene.transitions()).singleElement().satisfies(it -> {
+            assertThat(it.kind()).isEqualTo(Transition.Kind.CONFIGURATION_CHANGED);
+            assertThat(it.changes()).containsExactly(new Transition.Change("ike.encryption", "aes256", "aes"));
+        });
+    }
+
+    @Test
+    void shouldTellCreatedOnlyWhatAppearsLater() {
+        scene.scan(Seen.single("vco-1", UP)).scan(Seen.single("vco-2", UP));
+
+        assertThat(scene.transitions())
+                .filteredOn(it -> it.kind() == Transition.Kind.CONNECTION_CREATED)
+                .extracting(Transition::connectionId)
+                .containsExactly("vco-2");
+    }
+
+    @Test
+    void shouldNoticeThatARecordWasLost() {
+        scene.scan(Seen.single("vco-1", UP)).forgetEvents();
+
+        scene.advance(Scene.POLL)
+                .give(new Observation(
+                        Scene.TARGET,
+                        new Order(1, 99, 0),
+                        scene.now(),
+                        Scene.POLL,
+                        new Observation.ScanCompleted(2, 12345)));
+
+        assertThat(scene.verdicts).contains(Verdict.DIVERGED);
+    }
+
+    @Test
+    void shouldSayAtOnceThatCredentialsAreRefusedAndPageOnceItLasts() {
+        scene.scan(Seen.single("vco-1", UP)).forgetEvents();
+
+        scene.failedScan(Failure.CREDENTIALS);
+        assertThat(scene.changesOf(Scene.TARGET.toString(), FacetKind.FRESHNESS))
+                .singleElement()
+                .satisfies(it -> assertThat(Objects.requireNonNull(it.to()).reason())
+                        .isEqualTo(FacetReason.CREDENTIALS_REFUSED));
+        for (int i = 0; i < 3; i++) {
+            scene.failedScan(Failure.CREDENTIALS);
+        }
+
+        assertThat(scene.told()).containsExactly("TargetStale FIRING");
+    }
+
+    @Test
+    void shouldHearThatThePollerIsSilent() {
+        scene.scan(Seen.single("vco-1", UP)).advance(Duration.ofMinutes(2)).forgetEvents();
+
+        scene.silent();
+
+        assertThat(scene.changesOf(Scene.TARGET.toString(), FacetKind.FRESHNESS))
+                .singleElement()
+                .satisfies(it ->
+                        assertThat(Objects.requireNonNull(it.to()).reason()).isEqualTo(FacetReason.POLLER_SILENT));
+        assertThat(scene.changesOf("vco-1", FacetKind.IPSEC)).hasSize(1);
+    }
+
+    @Test
+    void shouldGoOnUnderANewOwnerOfTheTarget() {
+        scene.scan(Seen.single("vco-1", UP)).takeOver().forgetEvents();
+
+        scene.scan(Seen.single("vco-1", PHASE1));
+
+        assertThat(scene.changesOf("vco-1", FacetKind.IPSEC)).hasSize(1);
+        assertThat(scene.verdicts).doesNotContain(Verdict.LATE, Verdict.DIVERGED);
+    }
+
+    @Test
+    void shouldCallBgpCriticalOnlyWhereNoOtherSessionIsLeft() {
+        scene.scan(Seen.single("vco-1", UP, "success", ""))
+                .scan(Seen.single("vco-1", UP, "false", ""))
+                .quiet(3);
+
+        assertThat(scene.steps()).singleElement().satisfies(it -> {
+            assertThat(it.key().rule()).isEqualTo(AlertRule.BgpDown);
+            assertThat(it.trouble().severity()).isEqualTo(Severity.CRITICAL);
+        });
+    }
+}

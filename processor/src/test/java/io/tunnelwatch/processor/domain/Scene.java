@@ -1,0 +1,155 @@
+package io.tunnelwatch.processor.domain;
+
+import io.tunnelwatch.processor.domain.Observation.Body;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One target, looked at every thirty seconds, and the detector's memory of it: tables of cases are written in its words. */
+final class Scene {
+    static final Target TARGET = new Target("acct", "cn-hangzhou");
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    static final Duration POLL = Duration.ofSeconds(30);
+
+    final List<Event> events = new ArrayList<>();
+    final List<Verdict> verdicts = new ArrayList<>();
+    private final Detector detector;
+    private final TreeMap<String, ConnectionState> connections = new TreeMap<>();
+    private final TreeMap<String, Long> hashes = new TreeMap<>();
+    private @Nullable TargetState state;
+    private Instant now = START;
+    private long epoch = 1;
+    private long scan;
+
+    Scene() {
+        this(Rules.defaults());
+    }
+
+    Scene(Rules rules) {
+        detector = new Detector(rules);
+    }
+
+    /** A complete scan thirty seconds later that mentions these and no others. */
+    Scene scan(Snapshot... mentioned) {
+        advance(POLL);
+        return scanNow(mentioned);
+    }
+
+    Scene scanNow(Snapshot... mentioned) {
+        scan++;
+        int index = 0;
+        for (Snapshot it : mentioned) {
+            hashes.put(it.connectionId(), it.contentHash());
+            give(index++, it);
+        }
+        return give(index, new Observation.ScanCompleted(hashes.size(), digest()));
+    }
+
+    Scene quiet(int scans) {
+        for (int i = 0; i < scans; i++) {
+            scan();
+        }
+        return this;
+    }
+
+    Scene failedScan(Observation.Failure failure) {
+        advance(POLL);
+        scan++;
+        return give(0, new Observation.ScanFailed(failure, "Code"));
+    }
+
+    Scene gone(String connectionId) {
+        advance(POLL);
+        scan++;
+        hashes.remove(connectionId);
+        give(0, new Observation.Gone(connectionId));
+        return give(1, new Observation.ScanCompleted(hashes.size(), digest()));
+    }
+
+    Scene silent() {
+        advance(POLL);
+        return give(1_000 + (int) scan, new Observation.Silent());
+    }
+
+    Scene advance(Duration by) {
+        now = now.plus(by);
+        return this;
+    }
+
+    Scene takeOver() {
+        epoch++;
+        scan = 0;
+        return this;
+    }
+
+    /** A record as it is, order and all. */
+    Scene give(Observation observation) {
+        Decision decision = detector.decide(state, memory(), observation);
+        decision.target().ifPresent(it -> state = it);
+        decision.forgotten().forEach(connections::remove);
+        connections.putAll(decision.changed());
+        events.addAll(decision.events());
+        decision.verdicts().forEach(it -> verdicts.add(it.verdict()));
+        return this;
+    }
+
+    private Scene give(int index, Body body) {
+        return give(new Observation(TARGET, new Order(epoch, scan, index), now, POLL, body));
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    List<Transition> transitions() {
+        return events.stream()
+                .filter(Transition.class::isInstance)
+                .map(Transition.class::cast)
+                .toList();
+    }
+
+    List<Transition> changesOf(String entity, FacetKind kind) {
+        return transitions().stream()
+                .filter(it -> new FacetId(entity, kind).equals(it.facet()))
+                .toList();
+    }
+
+    List<AlertStep> steps() {
+        return events.stream()
+                .filter(AlertStep.class::isInstance)
+                .map(AlertStep.class::cast)
+                .toList();
+    }
+
+    List<String> told() {
+        return steps().stream().map(it -> it.key().rule() + " " + it.status()).toList();
+    }
+
+    Scene forgetEvents() {
+        events.clear();
+        verdicts.clear();
+        return this;
+    }
+
+    private long digest() {
+        return hashes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private Memory memory() {
+        return new Memory() {
+            @Override
+            public Optional<ConnectionState> connection(String connectionId) {
+                return Optional.ofNullable(connections.get(connectionId));
+            }
+
+            @Override
+            public List<ConnectionState> connections() {
+                return List.copyOf(connections.values());
+            }
+        };
+    }
+}

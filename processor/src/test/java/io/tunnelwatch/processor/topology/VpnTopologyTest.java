@@ -1,0 +1,217 @@
+package io.tunnelwatch.processor.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.processor.domain.Rules;
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.streams.StreamsDiscipline;
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.AlertStatus;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.ScanCompleted;
+import io.tunnelwatch.v1.Transition;
+import io.tunnelwatch.v1.TransitionKind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VpnTopologyTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String TARGET = "acct/cn-hangzhou";
+
+    @TempDir
+    Path directory;
+
+    @SuppressWarnings("NullAway.Init") // @BeforeEach
+    private InMemoryRegistry registry;
+
+    @SuppressWarnings("NullAway.Init") // @BeforeEach
+    private KafkaAccess kafka;
+
+    @BeforeEach
+    void begin() throws IOException {
+        registry = new InMemoryRegistry();
+        kafka = KafkaAccess.of(Settings.of(Map.of("schema.registry.url", registry.url())));
+    }
+
+    @AfterEach
+    void end() {
+        registry.close();
+    }
+
+    @Test
+    void shouldBeWiredAsItsPictureSays() throws IOException {
+        String golden;
+        try (var picture = Objects.requireNonNull(VpnTopologyTest.class.getResourceAsStream("topology.txt"))) {
+            golden = new String(picture.readAllBytes(), StandardCharsets.UTF_8);
+        }
+
+        assertThat(topology().describe().toString().strip())
+                .as("a changed name or store is a migration: stop and think, then change topology.txt")
+                .isEqualTo(golden.strip());
+    }
+
+    @Test
+    void shouldTellAChangeAndAlertAboutIt() {
+        try (var driver = driver()) {
+            feed(driver, history());
+
+            assertThat(transitions(driver))
+                    .filteredOn(it -> it.getValue().getKind() == TransitionKind.FACET_CHANGED)
+                    .extracting(it -> it.getValue().getEntity())
+                    .containsExactly("vco-1", "vco-1");
+            assertThat(alerts(driver))
+                    .extracting(it -> it.getValue().getStatus())
+                    .containsExactly(AlertStatus.FIRING, AlertStatus.RESOLVED);
+        }
+    }
+
+    @Test
+    void shouldCarryCloudEventHeadersAndEventTime() {
+        try (var driver = driver()) {
+            feed(driver, history());
+
+            assertThat(transitions(driver)).allSatisfy(it -> {
+                assertThat(it.getKey()).startsWith(TARGET);
+                assertThat(it.timestamp())
+                        .isEqualTo(it.getValue().getDetectedAt().toEpochMilli());
+                assertThat(header(it, "ce_id")).isEqualTo(it.getValue().getTransitionId());
+                assertThat(header(it, "ce_type")).isEqualTo("io.tunnelwatch.transition.v1");
+                assertThat(header(it, "ce_time"))
+                        .isEqualTo(it.getValue().getDetectedAt().toString());
+            });
+        }
+    }
+
+    @Test
+    void shouldGiveTheSameBytesAgain() {
+        var first = new ArrayList<String>();
+        var second = new ArrayList<String>();
+        for (List<String> run : List.of(first, second)) {
+            try (var driver = driver()) {
+                feed(driver, history());
+                run.addAll(bytes(driver, Topics.TRANSITIONS.name()));
+                run.addAll(bytes(driver, Topics.ALERTS.name()));
+            }
+        }
+
+        assertThat(first).isNotEmpty();
+        assertThat(second).isEqualTo(first);
+    }
+
+    @Test
+    void shouldSetAsideWhatCannotBeReadOrMakesNoSenseAndGoOn() {
+        try (var driver = driver()) {
+            var raw = driver.createInputTopic(
+                    Topics.OBSERVATIONS.name(), new ByteArraySerializer(), new ByteArraySerializer());
+            var history = history();
+            byte[] good =
+                    kafka.serde(Observation.class).serializer().serialize(Topics.OBSERVATIONS.name(), history.get(0));
+
+            raw.pipeInput(TARGET.getBytes(StandardCharsets.UTF_8), new byte[] {1, 2, 3});
+            raw.pipeInput("other/target".getBytes(StandardCharsets.UTF_8), good);
+            feed(driver, history);
+
+            var letters = driver.createOutputTopic(
+                            Topics.DEAD_LETTERS.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                    .readRecordsToList();
+            // The driver drops what the deserialization handler sends; DeadLetterIT sees it on a real broker.
+            assertThat(letters).extracting(TestRecord::getValue).containsExactly(good);
+            assertThat(letters).allSatisfy(it -> assertThat(header(it, "tunnelwatch_topic"))
+                    .isEqualTo(Topics.OBSERVATIONS.name()));
+            assertThat(transitions(driver)).isNotEmpty();
+        }
+    }
+
+    private Topology topology() {
+        return VpnTopology.build(kafka, Rules.defaults(), () -> () -> true, (observation, decision) -> {});
+    }
+
+    private TopologyTestDriver driver() {
+        var settings = StreamsDiscipline.settings(kafka, "test", "1", directory, 1);
+        return new TopologyTestDriver(topology(), settings, START);
+    }
+
+    private void feed(TopologyTestDriver driver, List<Observation> history) {
+        var input = driver.createInputTopic(
+                Topics.OBSERVATIONS.name(),
+                new StringSerializer(),
+                kafka.serde(Observation.class).serializer());
+        history.forEach(it -> input.pipeInput(TARGET, it));
+    }
+
+    private List<TestRecord<String, Transition>> transitions(TopologyTestDriver driver) {
+        return driver.createOutputTopic(
+                        Topics.TRANSITIONS.name(),
+                        new StringDeserializer(),
+                        kafka.serde(Transition.class).deserializer())
+                .readRecordsToList();
+    }
+
+    private List<TestRecord<String, Alert>> alerts(TopologyTestDriver driver) {
+        return driver.createOutputTopic(
+                        Topics.ALERTS.name(),
+                        new StringDeserializer(),
+                        kafka.serde(Alert.class).deserializer())
+                .readRecordsToList();
+    }
+
+    private static List<String> bytes(TopologyTestDriver driver, String topic) {
+        return driver
+                .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList()
+                .stream()
+                .map(it ->
+                        Arrays.toString(it.getKey()) + Arrays.toString(it.getValue()) + it.timestamp() + it.headers())
+                .toList();
+    }
+
+    private static String header(TestRecord<?, ?> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    /** Up, then down for two minutes, then up for six. */
+    private static List<Observation> history() {
+        var history = new ArrayList<Observation>();
+        for (int scan = 1; scan <= 20; scan++) {
+            Instant now = START.plus(Duration.ofSeconds(30L * scan));
+            boolean down = scan >= 3 && scan < 7;
+            var snapshot = ConnectionSnapshot.newBuilder()
+                    .setConnectionId("vco-1")
+                    .setContentHash(down ? 1 : 2)
+                    .setStatus(down ? "ike_sa_not_established" : "ipsec_sa_established")
+                    .setName("one")
+                    .build();
+            history.add(observation(scan, 0, now, snapshot));
+            history.add(observation(scan, 1, now, new ScanCompleted(false, 1, down ? 1L : 2L, 1, now)));
+        }
+        return history;
+    }
+
+    private static Observation observation(int scan, int index, Instant now, Object body) {
+        return new Observation(
+                "acct", "cn-hangzhou", new Order(1L, (long) scan, index), now, now.plusSeconds(30), 30_000L, body);
+    }
+}

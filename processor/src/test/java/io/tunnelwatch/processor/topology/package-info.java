@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.processor.topology;
+
+import org.jspecify.annotations.NullMarked;

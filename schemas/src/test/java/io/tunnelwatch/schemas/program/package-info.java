@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.schemas.program;
+
+import org.jspecify.annotations.NullMarked;

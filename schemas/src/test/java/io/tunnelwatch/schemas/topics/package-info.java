@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.schemas.topics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package io.tunnelwatch.sink.history;
+
+import io.tunnelwatch.v1.ConnectionContext;
+import io.tunnelwatch.v1.FacetKind;
+import io.tunnelwatch.v1.FacetReason;
+import io.tunnelwatch.v1.FacetState;
+import io.tunnelwatch.v1.FacetValue;
+import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.Transition;
+import io.tunnelwatch.v1.TransitionKind;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Transitions of one facet, each beginning where the one before ended. */
+final class Chain {
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final String connectionId;
+    private final @Nullable String tunnelId;
+    private final FacetKind facet;
+    private @Nullable FacetValue standing;
+    private long scan;
+
+    Chain(String connectionId, @Nullable String tunnelId, FacetKind facet) {
+        this.connectionId = connectionId;
+        this.tunnelId = tunnelId;
+        this.facet = facet;
+    }
+
+    Transition to(int second, FacetState state, FacetReason reason) {
+        return to(second, second, state, reason);
+    }
+
+    /** A gap begins before it is noticed. */
+    Transition to(int second, int since, FacetState state, FacetReason reason) {
+        var kind = standing == null ? TransitionKind.FIRST_SEEN : TransitionKind.FACET_CHANGED;
+        return transition(kind, second, new FacetValue(state, reason, "raw", START.plusSeconds(since)));
+    }
+
+    Transition end(int second) {
+        return transition(TransitionKind.FACET_ENDED, second, null);
+    }
+
+    private Transition transition(TransitionKind kind, int second, @Nullable FacetValue to) {
+        var it = Transition.newBuilder()
+                .setTransitionId(connectionId + "-" + facet + "-" + ++scan)
+                .setKind(kind)
+                .setAccount("acct")
+                .setRegion("region")
+                .setConnectionId(connectionId)
+                .setTunnelId(tunnelId)
+                .setEntity(tunnelId == null ? connectionId : tunnelId)
+                .setFacet(facet)
+                .setFrom(standing)
+                .setTo(to)
+                .setNotBefore(START.plusSeconds(second - 1))
+                .setDetectedAt(START.plusSeconds(second))
+                .setOrder(new Order(1L, scan, 0))
+                .setContext(new ConnectionContext(
+                        "name", "VPNGW", "vpn-1", List.of(), "", "active", List.of(), List.of(), List.of()))
+                .build();
+        standing = to;
+        return it;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.sink.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,311 @@
+package io.tunnelwatch.sink.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.schemas.program.Health;
+import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.AlertRule;
+import io.tunnelwatch.v1.AlertSeverity;
+import io.tunnelwatch.v1.AlertStatus;
+import io.tunnelwatch.v1.ConnectionContext;
+import io.tunnelwatch.v1.ConnectionView;
+import io.tunnelwatch.v1.FacetKind;
+import io.tunnelwatch.v1.FacetReason;
+import io.tunnelwatch.v1.FacetState;
+import io.tunnelwatch.v1.FacetValue;
+import io.tunnelwatch.v1.FacetView;
+import io.tunnelwatch.v1.Interval;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.ScanCompleted;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The API over real HTTP, on a read model that is filled by hand. */
+class ServedTest {
+    private static final String HOSTILE = "<script>alert(1)</script>\u202e\"";
+
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private final ReadModel model = new ReadModel();
+    private final Words words = new Words(model);
+    private final Stream stream = new Stream(words, Clock.systemUTC());
+    private final Map<String, Health> health = new TreeMap<>(Map.of("sink", Health.ready("well")));
+    private final WebServer server = WebServer.start(
+            "127.0.0.1",
+            0,
+            new Site(
+                    new Api(model, words, Clock.systemUTC(), "a notice"),
+                    stream,
+                    new Page(),
+                    () -> health,
+                    new PrometheusRegistry()),
+            stream);
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void shouldDescribeConnectionsInTheWordsThatOthersRelyOn() throws Exception {
+        seen(now);
+        model.put("acct/region/vco-1", view());
+
+        JsonNode answer = json("/api/v1/connections");
+
+        assertThat(answer.path("asOf").asText()).isEqualTo(now.toString());
+        JsonNode it = answer.path("connections").get(0);
+        assertThat(it.path("id").asText()).isEqualTo("vco-1");
+        assertThat(it.path("account").asText()).isEqualTo("acct");
+        assertThat(it.path("region").asText()).isEqualTo("region");
+        assertThat(it.path("name").asText()).isEqualTo(HOSTILE);
+        assertThat(it.path("state").asText()).isEqualTo("DEGRADED");
+        assertThat(it.path("reason").asText()).isEqualTo("SOME_TUNNELS_DOWN");
+        assertThat(it.path("facets").path("REDUNDANCY").path("state").asText()).isEqualTo("DEGRADED");
+        assertThat(it.path("tunnels").get(0).path("id").asText()).isEqualTo("tun-1");
+        assertThat(it.path("tunnels")
+                        .get(0)
+                        .path("facets")
+                        .path("IPSEC")
+                        .path("raw")
+                        .asText())
+                .isEqualTo("ike_sa_not_established");
+    }
+
+    @Test
+    void shouldNotShowAColourThatIsOld() throws Exception {
+        seen(now.minus(Duration.ofMinutes(10)));
+        model.put("acct/region/vco-1", view());
+
+        JsonNode it = json("/api/v1/connections").path("connections").get(0);
+
+        assertThat(it.path("state").asText()).isEqualTo("UNKNOWN");
+        assertThat(it.path("reason").asText()).isEqualTo("NOT_SEEN");
+        assertThat(json("/api/v1/summary").path("targets").get(0).path("stale").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void shouldListActiveAlertsAndOnRequestTheResolvedOfTheLastDay() throws Exception {
+        model.put(alert("a", AlertStatus.FIRING, now));
+        model.put(alert("b", AlertStatus.RESOLVED, now.minus(Duration.ofHours(1))));
+        model.put(alert("c", AlertStatus.RESOLVED, now.minus(Duration.ofDays(2))));
+
+        assertThat(json("/api/v1/alerts").path("alerts")).hasSize(1);
+        JsonNode all = json("/api/v1/alerts?status=all").path("alerts");
+        assertThat(all).hasSize(2);
+        assertThat(all.get(0).path("status").asText()).isEqualTo("FIRING");
+        assertThat(all.get(0).path("inhibitedBy").isNull()).isTrue();
+    }
+
+    @Test
+    void shouldListIntervalsOfAnEntityByItsIdOrItsWholeName() throws Exception {
+        model.put(interval(now.minusSeconds(7200), now.minusSeconds(3600)));
+        model.put(interval(now.minusSeconds(3600), null));
+
+        assertThat(json("/api/v1/intervals?entity=vco-1").path("intervals")).hasSize(2);
+        assertThat(json("/api/v1/intervals?entity=acct/region/vco-1").path("intervals"))
+                .hasSize(2);
+        assertThat(json("/api/v1/intervals?entity=vco-1&from=" + now.minusSeconds(60))
+                        .path("intervals"))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/intervals",
+                "/api/v1/intervals?entity=vco-1&from=yesterday",
+                "/api/v1/intervals?entity=vco-1&from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",
+                "/api/v1/alerts?status=maybe",
+                "/api/v1/connections?colour=red"
+            })
+    void shouldRefuseBadQuestionsInWords(String path) throws Exception {
+        var response = get(path);
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
+        assertThat(new ObjectMapper().readTree(response.body()).path("detail").asText())
+                .isNotBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/../etc/passwd", "/web/index.html", "/%2e%2e/secret", "/nothing", "/api/v1/nothing"})
+    void shouldFindNothingThatIsNotNamed(String path) throws Exception {
+        assertThat(get(path).statusCode()).isBetween(400, 404);
+    }
+
+    @Test
+    void shouldAnswerOnlyToThoseWhoRead() throws Exception {
+        var post = HttpRequest.newBuilder(server.address().resolve("/api/v1/alerts"))
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+
+        assertThat(http.send(post, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(405);
+    }
+
+    @Test
+    void shouldServeThePageWithAStrictPolicyAndNothingInline() throws Exception {
+        var page = get("/");
+
+        assertThat(page.headers().firstValue("content-security-policy").orElseThrow())
+                .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        assertThat(page.headers().firstValue("x-content-type-options")).contains("nosniff");
+        assertThat(page.headers().firstValue("access-control-allow-origin")).isEmpty();
+        assertThat(page.body()).doesNotContainPattern("<script(?![^>]*src=)").doesNotContain("style=", "onclick");
+        for (String file : List.of("/board.css", "/board.js", "/feed.js", "/words.js", "/icon.svg")) {
+            assertThat(get(file).statusCode()).as(file).isEqualTo(200);
+            assertThat(get(file).body()).as(file).doesNotContain("innerHTML");
+        }
+    }
+
+    @Test
+    void shouldSayHowThePartsAre() throws Exception {
+        assertThat(get("/readyz").statusCode()).isEqualTo(200);
+
+        health.put("processor", Health.starting("not yet"));
+
+        assertThat(get("/readyz").statusCode()).isEqualTo(503);
+        assertThat(get("/healthz").statusCode()).isEqualTo(200);
+        assertThat(get("/readyz").body()).contains("not yet");
+    }
+
+    @Test
+    void shouldStreamWhatChangesAndGoOnAfterACursor() throws Exception {
+        stream.tell("alert", alert("a", AlertStatus.FIRING, now));
+        String first;
+        try (var lines = stream("none")) {
+            assertThat(next(lines, "event: ")).isEqualTo("event: reset");
+            stream.tell("connection", view());
+            first = next(lines, "id: ").substring(4);
+            assertThat(next(lines, "event: ")).isEqualTo("event: connection");
+            assertThat(next(lines, "data: ")).contains("\"id\":\"vco-1\"").doesNotContain("\n");
+        }
+        stream.tell("alert", alert("b", AlertStatus.FIRING, now));
+
+        try (var lines = stream(first)) {
+            assertThat(next(lines, "event: ")).isEqualTo("event: alert");
+            assertThat(next(lines, "data: ")).contains("\"fingerprint\":\"b\"");
+            stream.heartbeat();
+            assertThat(next(lines, "event: ")).isEqualTo("event: heartbeat");
+        }
+    }
+
+    private BufferedReader stream(String cursor) throws Exception {
+        int before = stream.listeners();
+        var request = HttpRequest.newBuilder(server.address().resolve("/api/v1/stream"))
+                .header("Last-Event-ID", cursor)
+                .build();
+        var body = http.send(request, HttpResponse.BodyHandlers.ofInputStream()).body();
+        while (stream.listeners() == before) { // the answer's head may be here before the listener is
+            Thread.onSpinWait();
+        }
+        return new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+    }
+
+    private static String next(BufferedReader lines, String beginning) throws Exception {
+        String line = lines.readLine();
+        while (line != null && !line.startsWith(beginning)) {
+            line = lines.readLine();
+        }
+        return String.valueOf(line);
+    }
+
+    private JsonNode json(String path) throws Exception {
+        var response = get(path);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return new ObjectMapper().readTree(response.body());
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(server.address() + path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private void seen(Instant at) {
+        model.put(new Observation(
+                "acct",
+                "region",
+                new Order(1L, 1L, 0),
+                at,
+                at.plusSeconds(30),
+                30_000L,
+                new ScanCompleted(true, 1, 0L, 1, at)));
+    }
+
+    private ConnectionView view() {
+        var degraded = new FacetValue(FacetState.DEGRADED, FacetReason.SOME_TUNNELS_DOWN, "1 of 2 tunnels up", now);
+        var down = new FacetValue(FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED, "ike_sa_not_established", now);
+        return ConnectionView.newBuilder()
+                .setAccount("acct")
+                .setRegion("region")
+                .setConnectionId("vco-1")
+                .setHeadline(degraded)
+                .setFacets(List.of(
+                        new FacetView(null, FacetKind.REDUNDANCY, degraded),
+                        new FacetView("tun-1", FacetKind.IPSEC, down)))
+                .setContext(new ConnectionContext(
+                        HOSTILE, "VPNGW", "vpn-1", List.of("cgw-1"), "", "active", List.of(), List.of(), List.of()))
+                .setChangedAt(now)
+                .setOrder(new Order(1L, 1L, 0))
+                .build();
+    }
+
+    private Alert alert(String fingerprint, AlertStatus status, Instant updated) {
+        return Alert.newBuilder()
+                .setFingerprint(fingerprint)
+                .setStepId("step")
+                .setRule(AlertRule.ConnectionDown)
+                .setSeverity(AlertSeverity.CRITICAL)
+                .setStatus(status)
+                .setActive(status != AlertStatus.RESOLVED)
+                .setAccount("acct")
+                .setRegion("region")
+                .setEntity("vco-1")
+                .setSince(updated)
+                .setNotBefore(updated)
+                .setFiredAt(updated)
+                .setUpdatedAt(updated)
+                .setOrder(new Order(1L, 1L, 0))
+                .build();
+    }
+
+    private Interval interval(Instant from, @org.jspecify.annotations.Nullable Instant to) {
+        return Interval.newBuilder()
+                .setIntervalId(from.toString())
+                .setAccount("acct")
+                .setRegion("region")
+                .setConnectionId("vco-1")
+                .setEntity("vco-1")
+                .setFacet(FacetKind.IPSEC)
+                .setState(FacetState.UP)
+                .setReason(FacetReason.IPSEC_ESTABLISHED)
+                .setValidFrom(from)
+                .setValidFromNotBefore(from)
+                .setValidTo(to)
+                .build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.sink.serve;
+
+import org.jspecify.annotations.NullMarked;
