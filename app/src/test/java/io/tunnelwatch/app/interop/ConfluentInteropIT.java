@@ -1,18 +1,21 @@
 package io.tunnelwatch.app.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunnelwatch.app.platform.EmbeddedBroker;
 import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.schemas.serde.AvroSerde;
+import io.tunnelwatch.schemas.serde.RegistryClient;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
@@ -20,6 +23,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.RandomData;
+import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +39,7 @@ class ConfluentInteropIT {
         try (var broker = EmbeddedBroker.start(directory, 0);
                 var registry = EmbeddedRegistry.start(Map.of("bootstrap.servers", broker.bootstrapServers()), 0)) {
             exchange(registry.address().toString());
+            holdSubjectsToTheirLevel(registry.address().toString());
         }
     }
 
@@ -42,6 +47,7 @@ class ConfluentInteropIT {
     void shouldWriteAndReadAsConfluentDoesOnApicurio() throws Exception {
         try (var registry = new Apicurio(directory)) {
             exchange(registry.url());
+            holdSubjectsToTheirLevel(registry.url());
         }
     }
 
@@ -72,6 +78,31 @@ class ConfluentInteropIT {
                         .isEqualTo(record);
             }
         }
+    }
+
+    /** The registries agree on what they refuse, and on the numbers by which they say so. */
+    private static void holdSubjectsToTheirLevel(String registryUrl) {
+        // Given
+        var client = new RegistryClient(Map.of(KafkaAccess.REGISTRY_URL, registryUrl));
+        Schema before = SchemaBuilder.record("R").fields().requiredInt("a").endRecord();
+        Schema after = SchemaBuilder.record("R")
+                .fields()
+                .requiredInt("a")
+                .requiredInt("b")
+                .endRecord();
+        client.register("levels-value", before);
+        client.requireCompatibility("levels-value", "FULL_TRANSITIVE");
+
+        // Then
+        assertThatThrownBy(() -> client.register("levels-value", after))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("HTTP 409");
+        assertThatThrownBy(() -> client.lookUp("levels-value", after))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("40403");
+        assertThatThrownBy(() -> client.byId(99_999))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("40403");
     }
 
     @SuppressWarnings("NullAway") // Avro takes null for "nothing to reuse"

@@ -1,7 +1,6 @@
 package io.tunnelwatch.app.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,7 +8,9 @@ import io.tunnelwatch.app.platform.EmbeddedBroker;
 import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.serde.RegistryClient;
 import io.tunnelwatch.schemas.topics.CloudEvent;
+import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.FacetKind;
@@ -19,14 +20,18 @@ import io.tunnelwatch.v1.FacetValue;
 import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.Transition;
 import io.tunnelwatch.v1.TransitionKind;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -35,8 +40,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody else's Kafka and registry clients, in another language, read our topic. */
 class ThirdPartyClientIT {
-    private static final Path SOURCES = Path.of("src/test/node");
     private static final int RECORDS = 20;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<Topic> WITH_SCHEMA =
+            Topics.all().stream().filter(it -> it.value().isPresent()).toList();
 
     @TempDir
     Path directory;
@@ -44,16 +51,12 @@ class ThirdPartyClientIT {
     @Test
     void shouldBeReadByAClientOfAnotherMaker() throws Exception {
         // Given
-        assumeTrue(
-                runs("node", "--version") && runs("npm", "--version"), "SKIPPED: no Node.js and npm on this machine");
-        Path client = installed();
         try (var broker = EmbeddedBroker.start(directory.resolve("data"), 0);
                 var registry = EmbeddedRegistry.start(Map.of("bootstrap.servers", broker.bootstrapServers()), 0)) {
             var sent = send(broker.bootstrapServers(), registry.address().toString());
 
             // When
-            var read =
-                    read(client, broker.bootstrapServers(), registry.address().toString());
+            var read = read(broker.bootstrapServers(), registry.address().toString());
 
             // Then
             assertThat(read).hasSize(RECORDS);
@@ -71,9 +74,72 @@ class ThirdPartyClientIT {
         }
     }
 
-    private List<Transition> send(String broker, String registry) throws Exception {
-        var access = KafkaAccess.of(
+    @Test
+    void shouldBeWrittenAgainByAClientOfAnotherMakerByteForByte() throws Exception {
+        try (var broker = EmbeddedBroker.start(directory.resolve("data"), 0);
+                var registry = EmbeddedRegistry.start(Map.of("bootstrap.servers", broker.bootstrapServers()), 0)) {
+            // Given
+            var access = access(broker.bootstrapServers(), registry.address().toString());
+            var written = sendRandomRecords(access);
+
+            // When
+            var lines = ThirdPartyClient.run(
+                    "read-again.mjs",
+                    Stream.concat(
+                                    Stream.of(
+                                            access.bootstrapServers(),
+                                            access.registryUrl(),
+                                            Integer.toString(written.size())),
+                                    WITH_SCHEMA.stream().map(Topic::name))
+                            .toArray(String[]::new));
+
+            // Then
+            for (String line : lines) {
+                JsonNode read = JSON.readTree(line);
+                assertThat(Base64.getDecoder().decode(read.path("again").asText()))
+                        .as(line)
+                        .isEqualTo(written.remove(read.path("key").asText()));
+            }
+            assertThat(lines).hasSize(WITH_SCHEMA.size() * RECORDS);
+            assertThat(written).isEmpty();
+        }
+    }
+
+    private static Map<String, byte[]> sendRandomRecords(KafkaAccess access) {
+        var written = new HashMap<String, byte[]>();
+        try (var topics = TopicAdmin.connect(access.admin())) {
+            topics.create(WITH_SCHEMA);
+        }
+        var client = new RegistryClient(access.serdeSettings());
+        try (var serde = access.serde(SpecificRecord.class);
+                var producer = new KafkaProducer<>(access.producer(), new StringSerializer(), serde.serializer())) {
+            for (Topic topic : WITH_SCHEMA) {
+                Schema schema = SpecificData.get().getSchema(topic.value().orElseThrow());
+                int id = client.register(topic.subject(), schema);
+                for (byte[] avro : CatalogueRecords.of(schema, RECORDS, 4)) {
+                    byte[] framed = ByteBuffer.allocate(1 + Integer.BYTES + avro.length)
+                            .put((byte) 0)
+                            .putInt(id)
+                            .put(avro)
+                            .array();
+                    String key = topic.name() + "/" + written.size();
+                    written.put(key, framed);
+                    var value = serde.deserializer().deserialize(topic.name(), framed);
+                    producer.send(new ProducerRecord<>(topic.name(), key, value));
+                }
+            }
+            producer.flush();
+        }
+        return written;
+    }
+
+    private static KafkaAccess access(String broker, String registry) {
+        return KafkaAccess.of(
                 Settings.of(Map.of(KafkaAccess.BOOTSTRAP_SERVERS, broker, KafkaAccess.REGISTRY_URL, registry)));
+    }
+
+    private List<Transition> send(String broker, String registry) throws Exception {
+        var access = access(broker, registry);
         try (var topics = TopicAdmin.connect(access.admin())) {
             topics.create(List.of(Topics.TRANSITIONS));
         }
@@ -97,41 +163,13 @@ class ThirdPartyClientIT {
         return sent;
     }
 
-    private static List<JsonNode> read(Path client, String broker, String registry) throws Exception {
-        Path output = client.resolve("output.txt");
-        var process = new ProcessBuilder(
-                        "node", "read.mjs", broker, registry, Topics.TRANSITIONS.name(), Integer.toString(RECORDS))
-                .directory(client.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        assertThat(process.waitFor()).as(Files.readString(output)).isZero();
-        var lines = new ArrayList<JsonNode>();
-        for (String line : Files.readAllLines(output)) {
-            lines.add(new ObjectMapper().readTree(line));
+    private static List<JsonNode> read(String broker, String registry) throws Exception {
+        var read = new ArrayList<JsonNode>();
+        for (String line : ThirdPartyClient.run(
+                "read.mjs", broker, registry, Topics.TRANSITIONS.name(), Integer.toString(RECORDS))) {
+            read.add(JSON.readTree(line));
         }
-        return lines;
-    }
-
-    private static Path installed() throws Exception {
-        Path client = Files.createDirectories(Path.of("target/node"));
-        try (Stream<Path> files = Files.list(SOURCES)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(
-                        file,
-                        client.resolve(String.valueOf(file.getFileName())),
-                        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-        Path log = client.resolve("npm.txt");
-        int code = new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund")
-                .directory(client.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start()
-                .waitFor();
-        assertThat(code).as(Files.readString(log)).isZero();
-        return client;
+        return read;
     }
 
     private static Transition transition(int i) {
@@ -151,18 +189,5 @@ class ThirdPartyClientIT {
                 .setDetectedAt(at)
                 .setOrder(new Order(1L, (long) i, 0))
                 .build();
-    }
-
-    private static boolean runs(String... command) throws InterruptedException {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

@@ -1,4 +1,4 @@
-/** The registry by itself, and with those who know it only by its API: Confluent's own serializers, a client in another language. */
+/** The registry by itself: what it writes and understands, and its API on a real broker. */
 @NullMarked
 package io.tunnelwatch.app.platform.registry;
 

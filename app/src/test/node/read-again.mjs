@@ -1,8 +1,8 @@
-// Reads records with a client that is not ours: node read.js BROKER REGISTRY COUNT TOPIC...
-// Prints a line of JSON for each: topic, key, what was read, and the bytes that the other encoder makes of it again.
-const { Kafka, logLevel } = require('kafkajs');
-const { SchemaRegistry, SchemaType } = require('@kafkajs/confluent-schema-registry');
-const avro = require('avsc');
+// Reads records of several topics and encodes them again; prints a JSON line a record, with the bytes that came of it.
+// Usage: node read-again.mjs BROKER REGISTRY COUNT TOPIC...
+import kafkajs from 'kafkajs';
+import confluent from '@kafkajs/confluent-schema-registry';
+import avro from 'avsc';
 
 // JavaScript's numbers end at 2^53; content hashes and digests have 64 bits.
 const long = avro.types.LongType.__with({
@@ -19,12 +19,12 @@ const long = avro.types.LongType.__with({
 });
 
 const [broker, host, count, ...topics] = process.argv.slice(2);
-const registry = new SchemaRegistry(
+const registry = new confluent.SchemaRegistry(
   { host },
-  { [SchemaType.AVRO]: { typeHook: (it) => (it === 'long' ? long : undefined) } },
+  { [confluent.SchemaType.AVRO]: { typeHook: (it) => (it === 'long' ? long : undefined) } },
 );
-const consumer = new Kafka({ clientId: 'third-party', brokers: [broker], logLevel: logLevel.ERROR }).consumer({
-  groupId: 'third-party',
+const consumer = new kafkajs.Kafka({ clientId: 'third-party', brokers: [broker], logLevel: kafkajs.logLevel.ERROR }).consumer({
+  groupId: 'third-party-again',
 });
 
 async function main() {
@@ -32,7 +32,8 @@ async function main() {
   await consumer.connect();
   await consumer.subscribe({ topics, fromBeginning: true });
   await new Promise((resolve, reject) => {
-    consumer.on(consumer.events.CRASH, (crash) => reject(crash.payload.error));
+    // A coordinator that is still loading is no reason to give up: the client comes back by itself.
+    consumer.on(consumer.events.CRASH, ({ payload }) => payload.restart || reject(payload.error));
     consumer.run({
       eachMessage: async ({ topic, message }) => {
         const value = await registry.decode(message.value);

@@ -1,4 +1,4 @@
-package io.tunnelwatch.app.platform.registry;
+package io.tunnelwatch.app.interop;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,14 +18,13 @@ final class ThirdPartyClient {
 
     private ThirdPartyClient() {}
 
-    /** The lines that it prints; the test is skipped, and says so, where Node.js is not to be had. */
-    static List<String> read(String broker, String registry, int count, List<String> topics) throws Exception {
+    /** What a script of ours prints, line by line; the test is skipped, and says so, where Node.js is not to be had. */
+    static List<String> run(String script, String... arguments) throws Exception {
         install();
-        var command = new ArrayList<>(List.of("node", "read.js", broker, registry, Integer.toString(count)));
-        command.addAll(topics);
+        var command = new ArrayList<>(List.of("node", script));
+        command.addAll(List.of(arguments));
         Path output = HOME.resolve("records.jsonl");
-        int exitCode = run(command, output);
-        if (exitCode != 0) {
+        if (run(command, output) != 0) {
             throw new AssertionError("The third-party client gave up: " + complaints());
         }
         return Files.readAllLines(output);
@@ -33,7 +32,7 @@ final class ThirdPartyClient {
 
     private static void install() throws Exception {
         Files.createDirectories(HOME);
-        for (String file : List.of("package.json", "package-lock.json", "read.js")) {
+        for (String file : List.of("package.json", "package-lock.json", "read.mjs", "read-again.mjs")) {
             Files.copy(SOURCES.resolve(file), HOME.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
         require(

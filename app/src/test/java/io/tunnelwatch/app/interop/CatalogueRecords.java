@@ -1,4 +1,4 @@
-package io.tunnelwatch.app.platform.registry;
+package io.tunnelwatch.app.interop;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
