@@ -1,18 +1,60 @@
 package io.tunnelwatch.simulator;
 
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.simulator.story.World;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What there is in the simulated cloud, and what happens to it when. */
 public final class Scenario {
-    private Scenario() {}
+    private static final String DEMO = "demo.yaml";
+
+    private final World world;
+
+    private Scenario(World world) {
+        this.world = world;
+    }
 
     /** Refuses, with the line at fault, what cannot be read. */
     public static Scenario load(Path file) {
-        throw new UnsupportedOperationException("being built: " + file);
+        try {
+            return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+        } catch (NoSuchFileException e) {
+            throw new OperatorException("No scenario at " + file + ": check the path.", e);
+        } catch (IOException e) {
+            throw new OperatorException(
+                    "Scenario " + file + " cannot be read (" + e.getMessage() + "): mend it or its permissions.", e);
+        }
     }
 
     /** The story of the demo. */
     public static Scenario demo() {
-        throw new UnsupportedOperationException("being built");
+        try (var stream = Scenario.class.getResourceAsStream(DEMO)) {
+            if (stream == null) {
+                throw new IllegalStateException(DEMO + " is not on the class path");
+            }
+            return parse(DEMO, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param source what messages call it */
+    public static Scenario parse(String source, String yaml) {
+        return new Scenario(World.read(source, yaml));
+    }
+
+    /** Every {@code account/region} that can be polled. */
+    public List<String> targets() {
+        return world.targets();
+    }
+
+    World world() {
+        return world;
     }
 }

@@ -1,24 +1,126 @@
 package io.tunnelwatch.simulator;
 
+import com.sun.net.httpserver.HttpServer;
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.simulator.story.Account;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A running simulated cloud. */
+/** A running simulated cloud, on loopback. */
 public final class Simulator implements AutoCloseable {
-    private Simulator() {}
+    private static final Logger LOG = LoggerFactory.getLogger(Simulator.class);
+
+    static {
+        // Without it every small answer waits 40 ms for the client's delayed acknowledgement. The JDK's server reads
+        // it once, when its first instance is made.
+        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
+            System.setProperty("sun.net.httpserver.nodelay", "true");
+        }
+    }
+
+    private final Scenario scenario;
+    private final HttpServer server;
+    private final ExecutorService threads;
+    private final Truth truth;
+
+    private Simulator(Scenario scenario, HttpServer server, ExecutorService threads, Truth truth) {
+        this.scenario = scenario;
+        this.server = server;
+        this.threads = threads;
+        this.truth = truth;
+    }
 
     /**
      * @param port 0 for any free one
      * @param began the instant at which the scenario's clock stood at zero; a restarted demo goes on where it was
      */
     public static Simulator start(Scenario scenario, int port, Instant began) {
-        throw new UnsupportedOperationException("being built");
+        return start(scenario, port, began, Clock.systemUTC());
     }
 
+    /** @param clock what the scenario's time is read from; a test may drive it by hand */
+    public static Simulator start(Scenario scenario, int port, Instant began, Clock clock) {
+        var requests = new Requests();
+        var truth = new Truth(scenario.world(), began, requests);
+        // Slow answers hold a thread each; their number is the callers' affair.
+        ExecutorService threads = Executors.newCachedThreadPool(Simulator::thread);
+        HttpServer server = listen(port);
+        server.setExecutor(threads);
+        server.createContext("/", new CloudHandler(new Cloud(scenario.world(), clock, began, requests)));
+        server.createContext("/simulator/", new ConsoleHandler(truth, requests, began, clock));
+        server.start();
+        var simulator = new Simulator(scenario, server, threads, truth);
+        LOG.atInfo()
+                .addKeyValue("endpoint", simulator.endpoint())
+                .addKeyValue("targets", scenario.targets())
+                .log("The simulated cloud answers.");
+        return simulator;
+    }
+
+    private static HttpServer listen(int port) {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+        } catch (BindException e) {
+            throw new OperatorException(
+                    "The simulator's port " + port + " is in use: stop what listens there, or choose another (0 for any"
+                            + " free one).",
+                    e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Thread thread(Runnable work) {
+        var thread = new Thread(work, "simulator");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Where it listens; what ingest's {@code cloud.endpoint} has to be. */
     public URI endpoint() {
-        throw new UnsupportedOperationException("being built");
+        var address = server.getAddress();
+        return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort());
     }
 
+    /** Of the scenario's first account. */
+    public String accessKeyId() {
+        return first().accessKeyId();
+    }
+
+    /** Of the scenario's first account. */
+    public String accessKeySecret() {
+        return first().accessKeySecret();
+    }
+
+    /** Every {@code account/region} that can be polled. */
+    public List<String> targets() {
+        return scenario.targets();
+    }
+
+    /** What happened, and what was shown of it. */
+    public Truth truth() {
+        return truth;
+    }
+
+    private Account first() {
+        return scenario.world().accounts().get(0);
+    }
+
+    /** At once: whoever waits for an answer gets none. */
     @Override
-    public void close() {}
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
 }
