@@ -8,7 +8,6 @@ import io.tunnelwatch.simulator.wire.Body;
 import io.tunnelwatch.simulator.wire.Format;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,6 +159,8 @@ final class Answers {
                     .text("TunnelBandwidth", connection.dual() ? "standard" : null)
                     .text("InternetIp", router.internetIp())
                     .text("ZoneNo", single ? router.zone() : null);
+        } else if (connection.vpnGatewayId() == null) {
+            body.text("Spec", "1000M");
         }
     }
 
@@ -225,19 +226,19 @@ final class Answers {
                         .number("IpsecLifetime", look.connection().dual() ? 3600 : 28800));
     }
 
+    /** Of a single-tunnel connection the cloud gives none. */
     private static void downloadBgp(Body body, Look look, Plan.@Nullable Bgp bgp) {
-        if (bgp == null) {
-            return;
+        if (bgp != null && look.connection().dual()) {
+            body.object(
+                    "BgpConfigs",
+                    all -> all.list("BgpConfig", List.of(0, 1), (it, line) -> it.text(
+                                    "TunnelId",
+                                    look.connection().ends().get(line).tunnelId())
+                            .text("LocalAsn", Long.toString(bgp.peerAsn()))
+                            .text("PeerAsn", Long.toString(bgp.localAsn()))
+                            .text("LocalBgpIp", bgp.peerIp(line))
+                            .text("PeerBgpIp", bgp.localIp(line))
+                            .text("TunnelCidr", bgp.cidr(line))));
         }
-        var lines = IntStream.range(0, look.lines().size()).boxed().toList();
-        body.object(
-                "BgpConfigs",
-                all -> all.list("BgpConfig", lines, (it, line) -> it.text(
-                                "TunnelId", look.connection().ends().get(line).tunnelId())
-                        .text("LocalAsn", Long.toString(bgp.peerAsn()))
-                        .text("PeerAsn", Long.toString(bgp.localAsn()))
-                        .text("LocalBgpIp", bgp.peerIp(line))
-                        .text("PeerBgpIp", bgp.localIp(line))
-                        .text("TunnelCidr", bgp.cidr(line))));
     }
 }

@@ -45,14 +45,21 @@ final class Node {
             return read(source, parser);
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            String why = e.getOriginalMessage().lines().findFirst().orElse("not YAML");
             throw new OperatorException(
-                    "Scenario " + source + ", line " + line + ": not readable as YAML (" + why
-                            + "); mend the indentation or the quotes there.",
+                    "Scenario " + source + ", line " + line + ": not readable as YAML (" + why(e)
+                            + "); mend the indentation, the brackets or the quotes there.",
                     e);
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
         }
+    }
+
+    /** Of the parser's several lines the last that is not indented says what was wrong, those before it what it was at. */
+    private static String why(JsonProcessingException e) {
+        return e.getOriginalMessage()
+                .lines()
+                .filter(it -> !it.isBlank() && !it.startsWith(" "))
+                .reduce("not YAML", (before, last) -> last);
     }
 
     private static Node read(String source, JsonParser parser) throws IOException {
