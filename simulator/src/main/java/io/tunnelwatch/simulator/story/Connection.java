@@ -59,6 +59,19 @@ public record Connection(
         Course {
             lines = List.copyOf(lines);
         }
+
+        private static final Steps<Boolean> ALWAYS = Steps.constant(true);
+        private static final Steps<Boolean> NEVER = Steps.constant(false);
+        private static final Steps<String> ACTIVE = Steps.constant("active");
+        private static final Steps<String> SUCCESS = Steps.constant("success");
+        private static final Line UP = new Line(Steps.constant(Raw.UP), SUCCESS, SUCCESS, ACTIVE, List.of());
+        private static final List<Line> SINGLE = List.of(UP);
+        private static final List<Line> DUAL = List.of(UP, UP);
+
+        /** Nothing ever happens. Shared by all of a million connections. */
+        static Course steady(Plan plan, int lines) {
+            return new Course(ALWAYS, Steps.constant(plan), NEVER, ACTIVE, lines == 1 ? SINGLE : DUAL);
+        }
     }
 
     /**

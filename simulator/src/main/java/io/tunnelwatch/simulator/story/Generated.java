@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Connections by the thousand, made when they are asked for: a million of them weigh nothing. Numbered from 1:
  * {@code prefix-1} and so on.
  *
+ * @param letters the prefix as it stands in ids
  * @param restless every so many-th goes down now and then; 0 for none
  * @param every how often it goes down
  * @param downFor for how long
@@ -19,6 +20,7 @@ record Generated(
         String account,
         String region,
         String prefix,
+        String letters,
         int count,
         boolean dual,
         boolean withBgp,
@@ -50,7 +52,7 @@ record Generated(
                 gatewayId(number),
                 null,
                 List.of(Blueprint.cloudIp(number, 0), Blueprint.cloudIp(number, 1)),
-                List.of("cgw-" + letters() + digits + "a", "cgw-" + letters() + digits + "b"),
+                List.of("cgw-" + letters + digits + "a", "cgw-" + letters + digits + "b"),
                 null,
                 true,
                 plan(number, name));
@@ -70,9 +72,11 @@ record Generated(
 
     private Connection.Course course(int number, Blueprint blueprint) {
         Script script = scripts.get(number);
-        var course = (script == null ? new Script(dual ? 2 : 1, true) : script)
-                .course(blueprint.plan(), blueprint.atRest(), List.of(List.of(), List.of()), repeat);
-        return script == null && isRestless(number) ? restless(course, number) : course;
+        if (script != null) {
+            return script.course(blueprint.plan(), blueprint.atRest(), List.of(List.of(), List.of()), repeat);
+        }
+        var course = Connection.Course.steady(blueprint.plan(), dual ? 2 : 1);
+        return isRestless(number) ? restless(course, number) : course;
     }
 
     /** Its first tunnel goes down now and then; each connection at a time of its own. */
@@ -103,7 +107,7 @@ record Generated(
 
     @Nullable
     Connection find(String id) {
-        int number = number(id, "vco-" + letters());
+        int number = number(id, "vco-" + letters);
         return number > 0 && id(digits(number)).equals(id) ? connection(number) : null;
     }
 
@@ -123,15 +127,11 @@ record Generated(
     }
 
     private String gatewayId(int number) {
-        return "vpn-" + letters() + digits((number - 1) / PER_GATEWAY);
+        return "vpn-" + letters + digits((number - 1) / PER_GATEWAY);
     }
 
     private String id(String digits) {
-        return "vco-" + letters() + digits;
-    }
-
-    private String letters() {
-        return Names.letters(prefix);
+        return "vco-" + letters + digits;
     }
 
     private static String digits(int number) {

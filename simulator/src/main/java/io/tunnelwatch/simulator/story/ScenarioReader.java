@@ -188,8 +188,7 @@ final class ScenarioReader {
         if (downFor >= every) {
             throw node.wrong("'down-for' must be shorter than 'every'; shorten it");
         }
-        boolean clash = groups.values().stream()
-                .anyMatch(it -> Names.letters(it.prefix()).equals(Names.letters(prefix)));
+        boolean clash = groups.values().stream().anyMatch(it -> it.letters().equals(Names.letters(prefix)));
         if (clash) {
             throw node.must("prefix").wrong("two groups are named '" + prefix + "'; rename one");
         }
@@ -199,6 +198,7 @@ final class ScenarioReader {
                         account.name(),
                         regionOf(node, account),
                         prefix,
+                        Names.letters(prefix),
                         (int) node.number("count", 1, 1, MOST_GENERATED),
                         node.number("tunnels", 1, 1, 2) == 2,
                         node.flag("bgp", false),
