@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -150,8 +151,7 @@ final class Cloud {
                 .orElseThrow(() -> new Refused(ApiError.missing("VpnConnectionId")));
         Instant at = clock.instant();
         Look look = listing.find(id, millis(at)).orElseThrow(() -> new Refused(ApiError.unknownConnection()));
-        var filter =
-                new Listing.Filter(java.util.Optional.of(id), java.util.Optional.empty(), java.util.Optional.empty());
+        var filter = new Listing.Filter(Optional.of(id), Optional.empty(), Optional.empty());
         seen(call, at, 1, 1, new Listing.Page(1, List.of(look)), filter, Effect.Distortion.NONE);
         return look;
     }

@@ -81,7 +81,8 @@ public final class Truth {
     private List<SeenChange> observable(String target) {
         var changes = new ArrayList<SeenChange>();
         Scan before = null;
-        for (Scan scan : scans(target)) {
+        for (List<Sighting> pages : Scans.of(target, requests.sightings())) {
+            Scan scan = scan(pages);
             if (before != null) {
                 compare(before, scan, changes);
             }
@@ -103,35 +104,6 @@ public final class Truth {
                 before.values,
                 after.values,
                 (point, was, is) -> changes.add(new SeenChange(point, was, is, before.at(point), after.at(point))));
-    }
-
-    /** Pages 1 to the last in one go, of one size, none of them distorted. */
-    private List<Scan> scans(String target) {
-        var scans = new ArrayList<Scan>();
-        var pages = new ArrayList<Sighting>();
-        for (Sighting sighting : requests.sightings()) {
-            if (!sighting.isPlainPage() || !target.equals(sighting.account() + "/" + sighting.region())) {
-                continue;
-            }
-            if (!follows(pages, sighting)) {
-                pages.clear();
-            }
-            if (sighting.pageNumber() == pages.size() + 1) {
-                pages.add(sighting);
-                if (sighting.isLastPage()) {
-                    scans.add(scan(pages));
-                    pages.clear();
-                }
-            }
-        }
-        return scans;
-    }
-
-    private static boolean follows(List<Sighting> pages, Sighting next) {
-        return pages.isEmpty()
-                || (next.pageNumber() == pages.size() + 1
-                        && next.pageSize() == pages.get(0).pageSize()
-                        && next.total() == pages.get(0).total());
     }
 
     private Scan scan(List<Sighting> pages) {

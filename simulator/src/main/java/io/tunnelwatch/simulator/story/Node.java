@@ -198,4 +198,17 @@ final class Node {
             throw wrong("'" + text() + "' is not a time; write an ISO-8601 duration, as in PT20S or PT1M30S");
         }
     }
+
+    /** The one of that name. */
+    <T> T among(Map<String, T> all, String kind) {
+        T found = all.get(text());
+        if (found == null) {
+            throw wrong("there is no " + kind + " '" + text() + "'; there are " + String.join(", ", all.keySet()));
+        }
+        return found;
+    }
+
+    static String or(@Nullable String given, String usual) {
+        return given == null ? usual : given;
+    }
 }

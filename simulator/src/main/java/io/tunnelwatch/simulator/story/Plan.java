@@ -1,5 +1,6 @@
 package io.tunnelwatch.simulator.story;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ public record Plan(
         @Nullable HealthCheck healthCheck,
         @Nullable Bgp bgp) {
     public Plan {
-        tags = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+        tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
     }
 
     /** Probes from the cloud to something behind the line. */

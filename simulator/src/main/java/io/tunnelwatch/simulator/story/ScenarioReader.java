@@ -24,7 +24,7 @@ final class ScenarioReader {
     /** A VPN gateway, or a transit router when it has one. */
     private record Gateway(
             String name,
-            String account,
+            Account account,
             String region,
             String id,
             List<String> ips,
@@ -49,7 +49,9 @@ final class ScenarioReader {
         root.items("generate").forEach(this::generate);
         var timeline = new TimelineReader(repeat, gateways.keySet(), customerGateways(), this::script);
         root.items("timeline").forEach(timeline::event);
-        List<Fault> faults = root.items("faults").stream().map(this::fault).toList();
+        var faultReader = new FaultReader(repeat, accounts);
+        List<Fault> faults =
+                root.items("faults").stream().map(faultReader::read).toList();
         root.refuseTheRest();
         return new World(source, List.copyOf(accounts.values()), listings(timeline), faults);
     }
@@ -58,8 +60,8 @@ final class ScenarioReader {
         String name = fresh(node, accounts);
         var account = new Account(
                 name,
-                or(node.text("access-key-id", null), "LTAISIMULATED" + Names.letters(name)),
-                or(node.text("access-key-secret", null), "sim-secret-" + name + "-must-never-leave"),
+                Node.or(node.text("access-key-id", null), "LTAISIMULATED" + Names.letters(name)),
+                Node.or(node.text("access-key-secret", null), "sim-secret-" + name + "-must-never-leave"),
                 node.items("regions").stream().map(Node::text).toList());
         if (account.regions().isEmpty()) {
             throw node.wrong("account '" + name + "' has no region; add 'regions: [cn-hangzhou]'");
@@ -75,10 +77,10 @@ final class ScenarioReader {
         String name = fresh(node, gateways);
         Account account = accountOf(node);
         var ips = List.of(
-                or(node.text("internet-ip", null), Blueprint.cloudIp(gateways.size(), 0)),
-                or(node.text("second-internet-ip", null), Blueprint.cloudIp(gateways.size(), 1)));
-        String id = or(node.text("id", null), Names.id("vpn", name));
-        gateways.put(name, new Gateway(name, account.name(), regionOf(node, account), id, ips, null));
+                Node.or(node.text("internet-ip", null), Blueprint.cloudIp(gateways.size(), 0)),
+                Node.or(node.text("second-internet-ip", null), Blueprint.cloudIp(gateways.size(), 1)));
+        String id = Node.or(node.text("id", null), Names.id("vpn", name));
+        gateways.put(name, new Gateway(name, account, regionOf(node, account), id, ips, null));
         node.refuseTheRest();
     }
 
@@ -88,20 +90,20 @@ final class ScenarioReader {
         String region = regionOf(node, account);
         var ips = List.of(Blueprint.cloudIp(gateways.size(), 0), Blueprint.cloudIp(gateways.size(), 1));
         var router = new Connection.Router(
-                or(node.text("id", null), Names.id("tr", name)),
+                Node.or(node.text("id", null), Names.id("tr", name)),
                 name,
-                or(node.text("cen", null), Names.id("cen", name)),
-                or(node.text("spec", null), "1000M"),
+                Node.or(node.text("cen", null), Names.id("cen", name)),
+                Node.or(node.text("spec", null), "1000M"),
                 ips.get(0),
                 region + "a");
-        gateways.put(name, new Gateway(name, account.name(), region, router.id(), ips, router));
+        gateways.put(name, new Gateway(name, account, region, router.id(), ips, router));
         node.refuseTheRest();
     }
 
     private void connection(Node node) {
         String name = fresh(node, drafts);
         Gateway gateway = gatewayOf(node);
-        Account account = gateway == null ? accountOf(node) : known(accounts, gateway.account, node, "account");
+        Account account = gateway == null ? accountOf(node) : gateway.account;
         String region = gateway == null ? regionOf(node, account) : gateway.region;
         int number = addresses++;
         boolean dual = node.number("tunnels", 1, 1, 2) == 2;
@@ -109,7 +111,7 @@ final class ScenarioReader {
         var blueprint = new Blueprint(
                 account.name(),
                 region,
-                or(node.text("id", null), Names.id("vco", name)),
+                Node.or(node.text("id", null), Names.id("vco", name)),
                 name,
                 number,
                 dual,
@@ -119,65 +121,12 @@ final class ScenarioReader {
                 peers.stream().map(it -> Names.id("cgw", it)).toList(),
                 node.text("psk", null),
                 node.flag("coupled", true),
-                plan(node, name, number, dual));
+                PlanReader.plan(node, name, number, dual));
         refuseSecondId(node, blueprint);
         var passes = new ArrayList<>(peers);
         passes.add(0, gateway == null ? "" : gateway.name);
         drafts.put(name, new Draft(blueprint, passes, new Script(dual ? 2 : 1, false)));
         node.refuseTheRest();
-    }
-
-    private static Plan plan(Node node, String name, int number, boolean dual) {
-        var healthCheck =
-                node.find("health-check").map(it -> healthCheck(it, number)).orElse(null);
-        if (healthCheck != null && dual) {
-            throw node.must("health-check")
-                    .wrong("only single-tunnel connections have a health check; remove it or set 'tunnels: 1'");
-        }
-        return new Plan(
-                name,
-                or(node.text("local-subnet", null), Blueprint.localSubnet(number)),
-                or(node.text("remote-subnet", null), Blueprint.remoteSubnet(number)),
-                node.flag("effect-immediately", true),
-                node.find("tags").map(ScenarioReader::tags).orElse(Map.of()),
-                healthCheck,
-                node.find("bgp").map(it -> bgp(it, number)).orElse(null));
-    }
-
-    static Map<String, String> tags(Node node) {
-        node.find("");
-        var tags = new LinkedHashMap<String, String>();
-        node.fields().forEach((key, value) -> tags.put(key, value.text()));
-        return tags;
-    }
-
-    private static Plan.@Nullable HealthCheck healthCheck(Node node, int number) {
-        var usual = Blueprint.healthCheck(number);
-        if (node.isScalar()) {
-            return node.flag() ? usual : null;
-        }
-        var check = new Plan.HealthCheck(
-                or(node.text("dip", null), usual.dip()),
-                or(node.text("sip", null), usual.sip()),
-                (int) node.number("interval", usual.interval(), 1, 3600),
-                (int) node.number("retry", usual.retry(), 1, 100),
-                or(node.text("policy", null), usual.policy()));
-        node.refuseTheRest();
-        return check;
-    }
-
-    private static Plan.@Nullable Bgp bgp(Node node, int number) {
-        var usual = Blueprint.bgp(number);
-        if (node.isScalar()) {
-            return node.flag() ? usual : null;
-        }
-        var bgp = new Plan.Bgp(
-                node.number("local-asn", usual.localAsn(), 1, 4_294_967_295L),
-                node.number("peer-asn", usual.peerAsn(), 1, 4_294_967_295L),
-                usual.prefix(),
-                node.text("auth-key", null));
-        node.refuseTheRest();
-        return bgp;
     }
 
     private void generate(Node node) {
@@ -203,40 +152,13 @@ final class ScenarioReader {
                         node.number("tunnels", 1, 1, 2) == 2,
                         node.flag("bgp", false),
                         node.flag("health-check", false),
-                        node.find("tags").map(ScenarioReader::tags).orElse(Map.of()),
+                        node.find("tags").map(PlanReader::tags).orElse(Map.of()),
                         (int) node.number("restless", 0, 0, MOST_GENERATED),
                         every,
                         downFor,
                         new HashMap<>(),
                         repeat));
         node.refuseTheRest();
-    }
-
-    private Fault fault(Node node) {
-        long from = node.millis("from", 0);
-        long until = node.millis("until", repeat == 0 ? Long.MAX_VALUE : repeat);
-        if (until <= from || (repeat > 0 && until > repeat)) {
-            throw node.wrong(
-                    "the fault must end after it begins and before the timeline repeats; mend 'from' or 'until'");
-        }
-        String account = node.find("account")
-                .map(it -> known(accounts, it.text(), it, "account").name())
-                .orElse(null);
-        var fault = new Fault(from, until, repeat, account, region(node), node.text("action", null), Effect.read(node));
-        node.refuseTheRest();
-        return fault;
-    }
-
-    private @Nullable String region(Node node) {
-        return node.find("region")
-                .map(it -> {
-                    if (accounts.values().stream()
-                            .noneMatch(account -> account.regions().contains(it.text()))) {
-                        throw it.wrong("no account has the region '" + it.text() + "'; add it to 'regions' or mend it");
-                    }
-                    return it.text();
-                })
-                .orElse(null);
     }
 
     /** @return null when there is none of that name */
@@ -296,7 +218,7 @@ final class ScenarioReader {
 
     private Gateway gateway(Node name, boolean isRouter) {
         String section = isRouter ? "transit-router" : "gateway";
-        Gateway gateway = known(gateways, name.text(), name, section);
+        Gateway gateway = name.among(gateways, section);
         if ((gateway.router != null) != isRouter) {
             throw name.wrong("'" + name.text() + "' is no " + section + "; write the other key");
         }
@@ -306,8 +228,8 @@ final class ScenarioReader {
     private static List<String> peers(Node node, String name, boolean dual) {
         String peer = node.text("customer-gateway", null);
         return dual
-                ? List.of(or(peer, name + "-1"), or(node.text("second-customer-gateway", peer), name + "-2"))
-                : List.of(or(peer, name));
+                ? List.of(Node.or(peer, name + "-1"), Node.or(node.text("second-customer-gateway", peer), name + "-2"))
+                : List.of(Node.or(peer, name));
     }
 
     private void refuseSecondId(Node node, Blueprint blueprint) {
@@ -318,7 +240,7 @@ final class ScenarioReader {
 
     private Account accountOf(Node node) {
         return node.find("account")
-                .map(it -> known(accounts, it.text(), it, "account"))
+                .map(it -> it.among(accounts, "account"))
                 .orElseGet(() -> accounts.values().iterator().next());
     }
 
@@ -340,17 +262,5 @@ final class ScenarioReader {
             throw node.must("name").wrong("the name '" + name + "' is taken; choose another");
         }
         return name;
-    }
-
-    private static <T> T known(Map<String, T> all, String name, Node node, String kind) {
-        T found = all.get(name);
-        if (found == null) {
-            throw node.wrong("there is no " + kind + " '" + name + "'; there are " + String.join(", ", all.keySet()));
-        }
-        return found;
-    }
-
-    private static String or(@Nullable String given, String usual) {
-        return given == null ? usual : given;
     }
 }

@@ -1,5 +1,6 @@
 package io.tunnelwatch.simulator.story;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -37,7 +38,7 @@ record Steps<T>(T initial, List<Long> at, List<T> first, List<T> later, long rep
     }
 
     private static <T, E> List<T> run(T initial, List<At<E>> events, BiFunction<T, E, T> apply) {
-        var values = new java.util.ArrayList<T>(events.size());
+        var values = new ArrayList<T>(events.size());
         T value = initial;
         for (At<E> event : events) {
             value = apply.apply(value, event.what());

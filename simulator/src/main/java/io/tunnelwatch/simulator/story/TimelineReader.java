@@ -167,7 +167,7 @@ final class TimelineReader {
                         node.text("local-subnet", null),
                         node.text("remote-subnet", null),
                         node.find("effect-immediately").map(Node::flag).orElse(null),
-                        node.find("tags").map(ScenarioReader::tags).orElse(null)));
+                        node.find("tags").map(PlanReader::tags).orElse(null)));
         node.refuseTheRest();
         return 1;
     }
