@@ -19,8 +19,12 @@ import java.util.UUID;
 /** The API without its transport: a request in, an answer out. */
 final class Cloud {
     static final String VERSION = "2016-04-28";
-    private static final Set<String> ACTIONS =
-            Set.of("DescribeRegions", "DescribeVpnConnections", "DescribeVpnConnection", "DownloadVpnConnectionConfig");
+    private static final Set<String> ACTIONS = Set.of(
+            "DescribeRegions",
+            "DescribeVpnConnections",
+            "DescribeVpnConnection",
+            "DownloadVpnConnectionConfig",
+            "DiagnoseVpnConnections");
     private static final int LARGEST_PAGE = 50;
 
     private final World world;
@@ -87,6 +91,7 @@ final class Cloud {
                         format, requestId, world.regions(), call.request().header("host"));
             case "DescribeVpnConnections" -> listing(call, requestId);
             case "DescribeVpnConnection" -> Answers.connection(format, requestId, one(call));
+            case "DiagnoseVpnConnections" -> diagnoses(call, requestId);
             default -> Answers.download(format, requestId, one(call));
         };
     }
@@ -154,6 +159,11 @@ final class Cloud {
         var filter = new Listing.Filter(Optional.of(id), Optional.empty(), Optional.empty());
         seen(call, at, 1, 1, new Listing.Page(1, List.of(look)), filter, Effect.Distortion.NONE);
         return look;
+    }
+
+    private byte[] diagnoses(Call call, String requestId) throws Refused {
+        Instant at = clock.instant();
+        return Diagnoses.answer(call.request().format(), requestId, call.parameters(), listing(call), millis(at), at);
     }
 
     private Listing listing(Call call) throws Refused {

@@ -7,7 +7,9 @@ import java.util.List;
 enum Aspect {
     STATUS("status", Raw.STATUS, Raw.UP, Raw.PHASE1_DOWN),
     BGP("bgp", Raw.BGP, "success", "false"),
-    HEALTH("health", Raw.HEALTH, "success", "failed");
+    HEALTH("health", Raw.HEALTH, "success", "failed"),
+    /** What a diagnosis would find; empty for what the status suggests. */
+    CAUSE("cause", Raw.CAUSE, "", "");
 
     final String key;
     final List<String> known;
@@ -23,7 +25,7 @@ enum Aspect {
 
     static Aspect read(Node node) {
         for (Aspect aspect : values()) {
-            if (aspect.key.equals(node.text())) {
+            if (aspect != CAUSE && aspect.key.equals(node.text())) {
                 return aspect;
             }
         }

@@ -64,7 +64,8 @@ public record Connection(
         private static final Steps<Boolean> NEVER = Steps.constant(false);
         private static final Steps<String> ACTIVE = Steps.constant("active");
         private static final Steps<String> SUCCESS = Steps.constant("success");
-        private static final Line UP = new Line(Steps.constant(Raw.UP), SUCCESS, SUCCESS, ACTIVE, List.of());
+        private static final Line UP =
+                new Line(Steps.constant(Raw.UP), SUCCESS, SUCCESS, Steps.constant(""), ACTIVE, List.of());
         private static final List<Line> SINGLE = List.of(UP);
         private static final List<Line> DUAL = List.of(UP, UP);
 
@@ -83,6 +84,7 @@ public record Connection(
             Steps<String> status,
             Steps<String> bgp,
             Steps<String> health,
+            Steps<String> cause,
             Steps<String> lifecycle,
             List<Steps<Boolean>> paths) {
         Line {
@@ -116,7 +118,8 @@ public record Connection(
                 Raw.said(status),
                 plan.bgp() == null ? null : Raw.said(carried ? line.bgp.value(millis) : "false"),
                 plan.healthCheck() == null ? null : Raw.said(carried ? line.health.value(millis) : "failed"),
-                Raw.said(line.lifecycle.value(millis)));
+                Raw.said(line.lifecycle.value(millis)),
+                reachable ? line.cause.value(millis) : "NoResponse");
     }
 
     /** The instants in (from, until] at which what the cloud says may change. */

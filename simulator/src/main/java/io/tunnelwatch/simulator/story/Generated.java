@@ -87,6 +87,7 @@ record Generated(
                 Steps.pulses(Raw.UP, Raw.PHASE1_DOWN, phase, downFor, every),
                 first.bgp(),
                 first.health(),
+                first.cause(),
                 first.lifecycle(),
                 first.paths());
         var lines = Stream.concat(Stream.of(line), course.lines().stream().skip(1));

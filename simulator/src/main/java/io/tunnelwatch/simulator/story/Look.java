@@ -10,9 +10,28 @@ public record Look(
         lines = List.copyOf(lines);
     }
 
-    /** A null is a field that the cloud leaves out. */
+    /**
+     * A null is a field that the cloud leaves out.
+     *
+     * @param cause empty when the scenario names none
+     */
     public record LineLook(
-            @Nullable String status, @Nullable String bgp, @Nullable String health, @Nullable String lifecycle) {}
+            @Nullable String status,
+            @Nullable String bgp,
+            @Nullable String health,
+            @Nullable String lifecycle,
+            String cause) {
+        /** What a diagnosis finds: what the scenario says, or what the status suggests. */
+        public String diagnosis() {
+            if (Raw.UP.equals(status)) {
+                return "NoExceptionFound";
+            }
+            if (!cause.isEmpty()) {
+                return cause;
+            }
+            return Raw.PHASE1_DOWN.equals(status) ? "Phase1NegotiationTimeout" : "Phase2NegotiationTimeout";
+        }
+    }
 
     /** The key of a tunnel as rotated so far. */
     public String psk(int line) {

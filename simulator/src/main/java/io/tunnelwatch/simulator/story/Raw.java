@@ -28,6 +28,35 @@ final class Raw {
             "upgrading",
             "deleting",
             "deleted");
+    /** FailedReasonCode of a diagnosis. */
+    static final List<String> CAUSE = List.of(
+            "PeerMismatch",
+            "AlgorithmMismatch",
+            "EncryptionAlgorithmMismatch",
+            "AuthenticationAlgorithmMismatch",
+            "DhGroupMismatch",
+            "PskMismatch",
+            "PeerIdMismatch",
+            "DpdHashNotifyCompatibility",
+            "DpdTimeout",
+            "IkeVersionMismatch",
+            "NegotiationModeMismatch",
+            "NatTMismatch",
+            "LifetimeMismatch",
+            "SecurityProtocolMismatch",
+            "EncapsulationModeMismatch",
+            "AlgorithmCompatibility",
+            "TrafficSelectorMismatch",
+            "PfsMismatch",
+            "CommitMismatch",
+            "ProposalMismatch",
+            "NegotiationFailed",
+            "Phase1NegotiationTimeout",
+            "Phase2NegotiationTimeout",
+            "NoResponse",
+            "ReceiveDeleteNotify",
+            "NoExceptionFound");
+
     private static final Set<String> ALWAYS = Set.of("", ABSENT);
 
     private Raw() {}

@@ -14,9 +14,13 @@ final class Script {
     private final boolean permanent;
 
     private record LineScript(
-            List<At<String>> status, List<At<String>> bgp, List<At<String>> health, List<At<String>> lifecycle) {
+            List<At<String>> status,
+            List<At<String>> bgp,
+            List<At<String>> health,
+            List<At<String>> cause,
+            List<At<String>> lifecycle) {
         LineScript() {
-            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
     }
 
@@ -57,6 +61,7 @@ final class Script {
                     case STATUS -> script.status;
                     case BGP -> script.bgp;
                     case HEALTH -> script.health;
+                    case CAUSE -> script.cause;
                 };
         list.add(new At<>(at, value));
     }
@@ -82,6 +87,7 @@ final class Script {
                 texts(Raw.UP, script.status, repeat),
                 texts("success", script.bgp, repeat),
                 texts("success", script.health, repeat),
+                texts("", script.cause, repeat),
                 texts("active", script.lifecycle, repeat),
                 paths.stream().filter(it -> !it.isConstant()).toList());
     }

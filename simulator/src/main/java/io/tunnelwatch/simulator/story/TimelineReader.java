@@ -97,7 +97,7 @@ final class TimelineReader {
                 node.find("reconfigure").map(it -> reconfigure(it, script, at)).orElse(0);
         if (effects == 0) {
             node.refuseTheRest();
-            throw node.wrong("nothing happens here; add is, status, bgp, health, state, flap or reconfigure");
+            throw node.wrong("nothing happens here; add is, status, bgp, health, cause, state, flap or reconfigure");
         }
     }
 
