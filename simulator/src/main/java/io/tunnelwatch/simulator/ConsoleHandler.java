@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * The simulator's own side door, for tests that run against it from another process; the cloud has none like it. No
@@ -31,28 +32,26 @@ final class ConsoleHandler implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            switch (exchange.getRequestURI().getPath()) {
-                case "/simulator/truth" -> answerTruth(exchange);
-                case "/simulator/sightings" -> send(exchange, 200, sightings());
-                case "/simulator/requests" -> send(exchange, 200, counters());
-                default ->
-                    send(exchange, 404, "There are truth, sightings and requests.".getBytes(StandardCharsets.UTF_8));
-            }
+            answer(exchange);
+        } catch (DateTimeException | IllegalArgumentException e) {
+            send(exchange, 400, text("from and until are instants, as in 2026-01-01T00:00:00Z; after is a number."));
         }
     }
 
-    private void answerTruth(HttpExchange exchange) throws IOException {
-        try {
-            var parameters = Parameters.parse(exchange.getRequestURI().getRawQuery());
-            Instant from = parameters.find("from").map(Instant::parse).orElse(began);
-            Instant until = parameters.find("until").map(Instant::parse).orElseGet(clock::instant);
-            send(exchange, 200, truth(from, until));
-        } catch (DateTimeException | IllegalArgumentException e) {
-            send(
-                    exchange,
-                    400,
-                    "from and until are instants, as in 2026-01-01T00:00:00Z.".getBytes(StandardCharsets.UTF_8));
+    private void answer(HttpExchange exchange) throws IOException {
+        var parameters = Parameters.parse(exchange.getRequestURI().getRawQuery());
+        switch (exchange.getRequestURI().getPath()) {
+            case "/simulator/truth" -> send(exchange, 200, truth(parameters));
+            case "/simulator/sightings" -> send(exchange, 200, sightings(parameters));
+            case "/simulator/requests" -> send(exchange, 200, counters());
+            default -> send(exchange, 404, text("There are truth, sightings and requests."));
         }
+    }
+
+    private byte[] truth(Parameters parameters) {
+        return truth(
+                parameters.find("from").map(Instant::parse).orElse(began),
+                parameters.find("until").map(Instant::parse).orElseGet(clock::instant));
     }
 
     private byte[] truth(Instant from, Instant until) {
@@ -75,21 +74,37 @@ final class ConsoleHandler implements HttpHandler {
                 .finish();
     }
 
-    private byte[] sightings() {
+    /** With {@code after} only later ones, with {@code values=true} also what each showed. */
+    private byte[] sightings(Parameters parameters) {
+        long after = parameters.find("after").map(Long::parseLong).orElse(0L);
+        boolean values = parameters.find("values").map(Boolean::parseBoolean).orElse(false);
+        var sightings =
+                truth.sightings().stream().filter(it -> it.number() > after).toList();
         return Format.JSON
                 .body("")
-                .list("sightings", truth.sightings(), (body, it) -> body.number("number", it.number())
-                        .text("account", it.account())
-                        .text("region", it.region())
-                        .text("action", it.action())
-                        .text("at", it.at().toString())
-                        .number("pageNumber", it.pageNumber())
-                        .number("pageSize", it.pageSize())
-                        .number("items", it.items())
-                        .number("total", it.total())
-                        .text("connectionId", it.filter().connectionId().orElse(null))
-                        .flag("plainPage", it.isPlainPage()))
+                .list("sightings", sightings, (body, it) -> sighting(body, it, values))
                 .finish();
+    }
+
+    private void sighting(Body body, Sighting sighting, boolean values) {
+        body.number("number", sighting.number())
+                .text("account", sighting.account())
+                .text("region", sighting.region())
+                .text("action", sighting.action())
+                .text("at", sighting.at().toString())
+                .number("pageNumber", sighting.pageNumber())
+                .number("pageSize", sighting.pageSize())
+                .number("items", sighting.items())
+                .number("total", sighting.total())
+                .text("connectionId", sighting.filter().connectionId().orElse(null))
+                .flag("plainPage", sighting.isPlainPage());
+        if (values) {
+            body.list("values", truth.shown(sighting).entrySet(), ConsoleHandler::value);
+        }
+    }
+
+    private static void value(Body body, Map.Entry<Point, String> value) {
+        point(body, value.getKey()).text("value", value.getValue());
     }
 
     private byte[] counters() {
@@ -110,6 +125,10 @@ final class ConsoleHandler implements HttpHandler {
                 .text("connectionId", point.connectionId())
                 .text("tunnelId", point.tunnelId())
                 .text("facet", point.facet().name());
+    }
+
+    private static byte[] text(String words) {
+        return words.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {

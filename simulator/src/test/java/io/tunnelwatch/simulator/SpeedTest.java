@@ -24,25 +24,26 @@ class SpeedTest {
     void shouldRenderAPageWellWithinAMillisecond() {
         // Given
         Listing listing = MILLION.world().listing("acme", "cn-hangzhou");
-        long written = render(listing, 0, 2_000);
+        render(listing, 0, 1_000);
 
-        // When
-        long before = System.nanoTime();
-        written += render(listing, 10_000, 2_000);
-        Duration each = Duration.ofNanos(System.nanoTime() - before).dividedBy(2_000);
+        // When: the best of some rounds, for a machine on which others work too
+        long best = Long.MAX_VALUE;
+        for (int round = 1; round <= 10; round++) {
+            long before = System.nanoTime();
+            render(listing, round * 10_000L, 200);
+            best = Math.min(best, (System.nanoTime() - before) / 200);
+        }
 
-        // Then: a good deal of slack for a busy machine
-        System.out.println("page of 50: " + each.toNanos() / 1000 + " µs, " + written / 4_000 + " bytes");
-        assertThat(each).isLessThan(Duration.ofMillis(2));
+        // Then
+        System.out.println("page of 50: " + best / 1000 + " µs");
+        assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(1));
     }
 
-    private static long render(Listing listing, long from, int pages) {
-        long written = 0;
+    private static void render(Listing listing, long from, int pages) {
         for (int page = 0; page < pages; page++) {
             var looks = listing.page(123_456, from + page * 50L, 50, Listing.Filter.NONE);
-            written += Answers.connections(Format.JSON, "id", looks, page, 50).length;
+            assertThat(Answers.connections(Format.JSON, "id", looks, page, 50)).hasSizeGreaterThan(30_000);
         }
-        return written;
     }
 
     @Test
