@@ -186,8 +186,8 @@ final class Cloud {
             Listing.Filter filter,
             Effect.Distortion distortion) {
         if (call.effects().stream().allMatch(it -> it.transport() == Effect.Transport.WHOLE)) {
-            requests.seen(new Sighting(
-                    requests.nextNumber(),
+            requests.seen(number -> new Sighting(
+                    number,
                     call.account().name(),
                     call.region(),
                     call.action(),

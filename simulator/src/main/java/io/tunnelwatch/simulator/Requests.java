@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongFunction;
 
 /** What was asked and what was shown, in bounded memory. */
 final class Requests {
@@ -38,12 +39,9 @@ final class Requests {
         return counts;
     }
 
-    synchronized long nextNumber() {
-        return ++number;
-    }
-
-    synchronized void seen(Sighting sighting) {
-        sightings.addLast(sighting);
+    /** Numbered in the order in which they are kept. */
+    synchronized void seen(LongFunction<Sighting> sighting) {
+        sightings.addLast(sighting.apply(++number));
         if (sightings.size() > KEPT) {
             sightings.removeFirst();
         }

@@ -114,9 +114,9 @@ public interface Effect {
             case "throttle" ->
                 new Throttle(
                         (int) node.number("status", 400, 400, 599),
-                        String.valueOf(node.text("code", "Throttling.User")),
+                        Node.or(node.text("code", null), "Throttling.User"),
                         node.millis("retry-after", 0));
-            case "deny" -> new Deny(String.valueOf(node.text("code", "Forbidden.RAM")));
+            case "deny" -> new Deny(Node.or(node.text("code", null), "Forbidden.RAM"));
             case "refuse-credentials" -> new RefuseCredentials();
             case "fail" -> new Fail((int) node.number("status", 503, 500, 599));
             case "slow" -> new Slow(node.millis("delay"));
