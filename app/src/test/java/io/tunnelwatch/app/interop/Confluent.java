@@ -7,6 +7,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 /** Confluent's own serializer and deserializer, with the old Avro that they were built with, apart from everything of ours. */
 final class Confluent implements AutoCloseable {
@@ -36,24 +37,31 @@ final class Confluent implements AutoCloseable {
 
     private Object call(Object on, String method, String topic, Object value) throws Exception {
         Class<?> type = value instanceof byte[] ? byte[].class : Object.class;
+        return inItsWorld(() -> on.getClass().getMethod(method, String.class, type).invoke(on, topic, value));
+    }
+
+    private Object configured(String name, String registryUrl) throws Exception {
+        return inItsWorld(() -> {
+            Object made = loader.loadClass(name).getDeclaredConstructor().newInstance();
+            made.getClass()
+                    .getMethod("configure", Map.class, boolean.class)
+                    .invoke(made, Map.of("schema.registry.url", registryUrl), false);
+            return made;
+        });
+    }
+
+    /** Their code looks for its classes through the thread. */
+    private Object inItsWorld(Callable<Object> action) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            return on.getClass().getMethod(method, String.class, type).invoke(on, topic, value);
+            return action.call();
         } catch (InvocationTargetException e) {
             throw new AssertionError("Confluent's code refused", e.getCause());
         } finally {
             thread.setContextClassLoader(before);
         }
-    }
-
-    private Object configured(String name, String registryUrl) throws ReflectiveOperationException {
-        Object made = loader.loadClass(name).getDeclaredConstructor().newInstance();
-        made.getClass()
-                .getMethod("configure", Map.class, boolean.class)
-                .invoke(made, Map.of("schema.registry.url", registryUrl), false);
-        return made;
     }
 
     private static URL url() throws MalformedURLException {

@@ -1,14 +1,14 @@
 package io.tunnelwatch.app.endtoend;
 
+import io.tunnelwatch.simulator.Facet;
 import io.tunnelwatch.simulator.Simulator;
-import io.tunnelwatch.simulator.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** The simulated cloud's own record of what happened. */
-record Truth(Simulator simulator) {
+record CloudRecord(Simulator simulator) {
     /** Between what a listing says and the time at which it was complete lies this much at most. */
     private static final Duration BLUR = Duration.ofMillis(700);
 
@@ -16,13 +16,9 @@ record Truth(Simulator simulator) {
     TreeMap<String, String> settledAt(Instant time) {
         var before = laddersAt(time.minus(BLUR));
         var after = laddersAt(time);
-        var settled = new TreeMap<String, String>();
-        before.forEach((entity, status) -> {
-            if (status.equals(after.get(entity))) {
-                settled.put(entity, status);
-            }
-        });
-        return settled;
+        before.values().removeIf(status -> status.isEmpty());
+        before.entrySet().removeIf(it -> !it.getValue().equals(after.get(it.getKey())));
+        return before;
     }
 
     /** Whether an entity read so at some moment within the blur. */
@@ -37,13 +33,12 @@ record Truth(Simulator simulator) {
 
     private TreeMap<String, String> laddersAt(Instant time) {
         var ladders = new TreeMap<String, String>();
-        String[] target = Story.TARGET.split("/");
-        for (World.Live live : simulator.world().at(simulator.storyTime(time), target[0], target[1])) {
-            if (live.tunnels().isEmpty()) {
-                ladders.put(live.connection().id(), live.own().status());
+        simulator.truth().values(time).forEach((point, value) -> {
+            if (point.facet() == Facet.STATUS) {
+                String tunnel = point.tunnelId();
+                ladders.put(tunnel == null ? point.connectionId() : tunnel, value);
             }
-            live.tunnels().forEach((id, measured) -> ladders.put(id, measured.status()));
-        }
+        });
         return ladders;
     }
 }
