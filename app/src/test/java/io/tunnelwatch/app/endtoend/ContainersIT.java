@@ -62,12 +62,12 @@ class ContainersIT {
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(90))
                         .ignoreExceptions()
-                        .until(() -> json(port, "/api/v1/alerts?status=all")
-                                        .path("alerts")
-                                        .size()
-                                > 0);
-                assertThat(json(port, "/api/v1/connections").path("connections"))
-                        .hasSize(Story.SINGLES + Story.DUALS);
+                        .untilAsserted(() -> {
+                            assertThat(json(port, "/api/v1/alerts?status=all").path("alerts"))
+                                    .isNotEmpty();
+                            assertThat(json(port, "/api/v1/connections").path("connections"))
+                                    .hasSize(Story.SINGLES + Story.DUALS);
+                        });
                 assertThat(ingest.getLogs() + processor.getLogs() + sink.getLogs())
                         .doesNotContain("must-never");
             }

@@ -37,7 +37,8 @@ final class Confluent implements AutoCloseable {
 
     private Object call(Object on, String method, String topic, Object value) throws Exception {
         Class<?> type = value instanceof byte[] ? byte[].class : Object.class;
-        return inItsWorld(() -> on.getClass().getMethod(method, String.class, type).invoke(on, topic, value));
+        return inItsWorld(
+                () -> on.getClass().getMethod(method, String.class, type).invoke(on, topic, value));
     }
 
     private Object configured(String name, String registryUrl) throws Exception {
