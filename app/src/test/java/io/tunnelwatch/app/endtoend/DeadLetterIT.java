@@ -28,7 +28,7 @@ class DeadLetterIT {
     @Test
     void shouldSetAsideWhatCannotBeReadAndGoOn() throws Exception {
         Instant began = Instant.now();
-        try (var simulator = Simulator.start(Story.busy(3, 60), 0, began);
+        try (var simulator = Simulator.start(Story.busy(3, 60).scenario(), 0, began);
                 var running = RunningTunnelwatch.start(directory, KillAndRestartIT.settings(simulator))) {
             // Given
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !observations(running)

@@ -40,7 +40,7 @@ final class Guarantees {
     }
 
     /** Whatever the cloud says happened between two looks that follow one another was told. */
-    static void nothingMissed(Truth truth, List<Observation> observations, List<Transition> transitions) {
+    static void nothingMissed(CloudRecord truth, List<Observation> observations, List<Transition> transitions) {
         List<Instant> looks = observations.stream()
                 .filter(it -> it.getBody() instanceof ScanCompleted)
                 .map(Observation::getObservedAt)
@@ -65,7 +65,7 @@ final class Guarantees {
     }
 
     /** No transition says what the cloud was not. */
-    static void nothingInvented(Truth truth, List<Transition> transitions) {
+    static void nothingInvented(CloudRecord truth, List<Transition> transitions) {
         transitions.stream()
                 .filter(it -> it.getFacet() == FacetKind.IPSEC && it.getKind() == TransitionKind.FACET_CHANGED)
                 .filter(it -> it.getTo() != null && !it.getTo().getRaw().isEmpty())

@@ -30,7 +30,7 @@ class KillAndRestartIT {
         // Given
         long seed = Long.getLong("seed", 20261121L);
         Instant began = Instant.now();
-        try (var simulator = Simulator.start(Story.busy(seed, STORY_SECONDS), 0, began);
+        try (var simulator = Simulator.start(Story.busy(seed, STORY_SECONDS).scenario(), 0, began);
                 var running = RunningTunnelwatch.start(directory, settings(simulator))) {
             // When
             Instant firstKill = killAfter(running, began, 18);
@@ -45,7 +45,7 @@ class KillAndRestartIT {
                     .atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> Guarantees.everyChangeOnce(observations, transitions(running)));
             var transitions = transitions(running);
-            var truth = new Truth(simulator);
+            var truth = new CloudRecord(simulator);
             Guarantees.nothingMissed(truth, observations, transitions);
             Guarantees.nothingInvented(truth, transitions);
             Guarantees.alertsAlternate(running.topics().decoded(Topics.ALERTS, Alert.class));

@@ -26,7 +26,7 @@ public final class Processor implements Program {
         try (var topics = TopicAdmin.connect(kafka.admin())) {
             topics.require(List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS, Topics.ALERTS, Topics.DEAD_LETTERS));
         }
-        var watchdog = Watchdog.start(kafka);
+        var watchdog = Watchdog.start(kafka, settings.watchdog());
         var counted = new DecisionMetrics(metrics);
         var streams = SupervisedStreams.start(
                 "processor",

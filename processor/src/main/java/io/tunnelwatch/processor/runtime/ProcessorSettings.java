@@ -19,9 +19,16 @@ import org.apache.kafka.common.config.ConfigException;
  * What the operator may set about the processor.
  *
  * @param instanceId names this instance over its restarts, and no other
+ * @param watchdog whether the silence of a poller is written into the log; a replay must not add to what it replays
  */
 public record ProcessorSettings(
-        KafkaAccess kafka, String applicationId, String instanceId, Path stateDirectory, int threads, Rules rules) {
+        KafkaAccess kafka,
+        String applicationId,
+        String instanceId,
+        Path stateDirectory,
+        int threads,
+        boolean watchdog,
+        Rules rules) {
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final ConfigDef DEFINITION = define();
 
@@ -38,6 +45,7 @@ public record ProcessorSettings(
                     config.getString("processor.instance.id"),
                     Path.of(config.getString("processor.state.dir")),
                     config.getInt("processor.threads"),
+                    config.getBoolean("processor.watchdog"),
                     rules(config));
         } catch (ConfigException e) {
             throw new OperatorException("Setting refused: " + e.getMessage(), e);
@@ -74,6 +82,13 @@ public record ProcessorSettings(
                         ConfigDef.Range.between(1, 64),
                         Importance.LOW,
                         "Stream threads; one takes what hundreds of targets can send.")
+                .define(
+                        "processor.watchdog",
+                        ConfigDef.Type.BOOLEAN,
+                        true,
+                        Importance.LOW,
+                        "Write into vpn.observations.v1 that a poller has fallen silent. Off for a replay, which must not"
+                                + " add to what it replays.")
                 .define(
                         "alerts.for",
                         ConfigDef.Type.STRING,

@@ -50,7 +50,12 @@ final class Watchdog implements Witness, AutoCloseable {
         this.producer = producer;
     }
 
-    static Watchdog start(KafkaAccess kafka) {
+    /**
+     * Starts one.
+     *
+     * @param looks whether it looks at all
+     */
+    static Watchdog start(KafkaAccess kafka, boolean looks) {
         var config = kafka.producer();
         config.put("enable.idempotence", true);
         var watchdog = new Watchdog(
@@ -60,7 +65,9 @@ final class Watchdog implements Witness, AutoCloseable {
                         new StringSerializer(),
                         kafka.serde(io.tunnelwatch.v1.Observation.class).serializer()));
         long every = LOOK_EVERY.toMillis();
-        watchdog.looking.scheduleWithFixedDelay(watchdog::look, every, every, TimeUnit.MILLISECONDS);
+        if (looks) {
+            watchdog.looking.scheduleWithFixedDelay(watchdog::look, every, every, TimeUnit.MILLISECONDS);
+        }
         return watchdog;
     }
 

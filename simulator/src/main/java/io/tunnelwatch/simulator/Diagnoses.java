@@ -1,0 +1,104 @@
+package io.tunnelwatch.simulator;
+
+import io.tunnelwatch.simulator.story.Listing;
+import io.tunnelwatch.simulator.story.Look;
+import io.tunnelwatch.simulator.wire.ApiError;
+import io.tunnelwatch.simulator.wire.Body;
+import io.tunnelwatch.simulator.wire.Format;
+import io.tunnelwatch.simulator.wire.Parameters;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * DiagnoseVpnConnections: why a line is down. Asked by connection for single-tunnel ones, by tunnel for the others. Its
+ * array stands in no wrapper, unlike that of every other call.
+ */
+final class Diagnoses {
+    private Diagnoses() {}
+
+    private record Line(Look look, int number) {
+        String code() {
+            return look.lines().get(number).diagnosis();
+        }
+    }
+
+    static byte[] answer(
+            Format format, String requestId, Parameters parameters, Listing listing, long millis, Instant at)
+            throws Refused {
+        var found = new ArrayList<Line>();
+        for (String id : numbered(parameters, "VpnConnectionIds.")) {
+            found.add(new Line(connection(listing, id, millis), 0));
+        }
+        for (String id : numbered(parameters, "TunnelIds.")) {
+            found.add(tunnel(listing, id, millis));
+        }
+        if (found.isEmpty()) {
+            throw new Refused(ApiError.missing("VpnConnectionIds"));
+        }
+        return format.body("DiagnoseVpnConnectionsResponse")
+                .text("RequestId", requestId)
+                .number("PageNumber", 1)
+                .number("PageSize", Math.max(10, found.size()))
+                .number("TotalCount", found.size())
+                .list("VpnConnections", found, (body, line) -> describe(body, line, at))
+                .finish();
+    }
+
+    private static Look connection(Listing listing, String id, long millis) throws Refused {
+        return listing.find(id, millis).orElseThrow(() -> new Refused(ApiError.unknownConnection()));
+    }
+
+    /** The id of a tunnel is that of its connection and its number. */
+    private static Line tunnel(Listing listing, String id, long millis) throws Refused {
+        String connectionId = id.length() < 6 ? "" : "vco-" + id.substring(4, id.length() - 1);
+        Look look = connection(listing, connectionId, millis);
+        for (int line = 0; line < look.lines().size(); line++) {
+            if (id.equals(look.connection().ends().get(line).tunnelId())) {
+                return new Line(look, line);
+            }
+        }
+        throw new Refused(ApiError.unknownConnection());
+    }
+
+    private static void describe(Body body, Line line, Instant at) {
+        var connection = line.look.connection();
+        var end = connection.ends().get(line.number);
+        String code = line.code();
+        boolean nothing = code.equals("NoExceptionFound");
+        String time =
+                at.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ').replace("Z", "");
+        body.text("VpnConnectionId", connection.id())
+                .text("TunnelId", end.tunnelId())
+                .text("FailedReasonCode", code)
+                .text("FailedReason", nothing ? "The reason for the negotiation exception is not found" : words(code))
+                .number("FailedTime", at.toEpochMilli())
+                .text("Severity", nothing ? "Normal" : "Warn")
+                .text(
+                        "SourceLog",
+                        nothing
+                                ? ""
+                                : "%s %s [PROTO_ERR]: %s. [%s[500] <=> %s[500]]"
+                                        .formatted(time, connection.id(), words(code), end.internetIp(), end.peerIp()));
+    }
+
+    /** "Phase1NegotiationTimeout" is "Phase1 negotiation timeout". */
+    private static String words(String code) {
+        String spaced = code.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ");
+        return spaced.charAt(0) + spaced.substring(1).toLowerCase(Locale.ROOT);
+    }
+
+    private static List<String> numbered(Parameters parameters, String start) {
+        var values = new ArrayList<String>();
+        for (int number = 1; ; number++) {
+            Optional<String> value = parameters.find(start + number);
+            if (value.isEmpty()) {
+                return values;
+            }
+            values.add(value.get());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.tunnelwatch.simulator.story;
+
+import java.util.List;
+
+/** What of a line an event can set. */
+@SuppressWarnings("ImmutableEnumChecker") // the lists are unmodifiable
+enum Aspect {
+    STATUS("status", Raw.STATUS, Raw.UP, Raw.PHASE1_DOWN),
+    BGP("bgp", Raw.BGP, "success", "false"),
+    HEALTH("health", Raw.HEALTH, "success", "failed"),
+    /** What a diagnosis would find; empty for what the status suggests. */
+    CAUSE("cause", Raw.CAUSE, "", "");
+
+    final String key;
+    final List<String> known;
+    final String up;
+    final String down;
+
+    Aspect(String key, List<String> known, String up, String down) {
+        this.key = key;
+        this.known = known;
+        this.up = up;
+        this.down = down;
+    }
+
+    static Aspect read(Node node) {
+        for (Aspect aspect : values()) {
+            if (aspect != CAUSE && aspect.key.equals(node.text())) {
+                return aspect;
+            }
+        }
+        throw node.wrong("'" + node.text() + "' cannot flap; write status, bgp or health");
+    }
+}

@@ -1,0 +1,32 @@
+package io.tunnelwatch.simulator.story;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that the cloud does wrong for a while.
+ *
+ * @param from in milliseconds since the scenario, or its last repetition, began
+ * @param until not any more at that instant; at most {@code repeat}
+ * @param account null for every one; the same for the next two
+ */
+record Fault(
+        long from,
+        long until,
+        long repeat,
+        @Nullable String account,
+        @Nullable String region,
+        @Nullable String action,
+        Effect effect) {
+    boolean strikes(long millis, String account, String region, String action) {
+        long within = repeat == 0 ? millis : millis % repeat;
+        return within >= from
+                && within < until
+                && meant(this.account, account)
+                && meant(this.region, region)
+                && meant(this.action, action);
+    }
+
+    private static boolean meant(@Nullable String wanted, String given) {
+        return wanted == null || wanted.equals(given);
+    }
+}

@@ -1,0 +1,113 @@
+package io.tunnelwatch.simulator.story;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.LongConsumer;
+
+/**
+ * A value that changes at given instants, for ever repeated or not. Nothing is reset when the timeline repeats: a value
+ * stays until an event changes it, so the first cycle and the later ones can differ before their first event.
+ *
+ * @param at ascending, all smaller than {@code repeat} where there is one
+ * @param first what holds from each instant on in the first cycle
+ * @param later the same in every later one
+ * @param repeat 0 for never
+ */
+record Steps<T>(T initial, List<Long> at, List<T> first, List<T> later, long repeat) {
+    Steps {
+        at = List.copyOf(at);
+        first = List.copyOf(first);
+        later = List.copyOf(later);
+    }
+
+    static <T> Steps<T> constant(T value) {
+        return new Steps<>(value, List.of(), List.of(), List.of(), 0);
+    }
+
+    /** Each event makes the next value of the one before; doing the same twice must not differ from doing it once. */
+    static <T, E> Steps<T> fold(T initial, List<At<E>> events, BiFunction<T, E, T> apply, long repeat) {
+        if (events.isEmpty()) {
+            return constant(initial);
+        }
+        var sorted = events.stream().sorted(At.ORDER).toList();
+        var first = run(initial, sorted, apply);
+        var later = run(first.get(first.size() - 1), sorted, apply);
+        return new Steps<>(initial, sorted.stream().map(At::millis).toList(), first, later, repeat);
+    }
+
+    private static <T, E> List<T> run(T initial, List<At<E>> events, BiFunction<T, E, T> apply) {
+        var values = new ArrayList<T>(events.size());
+        T value = initial;
+        for (At<E> event : events) {
+            value = apply.apply(value, event.what());
+            values.add(value);
+        }
+        return values;
+    }
+
+    T value(long millis) {
+        if (at.isEmpty()) {
+            return initial;
+        }
+        long cycle = repeat == 0 ? 0 : millis / repeat;
+        int last = lastNotAfter(repeat == 0 ? millis : millis % repeat);
+        if (last >= 0) {
+            return (cycle == 0 ? first : later).get(last);
+        }
+        return cycle == 0 ? initial : (cycle == 1 ? first : later).get(at.size() - 1);
+    }
+
+    /** How many events there were until then. */
+    long count(long millis) {
+        long cycle = repeat == 0 ? 0 : millis / repeat;
+        return cycle * at.size() + lastNotAfter(repeat == 0 ? millis : millis % repeat) + 1;
+    }
+
+    /** The instants in (from, until] at which something may change. */
+    void edges(long from, long until, LongConsumer each) {
+        if (at.isEmpty()) {
+            return;
+        }
+        for (long start = repeat == 0 ? 0 : from / repeat * repeat; start <= until; start += repeat) {
+            for (long offset : at) {
+                if (start + offset > from && start + offset <= until) {
+                    each.accept(start + offset);
+                }
+            }
+            if (repeat == 0) {
+                return;
+            }
+        }
+    }
+
+    boolean isConstant() {
+        return at.isEmpty();
+    }
+
+    private int lastNotAfter(long within) {
+        // Of equal instants the last line of the file wins.
+        int found = upperBound(within);
+        return found - 1;
+    }
+
+    private int upperBound(long within) {
+        int low = 0;
+        int high = at.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (at.get(middle) <= within) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    static Steps<String> pulses(String up, String down, long phase, long length, long every) {
+        var values = Arrays.asList(down, up);
+        return new Steps<>(up, List.of(phase, phase + length), values, values, every);
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * How the cloud's RPC protocol looks on the wire: parameters, ACS3 signatures, JSON and XML bodies, errors. Written from
+ * the protocol's description alone, on purpose not shared with the client that it checks. Knows no connection and no
+ * scenario.
+ */
+@NullMarked
+package io.tunnelwatch.simulator.wire;
+
+import org.jspecify.annotations.NullMarked;
