@@ -1,8 +1,12 @@
 package io.tunnelwatch.schemas.streams;
 
-import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.Map;
+import javax.net.ssl.SSLException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.slf4j.Logger;
@@ -30,9 +34,17 @@ public final class UnreadableRecords implements DeserializationExceptionHandler 
         return Response.resume(DeadLetter.of(context, record.key(), record.value(), exception));
     }
 
-    private static boolean isRegistryAway(Throwable exception) {
+    /**
+     * Ours says so by its class, which is one of Kafka's retriable ones; Confluent's wraps the network's own exception in
+     * the one it has for bad records. Not any IOException will do: Avro's for a record that ends too early is one too.
+     */
+    static boolean isRegistryAway(Throwable exception) {
         for (Throwable it = exception; it != null; it = it.getCause()) {
-            if (it instanceof RegistryUnavailableException) {
+            if (it instanceof RetriableException
+                    || it instanceof SocketException
+                    || it instanceof InterruptedIOException
+                    || it instanceof UnknownHostException
+                    || it instanceof SSLException) {
                 return true;
             }
         }
