@@ -18,13 +18,13 @@ import java.util.stream.Stream;
 
 /**
  * How long {@code bin/tunnelwatch up} takes from the shell to ready, from ready to the first alert on the API, and what
- * memory it holds then and two minutes later. Each run has a data directory of its own; the build is done before.
+ * memory it holds then and a minute later. Each run has a data directory of its own; the build is done before.
  *
  * <p>Arguments: the number of runs (5). Prints a line for each and the medians.
  */
 public final class StartUp {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration SETTLED = Duration.ofMinutes(2);
+    private static final Duration SETTLED = Duration.ofMinutes(1);
     private static final Pattern PAGE = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -42,7 +42,7 @@ public final class StartUp {
             System.out.println("run " + (i + 1) + ": " + run);
         }
         System.out.printf(
-                "median of %d: ready %.1f s, first alert %.1f s later, resident %.0f MB when ready, %.0f MB two minutes on%n",
+                "median of %d: ready %.1f s, first alert %.1f s later, resident %.0f MB when ready, %.0f MB a minute on%n",
                 runs,
                 median(measured.stream().mapToDouble(Run::readySeconds).toArray()),
                 median(measured.stream().mapToDouble(Run::firstAlertSeconds).toArray()),

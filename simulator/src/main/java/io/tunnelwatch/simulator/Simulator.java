@@ -61,7 +61,7 @@ public final class Simulator implements AutoCloseable {
         server.createContext("/simulator/", new ConsoleHandler(truth, requests, began, clock));
         server.start();
         var simulator = new Simulator(scenario, server, threads, truth);
-        LOG.atInfo()
+        LOG.atDebug()
                 .addKeyValue("endpoint", simulator.endpoint())
                 .addKeyValue("targets", scenario.targets())
                 .log("The simulated cloud answers.");
