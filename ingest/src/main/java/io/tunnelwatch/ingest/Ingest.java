@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ingest implements Program {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+
+    /** Also the beginning of every transactional id. */
+    private static final String GROUP = "tunnelwatch-ingest";
 
     private final Poller poller;
     private final List<AutoCloseable> resources;
@@ -61,7 +65,7 @@ public final class Ingest implements Program {
                 new ResponseMapper(fingerprints),
                 settings.callTimeout(),
                 clock);
-        var logs = new ObservationLogs(settings.kafka());
+        var logs = new ObservationLogs(settings.kafka(), GROUP, Ingest::nobody);
         var metrics = new IngestMetrics(registry, clock, settings.targets());
         var resources = new ArrayList<AutoCloseable>(List.of(logs, metrics));
         try {
@@ -79,6 +83,19 @@ public final class Ingest implements Program {
         }
     }
 
+    /** Starting points are kept under the group's name without being one of it. */
+    @SuppressWarnings("removal")
+    private static ConsumerGroupMetadata nobody() {
+        return new ConsumerGroupMetadata(GROUP);
+    }
+
+    private static List<String> targetsOf(int partition, IngestSettings settings) {
+        return settings.targets().stream()
+                .map(Target::key)
+                .filter(it -> Shards.of(it, Topics.OBSERVATIONS.partitions()) == partition)
+                .toList();
+    }
+
     private static List<TargetPoller> pollers(
             IngestSettings settings,
             VpnApi api,
@@ -93,7 +110,7 @@ public final class Ingest implements Program {
         for (Target target : settings.targets()) {
             Shard shard =
                     shards.computeIfAbsent(Shards.of(target.key(), Topics.OBSERVATIONS.partitions()), partition -> {
-                        ObservationLog log = logs.of(partition);
+                        ObservationLog log = logs.of(partition, targetsOf(partition, settings));
                         resources.add(log);
                         return new Shard(partition, log);
                     });

@@ -1,13 +1,18 @@
 package io.tunnelwatch.ingest.poller;
 
+import io.tunnelwatch.ingest.publisher.Claim;
 import io.tunnelwatch.ingest.publisher.Commit;
 import io.tunnelwatch.ingest.publisher.Commit.Committed;
 import io.tunnelwatch.ingest.publisher.Commit.Fenced;
 import io.tunnelwatch.ingest.publisher.Commit.Unsure;
+import io.tunnelwatch.ingest.publisher.LastKnown;
 import io.tunnelwatch.ingest.publisher.ObservationLog;
+import io.tunnelwatch.v1.Observation;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +25,16 @@ public final class Shard {
 
     private final int partition;
     private final ObservationLog log;
+    private final Map<String, LastKnown> untold = new HashMap<>();
     private OptionalLong epoch = OptionalLong.empty();
     private volatile boolean givenUp;
+
+    /**
+     * What a target stands on when it is looked at.
+     *
+     * @param known what the log holds of the target, told once in an epoch
+     */
+    record Ground(long epoch, Optional<LastKnown> known) {}
 
     public Shard(int partition, ObservationLog log) {
         this.partition = partition;
@@ -33,23 +46,32 @@ public final class Shard {
         return givenUp;
     }
 
+    /** Empty: the log is out of reach. */
+    synchronized Optional<Ground> ground(String target) {
+        if (epoch.isEmpty() && !givenUp) {
+            log.claim().ifPresent(this::begin);
+        }
+        return epoch.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Ground(epoch.getAsLong(), Optional.ofNullable(untold.remove(target))));
+    }
+
+    private void begin(Claim claim) {
+        epoch = OptionalLong.of(claim.epoch());
+        untold.clear();
+        untold.putAll(claim.known());
+    }
+
     /**
-     * Writes a report and returns it once it is committed. Empty: it is not, or nobody knows.
+     * Writes what a look became. False: it is not committed, or nobody knows.
      *
-     * @param report made for the epoch of which this commit will be
+     * @param madeFor the epoch for which they were made; when it is over they say nothing that can be built upon
      */
-    synchronized Optional<Report> commit(LongFunction<Report> report) {
-        if (givenUp) {
-            return Optional.empty();
+    synchronized boolean commit(long madeFor, List<Observation> observations) {
+        if (epoch.isEmpty() || epoch.getAsLong() != madeFor) {
+            return false;
         }
-        if (epoch.isEmpty()) {
-            epoch = log.claim();
-        }
-        if (epoch.isEmpty()) {
-            return Optional.empty();
-        }
-        Report written = report.apply(epoch.getAsLong());
-        return settle(log.append(written.observations())) ? Optional.of(written) : Optional.empty();
+        return settle(log.append(observations));
     }
 
     private boolean settle(Commit commit) {
