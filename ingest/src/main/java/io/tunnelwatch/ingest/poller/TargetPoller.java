@@ -64,10 +64,6 @@ public final class TargetPoller {
         return cadence.anchor();
     }
 
-    boolean isGivenUp() {
-        return shard.isGivenUp();
-    }
-
     /** @return when to look again */
     Instant poll() {
         Optional<Ground> ground = shard.ground(target.key());

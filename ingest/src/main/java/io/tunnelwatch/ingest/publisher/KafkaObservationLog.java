@@ -55,6 +55,7 @@ final class KafkaObservationLog implements ObservationLog {
     private final List<String> targets;
     private final Kafka kafka;
     private volatile @Nullable Producer<String, Observation> producer;
+    private volatile boolean closed;
     private @Nullable StartingPoint startingPoint;
     private long keptStartingPoint;
 
@@ -67,10 +68,14 @@ final class KafkaObservationLog implements ObservationLog {
 
     @Override
     public Optional<Claim> claim() {
-        close();
+        drop();
         try {
             var next = kafka.producer();
             producer = next;
+            if (closed) {
+                drop();
+                return Optional.empty();
+            }
             next.initTransactions();
             // Asked only now: the predecessor can add nothing more, and what it left open ends with a marker before
             // this.
@@ -80,7 +85,10 @@ final class KafkaObservationLog implements ObservationLog {
             keptStartingPoint = NONE;
             return Optional.of(new Claim(end, read.known()));
         } catch (KafkaException e) {
-            close();
+            drop();
+            if (closed) {
+                return Optional.empty();
+            }
             LOG.atWarn()
                     .addKeyValue("partition", partition)
                     .addKeyValue("reason", e.toString())
@@ -138,7 +146,7 @@ final class KafkaObservationLog implements ObservationLog {
      */
     private Commit notCommitted(Producer<?, ?> writer, KafkaException cause, Duration took) {
         if (isFencing(cause) && took.compareTo(kafka.transactionTimeout()) < 0) {
-            close();
+            drop();
             return new Fenced();
         }
         try {
@@ -147,7 +155,7 @@ final class KafkaObservationLog implements ObservationLog {
         } catch (KafkaException ignored) {
             LOG.debug("The transaction could not be aborted either; the next claim does it");
         }
-        close();
+        drop();
         return new Unsure(cause.toString());
     }
 
@@ -179,8 +187,14 @@ final class KafkaObservationLog implements ObservationLog {
         return body instanceof ConnectionGone gone ? gone.getConnectionId() : target;
     }
 
+    /** For good: a claim that is under way ends here too, before it could fence the successor. */
     @Override
     public void close() {
+        closed = true;
+        drop();
+    }
+
+    private void drop() {
         var closing = producer;
         producer = null;
         if (closing != null) {

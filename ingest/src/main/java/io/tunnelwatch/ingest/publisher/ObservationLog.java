@@ -15,6 +15,7 @@ public interface ObservationLog extends AutoCloseable {
     /** All of them or none, after a claim. */
     Commit append(List<Observation> observations);
 
+    /** For good. */
     @Override
     void close();
 }

@@ -38,6 +38,7 @@ public final class ObservationLogs implements AutoCloseable {
     private final String groupId;
     private final Supplier<ConsumerGroupMetadata> group;
     private final ReadBack readBack;
+    private final Duration transactionTimeout;
     private final Admin admin;
 
     /**
@@ -49,14 +50,15 @@ public final class ObservationLogs implements AutoCloseable {
         this.groupId = groupId;
         this.group = group;
         this.readBack = new ReadBack(kafka);
+        this.transactionTimeout =
+                Duration.ofMillis(validated(producerSettings(0)).getInt(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
         this.admin = Admin.create(kafka.admin());
     }
 
     /** @param targets of this partition that are polled */
     public ObservationLog of(int partition, List<String> targets) {
-        var settings = producerSettings(partition);
-        var timeout = Duration.ofMillis(validated(settings).getInt(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
-        return new KafkaObservationLog(new TopicPartition(TOPIC, partition), targets, new Cluster(settings, timeout));
+        return new KafkaObservationLog(
+                new TopicPartition(TOPIC, partition), targets, new Cluster(producerSettings(partition)));
     }
 
     /** A misspelt setting is the operator's to mend; found only when writing, it would look like a broker that is away. */
@@ -96,11 +98,9 @@ public final class ObservationLogs implements AutoCloseable {
     /** The cluster, as the writer of one partition uses it. */
     private final class Cluster implements KafkaObservationLog.Kafka {
         private final Map<String, Object> settings;
-        private final Duration transactionTimeout;
 
-        Cluster(Map<String, Object> settings, Duration transactionTimeout) {
+        Cluster(Map<String, Object> settings) {
             this.settings = settings;
-            this.transactionTimeout = transactionTimeout;
         }
 
         @Override

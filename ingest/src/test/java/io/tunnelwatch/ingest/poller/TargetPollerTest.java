@@ -284,7 +284,7 @@ class TargetPollerTest {
     }
 
     @Test
-    void shouldStopWritingOnceFenced() {
+    void shouldClaimAnewWhenFencedAndStillTheOwner() {
         // Given
         cloud.putMany(1);
         poll();
@@ -293,7 +293,19 @@ class TargetPollerTest {
         // When
         var afterwards = poll();
         // Then
-        assertThat(poller.isGivenUp()).isTrue();
+        assertThat(completed(afterwards).getKeyScan()).isTrue();
+        assertThat(log.claims).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNeitherWriteNorClaimOnceLetGo() {
+        // Given
+        cloud.putMany(1);
+        poll();
+        shard.close();
+        // When
+        var afterwards = poll();
+        // Then
         assertThat(afterwards).isEmpty();
         assertThat(log.claims).isEqualTo(1);
     }
