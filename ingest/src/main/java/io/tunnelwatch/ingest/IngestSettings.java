@@ -19,6 +19,8 @@ import org.apache.kafka.common.config.types.Password;
  *
  * @param targets what to poll, sorted, each once
  * @param cloudEndpoint the server for all calls; empty for the cloud's own
+ * @param recheckInterval how often what just changed is looked at; not at all when it is no shorter than the poll interval
+ * @param quotaShare of the documented quotas that may be used
  * @param groupId names the processes that share these targets among them
  * @param instanceId names this process among them, over its restarts
  * @param fingerprintKey the operator's key; empty for one that is made and kept in the data directory
@@ -29,6 +31,8 @@ public record IngestSettings(
         String cloudEndpoint,
         Duration pollInterval,
         Duration keyScanInterval,
+        Duration recheckInterval,
+        double quotaShare,
         Duration callTimeout,
         Optional<Password> fingerprintKey,
         Path dataDirectory,
@@ -38,6 +42,8 @@ public record IngestSettings(
     public static final String CLOUD_ENDPOINT = "cloud.endpoint";
     public static final String POLL_INTERVAL = "poll.interval";
     public static final String KEY_SCAN_INTERVAL = "poll.key.scan.interval";
+    public static final String RECHECK_INTERVAL = "poll.recheck.interval";
+    public static final String QUOTA_SHARE = "quota.share";
     public static final String CALL_TIMEOUT = "call.timeout";
     public static final String FINGERPRINT_KEY = "secrets.fingerprint.key";
     public static final String DATA_DIR = "ingest.data.dir";
@@ -77,6 +83,24 @@ public record IngestSettings(
                     DurationSetting.between(Duration.ofSeconds(1), Duration.ofDays(1)),
                     Importance.LOW,
                     "How often every connection is published, changed or not.")
+            .define(
+                    RECHECK_INTERVAL,
+                    ConfigDef.Type.STRING,
+                    "PT5S",
+                    DurationSetting.between(Duration.ofMillis(100), Duration.ofHours(1)),
+                    Importance.LOW,
+                    "How often a connection that just changed is asked about by itself, until it has been the same for a"
+                            + " minute; at most ten of a target at once. As long as " + POLL_INTERVAL
+                            + " or longer: never.")
+            .define(
+                    QUOTA_SHARE,
+                    ConfigDef.Type.DOUBLE,
+                    0.5,
+                    ConfigDef.Range.between(0.01, 1.0),
+                    Importance.LOW,
+                    "How much of the cloud's documented quotas each process uses at most; the account's other tools share"
+                            + " them. A look that needs more takes longer. Half is 300 calls a minute for each account,"
+                            + " region and API.")
             .define(
                     CALL_TIMEOUT,
                     ConfigDef.Type.STRING,
@@ -138,6 +162,8 @@ public record IngestSettings(
                 config.getString(CLOUD_ENDPOINT),
                 DurationSetting.of(config, POLL_INTERVAL),
                 DurationSetting.of(config, KEY_SCAN_INTERVAL),
+                DurationSetting.of(config, RECHECK_INTERVAL),
+                config.getDouble(QUOTA_SHARE),
                 DurationSetting.of(config, CALL_TIMEOUT),
                 key,
                 Path.of(config.getString(DATA_DIR)),

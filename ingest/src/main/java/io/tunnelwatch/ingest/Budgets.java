@@ -1,0 +1,27 @@
+package io.tunnelwatch.ingest;
+
+import io.tunnelwatch.ingest.api.Target;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The budgets of everything that this process asks the cloud. */
+final class Budgets {
+    /** What the cloud documents: calls a minute for an account in a region. */
+    private static final int DESCRIBE = 600;
+
+    private final double share;
+    private final Map<String, Budget> budgets = new ConcurrentHashMap<>();
+
+    /** @param share of the documented quotas; the rest is left to the account's other tools */
+    Budgets(double share) {
+        this.share = share;
+    }
+
+    Budget describe(String action, Target target) {
+        return budgets.computeIfAbsent(action + " " + target.key(), it -> new Budget(most(DESCRIBE)));
+    }
+
+    private int most(int documented) {
+        return Math.max(1, (int) (documented * share));
+    }
+}
