@@ -15,8 +15,8 @@ import io.tunnelwatch.ingest.publisher.ObservationLog;
 import io.tunnelwatch.ingest.publisher.ObservationLogs;
 import io.tunnelwatch.ingest.publisher.Shards;
 import io.tunnelwatch.schemas.program.Health;
+import io.tunnelwatch.schemas.program.Prerequisites;
 import io.tunnelwatch.schemas.program.Program;
-import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -48,9 +48,7 @@ public final class Ingest implements Program {
 
     /** @throws io.tunnelwatch.schemas.program.OperatorException when a setting or the topic is not as it must be */
     public static Ingest start(IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry) {
-        try (var topics = TopicAdmin.connect(settings.kafka().admin())) {
-            topics.require(List.of(Topics.OBSERVATIONS));
-        }
+        Prerequisites.require(settings.kafka(), List.of(Topics.OBSERVATIONS));
         var clock = Clock.systemUTC();
         var fingerprints = new Fingerprints(settings.fingerprintKey()
                 .map(it -> it.value().getBytes(StandardCharsets.UTF_8))
