@@ -8,8 +8,10 @@ import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.mapper.ListingPage;
 import io.tunnelwatch.ingest.mapper.MalformedResponseException;
 import io.tunnelwatch.ingest.mapper.Mapped;
+import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Diagnosis;
 import io.tunnelwatch.v1.FailureClass;
 import java.io.IOException;
 import java.net.URI;
@@ -20,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -62,6 +65,27 @@ public final class AlibabaVpnApi implements VpnApi {
     public Outcome<ConnectionSnapshot> connection(Target target, String connectionId) {
         var parameters = new TreeMap<>(Map.of("RegionId", target.region(), "VpnConnectionId", connectionId));
         return call(target, "DescribeVpnConnection", parameters, body -> mapper.connection(body, connectionId));
+    }
+
+    @Override
+    public Outcome<PeerConfiguration> peerConfiguration(Target target, String connectionId) {
+        var parameters = new TreeMap<>(Map.of("RegionId", target.region(), "VpnConnectionId", connectionId));
+        return call(target, "DownloadVpnConnectionConfig", parameters, mapper::peerConfiguration);
+    }
+
+    @Override
+    public Outcome<List<Diagnosis>> diagnoses(Target target, List<String> connectionIds, List<String> tunnelIds) {
+        var parameters = new TreeMap<>(Map.of("RegionId", target.region(), "PageNumber", "1", "PageSize", "50"));
+        number(parameters, "VpnConnectionIds", connectionIds);
+        number(parameters, "TunnelIds", tunnelIds);
+        return call(target, "DiagnoseVpnConnections", parameters, mapper::diagnoses);
+    }
+
+    /** Lists are spelt out as {@code Name.1}, {@code Name.2}, … */
+    private static void number(SortedMap<String, String> parameters, String name, List<String> values) {
+        for (int i = 0; i < values.size(); i++) {
+            parameters.put(name + "." + (i + 1), values.get(i));
+        }
     }
 
     @FunctionalInterface

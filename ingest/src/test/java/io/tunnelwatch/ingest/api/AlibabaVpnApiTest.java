@@ -104,6 +104,34 @@ class AlibabaVpnApiTest {
     }
 
     @Test
+    void shouldAskWhatTheDeviceShouldBeConfiguredWith() {
+        // Given
+        answer(200, Fixtures.bytes("download/02-dual-tunnel.json"));
+        // When
+        var outcome = api(Duration.ofSeconds(5)).peerConfiguration(TARGET, "vco-fx2dual00000000000001");
+        // Then
+        assertThat(outcome).isInstanceOfSatisfying(Answered.class, it -> assertThat(it.toString())
+                .doesNotContain("must-never"));
+        assertThat(requests.get(0).getRequestHeaders().getFirst("x-acs-action"))
+                .isEqualTo("DownloadVpnConnectionConfig");
+    }
+
+    @Test
+    void shouldNumberWhomItAsksAbout() {
+        // Given
+        answer(200, Fixtures.bytes("diagnose/01-phase1-timeout-single.json"));
+        // When
+        var outcome = api(Duration.ofSeconds(5)).diagnoses(TARGET, List.of("vco-1"), List.of("tun-1", "tun-2"));
+        // Then
+        assertThat(outcome).isInstanceOf(Answered.class);
+        assertThat(requests.get(0).getRequestURI().getRawQuery())
+                .isEqualTo("PageNumber=1&PageSize=50&RegionId=eu-central-1&TunnelIds.1=tun-1&TunnelIds.2=tun-2"
+                        + "&VpnConnectionIds.1=vco-1");
+        assertThat(requests.get(0).getRequestHeaders().getFirst("authorization"))
+                .isEqualTo(signatureOf(requests.get(0)));
+    }
+
+    @Test
     void shouldGiveUpBodyThatDripsAtTheDeadlineAndHangUp() {
         // Given
         var hungUp = new AtomicBoolean();
