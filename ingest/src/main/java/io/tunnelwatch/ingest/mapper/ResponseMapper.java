@@ -6,6 +6,7 @@ import io.tunnelwatch.v1.Diagnosis;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Reads the bodies of the describe calls. Safe for use by several threads. */
 public final class ResponseMapper {
@@ -58,6 +59,21 @@ public final class ResponseMapper {
                 }
             });
             return answer.opened("the body is well-formed, but no configuration of a connection");
+        });
+    }
+
+    /** Of DescribeRegions: the host that answers for each. */
+    public Mapped<Map<String, String>> regions(byte[] body) throws MalformedResponseException {
+        return whole(body, in -> {
+            var answer = new Envelope<Map<String, String>>();
+            Fields.rest(in, name -> {
+                switch (name) {
+                    case "RequestId" -> answer.requestId = in.text();
+                    case "Regions" -> answer.value = new RegionFields(in).read();
+                    default -> in.skip();
+                }
+            });
+            return answer.opened("the body is well-formed, but no list of regions");
         });
     }
 
