@@ -5,10 +5,12 @@ import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** Reads the bodies of the describe calls. Safe for use by several threads. */
+/** Reads the bodies of the describe calls, JSON or XML. Safe for use by several threads. */
 public final class ResponseMapper {
     private final Fingerprints fingerprints;
 
@@ -97,21 +99,46 @@ public final class ResponseMapper {
         });
     }
 
+    /** Of any call that failed, names in either case. What is no such body says nothing. */
+    public static ErrorBody error(byte[] body) {
+        try {
+            return whole(body, in -> {
+                var texts = new HashMap<String, String>();
+                Fields.rest(in, name -> {
+                    String lower = name.toLowerCase(Locale.ROOT);
+                    switch (lower) {
+                        case "code", "message", "requestid" -> texts.put(lower, in.text());
+                        default -> in.skip();
+                    }
+                });
+                return new ErrorBody(
+                        texts.getOrDefault("code", ""),
+                        texts.getOrDefault("message", ""),
+                        texts.getOrDefault("requestid", ""));
+            });
+        } catch (MalformedResponseException e) {
+            return new ErrorBody("", "", "");
+        }
+    }
+
     @FunctionalInterface
     private interface Reading<T> {
         T from(Document in) throws IOException, MalformedResponseException;
     }
 
     private static <T> T whole(byte[] body, Reading<T> reading) throws MalformedResponseException {
-        try (Document in = JsonDocument.of(body)) {
+        try (Document in = XmlDocument.looksLikeIt(body) ? XmlDocument.of(body) : JsonDocument.of(body)) {
             if (!in.enterObject()) {
-                throw new MalformedResponseException("the body is no JSON object");
+                throw new MalformedResponseException(
+                        "the body is neither a JSON object nor an XML element with others");
             }
             T read = reading.from(in);
             if (!in.isOver()) {
                 throw new MalformedResponseException("something follows the JSON object");
             }
             return read;
+        } catch (XmlDocument.NoXmlException e) {
+            throw new MalformedResponseException(String.valueOf(e.getMessage()));
         } catch (JsonProcessingException e) {
             throw new MalformedResponseException(
                     "the body is no JSON from byte " + JsonDocument.place(e) + " of " + body.length);

@@ -39,7 +39,7 @@ class InflationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"17_000_000", "1_000_000_000", "1_000_000"})
+    @CsvSource({"17_000_000", "100_000_000", "1_000_000"})
     void shouldNotLetABodyBurst(String size) {
         // Given
         byte[] bomb = gzipOfZeros(Integer.parseInt(size.replace("_", "")));
