@@ -1,8 +1,6 @@
 package io.tunnelwatch.ingest;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.tunnelwatch.ingest.api.AlibabaVpnApi;
-import io.tunnelwatch.ingest.api.Endpoints;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.mapper.Fingerprints;
@@ -53,12 +51,7 @@ public final class Ingest implements Program {
         var fingerprints = new Fingerprints(settings.fingerprintKey()
                 .map(it -> it.value().getBytes(StandardCharsets.UTF_8))
                 .orElseGet(() -> FingerprintKey.in(settings.dataDirectory())));
-        var cloud = new AlibabaVpnApi(
-                Endpoints.of(settings.cloudEndpoint()),
-                credentials,
-                new ResponseMapper(fingerprints),
-                settings.callTimeout(),
-                clock);
+        var cloud = settings.cloud().api(credentials, new ResponseMapper(fingerprints), clock);
         var logs = new ObservationLogs(settings.kafka());
         var metrics = new IngestMetrics(registry, clock, settings.targets());
         var resources = new ArrayList<AutoCloseable>(List.of(logs, metrics));

@@ -1,6 +1,5 @@
 package io.tunnelwatch.ingest;
 
-import io.tunnelwatch.ingest.api.Endpoints;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.schemas.program.DurationSetting;
 import io.tunnelwatch.schemas.program.KafkaAccess;
@@ -18,30 +17,26 @@ import org.apache.kafka.common.config.types.Password;
  * What the operator may set about polling.
  *
  * @param targets what to poll, sorted, each once
- * @param cloudEndpoint the server for all calls; empty for the cloud's own
  * @param fingerprintKey the operator's key; empty for one that is made and kept in the data directory
  */
 public record IngestSettings(
         KafkaAccess kafka,
+        CloudAccess cloud,
         List<Target> targets,
-        String cloudEndpoint,
         Duration pollInterval,
         Duration keyScanInterval,
-        Duration callTimeout,
         Optional<Password> fingerprintKey,
         Path dataDirectory) {
     public static final String TARGETS = "targets";
-    public static final String CLOUD_ENDPOINT = "cloud.endpoint";
     public static final String POLL_INTERVAL = "poll.interval";
     public static final String KEY_SCAN_INTERVAL = "poll.key.scan.interval";
-    public static final String CALL_TIMEOUT = "call.timeout";
     public static final String FINGERPRINT_KEY = "secrets.fingerprint.key";
     public static final String DATA_DIR = "ingest.data.dir";
 
     /** With fewer, the key is guessed before the secrets that it is to hide. */
     private static final int SHORTEST_KEY = 16;
 
-    private static final ConfigDef DEFINITION = new ConfigDef()
+    private static final ConfigDef DEFINITION = new ConfigDef(CloudAccess.definition())
             .define(
                     TARGETS,
                     ConfigDef.Type.LIST,
@@ -49,13 +44,6 @@ public record IngestSettings(
                     Importance.HIGH,
                     "What to poll: account/region, comma-separated, such as 1234567890123456/eu-central-1. The account"
                             + " is a name for the topics; what is seen is what the credentials may see.")
-            .define(
-                    CLOUD_ENDPOINT,
-                    ConfigDef.Type.STRING,
-                    "",
-                    Importance.LOW,
-                    "Host, host:port or http(s) URL that every call goes to, such as a simulator or a private"
-                            + " endpoint. Plain http to this machine only. Empty: the cloud's server of each region.")
             .define(
                     POLL_INTERVAL,
                     ConfigDef.Type.STRING,
@@ -71,13 +59,6 @@ public record IngestSettings(
                     DurationSetting.between(Duration.ofSeconds(1), Duration.ofDays(1)),
                     Importance.LOW,
                     "How often every connection is published, changed or not.")
-            .define(
-                    CALL_TIMEOUT,
-                    ConfigDef.Type.STRING,
-                    "PT10S",
-                    DurationSetting.between(Duration.ofMillis(100), Duration.ofMinutes(2)),
-                    Importance.LOW,
-                    "Time for one call to the cloud, from connecting to the last byte of its answer.")
             .define(
                     FINGERPRINT_KEY,
                     ConfigDef.Type.PASSWORD,
@@ -109,14 +90,13 @@ public record IngestSettings(
             throw new OperatorException(
                     "Setting " + FINGERPRINT_KEY + " is too short: give at least " + SHORTEST_KEY + " characters.");
         });
-        Endpoints.of(config.getString(CLOUD_ENDPOINT));
+        List<Target> targets = targets(config.getList(TARGETS));
         return new IngestSettings(
                 KafkaAccess.of(settings),
-                targets(config.getList(TARGETS)),
-                config.getString(CLOUD_ENDPOINT),
+                CloudAccess.of(settings).forAccountsOf(targets),
+                targets,
                 DurationSetting.of(config, POLL_INTERVAL),
                 DurationSetting.of(config, KEY_SCAN_INTERVAL),
-                DurationSetting.of(config, CALL_TIMEOUT),
                 key,
                 Path.of(config.getString(DATA_DIR)));
     }
