@@ -5,9 +5,12 @@ import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.mapper.ListingPage;
+import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Diagnosis;
 import io.tunnelwatch.v1.FailureClass;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -22,6 +25,16 @@ record BudgetedVpnApi(VpnApi api, Budgets budgets, IngestMetrics metrics) implem
     @Override
     public Outcome<ConnectionSnapshot> connection(Target target, String connectionId) {
         return within(budgets.describe("DescribeVpnConnection", target), () -> api.connection(target, connectionId));
+    }
+
+    @Override
+    public Outcome<PeerConfiguration> peerConfiguration(Target target, String connectionId) {
+        return within(budgets.download(target), () -> api.peerConfiguration(target, connectionId));
+    }
+
+    @Override
+    public Outcome<List<Diagnosis>> diagnoses(Target target, List<String> connectionIds, List<String> tunnelIds) {
+        return within(budgets.diagnose(target), () -> api.diagnoses(target, connectionIds, tunnelIds));
     }
 
     private <T> Outcome<T> within(Budget budget, Supplier<Outcome<T>> call) {

@@ -9,6 +9,12 @@ final class Budgets {
     /** What the cloud documents: calls a minute for an account in a region. */
     private static final int DESCRIBE = 600;
 
+    /** The same for an account in all its regions. */
+    private static final int DOWNLOAD = 30;
+
+    /** Documented nowhere; each call has the cloud read logs, so this is far below what other calls may. */
+    private static final int DIAGNOSE = 60;
+
     private final double share;
     private final Map<String, Budget> budgets = new ConcurrentHashMap<>();
 
@@ -19,6 +25,14 @@ final class Budgets {
 
     Budget describe(String action, Target target) {
         return budgets.computeIfAbsent(action + " " + target.key(), it -> new Budget(most(DESCRIBE)));
+    }
+
+    Budget download(Target target) {
+        return budgets.computeIfAbsent("download " + target.account(), it -> new Budget(most(DOWNLOAD)));
+    }
+
+    Budget diagnose(Target target) {
+        return budgets.computeIfAbsent("diagnose " + target.key(), it -> new Budget(most(DIAGNOSE)));
     }
 
     private int most(int documented) {

@@ -1,16 +1,14 @@
 package io.tunnelwatch.ingest;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.tunnelwatch.ingest.api.AlibabaVpnApi;
-import io.tunnelwatch.ingest.api.Endpoints;
 import io.tunnelwatch.ingest.mapper.Fingerprints;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.ingest.poller.Poller;
 import io.tunnelwatch.ingest.publisher.Membership;
 import io.tunnelwatch.ingest.publisher.ObservationLogs;
 import io.tunnelwatch.schemas.program.Health;
+import io.tunnelwatch.schemas.program.Prerequisites;
 import io.tunnelwatch.schemas.program.Program;
-import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -48,26 +46,21 @@ public final class Ingest implements Program {
 
     /** @throws io.tunnelwatch.schemas.program.OperatorException when a setting or the topic is not as it must be */
     public static Ingest start(IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry) {
-        try (var topics = TopicAdmin.connect(settings.kafka().admin())) {
-            topics.require(List.of(Topics.OBSERVATIONS));
-        }
+        Prerequisites.require(settings.kafka(), List.of(Topics.OBSERVATIONS));
         var clock = Clock.systemUTC();
         var fingerprints = new Fingerprints(settings.fingerprintKey()
                 .map(it -> it.value().getBytes(StandardCharsets.UTF_8))
                 .orElseGet(() -> FingerprintKey.in(settings.dataDirectory())));
-        var cloud = new AlibabaVpnApi(
-                Endpoints.of(settings.cloudEndpoint()),
-                credentials,
-                new ResponseMapper(fingerprints),
-                settings.callTimeout(),
-                clock);
+        var cloud = settings.cloud().api(credentials, new ResponseMapper(fingerprints), clock);
         var open = new ArrayDeque<AutoCloseable>();
         try {
             var metrics = opened(new IngestMetrics(registry, clock), open);
             var membership = opened(new Membership(settings.kafka(), settings.groupId(), settings.instanceId()), open);
             var logs = opened(new ObservationLogs(settings.kafka(), settings.groupId(), membership::metadata), open);
             var poller = opened(new Poller(clock), open);
-            membership.start(new Holdings(poller, new CountedVpnApi(cloud, metrics), logs, metrics, settings, clock));
+            var api =
+                    new BudgetedVpnApi(new CountedVpnApi(cloud, metrics), new Budgets(settings.quotaShare()), metrics);
+            membership.start(new Holdings(poller, api, logs, metrics, settings, clock));
             LOG.atInfo()
                     .addKeyValue("targets", settings.targets())
                     .addKeyValue("interval", settings.pollInterval())

@@ -8,9 +8,11 @@ import io.tunnelwatch.ingest.api.Outcome;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.mapper.ListingPage;
+import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
 import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Diagnosis;
 import io.tunnelwatch.v1.Observation;
 import java.time.Clock;
 import java.time.Duration;
@@ -169,6 +171,16 @@ class PollerTest {
         @Override
         public Outcome<ConnectionSnapshot> connection(Target target, String connectionId) {
             return cloud.connection(target, connectionId);
+        }
+
+        @Override
+        public Outcome<PeerConfiguration> peerConfiguration(Target target, String connectionId) {
+            return cloud.peerConfiguration(target, connectionId);
+        }
+
+        @Override
+        public Outcome<List<Diagnosis>> diagnoses(Target target, List<String> connectionIds, List<String> tunnelIds) {
+            return cloud.diagnoses(target, connectionIds, tunnelIds);
         }
     }
 }
