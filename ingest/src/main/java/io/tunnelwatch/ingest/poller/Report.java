@@ -73,7 +73,7 @@ record Report(List<Observation> observations, List<ConnectionSnapshot> changed, 
         bodies.addAll(gone);
 
         TargetMemory after = memory.after(hashes, keyScan ? Optional.of(heading.observedAt()) : memory.keyScanAt());
-        bodies.add(new ScanCompleted(keyScan, hashes.size(), after.digest(), scan.pages(), scan.startedAt()));
+        bodies.add(new ScanCompleted(keyScan, hashes.size(), after.digest(), scan.pages(), scan.startedAt(), 0));
         return new Report(observations(bodies, memory, heading), changed, after);
     }
 
