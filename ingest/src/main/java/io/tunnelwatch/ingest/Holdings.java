@@ -5,7 +5,6 @@ import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.poller.Poller;
 import io.tunnelwatch.ingest.poller.Shard;
 import io.tunnelwatch.ingest.poller.TargetPoller;
-import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
 import io.tunnelwatch.ingest.publisher.Membership;
 import io.tunnelwatch.ingest.publisher.ObservationLogs;
 import io.tunnelwatch.ingest.publisher.Shards;
@@ -64,7 +63,7 @@ final class Holdings implements Membership.Owner {
         }
         var shard = new Shard(
                 partition, logs.of(partition, targets.stream().map(Target::key).toList()));
-        var pace = new Pace(settings.pollInterval(), settings.keyScanInterval(), settings.recheckInterval());
+        var pace = settings.pace();
         poller.hold(
                 shard,
                 targets.stream()
