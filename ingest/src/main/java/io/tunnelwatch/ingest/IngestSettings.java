@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.types.Password;
@@ -48,6 +49,9 @@ public record IngestSettings(
     public static final String DATA_DIR = "ingest.data.dir";
     public static final String GROUP_ID = "ingest.group.id";
     public static final String INSTANCE_ID = "ingest.instance.id";
+
+    /** What may change while the program runs. */
+    static final Set<String> LIVE = Set.of(TARGETS, POLL_INTERVAL, KEY_SCAN_INTERVAL, RECHECK_INTERVAL, MISSING_SHARE);
 
     /** With fewer, the key is guessed before the secrets that it is to hide. */
     private static final int SHORTEST_KEY = 16;
@@ -136,6 +140,13 @@ public record IngestSettings(
 
     public IngestSettings {
         targets = targets.stream().sorted().distinct().toList();
+    }
+
+    /** The values of what may change while the program runs. */
+    record Live(List<Target> targets, Pace pace) {}
+
+    Live live() {
+        return new Live(targets, pace());
     }
 
     Pace pace() {
