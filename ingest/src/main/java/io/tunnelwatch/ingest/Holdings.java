@@ -64,7 +64,7 @@ final class Holdings implements Membership.Owner {
         }
         var shard = new Shard(
                 partition, logs.of(partition, targets.stream().map(Target::key).toList()));
-        var pace = new Pace(settings.pollInterval(), settings.keyScanInterval());
+        var pace = new Pace(settings.pollInterval(), settings.keyScanInterval(), settings.recheckInterval());
         poller.hold(
                 shard,
                 targets.stream()

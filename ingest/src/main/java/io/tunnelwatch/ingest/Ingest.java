@@ -58,7 +58,9 @@ public final class Ingest implements Program {
             var membership = opened(new Membership(settings.kafka(), settings.groupId(), settings.instanceId()), open);
             var logs = opened(new ObservationLogs(settings.kafka(), settings.groupId(), membership::metadata), open);
             var poller = opened(new Poller(clock), open);
-            membership.start(new Holdings(poller, new CountedVpnApi(cloud, metrics), logs, metrics, settings, clock));
+            var api =
+                    new BudgetedVpnApi(new CountedVpnApi(cloud, metrics), new Budgets(settings.quotaShare()), metrics);
+            membership.start(new Holdings(poller, api, logs, metrics, settings, clock));
             LOG.atInfo()
                     .addKeyValue("targets", settings.targets())
                     .addKeyValue("interval", settings.pollInterval())

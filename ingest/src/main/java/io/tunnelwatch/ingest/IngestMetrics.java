@@ -34,6 +34,7 @@ final class IngestMetrics implements PollListener, AutoCloseable {
     private final Counter scans;
     private final Counter calls;
     private final Counter observations;
+    private final Counter quotaWait;
     private final Map<Target, Instant> lastComplete = new ConcurrentHashMap<>();
     private final Map<Target, Integer> connections = new ConcurrentHashMap<>();
 
@@ -54,6 +55,10 @@ final class IngestMetrics implements PollListener, AutoCloseable {
                 .name("tunnelwatch_ingest_observations")
                 .help("Observations committed to the log")
                 .labelNames("kind")
+                .build());
+        quotaWait = register(Counter.builder()
+                .name("tunnelwatch_ingest_quota_wait_seconds")
+                .help("Time for which calls were held back to keep to the share of the cloud's quotas")
                 .build());
         register(GaugeWithCallback.builder()
                 .name("tunnelwatch_ingest_scan_age_seconds")
@@ -83,6 +88,10 @@ final class IngestMetrics implements PollListener, AutoCloseable {
     void called(String action, Outcome<?> outcome) {
         String what = outcome instanceof Failed<?> failed ? label(failed.failureClass()) : "answered";
         calls.labelValues(action, what).inc();
+    }
+
+    void waitedForQuota(Duration wait) {
+        quotaWait.inc(wait.toMillis() / 1000.0);
     }
 
     /** These targets are polled here, and no others. */

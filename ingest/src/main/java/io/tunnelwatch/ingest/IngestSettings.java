@@ -17,6 +17,8 @@ import org.apache.kafka.common.config.types.Password;
  * What the operator may set about polling.
  *
  * @param targets what to poll, sorted, each once
+ * @param recheckInterval how often what just changed is looked at; not at all when it is no shorter than the poll interval
+ * @param quotaShare of the documented quotas that may be used
  * @param groupId names the processes that share these targets among them
  * @param instanceId names this process among them, over its restarts
  * @param fingerprintKey the operator's key; empty for one that is made and kept in the data directory
@@ -27,6 +29,8 @@ public record IngestSettings(
         List<Target> targets,
         Duration pollInterval,
         Duration keyScanInterval,
+        Duration recheckInterval,
+        double quotaShare,
         Optional<Password> fingerprintKey,
         Path dataDirectory,
         String groupId,
@@ -34,6 +38,8 @@ public record IngestSettings(
     public static final String TARGETS = "targets";
     public static final String POLL_INTERVAL = "poll.interval";
     public static final String KEY_SCAN_INTERVAL = "poll.key.scan.interval";
+    public static final String RECHECK_INTERVAL = "poll.recheck.interval";
+    public static final String QUOTA_SHARE = "quota.share";
     public static final String FINGERPRINT_KEY = "secrets.fingerprint.key";
     public static final String DATA_DIR = "ingest.data.dir";
     public static final String GROUP_ID = "ingest.group.id";
@@ -65,6 +71,24 @@ public record IngestSettings(
                     DurationSetting.between(Duration.ofSeconds(1), Duration.ofDays(1)),
                     Importance.LOW,
                     "How often every connection is published, changed or not.")
+            .define(
+                    RECHECK_INTERVAL,
+                    ConfigDef.Type.STRING,
+                    "PT5S",
+                    DurationSetting.between(Duration.ofMillis(100), Duration.ofHours(1)),
+                    Importance.LOW,
+                    "How often a connection that just changed is asked about by itself, until it has been the same for a"
+                            + " minute; at most ten of a target at once. As long as " + POLL_INTERVAL
+                            + " or longer: never.")
+            .define(
+                    QUOTA_SHARE,
+                    ConfigDef.Type.DOUBLE,
+                    0.5,
+                    ConfigDef.Range.between(0.01, 1.0),
+                    Importance.LOW,
+                    "How much of the cloud's documented quotas each process uses at most; the account's other tools share"
+                            + " them. A look that needs more takes longer. Half is 300 calls a minute for each account,"
+                            + " region and API.")
             .define(
                     FINGERPRINT_KEY,
                     ConfigDef.Type.PASSWORD,
@@ -119,6 +143,8 @@ public record IngestSettings(
                 targets,
                 DurationSetting.of(config, POLL_INTERVAL),
                 DurationSetting.of(config, KEY_SCAN_INTERVAL),
+                DurationSetting.of(config, RECHECK_INTERVAL),
+                config.getDouble(QUOTA_SHARE),
                 key,
                 Path.of(config.getString(DATA_DIR)),
                 config.getString(GROUP_ID),
