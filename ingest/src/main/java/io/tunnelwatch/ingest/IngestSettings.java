@@ -17,6 +17,8 @@ import org.apache.kafka.common.config.types.Password;
  * What the operator may set about polling.
  *
  * @param targets what to poll, sorted, each once
+ * @param groupId names the processes that share these targets among them
+ * @param instanceId names this process among them, over its restarts
  * @param fingerprintKey the operator's key; empty for one that is made and kept in the data directory
  */
 public record IngestSettings(
@@ -26,12 +28,16 @@ public record IngestSettings(
         Duration pollInterval,
         Duration keyScanInterval,
         Optional<Password> fingerprintKey,
-        Path dataDirectory) {
+        Path dataDirectory,
+        String groupId,
+        String instanceId) {
     public static final String TARGETS = "targets";
     public static final String POLL_INTERVAL = "poll.interval";
     public static final String KEY_SCAN_INTERVAL = "poll.key.scan.interval";
     public static final String FINGERPRINT_KEY = "secrets.fingerprint.key";
     public static final String DATA_DIR = "ingest.data.dir";
+    public static final String GROUP_ID = "ingest.group.id";
+    public static final String INSTANCE_ID = "ingest.instance.id";
 
     /** With fewer, the key is guessed before the secrets that it is to hide. */
     private static final int SHORTEST_KEY = 16;
@@ -73,7 +79,23 @@ public record IngestSettings(
                     "data/ingest",
                     new ConfigDef.NonEmptyString(),
                     Importance.MEDIUM,
-                    "Directory for what ingest keeps by itself: the key of the fingerprints.");
+                    "Directory for what ingest keeps by itself: the key of the fingerprints.")
+            .define(
+                    GROUP_ID,
+                    ConfigDef.Type.STRING,
+                    "tunnelwatch-ingest",
+                    new ConfigDef.NonEmptyString(),
+                    Importance.LOW,
+                    "Name of the consumer group, and beginning of the transactional ids, of the processes that share"
+                            + " these targets among them. All of one group need the same " + TARGETS
+                            + "; processes with others need another name.")
+            .define(
+                    INSTANCE_ID,
+                    ConfigDef.Type.STRING,
+                    "1",
+                    new ConfigDef.NonEmptyString(),
+                    Importance.MEDIUM,
+                    "Names this process over its restarts; each running process of a group needs its own.");
 
     public IngestSettings {
         targets = targets.stream().sorted().distinct().toList();
@@ -98,7 +120,9 @@ public record IngestSettings(
                 DurationSetting.of(config, POLL_INTERVAL),
                 DurationSetting.of(config, KEY_SCAN_INTERVAL),
                 key,
-                Path.of(config.getString(DATA_DIR)));
+                Path.of(config.getString(DATA_DIR)),
+                config.getString(GROUP_ID),
+                config.getString(INSTANCE_ID));
     }
 
     private static List<Target> targets(List<String> texts) {

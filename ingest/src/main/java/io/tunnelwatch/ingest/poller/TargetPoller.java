@@ -3,6 +3,7 @@ package io.tunnelwatch.ingest.poller;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.poller.Report.Heading;
+import io.tunnelwatch.ingest.poller.Shard.Ground;
 import io.tunnelwatch.ingest.scanner.Absences;
 import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.ingest.scanner.Scan.Scanned;
@@ -14,7 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.function.LongFunction;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** One target: looks at it, says what is new, remembers what was said. One look at a time. */
@@ -63,12 +64,13 @@ public final class TargetPoller {
         return cadence.anchor();
     }
 
-    boolean isGivenUp() {
-        return shard.isGivenUp();
-    }
-
     /** @return when to look again */
     Instant poll() {
+        Optional<Ground> ground = shard.ground(target.key());
+        if (ground.isEmpty()) {
+            return cadence.retry(clock.instant());
+        }
+        standOn(ground.get());
         Scan scan = scanner.scan(target);
         if (Thread.currentThread().isInterrupted()) {
             // Closing: that the call was cut short says nothing about the cloud.
@@ -76,29 +78,44 @@ public final class TargetPoller {
         }
         listener.scanned(target, scan);
         Instant due = cadence.next(clock.instant(), scan);
-        shard.commit(report(scan, heading(scan, due))).ifPresent(this::remember);
+        Report report = report(scan, heading(scan, due));
+        if (!shard.commit(memory.epoch(), report.observations())) {
+            return cadence.retry(clock.instant());
+        }
+        remember(report);
         return due;
     }
 
+    private void standOn(Ground ground) {
+        memory = memory.on(ground);
+        ground.known().ifPresent(it -> lastObservedAt = later(lastObservedAt, it.observedAt()));
+    }
+
     private Heading heading(Scan scan, Instant due) {
-        // Clocks are set back; event time is not. Milliseconds are what the log keeps of it.
+        // Clocks are set back, and differ between two machines; event time runs on. Milliseconds are what the log keeps
+        // of it.
         Instant seen = scan.observedAt().truncatedTo(ChronoUnit.MILLIS);
         lastObservedAt = seen.isAfter(lastObservedAt) ? seen : lastObservedAt.plusMillis(1);
         return new Heading(target, lastObservedAt, due, pace.interval());
     }
 
-    private LongFunction<Report> report(Scan scan, Heading heading) {
+    private Report report(Scan scan, Heading heading) {
         if (scan instanceof Scanned scanned) {
             List<ConnectionGone> gone = absences.proven(
                     memory.missingFrom(scanned.connections().keySet()),
                     memory.hashes().size());
-            return epoch -> Report.of(scanned, gone, memory.inEpoch(epoch), heading, pace.keyScanInterval());
+            return Report.of(scanned, gone, memory, heading, pace.keyScanInterval());
         }
-        return epoch -> Report.of((Unscanned) scan, memory.inEpoch(epoch), heading);
+        return Report.of((Unscanned) scan, memory, heading);
     }
 
     private void remember(Report committed) {
+        cadence.committed();
         memory = committed.after();
         listener.committed(target, committed.observations(), memory.hashes().size());
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class PollerTest {
     private final CountDownLatch never = new CountDownLatch(1);
     private final AtomicInteger quickScans = new AtomicInteger();
     private final FakeCloud cloud = new FakeCloud();
-    private Poller poller = new Poller(List.of(), Clock.systemUTC());
+    private final Poller poller = new Poller(Clock.systemUTC());
 
     @AfterEach
     void close() {
@@ -39,10 +40,8 @@ class PollerTest {
 
     @Test
     void shouldNotLetSlowTargetDelayAnother() {
-        // Given
-        poller = poller(new SlowCloud());
         // When
-        poller.start();
+        hold(new SlowCloud());
         // Then
         await().atMost(Duration.ofSeconds(10)).until(() -> quickScans.get() >= 3);
         assertThat(poller.isEveryTargetTried()).isFalse();
@@ -52,8 +51,7 @@ class PollerTest {
     @Test
     void shouldStopAtOnceAndPublishNothingOfTheCallThatWasCutShort() {
         // Given
-        poller = poller(new SlowCloud());
-        poller.start();
+        hold(new SlowCloud());
         await().atMost(Duration.ofSeconds(10)).until(() -> quickScans.get() >= 1);
         long began = System.nanoTime();
         // When
@@ -69,14 +67,13 @@ class PollerTest {
         cloud.meanwhile = () -> {
             throw new IllegalStateException("a bug");
         };
-        poller = poller(cloud);
         // When
-        poller.start();
+        hold(cloud);
         // Then
         await().atMost(Duration.ofSeconds(10)).until(() -> poller.ended().isCompletedExceptionally());
     }
 
-    private Poller poller(VpnApi api) {
+    private void hold(VpnApi api) {
         var pace = new Pace(Duration.ofMillis(20), Duration.ofMinutes(15));
         var listener = new PollListener() {
             @Override
@@ -88,11 +85,12 @@ class PollerTest {
             @Override
             public void committed(Target target, List<Observation> observations, int connections) {}
         };
-        var pollers = List.of(SLOW, QUICK).stream()
-                .map(it -> new TargetPoller(
-                        it, pace, api, new Shard(0, new FakeLog()), listener, Clock.systemUTC(), new Random(1)))
-                .toList();
-        return new Poller(pollers, Clock.systemUTC());
+        var shard = new Shard(0, new FakeLog());
+        poller.hold(
+                shard,
+                Stream.of(SLOW, QUICK)
+                        .map(it -> new TargetPoller(it, pace, api, shard, listener, Clock.systemUTC(), new Random(1)))
+                        .toList());
     }
 
     private final class SlowCloud implements VpnApi {

@@ -95,10 +95,89 @@ class TargetPollerTest {
         log.next = fate;
         poll();
         // When
-        var again = poll();
+        poll();
         // Then
-        assertThat(bodies(again)).anyMatch(ConnectionGone.class::isInstance);
         assertThat(reader.connections).containsOnlyKeys("vco-00000", "vco-00001");
+    }
+
+    @Test
+    void shouldProveWhatWasDeletedWhileNobodyLooked() {
+        // Given
+        cloud.putMany(4);
+        poll();
+        cloud.connections.remove("vco-00002");
+        var successor = successor();
+        // When
+        var taken = poll(successor);
+        // Then
+        assertThat(bodies(taken))
+                .anyMatch(it -> it instanceof ConnectionGone gone
+                        && gone.getConnectionId().equals("vco-00002"));
+        assertThat(completed(taken).getKeyScan()).isTrue();
+        assertThat(reader.connections).isEqualTo(cloud.hashes());
+    }
+
+    @Test
+    void shouldNotForgetWhatVanishedWithoutProofOverATakeOver() {
+        // Given
+        cloud.putMany(4);
+        poll();
+        cloud.hidden.add("vco-00002");
+        poll();
+        // When
+        var taken = poll(successor());
+        // Then
+        assertThat(completed(taken).getConnections()).isEqualTo(4);
+        assertThat(reader.connections).isEqualTo(cloud.hashes());
+    }
+
+    @Test
+    void shouldGoOnInEventTimeWhenItTakesOverWithAClockThatIsBehind() {
+        // Given
+        poll();
+        Instant before = clock.instant().minus(INTERVAL);
+        clock.set(before.minusSeconds(60));
+        // When
+        var taken = poll(successor());
+        // Then
+        assertThat(taken.get(0).getObservedAt()).isEqualTo(before.plusMillis(1));
+    }
+
+    @Test
+    void shouldLearnAfterUnsureCommitThatItCounted() {
+        // Given: one appears in a commit of which nobody knows, and is deleted before the next look
+        cloud.putMany(4);
+        poll();
+        cloud.put("vco-new", "ike_sa_not_established");
+        log.next = FakeLog.Next.COUNTS_UNNOTICED;
+        poll();
+        cloud.connections.remove("vco-new");
+        // When
+        poll();
+        // Then
+        assertThat(reader.connections).isEqualTo(cloud.hashes());
+    }
+
+    @Test
+    void shouldLookAgainSoonWhenALookCouldNotBePublished() {
+        // Given
+        cloud.putMany(1);
+        log.next = FakeLog.Next.LOST;
+        // When
+        Instant due = poller.poll();
+        // Then
+        assertThat(Duration.between(clock.instant(), due)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void shouldNotLookWhileNothingCanBePublished() {
+        // Given
+        log.outOfReach = true;
+        // When
+        Instant due = poller.poll();
+        // Then
+        assertThat(cloud.calls).isZero();
+        assertThat(due).isBefore(clock.instant().plus(INTERVAL));
     }
 
     @Test
@@ -205,7 +284,7 @@ class TargetPollerTest {
     }
 
     @Test
-    void shouldStopWritingOnceFenced() {
+    void shouldClaimAnewWhenFencedAndStillTheOwner() {
         // Given
         cloud.putMany(1);
         poll();
@@ -214,7 +293,19 @@ class TargetPollerTest {
         // When
         var afterwards = poll();
         // Then
-        assertThat(poller.isGivenUp()).isTrue();
+        assertThat(completed(afterwards).getKeyScan()).isTrue();
+        assertThat(log.claims).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNeitherWriteNorClaimOnceLetGo() {
+        // Given
+        cloud.putMany(1);
+        poll();
+        shard.close();
+        // When
+        var afterwards = poll();
+        // Then
         assertThat(afterwards).isEmpty();
         assertThat(log.claims).isEqualTo(1);
     }
@@ -295,6 +386,10 @@ class TargetPollerTest {
 
     /** One look, and what of it stands in the log. */
     private List<Observation> poll() {
+        return poll(poller);
+    }
+
+    private List<Observation> poll(TargetPoller poller) {
         poller.poll();
         clock.advance(INTERVAL);
         var observations = log.drain();
@@ -302,7 +397,16 @@ class TargetPollerTest {
         return observations;
     }
 
+    /** Another process, with the same log. */
+    private TargetPoller successor() {
+        return poller(new Target("1", "eu-central-1"), new Shard(0, log), 44);
+    }
+
     private TargetPoller poller(Target target, long seed) {
+        return poller(target, shard, seed);
+    }
+
+    private TargetPoller poller(Target target, Shard on, long seed) {
         var listener = new PollListener() {
             @Override
             public void scanned(Target scanned, Scan scan) {}
@@ -311,7 +415,7 @@ class TargetPollerTest {
             public void committed(Target scanned, List<Observation> observations, int connections) {}
         };
         var pace = new Pace(INTERVAL, Duration.ofMinutes(15));
-        return new TargetPoller(target, pace, cloud, shard, listener, clock, new Random(seed));
+        return new TargetPoller(target, pace, cloud, on, listener, clock, new Random(seed));
     }
 
     private static List<Object> bodies(List<Observation> observations) {

@@ -32,7 +32,13 @@ public record AlertStep(
     public enum Status {
         FIRING,
         UPDATED,
-        RESOLVED
+        RESOLVED,
+        /** It comes and goes too often to be told each time. */
+        FLAPPING,
+        /** It has not come back for so long that the flapping is over in fact. */
+        DOWN_WHILE_FLAPPING,
+        /** Calm again; whether it stands says how it is. */
+        FLAP_END
     }
 
     public boolean isActive() {

@@ -11,18 +11,19 @@ import java.util.TreeMap;
  * @param seenAt when its last own snapshot was taken; the target's complete scans have seen it since
  */
 public record ConnectionState(
-        Snapshot snapshot,
-        Instant seenAt,
-        SortedMap<FacetId, FacetValue> facets,
-        SortedMap<AlertKey, AlertState> alerts) {
+        Snapshot snapshot, Instant seenAt, SortedMap<FacetId, FacetValue> facets, SortedMap<AlertKey, Alert> alerts) {
     public ConnectionState {
         facets = Collections.unmodifiableSortedMap(new TreeMap<>(facets));
         alerts = Collections.unmodifiableSortedMap(new TreeMap<>(alerts));
     }
 
+    ConnectionState with(SortedMap<AlertKey, Alert> changed) {
+        return new ConnectionState(snapshot, seenAt, facets, changed);
+    }
+
     /** Whether the next complete scan has something to decide here though nothing changes. */
     boolean isRunning() {
-        return alerts.values().stream().anyMatch(AlertState::isRunning);
+        return alerts.values().stream().anyMatch(Alert::isRunning);
     }
 
     boolean isOutOfSight() {

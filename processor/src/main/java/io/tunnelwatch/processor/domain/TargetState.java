@@ -30,7 +30,7 @@ public record TargetState(
         boolean outOfSight,
         SortedSet<String> running,
         @Nullable FacetValue freshness,
-        @Nullable AlertState stale) {
+        Alert stale) {
     public TargetState {
         running = Collections.unmodifiableSortedSet(new TreeSet<>(running));
     }

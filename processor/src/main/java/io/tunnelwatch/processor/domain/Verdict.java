@@ -30,5 +30,12 @@ public enum Verdict {
     /** Recovered before anyone was told. */
     RECOVERED_IN_TIME,
     /** A pending clock was set back because the subject could not be seen. */
-    CLOCK_RESET
+    CLOCK_RESET,
+    /** It went bad so often lately that it is not told each time. */
+    FELL_TOO_OFTEN,
+    /** Not told while it flaps. */
+    DAMPED,
+    /** It flapped, and then stayed down. */
+    DOWN_WITHOUT_A_BREAK,
+    CALM_AGAIN
 }
