@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -149,6 +151,16 @@ final class Scene {
             @Override
             public List<ConnectionState> connections() {
                 return List.copyOf(connections.values());
+            }
+
+            @Override
+            public SortedMap<String, Integer> sharing(Set<String> gateways) {
+                var sharing = new TreeMap<String, Integer>();
+                connections.values().stream()
+                        .flatMap(it -> it.snapshot().gateways().stream())
+                        .filter(gateways::contains)
+                        .forEach(it -> sharing.merge(it, 1, Integer::sum));
+                return sharing;
             }
         };
     }
