@@ -33,7 +33,8 @@ public final class EventCodec {
         encoded.setAccount(it.target().account());
         encoded.setRegion(it.target().region());
         encoded.setConnectionId(it.connectionId());
-        encoded.setTunnelId(tunnel(it.connectionId(), it.facet() == null ? null : it.facet().entity()));
+        encoded.setTunnelId(
+                tunnel(it.connectionId(), it.facet() == null ? null : it.facet().entity()));
         encoded.setEntity(entity(it));
         encoded.setFacet(it.facet() == null ? null : facet(it.facet().kind()));
         encoded.setFrom(value(it.from()));

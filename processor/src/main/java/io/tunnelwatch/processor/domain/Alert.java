@@ -90,8 +90,9 @@ public record Alert(
         if (parent != null) {
             return inhibitedAs(new Inhibition(parent, null));
         }
-        boolean justLeft = inhibition != null && inhibition.endedAt() == null;
-        return justLeft ? inhibitedAs(new Inhibition(inhibition.by(), now)) : this;
+        return inhibition == null || inhibition.endedAt() != null
+                ? this
+                : inhibitedAs(new Inhibition(inhibition.by(), now));
     }
 
     Alert free() {
@@ -102,7 +103,8 @@ public record Alert(
         return Objects.equals(inhibition, next) ? this : new Alert(state, penalty, flapping, next, told);
     }
 
-    @Nullable String inhibitedBy() {
+    @Nullable
+    String inhibitedBy() {
         return inhibition == null ? null : inhibition.by();
     }
 
@@ -126,7 +128,8 @@ public record Alert(
     }
 
     /** Since when it is bad without a break; null when it is not, or cannot be seen. */
-    @Nullable Instant badSince() {
+    @Nullable
+    Instant badSince() {
         if (state instanceof Pending pending) {
             return pending.onset().since();
         }

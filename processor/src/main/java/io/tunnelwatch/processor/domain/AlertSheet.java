@@ -24,7 +24,8 @@ final class AlertSheet {
     /** The alerts that speak for others, from outside of a connection. */
     interface Speakers {
         /** The fingerprint of who speaks for an alert of this connection; null if nobody does. */
-        @Nullable String of(String connectionId, Alert alert);
+        @Nullable
+        String of(String connectionId, Alert alert);
     }
 
     /** The alerts of a connection look at what became of it. */

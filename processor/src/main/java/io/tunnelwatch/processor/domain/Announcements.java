@@ -70,11 +70,7 @@ final class Announcements {
     }
 
     private String words(
-            AlertKey key,
-            @Nullable ConnectionState connection,
-            Alert before,
-            Alerts.Step step,
-            Alert.Told told) {
+            AlertKey key, @Nullable ConnectionState connection, Alert before, Alerts.Step step, Alert.Told told) {
         String subject = connection == null ? key.entity() : subject(connection.snapshot());
         if (step.verdict() == Verdict.CONNECTION_DELETED) {
             return Words.deleted(subject, moment.now());

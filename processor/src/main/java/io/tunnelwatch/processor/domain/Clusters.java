@@ -17,7 +17,8 @@ final class Clusters {
             Collection<ConnectionState> alone, SortedMap<String, Integer> sharing) {
         return byGateway(alone).entrySet().stream()
                 .filter(it -> it.getValue().size() >= enough(sharing.getOrDefault(it.getKey(), 0)))
-                .min(Comparator.comparing((Map.Entry<String, TreeSet<String>> it) -> -it.getValue().size())
+                .min(Comparator.comparing((Map.Entry<String, TreeSet<String>> it) ->
+                                -it.getValue().size())
                         .thenComparing(it -> sharing.getOrDefault(it.getKey(), 0))
                         .thenComparing(Map.Entry::getKey));
     }

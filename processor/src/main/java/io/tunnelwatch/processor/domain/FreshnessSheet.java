@@ -16,8 +16,7 @@ final class FreshnessSheet {
     private @Nullable FacetValue value;
     private Alert alert;
 
-    FreshnessSheet(
-            Sheet sheet, Rules rules, Announcements announcements, @Nullable FacetValue value, Alert alert) {
+    FreshnessSheet(Sheet sheet, Rules rules, Announcements announcements, @Nullable FacetValue value, Alert alert) {
         this.sheet = sheet;
         this.moment = sheet.moment();
         this.rules = rules;
@@ -27,7 +26,8 @@ final class FreshnessSheet {
         this.alert = alert;
     }
 
-    @Nullable FacetValue value() {
+    @Nullable
+    FacetValue value() {
         return value;
     }
 
@@ -39,7 +39,8 @@ final class FreshnessSheet {
      * The fingerprint of the alert, while nothing can be seen. Seen again it is silent about others though it has not
      * resolved yet: what is bad then is bad for another cause.
      */
-    @Nullable String speaker() {
+    @Nullable
+    String speaker() {
         return alert.told() != null && alert.state() instanceof Firing ? announcements.fingerprint(key) : null;
     }
 
@@ -57,8 +58,8 @@ final class FreshnessSheet {
         var onset = new Onset(moment.now(), moment.seenBefore(), was == null);
         boolean fell = was != null && Conditions.freshness(was) instanceof Condition.Good;
         var looked = Alerts.look(alert, Conditions.freshness(is), onset, fell, moment.now());
-        var step = Alerts.tell(
-                Alerts.tick(looked.alert(), rules.hold(key.rule()), moment.now()), List.of(), moment.now());
+        var step =
+                Alerts.tell(Alerts.tick(looked.alert(), rules.hold(key.rule()), moment.now()), List.of(), moment.now());
         announcements.publish(key, FacetKind.FRESHNESS, alert, step);
         alert = step.alert().isForgettable(moment.now()) ? Alert.NEW : step.alert();
     }
@@ -67,7 +68,11 @@ final class FreshnessSheet {
         var facet = new FacetId(moment.target().toString(), FacetKind.FRESHNESS);
         boolean seen = becomes.state() == FacetState.UP;
         String id = Ids.transition(
-                moment.target(), Kind.FACET_CHANGED, facet.toString(), becomes.reason().name(), moment.order());
+                moment.target(),
+                Kind.FACET_CHANGED,
+                facet.toString(),
+                becomes.reason().name(),
+                moment.order());
         return new Transition(
                 before == null ? Kind.FIRST_SEEN : Kind.FACET_CHANGED,
                 id,

@@ -37,7 +37,8 @@ final class GroupSheet {
     }
 
     /** Who speaks for an alert of this connection; null if no group does. */
-    @Nullable String speakerOf(String connectionId) {
+    @Nullable
+    String speakerOf(String connectionId) {
         return groups.entrySet().stream()
                 .filter(it -> it.getValue().alert().told() != null)
                 .filter(it -> it.getValue().members().contains(connectionId))
@@ -54,8 +55,8 @@ final class GroupSheet {
     void loseFromSight() {
         var unseen = new Condition.Untold();
         var never = new Onset(moment.now(), moment.now(), false);
-        groups.replaceAll((key, group) ->
-                group.with(Alerts.look(group.alert(), unseen, never, false, moment.now()).alert()));
+        groups.replaceAll((key, group) -> group.with(
+                Alerts.look(group.alert(), unseen, never, false, moment.now()).alert()));
         tidy();
     }
 
@@ -96,13 +97,17 @@ final class GroupSheet {
 
     private void correlate(Collection<ConnectionState> waiting) {
         var alone = new TreeMap<String, ConnectionState>();
-        waiting.stream().filter(this::wentDownLately).filter(it -> !joins(it)).forEach(it -> alone.put(
-                it.snapshot().connectionId(), it));
+        waiting.stream()
+                .filter(this::wentDownLately)
+                .filter(it -> !joins(it))
+                .forEach(it -> alone.put(it.snapshot().connectionId(), it));
         if (alone.size() < 2) {
             return;
         }
         var sharing = sheet.sharing(Clusters.byGateway(alone.values()).keySet());
-        for (var cluster = Clusters.tightest(alone.values(), sharing); cluster.isPresent(); cluster = Clusters.tightest(alone.values(), sharing)) {
+        for (var cluster = Clusters.tightest(alone.values(), sharing);
+                cluster.isPresent();
+                cluster = Clusters.tightest(alone.values(), sharing)) {
             begin(cluster.get().getKey(), cluster.get().getValue(), alone, sharing);
             alone.keySet().removeAll(cluster.get().getValue());
         }
@@ -149,7 +154,10 @@ final class GroupSheet {
                 .toList();
         return new Onset(
                 onsets.stream().map(Onset::since).min(Comparator.naturalOrder()).orElseThrow(),
-                onsets.stream().map(Onset::notBefore).min(Comparator.naturalOrder()).orElseThrow(),
+                onsets.stream()
+                        .map(Onset::notBefore)
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow(),
                 onsets.stream().allMatch(Onset::initial));
     }
 
@@ -168,7 +176,8 @@ final class GroupSheet {
         boolean again = alert.state() instanceof AlertState.Clearing;
         if (alert.state() instanceof AlertState.Troubled it) {
             Condition condition = group.isBad() ? new Condition.Bad(it.trouble()) : new Condition.Good();
-            alert = Alerts.look(alert, condition, it.onset(), again, moment.now()).alert();
+            alert = Alerts.look(alert, condition, it.onset(), again, moment.now())
+                    .alert();
         }
         return tell(key, group, Alerts.tick(alert, hold(key, group), moment.now()));
     }
@@ -181,8 +190,8 @@ final class GroupSheet {
 
     /** Its members have waited: it is due as soon as one of them is. */
     private Rules.Hold hold(AlertKey key, GroupState group) {
-        boolean due = group.alert().state().standing() != null
-                || group.bad().stream().anyMatch(this::firesNow);
+        boolean due =
+                group.alert().state().standing() != null || group.bad().stream().anyMatch(this::firesNow);
         return due ? new Rules.Hold(Duration.ZERO, rules.hold(key.rule()).keepFiring()) : NOT_YET;
     }
 
@@ -203,8 +212,8 @@ final class GroupSheet {
     }
 
     private static Optional<Alert> down(ConnectionState connection) {
-        return Optional.ofNullable(connection.alerts()
-                .get(new AlertKey(connection.snapshot().connectionId(), AlertRule.ConnectionDown)));
+        return Optional.ofNullable(
+                connection.alerts().get(new AlertKey(connection.snapshot().connectionId(), AlertRule.ConnectionDown)));
     }
 
     private static Optional<AlertState.Troubled> troubled(ConnectionState connection) {

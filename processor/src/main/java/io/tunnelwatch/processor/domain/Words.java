@@ -34,8 +34,11 @@ final class Words {
                         + trouble.reading().raw() + "\")";
             case HealthCheckFailed -> "fails its health check";
             case TargetStale -> "cannot be seen: " + reason(trouble.reading());
-            case GatewayDown -> "is down, or what lies behind it: " + trouble.reading().raw();
-            case Summary -> "was seen for the first time, and much is bad: " + trouble.reading().raw();
+            case GatewayDown ->
+                "is down, or what lies behind it: " + trouble.reading().raw();
+            case Summary ->
+                "was seen for the first time, and much is bad: "
+                        + trouble.reading().raw();
         };
     }
 

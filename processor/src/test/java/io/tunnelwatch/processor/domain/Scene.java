@@ -18,6 +18,7 @@ final class Scene {
     static final Duration POLL = Duration.ofSeconds(30);
 
     final List<Event> events = new ArrayList<>();
+    private final TreeMap<String, AlertRule> rules = new TreeMap<>();
     final List<Verdict> verdicts = new ArrayList<>();
     private final Detector detector;
     private final TreeMap<String, ConnectionState> connections = new TreeMap<>();
@@ -95,6 +96,11 @@ final class Scene {
         decision.forgotten().forEach(connections::remove);
         connections.putAll(decision.changed());
         events.addAll(decision.events());
+        decision.events().forEach(event -> {
+            if (event instanceof AlertStep step) {
+                rules.put(step.fingerprint(), step.key().rule());
+            }
+        });
         decision.verdicts().forEach(it -> verdicts.add(it.verdict()));
         return this;
     }
@@ -129,6 +135,14 @@ final class Scene {
 
     List<String> told() {
         return steps().stream().map(it -> it.key().rule() + " " + it.status()).toList();
+    }
+
+    /** What a receiver makes of it: who is told of, and who speaks for whom. */
+    List<String> heard() {
+        return steps().stream()
+                .map(it -> it.key().rule() + " " + it.status()
+                        + (it.inhibitedBy() == null ? "" : " inhibited by " + rules.get(it.inhibitedBy())))
+                .toList();
     }
 
     Scene forgetEvents() {
