@@ -52,6 +52,7 @@ public final class Sink implements Program {
         try {
             var serving = Serving.start(
                     kafka,
+                    settings.stateDirectory(),
                     settings.host(),
                     settings.port(),
                     settings.notice(),
