@@ -50,6 +50,7 @@ public final class Sink implements Program {
         try {
             var serving = Serving.start(
                     kafka,
+                    settings.stateDirectory(),
                     settings.host(),
                     settings.port(),
                     settings.notice(),

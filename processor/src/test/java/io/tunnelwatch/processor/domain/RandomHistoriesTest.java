@@ -209,15 +209,13 @@ class RandomHistoriesTest {
             if (id.endsWith("3")) {
                 return Seen.dual(id, one(LADDER), one(LADDER));
             }
-            return new Seen(
-                            id,
-                            one(LADDER),
-                            random.nextInt(3) == 0 ? "" : one(SESSION),
-                            random.nextInt(3) == 0 ? "" : one(SESSION),
-                            List.of(),
-                            random.nextInt(8) == 0,
-                            random.nextInt(10) == 0 ? "aes" : "aes256",
-                            random.nextInt(60) == 0 ? now : Scene.START)
+            return Seen.basic(id)
+                    .on("vpn-1", "cgw-" + id)
+                    .status(one(LADDER))
+                    .bgp(random.nextInt(3) == 0 ? "" : one(SESSION))
+                    .health(random.nextInt(3) == 0 ? "" : one(SESSION))
+                    .cipher(random.nextInt(10) == 0 ? "aes" : "aes256")
+                    .created(random.nextInt(60) == 0 ? now : Scene.START)
                     .snapshot();
         }
 

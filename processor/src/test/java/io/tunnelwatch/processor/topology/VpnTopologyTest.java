@@ -146,7 +146,7 @@ class VpnTopologyTest {
     }
 
     private Topology topology() {
-        return VpnTopology.build(kafka, Rules.defaults(), () -> () -> true, (observation, decision) -> {});
+        return VpnTopology.build(kafka, Rules.defaults(), () -> () -> true, (observation, due, decision) -> {});
     }
 
     private TopologyTestDriver driver() {
