@@ -1,8 +1,10 @@
 package io.tunnelwatch.ingest.poller;
 
 import io.tunnelwatch.ingest.api.Outcome.Answered;
+import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.api.VpnApi;
+import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.ingest.poller.Report.Heading;
 import io.tunnelwatch.ingest.poller.Shard.Ground;
 import io.tunnelwatch.ingest.scanner.Absences;
@@ -12,6 +14,7 @@ import io.tunnelwatch.ingest.scanner.Scan.Scanned;
 import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
 import io.tunnelwatch.ingest.scanner.Scanner;
 import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.FailureClass;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +30,16 @@ public final class TargetPoller {
     /** Long enough that hundreds of targets do not start as one, short enough that nobody waits for it. */
     private static final Duration START_SPREAD = Duration.ofSeconds(3);
 
+    /** A scan is not to wait for them: a call takes a tenth of a second, and ten a minute is all that is allowed. */
+    private static final int MOST_PEERS_AT_ONCE = 5;
+
     /** What is the same for all targets. */
-    public record Pace(Duration interval, Duration keyScanInterval, Duration recheckInterval, double suspiciousShare) {}
+    public record Pace(
+            Duration interval,
+            Duration keyScanInterval,
+            Duration recheckInterval,
+            double suspiciousShare,
+            boolean peerConfigurations) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(TargetPoller.class);
 
@@ -42,6 +53,7 @@ public final class TargetPoller {
     private final Clock clock;
     private final Cadence cadence;
     private final Unsettled unsettled;
+    private final Peers peers = new Peers();
     private Instant scanDue;
     private boolean recheckPlanned;
     private boolean deletionsHeld;
@@ -121,7 +133,31 @@ public final class TargetPoller {
         if (scan instanceof Scanned scanned) {
             unsettled.keepOnly(scanned.connections().keySet());
         }
-        publish(report(scan, heading(scan.observedAt())));
+        if (scan instanceof Scanned scanned && pace.peerConfigurations()) {
+            peers.join(scanned.connections());
+        }
+        boolean published = publish(report(scan, heading(scan.observedAt())), true);
+        if (published && scan instanceof Scanned scanned && pace.peerConfigurations()) {
+            askForPeers(scanned);
+        }
+    }
+
+    /** A few at a time: at first sight of a connection, and when its configuration changed. */
+    private void askForPeers(Scanned scanned) {
+        var fetched = new ArrayList<ConnectionSnapshot>();
+        for (ConnectionSnapshot wanting : peers.turn(scanned.connections(), MOST_PEERS_AT_ONCE)) {
+            var answer = api.peerConfiguration(target, wanting.getConnectionId());
+            if (answer instanceof Answered<PeerConfiguration> answered) {
+                fetched.add(peers.fetched(wanting, answered.value()));
+            } else if (answer instanceof Failed<PeerConfiguration> failed
+                    && failed.failureClass() != FailureClass.UNKNOWN) {
+                break; // it would be the same with the next one
+            }
+        }
+        if (!fetched.isEmpty() && !Thread.currentThread().isInterrupted()) {
+            publish(Report.of(fetched, memory, heading(clock.instant())), false);
+            fetched.forEach(unsettled::completed);
+        }
     }
 
     /** What shows nothing new is not published. */
@@ -141,27 +177,32 @@ public final class TargetPoller {
             }
         }
         if (!changed.isEmpty() && !Thread.currentThread().isInterrupted()) {
-            publish(Report.of(changed, memory, heading(clock.instant())));
+            publish(Report.of(changed, memory, heading(clock.instant())), true);
         }
     }
 
-    private void publish(Report report) {
+    /** @param watch what changed in it is looked at again soon */
+    private boolean publish(Report report, boolean watch) {
         if (!shard.commit(memory.epoch(), report.observations())) {
             unsettled.clear();
             scanDue = cadence.retry(clock.instant());
-            return;
+            return false;
         }
         cadence.committed();
         memory = report.after();
-        if (pace.recheckInterval().compareTo(pace.interval()) < 0) {
+        if (watch && pace.recheckInterval().compareTo(pace.interval()) < 0) {
             report.changed().forEach(it -> unsettled.changed(it, lookedAt));
         }
         listener.committed(target, report.observations(), memory.hashes().size());
+        return true;
     }
 
     private void standOn(Ground ground) {
         memory = memory.on(ground);
-        ground.known().ifPresent(it -> lastObservedAt = later(lastObservedAt, it.observedAt()));
+        ground.known().ifPresent(it -> {
+            lastObservedAt = later(lastObservedAt, it.observedAt());
+            peers.recall(it.peers());
+        });
     }
 
     private Heading heading(Instant observedAt) {
