@@ -23,6 +23,7 @@ import org.apache.kafka.common.config.types.Password;
  * @param quotaShare of the documented quotas that may be used
  * @param missingShare so much of a target missing at once is not taken for deleted
  * @param peerConfigurations whether to fetch what the other ends should be configured with
+ * @param diagnoses whether to ask why something dropped
  * @param groupId names the processes that share these targets among them
  * @param instanceId names this process among them, over its restarts
  * @param fingerprintKey the operator's key; empty for one that is made and kept in the data directory
@@ -37,6 +38,7 @@ public record IngestSettings(
         double quotaShare,
         double missingShare,
         boolean peerConfigurations,
+        boolean diagnoses,
         Optional<Password> fingerprintKey,
         Path dataDirectory,
         String groupId,
@@ -48,14 +50,15 @@ public record IngestSettings(
     public static final String QUOTA_SHARE = "quota.share";
     public static final String MISSING_SHARE = "poll.missing.share";
     public static final String PEER_CONFIGURATION = "peer.configuration";
+    public static final String DIAGNOSES = "diagnoses";
     public static final String FINGERPRINT_KEY = "secrets.fingerprint.key";
     public static final String DATA_DIR = "ingest.data.dir";
     public static final String GROUP_ID = "ingest.group.id";
     public static final String INSTANCE_ID = "ingest.instance.id";
 
     /** What may change while the program runs. */
-    static final Set<String> LIVE =
-            Set.of(TARGETS, POLL_INTERVAL, KEY_SCAN_INTERVAL, RECHECK_INTERVAL, MISSING_SHARE, PEER_CONFIGURATION);
+    static final Set<String> LIVE = Set.of(
+            TARGETS, POLL_INTERVAL, KEY_SCAN_INTERVAL, RECHECK_INTERVAL, MISSING_SHARE, PEER_CONFIGURATION, DIAGNOSES);
 
     /** With fewer, the key is guessed before the secrets that it is to hide. */
     private static final int SHORTEST_KEY = 16;
@@ -120,6 +123,13 @@ public record IngestSettings(
                             + " configuration changed, at most ten a minute for an account. Every answer holds"
                             + " pre-shared keys, which is why the permission is not in the policy we ship.")
             .define(
+                    DIAGNOSES,
+                    ConfigDef.Type.BOOLEAN,
+                    false,
+                    Importance.LOW,
+                    "Ask with DiagnoseVpnConnections, once when a connection or tunnel dropped and was still down at the"
+                            + " next look, why. Needs that permission.")
+            .define(
                     FINGERPRINT_KEY,
                     ConfigDef.Type.PASSWORD,
                     null,
@@ -163,7 +173,7 @@ public record IngestSettings(
     }
 
     Pace pace() {
-        return new Pace(pollInterval, keyScanInterval, recheckInterval, missingShare, peerConfigurations);
+        return new Pace(pollInterval, keyScanInterval, recheckInterval, missingShare, peerConfigurations, diagnoses);
     }
 
     public static ConfigDef definition() {
@@ -188,6 +198,7 @@ public record IngestSettings(
                 config.getDouble(QUOTA_SHARE),
                 config.getDouble(MISSING_SHARE),
                 config.getBoolean(PEER_CONFIGURATION),
+                config.getBoolean(DIAGNOSES),
                 key,
                 Path.of(config.getString(DATA_DIR)),
                 config.getString(GROUP_ID),

@@ -14,12 +14,14 @@ import io.tunnelwatch.ingest.scanner.Scan.Scanned;
 import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
 import io.tunnelwatch.ingest.scanner.Scanner;
 import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Diagnosis;
 import io.tunnelwatch.v1.FailureClass;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -27,6 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /** One target: looks at it, says what is new, remembers what was said. One look at a time. */
 public final class TargetPoller {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetPoller.class);
+
     /** Long enough that hundreds of targets do not start as one, short enough that nobody waits for it. */
     private static final Duration START_SPREAD = Duration.ofSeconds(3);
 
@@ -39,9 +43,8 @@ public final class TargetPoller {
             Duration keyScanInterval,
             Duration recheckInterval,
             double suspiciousShare,
-            boolean peerConfigurations) {}
-
-    private static final Logger LOG = LoggerFactory.getLogger(TargetPoller.class);
+            boolean peerConfigurations,
+            boolean diagnoses) {}
 
     private final Target target;
     private final Pace pace;
@@ -54,6 +57,7 @@ public final class TargetPoller {
     private final Cadence cadence;
     private final Unsettled unsettled;
     private final Peers peers = new Peers();
+    private final Drops drops = new Drops();
     private Instant scanDue;
     private boolean recheckPlanned;
     private boolean deletionsHeld;
@@ -137,8 +141,28 @@ public final class TargetPoller {
             peers.join(scanned.connections());
         }
         boolean published = publish(report(scan, heading(scan.observedAt())), true);
-        if (published && scan instanceof Scanned scanned && pace.peerConfigurations()) {
+        if (published && scan instanceof Scanned scanned) {
+            ask(scanned);
+        }
+    }
+
+    /** What else is to be known, once it is said what was seen. */
+    private void ask(Scanned scanned) {
+        if (pace.diagnoses()) {
+            diagnose(drops.scanned(scanned.connections().values()));
+        }
+        if (pace.peerConfigurations()) {
             askForPeers(scanned);
+        }
+    }
+
+    /** Once for each drop; the cloud knows why for three minutes. */
+    private void diagnose(Drops.Confirmed dropped) {
+        if (!dropped.isEmpty()
+                && api.diagnoses(target, dropped.connectionIds(), dropped.tunnelIds())
+                        instanceof Answered<List<Diagnosis>> answered
+                && !answered.value().isEmpty()) {
+            publish(Report.ofDiagnoses(answered.value(), memory, heading(clock.instant())), false);
         }
     }
 
@@ -155,7 +179,7 @@ public final class TargetPoller {
             }
         }
         if (!fetched.isEmpty() && !Thread.currentThread().isInterrupted()) {
-            publish(Report.of(fetched, memory, heading(clock.instant())), false);
+            publish(ofSome(fetched), false);
             fetched.forEach(unsettled::completed);
         }
     }
@@ -163,10 +187,12 @@ public final class TargetPoller {
     /** What shows nothing new is not published. */
     private void recheck(Instant now) {
         var changed = new ArrayList<ConnectionSnapshot>();
+        var seen = new ArrayList<ConnectionSnapshot>();
         for (ConnectionSnapshot published : unsettled.turn(now)) {
             var answer = api.connection(target, published.getConnectionId());
             if (answer instanceof Answered<ConnectionSnapshot> answered) {
                 var updated = Statuses.updated(published, answered.value());
+                seen.add(updated);
                 if (updated.getContentHash() != published.getContentHash()) {
                     changed.add(updated);
                 }
@@ -176,8 +202,12 @@ public final class TargetPoller {
                 break;
             }
         }
-        if (!changed.isEmpty() && !Thread.currentThread().isInterrupted()) {
-            publish(Report.of(changed, memory, heading(clock.instant())), true);
+        if (Thread.currentThread().isInterrupted()) {
+            return;
+        }
+        boolean inTheLog = changed.isEmpty() || publish(ofSome(changed), true);
+        if (inTheLog && pace.diagnoses()) {
+            diagnose(drops.rechecked(seen));
         }
     }
 
@@ -222,6 +252,10 @@ public final class TargetPoller {
             return Report.of(scanned, absent, memory, heading, pace.keyScanInterval());
         }
         return Report.of((Unscanned) scan, memory, heading);
+    }
+
+    private Report ofSome(List<ConnectionSnapshot> connections) {
+        return Report.of(connections, memory, heading(clock.instant()));
     }
 
     private void tellOnce(int held) {

@@ -11,6 +11,7 @@ import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
 import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Diagnosis;
 import io.tunnelwatch.v1.FailureClass;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
@@ -35,6 +36,7 @@ class TargetPollerTest {
     private final HandClock clock = new HandClock();
     private double suspiciousShare = 0.2;
     private boolean peerConfigurations;
+    private boolean diagnoses;
     private final Shard shard = new Shard(0, log);
     private final LogReader reader = new LogReader();
     private final TargetPoller poller = poller(new Target("1", "eu-central-1"), 42);
@@ -329,6 +331,52 @@ class TargetPollerTest {
         assertThat(cloud.peerCalls).isZero();
     }
 
+    @Test
+    void shouldAskOnceWhyWhenADropIsConfirmed() {
+        // Given
+        diagnoses = true;
+        cloud.putMany(2);
+        cloud.diagnoses.put("vco-00001", diagnosis("vco-00001"));
+        var asking = successor();
+        pollAsDue(asking);
+        cloud.put("vco-00001", "ike_sa_not_established");
+        // When
+        var dropped = pollAsDue(asking);
+        var confirmed = pollAsDue(asking);
+        var later = pollAsDue(asking);
+        // Then
+        assertThat(bodies(dropped)).noneMatch(Diagnosis.class::isInstance);
+        assertThat(bodies(confirmed)).containsExactly(diagnosis("vco-00001"));
+        assertThat(bodies(later)).noneMatch(Diagnosis.class::isInstance);
+    }
+
+    @Test
+    void shouldNotAskWhyOfABlipNorOfWhatWasNeverUp() {
+        // Given
+        diagnoses = true;
+        cloud.put("vco-never", "ike_sa_not_established");
+        cloud.put("vco-blip", "ipsec_sa_established");
+        cloud.diagnoses.put("vco-never", diagnosis("vco-never"));
+        cloud.diagnoses.put("vco-blip", diagnosis("vco-blip"));
+        var asking = successor();
+        pollAsDue(asking);
+        // When
+        cloud.put("vco-blip", "ike_sa_not_established");
+        pollAsDue(asking);
+        cloud.put("vco-blip", "ipsec_sa_established");
+        // Then
+        for (int look = 0; look < 30; look++) {
+            assertThat(bodies(pollAsDue(asking))).noneMatch(Diagnosis.class::isInstance);
+        }
+    }
+
+    private static Diagnosis diagnosis(String connectionId) {
+        return Diagnosis.newBuilder()
+                .setConnectionId(connectionId)
+                .setCode("Phase1Timeout")
+                .build();
+    }
+
     private static PeerConfiguration peer(String subnet) {
         return new PeerConfiguration(List.of(), List.of(subnet), List.of());
     }
@@ -592,6 +640,10 @@ class TargetPollerTest {
 
     /** One look, scan or not, when the poller itself said that it is due. */
     private List<Observation> pollAsDue() {
+        return pollAsDue(poller);
+    }
+
+    private List<Observation> pollAsDue(TargetPoller poller) {
         clock.set(poller.poll());
         var observations = log.drain();
         reader.read(observations);
@@ -623,7 +675,7 @@ class TargetPollerTest {
             @Override
             public void committed(Target scanned, List<Observation> observations, int connections) {}
         };
-        var pace = new Pace(INTERVAL, Duration.ofMinutes(15), RECHECK, suspiciousShare, peerConfigurations);
+        var pace = new Pace(INTERVAL, Duration.ofMinutes(15), RECHECK, suspiciousShare, peerConfigurations, diagnoses);
         return new TargetPoller(target, pace, cloud, on, listener, clock, new Random(seed));
     }
 
