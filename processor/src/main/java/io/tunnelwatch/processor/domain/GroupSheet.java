@@ -176,8 +176,8 @@ final class GroupSheet {
         boolean again = alert.state() instanceof AlertState.Clearing;
         if (alert.state() instanceof AlertState.Troubled it) {
             Condition condition = group.isBad() ? new Condition.Bad(it.trouble()) : new Condition.Good();
-            alert = Alerts.look(alert, condition, it.onset(), again, moment.now())
-                    .alert();
+            var anew = new Onset(moment.now(), moment.seenBefore(), false);
+            alert = Alerts.look(alert, condition, anew, again, moment.now()).alert();
         }
         return tell(key, group, Alerts.tick(alert, hold(key, group), moment.now()));
     }
