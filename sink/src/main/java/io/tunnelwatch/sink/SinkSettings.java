@@ -63,7 +63,8 @@ public record SinkSettings(
                     System.getProperty("java.io.tmpdir") + "/tunnelwatch",
                     new ConfigDef.NonEmptyString(),
                     Importance.LOW,
-                    "Where Kafka Streams keeps its lock files.");
+                    "Where the intervals are kept for a quick start, and Kafka Streams keeps its lock files; all of it can be"
+                            + " read anew from the topics.");
 
     public static ConfigDef definition() {
         return DEFINITION;

@@ -1,110 +1,103 @@
 package io.tunnelwatch.sink.history;
 
-import io.tunnelwatch.v1.CloseReason;
-import io.tunnelwatch.v1.ConnectionContext;
-import io.tunnelwatch.v1.FacetKind;
-import io.tunnelwatch.v1.FacetReason;
-import io.tunnelwatch.v1.FacetValue;
+import io.tunnelwatch.sink.state.FacetMemory;
+import io.tunnelwatch.sink.state.History;
+import io.tunnelwatch.v1.HourlyAvailability;
 import io.tunnelwatch.v1.Interval;
 import io.tunnelwatch.v1.Transition;
-import io.tunnelwatch.v1.TransitionKind;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transition means for history. It ends the interval that its {@code from} began and begins the one of its {@code to};
- * both are named by what began them, so that opening and closing meet under one key and nothing has to be remembered.
+ * What transitions and the passing of hours mean for history: pure, so that the same log gives the same history wherever it
+ * is read.
  */
-public final class Historian {
-    private static final int ID_BYTES = 16;
+final class Historian {
+    private static final Comparator<FacetMemory> FACETS =
+            Comparator.comparing(FacetMemory::getEntity).thenComparing(FacetMemory::getFacet);
 
     private Historian() {}
 
-    /** The intervals that a transition closes and opens, in this order. */
-    public static List<Interval> intervals(Transition transition) {
-        var intervals = new ArrayList<Interval>();
-        FacetKind facet = transition.getFacet();
-        if (facet == null) {
-            return intervals;
+    /**
+     * What follows.
+     *
+     * @param next what to remember
+     * @param intervals opened and closed, in order
+     * @param hours an empty one takes back what was told under its key
+     */
+    record Told(History next, List<Interval> intervals, List<Hour> hours) {}
+
+    /** An hour of a facet under its key. */
+    record Hour(String key, Instant end, String entity, Optional<HourlyAvailability> value) {}
+
+    /** Takes a transition in. */
+    static Told after(History before, Transition it, long struck) {
+        String facet = String.valueOf(it.getFacet());
+        FacetMemory memory = before.getFacets().stream()
+                .filter(known -> known.getEntity().equals(it.getEntity())
+                        && known.getFacet().equals(facet))
+                .findFirst()
+                .orElse(null);
+        var line = memory == null ? FacetLine.fresh(struck) : Memories.line(before, memory, struck);
+        if (it.getFacet() == null || !line.take(it)) {
+            return new Told(before, List.of(), List.of());
         }
-        FacetValue from = transition.getFrom();
-        FacetValue to = transition.getTo();
-        if (from != null) {
-            intervals.add(closed(transition, facet, from, to));
-        }
-        if (to != null) {
-            intervals.add(interval(transition, facet, to, notBefore(transition, to)));
-        }
-        return intervals;
+        var next = Memories.memory(it.getTunnelId(), it.getEntity(), facet, line);
+        return new Told(with(before, memory, next), line.intervals(), Hours.of(before, next, line));
     }
 
-    private static Interval closed(Transition it, FacetKind facet, FacetValue from, @Nullable FacetValue to) {
-        Instant end = to == null ? it.getDetectedAt() : to.getSince();
-        // How late its own beginning may have been seen is in the record that opened it, which this one replaces.
-        var interval = interval(it, facet, from, from.getSince());
-        interval.setValidTo(end);
-        interval.setDurationMillis(Duration.between(from.getSince(), end).toMillis());
-        interval.setCloseReason(closeReason(it, to));
-        return interval;
-    }
-
-    private static CloseReason closeReason(Transition it, @Nullable FacetValue to) {
-        if (it.getKind() == TransitionKind.FACET_ENDED || to == null) {
-            return CloseReason.DELETED;
+    /** Tells every hour between two strikes of the target's clock. */
+    static Told struck(History before, long earlier, long now) {
+        var kept = new ArrayList<FacetMemory>();
+        var hours = new ArrayList<Hour>();
+        for (FacetMemory memory : before.getFacets()) {
+            var line = Memories.line(before, memory, earlier);
+            line.strike(now);
+            hours.addAll(Hours.of(before, memory, line));
+            if (!line.isOver(now)) {
+                kept.add(memory);
+            }
         }
-        return to.getReason() == FacetReason.NOT_SEEN ? CloseReason.GAP : CloseReason.TRANSITION;
+        return new Told(withFacets(before, kept), List.of(), hours);
     }
 
-    /** A gap begins where the facet was last seen, which is before it was noticed. */
-    private static Instant notBefore(Transition it, FacetValue to) {
-        return it.getNotBefore().isAfter(to.getSince()) ? to.getSince() : it.getNotBefore();
+    /** Everything that is open, told again as it was opened. */
+    static List<Interval> open(History history) {
+        return history.getFacets().stream()
+                .flatMap(it -> Optional.ofNullable(Memories.open(history, it)).stream())
+                .map(Span::interval)
+                .toList();
     }
 
-    private static Interval interval(Transition it, FacetKind facet, FacetValue value, Instant notBefore) {
-        ConnectionContext context = it.getContext();
-        return Interval.newBuilder()
-                .setIntervalId(id(it, facet, value))
-                .setAccount(it.getAccount())
-                .setRegion(it.getRegion())
-                .setConnectionId(it.getConnectionId())
-                .setTunnelId(it.getTunnelId())
-                .setEntity(it.getEntity())
-                .setFacet(facet)
-                .setState(value.getState())
-                .setReason(value.getReason())
-                .setRaw(value.getRaw())
-                .setValidFrom(value.getSince())
-                .setValidFromNotBefore(notBefore)
-                .setName(context == null ? "" : context.getName())
-                .setVpnGatewayId(context == null ? "" : context.getVpnGatewayId())
-                .setCustomerGatewayId(context == null ? "" : String.join(",", context.getCustomerGatewayIds()))
-                .build();
+    /** A target whose clock has struck. */
+    static History striking(@Nullable History own, String target, long now) {
+        int slash = target.indexOf('/');
+        return new History(
+                own == null ? target.substring(0, Math.max(0, slash)) : own.getAccount(),
+                own == null ? target.substring(slash + 1) : own.getRegion(),
+                null,
+                now,
+                own == null ? List.of() : own.getFacets());
     }
 
-    /** State and reason are in it because a gap may begin at the very instant at which the state before it did. */
-    private static String id(Transition it, FacetKind facet, FacetValue value) {
-        String name = String.join(
-                "\0",
-                it.getAccount(),
-                it.getRegion(),
-                it.getEntity(),
-                facet.name(),
-                value.getSince().toString(),
-                value.getState().name(),
-                value.getReason().name());
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(Arrays.copyOf(hash, ID_BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+    static History blank(String account, String region, @Nullable String connectionId) {
+        return new History(account, region, connectionId, 0L, List.of());
+    }
+
+    private static History with(History before, @Nullable FacetMemory old, FacetMemory next) {
+        var facets = new ArrayList<>(before.getFacets());
+        facets.remove(old);
+        facets.add(next);
+        facets.sort(FACETS);
+        return withFacets(before, facets);
+    }
+
+    private static History withFacets(History before, List<FacetMemory> facets) {
+        return new History(
+                before.getAccount(), before.getRegion(), before.getConnectionId(), before.getStruckMillis(), facets);
     }
 }

@@ -3,52 +3,111 @@ package io.tunnelwatch.sink.history;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.sink.state.History;
 import io.tunnelwatch.v1.ConnectionView;
+import io.tunnelwatch.v1.HourlyAvailability;
 import io.tunnelwatch.v1.Interval;
 import io.tunnelwatch.v1.Transition;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.state.Stores;
 
-/** Transitions in, intervals and connections out. */
+/**
+ * Transitions in; intervals, connections and hours out. Transitions lie by connection and observations by target, so each
+ * strike of a target's clock is told to every partition: one small record an hour and target.
+ */
 public final class HistoryTopology {
-    static final String READ = "read-transitions";
+    static final String READ_TRANSITIONS = "read-transitions";
+    static final String READ_CLOCKS = "read-clocks";
+    static final String STRIKE = "strike-hours";
     static final String RECORD = "record-history";
+    static final String TELL_HOURS = "tell-hours";
     static final String WRITE_INTERVALS = "write-intervals";
     static final String WRITE_CONNECTIONS = "write-connections";
+    static final String WRITE_AVAILABILITY = "write-availability";
     static final String CONNECTIONS = "connections";
+    static final String HISTORIES = "histories";
+
+    private static final String HOURS = "hours";
+    private static final String READ_HOURS = HOURS + "-repartition-source";
 
     private HistoryTopology() {}
 
     public static Topology build(KafkaAccess kafka) {
-        return new Topology(StreamsDiscipline.topologyConfig())
-                .addSource(
+        return clocks().addSource(
                         AutoOffsetReset.earliest(),
-                        READ,
+                        READ_TRANSITIONS,
                         new StringDeserializer(),
                         kafka.serde(Transition.class).deserializer(),
                         Topics.TRANSITIONS.name())
-                .addProcessor(RECORD, RecordHistory::new, READ)
+                .addProcessor(RECORD, RecordHistory::new, READ_TRANSITIONS)
+                .addProcessor(TELL_HOURS, TellHours::new, READ_HOURS)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(CONNECTIONS),
                                 Serdes.String(),
                                 kafka.serde(ConnectionView.class)),
-                        RECORD)
+                        RECORD,
+                        TELL_HOURS)
+                .addStateStore(
+                        Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(HISTORIES),
+                                Serdes.String(),
+                                MemorySerde.of(History.class)),
+                        RECORD,
+                        TELL_HOURS)
                 .addSink(
                         WRITE_INTERVALS,
                         Topics.HISTORY.name(),
                         new StringSerializer(),
                         kafka.serde(Interval.class).serializer(),
-                        RECORD)
+                        RECORD,
+                        TELL_HOURS)
                 .addSink(
                         WRITE_CONNECTIONS,
                         Topics.CONNECTIONS.name(),
                         new StringSerializer(),
                         kafka.serde(ConnectionView.class).serializer(),
-                        RECORD);
+                        RECORD,
+                        TELL_HOURS)
+                .addSink(
+                        WRITE_AVAILABILITY,
+                        Topics.AVAILABILITY.name(),
+                        new StringSerializer(),
+                        kafka.serde(HourlyAvailability.class).serializer(),
+                        RECORD,
+                        TELL_HOURS);
+    }
+
+    /** An observation's key and time say all that a clock needs; its value stays unread. */
+    private static Topology clocks() {
+        var builder = new StreamsBuilder(StreamsDiscipline.topologyConfig());
+        builder.stream(
+                        Topics.OBSERVATIONS.name(),
+                        Consumed.with(Serdes.String(), Serdes.ByteArray())
+                                .withOffsetResetPolicy(AutoOffsetReset.earliest())
+                                .withName(READ_CLOCKS))
+                .process(StrikeHours::new, Named.as(STRIKE))
+                .repartition(Repartitioned.<String, Long>as(HOURS)
+                        .withKeySerde(Serdes.String())
+                        .withValueSerde(Serdes.Long())
+                        .withNumberOfPartitions(Topics.TRANSITIONS.partitions())
+                        .withStreamPartitioner((topic, key, value, partitions) -> everyPartition(partitions)));
+        return builder.build();
+    }
+
+    private static Optional<Set<Integer>> everyPartition(int partitions) {
+        return Optional.of(IntStream.range(0, partitions).boxed().collect(Collectors.toSet()));
     }
 }

@@ -38,8 +38,20 @@ final class Chain {
         return transition(kind, second, new FacetValue(state, reason, "raw", START.plusSeconds(since)));
     }
 
+    /** Another change that the same look brought. */
+    Transition alsoTo(int second, FacetState state, FacetReason reason) {
+        scan--;
+        return to(second, state, reason);
+    }
+
     Transition end(int second) {
         return transition(TransitionKind.FACET_ENDED, second, null);
+    }
+
+    Transition deleted(int second) {
+        var it = transition(TransitionKind.CONNECTION_DELETED, second, null);
+        it.setFacet(null);
+        return it;
     }
 
     private Transition transition(TransitionKind kind, int second, @Nullable FacetValue to) {

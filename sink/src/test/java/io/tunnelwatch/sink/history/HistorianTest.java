@@ -3,27 +3,23 @@ package io.tunnelwatch.sink.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.v1.CloseReason;
-import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.FacetReason;
 import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.Interval;
-import io.tunnelwatch.v1.Transition;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class HistorianTest {
     private final Chain chain = new Chain("vco-1", null, FacetKind.IPSEC);
+    private final HistoryRun run = new HistoryRun();
 
     @Test
     void shouldOpenAnIntervalAtFirstSight() {
-        var intervals = Historian.intervals(chain.to(10, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+        var intervals = run.take(chain.to(10, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
 
         assertThat(intervals).singleElement().satisfies(it -> {
             assertThat(it.getValidFrom()).isEqualTo(Chain.START.plusSeconds(10));
+            assertThat(it.getValidFromNotBefore()).isEqualTo(Chain.START.plusSeconds(9));
             assertThat(it.getValidTo()).isNull();
             assertThat(it.getCloseReason()).isNull();
         });
@@ -31,10 +27,10 @@ class HistorianTest {
 
     @Test
     void shouldCloseUnderTheKeyUnderWhichItOpened() {
-        var opened = Historian.intervals(chain.to(10, FacetState.UP, FacetReason.IPSEC_ESTABLISHED))
+        Interval opened = run.take(chain.to(10, FacetState.UP, FacetReason.IPSEC_ESTABLISHED))
                 .get(0);
 
-        var intervals = Historian.intervals(chain.to(70, FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED));
+        var intervals = run.take(chain.to(70, FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED));
 
         assertThat(intervals.get(0).getIntervalId()).isEqualTo(opened.getIntervalId());
         assertThat(intervals.get(0).getCloseReason()).isEqualTo(CloseReason.TRANSITION);
@@ -43,10 +39,21 @@ class HistorianTest {
     }
 
     @Test
-    void shouldEndWithTheLastSightWhenLostFromSight() {
-        chain.to(10, FacetState.UP, FacetReason.IPSEC_ESTABLISHED);
+    void shouldKeepInTheClosedIntervalWhatItsOpeningKnew() {
+        Interval opened = run.take(chain.to(10, FacetState.UP, FacetReason.IPSEC_ESTABLISHED))
+                .get(0);
 
-        var intervals = Historian.intervals(chain.to(200, 40, FacetState.UNKNOWN, FacetReason.NOT_SEEN));
+        Interval closed = run.take(chain.to(70, FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED))
+                .get(0);
+
+        assertThat(closed.getValidFromNotBefore()).isEqualTo(opened.getValidFromNotBefore());
+    }
+
+    @Test
+    void shouldEndWithTheLastSightWhenLostFromSight() {
+        run.take(chain.to(10, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+
+        var intervals = run.take(chain.to(200, 40, FacetState.UNKNOWN, FacetReason.NOT_SEEN));
 
         assertThat(intervals.get(0).getValidTo()).isEqualTo(Chain.START.plusSeconds(40));
         assertThat(intervals.get(0).getCloseReason()).isEqualTo(CloseReason.GAP);
@@ -55,9 +62,9 @@ class HistorianTest {
 
     @Test
     void shouldEndWithTheEntity() {
-        chain.to(10, FacetState.UP, FacetReason.IPSEC_ESTABLISHED);
+        run.take(chain.to(10, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
 
-        var intervals = Historian.intervals(chain.end(30));
+        var intervals = run.take(chain.end(30));
 
         assertThat(intervals).singleElement().satisfies(it -> {
             assertThat(it.getCloseReason()).isEqualTo(CloseReason.DELETED);
@@ -67,9 +74,9 @@ class HistorianTest {
 
     @Test
     void shouldKeepTwoIntervalsApartThatBeginAtTheSameInstant() {
-        chain.to(10, FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED);
+        run.take(chain.to(10, FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED));
 
-        var intervals = Historian.intervals(chain.to(200, 10, FacetState.UNKNOWN, FacetReason.NOT_SEEN));
+        var intervals = run.take(chain.to(200, 10, FacetState.UNKNOWN, FacetReason.NOT_SEEN));
 
         assertThat(intervals)
                 .extracting(Interval::getIntervalId)
@@ -78,82 +85,91 @@ class HistorianTest {
     }
 
     @Test
-    void shouldTileEveryRandomChain() {
-        for (long seed = 1; seed <= 2_000; seed++) {
-            var transitions = randomChain(seed);
-            var newest = new TreeMap<String, Interval>();
-            transitions.forEach(it -> Historian.intervals(it).forEach(span -> newest.put(span.getIntervalId(), span)));
-            var spans = newest.values().stream()
-                    .sorted(java.util.Comparator.comparing(Interval::getValidFrom)
-                            .thenComparing(it -> it.getValidTo() == null ? java.time.Instant.MAX : it.getValidTo()))
-                    .toList();
-            assertThat(spans).as("seed %d", seed).hasSameSizeAs(transitions);
-            for (int i = 1; i < spans.size(); i++) {
-                assertThat(spans.get(i - 1).getValidTo())
-                        .as("seed %d", seed)
-                        .isEqualTo(spans.get(i).getValidFrom());
-            }
-            assertThat(spans.get(spans.size() - 1).getValidTo())
-                    .as("seed %d", seed)
-                    .isNull();
-        }
+    void shouldNotRunBackwardsWhenAClockDoes() {
+        run.take(chain.to(100, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+
+        var intervals = run.take(chain.to(90, FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED));
+
+        assertThat(intervals.get(0).getDurationMillis()).isZero();
+        assertThat(intervals.get(1).getValidFrom()).isEqualTo(Chain.START.plusSeconds(100));
     }
 
     @Test
-    void shouldShowAConnectionAsItsLastTransitionsSay() {
-        var tunnel = new Chain("vco-1", "tun-1", FacetKind.IPSEC);
-        var redundancy = new Chain("vco-1", null, FacetKind.REDUNDANCY);
-        ConnectionView view = null;
-        for (Transition it : List.of(
-                tunnel.to(1, FacetState.UP, FacetReason.IPSEC_ESTABLISHED),
-                redundancy.to(1, FacetState.UP, FacetReason.ALL_TUNNELS_UP),
-                tunnel.to(2, FacetState.DOWN, FacetReason.PHASE2_PENDING),
-                redundancy.to(2, FacetState.DEGRADED, FacetReason.SOME_TUNNELS_DOWN))) {
-            view = Views.after(view, it).orElseThrow();
-        }
+    void shouldFillTheHoleThatALostTransitionLeaves() {
+        run.take(chain.to(10, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+        chain.to(20, FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED); // never arrives
+        run.take(chain.to(50, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
 
-        assertThat(java.util.Objects.requireNonNull(view).getHeadline().getState())
-                .isEqualTo(FacetState.DEGRADED);
-        assertThat(view.getFacets())
-                .extracting(it -> it.getTunnelId() + " " + it.getFacet() + " "
-                        + it.getValue().getState())
-                .containsExactly("null REDUNDANCY DEGRADED", "tun-1 IPSEC DOWN");
+        assertThat(run.intervals("vco-1"))
+                .extracting(it -> it.getState() + " " + it.getDurationMillis())
+                .containsExactly("UP 10000", "DOWN 30000", "UP null");
+        assertThat(run.intervals("vco-1").get(0).getCloseReason()).isEqualTo(CloseReason.UNKNOWN);
     }
 
     @Test
-    void shouldRecogniseWhatItHasTakenInAlready() {
-        var first = chain.to(1, FacetState.UP, FacetReason.IPSEC_ESTABLISHED);
-        var second = chain.to(2, FacetState.DOWN, FacetReason.PHASE2_PENDING);
-        var view = Views.after(Views.after(null, first).orElseThrow(), second).orElseThrow();
+    void shouldBeginWithWhatATransitionSaysCameBeforeIt() {
+        chain.to(20, FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED); // before this history begins
 
-        assertThat(Views.isLate(view, first)).isTrue();
-        assertThat(Views.isLate(view, second)).isFalse();
+        run.take(chain.to(50, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+
+        assertThat(run.intervals("vco-1"))
+                .extracting(it -> it.getState() + " " + it.getDurationMillis())
+                .containsExactly("DOWN 30000", "UP null");
     }
 
-    private static List<Transition> randomChain(long seed) {
-        var random = new SplittableRandom(seed);
-        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
-        var transitions = new ArrayList<Transition>();
-        int second = 1;
-        int seen = 1;
-        boolean up = false;
-        boolean lost = false;
-        for (int i = 0; i < 5 + random.nextInt(30); i++) {
-            second += 1 + random.nextInt(100);
-            if (!lost && i > 0 && random.nextInt(5) == 0) {
-                lost = true;
-                transitions.add(chain.to(second, seen, FacetState.UNKNOWN, FacetReason.NOT_SEEN));
-                continue;
-            }
-            lost = false;
-            up = !up;
-            seen = second + random.nextInt(2);
-            second = seen;
-            transitions.add(chain.to(
-                    second,
-                    up ? FacetState.UP : FacetState.DOWN,
-                    up ? FacetReason.IPSEC_ESTABLISHED : FacetReason.PHASE1_NOT_ESTABLISHED));
-        }
-        return transitions;
+    @Test
+    void shouldTellAnHourWhenTheClockHasPassedIt() {
+        run.take(chain.to(600, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+        run.take(chain.to(1_800, FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED));
+        assertThat(run.hours()).isEmpty();
+
+        run.strike(1);
+
+        assertThat(run.hours()).containsOnlyKeys("acct/region/vco-1/IPSEC/2026-01-01T00:00:00Z");
+        assertThat(run.hours().firstEntry().getValue()).satisfies(it -> {
+            assertThat(it.getUpMillis()).isEqualTo(1_200_000);
+            assertThat(it.getDownMillis()).isEqualTo(1_800_000);
+            assertThat(it.getUnknownMillis()).isEqualTo(600_000);
+            assertThat(it.getTransitions()).isEqualTo(1);
+            assertThat(it.getCoverage()).isEqualTo(3_000 / 3_600.0);
+        });
+    }
+
+    @Test
+    void shouldCorrectAnHourThatWasToldTooEarly() {
+        run.take(chain.to(0, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+        run.strike(3);
+        assertThat(run.hours().lastEntry().getValue().getUpMillis()).isEqualTo(HourSums.HOUR);
+
+        run.take(chain.to(5_400, FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED));
+
+        assertThat(run.hours().values())
+                .extracting(it -> it.getUpMillis() + "+" + it.getDownMillis())
+                .containsExactly("3600000+0", "1800000+1800000", "0+3600000");
+    }
+
+    @Test
+    void shouldTakeBackTheHoursOfWhatWasGoneByThen() {
+        run.take(chain.to(0, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+        run.strike(3);
+
+        run.take(chain.end(5_400));
+
+        assertThat(run.hours().values())
+                .extracting(it -> it.getUpMillis() + "+" + it.getUnknownMillis())
+                .containsExactly("3600000+0", "1800000+1800000");
+    }
+
+    @Test
+    void shouldForgetADayLaterWhatHasEnded() {
+        run.take(chain.to(0, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+        run.take(chain.end(60));
+        run.strike(1);
+        assertThat(run.history().getFacets()).hasSize(1);
+
+        run.strike(26);
+
+        assertThat(run.hours()).hasSize(1);
+        assertThat(run.history().getFacets()).isEmpty();
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.schemas.program.Health;
+import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertRule;
 import io.tunnelwatch.v1.AlertSeverity;
@@ -253,7 +254,7 @@ class ServedTest {
                 at,
                 at.plusSeconds(30),
                 30_000L,
-                new ScanCompleted(true, 1, 0L, 1, at)));
+                new ScanCompleted(true, 1, 0L, 1, at, 0)));
     }
 
     private ConnectionView view() {

@@ -1,0 +1,99 @@
+package io.tunnelwatch.sink.history;
+
+import io.tunnelwatch.v1.FacetState;
+import java.time.Duration;
+
+/** Counts what the intervals of one facet say of a window. They come oldest first; those outside the window do no harm. */
+public final class Tally {
+    /** An alert that waits for a minute or two has barely fired by then. */
+    private static final long FLAP_MILLIS = Duration.ofMinutes(5).toMillis();
+
+    private final long start;
+    private final long end;
+    private long up;
+    private long degraded;
+    private long down;
+    private long notConfigured;
+    private int transitions;
+    private int outages;
+    private int repaired;
+    private long repairedMillis;
+    private long undetectedMillis;
+    private int flaps;
+    private boolean isOut;
+    private boolean beganHere;
+    private long outMillis;
+
+    public Tally(long start, long end) {
+        this.start = start;
+        this.end = end;
+    }
+
+    /**
+     * Counts one.
+     *
+     * @param to where it ends, or how far it is known to have gone on
+     * @param notBefore the change that began it lies after this
+     * @param isFirst nothing was known before it, so that it began with no change
+     */
+    public void add(FacetState state, long from, long to, long notBefore, boolean isFirst) {
+        long within = Math.min(to, end) - Math.max(from, start);
+        if (within < 0 || from >= end) {
+            return;
+        }
+        boolean begins = from >= start;
+        if (begins && !isFirst) {
+            transitions++;
+        }
+        switch (state) {
+            case DOWN -> {
+                down += within;
+                if (!isOut) {
+                    isOut = true;
+                    beganHere = begins;
+                    outMillis = 0;
+                    outages += begins ? 1 : 0;
+                    undetectedMillis += begins ? Math.max(0, from - notBefore) : 0;
+                }
+                outMillis += within;
+            }
+            case UP -> {
+                up += within;
+                mended();
+            }
+            case DEGRADED -> {
+                degraded += within;
+                mended();
+            }
+            case NOT_CONFIGURED -> {
+                notConfigured += within;
+                mended();
+            }
+            case UNKNOWN -> {}
+        }
+    }
+
+    private void mended() {
+        if (isOut) {
+            isOut = false;
+            repaired++;
+            repairedMillis += outMillis;
+            flaps += beganHere && outMillis <= FLAP_MILLIS ? 1 : 0;
+        }
+    }
+
+    public Figures figures() {
+        return new Figures(
+                end - start,
+                up,
+                degraded,
+                down,
+                notConfigured,
+                transitions,
+                outages,
+                repaired,
+                repairedMillis,
+                undetectedMillis,
+                flaps);
+    }
+}

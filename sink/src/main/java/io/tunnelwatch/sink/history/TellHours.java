@@ -1,0 +1,91 @@
+package io.tunnelwatch.sink.history;
+
+import io.tunnelwatch.sink.history.Historian.Told;
+import io.tunnelwatch.sink.state.History;
+import io.tunnelwatch.v1.ConnectionView;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** Hears a target's clock strike, and tells the hours of all that is there of the target; with a new day, also what is open. */
+@SuppressWarnings("NullAway.Init") // init() comes before process()
+final class TellHours implements Processor<String, Long, String, SpecificRecord> {
+    /** Long enough to see on the page what was taken away, short enough for the topic to stay small. */
+    private static final Duration REMEMBERED_WHEN_DELETED = Duration.ofDays(7);
+
+    private ProcessorContext<String, SpecificRecord> context;
+    private KeyValueStore<String, ConnectionView> connections;
+    private KeyValueStore<String, History> histories;
+
+    @Override
+    public void init(ProcessorContext<String, SpecificRecord> context) {
+        this.context = context;
+        this.connections = context.getStateStore(HistoryTopology.CONNECTIONS);
+        this.histories = context.getStateStore(HistoryTopology.HISTORIES);
+    }
+
+    @Override
+    public void process(Record<String, Long> strike) {
+        String target = strike.key();
+        long now = strike.value();
+        History own = histories.get(target);
+        long earlier = own == null ? 0 : own.getStruckMillis();
+        if (now <= earlier) {
+            return;
+        }
+        Instant day = Instant.ofEpochMilli(now).truncatedTo(ChronoUnit.DAYS);
+        boolean isNewDay = day.toEpochMilli() > earlier;
+        for (KeyValue<String, History> it : everyone(target, own)) {
+            tell(it.key, it.value, earlier, now);
+            if (isNewDay) {
+                Historian.open(it.value).stream()
+                        // What began on this very day needs no reminder of it.
+                        .filter(span -> span.getValidFrom().isBefore(day))
+                        .forEach(span ->
+                                context.forward(Telling.checkpoint(span, day), HistoryTopology.WRITE_INTERVALS));
+                forgetIfLongGone(it.key, day);
+            }
+        }
+        histories.put(target, Historian.striking(histories.get(target), target, now));
+        context.commit();
+    }
+
+    private List<KeyValue<String, History>> everyone(String target, @org.jspecify.annotations.Nullable History own) {
+        var all = new ArrayList<KeyValue<String, History>>();
+        if (own != null) {
+            all.add(KeyValue.pair(target, own));
+        }
+        try (var connectionsOf = histories.prefixScan(target + "/", new StringSerializer())) {
+            connectionsOf.forEachRemaining(all::add);
+        }
+        return all;
+    }
+
+    private void tell(String key, History history, long earlier, long now) {
+        Told told = Historian.struck(history, earlier, now);
+        told.hours().forEach(hour -> context.forward(Telling.of(hour, history), HistoryTopology.WRITE_AVAILABILITY));
+        if (!told.next().equals(history)) {
+            histories.put(key, told.next());
+        }
+    }
+
+    private void forgetIfLongGone(String key, Instant day) {
+        ConnectionView view = connections.get(key);
+        if (view != null
+                && view.getDeletedAt() != null
+                && view.getDeletedAt().isBefore(day.minus(REMEMBERED_WHEN_DELETED))) {
+            connections.delete(key);
+            histories.delete(key);
+            context.forward(Telling.forgotten(key, view, day), HistoryTopology.WRITE_CONNECTIONS);
+        }
+    }
+}

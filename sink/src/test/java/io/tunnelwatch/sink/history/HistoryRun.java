@@ -1,0 +1,58 @@
+package io.tunnelwatch.sink.history;
+
+import io.tunnelwatch.sink.history.Historian.Told;
+import io.tunnelwatch.sink.state.History;
+import io.tunnelwatch.v1.HourlyAvailability;
+import io.tunnelwatch.v1.Interval;
+import io.tunnelwatch.v1.Transition;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** What a reader of the topics would hold after everything that was told so far: the newest of each key. */
+final class HistoryRun {
+    private History history = Historian.blank("acct", "region", "vco-1");
+    private long struck;
+    private final TreeMap<String, Interval> intervals = new TreeMap<>();
+    private final TreeMap<String, HourlyAvailability> hours = new TreeMap<>();
+
+    List<Interval> take(Transition it) {
+        return tell(Historian.after(history, it, struck));
+    }
+
+    /** The target's clock has passed this many hours since the start. */
+    void strike(int hour) {
+        long now = Chain.START.toEpochMilli() + hour * HourSums.HOUR;
+        if (now > struck) {
+            tell(Historian.struck(history, struck, now));
+            struck = now;
+        }
+    }
+
+    private List<Interval> tell(Told told) {
+        history = told.next();
+        told.intervals().forEach(it -> intervals.put(it.getIntervalId(), it));
+        told.hours().forEach(it -> it.value()
+                .ifPresentOrElse(value -> hours.put(it.key(), value), () -> hours.remove(it.key())));
+        return told.intervals();
+    }
+
+    TreeMap<String, HourlyAvailability> hours() {
+        return hours;
+    }
+
+    History history() {
+        return history;
+    }
+
+    /** Of one entity, oldest first. */
+    List<Interval> intervals(String entity) {
+        var list = new ArrayList<>(intervals.values());
+        list.removeIf(it -> !it.getEntity().equals(entity));
+        list.sort(Comparator.comparing(Interval::getValidFrom)
+                .thenComparing(it -> Objects.requireNonNullElse(it.getValidTo(), java.time.Instant.MAX)));
+        return list;
+    }
+}

@@ -1,0 +1,226 @@
+package io.tunnelwatch.sink.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.streams.StreamsDiscipline;
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.v1.ConnectionView;
+import io.tunnelwatch.v1.FacetKind;
+import io.tunnelwatch.v1.FacetReason;
+import io.tunnelwatch.v1.FacetState;
+import io.tunnelwatch.v1.HourlyAvailability;
+import io.tunnelwatch.v1.Interval;
+import io.tunnelwatch.v1.Transition;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryTopologyTest {
+    private static final String TARGET = "acct/region";
+    private static final String KEY = TARGET + "/vco-1";
+
+    @TempDir
+    Path directory;
+
+    @SuppressWarnings("NullAway.Init") // @BeforeEach
+    private InMemoryRegistry registry;
+
+    @SuppressWarnings("NullAway.Init") // @BeforeEach
+    private KafkaAccess kafka;
+
+    @SuppressWarnings("NullAway.Init") // @BeforeEach
+    private TopologyTestDriver driver;
+
+    @BeforeEach
+    void begin() throws IOException {
+        registry = new InMemoryRegistry();
+        kafka = KafkaAccess.of(Settings.of(Map.of("schema.registry.url", registry.url())));
+        driver = driver();
+    }
+
+    @AfterEach
+    void end() {
+        driver.close();
+        registry.close();
+    }
+
+    @Test
+    void shouldBeWiredAsItsPictureSays() throws IOException {
+        String golden;
+        try (var picture = Objects.requireNonNull(HistoryTopologyTest.class.getResourceAsStream("topology.txt"))) {
+            golden = new String(picture.readAllBytes(), StandardCharsets.UTF_8);
+        }
+
+        assertThat(HistoryTopology.build(kafka).describe().toString().strip())
+                .as("a changed name or store is a migration: stop and think, then change topology.txt")
+                .isEqualTo(golden.strip());
+    }
+
+    @Test
+    void shouldTellAnHourOnceItsTargetIsSeenWellPastIt() {
+        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        take(KEY, chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+        observe(Chain.START.plus(Duration.ofMinutes(64)));
+        assertThat(read(Topics.AVAILABILITY.name(), HourlyAvailability.class)).isEmpty();
+
+        observe(Chain.START.plus(Duration.ofMinutes(66)));
+
+        assertThat(read(Topics.AVAILABILITY.name(), HourlyAvailability.class))
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.getKey()).isEqualTo("acct/region/vco-1/IPSEC/2026-01-01T00:00:00Z");
+                    assertThat(it.getValue().getUpMillis()).isEqualTo(3_540_000);
+                    assertThat(it.timestamp()).isEqualTo(Chain.START.toEpochMilli() + HourSums.HOUR);
+                    assertThat(header(it, "ce_type")).isEqualTo("io.tunnelwatch.availability.v1");
+                });
+    }
+
+    @Test
+    void shouldTellTheHoursOfOneTargetOnly() {
+        take(KEY, new Chain("vco-1", null, FacetKind.IPSEC).to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+
+        observe("acct/region2", Chain.START.plus(Duration.ofHours(2)));
+
+        assertThat(read(Topics.AVAILABILITY.name(), HourlyAvailability.class)).isEmpty();
+    }
+
+    @Test
+    void shouldTellWhatIsOpenAgainOnEveryNewDay() {
+        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        take(KEY, chain.to(60, FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED));
+        take(KEY, chain.to(90, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+        observe(Chain.START.plus(Duration.ofHours(20)));
+        var opened = read(Topics.HISTORY.name(), Interval.class);
+
+        observe(Chain.START.plus(Duration.ofHours(25)));
+
+        assertThat(read(Topics.HISTORY.name(), Interval.class)).singleElement().satisfies(it -> {
+            assertThat(it.getValue()).isEqualTo(opened.get(opened.size() - 1).getValue());
+            assertThat(it.timestamp())
+                    .isEqualTo(Chain.START.plus(Duration.ofDays(1)).toEpochMilli());
+            assertThat(header(it, "ce_id")).endsWith("-open-2026-01-02T00:00:00Z");
+        });
+    }
+
+    @Test
+    void shouldForgetADeletedConnectionAWeekLater() {
+        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        take(KEY, chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+        take(KEY, chain.end(90));
+        take(KEY, chain.deleted(90));
+        observe(Chain.START.plus(Duration.ofDays(6)));
+        assertThat(read(Topics.CONNECTIONS.name(), ConnectionView.class))
+                .allSatisfy(it -> assertThat(it.getValue()).isNotNull());
+
+        observe(Chain.START.plus(Duration.ofDays(9)));
+
+        assertThat(read(Topics.CONNECTIONS.name(), ConnectionView.class))
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.getKey()).isEqualTo(KEY);
+                    assertThat(it.getValue()).isNull();
+                });
+    }
+
+    @Test
+    void shouldTellNothingForWhatComesTwice() {
+        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        var first = chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED);
+        var second = chain.to(90, FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED);
+        take(KEY, first);
+        take(KEY, second);
+        observe(Chain.START.plus(Duration.ofHours(3)));
+        everything();
+
+        take(KEY, first);
+        take(KEY, second);
+        observe(Chain.START.plus(Duration.ofHours(3)));
+
+        assertThat(everything()).isEmpty();
+    }
+
+    @Test
+    void shouldGiveTheSameBytesAgain() {
+        var history = new RandomHistory(7, null, 30);
+        var runs = new ArrayList<List<String>>();
+        for (int run = 0; run < 2; run++) {
+            for (Transition it : history.transitions) {
+                take(KEY, it);
+                observe(it.getDetectedAt());
+            }
+            observe(Chain.START.plus(Duration.ofHours(31)));
+            runs.add(everything());
+            driver.close();
+            driver = driver();
+        }
+
+        assertThat(runs.get(0)).hasSizeGreaterThan(history.transitions.size());
+        assertThat(runs.get(1)).isEqualTo(runs.get(0));
+    }
+
+    private TopologyTestDriver driver() {
+        var settings = StreamsDiscipline.settings(kafka, "test", "1", directory, 1);
+        return new TopologyTestDriver(HistoryTopology.build(kafka), settings, Chain.START);
+    }
+
+    private void take(String key, Transition it) {
+        TestInputTopic<String, Transition> input = driver.createInputTopic(
+                Topics.TRANSITIONS.name(),
+                new StringSerializer(),
+                kafka.serde(Transition.class).serializer());
+        input.pipeInput(key, it, it.getDetectedAt().toEpochMilli());
+    }
+
+    private void observe(Instant at) {
+        observe(TARGET, at);
+    }
+
+    private void observe(String target, Instant at) {
+        driver.createInputTopic(Topics.OBSERVATIONS.name(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(target, new byte[] {0}, at.toEpochMilli());
+    }
+
+    private <T extends SpecificRecord> List<TestRecord<String, T>> read(String topic, Class<T> type) {
+        return driver.createOutputTopic(
+                        topic, new StringDeserializer(), kafka.serde(type).deserializer())
+                .readRecordsToList();
+    }
+
+    private List<String> everything() {
+        var all = new ArrayList<String>();
+        for (var topic : List.of(Topics.HISTORY, Topics.CONNECTIONS, Topics.AVAILABILITY)) {
+            driver.createOutputTopic(topic.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                    .readRecordsToList()
+                    .forEach(it -> all.add(Arrays.toString(it.getKey())
+                            + Arrays.toString(it.getValue())
+                            + it.timestamp()
+                            + it.headers()));
+        }
+        return all;
+    }
+
+    private static String header(TestRecord<?, ?> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}

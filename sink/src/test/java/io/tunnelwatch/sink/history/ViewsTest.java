@@ -1,0 +1,45 @@
+package io.tunnelwatch.sink.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.v1.ConnectionView;
+import io.tunnelwatch.v1.FacetKind;
+import io.tunnelwatch.v1.FacetReason;
+import io.tunnelwatch.v1.FacetState;
+import io.tunnelwatch.v1.Transition;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class ViewsTest {
+    @Test
+    void shouldShowAConnectionAsItsLastTransitionsSay() {
+        var tunnel = new Chain("vco-1", "tun-1", FacetKind.IPSEC);
+        var redundancy = new Chain("vco-1", null, FacetKind.REDUNDANCY);
+        ConnectionView view = null;
+        for (Transition it : List.of(
+                tunnel.to(1, FacetState.UP, FacetReason.IPSEC_ESTABLISHED),
+                redundancy.to(1, FacetState.UP, FacetReason.ALL_TUNNELS_UP),
+                tunnel.to(2, FacetState.DOWN, FacetReason.PHASE2_PENDING),
+                redundancy.to(2, FacetState.DEGRADED, FacetReason.SOME_TUNNELS_DOWN))) {
+            view = Views.after(view, it).orElseThrow();
+        }
+
+        assertThat(Objects.requireNonNull(view).getHeadline().getState()).isEqualTo(FacetState.DEGRADED);
+        assertThat(view.getFacets())
+                .extracting(it -> it.getTunnelId() + " " + it.getFacet() + " "
+                        + it.getValue().getState())
+                .containsExactly("null REDUNDANCY DEGRADED", "tun-1 IPSEC DOWN");
+    }
+
+    @Test
+    void shouldRecogniseWhatItHasTakenInAlready() {
+        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        var first = chain.to(1, FacetState.UP, FacetReason.IPSEC_ESTABLISHED);
+        var second = chain.to(2, FacetState.DOWN, FacetReason.PHASE2_PENDING);
+        var view = Views.after(Views.after(null, first).orElseThrow(), second).orElseThrow();
+
+        assertThat(Views.isLate(view, first)).isTrue();
+        assertThat(Views.isLate(view, second)).isFalse();
+    }
+}
