@@ -59,12 +59,13 @@ final class AlertSheet {
 
     /** A whole scan has ended: the alerts of a connection have waited longer. */
     void tick(ConnectionState connection, Speakers speakers) {
-        sheet.put(weigh(connection, speakers, true));
+        sheet.settle(weigh(connection, speakers, true));
     }
 
     /** Nothing was seen of a connection, but who speaks for it may have changed. */
     void retell(ConnectionState connection, Speakers speakers) {
         sheet.put(weigh(connection, speakers, false));
+        sheet.attend(connection.snapshot().connectionId());
     }
 
     /** The cause before what follows from it: that is the order of the keys. */

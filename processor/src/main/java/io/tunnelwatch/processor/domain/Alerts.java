@@ -112,7 +112,7 @@ final class Alerts {
                     ? new Move(alert.free(), Verdict.NO_LONGER_INHIBITED)
                     : new Move(alert, Verdict.STILL_FIRING);
         }
-        return new Move(alert.flapping() == null ? alert.free() : alert, Verdict.UNCHANGED);
+        return new Move(alert, Verdict.UNCHANGED);
     }
 
     /** Whether the end of this scan makes it fire, or it does already. */
