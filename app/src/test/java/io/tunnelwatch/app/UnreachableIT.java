@@ -2,16 +2,22 @@ package io.tunnelwatch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunnelwatch.app.platform.EmbeddedBroker;
 import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.topics.TopicAdmin;
+import io.tunnelwatch.schemas.topics.Topics;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In processes of their own, where log lines would be seen too. */
 class UnreachableIT {
@@ -28,6 +34,28 @@ class UnreachableIT {
         assertRefused(run("processor", "--set", "bootstrap.servers=127.0.0.1:1"), "bootstrap.servers");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ingest", "processor", "sink"})
+    void shouldRefuseToRunAPartWithoutItsRegistry(String part) throws Exception {
+        try (var broker = EmbeddedBroker.start(directory, 0);
+                var topics = TopicAdmin.connect(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            topics.create(Topics.all());
+
+            var ended = run(
+                    Map.of(
+                            "ALIBABA_CLOUD_ACCESS_KEY_ID", "x",
+                            "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "x",
+                            "TUNNELWATCH_TARGETS", "prod/cn-hangzhou",
+                            "TUNNELWATCH_OPS_PORT", "0",
+                            "TUNNELWATCH_HTTP_PORT", "0",
+                            "TUNNELWATCH_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
+                            "TUNNELWATCH_SCHEMA_REGISTRY_URL", "http://127.0.0.1:1"),
+                    part);
+
+            assertRefused(ended, "schema.registry.url");
+        }
+    }
+
     @Test
     void shouldNameTheOptionOfAUsedKafkaPort() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -39,6 +67,10 @@ class UnreachableIT {
     private record Ended(int exitCode, List<String> complaints) {}
 
     private static Ended run(String... arguments) throws Exception {
+        return run(Map.of(), arguments);
+    }
+
+    private static Ended run(Map<String, String> environment, String... arguments) throws Exception {
         var command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-cp",
@@ -47,6 +79,7 @@ class UnreachableIT {
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().keySet().removeIf(it -> it.startsWith("ALIBABA_CLOUD_"));
+        builder.environment().putAll(environment);
         Process process = builder.start();
         try (Stream<String> lines = process.errorReader(StandardCharsets.UTF_8).lines()) {
             List<String> complaints = lines.toList();

@@ -28,14 +28,21 @@ record ConfiguredCredentials(Map<String, String> environment, Path home) {
     }
 
     private boolean profileFile() {
-        String named = environment.getOrDefault("ALIBABA_CLOUD_CREDENTIALS_FILE", "");
-        Path profile = named.isEmpty() ? home.resolve(".alibabacloud/credentials.ini") : Path.of(named);
-        return Files.isReadable(profile) || commandLineProfile();
+        return profiles().anyMatch(Files::isReadable);
     }
 
-    private boolean commandLineProfile() {
+    private Stream<Path> profiles() {
+        String named = environment.getOrDefault("ALIBABA_CLOUD_CREDENTIALS_FILE", "");
+        Path profile = named.isEmpty() ? home.resolve(".alibabacloud/credentials.ini") : Path.of(named);
         boolean disabled = Boolean.parseBoolean(environment.get("ALIBABA_CLOUD_CLI_PROFILE_DISABLED"));
-        return !disabled && Files.isReadable(home.resolve(".aliyun/config.json"));
+        return disabled ? Stream.of(profile) : Stream.of(home.resolve(".aliyun/config.json"), profile);
+    }
+
+    /** Where the chain would get as far as its files, these must be their owner's alone. */
+    void refuseForeignEyes() {
+        if (!keyInEnvironment() && !identityToken()) {
+            profiles().filter(Files::isReadable).forEach(OwnersFile::refuseForeignEyes);
+        }
     }
 
     private boolean allSet(String... names) {

@@ -4,7 +4,10 @@ import io.tunnelwatch.ingest.api.Outcome;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.mapper.ListingPage;
+import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Diagnosis;
+import java.util.List;
 
 /** The API, with every call counted. */
 record CountedVpnApi(VpnApi api, IngestMetrics metrics) implements VpnApi {
@@ -19,6 +22,20 @@ record CountedVpnApi(VpnApi api, IngestMetrics metrics) implements VpnApi {
     public Outcome<ConnectionSnapshot> connection(Target target, String connectionId) {
         var outcome = api.connection(target, connectionId);
         metrics.called("DescribeVpnConnection", outcome);
+        return outcome;
+    }
+
+    @Override
+    public Outcome<PeerConfiguration> peerConfiguration(Target target, String connectionId) {
+        var outcome = api.peerConfiguration(target, connectionId);
+        metrics.called("DownloadVpnConnectionConfig", outcome);
+        return outcome;
+    }
+
+    @Override
+    public Outcome<List<Diagnosis>> diagnoses(Target target, List<String> connectionIds, List<String> tunnelIds) {
+        var outcome = api.diagnoses(target, connectionIds, tunnelIds);
+        metrics.called("DiagnoseVpnConnections", outcome);
         return outcome;
     }
 }

@@ -9,18 +9,19 @@ public interface CredentialsSource {
     /**
      * May block for as long as a refresh takes.
      *
+     * @param account as it stands in the target
      * @throws NoCredentialsException when there is none just now
      */
-    AccessKey current();
+    AccessKey current(String account);
 
     static CredentialsSource fixed(String id, String secret) {
         var key = new AccessKey(id, secret, Optional.empty());
-        return () -> key;
+        return account -> key;
     }
 
     /** The cloud's own chain: JVM properties, environment, OIDC, the command line tool's profile, the profile file, roles. */
     static CredentialsSource standardChain() {
-        return StandardChain.create(System.getenv());
+        return StandardChain.create(System.getenv(), Path.of(System.getProperty("user.home")));
     }
 
     /** Whether the chain has anything to look at. Looks at names and files only, never at the network. */

@@ -9,11 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * The key of the fingerprints, kept in a file that only its owner may read. Made at first start; with another key all
@@ -45,8 +43,8 @@ final class FingerprintKey {
     }
 
     private byte[] read() throws IOException {
-        refuseForeignEyes();
         byte[] key = Files.readAllBytes(file);
+        OwnersFile.refuseForeignEyes(file);
         if (key.length != BYTES) {
             throw new OperatorException("File " + file + " (setting " + IngestSettings.DATA_DIR + ") is not a key of "
                     + BYTES + " bytes: restore it, or remove it and accept that all fingerprints change.");
@@ -68,15 +66,6 @@ final class FingerprintKey {
                     e);
         } catch (IOException e) {
             throw unusable(e);
-        }
-    }
-
-    private void refuseForeignEyes() throws IOException {
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-        if (!EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)
-                .containsAll(permissions)) {
-            throw new OperatorException("File " + file + " may be read by others ("
-                    + PosixFilePermissions.toString(permissions) + "): chmod 600 it.");
         }
     }
 

@@ -1,105 +1,88 @@
 package io.tunnelwatch.ingest;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.tunnelwatch.ingest.api.AlibabaVpnApi;
-import io.tunnelwatch.ingest.api.Endpoints;
-import io.tunnelwatch.ingest.api.Target;
-import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.mapper.Fingerprints;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.ingest.poller.Poller;
-import io.tunnelwatch.ingest.poller.Shard;
-import io.tunnelwatch.ingest.poller.TargetPoller;
-import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
-import io.tunnelwatch.ingest.publisher.ObservationLog;
+import io.tunnelwatch.ingest.publisher.Membership;
 import io.tunnelwatch.ingest.publisher.ObservationLogs;
-import io.tunnelwatch.ingest.publisher.Shards;
 import io.tunnelwatch.schemas.program.Health;
+import io.tunnelwatch.schemas.program.Prerequisites;
 import io.tunnelwatch.schemas.program.Program;
-import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The polling program. Of two that poll the same targets the later one wins and the earlier one stops polling them, stays
- * alive and says through its health that it is not needed.
+ * The polling program. All that run share the targets among them; when one ends, be it by a kill, the others take its
+ * targets over.
  */
 public final class Ingest implements Program {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
 
     private final Poller poller;
-    private final List<AutoCloseable> resources;
+    private final Membership membership;
+
+    /** The last one opened is the first one closed. */
+    private final Deque<AutoCloseable> open;
+
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Ingest(Poller poller, List<AutoCloseable> resources) {
+    private Ingest(Poller poller, Membership membership, Deque<AutoCloseable> open) {
         this.poller = poller;
-        this.resources = List.copyOf(resources);
+        this.membership = membership;
+        this.open = open;
+        endWith(poller.ended());
+        endWith(membership.ended());
     }
 
     /** @throws io.tunnelwatch.schemas.program.OperatorException when a setting or the topic is not as it must be */
     public static Ingest start(IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry) {
-        try (var topics = TopicAdmin.connect(settings.kafka().admin())) {
-            topics.require(List.of(Topics.OBSERVATIONS));
-        }
+        Prerequisites.require(settings.kafka(), List.of(Topics.OBSERVATIONS));
         var clock = Clock.systemUTC();
         var fingerprints = new Fingerprints(settings.fingerprintKey()
                 .map(it -> it.value().getBytes(StandardCharsets.UTF_8))
                 .orElseGet(() -> FingerprintKey.in(settings.dataDirectory())));
-        var cloud = new AlibabaVpnApi(
-                Endpoints.of(settings.cloudEndpoint()),
-                credentials,
-                new ResponseMapper(fingerprints),
-                settings.callTimeout(),
-                clock);
-        var logs = new ObservationLogs(settings.kafka());
-        var metrics = new IngestMetrics(registry, clock, settings.targets());
-        var resources = new ArrayList<AutoCloseable>(List.of(logs, metrics));
+        var cloud = settings.cloud().api(credentials, new ResponseMapper(fingerprints), clock);
+        var open = new ArrayDeque<AutoCloseable>();
         try {
-            var api = new CountedVpnApi(cloud, metrics);
-            var poller = new Poller(pollers(settings, api, logs, metrics, resources, clock), clock);
-            poller.start();
+            var metrics = opened(new IngestMetrics(registry, clock), open);
+            var membership = opened(new Membership(settings.kafka(), settings.groupId(), settings.instanceId()), open);
+            var logs = opened(new ObservationLogs(settings.kafka(), settings.groupId(), membership::metadata), open);
+            var poller = opened(new Poller(clock), open);
+            var api =
+                    new BudgetedVpnApi(new CountedVpnApi(cloud, metrics), new Budgets(settings.quotaShare()), metrics);
+            membership.start(new Holdings(poller, api, logs, metrics, settings, clock));
             LOG.atInfo()
                     .addKeyValue("targets", settings.targets())
                     .addKeyValue("interval", settings.pollInterval())
-                    .log("Polling");
-            return new Ingest(poller, resources);
+                    .log("Polling, as far as no other process does");
+            return new Ingest(poller, membership, open);
         } catch (RuntimeException e) {
-            closeAll(resources);
+            closeAll(open);
             throw e;
         }
     }
 
-    private static List<TargetPoller> pollers(
-            IngestSettings settings,
-            VpnApi api,
-            ObservationLogs logs,
-            IngestMetrics metrics,
-            List<AutoCloseable> resources,
-            Clock clock) {
-        Map<Integer, Shard> shards = new HashMap<>();
-        var pace = new Pace(settings.pollInterval(), settings.keyScanInterval());
-        var random = new Random();
-        var pollers = new ArrayList<TargetPoller>();
-        for (Target target : settings.targets()) {
-            Shard shard =
-                    shards.computeIfAbsent(Shards.of(target.key(), Topics.OBSERVATIONS.partitions()), partition -> {
-                        ObservationLog log = logs.of(partition);
-                        resources.add(log);
-                        return new Shard(partition, log);
-                    });
-            pollers.add(new TargetPoller(target, pace, api, shard, metrics, clock, random));
-        }
-        return pollers;
+    private static <T extends AutoCloseable> T opened(T it, Deque<AutoCloseable> open) {
+        open.push(it);
+        return it;
+    }
+
+    private void endWith(CompletableFuture<Void> part) {
+        part.whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                ended.completeExceptionally(failure);
+            }
+        });
     }
 
     @Override
@@ -109,37 +92,39 @@ public final class Ingest implements Program {
 
     @Override
     public Health health() {
-        List<String> givenUp = poller.givenUp();
-        if (poller.ended().isCompletedExceptionally()) {
-            return Health.dead("a poller met a bug");
+        if (ended.isCompletedExceptionally()) {
+            return Health.dead("ingest cannot go on");
         }
         if (poller.isStuck()) {
             return Health.dead("a target is no longer being polled");
         }
-        if (!givenUp.isEmpty()) {
-            return Health.starting("another ingest process polls " + String.join(", ", givenUp));
+        if (!membership.isJoined()) {
+            return Health.starting("waiting for its share of the targets");
         }
-        return poller.isEveryTargetTried() ? Health.ready("polling") : Health.starting("first look at every target");
+        if (!poller.isEveryTargetTried()) {
+            return Health.starting("first look at every target");
+        }
+        long targets = poller.targets();
+        return Health.ready(targets == 0 ? "standing by: other processes poll every target" : "polling " + targets);
     }
 
     @Override
     public CompletableFuture<Void> ended() {
-        return poller.ended();
+        return ended;
     }
 
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
+        if (closed.compareAndSet(false, true)) {
+            closeAll(open);
+            ended.complete(null);
         }
-        poller.close();
-        closeAll(resources);
     }
 
-    private static void closeAll(List<AutoCloseable> resources) {
-        for (AutoCloseable resource : resources) {
+    private static void closeAll(Deque<AutoCloseable> open) {
+        while (!open.isEmpty()) {
             try {
-                resource.close();
+                open.pop().close();
             } catch (Exception e) {
                 LOG.atWarn().setCause(e).log("Something did not close");
             }

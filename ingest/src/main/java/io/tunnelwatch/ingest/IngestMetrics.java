@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,13 +34,13 @@ final class IngestMetrics implements PollListener, AutoCloseable {
     private final Counter scans;
     private final Counter calls;
     private final Counter observations;
+    private final Counter quotaWait;
     private final Map<Target, Instant> lastComplete = new ConcurrentHashMap<>();
     private final Map<Target, Integer> connections = new ConcurrentHashMap<>();
 
-    IngestMetrics(PrometheusRegistry registry, Clock clock, List<Target> targets) {
+    IngestMetrics(PrometheusRegistry registry, Clock clock) {
         this.registry = registry;
         this.clock = clock;
-        targets.forEach(it -> lastComplete.put(it, clock.instant()));
         scans = register(Counter.builder()
                 .name("tunnelwatch_ingest_scans")
                 .help("Looks at a target, by what came of them")
@@ -55,14 +56,23 @@ final class IngestMetrics implements PollListener, AutoCloseable {
                 .help("Observations committed to the log")
                 .labelNames("kind")
                 .build());
+        quotaWait = register(Counter.builder()
+                .name("tunnelwatch_ingest_quota_wait_seconds")
+                .help("Time for which calls were held back to keep to the share of the cloud's quotas")
+                .build());
         register(GaugeWithCallback.builder()
                 .name("tunnelwatch_ingest_scan_age_seconds")
                 .help("Time since the last complete and published scan of the target that has waited longest")
                 .callback(it -> it.call(longestAgeSeconds()))
                 .build());
         register(GaugeWithCallback.builder()
+                .name("tunnelwatch_ingest_targets")
+                .help("Targets that this process polls; the other processes poll the others")
+                .callback(it -> it.call(lastComplete.size()))
+                .build());
+        register(GaugeWithCallback.builder()
                 .name("tunnelwatch_ingest_connections")
-                .help("Connections of all targets, as last published")
+                .help("Connections of all targets that this process polls, as last published")
                 .callback(it -> it.call(connections.values().stream()
                         .mapToInt(Integer::intValue)
                         .sum()))
@@ -80,6 +90,17 @@ final class IngestMetrics implements PollListener, AutoCloseable {
         calls.labelValues(action, what).inc();
     }
 
+    void waitedForQuota(Duration wait) {
+        quotaWait.inc(wait.toMillis() / 1000.0);
+    }
+
+    /** These targets are polled here, and no others. */
+    void watch(Collection<Target> targets) {
+        lastComplete.keySet().retainAll(targets);
+        connections.keySet().retainAll(targets);
+        targets.forEach(it -> lastComplete.putIfAbsent(it, clock.instant()));
+    }
+
     @Override
     public void scanned(Target target, Scan scan) {
         scans.labelValues(scan instanceof Unscanned failed ? label(failed.failureClass()) : "completed")
@@ -88,8 +109,11 @@ final class IngestMetrics implements PollListener, AutoCloseable {
 
     @Override
     public void committed(Target target, List<Observation> committed, int connectionCount) {
-        connections.put(target, connectionCount);
         committed.forEach(it -> observations.labelValues(kind(it.getBody())).inc());
+        if (!lastComplete.containsKey(target)) {
+            return; // committed while it was being let go
+        }
+        connections.put(target, connectionCount);
         if (committed.get(committed.size() - 1).getBody() instanceof ScanCompleted) {
             lastComplete.put(target, clock.instant());
         }

@@ -1,6 +1,5 @@
 package io.tunnelwatch.ingest;
 
-import io.tunnelwatch.ingest.api.Endpoints;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.schemas.program.DurationSetting;
 import io.tunnelwatch.schemas.program.KafkaAccess;
@@ -18,30 +17,38 @@ import org.apache.kafka.common.config.types.Password;
  * What the operator may set about polling.
  *
  * @param targets what to poll, sorted, each once
- * @param cloudEndpoint the server for all calls; empty for the cloud's own
+ * @param recheckInterval how often what just changed is looked at; not at all when it is no shorter than the poll interval
+ * @param quotaShare of the documented quotas that may be used
+ * @param groupId names the processes that share these targets among them
+ * @param instanceId names this process among them, over its restarts
  * @param fingerprintKey the operator's key; empty for one that is made and kept in the data directory
  */
 public record IngestSettings(
         KafkaAccess kafka,
+        CloudAccess cloud,
         List<Target> targets,
-        String cloudEndpoint,
         Duration pollInterval,
         Duration keyScanInterval,
-        Duration callTimeout,
+        Duration recheckInterval,
+        double quotaShare,
         Optional<Password> fingerprintKey,
-        Path dataDirectory) {
+        Path dataDirectory,
+        String groupId,
+        String instanceId) {
     public static final String TARGETS = "targets";
-    public static final String CLOUD_ENDPOINT = "cloud.endpoint";
     public static final String POLL_INTERVAL = "poll.interval";
     public static final String KEY_SCAN_INTERVAL = "poll.key.scan.interval";
-    public static final String CALL_TIMEOUT = "call.timeout";
+    public static final String RECHECK_INTERVAL = "poll.recheck.interval";
+    public static final String QUOTA_SHARE = "quota.share";
     public static final String FINGERPRINT_KEY = "secrets.fingerprint.key";
     public static final String DATA_DIR = "ingest.data.dir";
+    public static final String GROUP_ID = "ingest.group.id";
+    public static final String INSTANCE_ID = "ingest.instance.id";
 
     /** With fewer, the key is guessed before the secrets that it is to hide. */
     private static final int SHORTEST_KEY = 16;
 
-    private static final ConfigDef DEFINITION = new ConfigDef()
+    private static final ConfigDef DEFINITION = new ConfigDef(CloudAccess.definition())
             .define(
                     TARGETS,
                     ConfigDef.Type.LIST,
@@ -49,13 +56,6 @@ public record IngestSettings(
                     Importance.HIGH,
                     "What to poll: account/region, comma-separated, such as 1234567890123456/eu-central-1. The account"
                             + " is a name for the topics; what is seen is what the credentials may see.")
-            .define(
-                    CLOUD_ENDPOINT,
-                    ConfigDef.Type.STRING,
-                    "",
-                    Importance.LOW,
-                    "Host, host:port or http(s) URL that every call goes to, such as a simulator or a private"
-                            + " endpoint. Plain http to this machine only. Empty: the cloud's server of each region.")
             .define(
                     POLL_INTERVAL,
                     ConfigDef.Type.STRING,
@@ -72,12 +72,23 @@ public record IngestSettings(
                     Importance.LOW,
                     "How often every connection is published, changed or not.")
             .define(
-                    CALL_TIMEOUT,
+                    RECHECK_INTERVAL,
                     ConfigDef.Type.STRING,
-                    "PT10S",
-                    DurationSetting.between(Duration.ofMillis(100), Duration.ofMinutes(2)),
+                    "PT5S",
+                    DurationSetting.between(Duration.ofMillis(100), Duration.ofHours(1)),
                     Importance.LOW,
-                    "Time for one call to the cloud, from connecting to the last byte of its answer.")
+                    "How often a connection that just changed is asked about by itself, until it has been the same for a"
+                            + " minute; at most ten of a target at once. As long as " + POLL_INTERVAL
+                            + " or longer: never.")
+            .define(
+                    QUOTA_SHARE,
+                    ConfigDef.Type.DOUBLE,
+                    0.5,
+                    ConfigDef.Range.between(0.01, 1.0),
+                    Importance.LOW,
+                    "How much of the cloud's documented quotas each process uses at most; the account's other tools share"
+                            + " them. A look that needs more takes longer. Half is 300 calls a minute for each account,"
+                            + " region and API.")
             .define(
                     FINGERPRINT_KEY,
                     ConfigDef.Type.PASSWORD,
@@ -92,7 +103,23 @@ public record IngestSettings(
                     "data/ingest",
                     new ConfigDef.NonEmptyString(),
                     Importance.MEDIUM,
-                    "Directory for what ingest keeps by itself: the key of the fingerprints.");
+                    "Directory for what ingest keeps by itself: the key of the fingerprints.")
+            .define(
+                    GROUP_ID,
+                    ConfigDef.Type.STRING,
+                    "tunnelwatch-ingest",
+                    new ConfigDef.NonEmptyString(),
+                    Importance.LOW,
+                    "Name of the consumer group, and beginning of the transactional ids, of the processes that share"
+                            + " these targets among them. All of one group need the same " + TARGETS
+                            + "; processes with others need another name.")
+            .define(
+                    INSTANCE_ID,
+                    ConfigDef.Type.STRING,
+                    "1",
+                    new ConfigDef.NonEmptyString(),
+                    Importance.MEDIUM,
+                    "Names this process over its restarts; each running process of a group needs its own.");
 
     public IngestSettings {
         targets = targets.stream().sorted().distinct().toList();
@@ -109,16 +136,19 @@ public record IngestSettings(
             throw new OperatorException(
                     "Setting " + FINGERPRINT_KEY + " is too short: give at least " + SHORTEST_KEY + " characters.");
         });
-        Endpoints.of(config.getString(CLOUD_ENDPOINT));
+        List<Target> targets = targets(config.getList(TARGETS));
         return new IngestSettings(
                 KafkaAccess.of(settings),
-                targets(config.getList(TARGETS)),
-                config.getString(CLOUD_ENDPOINT),
+                CloudAccess.of(settings).forAccountsOf(targets),
+                targets,
                 DurationSetting.of(config, POLL_INTERVAL),
                 DurationSetting.of(config, KEY_SCAN_INTERVAL),
-                DurationSetting.of(config, CALL_TIMEOUT),
+                DurationSetting.of(config, RECHECK_INTERVAL),
+                config.getDouble(QUOTA_SHARE),
                 key,
-                Path.of(config.getString(DATA_DIR)));
+                Path.of(config.getString(DATA_DIR)),
+                config.getString(GROUP_ID),
+                config.getString(INSTANCE_ID));
     }
 
     private static List<Target> targets(List<String> texts) {

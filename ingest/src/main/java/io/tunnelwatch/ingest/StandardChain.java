@@ -4,6 +4,7 @@ import com.aliyun.credentials.exception.CredentialException;
 import com.aliyun.credentials.models.CredentialModel;
 import com.aliyun.credentials.provider.DefaultCredentialsProvider;
 import com.aliyun.credentials.utils.AuthUtils;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,9 @@ final class StandardChain implements CredentialsSource {
         this.chain = chain;
     }
 
-    static StandardChain create(Map<String, String> environment) {
+    /** @throws io.tunnelwatch.schemas.program.OperatorException when others may read a file with keys */
+    static StandardChain create(Map<String, String> environment, Path home) {
+        new ConfiguredCredentials(environment, home).refuseForeignEyes();
         if (environment.getOrDefault("ALIBABA_CLOUD_ECS_METADATA", "").isBlank()) {
             // By itself the chain would end at the metadata service's link-local address, which on a machine outside
             // the cloud belongs to nobody, or to somebody else.
@@ -26,7 +29,7 @@ final class StandardChain implements CredentialsSource {
     }
 
     @Override
-    public AccessKey current() {
+    public AccessKey current(String account) {
         try {
             return key(chain.getCredentials());
         } catch (CredentialException | IllegalArgumentException e) {

@@ -7,17 +7,22 @@ import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.mapper.ContentHash;
 import io.tunnelwatch.ingest.mapper.ListingPage;
+import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Diagnosis;
 import io.tunnelwatch.v1.FailureClass;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** An account of which a test holds the strings. */
 public final class FakeCloud implements VpnApi {
@@ -26,6 +31,11 @@ public final class FakeCloud implements VpnApi {
 
     /** Exists, but no listing shows it. */
     public final Set<String> hidden = new HashSet<>();
+
+    public final Map<String, PeerConfiguration> peerConfigurations = new HashMap<>();
+
+    /** By connection or tunnel. */
+    public final Map<String, Diagnosis> diagnoses = new HashMap<>();
 
     public final List<String> lookups = new ArrayList<>();
     public Optional<Failed<?>> failure = Optional.empty();
@@ -86,6 +96,18 @@ public final class FakeCloud implements VpnApi {
         }
         ConnectionSnapshot found = connections.get(connectionId);
         return found != null ? new Answered<>(found, "request") : notFound();
+    }
+
+    @Override
+    public Outcome<PeerConfiguration> peerConfiguration(Target target, String connectionId) {
+        PeerConfiguration found = peerConfigurations.get(connectionId);
+        return found != null ? new Answered<>(found, "request") : notFound();
+    }
+
+    @Override
+    public Outcome<List<Diagnosis>> diagnoses(Target target, List<String> connectionIds, List<String> tunnelIds) {
+        var asked = Stream.concat(connectionIds.stream(), tunnelIds.stream());
+        return new Answered<>(asked.map(diagnoses::get).filter(Objects::nonNull).toList(), "request");
     }
 
     public static <T> Failed<T> notFound() {

@@ -28,8 +28,25 @@ public final class Fixtures {
 
     /** Every response of one kind, as {@code kind/name.json}. */
     public static List<String> all(String kind) {
+        return named(kind, ".json");
+    }
+
+    /** Those that are there in XML, as {@code kind/name.xml}. */
+    public static List<String> allXml(String kind) {
+        return named(kind, ".xml");
+    }
+
+    /** The same response in the other format. */
+    public static String json(String xml) {
+        return xml.replace(".xml", ".json");
+    }
+
+    private static List<String> named(String kind, String ending) {
         try (var files = Files.list(path(kind))) {
-            return files.map(it -> kind + "/" + it.getFileName()).sorted().toList();
+            return files.map(it -> kind + "/" + it.getFileName())
+                    .filter(it -> it.endsWith(ending))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

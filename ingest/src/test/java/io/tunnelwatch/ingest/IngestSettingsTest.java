@@ -33,7 +33,7 @@ class IngestSettingsTest {
         // Then
         assertThat(settings.targets()).containsExactly(new Target("1", "cn-hangzhou"), new Target("2", "eu-central-1"));
         assertThat(settings.pollInterval()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(settings.cloudEndpoint()).isEmpty();
+        assertThat(settings.cloud().endpoint()).isEmpty();
         assertThat(settings.fingerprintKey()).isEmpty();
     }
 
@@ -45,6 +45,12 @@ class IngestSettingsTest {
         "poll.interval, PT0.01S",
         "call.timeout, PT1H",
         "cloud.endpoint, http://example.com",
+        "cloud.sts.endpoint, http://example.com",
+        "cloud.proxy, http://user:must-never@proxy:3128",
+        "cloud.proxy, socks5://proxy:1080",
+        "cloud.roles, 1",
+        "cloud.roles, 1=must-be-an-arn",
+        "cloud.roles, 2=acs:ram::2:role/of-no-target",
         "secrets.fingerprint.key, must-never"
     })
     void shouldRefuseBadSettingByItsNameWithoutItsSecret(String name, String value) {

@@ -2,10 +2,10 @@ package io.tunnelwatch.sink;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.schemas.program.Health;
+import io.tunnelwatch.schemas.program.Prerequisites;
 import io.tunnelwatch.schemas.program.Program;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.streams.SupervisedStreams;
-import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.history.HistoryTopology;
 import io.tunnelwatch.sink.serve.Serving;
@@ -40,9 +40,7 @@ public final class Sink implements Program {
     public static Sink start(
             SinkSettings settings, PrometheusRegistry metrics, Supplier<Map<String, Health>> neighbours) {
         var kafka = settings.kafka();
-        try (var topics = TopicAdmin.connect(kafka.admin())) {
-            topics.require(Topics.all());
-        }
+        Prerequisites.require(kafka, Topics.all());
         var history = SupervisedStreams.start(
                 "history",
                 () -> HistoryTopology.build(kafka),

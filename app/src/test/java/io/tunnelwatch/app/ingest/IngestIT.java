@@ -123,28 +123,6 @@ class IngestIT {
     }
 
     @Test
-    void shouldFenceItsPredecessorAndBeginANewEpoch() {
-        // Given
-        createTopics();
-        var first = ingest(settings);
-        var before = await(it -> it.getBody() instanceof ScanCompleted);
-        // When
-        ingest(settings);
-        var taken = await(it -> key(it).equals(key(before))
-                && it.getOrder().getEpoch() > before.getOrder().getEpoch()
-                && it.getBody() instanceof ScanCompleted);
-        // Then
-        assertThat(((ScanCompleted) taken.getBody()).getKeyScan()).isTrue();
-        var deadline = Instant.now().plus(PATIENCE);
-        while (first.health().ready() && Instant.now().isBefore(deadline)) {
-            reader.poll(Duration.ofMillis(100));
-        }
-        assertThat(first.health().ready()).isFalse();
-        assertThat(first.health().alive()).isTrue();
-        assertThat(first.health().detail()).contains("another ingest process");
-    }
-
-    @Test
     void shouldPublishWrongKeyAsFailureOfCredentials() {
         // Given
         createTopics();

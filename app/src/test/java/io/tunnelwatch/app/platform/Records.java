@@ -7,22 +7,28 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Records in a topic of one partition, to see what a broker keeps. */
+/** Records in a topic, to see what a broker keeps. */
 final class Records {
-    private static final String TOPIC = "kept";
+    static final String TOPIC = "kept";
 
     private Records() {}
 
     static void createTopic(String bootstrapServers) throws Exception {
+        createTopic(bootstrapServers, 1);
+    }
+
+    static void createTopic(String bootstrapServers, int partitions) throws Exception {
         try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, Optional.of(1), Optional.empty())))
+            admin.createTopics(List.of(new NewTopic(TOPIC, Optional.of(partitions), Optional.empty())))
                     .all()
                     .get();
         }
@@ -43,19 +49,38 @@ final class Records {
         return written;
     }
 
-    /** Everything from beginning to end. */
+    /** Everything committed, from beginning to end; in order within a partition. */
     static List<String> read(String bootstrapServers) {
-        var partition = new TopicPartition(TOPIC, 0);
-        try (var consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers), new StringDeserializer(), new StringDeserializer())) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        try (var consumer = reader(bootstrapServers, IsolationLevel.READ_COMMITTED)) {
+            Map<TopicPartition, Long> ends = ends(consumer);
+            consumer.assign(ends.keySet());
+            consumer.seekToBeginning(ends.keySet());
             var values = new ArrayList<String>();
-            while (consumer.position(partition) < end) {
+            while (ends.entrySet().stream().anyMatch(it -> consumer.position(it.getKey()) < it.getValue())) {
                 consumer.poll(Duration.ofMillis(100)).forEach(it -> values.add(it.value()));
             }
             return values;
         }
+    }
+
+    /** No transaction is open, so that who reads what is committed reads to the end. */
+    static boolean areAllDecided(String bootstrapServers) {
+        try (var committed = reader(bootstrapServers, IsolationLevel.READ_COMMITTED);
+                var everything = reader(bootstrapServers, IsolationLevel.READ_UNCOMMITTED)) {
+            return ends(committed).equals(ends(everything));
+        }
+    }
+
+    private static Map<TopicPartition, Long> ends(Consumer<String, String> consumer) {
+        return consumer.endOffsets(consumer.partitionsFor(TOPIC).stream()
+                .map(it -> new TopicPartition(it.topic(), it.partition()))
+                .toList());
+    }
+
+    private static Consumer<String, String> reader(String bootstrapServers, IsolationLevel isolation) {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", isolation.toString()),
+                new StringDeserializer(),
+                new StringDeserializer());
     }
 }

@@ -1,40 +1,19 @@
 package io.tunnelwatch.ingest.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
-import java.util.Locale;
+import io.tunnelwatch.ingest.mapper.ErrorBody;
+import io.tunnelwatch.ingest.mapper.ResponseMapper;
 
-/** The body of an error, as far as it is one. Keys are seen in either case. */
+/** What the API says of a call that failed, fit to be shown. */
 record ApiError(String code, String message, String requestId) {
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final ApiError UNREADABLE = new ApiError("", "", "");
-
     /** Codes are short words; what is longer is somebody else's text. */
     private static final int LONGEST_CODE = 128;
 
     static ApiError read(byte[] body) {
-        String code = "";
-        String message = "";
-        String requestId = "";
-        try (var in = JSON.createParser(body)) {
-            if (in.nextToken() != JsonToken.START_OBJECT) {
-                return UNREADABLE;
-            }
-            while (in.nextToken() == JsonToken.FIELD_NAME) {
-                String name = in.currentName().toLowerCase(Locale.ROOT);
-                boolean text = in.nextToken() == JsonToken.VALUE_STRING;
-                switch (text ? name : "") {
-                    case "code" -> code = in.getText();
-                    case "message" -> message = in.getText();
-                    case "requestid" -> requestId = in.getText();
-                    default -> in.skipChildren();
-                }
-            }
-        } catch (IOException e) {
-            return UNREADABLE;
-        }
-        return new ApiError(printable(code, LONGEST_CODE), printable(message, 256), printable(requestId, 64));
+        ErrorBody error = ResponseMapper.error(body);
+        return new ApiError(
+                printable(error.code(), LONGEST_CODE),
+                printable(error.message(), 256),
+                printable(error.requestId(), 64));
     }
 
     /** These end in topics, logs and terminals: no control characters, no changes of writing direction, no novels. */

@@ -1,6 +1,5 @@
 package io.tunnelwatch.ingest.api;
 
-import java.io.IOException;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
@@ -77,15 +76,11 @@ final class CappedBody implements BodySubscriber<byte[]> {
             subscription.cancel();
         }
         wipe();
-        whole.completeExceptionally(new TooLargeException());
+        whole.completeExceptionally(new UnreadableBodyException("the body is larger than any answer of this API"));
     }
 
     /** There are pre-shared keys in it. */
     private void wipe() {
         Arrays.fill(bytes, (byte) 0);
-    }
-
-    static final class TooLargeException extends IOException {
-        private static final long serialVersionUID = 1L;
     }
 }

@@ -8,32 +8,48 @@ import org.jspecify.annotations.Nullable;
 
 /** Which server answers for a region. */
 public final class Endpoints {
+    private static final String CENTRAL = "vpc.aliyuncs.com";
+
     private final @Nullable URI everywhere;
 
     private Endpoints(@Nullable URI everywhere) {
         this.everywhere = everywhere;
     }
 
-    /** @param setting the value of {@code cloud.endpoint}; empty for the cloud's own servers */
-    public static Endpoints of(String setting) {
-        return new Endpoints(setting.isBlank() ? null : parse(setting.strip()));
+    /**
+     * @param setting its name
+     * @param value empty for the cloud's own servers
+     */
+    public static Endpoints of(String setting, String value) {
+        return new Endpoints(value.isBlank() ? null : parse(setting, value.strip()));
+    }
+
+    /** The operator said where, whatever the region. */
+    boolean areFixed() {
+        return everywhere != null;
+    }
+
+    /** The one that answers for the whole cloud. */
+    URI central() {
+        return everywhere != null ? everywhere : URI.create("https://" + CENTRAL);
     }
 
     URI of(Target target) {
         return everywhere != null ? everywhere : URI.create("https://" + host(target.region()));
     }
 
-    /** What DescribeRegions would say, without the call and the permission that it needs. */
+    /** The documented rule, which needs neither the call DescribeRegions nor the permission for it. */
     private static String host(String region) {
         boolean central = region.equals("cn-hangzhou") || region.contains("-finance") || region.contains("-gov");
-        return central ? "vpc.aliyuncs.com" : "vpc." + region + ".aliyuncs.com";
+        return central ? CENTRAL : "vpc." + region + ".aliyuncs.com";
     }
 
-    private static URI parse(String setting) {
-        URI uri = uri(setting.contains("://") ? setting : "https://" + setting)
-                .orElseThrow(() -> refused(setting, "is no host, host:port or http(s) URL"));
-        if (uri.getScheme().equals("http") && !isLoopback(uri.getHost())) {
-            throw refused(setting, "is plain http to another machine, which anyone on the way can read; use https");
+    private static URI parse(String setting, String value) {
+        URI uri = uri(value.contains("://") ? value : "https://" + value)
+                .orElseThrow(() -> refused(setting, value, "is no host, host:port or http(s) URL"));
+        if (uri.getScheme().equals("http") && !Loopback.is(uri.getHost())) {
+            throw refused(
+                    setting, value, "is plain http to another machine, which anyone on the way can read; use https");
         }
         return uri;
     }
@@ -55,13 +71,8 @@ public final class Endpoints {
         }
     }
 
-    /** By its literal, not by asking a name server that may say anything. */
-    private static boolean isLoopback(String host) {
-        return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
-    }
-
-    private static OperatorException refused(String setting, String why) {
+    private static OperatorException refused(String setting, String value, String why) {
         return new OperatorException(
-                "Setting cloud.endpoint: '" + setting + "' " + why + "; leave it empty for the cloud's own servers.");
+                "Setting " + setting + ": '" + value + "' " + why + "; leave it out for the cloud's own servers.");
     }
 }

@@ -1,6 +1,7 @@
 package io.tunnelwatch.ingest.api;
 
 import java.io.IOException;
+import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpClient.Version;
@@ -20,18 +21,25 @@ final class HttpCall {
     private final HttpClient client;
     private final Duration deadline;
 
-    HttpCall(Duration deadline) {
+    HttpCall(Duration deadline, ProxySelector proxy) {
         this.deadline = deadline;
         this.client = HttpClient.newBuilder()
                 .version(Version.HTTP_1_1)
                 // What is signed for one host is for no other.
                 .followRedirects(Redirect.NEVER)
                 .connectTimeout(deadline)
+                .proxy(proxy)
                 .build();
     }
 
     /** @throws InterruptedException when the program is closing */
-    HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+    Answer send(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = exchange(request);
+        String encoding = response.headers().firstValue("content-encoding").orElse("");
+        return new Answer(response.statusCode(), response.headers(), Inflation.of(response.body(), encoding, BODY_CAP));
+    }
+
+    private HttpResponse<byte[]> exchange(HttpRequest request) throws IOException, InterruptedException {
         CompletableFuture<HttpResponse<byte[]>> response = client.sendAsync(request, CappedBody.of(BODY_CAP));
         try {
             // The client's own timeout ends with the headers; a body that drips would hold the caller for ever.

@@ -2,6 +2,7 @@ package io.tunnelwatch.ingest.mapper;
 
 import io.tunnelwatch.v1.Bgp;
 import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Diagnosis;
 import io.tunnelwatch.v1.HealthCheck;
 import io.tunnelwatch.v1.IkeConfig;
 import io.tunnelwatch.v1.IpsecConfig;
@@ -24,6 +25,10 @@ final class Blank {
 
     static Bgp bgp() {
         return Bgp.newBuilder().build();
+    }
+
+    static Diagnosis diagnosis() {
+        return Diagnosis.newBuilder().setConnectionId("").setCode("").build();
     }
 
     static HealthCheck healthCheck() {

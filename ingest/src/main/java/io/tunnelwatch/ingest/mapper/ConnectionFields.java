@@ -1,12 +1,11 @@
 package io.tunnelwatch.ingest.mapper;
 
 import static io.tunnelwatch.ingest.mapper.Fields.bool;
-import static io.tunnelwatch.ingest.mapper.Fields.each;
-import static io.tunnelwatch.ingest.mapper.Fields.eachObject;
+import static io.tunnelwatch.ingest.mapper.Fields.commaSeparated;
+import static io.tunnelwatch.ingest.mapper.Fields.eachWrapped;
 import static io.tunnelwatch.ingest.mapper.Fields.int64;
-import static io.tunnelwatch.ingest.mapper.Fields.text;
+import static io.tunnelwatch.ingest.mapper.Fields.rest;
 
-import com.fasterxml.jackson.core.JsonParser;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Tag;
 import java.io.IOException;
@@ -14,23 +13,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The allow-list of a connection: the one place that says which fields of the API mean what to us. */
 final class ConnectionFields {
-    private final JsonParser in;
+    private final Document in;
     private final TunnelFields tunnels;
 
-    ConnectionFields(JsonParser in, Fingerprints fingerprints) {
+    ConnectionFields(Document in, Fingerprints fingerprints) {
         this.in = in;
         this.tunnels = new TunnelFields(in, fingerprints);
     }
 
-    /** The connection of the object that the parser stands on. */
+    /** The connection of the object that was entered. */
     ConnectionSnapshot read() throws IOException {
         ConnectionSnapshot connection = Blank.connection();
-        each(in, name -> read(name, connection));
+        rest(in, name -> read(name, connection));
         return complete(connection);
     }
 
@@ -41,9 +39,9 @@ final class ConnectionFields {
 
     void read(String name, ConnectionSnapshot into) throws IOException {
         switch (name) {
-            case "VpnConnectionId" -> into.setConnectionId(text(in));
-            case "Status" -> into.setStatus(text(in));
-            case "State" -> into.setLifecycle(text(in));
+            case "VpnConnectionId" -> into.setConnectionId(in.text());
+            case "Status" -> into.setStatus(in.text());
+            case "State" -> into.setLifecycle(in.text());
             case "VcoHealthCheck" -> into.setHealthCheck(tunnels.healthCheck());
             case "VpnBgpConfig" -> into.setBgp(tunnels.bgp());
             case "TunnelOptionsSpecification" -> into.setTunnels(tunnels.read());
@@ -56,28 +54,28 @@ final class ConnectionFields {
             case "EnableTunnelsBgp" -> into.setTunnelsBgp(bool(in));
             case "CrossAccountAuthorized" -> into.setCrossAccount(bool(in));
             case "CreateTime" -> into.setCreatedAt(instant());
-            case "LocalSubnet" -> into.setLocalSubnets(subnets());
-            case "RemoteSubnet" -> into.setRemoteSubnets(subnets());
+            case "LocalSubnet" -> into.setLocalSubnets(commaSeparated(in));
+            case "RemoteSubnet" -> into.setRemoteSubnets(commaSeparated(in));
             default -> readDescription(name, into);
         }
     }
 
     private void readDescription(String name, ConnectionSnapshot into) throws IOException {
         switch (name) {
-            case "Name" -> into.setName(text(in));
-            case "AttachType" -> into.setAttachType(text(in));
-            case "VpnGatewayId" -> into.setVpnGatewayId(text(in));
-            case "CustomerGatewayId" -> into.setCustomerGatewayId(text(in));
-            case "TransitRouterId" -> into.setTransitRouterId(text(in));
-            case "TransitRouterName" -> into.setTransitRouterName(text(in));
-            case "AttachInstanceId" -> into.setAttachInstanceId(text(in));
-            case "InternetIp" -> into.setInternetIp(text(in));
-            case "ZoneNo" -> into.setZone(text(in));
-            case "NetworkType" -> into.setNetworkType(text(in));
-            case "Spec" -> into.setSpec(text(in));
-            case "TunnelBandwidth" -> into.setTunnelBandwidth(text(in));
-            case "ResourceGroupId" -> into.setResourceGroupId(text(in));
-            default -> in.skipChildren();
+            case "Name" -> into.setName(in.text());
+            case "AttachType" -> into.setAttachType(in.text());
+            case "VpnGatewayId" -> into.setVpnGatewayId(in.text());
+            case "CustomerGatewayId" -> into.setCustomerGatewayId(in.text());
+            case "TransitRouterId" -> into.setTransitRouterId(in.text());
+            case "TransitRouterName" -> into.setTransitRouterName(in.text());
+            case "AttachInstanceId" -> into.setAttachInstanceId(in.text());
+            case "InternetIp" -> into.setInternetIp(in.text());
+            case "ZoneNo" -> into.setZone(in.text());
+            case "NetworkType" -> into.setNetworkType(in.text());
+            case "Spec" -> into.setSpec(in.text());
+            case "TunnelBandwidth" -> into.setTunnelBandwidth(in.text());
+            case "ResourceGroupId" -> into.setResourceGroupId(in.text());
+            default -> in.skip();
         }
     }
 
@@ -86,22 +84,15 @@ final class ConnectionFields {
         return millis == null ? null : Instant.ofEpochMilli(millis);
     }
 
-    private List<String> subnets() throws IOException {
-        return Stream.of(text(in).split(","))
-                .map(String::strip)
-                .filter(it -> !it.isEmpty())
-                .toList();
-    }
-
     private List<Tag> tags() throws IOException {
         var tags = new ArrayList<Tag>();
-        eachObject(in, "Tag", () -> {
+        eachWrapped(in, "Tag", () -> {
             var tag = new Tag("", "");
-            each(in, name -> {
+            rest(in, name -> {
                 switch (name) {
-                    case "Key", "TagKey" -> tag.setKey(text(in));
-                    case "Value", "TagValue" -> tag.setValue(text(in));
-                    default -> in.skipChildren();
+                    case "Key", "TagKey" -> tag.setKey(in.text());
+                    case "Value", "TagValue" -> tag.setValue(in.text());
+                    default -> in.skip();
                 }
             });
             tags.add(tag);

@@ -4,7 +4,7 @@ package io.tunnelwatch.ingest.mapper;
 public final class MalformedResponseException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    MalformedResponseException(String message) {
+    public MalformedResponseException(String message) {
         super(message);
     }
 }

@@ -1,151 +1,149 @@
 package io.tunnelwatch.ingest.mapper;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Diagnosis;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
-/** Reads the bodies of DescribeVpnConnections and DescribeVpnConnection. Safe for use by several threads. */
+/** Reads the bodies of the describe calls, JSON or XML. Safe for use by several threads. */
 public final class ResponseMapper {
-    /** No response of this API comes near any of these; Jackson's own limit on a document is none. */
-    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
-            .maxNestingDepth(64)
-            .maxStringLength(64 * 1024)
-            .maxNumberLength(64)
-            .maxNameLength(256)
-            .maxDocumentLength(16L * 1024 * 1024)
-            .build();
-
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(LIMITS)
-            // Of two values under one name, one reader believes the first and another the second.
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .disable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
-            .build();
-
     private final Fingerprints fingerprints;
 
     public ResponseMapper(Fingerprints fingerprints) {
         this.fingerprints = fingerprints;
     }
 
+    /** Of DescribeVpnConnections. */
     public Mapped<ListingPage> listing(byte[] body) throws MalformedResponseException {
         return whole(body, in -> {
-            var listing = new Listing(in, fingerprints);
-            Fields.each(in, listing::read);
-            return listing.page();
+            var listing = new ListingFields(in, fingerprints);
+            Fields.rest(in, listing::read);
+            return new Mapped<>(listing.page(), listing.requestId());
         });
     }
 
     /**
-     * A single connection: flat as every SDK has it, or in the list that old pages of the documentation show.
+     * Of DescribeVpnConnection: flat as every SDK has it, or in the list that old pages of the documentation show.
      *
      * @param connectionId the one that was asked for
      */
     public Mapped<ConnectionSnapshot> connection(byte[] body, String connectionId) throws MalformedResponseException {
         return whole(body, in -> {
-            var listing = new Listing(in, fingerprints);
+            var listing = new ListingFields(in, fingerprints);
             var flat = Blank.connection();
             var fields = new ConnectionFields(in, fingerprints);
-            Fields.each(in, name -> {
+            Fields.rest(in, name -> {
                 if (!listing.reads(name)) {
                     fields.read(name, flat);
                 }
             });
             if (flat.getConnectionId().equals(connectionId)) {
-                return new Mapped<>(ConnectionFields.complete(flat), listing.requestId);
+                return new Mapped<>(ConnectionFields.complete(flat), listing.requestId());
             }
-            return new Mapped<>(listing.only(connectionId), listing.requestId);
+            return new Mapped<>(listing.only(connectionId), listing.requestId());
         });
+    }
+
+    /** Of DownloadVpnConnectionConfig, with tunnels or of the time before them. */
+    public Mapped<PeerConfiguration> peerConfiguration(byte[] body) throws MalformedResponseException {
+        return whole(body, in -> {
+            var answer = new Envelope<PeerConfiguration>();
+            Fields.rest(in, name -> {
+                switch (name) {
+                    case "RequestId" -> answer.requestId = in.text();
+                    case "VpnConnectionConfig" -> answer.value = new PeerFields(in, fingerprints).read();
+                    default -> in.skip();
+                }
+            });
+            return answer.opened("the body is well-formed, but no configuration of a connection");
+        });
+    }
+
+    /** Of DescribeRegions: the host that answers for each. */
+    public Mapped<Map<String, String>> regions(byte[] body) throws MalformedResponseException {
+        return whole(body, in -> {
+            var answer = new Envelope<Map<String, String>>();
+            Fields.rest(in, name -> {
+                switch (name) {
+                    case "RequestId" -> answer.requestId = in.text();
+                    case "Regions" -> answer.value = new RegionFields(in).read();
+                    default -> in.skip();
+                }
+            });
+            return answer.opened("the body is well-formed, but no list of regions");
+        });
+    }
+
+    /** Of DiagnoseVpnConnections, whose list is bare. */
+    public Mapped<List<Diagnosis>> diagnoses(byte[] body) throws MalformedResponseException {
+        return whole(body, in -> {
+            var answer = new Envelope<List<Diagnosis>>();
+            var fields = new DiagnosisFields(in);
+            Fields.rest(in, name -> {
+                switch (name) {
+                    case "RequestId" -> answer.requestId = in.text();
+                    case "VpnConnections" -> {
+                        var diagnoses = new ArrayList<Diagnosis>();
+                        Fields.eachObject(in, () -> diagnoses.add(fields.read()));
+                        answer.value = diagnoses;
+                    }
+                    default -> in.skip();
+                }
+            });
+            return answer.opened("the body is well-formed, but no list of diagnoses");
+        });
+    }
+
+    /** Of any call that failed, names in either case. What is no such body says nothing. */
+    public static ErrorBody error(byte[] body) {
+        try {
+            return whole(body, in -> {
+                var texts = new HashMap<String, String>();
+                Fields.rest(in, name -> {
+                    String lower = name.toLowerCase(Locale.ROOT);
+                    switch (lower) {
+                        case "code", "message", "requestid" -> texts.put(lower, in.text());
+                        default -> in.skip();
+                    }
+                });
+                return new ErrorBody(
+                        texts.getOrDefault("code", ""),
+                        texts.getOrDefault("message", ""),
+                        texts.getOrDefault("requestid", ""));
+            });
+        } catch (MalformedResponseException e) {
+            return new ErrorBody("", "", "");
+        }
     }
 
     @FunctionalInterface
     private interface Reading<T> {
-        T from(JsonParser in) throws IOException, MalformedResponseException;
+        T from(Document in) throws IOException, MalformedResponseException;
     }
 
     private static <T> T whole(byte[] body, Reading<T> reading) throws MalformedResponseException {
-        try (JsonParser in = JSON.createParser(body)) {
-            if (in.nextToken() != JsonToken.START_OBJECT) {
-                throw new MalformedResponseException("the body is no JSON object");
+        try (Document in = XmlDocument.looksLikeIt(body) ? XmlDocument.of(body) : JsonDocument.of(body)) {
+            if (!in.enterObject()) {
+                throw new MalformedResponseException(
+                        "the body is neither a JSON object nor an XML element with others");
             }
             T read = reading.from(in);
-            if (in.nextToken() != null) {
+            if (!in.isOver()) {
                 throw new MalformedResponseException("something follows the JSON object");
             }
             return read;
+        } catch (XmlDocument.NoXmlException e) {
+            throw new MalformedResponseException(String.valueOf(e.getMessage()));
         } catch (JsonProcessingException e) {
-            // Jackson's message quotes what it could not read, which may be half of a secret: the place must do.
-            var place = e.getLocation();
-            throw new MalformedResponseException("the body is no JSON from byte "
-                    + (place == null ? -1 : place.getByteOffset()) + " of " + body.length);
+            throw new MalformedResponseException(
+                    "the body is no JSON from byte " + JsonDocument.place(e) + " of " + body.length);
         } catch (IOException e) {
             throw new MalformedResponseException("the body is in no encoding of JSON");
-        }
-    }
-
-    /** What stands around the connections of a listing. */
-    private static final class Listing {
-        private final JsonParser in;
-        private final ConnectionFields fields;
-        private final ArrayList<ConnectionSnapshot> connections = new ArrayList<>();
-        private String requestId = "";
-        private @Nullable Integer pageNumber;
-        private @Nullable Integer totalCount;
-        private boolean listed;
-
-        Listing(JsonParser in, Fingerprints fingerprints) {
-            this.in = in;
-            this.fields = new ConnectionFields(in, fingerprints);
-        }
-
-        void read(String name) throws IOException {
-            if (!reads(name)) {
-                in.skipChildren();
-            }
-        }
-
-        boolean reads(String name) throws IOException {
-            switch (name) {
-                case "RequestId" -> requestId = Fields.text(in);
-                case "PageNumber" -> pageNumber = Fields.int32(in);
-                case "TotalCount" -> totalCount = Fields.int32(in);
-                case "VpnConnections" -> readConnections();
-                default -> {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        private void readConnections() throws IOException {
-            listed = in.currentToken().isStructStart();
-            Fields.eachObject(in, "VpnConnection", () -> connections.add(fields.read()));
-        }
-
-        /** An empty object is no empty listing: what does not say how many there are says nothing. */
-        Mapped<ListingPage> page() throws MalformedResponseException {
-            if (totalCount == null || totalCount < 0 || (!listed && totalCount > 0)) {
-                throw new MalformedResponseException("the body is JSON, but no listing of connections");
-            }
-            var number = pageNumber == null ? OptionalInt.empty() : OptionalInt.of(pageNumber);
-            return new Mapped<>(new ListingPage(number, totalCount, connections), requestId);
-        }
-
-        ConnectionSnapshot only(String connectionId) throws MalformedResponseException {
-            return connections.stream()
-                    .filter(it -> it.getConnectionId().equals(connectionId))
-                    .findFirst()
-                    .orElseThrow(() -> new MalformedResponseException("the body is not of the connection asked for"));
         }
     }
 }

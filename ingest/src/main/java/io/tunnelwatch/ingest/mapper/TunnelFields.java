@@ -2,13 +2,11 @@ package io.tunnelwatch.ingest.mapper;
 
 import static io.tunnelwatch.ingest.mapper.Fields.bool;
 import static io.tunnelwatch.ingest.mapper.Fields.each;
-import static io.tunnelwatch.ingest.mapper.Fields.eachObject;
-import static io.tunnelwatch.ingest.mapper.Fields.fingerprint;
+import static io.tunnelwatch.ingest.mapper.Fields.eachWrapped;
 import static io.tunnelwatch.ingest.mapper.Fields.int32;
 import static io.tunnelwatch.ingest.mapper.Fields.int64;
-import static io.tunnelwatch.ingest.mapper.Fields.text;
+import static io.tunnelwatch.ingest.mapper.Fields.rest;
 
-import com.fasterxml.jackson.core.JsonParser;
 import io.tunnelwatch.v1.Bgp;
 import io.tunnelwatch.v1.HealthCheck;
 import io.tunnelwatch.v1.IkeConfig;
@@ -22,19 +20,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The allow-list of a tunnel, and of what a connection has where its one tunnel is its own. Null: no such object. */
 final class TunnelFields {
-    private final JsonParser in;
+    private final Document in;
     private final Fingerprints fingerprints;
 
-    TunnelFields(JsonParser in, Fingerprints fingerprints) {
+    TunnelFields(Document in, Fingerprints fingerprints) {
         this.in = in;
         this.fingerprints = fingerprints;
     }
 
     List<TunnelSnapshot> read() throws IOException {
         var tunnels = new ArrayList<TunnelSnapshot>();
-        eachObject(in, "TunnelOptions", () -> {
+        eachWrapped(in, "TunnelOptions", () -> {
             TunnelSnapshot tunnel = Blank.tunnel();
-            each(in, name -> read(name, tunnel));
+            rest(in, name -> read(name, tunnel));
             tunnels.add(tunnel);
         });
         tunnels.sort(Comparator.comparing(TunnelSnapshot::getTunnelId));
@@ -43,20 +41,20 @@ final class TunnelFields {
 
     private void read(String name, TunnelSnapshot into) throws IOException {
         switch (name) {
-            case "TunnelId" -> into.setTunnelId(text(in));
-            case "Role" -> into.setRole(text(in));
+            case "TunnelId" -> into.setTunnelId(in.text());
+            case "Role" -> into.setRole(in.text());
             case "TunnelIndex" -> into.setNumber(int32(in));
-            case "Status" -> into.setStatus(text(in));
-            case "State" -> into.setLifecycle(text(in));
+            case "Status" -> into.setStatus(in.text());
+            case "State" -> into.setLifecycle(in.text());
             case "TunnelBgpConfig" -> into.setBgp(bgp());
-            case "InternetIp" -> into.setInternetIp(text(in));
-            case "ZoneNo" -> into.setZone(text(in));
-            case "CustomerGatewayId" -> into.setCustomerGatewayId(text(in));
+            case "InternetIp" -> into.setInternetIp(in.text());
+            case "ZoneNo" -> into.setZone(in.text());
+            case "CustomerGatewayId" -> into.setCustomerGatewayId(in.text());
             case "EnableDpd" -> into.setDeadPeerDetection(bool(in));
             case "EnableNatTraversal" -> into.setNatTraversal(bool(in));
             case "TunnelIkeConfig" -> into.setIke(ike());
             case "TunnelIpsecConfig" -> into.setIpsec(ipsec());
-            default -> in.skipChildren();
+            default -> in.skip();
         }
     }
 
@@ -66,38 +64,40 @@ final class TunnelFields {
         boolean present = each(in, name -> {
             switch (name) {
                 case "Enable" -> check.setEnabled(bool(in));
-                case "Status" -> check.setStatus(text(in));
-                case "Dip" -> check.setDestinationIp(text(in));
-                case "Sip" -> check.setSourceIp(text(in));
+                case "Status" -> check.setStatus(in.text());
+                case "Dip" -> check.setDestinationIp(in.text());
+                case "Sip" -> check.setSourceIp(in.text());
                 case "Interval" -> check.setIntervalSeconds(int32(in));
                 case "Retry" -> check.setRetries(int32(in));
-                case "Policy" -> check.setPolicy(text(in));
-                default -> in.skipChildren();
+                case "Policy" -> check.setPolicy(in.text());
+                default -> in.skip();
             }
         });
         return present ? check : null;
     }
 
-    /** The status is called Status at a connection and BgpStatus at a tunnel. */
     @Nullable
     Bgp bgp() throws IOException {
         Bgp bgp = Blank.bgp();
         Bgp nothing = Blank.bgp();
-        each(in, name -> {
-            switch (name) {
-                case "EnableBgp" -> bgp.setEnabled(bool(in));
-                case "Status", "BgpStatus" -> bgp.setStatus(text(in));
-                case "LocalAsn" -> bgp.setLocalAsn(int64(in));
-                case "PeerAsn" -> bgp.setPeerAsn(int64(in));
-                case "LocalBgpIp" -> bgp.setLocalIp(text(in));
-                case "PeerBgpIp" -> bgp.setPeerIp(text(in));
-                case "TunnelCidr" -> bgp.setTunnelCidr(text(in));
-                case "AuthKey" -> bgp.setAuthKeyFingerprint(fingerprint(in, fingerprints));
-                default -> in.skipChildren();
-            }
-        });
+        each(in, name -> readBgp(name, bgp));
         // Being there is being configured, so an object that says nothing must not be there.
         return bgp.equals(nothing) ? null : bgp;
+    }
+
+    /** The status is called Status at a connection and BgpStatus at a tunnel. */
+    void readBgp(String name, Bgp into) throws IOException {
+        switch (name) {
+            case "EnableBgp" -> into.setEnabled(bool(in));
+            case "Status", "BgpStatus" -> into.setStatus(in.text());
+            case "LocalAsn" -> into.setLocalAsn(int64(in));
+            case "PeerAsn" -> into.setPeerAsn(int64(in));
+            case "LocalBgpIp" -> into.setLocalIp(in.text());
+            case "PeerBgpIp" -> into.setPeerIp(in.text());
+            case "TunnelCidr" -> into.setTunnelCidr(in.text());
+            case "AuthKey" -> into.setAuthKeyFingerprint(in.fingerprint(fingerprints));
+            default -> in.skip();
+        }
     }
 
     @Nullable
@@ -105,16 +105,16 @@ final class TunnelFields {
         IkeConfig ike = Blank.ike();
         boolean present = each(in, name -> {
             switch (name) {
-                case "IkeVersion" -> ike.setVersion(text(in));
-                case "IkeMode" -> ike.setMode(text(in));
-                case "IkeEncAlg" -> ike.setEncryption(text(in));
-                case "IkeAuthAlg" -> ike.setAuthentication(text(in));
-                case "IkePfs" -> ike.setDhGroup(text(in));
+                case "IkeVersion" -> ike.setVersion(in.text());
+                case "IkeMode" -> ike.setMode(in.text());
+                case "IkeEncAlg" -> ike.setEncryption(in.text());
+                case "IkeAuthAlg" -> ike.setAuthentication(in.text());
+                case "IkePfs" -> ike.setDhGroup(in.text());
                 case "IkeLifetime" -> ike.setLifetimeSeconds(int64(in));
-                case "LocalId" -> ike.setLocalId(text(in));
-                case "RemoteId" -> ike.setRemoteId(text(in));
-                case "Psk" -> ike.setPskFingerprint(fingerprint(in, fingerprints));
-                default -> in.skipChildren();
+                case "LocalId" -> ike.setLocalId(in.text());
+                case "RemoteId" -> ike.setRemoteId(in.text());
+                case "Psk" -> ike.setPskFingerprint(in.fingerprint(fingerprints));
+                default -> in.skip();
             }
         });
         return present ? ike : null;
@@ -125,11 +125,11 @@ final class TunnelFields {
         IpsecConfig ipsec = Blank.ipsec();
         boolean present = each(in, name -> {
             switch (name) {
-                case "IpsecEncAlg" -> ipsec.setEncryption(text(in));
-                case "IpsecAuthAlg" -> ipsec.setAuthentication(text(in));
-                case "IpsecPfs" -> ipsec.setDhGroup(text(in));
+                case "IpsecEncAlg" -> ipsec.setEncryption(in.text());
+                case "IpsecAuthAlg" -> ipsec.setAuthentication(in.text());
+                case "IpsecPfs" -> ipsec.setDhGroup(in.text());
                 case "IpsecLifetime" -> ipsec.setLifetimeSeconds(int64(in));
-                default -> in.skipChildren();
+                default -> in.skip();
             }
         });
         return present ? ipsec : null;

@@ -20,6 +20,7 @@ final class Cadence {
     private final Instant anchor;
     private final RandomGenerator random;
     private int failures;
+    private int uncommitted;
 
     /** @param anchor the first look; all regular ones are whole intervals from it, however long a scan takes */
     Cadence(Duration interval, Instant anchor, RandomGenerator random) {
@@ -42,14 +43,25 @@ final class Cadence {
         return anchor.plus(interval.multipliedBy(looks));
     }
 
+    /** When to look again after a look that could not be published: soon, for until then nobody sees this target. */
+    Instant retry(Instant now) {
+        uncommitted++;
+        return now.plus(spread(least(doubled(FIRST_RETRY, uncommitted), interval), 0.75, 1.25));
+    }
+
+    void committed() {
+        uncommitted = 0;
+    }
+
     private Duration backOff(Unscanned failed) {
         Duration own =
                 switch (failed.failureClass()) {
                     // A quota is shared with every other tool of the account: make room.
-                    case THROTTLED -> least(doubled(interval), longest());
+                    case THROTTLED -> least(doubled(interval, failures), longest());
                     // A person has to act; asking more often does not help, and less often finds out later.
                     case DENIED, CREDENTIALS -> interval;
-                    case UNKNOWN, NETWORK, SERVER, MALFORMED, INCONSISTENT -> least(doubled(FIRST_RETRY), interval);
+                    case UNKNOWN, NETWORK, SERVER, MALFORMED, INCONSISTENT ->
+                        least(doubled(FIRST_RETRY, failures), interval);
                 };
         // What the cloud asks for is never undercut.
         return failed.retryAfter()
@@ -61,8 +73,8 @@ final class Cadence {
         return interval.compareTo(LONGEST) > 0 ? interval : LONGEST;
     }
 
-    private Duration doubled(Duration first) {
-        return first.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+    private static Duration doubled(Duration first, int times) {
+        return first.multipliedBy(1L << Math.min(times - 1, MOST_DOUBLINGS));
     }
 
     private Duration spread(Duration duration, double from, double to) {

@@ -3,37 +3,56 @@ package io.tunnelwatch.ingest.poller;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the pollers of all targets going. One thread knows the time; each look under way has a thread of its own, so
- * that a slow target delays no other, and there are never more of them than targets.
+ * Keeps the pollers of all targets going that are this process's own. One thread knows the time; each look under way has a
+ * thread of its own, so that a slow target delays no other, and there are never more of them than targets.
  */
 public final class Poller implements AutoCloseable {
     /** A scan gives up after five minutes, and its commit within one. */
     private static final Duration STUCK = Duration.ofMinutes(10);
 
     private final Clock clock;
-    private final List<Running> pollers;
+    private final Map<Integer, Holding> holdings = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("ingest-timer"));
     private final ExecutorService workers = Executors.newCachedThreadPool(threads("ingest-poll-"));
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    public Poller(List<TargetPoller> pollers, Clock clock) {
+    public Poller(Clock clock) {
         this.clock = clock;
-        this.pollers = pollers.stream().map(Running::new).toList();
     }
 
-    public void start() {
-        pollers.forEach(it -> it.schedule(it.poller.firstDue()));
+    /** Begins to poll targets of a partition that is not held yet. */
+    public void hold(Shard shard, List<TargetPoller> pollers) {
+        var holding = new Holding(shard, pollers.stream().map(Running::new).toList());
+        if (holdings.putIfAbsent(shard.partition(), holding) != null) {
+            throw new IllegalStateException("partition " + shard.partition() + " is held already");
+        }
+        holding.looks.forEach(it -> it.schedule(it.poller.firstDue()));
+    }
+
+    /** Lets go of partitions: nothing is written to them once this returns. */
+    public void release(Collection<Integer> partitions) {
+        Stream<Holding> released = partitions.stream().map(holdings::remove).flatMap(Stream::ofNullable);
+        // Each may have to wait for a commit; together they wait no longer than one.
+        CompletableFuture.allOf(released.map(it -> CompletableFuture.runAsync(it::release))
+                        .toArray(CompletableFuture<?>[]::new))
+                .join();
     }
 
     /** Fails when a poller meets a bug. */
@@ -41,23 +60,23 @@ public final class Poller implements AutoCloseable {
         return ended;
     }
 
+    public long targets() {
+        return looks().count();
+    }
+
     /** Every target was looked at once, whatever came of it. */
     public boolean isEveryTargetTried() {
-        return pollers.stream().allMatch(it -> it.tried);
+        return looks().allMatch(it -> it.tried);
     }
 
     /** Some target is neither being looked at nor about to be. */
     public boolean isStuck() {
         Instant now = clock.instant();
-        return pollers.stream().anyMatch(it -> it.isStuck(now));
+        return looks().anyMatch(it -> it.isStuck(now));
     }
 
-    /** The targets that another process took over. */
-    public List<String> givenUp() {
-        return pollers.stream()
-                .filter(it -> it.poller.isGivenUp())
-                .map(it -> it.poller.target().key())
-                .toList();
+    private Stream<Running> looks() {
+        return holdings.values().stream().flatMap(it -> it.looks.stream());
     }
 
     @Override
@@ -70,13 +89,24 @@ public final class Poller implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        holdings.values().forEach(it -> it.shard.close());
+        holdings.clear();
         ended.complete(null);
+    }
+
+    private record Holding(Shard shard, List<Running> looks) {
+        void release() {
+            shard.close();
+            looks.forEach(Running::release);
+        }
     }
 
     private final class Running {
         private final TargetPoller poller;
         private volatile boolean tried;
+        private volatile boolean released;
         private volatile Instant expected = Instant.MAX;
+        private @Nullable Future<?> look;
 
         Running(TargetPoller poller) {
             this.poller = poller;
@@ -84,20 +114,31 @@ public final class Poller implements AutoCloseable {
 
         /** Overdue or under way for longer than any look can take. */
         boolean isStuck(Instant now) {
-            return !poller.isGivenUp()
-                    && now.isAfter(expected)
-                    && Duration.between(expected, now).compareTo(STUCK) > 0;
+            return now.isAfter(expected) && Duration.between(expected, now).compareTo(STUCK) > 0;
         }
 
         void schedule(Instant due) {
             expected = due;
             long delay = Math.max(0, Duration.between(clock.instant(), due).toMillis());
             try {
-                var unused = timer.schedule(() -> workers.execute(this::look), delay, TimeUnit.MILLISECONDS);
+                var unused = timer.schedule(this::begin, delay, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 if (!timer.isShutdown()) {
                     throw e;
                 }
+            }
+        }
+
+        private synchronized void begin() {
+            if (!released && !workers.isShutdown()) {
+                look = workers.submit(this::look);
+            }
+        }
+
+        synchronized void release() {
+            released = true;
+            if (look != null) {
+                look.cancel(true);
             }
         }
 
@@ -107,11 +148,11 @@ public final class Poller implements AutoCloseable {
                 expected = clock.instant();
                 Instant due = poller.poll();
                 tried = true;
-                if (!poller.isGivenUp()) {
+                if (!released) {
                     schedule(due);
                 }
             } catch (RuntimeException | Error e) {
-                if (!timer.isShutdown()) {
+                if (!released && !timer.isShutdown()) {
                     ended.completeExceptionally(e);
                 }
             }

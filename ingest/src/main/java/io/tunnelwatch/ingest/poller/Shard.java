@@ -1,55 +1,94 @@
 package io.tunnelwatch.ingest.poller;
 
+import io.tunnelwatch.ingest.publisher.Claim;
 import io.tunnelwatch.ingest.publisher.Commit;
 import io.tunnelwatch.ingest.publisher.Commit.Committed;
 import io.tunnelwatch.ingest.publisher.Commit.Fenced;
 import io.tunnelwatch.ingest.publisher.Commit.Unsure;
+import io.tunnelwatch.ingest.publisher.LastKnown;
 import io.tunnelwatch.ingest.publisher.ObservationLog;
+import io.tunnelwatch.v1.Observation;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongFunction;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A partition of the observations and the epoch under which this process writes it. Targets take turns; each scan is one
- * transaction.
+ * transaction. Whether the partition is this process's own, the group decides: who is fenced claims anew, unless it was
+ * told meanwhile to let go.
  */
-public final class Shard {
+public final class Shard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+
+    /** A commit is over in milliseconds, unless the broker is away; then the successor finds out what became of it. */
+    private static final Duration LET_FINISH = Duration.ofSeconds(1);
 
     private final int partition;
     private final ObservationLog log;
+    private final ReentrantLock turn = new ReentrantLock();
+    private final Map<String, LastKnown> untold = new HashMap<>();
     private OptionalLong epoch = OptionalLong.empty();
-    private volatile boolean givenUp;
+    private volatile boolean closed;
+
+    /**
+     * What a target stands on when it is looked at.
+     *
+     * @param known what the log holds of the target, told once in an epoch
+     */
+    record Ground(long epoch, Optional<LastKnown> known) {}
 
     public Shard(int partition, ObservationLog log) {
         this.partition = partition;
         this.log = log;
     }
 
-    /** Another process writes it. This one does not fight over it: two that fence each other in turn publish nothing good. */
-    boolean isGivenUp() {
-        return givenUp;
+    int partition() {
+        return partition;
+    }
+
+    /** Empty: the log is out of reach, or another's. */
+    Optional<Ground> ground(String target) {
+        turn.lock();
+        try {
+            if (epoch.isEmpty() && !closed) {
+                log.claim().ifPresent(this::begin);
+            }
+            return epoch.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Ground(epoch.getAsLong(), Optional.ofNullable(untold.remove(target))));
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void begin(Claim claim) {
+        epoch = OptionalLong.of(claim.epoch());
+        untold.clear();
+        untold.putAll(claim.known());
     }
 
     /**
-     * Writes a report and returns it once it is committed. Empty: it is not, or nobody knows.
+     * Writes what a look became. False: it is not committed, or nobody knows.
      *
-     * @param report made for the epoch of which this commit will be
+     * @param madeFor the epoch for which they were made; when it is over they say nothing that can be built upon
      */
-    synchronized Optional<Report> commit(LongFunction<Report> report) {
-        if (givenUp) {
-            return Optional.empty();
+    boolean commit(long madeFor, List<Observation> observations) {
+        turn.lock();
+        try {
+            if (closed || epoch.isEmpty() || epoch.getAsLong() != madeFor) {
+                return false;
+            }
+            return settle(log.append(observations));
+        } finally {
+            turn.unlock();
         }
-        if (epoch.isEmpty()) {
-            epoch = log.claim();
-        }
-        if (epoch.isEmpty()) {
-            return Optional.empty();
-        }
-        Report written = report.apply(epoch.getAsLong());
-        return settle(log.append(written.observations())) ? Optional.of(written) : Optional.empty();
     }
 
     private boolean settle(Commit commit) {
@@ -57,11 +96,13 @@ public final class Shard {
             return true;
         }
         epoch = OptionalLong.empty();
+        if (closed) {
+            return false;
+        }
         if (commit instanceof Fenced) {
-            givenUp = true;
-            LOG.atError()
+            LOG.atWarn()
                     .addKeyValue("partition", partition)
-                    .log("Another ingest process took this partition over: its targets are not polled here any more");
+                    .log("Another ingest process claimed this partition: the scan is not published");
         } else if (commit instanceof Unsure unsure) {
             LOG.atWarn()
                     .addKeyValue("partition", partition)
@@ -69,5 +110,21 @@ public final class Shard {
                     .log("A scan may or may not have been published: the next one says everything again");
         }
         return false;
+    }
+
+    /** Nothing is written once this returns. */
+    @Override
+    public void close() {
+        closed = true;
+        boolean quiet = false;
+        try {
+            quiet = turn.tryLock(LET_FINISH.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        log.close();
+        if (quiet) {
+            turn.unlock();
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.tunnelwatch.ingest.poller;
 
+import io.tunnelwatch.ingest.poller.Shard.Ground;
+import io.tunnelwatch.ingest.publisher.LastKnown;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -10,7 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the log holds of a target, as far as commits have shown it.
+ * What the log holds of a target: as it was read when the epoch began, and as far as commits have shown it since.
  *
  * @param epoch under which it was written; -1 before anything was
  * @param scans how many were published in this epoch
@@ -24,12 +26,14 @@ record TargetMemory(long epoch, long scans, Map<String, Long> hashes, Optional<I
         hashes = Collections.unmodifiableMap(hashes);
     }
 
-    /**
-     * A new epoch begins after a commit that nobody is sure of, so everything has to be said again. Which connections
-     * there were stays known: one of them may have been deleted meanwhile, and that must be found out.
-     */
-    TargetMemory inEpoch(long current) {
-        return current == epoch ? this : new TargetMemory(current, 0, hashes, Optional.empty());
+    /** A new epoch begins with what the log holds, and everything has to be said again. */
+    TargetMemory on(Ground ground) {
+        if (ground.epoch() == epoch) {
+            return this;
+        }
+        // Of a target that is not in the log nothing was committed, or not for so long that the log forgot it.
+        var known = ground.known().map(LastKnown::hashes).orElse(hashes);
+        return new TargetMemory(ground.epoch(), 0, known, Optional.empty());
     }
 
     TargetMemory afterFailedScan() {

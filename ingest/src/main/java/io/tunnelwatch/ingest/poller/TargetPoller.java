@@ -1,20 +1,24 @@
 package io.tunnelwatch.ingest.poller;
 
+import io.tunnelwatch.ingest.api.Outcome.Answered;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.poller.Report.Heading;
+import io.tunnelwatch.ingest.poller.Shard.Ground;
 import io.tunnelwatch.ingest.scanner.Absences;
 import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.ingest.scanner.Scan.Scanned;
 import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
 import io.tunnelwatch.ingest.scanner.Scanner;
 import io.tunnelwatch.v1.ConnectionGone;
+import io.tunnelwatch.v1.ConnectionSnapshot;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongFunction;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** One target: looks at it, says what is new, remembers what was said. One look at a time. */
@@ -23,16 +27,21 @@ public final class TargetPoller {
     private static final Duration START_SPREAD = Duration.ofSeconds(3);
 
     /** What is the same for all targets. */
-    public record Pace(Duration interval, Duration keyScanInterval) {}
+    public record Pace(Duration interval, Duration keyScanInterval, Duration recheckInterval) {}
 
     private final Target target;
     private final Pace pace;
+    private final VpnApi api;
     private final Scanner scanner;
     private final Absences absences;
     private final Shard shard;
     private final PollListener listener;
     private final Clock clock;
     private final Cadence cadence;
+    private final Unsettled unsettled;
+    private Instant scanDue;
+    private boolean recheckPlanned;
+    private Instant lookedAt = Instant.MIN;
     private TargetMemory memory = TargetMemory.NOTHING;
     private Instant lastObservedAt = Instant.MIN;
 
@@ -46,6 +55,7 @@ public final class TargetPoller {
             RandomGenerator random) {
         this.target = target;
         this.pace = pace;
+        this.api = api;
         this.scanner = new Scanner(api, clock);
         this.absences = new Absences(target, api);
         this.shard = shard;
@@ -53,6 +63,8 @@ public final class TargetPoller {
         this.clock = clock;
         long spread = Math.min(START_SPREAD.toMillis(), pace.interval().toMillis());
         this.cadence = new Cadence(pace.interval(), clock.instant().plusMillis(random.nextLong(spread)), random);
+        this.unsettled = new Unsettled(pace.recheckInterval());
+        this.scanDue = cadence.anchor();
     }
 
     Target target() {
@@ -60,45 +72,113 @@ public final class TargetPoller {
     }
 
     Instant firstDue() {
-        return cadence.anchor();
-    }
-
-    boolean isGivenUp() {
-        return shard.isGivenUp();
+        return scanDue;
     }
 
     /** @return when to look again */
     Instant poll() {
+        shard.ground(target.key())
+                .ifPresentOrElse(
+                        it -> {
+                            standOn(it);
+                            look();
+                        },
+                        () -> scanDue = cadence.retry(clock.instant()));
+        Optional<Instant> recheck = unsettled.next().filter(it -> it.isBefore(scanDue));
+        recheckPlanned = recheck.isPresent();
+        return recheck.orElse(scanDue);
+    }
+
+    /** The scan when it is time for it, or what just changed until then. */
+    private void look() {
+        Instant now = clock.instant();
+        boolean setBack = now.isBefore(lookedAt);
+        lookedAt = now;
+        if (setBack) {
+            unsettled.clear(); // what was due before is not due for as long as the clock was set back
+        }
+        if (recheckPlanned
+                && !setBack
+                && now.isBefore(scanDue)
+                && memory.keyScanAt().isPresent()) {
+            recheck(now);
+        } else {
+            scan();
+        }
+    }
+
+    private void scan() {
         Scan scan = scanner.scan(target);
         if (Thread.currentThread().isInterrupted()) {
-            // Closing: that the call was cut short says nothing about the cloud.
-            return clock.instant().plus(pace.interval());
+            return; // closing: that the call was cut short says nothing about the cloud
         }
         listener.scanned(target, scan);
-        Instant due = cadence.next(clock.instant(), scan);
-        shard.commit(report(scan, heading(scan, due))).ifPresent(this::remember);
-        return due;
+        scanDue = cadence.next(clock.instant(), scan);
+        if (scan instanceof Scanned scanned) {
+            unsettled.keepOnly(scanned.connections().keySet());
+        }
+        publish(report(scan, heading(scan.observedAt())));
     }
 
-    private Heading heading(Scan scan, Instant due) {
-        // Clocks are set back; event time is not. Milliseconds are what the log keeps of it.
-        Instant seen = scan.observedAt().truncatedTo(ChronoUnit.MILLIS);
+    /** What shows nothing new is not published. */
+    private void recheck(Instant now) {
+        var changed = new ArrayList<ConnectionSnapshot>();
+        for (ConnectionSnapshot published : unsettled.turn(now)) {
+            var answer = api.connection(target, published.getConnectionId());
+            if (answer instanceof Answered<ConnectionSnapshot> answered) {
+                var updated = Statuses.updated(published, answered.value());
+                if (updated.getContentHash() != published.getContentHash()) {
+                    changed.add(updated);
+                }
+            } else {
+                // Whatever it is, the next scan finds out; nobody is asked more often than they like.
+                unsettled.clear();
+                break;
+            }
+        }
+        if (!changed.isEmpty() && !Thread.currentThread().isInterrupted()) {
+            publish(Report.of(changed, memory, heading(clock.instant())));
+        }
+    }
+
+    private void publish(Report report) {
+        if (!shard.commit(memory.epoch(), report.observations())) {
+            unsettled.clear();
+            scanDue = cadence.retry(clock.instant());
+            return;
+        }
+        cadence.committed();
+        memory = report.after();
+        if (pace.recheckInterval().compareTo(pace.interval()) < 0) {
+            report.changed().forEach(it -> unsettled.changed(it, lookedAt));
+        }
+        listener.committed(target, report.observations(), memory.hashes().size());
+    }
+
+    private void standOn(Ground ground) {
+        memory = memory.on(ground);
+        ground.known().ifPresent(it -> lastObservedAt = later(lastObservedAt, it.observedAt()));
+    }
+
+    private Heading heading(Instant observedAt) {
+        // Clocks are set back, and differ between two machines; event time runs on. Milliseconds are what the log keeps
+        // of it.
+        Instant seen = observedAt.truncatedTo(ChronoUnit.MILLIS);
         lastObservedAt = seen.isAfter(lastObservedAt) ? seen : lastObservedAt.plusMillis(1);
-        return new Heading(target, lastObservedAt, due, pace.interval());
+        return new Heading(target, lastObservedAt, scanDue, pace.interval());
     }
 
-    private LongFunction<Report> report(Scan scan, Heading heading) {
+    private Report report(Scan scan, Heading heading) {
         if (scan instanceof Scanned scanned) {
             List<ConnectionGone> gone = absences.proven(
                     memory.missingFrom(scanned.connections().keySet()),
                     memory.hashes().size());
-            return epoch -> Report.of(scanned, gone, memory.inEpoch(epoch), heading, pace.keyScanInterval());
+            return Report.of(scanned, gone, memory, heading, pace.keyScanInterval());
         }
-        return epoch -> Report.of((Unscanned) scan, memory.inEpoch(epoch), heading);
+        return Report.of((Unscanned) scan, memory, heading);
     }
 
-    private void remember(Report committed) {
-        memory = committed.after();
-        listener.committed(target, committed.observations(), memory.hashes().size());
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 }

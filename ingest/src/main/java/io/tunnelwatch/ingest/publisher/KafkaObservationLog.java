@@ -9,13 +9,18 @@ import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Observation;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
@@ -23,68 +28,115 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One partition of the topic, written by a transactional producer whose id belongs to that partition. */
-public final class KafkaObservationLog implements ObservationLog {
+final class KafkaObservationLog implements ObservationLog {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaObservationLog.class);
+    private static final long NONE = -1;
     private static final String TYPE = "io.tunnelwatch.observation.v1";
 
-    private final TopicPartition partition;
-    private final Supplier<Producer<String, Observation>> producers;
-    private final ToLongFunction<TopicPartition> endOffset;
-    private final Duration transactionTimeout;
-    private volatile @Nullable Producer<String, Observation> producer;
+    /** What it is joined to. */
+    interface Kafka {
+        /** New, under the transactional id of this partition. */
+        Producer<String, Observation> producer();
 
-    /**
-     * @param producers each new, and all under the transactional id of this partition
-     * @param endOffset of a partition, uncommitted records included; throws KafkaException when it cannot be had
-     * @param transactionTimeout of those producers
-     */
-    public KafkaObservationLog(
-            TopicPartition partition,
-            Supplier<Producer<String, Observation>> producers,
-            ToLongFunction<TopicPartition> endOffset,
-            Duration transactionTimeout) {
+        /** Where everything is and from where a successor has to read; throws KafkaException when they cannot be had. */
+        long end(TopicPartition partition);
+
+        long startingPoint(TopicPartition partition);
+
+        Recollection read(TopicPartition partition, long from, long end);
+
+        /** Under which starting points are kept; the broker refuses them from whoever is not of the group any more. */
+        ConsumerGroupMetadata group();
+
+        Duration transactionTimeout();
+    }
+
+    private final TopicPartition partition;
+    private final List<String> targets;
+    private final Kafka kafka;
+    private volatile @Nullable Producer<String, Observation> producer;
+    private volatile boolean closed;
+    private @Nullable StartingPoint startingPoint;
+    private long keptStartingPoint;
+
+    /** @param targets of this partition that are polled */
+    KafkaObservationLog(TopicPartition partition, List<String> targets, Kafka kafka) {
         this.partition = partition;
-        this.producers = producers;
-        this.endOffset = endOffset;
-        this.transactionTimeout = transactionTimeout;
+        this.targets = List.copyOf(targets);
+        this.kafka = kafka;
     }
 
     @Override
-    public OptionalLong claim() {
-        close();
+    public Optional<Claim> claim() {
+        drop();
         try {
-            var next = producers.get();
+            var next = kafka.producer();
             producer = next;
+            if (closed) {
+                drop();
+                return Optional.empty();
+            }
             next.initTransactions();
             // Asked only now: the predecessor can add nothing more, and what it left open ends with a marker before
             // this.
-            return OptionalLong.of(endOffset.applyAsLong(partition));
+            long end = kafka.end(partition);
+            Recollection read = kafka.read(partition, kafka.startingPoint(partition), end);
+            startingPoint = new StartingPoint(targets, read, end);
+            keptStartingPoint = NONE;
+            return Optional.of(new Claim(end, read.known()));
         } catch (KafkaException e) {
-            close();
+            drop();
+            if (closed) {
+                return Optional.empty();
+            }
             LOG.atWarn()
                     .addKeyValue("partition", partition)
                     .addKeyValue("reason", e.toString())
                     .log("The log is out of reach: nothing can be published until it is back");
-            return OptionalLong.empty();
+            return Optional.empty();
         }
     }
 
     @Override
     public Commit append(List<Observation> observations) {
         var writer = producer;
-        if (writer == null) {
+        var start = startingPoint;
+        if (writer == null || start == null) {
             return new Unsure("closed");
         }
         long began = System.nanoTime();
         try {
             writer.beginTransaction();
-            for (Observation observation : observations) {
-                var unused = writer.send(record(observation)); // what goes wrong with it fails the commit
-            }
-            writer.commitTransaction();
+            long first = send(writer, observations, start);
+            start.committed(observations, first);
             return new Committed();
         } catch (KafkaException e) {
             return notCommitted(writer, e, Duration.ofNanos(System.nanoTime() - began));
+        }
+    }
+
+    /** Commits, and returns where the first one stands. */
+    private long send(Producer<String, Observation> writer, List<Observation> observations, StartingPoint start) {
+        Future<RecordMetadata> first = writer.send(record(observations.get(0)));
+        for (Observation observation : observations.subList(1, observations.size())) {
+            var unused = writer.send(record(observation)); // what goes wrong with it fails the commit
+        }
+        long next = start.offset();
+        if (next != keptStartingPoint) {
+            writer.sendOffsetsToTransaction(Map.of(partition, new OffsetAndMetadata(next)), kafka.group());
+        }
+        writer.commitTransaction();
+        keptStartingPoint = next;
+        return offset(first);
+    }
+
+    private static long offset(Future<RecordMetadata> committed) {
+        try {
+            return committed.get().offset();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a committed record was not sent", e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
         }
     }
 
@@ -93,8 +145,8 @@ public final class KafkaObservationLog implements ObservationLog {
      * took the shard over, and giving it up would be silence for ever.
      */
     private Commit notCommitted(Producer<?, ?> writer, KafkaException cause, Duration took) {
-        if (isFencing(cause) && took.compareTo(transactionTimeout) < 0) {
-            close();
+        if (isFencing(cause) && took.compareTo(kafka.transactionTimeout()) < 0) {
+            drop();
             return new Fenced();
         }
         try {
@@ -103,7 +155,7 @@ public final class KafkaObservationLog implements ObservationLog {
         } catch (KafkaException ignored) {
             LOG.debug("The transaction could not be aborted either; the next claim does it");
         }
-        close();
+        drop();
         return new Unsure(cause.toString());
     }
 
@@ -115,7 +167,7 @@ public final class KafkaObservationLog implements ObservationLog {
     }
 
     private ProducerRecord<String, Observation> record(Observation observation) {
-        String target = observation.getAccount() + "/" + observation.getRegion();
+        String target = Recollection.key(observation);
         var event = new CloudEvent(
                 EventId.of(observation), TYPE, target, subject(observation, target), observation.getObservedAt());
         return new ProducerRecord<>(
@@ -135,8 +187,14 @@ public final class KafkaObservationLog implements ObservationLog {
         return body instanceof ConnectionGone gone ? gone.getConnectionId() : target;
     }
 
+    /** For good: a claim that is under way ends here too, before it could fence the successor. */
     @Override
     public void close() {
+        closed = true;
+        drop();
+    }
+
+    private void drop() {
         var closing = producer;
         producer = null;
         if (closing != null) {

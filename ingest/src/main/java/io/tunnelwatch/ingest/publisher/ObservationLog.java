@@ -2,20 +2,20 @@ package io.tunnelwatch.ingest.publisher;
 
 import io.tunnelwatch.v1.Observation;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /** A shard of the observations, as its single writer sees it. Not for two threads at once, but for {@link #close}. */
 public interface ObservationLog extends AutoCloseable {
     /**
-     * Fences whoever wrote here before and settles what they left open.
-     *
-     * @return the new epoch, which is past that of everything that was ever committed; empty when the log is out of reach
+     * Fences whoever wrote here before, settles what they left open, and reads what of it counts. Empty when the log is out
+     * of reach.
      */
-    OptionalLong claim();
+    Optional<Claim> claim();
 
     /** All of them or none, after a claim. */
     Commit append(List<Observation> observations);
 
+    /** For good. */
     @Override
     void close();
 }

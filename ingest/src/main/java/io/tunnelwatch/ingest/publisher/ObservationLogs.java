@@ -6,12 +6,16 @@ import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -31,18 +35,30 @@ public final class ObservationLogs implements AutoCloseable {
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
 
     private final KafkaAccess kafka;
+    private final String groupId;
+    private final Supplier<ConsumerGroupMetadata> group;
+    private final ReadBack readBack;
+    private final Duration transactionTimeout;
     private final Admin admin;
 
-    public ObservationLogs(KafkaAccess kafka) {
+    /**
+     * @param groupId under which starting points are kept, and the beginning of every transactional id
+     * @param group how this process stands in that group
+     */
+    public ObservationLogs(KafkaAccess kafka, String groupId, Supplier<ConsumerGroupMetadata> group) {
         this.kafka = kafka;
+        this.groupId = groupId;
+        this.group = group;
+        this.readBack = new ReadBack(kafka);
+        this.transactionTimeout =
+                Duration.ofMillis(validated(producerSettings(0)).getInt(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
         this.admin = Admin.create(kafka.admin());
     }
 
-    public ObservationLog of(int partition) {
-        var settings = producerSettings(partition);
-        var timeout = Duration.ofMillis(validated(settings).getInt(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
+    /** @param targets of this partition that are polled */
+    public ObservationLog of(int partition, List<String> targets) {
         return new KafkaObservationLog(
-                new TopicPartition(TOPIC, partition), () -> producer(settings), this::endOffset, timeout);
+                new TopicPartition(TOPIC, partition), targets, new Cluster(producerSettings(partition)));
     }
 
     /** A misspelt setting is the operator's to mend; found only when writing, it would look like a broker that is away. */
@@ -57,11 +73,6 @@ public final class ObservationLogs implements AutoCloseable {
         }
     }
 
-    private Producer<String, Observation> producer(Map<String, Object> settings) {
-        return new KafkaProducer<>(
-                settings, new StringSerializer(), kafka.serde(Observation.class).serializer());
-    }
-
     private Map<String, Object> producerSettings(int partition) {
         var settings = new HashMap<String, Object>();
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
@@ -72,16 +83,64 @@ public final class ObservationLogs implements AutoCloseable {
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
         settings.putAll(kafka.producer());
         // Not the operator's: these make the difference between one writer and two.
-        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "tunnelwatch-ingest-" + partition);
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, groupId + "-" + partition);
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "tunnelwatch-ingest-" + partition);
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, groupId + "-" + partition);
         return settings;
     }
 
-    private long endOffset(TopicPartition partition) {
-        return result(admin.listOffsets(Map.of(partition, OffsetSpec.latest())).partitionResult(partition))
+    private long offset(TopicPartition partition, OffsetSpec which) {
+        return result(admin.listOffsets(Map.of(partition, which)).partitionResult(partition))
                 .offset();
+    }
+
+    /** The cluster, as the writer of one partition uses it. */
+    private final class Cluster implements KafkaObservationLog.Kafka {
+        private final Map<String, Object> settings;
+
+        Cluster(Map<String, Object> settings) {
+            this.settings = settings;
+        }
+
+        @Override
+        public Producer<String, Observation> producer() {
+            return new KafkaProducer<>(
+                    settings,
+                    new StringSerializer(),
+                    kafka.serde(Observation.class).serializer());
+        }
+
+        @Override
+        public long end(TopicPartition partition) {
+            return offset(partition, OffsetSpec.latest());
+        }
+
+        /** Where the predecessor said, or as near to it as retention left. */
+        @Override
+        public long startingPoint(TopicPartition partition) {
+            // What a transaction that is just ending says about it is waited for.
+            var stable = new ListConsumerGroupOffsetsOptions().requireStable(true);
+            var kept = result(admin.listConsumerGroupOffsets(groupId, stable).partitionsToOffsetAndMetadata())
+                    .get(partition);
+            long beginning = offset(partition, OffsetSpec.earliest());
+            return kept == null ? beginning : Math.max(beginning, kept.offset());
+        }
+
+        @Override
+        public Recollection read(TopicPartition partition, long from, long end) {
+            return readBack.read(partition, from, end);
+        }
+
+        @Override
+        public ConsumerGroupMetadata group() {
+            return group.get();
+        }
+
+        @Override
+        public Duration transactionTimeout() {
+            return transactionTimeout;
+        }
     }
 
     private static <T> T result(KafkaFuture<T> future) {

@@ -18,12 +18,14 @@ import io.tunnelwatch.v1.FailureClass;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -104,6 +106,34 @@ class AlibabaVpnApiTest {
     }
 
     @Test
+    void shouldAskWhatTheDeviceShouldBeConfiguredWith() {
+        // Given
+        answer(200, Fixtures.bytes("download/02-dual-tunnel.json"));
+        // When
+        var outcome = api(Duration.ofSeconds(5)).peerConfiguration(TARGET, "vco-fx2dual00000000000001");
+        // Then
+        assertThat(outcome).isInstanceOfSatisfying(Answered.class, it -> assertThat(it.toString())
+                .doesNotContain("must-never"));
+        assertThat(requests.get(0).getRequestHeaders().getFirst("x-acs-action"))
+                .isEqualTo("DownloadVpnConnectionConfig");
+    }
+
+    @Test
+    void shouldNumberWhomItAsksAbout() {
+        // Given
+        answer(200, Fixtures.bytes("diagnose/01-phase1-timeout-single.json"));
+        // When
+        var outcome = api(Duration.ofSeconds(5)).diagnoses(TARGET, List.of("vco-1"), List.of("tun-1", "tun-2"));
+        // Then
+        assertThat(outcome).isInstanceOf(Answered.class);
+        assertThat(requests.get(0).getRequestURI().getRawQuery())
+                .isEqualTo("PageNumber=1&PageSize=50&RegionId=eu-central-1&TunnelIds.1=tun-1&TunnelIds.2=tun-2"
+                        + "&VpnConnectionIds.1=vco-1");
+        assertThat(requests.get(0).getRequestHeaders().getFirst("authorization"))
+                .isEqualTo(signatureOf(requests.get(0)));
+    }
+
+    @Test
     void shouldGiveUpBodyThatDripsAtTheDeadlineAndHangUp() {
         // Given
         var hungUp = new AtomicBoolean();
@@ -163,6 +193,84 @@ class AlibabaVpnApiTest {
         // Then
         assertThat(failed.failureClass()).isEqualTo(FailureClass.MALFORMED);
         assertThat(failed.detail()).contains("larger");
+    }
+
+    @Test
+    void shouldAskForGzipAndReadIt() {
+        // Given
+        answer(exchange -> {
+            exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+            respond(exchange, 200, InflationTest.gzip(EMPTY));
+        });
+        // When
+        var outcome = api(Duration.ofSeconds(5)).connections(TARGET, 1, 50);
+        // Then
+        assertThat(outcome).isInstanceOf(Answered.class);
+        assertThat(requests.get(0).getRequestHeaders().getFirst("accept-encoding"))
+                .isEqualTo("gzip");
+    }
+
+    @Test
+    void shouldReadErrorsThatAreDeflatedToo() {
+        // Given
+        answer(exchange -> {
+            exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+            respond(exchange, 404, InflationTest.gzip(Fixtures.bytes("errors/404-vpnconnection-notfound.json")));
+        });
+        // When / Then
+        assertThat(failed(api(Duration.ofSeconds(5)).connection(TARGET, "vco-1"))
+                        .provesDeletion())
+                .isTrue();
+    }
+
+    @Test
+    void shouldTakeZipBombForWhatItIs() {
+        // Given
+        byte[] bomb = InflationTest.gzip(new byte[15_000_000]);
+        answer(exchange -> {
+            exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+            respond(exchange, 200, bomb);
+        });
+        // When
+        var failed = failed(api(Duration.ofSeconds(5)).connections(TARGET, 1, 50));
+        // Then
+        assertThat(failed.failureClass()).isEqualTo(FailureClass.MALFORMED);
+        assertThat(failed.detail()).contains("inflates");
+    }
+
+    @Test
+    void shouldSayThatTheClockIsTwentyMinutesBehind() {
+        // Given
+        answer(400, Fixtures.bytes("errors/400-timestamp-expired.json"));
+        var late = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-20));
+        int port = server.getAddress().getPort();
+        // When
+        var failed = failed(api(Duration.ofSeconds(5), "http://127.0.0.1:" + port, account -> KEY, late)
+                .connections(TARGET, 1, 50));
+        // Then
+        assertThat(failed.failureClass()).isEqualTo(FailureClass.CREDENTIALS);
+        assertThat(failed.detail())
+                .isEqualTo("the clock of this machine is 20 minutes behind the cloud's: set it right");
+    }
+
+    @Test
+    void shouldNotSpeakToServerThatCannotDoTls() throws Exception {
+        // Given
+        try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var unused = threads.submit(() -> {
+                try (var socket = plain.accept()) {
+                    socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+                    return socket.getInputStream().read();
+                }
+            });
+            String tls = "https://127.0.0.1:" + plain.getLocalPort();
+            // When
+            var failed = failed(api(Duration.ofSeconds(5), tls, account -> KEY, Clock.systemUTC())
+                    .connections(TARGET, 1, 50));
+            // Then
+            assertThat(failed.failureClass()).isEqualTo(FailureClass.NETWORK);
+            assertThat(failed.detail()).startsWith("TLS failed");
+        }
     }
 
     @Test
@@ -290,17 +398,17 @@ class AlibabaVpnApiTest {
         int port = server.getAddress().getPort();
         server.stop(0);
         // When
-        var failed = failed(api(Duration.ofSeconds(5), port, () -> KEY).connections(TARGET, 1, 50));
+        var failed = failed(api(Duration.ofSeconds(5), port, account -> KEY).connections(TARGET, 1, 50));
         // Then
         assertThat(failed.failureClass()).isEqualTo(FailureClass.NETWORK);
-        assertThat(failed.detail()).isEqualTo("the server refused the connection");
+        assertThat(failed.detail()).startsWith("127.0.0.1 refused the connection");
     }
 
     @Test
     void shouldFailWithoutCallingWhenThereAreNoCredentials() {
         // Given
         answer(200, EMPTY);
-        CredentialsSource none = () -> {
+        CredentialsSource none = account -> {
             throw new NoCredentialsException("none configured");
         };
         // When
@@ -313,16 +421,21 @@ class AlibabaVpnApiTest {
     }
 
     private AlibabaVpnApi api(Duration timeout) {
-        return api(timeout, server.getAddress().getPort(), () -> KEY);
+        return api(timeout, server.getAddress().getPort(), account -> KEY);
     }
 
     private static AlibabaVpnApi api(Duration timeout, int port, CredentialsSource credentials) {
+        return api(timeout, "http://127.0.0.1:" + port, credentials, Clock.systemUTC());
+    }
+
+    private static AlibabaVpnApi api(Duration timeout, String endpoint, CredentialsSource credentials, Clock clock) {
         return new AlibabaVpnApi(
-                Endpoints.of("http://127.0.0.1:" + port),
+                Endpoints.of("cloud.endpoint", endpoint),
+                Proxies.of("", Map.of()),
                 credentials,
                 new ResponseMapper(new Fingerprints("sixteen characters".getBytes(UTF_8))),
                 timeout,
-                Clock.systemUTC());
+                clock);
     }
 
     private void answer(int status, byte[] body) {

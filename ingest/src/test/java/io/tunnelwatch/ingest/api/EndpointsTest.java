@@ -21,7 +21,8 @@ class EndpointsTest {
         "vpc-vpc.eu-central-1.aliyuncs.com, eu-central-1, https://vpc-vpc.eu-central-1.aliyuncs.com"
     })
     void shouldAimAtTheServerOfTheRegionOrOfTheSetting(String setting, String region, String expected) {
-        assertThat(Endpoints.of(setting).of(new Target("1", region))).hasToString(expected);
+        assertThat(Endpoints.of("cloud.endpoint", setting).of(new Target("1", region)))
+                .hasToString(expected);
     }
 
     @ParameterizedTest
@@ -32,7 +33,7 @@ class EndpointsTest {
                 "https://h/path", "https://h/?q=1", "a b", "https://", "http://localhost.example.com"
             })
     void shouldRefuseWhatIsNoServerOrCouldBeOverheard(String setting) {
-        assertThatThrownBy(() -> Endpoints.of(setting))
+        assertThatThrownBy(() -> Endpoints.of("cloud.endpoint", setting))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("cloud.endpoint");
     }

@@ -1,14 +1,21 @@
 package io.tunnelwatch.ingest.poller;
 
+import io.tunnelwatch.ingest.publisher.Claim;
 import io.tunnelwatch.ingest.publisher.Commit;
 import io.tunnelwatch.ingest.publisher.Commit.Committed;
 import io.tunnelwatch.ingest.publisher.Commit.Fenced;
 import io.tunnelwatch.ingest.publisher.Commit.Unsure;
+import io.tunnelwatch.ingest.publisher.LastKnown;
 import io.tunnelwatch.ingest.publisher.ObservationLog;
+import io.tunnelwatch.v1.ConnectionGone;
+import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Observation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** A log of which a test decides what becomes of a commit. */
 final class FakeLog implements ObservationLog {
@@ -22,15 +29,32 @@ final class FakeLog implements ObservationLog {
     }
 
     final List<Observation> committed = new ArrayList<>();
+    private final List<Observation> history = new ArrayList<>();
     Next next = Next.COMMITS;
     boolean outOfReach;
     int claims;
     private long endOffset = 7;
 
     @Override
-    public OptionalLong claim() {
+    public Optional<Claim> claim() {
         claims++;
-        return outOfReach ? OptionalLong.empty() : OptionalLong.of(endOffset);
+        return outOfReach ? Optional.empty() : Optional.of(new Claim(endOffset, known()));
+    }
+
+    private Map<String, LastKnown> known() {
+        var hashes = new HashMap<String, Map<String, Long>>();
+        var known = new HashMap<String, LastKnown>();
+        for (Observation it : history) {
+            String target = it.getAccount() + "/" + it.getRegion();
+            var ofTarget = hashes.computeIfAbsent(target, key -> new TreeMap<>());
+            if (it.getBody() instanceof ConnectionSnapshot snapshot) {
+                ofTarget.put(snapshot.getConnectionId(), snapshot.getContentHash());
+            } else if (it.getBody() instanceof ConnectionGone gone) {
+                ofTarget.remove(gone.getConnectionId());
+            }
+            known.put(target, new LastKnown(ofTarget, it.getObservedAt()));
+        }
+        return known;
     }
 
     @Override
@@ -40,6 +64,7 @@ final class FakeLog implements ObservationLog {
         next = Next.COMMITS;
         if (now == Next.COMMITS || now == Next.COUNTS_UNNOTICED) {
             committed.addAll(observations);
+            history.addAll(observations);
         }
         return switch (now) {
             case COMMITS -> new Committed();

@@ -8,16 +8,22 @@ import io.tunnelwatch.ingest.api.Outcome;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.mapper.ListingPage;
+import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
 import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Diagnosis;
 import io.tunnelwatch.v1.Observation;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,10 +31,12 @@ class PollerTest {
     private static final Target SLOW = new Target("1", "eu-central-1");
     private static final Target QUICK = new Target("2", "eu-central-1");
 
+    private static final Pace PACE = new Pace(Duration.ofMillis(20), Duration.ofMinutes(15), Duration.ofSeconds(5));
+
     private final CountDownLatch never = new CountDownLatch(1);
     private final AtomicInteger quickScans = new AtomicInteger();
     private final FakeCloud cloud = new FakeCloud();
-    private Poller poller = new Poller(List.of(), Clock.systemUTC());
+    private final Poller poller = new Poller(Clock.systemUTC());
 
     @AfterEach
     void close() {
@@ -37,10 +45,8 @@ class PollerTest {
 
     @Test
     void shouldNotLetSlowTargetDelayAnother() {
-        // Given
-        poller = poller(new SlowCloud());
         // When
-        poller.start();
+        hold(new HangingCloud(Set.of(SLOW)));
         // Then
         await().atMost(Duration.ofSeconds(10)).until(() -> quickScans.get() >= 3);
         assertThat(poller.isEveryTargetTried()).isFalse();
@@ -48,10 +54,61 @@ class PollerTest {
     }
 
     @Test
+    void shouldPollHundredsOfTargetsOfWhichSomeHang() {
+        // Given
+        var shards = IntStream.range(0, 6)
+                .mapToObj(it -> new Shard(it, new FakeLog()))
+                .toList();
+        var scanned = new ConcurrentHashMap<Target, AtomicInteger>();
+        var listener = new PollListener() {
+            @Override
+            public void scanned(Target target, Scan scan) {}
+
+            @Override
+            public void committed(Target target, List<Observation> observations, int connections) {
+                scanned.computeIfAbsent(target, it -> new AtomicInteger()).incrementAndGet();
+            }
+        };
+        var targets = IntStream.range(0, 300)
+                .mapToObj(it -> new Target("t" + it, "eu-central-1"))
+                .toList();
+        var hanging = Set.copyOf(targets.subList(100, 110));
+        var api = new HangingCloud(hanging);
+        // When
+        for (Shard shard : shards) {
+            poller.hold(
+                    shard,
+                    targets.stream()
+                            .filter(it -> targets.indexOf(it) % shards.size() == shard.partition())
+                            .map(it ->
+                                    new TargetPoller(it, PACE, api, shard, listener, Clock.systemUTC(), new Random(1)))
+                            .toList());
+        }
+        // Then
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> scanned.size() == 290 && scanned.values().stream().allMatch(it -> it.get() >= 3));
+        assertThat(scanned.keySet()).doesNotContainAnyElementsOf(hanging);
+        assertThat(poller.targets()).isEqualTo(300);
+    }
+
+    @Test
+    void shouldPollNothingMoreOfAPartitionThatItLetGo() {
+        // Given
+        hold(new HangingCloud(Set.of(SLOW)));
+        await().atMost(Duration.ofSeconds(10)).until(() -> quickScans.get() >= 1);
+        // When
+        poller.release(List.of(0));
+        int scans = quickScans.get();
+        // Then
+        assertThat(poller.targets()).isZero();
+        await().during(Duration.ofMillis(200)).until(() -> quickScans.get() <= scans + 1);
+        assertThat(poller.ended()).isNotDone();
+    }
+
+    @Test
     void shouldStopAtOnceAndPublishNothingOfTheCallThatWasCutShort() {
         // Given
-        poller = poller(new SlowCloud());
-        poller.start();
+        hold(new HangingCloud(Set.of(SLOW)));
         await().atMost(Duration.ofSeconds(10)).until(() -> quickScans.get() >= 1);
         long began = System.nanoTime();
         // When
@@ -67,15 +124,13 @@ class PollerTest {
         cloud.meanwhile = () -> {
             throw new IllegalStateException("a bug");
         };
-        poller = poller(cloud);
         // When
-        poller.start();
+        hold(cloud);
         // Then
         await().atMost(Duration.ofSeconds(10)).until(() -> poller.ended().isCompletedExceptionally());
     }
 
-    private Poller poller(VpnApi api) {
-        var pace = new Pace(Duration.ofMillis(20), Duration.ofMinutes(15));
+    private void hold(VpnApi api) {
         var listener = new PollListener() {
             @Override
             public void scanned(Target target, Scan scan) {
@@ -86,17 +141,24 @@ class PollerTest {
             @Override
             public void committed(Target target, List<Observation> observations, int connections) {}
         };
-        var pollers = List.of(SLOW, QUICK).stream()
-                .map(it -> new TargetPoller(
-                        it, pace, api, new Shard(0, new FakeLog()), listener, Clock.systemUTC(), new Random(1)))
-                .toList();
-        return new Poller(pollers, Clock.systemUTC());
+        var shard = new Shard(0, new FakeLog());
+        poller.hold(
+                shard,
+                Stream.of(SLOW, QUICK)
+                        .map(it -> new TargetPoller(it, PACE, api, shard, listener, Clock.systemUTC(), new Random(1)))
+                        .toList());
     }
 
-    private final class SlowCloud implements VpnApi {
+    private final class HangingCloud implements VpnApi {
+        private final Set<Target> hanging;
+
+        HangingCloud(Set<Target> hanging) {
+            this.hanging = hanging;
+        }
+
         @Override
         public Outcome<ListingPage> connections(Target target, int page, int pageSize) {
-            if (target.equals(SLOW)) {
+            if (hanging.contains(target)) {
                 try {
                     never.await();
                 } catch (InterruptedException e) {
@@ -109,6 +171,16 @@ class PollerTest {
         @Override
         public Outcome<ConnectionSnapshot> connection(Target target, String connectionId) {
             return cloud.connection(target, connectionId);
+        }
+
+        @Override
+        public Outcome<PeerConfiguration> peerConfiguration(Target target, String connectionId) {
+            return cloud.peerConfiguration(target, connectionId);
+        }
+
+        @Override
+        public Outcome<List<Diagnosis>> diagnoses(Target target, List<String> connectionIds, List<String> tunnelIds) {
+            return cloud.diagnoses(target, connectionIds, tunnelIds);
         }
     }
 }

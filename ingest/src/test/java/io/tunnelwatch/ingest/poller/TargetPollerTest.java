@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetPollerTest {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final Duration RECHECK = Duration.ofSeconds(5);
 
     private final FakeCloud cloud = new FakeCloud();
     private final FakeLog log = new FakeLog();
@@ -95,10 +96,89 @@ class TargetPollerTest {
         log.next = fate;
         poll();
         // When
-        var again = poll();
+        poll();
         // Then
-        assertThat(bodies(again)).anyMatch(ConnectionGone.class::isInstance);
         assertThat(reader.connections).containsOnlyKeys("vco-00000", "vco-00001");
+    }
+
+    @Test
+    void shouldProveWhatWasDeletedWhileNobodyLooked() {
+        // Given
+        cloud.putMany(4);
+        poll();
+        cloud.connections.remove("vco-00002");
+        var successor = successor();
+        // When
+        var taken = poll(successor);
+        // Then
+        assertThat(bodies(taken))
+                .anyMatch(it -> it instanceof ConnectionGone gone
+                        && gone.getConnectionId().equals("vco-00002"));
+        assertThat(completed(taken).getKeyScan()).isTrue();
+        assertThat(reader.connections).isEqualTo(cloud.hashes());
+    }
+
+    @Test
+    void shouldNotForgetWhatVanishedWithoutProofOverATakeOver() {
+        // Given
+        cloud.putMany(4);
+        poll();
+        cloud.hidden.add("vco-00002");
+        poll();
+        // When
+        var taken = poll(successor());
+        // Then
+        assertThat(completed(taken).getConnections()).isEqualTo(4);
+        assertThat(reader.connections).isEqualTo(cloud.hashes());
+    }
+
+    @Test
+    void shouldGoOnInEventTimeWhenItTakesOverWithAClockThatIsBehind() {
+        // Given
+        poll();
+        Instant before = clock.instant().minus(INTERVAL);
+        clock.set(before.minusSeconds(60));
+        // When
+        var taken = poll(successor());
+        // Then
+        assertThat(taken.get(0).getObservedAt()).isEqualTo(before.plusMillis(1));
+    }
+
+    @Test
+    void shouldLearnAfterUnsureCommitThatItCounted() {
+        // Given: one appears in a commit of which nobody knows, and is deleted before the next look
+        cloud.putMany(4);
+        poll();
+        cloud.put("vco-new", "ike_sa_not_established");
+        log.next = FakeLog.Next.COUNTS_UNNOTICED;
+        poll();
+        cloud.connections.remove("vco-new");
+        // When
+        poll();
+        // Then
+        assertThat(reader.connections).isEqualTo(cloud.hashes());
+    }
+
+    @Test
+    void shouldLookAgainSoonWhenALookCouldNotBePublished() {
+        // Given
+        cloud.putMany(1);
+        log.next = FakeLog.Next.LOST;
+        // When
+        Instant due = poller.poll();
+        // Then
+        assertThat(Duration.between(clock.instant(), due)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void shouldNotLookWhileNothingCanBePublished() {
+        // Given
+        log.outOfReach = true;
+        // When
+        Instant due = poller.poll();
+        // Then
+        assertThat(cloud.calls).isZero();
+        assertThat(due).isBefore(clock.instant().plus(INTERVAL));
     }
 
     @Test
@@ -205,7 +285,7 @@ class TargetPollerTest {
     }
 
     @Test
-    void shouldStopWritingOnceFenced() {
+    void shouldClaimAnewWhenFencedAndStillTheOwner() {
         // Given
         cloud.putMany(1);
         poll();
@@ -214,7 +294,19 @@ class TargetPollerTest {
         // When
         var afterwards = poll();
         // Then
-        assertThat(poller.isGivenUp()).isTrue();
+        assertThat(completed(afterwards).getKeyScan()).isTrue();
+        assertThat(log.claims).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNeitherWriteNorClaimOnceLetGo() {
+        // Given
+        cloud.putMany(1);
+        poll();
+        shard.close();
+        // When
+        var afterwards = poll();
+        // Then
         assertThat(afterwards).isEmpty();
         assertThat(log.claims).isEqualTo(1);
     }
@@ -249,6 +341,105 @@ class TargetPollerTest {
         assertThat(completed(log.drain()).getKeyScan()).isTrue();
     }
 
+    @Test
+    void shouldAskAboutWhatJustChangedUntilItSettles() {
+        // Given
+        cloud.putMany(3);
+        pollAsDue();
+        cloud.put("vco-00001", "ike_sa_not_established");
+        pollAsDue();
+        int scans = cloud.calls;
+        // When
+        var quiet = pollAsDue();
+        cloud.put("vco-00001", "ike_sa_established");
+        var seen = pollAsDue();
+        // Then
+        assertThat(quiet).isEmpty();
+        assertThat(cloud.lookups).containsExactly("vco-00001", "vco-00001");
+        assertThat(cloud.calls).isEqualTo(scans);
+        assertThat(seen).singleElement().satisfies(it -> {
+            assertThat(it.getOrder()).isEqualTo(new Order(7L, 3L, 0));
+            assertThat(((ConnectionSnapshot) it.getBody()).getStatus()).isEqualTo("ike_sa_established");
+            assertThat(Duration.between(it.getObservedAt(), it.getNextPollDue()))
+                    .isBetween(RECHECK, INTERVAL);
+        });
+        // When: nothing changes any more
+        Instant changed = clock.instant();
+        while (clock.instant().isBefore(changed.plusSeconds(300))) {
+            pollAsDue();
+        }
+        // Then
+        assertThat(cloud.lookups).hasSizeBetween(2 + 9, 2 + 12);
+        assertThat(reader.connections).isEqualTo(cloud.hashes());
+    }
+
+    @Test
+    void shouldGiveUpOnWhatNeverSettlesUntilAScanShowsItChangedAgain() {
+        // Given
+        cloud.putMany(1);
+        pollAsDue();
+        cloud.put("vco-00000", "ike_sa_not_established");
+        Instant began = clock.instant();
+        // When
+        boolean up = false;
+        while (clock.instant().isBefore(began.plus(Duration.ofMinutes(20)))) {
+            pollAsDue();
+            cloud.put("vco-00000", up ? "ipsec_sa_established" : "ike_sa_not_established");
+            up = !up;
+        }
+        // Then
+        assertThat(cloud.lookups.size()).isLessThanOrEqualTo(20 * 12);
+        assertThat(reader.connections).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"THROTTLED", "DENIED", "NETWORK"})
+    void shouldNotAskAgainWhereTheCloudWouldNotAnswer(FailureClass refusal) {
+        // Given
+        cloud.putMany(1);
+        pollAsDue();
+        cloud.put("vco-00000", "ike_sa_not_established");
+        pollAsDue();
+        cloud.lookupFailure = Optional.of(Failed.without(refusal, "not now"));
+        // When
+        var refused = pollAsDue();
+        var next = pollAsDue();
+        // Then
+        assertThat(refused).isEmpty();
+        assertThat(cloud.lookups).hasSize(1);
+        assertThat(bodies(next)).singleElement().isInstanceOf(ScanCompleted.class);
+    }
+
+    @Test
+    void shouldLeaveItToTheNextScanWhenWhatChangedIsNotThereAnyMore() {
+        // Given
+        cloud.putMany(2);
+        pollAsDue();
+        cloud.put("vco-00000", "ike_sa_not_established");
+        pollAsDue();
+        cloud.connections.remove("vco-00000");
+        // When
+        var recheck = pollAsDue();
+        var scan = pollAsDue();
+        // Then
+        assertThat(recheck).isEmpty();
+        assertThat(bodies(scan)).anyMatch(ConnectionGone.class::isInstance);
+    }
+
+    @Test
+    void shouldAskAboutTenAtOnceWhenManyChange() {
+        // Given
+        cloud.putMany(40);
+        pollAsDue();
+        cloud.connections.keySet().stream().toList().forEach(it -> cloud.put(it, "ike_sa_not_established"));
+        pollAsDue();
+        // When
+        pollAsDue();
+        pollAsDue();
+        // Then
+        assertThat(cloud.lookups).hasSize(20).doesNotHaveDuplicates();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void shouldNeverSayWhatDoesNotAddUp(long seed) {
@@ -258,13 +449,14 @@ class TargetPollerTest {
         for (int step = 0; step < 300; step++) {
             // When
             disturb(random);
-            poll(); // Then: the reader judges
+            pollAsDue(); // Then: the reader judges
         }
         cloud.failure = Optional.empty();
         cloud.hidden.clear();
         cloud.lookupFailure = Optional.empty();
         // More than a few at once would not be believed to be gone.
         reader.connections.keySet().stream().skip(3).forEach(id -> cloud.put(id, "ipsec_sa_established"));
+        clock.advance(Duration.ofMinutes(10)); // so that it is a scan
         poll();
         // Then
         assertThat(reader.connections).isEqualTo(cloud.hashes());
@@ -295,6 +487,18 @@ class TargetPollerTest {
 
     /** One look, and what of it stands in the log. */
     private List<Observation> poll() {
+        return poll(poller);
+    }
+
+    /** One look, scan or not, when the poller itself said that it is due. */
+    private List<Observation> pollAsDue() {
+        clock.set(poller.poll());
+        var observations = log.drain();
+        reader.read(observations);
+        return observations;
+    }
+
+    private List<Observation> poll(TargetPoller poller) {
         poller.poll();
         clock.advance(INTERVAL);
         var observations = log.drain();
@@ -302,7 +506,16 @@ class TargetPollerTest {
         return observations;
     }
 
+    /** Another process, with the same log. */
+    private TargetPoller successor() {
+        return poller(new Target("1", "eu-central-1"), new Shard(0, log), 44);
+    }
+
     private TargetPoller poller(Target target, long seed) {
+        return poller(target, shard, seed);
+    }
+
+    private TargetPoller poller(Target target, Shard on, long seed) {
         var listener = new PollListener() {
             @Override
             public void scanned(Target scanned, Scan scan) {}
@@ -310,8 +523,8 @@ class TargetPollerTest {
             @Override
             public void committed(Target scanned, List<Observation> observations, int connections) {}
         };
-        var pace = new Pace(INTERVAL, Duration.ofMinutes(15));
-        return new TargetPoller(target, pace, cloud, shard, listener, clock, new Random(seed));
+        var pace = new Pace(INTERVAL, Duration.ofMinutes(15), RECHECK);
+        return new TargetPoller(target, pace, cloud, on, listener, clock, new Random(seed));
     }
 
     private static List<Object> bodies(List<Observation> observations) {

@@ -1,13 +1,8 @@
 package io.tunnelwatch.processor.codec;
 
+import io.tunnelwatch.processor.domain.Alert;
 import io.tunnelwatch.processor.domain.AlertKey;
 import io.tunnelwatch.processor.domain.AlertRule;
-import io.tunnelwatch.processor.domain.AlertState;
-import io.tunnelwatch.processor.domain.AlertState.Clearing;
-import io.tunnelwatch.processor.domain.AlertState.Firing;
-import io.tunnelwatch.processor.domain.AlertState.Onset;
-import io.tunnelwatch.processor.domain.AlertState.Pending;
-import io.tunnelwatch.processor.domain.AlertState.Trouble;
 import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.domain.Context;
 import io.tunnelwatch.processor.domain.FacetId;
@@ -15,25 +10,23 @@ import io.tunnelwatch.processor.domain.FacetKind;
 import io.tunnelwatch.processor.domain.FacetReason;
 import io.tunnelwatch.processor.domain.FacetState;
 import io.tunnelwatch.processor.domain.FacetValue;
+import io.tunnelwatch.processor.domain.GroupState;
 import io.tunnelwatch.processor.domain.Order;
 import io.tunnelwatch.processor.domain.Reading;
-import io.tunnelwatch.processor.domain.Severity;
 import io.tunnelwatch.processor.domain.Snapshot;
 import io.tunnelwatch.processor.domain.Target;
 import io.tunnelwatch.processor.domain.TargetState;
-import io.tunnelwatch.processor.state.AlertMemory;
 import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.processor.state.Entry;
 import io.tunnelwatch.processor.state.FacetMemory;
+import io.tunnelwatch.processor.state.GroupMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
-import io.tunnelwatch.processor.state.TroubleMemory;
 import io.tunnelwatch.processor.state.TunnelMemory;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** What the detector remembers, to Avro and back. Everything is sorted, so that equal memories are equal bytes. */
 public final class MemoryCodec {
@@ -73,7 +66,7 @@ public final class MemoryCodec {
                 .map(entry -> facet(entry.getKey(), entry.getValue()))
                 .toList());
         encoded.setAlerts(state.alerts().entrySet().stream()
-                .map(entry -> alert(entry.getKey(), entry.getValue()))
+                .map(entry -> AlertCodec.encode(entry.getKey(), entry.getValue()))
                 .toList());
         return encoded;
     }
@@ -83,10 +76,8 @@ public final class MemoryCodec {
         it.getConfiguration().forEach(entry -> configuration.put(entry.getKey(), entry.getValue()));
         var facets = new TreeMap<FacetId, FacetValue>();
         it.getFacets().forEach(facet -> facets.put(facetId(facet), facetValue(facet)));
-        var alerts = new TreeMap<AlertKey, AlertState>();
-        it.getAlerts()
-                .forEach(alert -> alerts.put(
-                        new AlertKey(alert.getEntity(), AlertRule.valueOf(alert.getRule())), alertState(alert)));
+        var alerts = new TreeMap<AlertKey, Alert>();
+        it.getAlerts().forEach(alert -> alerts.put(AlertCodec.key(alert), AlertCodec.decode(alert)));
         var snapshot = new Snapshot(
                 it.getConnectionId(),
                 it.getContentHash(),
@@ -99,6 +90,13 @@ public final class MemoryCodec {
                 context(it),
                 configuration);
         return new ConnectionState(snapshot, it.getSeenAt(), facets, alerts);
+    }
+
+    /** What a connection hangs on together with others. */
+    public static Set<String> gateways(ConnectionMemory it) {
+        var gateways = new TreeSet<>(it.getCustomerGatewayIds());
+        gateways.add(it.getVpnGatewayId());
+        return gateways;
     }
 
     @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
@@ -121,14 +119,16 @@ public final class MemoryCodec {
                 it.freshness() == null
                         ? null
                         : facet(new FacetId(it.target().toString(), FacetKind.FRESHNESS), it.freshness()));
-        encoded.setStale(
-                it.stale() == null
-                        ? null
-                        : alert(new AlertKey(it.target().toString(), AlertRule.TargetStale), it.stale()));
+        encoded.setStale(AlertCodec.encode(new AlertKey(it.target().toString(), AlertRule.TargetStale), it.stale()));
+        encoded.setGroups(it.groups().entrySet().stream()
+                .map(entry -> group(entry.getKey(), entry.getValue()))
+                .toList());
         return encoded;
     }
 
     public static TargetState decode(TargetMemory it) {
+        var groups = new TreeMap<AlertKey, GroupState>();
+        it.getGroups().forEach(group -> groups.put(AlertCodec.key(group.getAlert()), group(group)));
         return new TargetState(
                 new Target(it.getAccount(), it.getRegion()),
                 new Order(it.getEpoch(), it.getScan(), it.getIndex()),
@@ -141,7 +141,21 @@ public final class MemoryCodec {
                 it.getOutOfSight(),
                 new TreeSet<>(it.getRunning()),
                 it.getFreshness() == null ? null : facetValue(it.getFreshness()),
-                it.getStale() == null ? null : alertState(it.getStale()));
+                AlertCodec.decode(it.getStale()),
+                groups);
+    }
+
+    private static GroupMemory group(AlertKey key, GroupState it) {
+        return new GroupMemory(
+                AlertCodec.encode(key, it.alert()), List.copyOf(it.members()), List.copyOf(it.bad()), it.enough());
+    }
+
+    private static GroupState group(GroupMemory it) {
+        return new GroupState(
+                AlertCodec.decode(it.getAlert()),
+                new TreeSet<>(it.getMembers()),
+                new TreeSet<>(it.getBad()),
+                it.getEnough());
     }
 
     private static TunnelMemory tunnel(Snapshot.Tunnel it) {
@@ -194,77 +208,5 @@ public final class MemoryCodec {
         return new FacetValue(
                 new Reading(FacetState.valueOf(it.getState()), FacetReason.valueOf(it.getReason()), it.getRaw()),
                 it.getSince());
-    }
-
-    @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
-    private static AlertMemory alert(AlertKey key, AlertState state) {
-        Onset onset = onset(state);
-        var encoded = new AlertMemory();
-        encoded.setEntity(key.entity());
-        encoded.setRule(key.rule().name());
-        encoded.setPhase(phase(state));
-        encoded.setSince(onset.since());
-        encoded.setNotBefore(onset.notBefore());
-        encoded.setInitial(onset.initial());
-        if (state instanceof Pending pending) {
-            encoded.setLooks(pending.looks());
-            encoded.setLastLook(pending.lastLook());
-            return encoded;
-        }
-        Firing firing = state instanceof Clearing clearing ? clearing.firing() : (Firing) state;
-        encoded.setFiredAt(firing.firedAt());
-        encoded.setTrouble(trouble(firing.trouble()));
-        if (state instanceof Clearing clearing) {
-            encoded.setLooks(clearing.looks());
-            encoded.setLastLook(clearing.lastLook());
-            encoded.setGoodSince(clearing.goodSince());
-        }
-        return encoded;
-    }
-
-    private static AlertState alertState(AlertMemory it) {
-        var onset = new Onset(it.getSince(), it.getNotBefore(), it.getInitial());
-        return switch (it.getPhase()) {
-            case "PENDING" -> new Pending(onset, it.getLooks(), Objects.requireNonNull(it.getLastLook()));
-            case "FIRING" -> firing(onset, it);
-            case "CLEARING" ->
-                new Clearing(
-                        firing(onset, it),
-                        Objects.requireNonNull(it.getGoodSince()),
-                        it.getLooks(),
-                        Objects.requireNonNull(it.getLastLook()));
-            default -> throw new IllegalStateException("An alert in a phase that is not known: " + it.getPhase());
-        };
-    }
-
-    private static Firing firing(Onset onset, AlertMemory it) {
-        return new Firing(onset, Objects.requireNonNull(it.getFiredAt()), trouble(it.getTrouble()));
-    }
-
-    private static TroubleMemory trouble(Trouble it) {
-        Reading reading = it.reading();
-        return new TroubleMemory(
-                it.severity().name(), reading.state().name(), reading.reason().name(), reading.raw());
-    }
-
-    private static Trouble trouble(@Nullable TroubleMemory it) {
-        Objects.requireNonNull(it, "What fires has a trouble");
-        return new Trouble(
-                Severity.valueOf(it.getSeverity()),
-                new Reading(FacetState.valueOf(it.getState()), FacetReason.valueOf(it.getReason()), it.getRaw()));
-    }
-
-    private static String phase(AlertState state) {
-        if (state instanceof Pending) {
-            return "PENDING";
-        }
-        return state instanceof Clearing ? "CLEARING" : "FIRING";
-    }
-
-    private static Onset onset(AlertState state) {
-        if (state instanceof Pending pending) {
-            return pending.onset();
-        }
-        return state instanceof Clearing clearing ? clearing.firing().onset() : ((Firing) state).onset();
     }
 }

@@ -11,18 +11,28 @@ import java.util.TreeMap;
  * @param seenAt when its last own snapshot was taken; the target's complete scans have seen it since
  */
 public record ConnectionState(
-        Snapshot snapshot,
-        Instant seenAt,
-        SortedMap<FacetId, FacetValue> facets,
-        SortedMap<AlertKey, AlertState> alerts) {
+        Snapshot snapshot, Instant seenAt, SortedMap<FacetId, FacetValue> facets, SortedMap<AlertKey, Alert> alerts) {
     public ConnectionState {
         facets = Collections.unmodifiableSortedMap(new TreeMap<>(facets));
         alerts = Collections.unmodifiableSortedMap(new TreeMap<>(alerts));
     }
 
+    ConnectionState with(SortedMap<AlertKey, Alert> changed) {
+        return new ConnectionState(snapshot, seenAt, facets, changed);
+    }
+
     /** Whether the next complete scan has something to decide here though nothing changes. */
-    boolean isRunning() {
-        return alerts.values().stream().anyMatch(AlertState::isRunning);
+    boolean isRunning(Instant now) {
+        return alerts.entrySet().stream()
+                .anyMatch(it -> it.getValue().isRunning() || isYoung(it.getKey(), it.getValue(), now));
+    }
+
+    /** Another that shares a gateway with it may still go down together with it. */
+    private static boolean isYoung(AlertKey key, Alert alert, Instant now) {
+        Instant since = alert.badSince();
+        return key.rule() == AlertRule.ConnectionDown
+                && since != null
+                && !since.plus(Rules.TOGETHER).isBefore(now);
     }
 
     boolean isOutOfSight() {

@@ -23,22 +23,22 @@ public final class Detector {
         if (state != null && !observation.order().isPast(state.last())) {
             return late(observation);
         }
-        var deliberation = new Deliberation(rules, state, memory, observation);
-        deliberation.noticeGap();
+        var sheet = new TargetSheet(rules, state, memory, observation);
+        sheet.noticeGap();
         Observation.Body body = observation.body();
         if (body instanceof Snapshot snapshot) {
-            deliberation.takeIn(snapshot);
+            sheet.takeIn(snapshot);
         } else if (body instanceof Observation.Gone gone) {
-            deliberation.forget(gone.connectionId());
+            sheet.forget(gone.connectionId());
         } else if (body instanceof Observation.ScanCompleted scan) {
-            deliberation.complete(scan);
+            sheet.complete(scan);
         } else if (body instanceof Observation.ScanFailed failed) {
-            deliberation.fail(failed);
+            sheet.fail(failed);
         } else if (body instanceof Observation.Silent) {
-            deliberation.silence();
+            sheet.silence();
         }
         // A Diagnosis moves time and order; it joins its alert when alerts tell causes.
-        return deliberation.decision();
+        return sheet.decision();
     }
 
     /** A duplicate, a zombie's record, a rewound log: it changes nothing, and is counted. */

@@ -30,5 +30,22 @@ public enum Verdict {
     /** Recovered before anyone was told. */
     RECOVERED_IN_TIME,
     /** A pending clock was set back because the subject could not be seen. */
-    CLOCK_RESET
+    CLOCK_RESET,
+    /** It went bad so often lately that it is not told each time. */
+    FELL_TOO_OFTEN,
+    /** Not told while it flaps. */
+    DAMPED,
+    /** It flapped, and then stayed down. */
+    DOWN_WITHOUT_A_BREAK,
+    CALM_AGAIN,
+    /** Another alert speaks for it. */
+    INHIBITED,
+    /** The alert that spoke for it is over, its grace too, and it is still bad. */
+    NO_LONGER_INHIBITED,
+    /** More connections went down with those that the alert speaks for. */
+    MEMBERS_JOINED,
+    /** Several that share a gateway went down together. */
+    CORRELATED,
+    /** So much is bad on a target seen for the first time that one alert speaks for all. */
+    STORM_AT_FIRST_SIGHT
 }

@@ -3,10 +3,10 @@ package io.tunnelwatch.processor.runtime;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.processor.topology.VpnTopology;
 import io.tunnelwatch.schemas.program.Health;
+import io.tunnelwatch.schemas.program.Prerequisites;
 import io.tunnelwatch.schemas.program.Program;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.streams.SupervisedStreams;
-import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,17 +23,19 @@ public final class Processor implements Program {
 
     public static Processor start(ProcessorSettings settings, PrometheusRegistry metrics) {
         var kafka = settings.kafka();
-        try (var topics = TopicAdmin.connect(kafka.admin())) {
-            topics.require(List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS, Topics.ALERTS, Topics.DEAD_LETTERS));
-        }
+        Prerequisites.require(
+                kafka, List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS, Topics.ALERTS, Topics.DEAD_LETTERS));
         var watchdog = Watchdog.start(kafka, settings.watchdog());
         var counted = new DecisionMetrics(metrics);
         var streams = SupervisedStreams.start(
                 "processor",
                 () -> VpnTopology.build(
-                        kafka, settings.rules(), () -> new PacedHaste(System::nanoTime), (observation, decision) -> {
-                            counted.decided(observation, decision);
-                            watchdog.decided(observation, decision);
+                        kafka,
+                        settings.rules(),
+                        () -> new PacedHaste(System::nanoTime),
+                        (observation, due, decision) -> {
+                            counted.decided(observation, due, decision);
+                            watchdog.decided(observation, due, decision);
                         }),
                 StreamsDiscipline.settings(
                         kafka,

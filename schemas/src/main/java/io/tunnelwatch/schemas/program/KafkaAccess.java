@@ -101,6 +101,12 @@ public final class KafkaAccess {
         return ValueSerdes.create(serdeClass, type, serdeSettings());
     }
 
+    /** Whether its serde is one of those that go by a registry over HTTP; one of the operator's own may have none. */
+    boolean asksRegistry() {
+        boolean known = serdeClass.equals(AvroSerde.class.getName()) || serdeClass.startsWith("io.confluent.");
+        return known && registryUrl.startsWith("http");
+    }
+
     /** Settings of the serde and of the registry's client. */
     public Map<String, Object> serdeSettings() {
         var config = settings.under("serde.");

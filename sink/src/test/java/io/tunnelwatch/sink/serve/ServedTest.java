@@ -254,7 +254,7 @@ class ServedTest {
                 at,
                 at.plusSeconds(30),
                 30_000L,
-                new ScanCompleted(true, 1, 0L, 1, at)));
+                new ScanCompleted(true, 1, 0L, 1, at, 0)));
     }
 
     private ConnectionView view() {

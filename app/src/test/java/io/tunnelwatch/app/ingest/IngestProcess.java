@@ -1,0 +1,60 @@
+package io.tunnelwatch.app.ingest;
+
+import io.tunnelwatch.app.Tunnelwatch;
+import io.tunnelwatch.simulator.Simulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** {@code tunnelwatch ingest} in a process of its own, which a test may kill or stop. */
+final class IngestProcess implements AutoCloseable {
+    private final Process process;
+    private final Path output;
+
+    IngestProcess(Path directory, String name, Map<String, String> settings, Simulator cloud) throws IOException {
+        output = directory.resolve(name + ".txt");
+        var command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Tunnelwatch.class.getName(),
+                "ingest",
+                "--set",
+                "ops.port=0",
+                "--set",
+                "ingest.instance.id=" + name,
+                "--set",
+                "ingest.data.dir=" + directory.resolve(name)));
+        settings.forEach((setting, value) -> command.addAll(List.of("--set", setting + "=" + value)));
+        var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(it -> it.startsWith("ALIBABA_CLOUD_") || it.startsWith("TUNNELWATCH_"));
+        builder.environment().put("ALIBABA_CLOUD_ACCESS_KEY_ID", cloud.accessKeyId());
+        builder.environment().put("ALIBABA_CLOUD_ACCESS_KEY_SECRET", cloud.accessKeySecret());
+        process = builder.redirectOutput(output.toFile()).start();
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** STOP or CONT. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+}

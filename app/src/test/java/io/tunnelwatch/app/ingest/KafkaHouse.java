@@ -1,0 +1,65 @@
+package io.tunnelwatch.app.ingest;
+
+import io.tunnelwatch.app.platform.EmbeddedBroker;
+import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.topics.TopicAdmin;
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.v1.Observation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** A broker with the topics, a registry, and what is committed of the observations. */
+final class KafkaHouse implements AutoCloseable {
+    private final EmbeddedBroker broker;
+    private final EmbeddedRegistry registry;
+    private final KafkaConsumer<String, Observation> reader;
+    private final List<Observation> committed = new ArrayList<>();
+
+    KafkaHouse(Path directory) {
+        broker = EmbeddedBroker.start(directory.resolve("kafka"), 0);
+        registry = EmbeddedRegistry.start(Map.of("bootstrap.servers", broker.bootstrapServers()), 0);
+        try (var topics = TopicAdmin.connect(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            topics.create(Topics.all());
+        }
+        var kafka = KafkaAccess.of(Settings.of(addresses()));
+        var config = kafka.consumer();
+        config.put("isolation.level", "read_committed");
+        reader = new KafkaConsumer<>(
+                config, new StringDeserializer(), kafka.serde(Observation.class).deserializer());
+        reader.assign(reader.partitionsFor(Topics.OBSERVATIONS.name()).stream()
+                .map(it -> new TopicPartition(it.topic(), it.partition()))
+                .toList());
+        reader.seekToBeginning(reader.assignment());
+    }
+
+    Map<String, String> addresses() {
+        return Map.of(
+                "bootstrap.servers", broker.bootstrapServers(),
+                "schema.registry.url", registry.address().toString());
+    }
+
+    /** All that is committed so far, each target's in the order of the log. */
+    List<Observation> committed() {
+        var polled = reader.poll(Duration.ofMillis(50));
+        while (!polled.isEmpty()) {
+            polled.forEach(it -> committed.add(it.value()));
+            polled = reader.poll(Duration.ofMillis(50));
+        }
+        return List.copyOf(committed);
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        registry.close();
+        broker.close();
+    }
+}

@@ -1,0 +1,77 @@
+package io.tunnelwatch.ingest;
+
+import io.tunnelwatch.ingest.api.Outcome;
+import io.tunnelwatch.ingest.api.Outcome.Answered;
+import io.tunnelwatch.ingest.api.Outcome.Failed;
+import io.tunnelwatch.ingest.api.SecurityTokenService;
+import io.tunnelwatch.ingest.api.TemporaryKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Temporary keys of roles for the accounts that have one; the others get the key that assumes the roles. */
+final class AssumedRoles implements CredentialsSource {
+    /** A key lives an hour. Renewed this early, it outlives a token service that is away for a while. */
+    private static final Duration RENEWED_BEFORE = Duration.ofMinutes(20);
+
+    /** A token service that does not answer holds a call up this often only, as long as the old key still signs. */
+    private static final Duration TRIED_AGAIN_AFTER = Duration.ofMinutes(1);
+
+    private final CredentialsSource base;
+    private final SecurityTokenService tokens;
+    private final Clock clock;
+    private final Map<String, Role> byAccount = new TreeMap<>();
+
+    /** @param roles by account */
+    AssumedRoles(CredentialsSource base, Map<String, String> roles, SecurityTokenService tokens, Clock clock) {
+        this.base = base;
+        this.tokens = tokens;
+        this.clock = clock;
+        roles.forEach((account, arn) -> byAccount.put(account, new Role(account, arn)));
+    }
+
+    @Override
+    public AccessKey current(String account) {
+        Role role = byAccount.get(account);
+        return role == null ? base.current(account) : role.current();
+    }
+
+    private final class Role {
+        private final String account;
+        private final String arn;
+        private @Nullable TemporaryKey held;
+        private Instant renewAt = Instant.MIN;
+
+        Role(String account, String arn) {
+            this.account = account;
+            this.arn = arn;
+        }
+
+        synchronized AccessKey current() {
+            Instant now = clock.instant();
+            var known = held;
+            return known != null && now.isBefore(renewAt)
+                    ? known.key()
+                    : renewed(now, known).key();
+        }
+
+        private TemporaryKey renewed(Instant now, @Nullable TemporaryKey old) {
+            Outcome<TemporaryKey> outcome = tokens.assume(arn, base.current(account));
+            if (outcome instanceof Answered<TemporaryKey> answered) {
+                held = answered.value();
+                renewAt = answered.value().expiration().minus(RENEWED_BEFORE);
+                return answered.value();
+            }
+            if (old != null && now.isBefore(old.expiration())) {
+                renewAt = now.plus(TRIED_AGAIN_AFTER);
+                return old;
+            }
+            var failed = (Failed<TemporaryKey>) outcome;
+            throw new NoCredentialsException(
+                    failed.failureClass(), "role " + arn + " cannot be assumed: " + failed.detail());
+        }
+    }
+}

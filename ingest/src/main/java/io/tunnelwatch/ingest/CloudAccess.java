@@ -1,0 +1,153 @@
+package io.tunnelwatch.ingest;
+
+import io.tunnelwatch.ingest.api.AlibabaVpnApi;
+import io.tunnelwatch.ingest.api.Endpoints;
+import io.tunnelwatch.ingest.api.Proxies;
+import io.tunnelwatch.ingest.api.SecurityTokenService;
+import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.VpnApi;
+import io.tunnelwatch.ingest.mapper.ResponseMapper;
+import io.tunnelwatch.schemas.program.DurationSetting;
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.Settings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+
+/**
+ * How to reach the cloud, and as whom.
+ *
+ * @param endpoint the server for all calls; empty for the cloud's own
+ * @param proxy host:port; empty for what JVM and environment say
+ * @param roles the role to assume, by account
+ * @param stsEndpoint the server that gives the keys of roles
+ */
+public record CloudAccess(
+        String endpoint, String proxy, Duration callTimeout, Map<String, String> roles, String stsEndpoint) {
+    public static final String ENDPOINT = "cloud.endpoint";
+    public static final String PROXY = "cloud.proxy";
+    public static final String CALL_TIMEOUT = "call.timeout";
+    public static final String ROLES = "cloud.roles";
+    public static final String STS_ENDPOINT = "cloud.sts.endpoint";
+
+    private static final Pattern ROLE_ARN = Pattern.compile("acs:ram::\\d{1,20}:role/[A-Za-z0-9._-]{1,64}");
+
+    private static final ConfigDef DEFINITION = new ConfigDef()
+            .define(
+                    ENDPOINT,
+                    ConfigDef.Type.STRING,
+                    "",
+                    Importance.LOW,
+                    "Host, host:port or http(s) URL that every call goes to, such as a simulator or a private"
+                            + " endpoint. Plain http to this machine only. Empty: the cloud's server of each region,"
+                            + " as DescribeRegions names it where the key may ask.")
+            .define(
+                    PROXY,
+                    ConfigDef.Type.STRING,
+                    "",
+                    Importance.LOW,
+                    "Proxy to the cloud, host:port, one that asks for no password. Empty: the JVM's (https.proxyHost),"
+                            + " else that of the environment (HTTPS_PROXY, NO_PROXY). What stays on this machine goes"
+                            + " through none.")
+            .define(
+                    CALL_TIMEOUT,
+                    ConfigDef.Type.STRING,
+                    "PT10S",
+                    DurationSetting.between(Duration.ofMillis(100), Duration.ofMinutes(2)),
+                    Importance.LOW,
+                    "Time for one call to the cloud, from connecting to the last byte of its answer.")
+            .define(
+                    ROLES,
+                    ConfigDef.Type.LIST,
+                    List.of(),
+                    Importance.MEDIUM,
+                    "The RAM role to assume for an account of the targets, account=ARN, comma-separated, such as"
+                            + " 1234567890123456=acs:ram::1234567890123456:role/tunnelwatch. Accounts without one are"
+                            + " polled with the credentials as they are.")
+            .define(
+                    STS_ENDPOINT,
+                    ConfigDef.Type.STRING,
+                    "sts.aliyuncs.com",
+                    new ConfigDef.NonEmptyString(),
+                    Importance.LOW,
+                    "Host, host:port or http(s) URL of the token service that gives the keys of roles. Plain http to"
+                            + " this machine only.");
+
+    public CloudAccess {
+        roles = Map.copyOf(roles);
+    }
+
+    public static ConfigDef definition() {
+        return DEFINITION;
+    }
+
+    public static CloudAccess of(Settings settings) {
+        var config = settings.parse(DEFINITION);
+        var access = new CloudAccess(
+                config.getString(ENDPOINT),
+                config.getString(PROXY),
+                DurationSetting.of(config, CALL_TIMEOUT),
+                roles(config.getList(ROLES)),
+                config.getString(STS_ENDPOINT));
+        access.endpoints();
+        access.tokenServers();
+        access.proxies(Map.of());
+        return access;
+    }
+
+    /** A role for an account that is not polled is a slip of the pen, and the account that was meant would go without. */
+    CloudAccess forAccountsOf(List<Target> targets) {
+        roles.keySet().stream()
+                .filter(account -> targets.stream().noneMatch(it -> it.account().equals(account)))
+                .findFirst()
+                .ifPresent(account -> {
+                    throw new OperatorException("Setting " + ROLES + ": account '" + account
+                            + "' is in no target; mend its spelling, or the targets'.");
+                });
+        return this;
+    }
+
+    /** @param base the key that assumes the roles, and that of the accounts without one */
+    VpnApi api(CredentialsSource base, ResponseMapper mapper, Clock clock) {
+        Proxies proxies = proxies(System.getenv());
+        return new AlibabaVpnApi(endpoints(), proxies, credentials(base, proxies, clock), mapper, callTimeout, clock);
+    }
+
+    private CredentialsSource credentials(CredentialsSource base, Proxies proxies, Clock clock) {
+        return roles.isEmpty()
+                ? base
+                : new AssumedRoles(
+                        base, roles, new SecurityTokenService(tokenServers(), proxies, callTimeout, clock), clock);
+    }
+
+    private Endpoints endpoints() {
+        return Endpoints.of(ENDPOINT, endpoint);
+    }
+
+    private Endpoints tokenServers() {
+        return Endpoints.of(STS_ENDPOINT, stsEndpoint);
+    }
+
+    private Proxies proxies(Map<String, String> environment) {
+        return Proxies.of(proxy, environment);
+    }
+
+    private static Map<String, String> roles(List<String> texts) {
+        var roles = new TreeMap<String, String>();
+        for (String text : texts) {
+            String[] parts = text.split("=", 2);
+            if (parts.length != 2 || !ROLE_ARN.matcher(parts[1].strip()).matches()) {
+                throw new OperatorException(
+                        "Setting " + ROLES + ": '" + text + "' is not account=ARN of a role, such as"
+                                + " 1234567890123456=acs:ram::1234567890123456:role/tunnelwatch.");
+            }
+            roles.put(parts[0].strip(), parts[1].strip());
+        }
+        return roles;
+    }
+}

@@ -1,0 +1,127 @@
+package io.tunnelwatch.ingest.api;
+
+import static io.tunnelwatch.ingest.api.Failures.startsWithAny;
+
+import io.tunnelwatch.v1.FailureClass;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** One line about a failure that names the cure. Nothing of what was signed is in it, and no word of the JDK's. */
+final class Advice {
+    private Advice() {}
+
+    static String on(FailureClass failureClass, Answer answer, ApiError error, Asked asked) {
+        return switch (failureClass) {
+            // These messages echo what was signed: key id, token, the request. None of them is repeated.
+            case CREDENTIALS -> onCredentials(error.code(), answer, asked);
+            case DENIED -> onPermission(answer, error, asked);
+            default -> onAnythingElse(answer, error, asked);
+        };
+    }
+
+    private static String onCredentials(String code, Answer answer, Asked asked) {
+        boolean isAboutTime = startsWithAny(
+                code,
+                "InvalidTimeStamp",
+                "IllegalTimestamp",
+                "SignatureDoesNotMatch",
+                "IncompleteSignature",
+                "InvalidSecurityToken");
+        var skew = isAboutTime ? ClockSkew.notable(answer.headers(), asked.at()) : java.util.Optional.<String>empty();
+        return skew.orElseGet(() -> onCredentials(code));
+    }
+
+    private static String onCredentials(String code) {
+        if (startsWithAny(code, "InvalidTimeStamp", "IllegalTimestamp")) {
+            return "the cloud refuses the time of the call: set this machine's clock right";
+        }
+        if (code.contains("Signature")) {
+            return "the cloud finds another signature: the AccessKey secret does not belong to the AccessKey id";
+        }
+        if (code.contains("SecurityToken")) {
+            return "the cloud does not accept this temporary key: it has expired or is not whole, give a new one";
+        }
+        return "the cloud does not accept this AccessKey: see that it is copied whole, exists, is active and has not"
+                + " expired";
+    }
+
+    private static String onPermission(Answer answer, ApiError error, Asked asked) {
+        return error.code().isEmpty()
+                ? "HTTP " + answer.status()
+                        + " without a word of the API: a proxy or firewall on the way refuses the call"
+                : "not permitted: allow the action " + asked.permission() + " to the RAM user or role of this AccessKey"
+                        + said(error, asked);
+    }
+
+    private static String said(ApiError error, Asked asked) {
+        return isRepeatable(error, asked) ? " (" + error.message() + ")" : "";
+    }
+
+    private static boolean isRepeatable(ApiError error, Asked asked) {
+        return !error.message().isEmpty()
+                && !error.message().contains(asked.key().id());
+    }
+
+    private static String onAnythingElse(Answer answer, ApiError error, Asked asked) {
+        if (answer.status() >= 300 && answer.status() < 400) {
+            return "HTTP " + answer.status() + ": redirects are not followed, for a signed call is for one server only";
+        }
+        if (answer.status() == 407) {
+            return "the proxy asks for a user and a password, which cannot be given: name one that lets this machine"
+                    + " through in setting cloud.proxy";
+        }
+        if (error.code().startsWith("InvalidRegion")) {
+            return "the cloud knows no region '" + asked.region() + "' here: mend it in setting targets";
+        }
+        return isRepeatable(error, asked) ? error.message() : "HTTP " + answer.status();
+    }
+
+    static String on(IOException cause, Asked asked) {
+        if (cause instanceof HttpCall.DeadlineException) {
+            return cause.getMessage() + " from " + asked.host() + ": see whether a firewall or proxy holds it up";
+        }
+        if (cause instanceof HttpConnectTimeoutException) {
+            return "no connection to " + asked.host() + " within the deadline: see network, firewall and proxy";
+        }
+        if (cause instanceof SSLException) {
+            return onTls(cause, asked);
+        }
+        if (cause instanceof ConnectException) {
+            return isUnresolved(cause)
+                    ? "the name " + asked.host() + " is not known here: see that region '" + asked.region()
+                            + "' is spelt right and that this machine can resolve names"
+                    : asked.host() + " refused the connection: see network, firewall and proxy";
+        }
+        return "the connection to " + asked.host() + " broke ("
+                + cause.getClass().getSimpleName() + ")";
+    }
+
+    private static String onTls(IOException cause, Asked asked) {
+        boolean isAboutTime =
+                has(cause, CertificateExpiredException.class) || has(cause, CertificateNotYetValidException.class);
+        return isAboutTime
+                ? "TLS failed: by this machine's clock the certificate of " + asked.host()
+                        + " is not valid now; set the clock right"
+                : "TLS failed: the certificate or protocol of " + asked.host() + " was not accepted; if a proxy looks"
+                        + " into TLS, its certificate must stand in the JVM's trust store";
+    }
+
+    private static boolean isUnresolved(IOException cause) {
+        return has(cause, UnresolvedAddressException.class);
+    }
+
+    private static boolean has(Throwable thrown, Class<? extends Throwable> type) {
+        for (@Nullable Throwable it = thrown; it != null; it = it.getCause()) {
+            if (type.isInstance(it)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

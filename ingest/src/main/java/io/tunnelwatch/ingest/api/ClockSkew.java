@@ -1,0 +1,45 @@
+package io.tunnelwatch.ingest.api;
+
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+
+/** How far this machine's clock is from the cloud's, by the Date that every answer carries. */
+final class ClockSkew {
+    /** The cloud allows fifteen minutes or more; what is less than this is the network and the seconds of the header. */
+    private static final Duration NOTABLE = Duration.ofMinutes(5);
+
+    private ClockSkew() {}
+
+    /** In words, when it is enough to have a call refused for. */
+    static Optional<String> notable(HttpHeaders headers, Instant now) {
+        return headers.firstValue("date")
+                .flatMap(ClockSkew::parse)
+                .map(theirs -> Duration.between(theirs, now))
+                .filter(ahead -> ahead.abs().compareTo(NOTABLE) > 0)
+                .map(ahead -> "the clock of this machine is " + words(ahead.abs())
+                        + (ahead.isNegative() ? " behind" : " ahead of") + " the cloud's: set it right");
+    }
+
+    private static Optional<Instant> parse(String date) {
+        try {
+            return Optional.of(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String words(Duration skew) {
+        long minutes = skew.plusSeconds(30).toMinutes();
+        if (minutes < 120) {
+            return minutes + " minutes";
+        }
+        long hours = skew.plusMinutes(30).toHours();
+        return hours < 48 ? hours + " hours" : skew.plusHours(12).toDays() + " days";
+    }
+}

@@ -1,0 +1,44 @@
+package io.tunnelwatch.ingest.mapper;
+
+import static io.tunnelwatch.ingest.mapper.Fields.int64;
+import static io.tunnelwatch.ingest.mapper.Fields.rest;
+
+import io.tunnelwatch.v1.Diagnosis;
+import java.io.IOException;
+import java.time.Instant;
+
+/** The allow-list of a diagnosis. The log lines that it is drawn from are not in it: nobody knows what stands there. */
+final class DiagnosisFields {
+    private final Document in;
+
+    DiagnosisFields(Document in) {
+        this.in = in;
+    }
+
+    /** The diagnosis of the object that was entered. */
+    Diagnosis read() throws IOException {
+        Diagnosis diagnosis = Blank.diagnosis();
+        rest(in, name -> read(name, diagnosis));
+        return diagnosis;
+    }
+
+    private void read(String name, Diagnosis into) throws IOException {
+        switch (name) {
+            case "VpnConnectionId" -> into.setConnectionId(in.text());
+            case "TunnelId" -> {
+                String id = in.text();
+                into.setTunnelId(id.isEmpty() ? null : id);
+            }
+            case "FailedReasonCode" -> into.setCode(in.text());
+            case "FailedReason" -> into.setReason(in.text());
+            case "Severity" -> into.setSeverity(in.text());
+            case "FailedTime" -> {
+                Long millis = int64(in);
+                into.setFailedAt(millis == null ? null : Instant.ofEpochMilli(millis));
+            }
+            case "MismatchLocalParam" -> into.setMismatchLocal(in.text());
+            case "MismatchRemoteParam" -> into.setMismatchRemote(in.text());
+            default -> in.skip();
+        }
+    }
+}

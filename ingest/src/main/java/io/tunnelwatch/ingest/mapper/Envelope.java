@@ -1,0 +1,18 @@
+package io.tunnelwatch.ingest.mapper;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a body says besides the id of its call, while it is being read. */
+final class Envelope<T> {
+    String requestId = "";
+
+    @Nullable
+    T value;
+
+    Mapped<T> opened(String otherwise) throws MalformedResponseException {
+        if (value == null) {
+            throw new MalformedResponseException(otherwise);
+        }
+        return new Mapped<>(value, requestId);
+    }
+}

@@ -1,0 +1,120 @@
+package io.tunnelwatch.ingest.mapper;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** JSON as RFC 8259 has it, within bounds. */
+final class JsonDocument implements Document {
+    /** No response of this API comes near any of these; Jackson's own limit on a document is none. */
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+            .maxNestingDepth(Limits.DEPTH)
+            .maxStringLength(Limits.TEXT)
+            .maxNumberLength(64)
+            .maxNameLength(Limits.NAME)
+            .maxDocumentLength(Limits.DOCUMENT)
+            .build();
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(LIMITS)
+            // Of two values under one name, one reader believes the first and another the second.
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .disable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+            .build();
+
+    private final JsonParser in;
+
+    private JsonDocument(JsonParser in) {
+        this.in = in;
+    }
+
+    static JsonDocument of(byte[] body) throws IOException {
+        JsonParser in = JSON.createParser(body);
+        in.nextToken();
+        return new JsonDocument(in);
+    }
+
+    @Override
+    public boolean enterObject() throws IOException {
+        return enter(JsonToken.START_OBJECT);
+    }
+
+    @Override
+    public @Nullable String nextField() throws IOException {
+        String name = in.nextFieldName();
+        if (name != null) {
+            in.nextToken();
+        }
+        return name;
+    }
+
+    @Override
+    public boolean isList() {
+        return in.currentToken() == JsonToken.START_ARRAY;
+    }
+
+    @Override
+    public boolean enterList() throws IOException {
+        return enter(JsonToken.START_ARRAY);
+    }
+
+    @Override
+    public boolean nextItem() throws IOException {
+        return in.nextToken() != JsonToken.END_ARRAY;
+    }
+
+    private boolean enter(JsonToken start) throws IOException {
+        if (in.currentToken() == start) {
+            return true;
+        }
+        skip();
+        return false;
+    }
+
+    @Override
+    public String text() throws IOException {
+        return isText() ? in.getText() : "";
+    }
+
+    @Override
+    public String fingerprint(Fingerprints fingerprints) throws IOException {
+        return isText() ? fingerprints.of(in.getTextCharacters(), in.getTextOffset(), in.getTextLength()) : "";
+    }
+
+    private boolean isText() throws IOException {
+        JsonToken token = in.currentToken();
+        if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
+            return true;
+        }
+        skip();
+        return false;
+    }
+
+    @Override
+    public void skip() throws IOException {
+        in.skipChildren();
+    }
+
+    @Override
+    public boolean isOver() throws IOException {
+        return in.nextToken() == null;
+    }
+
+    /** Jackson's message quotes what it could not read, which may be half of a secret: the place must do. */
+    static String place(JsonProcessingException e) {
+        var place = e.getLocation();
+        return place == null ? "?" : Long.toString(place.getByteOffset());
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

@@ -1,0 +1,11 @@
+package io.tunnelwatch.ingest.mapper;
+
+/** How large a body may be, and what stands in it. No response of this API comes near any of these. */
+final class Limits {
+    static final int DEPTH = 64;
+    static final int NAME = 256;
+    static final int TEXT = 64 * 1024;
+    static final long DOCUMENT = 16L * 1024 * 1024;
+
+    private Limits() {}
+}

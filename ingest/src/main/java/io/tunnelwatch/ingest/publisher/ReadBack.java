@@ -1,0 +1,115 @@
+package io.tunnelwatch.ingest.publisher;
+
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.v1.Observation;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads what counts of a partition, between two offsets. */
+final class ReadBack {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadBack.class);
+
+    /** Longer than this somebody wonders why nothing is polled. */
+    private static final Duration UNEXPLAINED = Duration.ofSeconds(2);
+
+    /** Longer than any transaction that somebody else may have left open in the way. */
+    private static final Duration NO_PROGRESS = Duration.ofSeconds(75);
+
+    private final KafkaAccess kafka;
+
+    ReadBack(KafkaAccess kafka) {
+        this.kafka = kafka;
+    }
+
+    /**
+     * Throws KafkaException when it cannot be read to the end.
+     *
+     * @param end what is committed before it has been read when this returns
+     */
+    Recollection read(TopicPartition partition, long from, long end) {
+        var recollection = new Recollection();
+        if (from >= end) {
+            return recollection;
+        }
+        try (var values = kafka.serde(Observation.class).deserializer();
+                var consumer =
+                        new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seek(partition, from);
+            read(consumer, partition, end, values, recollection);
+        }
+        recollection.incomplete().forEach(it -> LOG.atWarn()
+                .addKeyValue("target", it)
+                .log("The log does not hold all that was said of this target any more: of connections that were"
+                        + " deleted meanwhile it may not be noticed"));
+        return recollection;
+    }
+
+    private static void read(
+            Consumer<byte[], byte[]> consumer,
+            TopicPartition partition,
+            long end,
+            Deserializer<Observation> values,
+            Recollection recollection) {
+        long began = System.nanoTime();
+        long progressed = began;
+        long toldAt = began;
+        long position = consumer.position(partition);
+        while (position < end) {
+            consumer.poll(Duration.ofMillis(200)).forEach(it -> take(it, values, recollection));
+            long now = System.nanoTime();
+            long next = consumer.position(partition);
+            if (next > position) {
+                progressed = now;
+            } else if (now - progressed > NO_PROGRESS.toNanos()) {
+                throw new TimeoutException("no progress at offset " + next + " of " + partition);
+            }
+            position = next;
+            if (now - toldAt > UNEXPLAINED.toNanos()) {
+                toldAt = now;
+                LOG.atInfo()
+                        .addKeyValue("partition", partition)
+                        .addKeyValue("seconds", Duration.ofNanos(now - began).toSeconds())
+                        .addKeyValue("left", Math.max(0, end - next))
+                        .log("Reading back what was known");
+            }
+        }
+    }
+
+    /** What nobody can read, nobody said. */
+    private static void take(
+            ConsumerRecord<byte[], byte[]> record, Deserializer<Observation> values, Recollection recollection) {
+        try {
+            Observation observation = values.deserialize(record.topic(), record.headers(), record.value());
+            if (observation != null) {
+                recollection.read(record.offset(), observation);
+            }
+        } catch (SerializationException e) {
+            LOG.atDebug().addKeyValue("offset", record.offset()).setCause(e).log("A record cannot be read");
+        }
+    }
+
+    private Map<String, Object> settings() {
+        var settings = new HashMap<String, Object>(kafka.consumer());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+        return settings;
+    }
+}

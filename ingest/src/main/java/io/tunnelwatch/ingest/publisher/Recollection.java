@@ -1,0 +1,105 @@
+package io.tunnelwatch.ingest.publisher;
+
+import io.tunnelwatch.v1.ConnectionGone;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.ScanCompleted;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a partition holds of its targets, learnt record by record. */
+final class Recollection {
+    private final Map<String, Past> pasts = new HashMap<>();
+
+    void read(long offset, Observation observation) {
+        // Imported history has epochs of its own, below zero; nobody goes on from there.
+        if (observation.getOrder().getEpoch() >= 0) {
+            pasts.computeIfAbsent(key(observation), it -> new Past(offset)).read(offset, observation);
+        }
+    }
+
+    Map<String, LastKnown> known() {
+        var known = new HashMap<String, LastKnown>();
+        pasts.forEach((target, past) -> known.put(target, new LastKnown(past.hashes, past.observedAt)));
+        return known;
+    }
+
+    /** The targets of which more was said than can be read: what they know is not all there was. */
+    List<String> incomplete() {
+        return pasts.entrySet().stream()
+                .filter(it -> !it.getValue().addsUp)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * From where a successor has to read to learn as much of a target.
+     *
+     * @param end what to say of a target of which there is nothing to learn
+     */
+    long wholeSince(String target, long end) {
+        Past past = pasts.get(target);
+        return past == null || past.hashes.isEmpty() ? end : past.wholeSince;
+    }
+
+    static String key(Observation observation) {
+        return observation.getAccount() + "/" + observation.getRegion();
+    }
+
+    /** Every connection was mentioned, so that nothing before these records is needed. */
+    static boolean isWhole(ScanCompleted completed, int mentioned) {
+        return completed.getKeyScan() && completed.getConnections() == mentioned;
+    }
+
+    private static final class Past {
+        private final TreeMap<String, Long> hashes = new TreeMap<>();
+        private Order last = new Order(-1L, 0L, 0);
+        private Instant observedAt = Instant.MIN;
+        private long digest;
+        private boolean addsUp = true;
+        private long scanBegan;
+        private int mentioned;
+        private long wholeSince;
+
+        Past(long first) {
+            this.wholeSince = first;
+        }
+
+        void read(long offset, Observation observation) {
+            Order order = observation.getOrder();
+            if (order.compareTo(last) <= 0) {
+                return;
+            }
+            if (order.getEpoch() != last.getEpoch() || order.getScan() != last.getScan()) {
+                scanBegan = offset;
+                mentioned = 0;
+            }
+            last = order;
+            if (observation.getObservedAt().isAfter(observedAt)) {
+                observedAt = observation.getObservedAt();
+            }
+            take(observation.getBody());
+        }
+
+        private void take(Object body) {
+            if (body instanceof ConnectionSnapshot snapshot) {
+                mentioned++;
+                Long before = hashes.put(snapshot.getConnectionId(), snapshot.getContentHash());
+                digest += snapshot.getContentHash() - (before == null ? 0 : before);
+            } else if (body instanceof ConnectionGone gone) {
+                Long before = hashes.remove(gone.getConnectionId());
+                digest -= before == null ? 0 : before;
+            } else if (body instanceof ScanCompleted completed) {
+                addsUp = completed.getConnections() == hashes.size() && completed.getDigest() == digest;
+                if (isWhole(completed, mentioned)) {
+                    wholeSince = scanBegan;
+                }
+            }
+        }
+    }
+}

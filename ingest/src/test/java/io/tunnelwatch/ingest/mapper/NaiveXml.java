@@ -1,0 +1,96 @@
+package io.tunnelwatch.ingest.mapper;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.xml.sax.SAXException;
+
+/** The same tree from XML, by way of the DOM. */
+final class NaiveXml {
+    /** Of one item or of many. */
+    private static final Set<String> LISTS = Set.of("VpnConnection", "TunnelOptions");
+
+    private static final DocumentBuilder PARSER = builder();
+
+    private NaiveXml() {}
+
+    static Optional<Map<String, Object>> object(byte[] body) {
+        try {
+            Object value = value(PARSER.parse(new ByteArrayInputStream(body)).getDocumentElement());
+            return value instanceof Map<?, ?> map ? Optional.of(cast(map)) : Optional.empty();
+        } catch (SAXException | IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> cast(Map<?, ?> map) {
+        return (Map<String, Object>) map;
+    }
+
+    private static DocumentBuilder builder() {
+        try {
+            var factory = DocumentBuilderFactory.newDefaultInstance();
+            factory.setNamespaceAware(true);
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            var builder = factory.newDocumentBuilder();
+            builder.setErrorHandler(null);
+            return builder;
+        } catch (ParserConfigurationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object value(Element element) {
+        var fields = new LinkedHashMap<String, Object>();
+        for (Node it = element.getFirstChild(); it != null; it = it.getNextSibling()) {
+            if (it instanceof Element child) {
+                Object value = LISTS.contains(child.getLocalName()) ? List.of(value(child)) : value(child);
+                fields.merge(child.getLocalName(), value, NaiveXml::both);
+            }
+        }
+        return fields.isEmpty() ? element.getTextContent() : fields;
+    }
+
+    private static Object both(Object before, Object after) {
+        var all = new ArrayList<Object>(before instanceof List<?> list ? list : List.of(before));
+        all.addAll(after instanceof List<?> list ? list : List.of(after));
+        return all;
+    }
+
+    /** Somewhere a name stands twice and not as the items of a list, so that nobody can read it for certain. */
+    static boolean isAmbiguous(byte[] body) {
+        try {
+            return isAmbiguous(PARSER.parse(new ByteArrayInputStream(body)).getDocumentElement());
+        } catch (SAXException | IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isAmbiguous(Element element) {
+        var names = new HashSet<String>();
+        String before = "";
+        for (Node it = element.getFirstChild(); it != null; it = it.getNextSibling()) {
+            if (it instanceof Element child) {
+                String name = child.getLocalName();
+                boolean nextItem = name.equals(before) && value(child) instanceof Map;
+                if ((!names.add(name) && !nextItem) || isAmbiguous(child)) {
+                    return true;
+                }
+                before = name;
+            }
+        }
+        return false;
+    }
+}

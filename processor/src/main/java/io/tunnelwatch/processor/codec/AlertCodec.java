@@ -1,0 +1,160 @@
+package io.tunnelwatch.processor.codec;
+
+import io.tunnelwatch.processor.domain.Alert;
+import io.tunnelwatch.processor.domain.Alert.Flapping;
+import io.tunnelwatch.processor.domain.Alert.Inhibition;
+import io.tunnelwatch.processor.domain.Alert.Told;
+import io.tunnelwatch.processor.domain.AlertKey;
+import io.tunnelwatch.processor.domain.AlertRule;
+import io.tunnelwatch.processor.domain.AlertState;
+import io.tunnelwatch.processor.domain.AlertState.Clearing;
+import io.tunnelwatch.processor.domain.AlertState.Firing;
+import io.tunnelwatch.processor.domain.AlertState.Onset;
+import io.tunnelwatch.processor.domain.AlertState.Pending;
+import io.tunnelwatch.processor.domain.AlertState.Trouble;
+import io.tunnelwatch.processor.domain.FacetReason;
+import io.tunnelwatch.processor.domain.FacetState;
+import io.tunnelwatch.processor.domain.Penalty;
+import io.tunnelwatch.processor.domain.Reading;
+import io.tunnelwatch.processor.domain.Severity;
+import io.tunnelwatch.processor.state.AlertMemory;
+import io.tunnelwatch.processor.state.FlappingMemory;
+import io.tunnelwatch.processor.state.InhibitionMemory;
+import io.tunnelwatch.processor.state.OnsetMemory;
+import io.tunnelwatch.processor.state.ToldMemory;
+import io.tunnelwatch.processor.state.TroubleMemory;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What the detector remembers of an alert, to Avro and back. */
+final class AlertCodec {
+    private AlertCodec() {}
+
+    @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
+    static AlertMemory encode(AlertKey key, Alert it) {
+        var encoded = new AlertMemory();
+        encoded.setEntity(key.entity());
+        encoded.setRule(key.rule().name());
+        put(it.state(), encoded);
+        encoded.setPenalty(it.penalty().points());
+        encoded.setFellAt(it.penalty().at());
+        encoded.setFlapping(it.flapping() == null ? null : flapping(it.flapping()));
+        encoded.setInhibition(it.inhibition() == null ? null : inhibition(it.inhibition()));
+        encoded.setTold(it.told() == null ? null : told(it.told()));
+        return encoded;
+    }
+
+    static AlertKey key(AlertMemory it) {
+        return new AlertKey(it.getEntity(), AlertRule.valueOf(it.getRule()));
+    }
+
+    static Alert decode(AlertMemory it) {
+        return new Alert(
+                state(it),
+                new Penalty(it.getPenalty(), it.getFellAt()),
+                it.getFlapping() == null ? null : flapping(it.getFlapping()),
+                it.getInhibition() == null ? null : inhibition(it.getInhibition()),
+                it.getTold() == null ? null : told(it.getTold()));
+    }
+
+    private static void put(AlertState state, AlertMemory into) {
+        if (state instanceof Pending pending) {
+            into.setPhase("PENDING");
+            into.setOnset(onset(pending.onset()));
+            into.setTrouble(trouble(pending.trouble()));
+            into.setLooks(pending.looks());
+        } else if (state instanceof Firing firing) {
+            into.setPhase("FIRING");
+            put(firing, into);
+        } else if (state instanceof Clearing clearing) {
+            into.setPhase("CLEARING");
+            put(clearing.firing(), into);
+            into.setGoodSince(clearing.goodSince());
+            into.setLooks(clearing.looks());
+        } else {
+            into.setPhase("QUIET");
+        }
+    }
+
+    @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
+    private static void put(Firing firing, AlertMemory into) {
+        into.setOnset(onset(firing.onset()));
+        into.setTrouble(trouble(firing.trouble()));
+        into.setBadSince(firing.badSince());
+    }
+
+    private static AlertState state(AlertMemory it) {
+        return switch (it.getPhase()) {
+            case "QUIET" -> new AlertState.Quiet();
+            case "PENDING" -> new Pending(onset(it.getOnset()), trouble(it.getTrouble()), it.getLooks());
+            case "FIRING" -> firing(it);
+            case "CLEARING" -> new Clearing(firing(it), Objects.requireNonNull(it.getGoodSince()), it.getLooks());
+            default -> throw new IllegalStateException("An alert in a phase that is not known: " + it.getPhase());
+        };
+    }
+
+    private static Firing firing(AlertMemory it) {
+        return new Firing(onset(it.getOnset()), trouble(it.getTrouble()), it.getBadSince());
+    }
+
+    private static FlappingMemory flapping(Flapping it) {
+        return new FlappingMemory(onset(it.onset()), trouble(it.trouble()), it.announced(), it.toldDown());
+    }
+
+    private static Flapping flapping(FlappingMemory it) {
+        return new Flapping(onset(it.getOnset()), trouble(it.getTrouble()), it.getAnnounced(), it.getToldDown());
+    }
+
+    @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
+    private static InhibitionMemory inhibition(Inhibition it) {
+        return new InhibitionMemory(it.by(), it.endedAt());
+    }
+
+    private static Inhibition inhibition(InhibitionMemory it) {
+        return new Inhibition(it.getBy(), it.getEndedAt());
+    }
+
+    @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
+    private static ToldMemory told(Told it) {
+        var encoded = new ToldMemory();
+        encoded.setFiredAt(it.firedAt());
+        encoded.setOnset(onset(it.onset()));
+        encoded.setTrouble(trouble(it.trouble()));
+        encoded.setInhibitedBy(it.inhibitedBy());
+        encoded.setSpoke(it.spoke());
+        encoded.setMembers(it.members());
+        return encoded;
+    }
+
+    private static Told told(ToldMemory it) {
+        return new Told(
+                it.getFiredAt(),
+                onset(it.getOnset()),
+                trouble(it.getTrouble()),
+                it.getInhibitedBy(),
+                it.getSpoke(),
+                it.getMembers());
+    }
+
+    private static OnsetMemory onset(Onset it) {
+        return new OnsetMemory(it.since(), it.notBefore(), it.initial());
+    }
+
+    private static Onset onset(@Nullable OnsetMemory it) {
+        Objects.requireNonNull(it, "What is bad began at some time");
+        return new Onset(it.getSince(), it.getNotBefore(), it.getInitial());
+    }
+
+    private static TroubleMemory trouble(Trouble it) {
+        Reading reading = it.reading();
+        return new TroubleMemory(
+                it.severity().name(), reading.state().name(), reading.reason().name(), reading.raw());
+    }
+
+    private static Trouble trouble(@Nullable TroubleMemory it) {
+        Objects.requireNonNull(it, "What is bad has a trouble");
+        return new Trouble(
+                Severity.valueOf(it.getSeverity()),
+                new Reading(FacetState.valueOf(it.getState()), FacetReason.valueOf(it.getReason()), it.getRaw()));
+    }
+}

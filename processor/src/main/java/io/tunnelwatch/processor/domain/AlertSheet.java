@@ -1,0 +1,131 @@
+package io.tunnelwatch.processor.domain;
+
+import io.tunnelwatch.processor.domain.AlertState.Onset;
+import io.tunnelwatch.processor.domain.Conditions.Judged;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What an observation means for the alerts of connections. Looks are taken in at once; what is published is decided when a scan ends. */
+final class AlertSheet {
+    private final Sheet sheet;
+    private final Moment moment;
+    private final Rules rules;
+    private final Announcements announcements;
+
+    AlertSheet(Sheet sheet, Rules rules, Announcements announcements) {
+        this.sheet = sheet;
+        this.moment = sheet.moment();
+        this.rules = rules;
+        this.announcements = announcements;
+    }
+
+    /** The alerts that speak for others, from outside of a connection. */
+    interface Speakers {
+        /** The fingerprint of who speaks for an alert of this connection; null if nobody does. */
+        @Nullable
+        String of(String connectionId, Alert alert);
+    }
+
+    /** The alerts of a connection look at what became of it. */
+    void look(ConnectionState before, ConnectionState after) {
+        var was = Conditions.of(before.facets());
+        var conditions = Conditions.of(after.facets());
+        before.alerts().forEach((key, alert) -> {
+            if (!conditions.containsKey(key)) {
+                end(after, key, alert, Verdict.CONFIGURATION_CHANGED);
+            }
+        });
+        var alerts = new TreeMap<AlertKey, Alert>();
+        conditions.forEach((key, judged) -> keep(alerts, key, look(before, was.get(key), key, judged)));
+        sheet.put(after.with(alerts));
+        if (!before.alerts().isEmpty() || !alerts.isEmpty()) {
+            sheet.attend(after.snapshot().connectionId());
+        }
+    }
+
+    private Alert look(ConnectionState before, @Nullable Judged was, AlertKey key, Judged is) {
+        boolean initial = !before.facets().containsKey(is.facet());
+        var onset = new Onset(moment.now(), initial ? moment.now() : moment.seenAt(before), initial);
+        boolean fell = was != null && was.condition() instanceof Condition.Good;
+        Alert alert = before.alerts().getOrDefault(key, Alert.NEW);
+        var move = Alerts.look(alert, is.condition(), onset, fell, moment.now());
+        if (!move.alert().state().equals(alert.state())) {
+            sheet.find(move.verdict(), key.entity());
+        }
+        return move.alert();
+    }
+
+    /** A whole scan has ended: the alerts of a connection have waited longer. */
+    void tick(ConnectionState connection, Speakers speakers) {
+        sheet.put(weigh(connection, speakers, true));
+    }
+
+    /** Nothing was seen of a connection, but who speaks for it may have changed. */
+    void retell(ConnectionState connection, Speakers speakers) {
+        sheet.put(weigh(connection, speakers, false));
+    }
+
+    /** The cause before what follows from it: that is the order of the keys. */
+    private ConnectionState weigh(ConnectionState connection, Speakers speakers, boolean tick) {
+        var weighed = new TreeMap<AlertKey, Alert>();
+        var kept = new TreeMap<AlertKey, Alert>();
+        connection.alerts().forEach((key, alert) -> {
+            String outside = speakers.of(connection.snapshot().connectionId(), alert);
+            String speaker = outside == null ? speakerWithin(connection, key, weighed) : outside;
+            Alert under = alert.under(speaker, moment.now());
+            var hold = rules.hold(key.rule(), connection.snapshot());
+            var move = tick ? Alerts.tick(under, hold, moment.now()) : new Alerts.Move(under, Verdict.UNCHANGED);
+            var step = Alerts.tell(move, List.of(), moment.now());
+            announcements.publish(key, facetOf(key.rule(), connection), connection, alert, step);
+            weighed.put(key, step.alert());
+            keep(kept, key, step.alert());
+        });
+        return connection.with(kept);
+    }
+
+    private @Nullable String speakerWithin(ConnectionState connection, AlertKey child, TreeMap<AlertKey, Alert> above) {
+        return above.entrySet().stream()
+                .filter(it -> it.getValue().told() != null)
+                .map(java.util.Map.Entry::getKey)
+                .filter(it -> isCause(connection, it, child))
+                .findFirst()
+                .map(announcements::fingerprint)
+                .orElse(null);
+    }
+
+    /** One tunnel lost explains the BGP session in it, but not the session in the other. */
+    private static boolean isCause(ConnectionState connection, AlertKey parent, AlertKey child) {
+        if (parent.rule().compareTo(child.rule()) >= 0) {
+            return false;
+        }
+        if (parent.rule() == AlertRule.ConnectionDegraded) {
+            FacetValue ladder = connection.facets().get(new FacetId(child.entity(), FacetKind.IPSEC));
+            return ladder != null && ladder.state() != FacetState.UP;
+        }
+        return parent.rule() == AlertRule.ConnectionDown || parent.entity().equals(child.entity());
+    }
+
+    /** What stands of an alert whose subject is gone is taken back. */
+    void end(ConnectionState connection, AlertKey key, Alert alert, Verdict why) {
+        announcements.publish(key, facetOf(key.rule(), connection), connection, alert, Alerts.end(alert, why));
+    }
+
+    private void keep(SortedMap<AlertKey, Alert> alerts, AlertKey key, Alert alert) {
+        if (!alert.isForgettable(moment.now())) {
+            alerts.put(key, alert);
+        }
+    }
+
+    private static @Nullable FacetKind facetOf(AlertRule rule, ConnectionState connection) {
+        return switch (rule) {
+            case ConnectionDown -> connection.snapshot().isDual() ? FacetKind.REDUNDANCY : FacetKind.IPSEC;
+            case ConnectionDegraded -> FacetKind.REDUNDANCY;
+            case BgpDown -> FacetKind.BGP;
+            case HealthCheckFailed -> FacetKind.HEALTH_CHECK;
+            case TargetStale -> FacetKind.FRESHNESS;
+            case GatewayDown, Summary -> null;
+        };
+    }
+}

@@ -1,0 +1,134 @@
+package io.tunnelwatch.processor.domain;
+
+import io.tunnelwatch.processor.domain.Transition.Kind;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What an observation means for one connection: every difference is told, and the alerts take their look. */
+final class ConnectionSheet {
+    private final Sheet sheet;
+    private final Moment moment;
+    private final AlertSheet alerts;
+
+    ConnectionSheet(Sheet sheet, AlertSheet alerts) {
+        this.sheet = sheet;
+        this.moment = sheet.moment();
+        this.alerts = alerts;
+    }
+
+    /** First sight is a baseline; only what appears after a whole listing without it was created. */
+    void greet(Snapshot snapshot) {
+        if (moment.lastComplete() != null) {
+            sheet.find(Verdict.CONNECTION_CREATED, snapshot.connectionId());
+            tell(Kind.CONNECTION_CREATED, snapshot, List.of());
+        }
+        sheet.find(Verdict.FIRST_SIGHT, snapshot.connectionId());
+        var unborn = new ConnectionState(snapshot, moment.now(), new TreeMap<>(), new TreeMap<>());
+        become(unborn, snapshot, Facets.read(snapshot), moment.now());
+    }
+
+    void compare(ConnectionState known, Snapshot snapshot) {
+        var changes = differences(known.snapshot().configuration(), snapshot.configuration());
+        if (!changes.isEmpty()) {
+            sheet.find(Verdict.CONFIGURATION_CHANGED, snapshot.connectionId());
+            tell(Kind.CONFIGURATION_CHANGED, snapshot, changes);
+        }
+        become(known, snapshot, Facets.read(snapshot), moment.now());
+    }
+
+    void loseFromSight(ConnectionState connection) {
+        var unseen = new TreeMap<FacetId, Reading>();
+        connection.facets().keySet().forEach(facet -> unseen.put(facet, Reading.OUT_OF_SIGHT));
+        become(connection, connection.snapshot(), unseen, moment.seenAt(connection));
+    }
+
+    void seeAgain(ConnectionState connection) {
+        if (connection.isOutOfSight()) {
+            sheet.find(Verdict.SEEN_AGAIN, connection.snapshot().connectionId());
+            become(connection, connection.snapshot(), Facets.read(connection.snapshot()), moment.now());
+        }
+    }
+
+    void end(ConnectionState known) {
+        String id = known.snapshot().connectionId();
+        known.facets().forEach((facet, value) -> tell(Kind.FACET_ENDED, known, facet, value, null));
+        tell(Kind.CONNECTION_DELETED, known.snapshot(), List.of());
+        known.alerts().forEach((key, alert) -> alerts.end(known, key, alert, Verdict.CONNECTION_DELETED));
+        sheet.find(Verdict.CONNECTION_DELETED, id);
+        sheet.remove(id);
+    }
+
+    /** Brings a connection to what was read of it. */
+    private void become(
+            ConnectionState before, Snapshot snapshot, SortedMap<FacetId, Reading> readings, Instant since) {
+        before.facets().forEach((facet, value) -> {
+            if (!readings.containsKey(facet)) {
+                tell(Kind.FACET_ENDED, before, facet, value, null);
+            }
+        });
+        var facets = new TreeMap<FacetId, FacetValue>();
+        readings.forEach((facet, reading) -> facets.put(facet, becomes(before, facet, reading, since)));
+        Instant seenAt = moment.now().equals(since) ? moment.now() : before.seenAt();
+        var after = new ConnectionState(snapshot, seenAt, facets, before.alerts());
+        alerts.look(before, after);
+    }
+
+    private FacetValue becomes(ConnectionState before, FacetId facet, Reading reading, Instant since) {
+        FacetValue known = before.facets().get(facet);
+        if (known != null && !reading.differsFrom(known.reading())) {
+            return known;
+        }
+        var becomes = new FacetValue(reading, since);
+        tell(known == null ? Kind.FIRST_SEEN : Kind.FACET_CHANGED, before, facet, known, becomes);
+        return becomes;
+    }
+
+    private void tell(
+            Kind kind, ConnectionState connection, FacetId facet, @Nullable FacetValue from, @Nullable FacetValue to) {
+        String becomes = to == null ? "" : to.reason().name();
+        sheet.find(Verdict.FACET_CHANGED, facet.entity());
+        sheet.tell(new Transition(
+                kind,
+                Ids.transition(moment.target(), kind, facet.toString(), becomes, moment.order()),
+                moment.target(),
+                moment.order(),
+                connection.snapshot().connectionId(),
+                facet,
+                from,
+                to,
+                from == null ? moment.now() : moment.seenAt(connection),
+                moment.now(),
+                connection.snapshot().context(),
+                List.of()));
+    }
+
+    private void tell(Kind kind, Snapshot snapshot, List<Transition.Change> changes) {
+        sheet.tell(new Transition(
+                kind,
+                Ids.transition(moment.target(), kind, snapshot.connectionId(), "", moment.order()),
+                moment.target(),
+                moment.order(),
+                snapshot.connectionId(),
+                null,
+                null,
+                null,
+                moment.seenBefore(),
+                moment.now(),
+                snapshot.context(),
+                changes));
+    }
+
+    private static List<Transition.Change> differences(
+            SortedMap<String, String> before, SortedMap<String, String> after) {
+        var paths = new TreeSet<>(before.keySet());
+        paths.addAll(after.keySet());
+        return paths.stream()
+                .map(it -> new Transition.Change(it, before.getOrDefault(it, ""), after.getOrDefault(it, "")))
+                .filter(it -> !it.before().equals(it.after()))
+                .toList();
+    }
+}

@@ -1,0 +1,51 @@
+package io.tunnelwatch.processor.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How much an alert's subject has come and gone lately: each time it goes bad costs, and time forgives. The points are kept as
+ * they were at the last cost and never brought up to date in between, so that how often one looks changes no number.
+ *
+ * @param at when it last went bad
+ */
+public record Penalty(double points, Instant at) {
+    static final Penalty NONE = new Penalty(0, Instant.EPOCH);
+
+    private static final double COST = 1_000;
+    private static final double HALF_LIFE_MILLIS = Duration.ofMinutes(20).toMillis();
+
+    /** Three falls in quick succession, or one every quarter of an hour for an hour. */
+    private static final double SUPPRESSED_FROM = 2_000;
+
+    /** Well below the other threshold, so that it is not left and entered again at the next fall. */
+    private static final double FREE_BELOW = 750;
+
+    /** However bad it was, an hour of calm is enough. */
+    private static final double CEILING = 6_000;
+
+    private static final double NEGLIGIBLE = 1;
+
+    Penalty plusOne(Instant now) {
+        return new Penalty(Math.min(CEILING, pointsAt(now) + COST), now);
+    }
+
+    boolean suppresses() {
+        return points >= SUPPRESSED_FROM;
+    }
+
+    boolean frees(Instant now) {
+        return pointsAt(now) < FREE_BELOW;
+    }
+
+    boolean isForgotten(Instant now) {
+        return pointsAt(now) < NEGLIGIBLE;
+    }
+
+    /** StrictMath is fdlibm by definition: the same bits on every machine and Java. Math may be the processor's own. */
+    private double pointsAt(Instant now) {
+        return points == 0
+                ? 0
+                : points * StrictMath.pow(2, -Duration.between(at, now).toMillis() / HALF_LIFE_MILLIS);
+    }
+}

@@ -1,0 +1,183 @@
+package io.tunnelwatch.processor.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What one observation means for its target: time, completeness, freshness. What it means for a connection is on that one's sheet. */
+final class TargetSheet {
+    private final Moment moment;
+    private final Sheet sheet;
+    private final FreshnessSheet freshness;
+    private final GroupSheet groups;
+    private final AlertSheet alerts;
+    private final ConnectionSheet connection;
+    private final Duration pollInterval;
+    private final Instant began;
+    private final boolean gap;
+    private @Nullable Instant lastComplete;
+    private int connections;
+    private long digest;
+    private boolean outOfSight;
+
+    TargetSheet(Rules rules, @Nullable TargetState state, Memory memory, Observation observation) {
+        this.pollInterval = observation.pollInterval();
+        Instant now = observation.observedAt();
+        if (state == null) {
+            this.began = now;
+            this.gap = false;
+            this.moment = new Moment(observation.target(), observation.order(), now, now, null);
+            this.sheet = new Sheet(moment, memory, new TreeSet<>());
+        } else {
+            // Pollers keep it from running backwards; should one not, time stands still rather than run back.
+            Instant forward = now.isBefore(state.now()) ? state.now() : now;
+            this.began = state.began();
+            this.gap = state.isGapAt(forward);
+            this.lastComplete = state.lastComplete();
+            this.connections = state.connections();
+            this.digest = state.digest();
+            this.outOfSight = state.outOfSight();
+            this.moment = new Moment(state.target(), observation.order(), forward, state.now(), lastComplete);
+            this.sheet = new Sheet(moment, memory, state.running());
+        }
+        var announcements = new Announcements(sheet);
+        this.freshness = state == null
+                ? new FreshnessSheet(sheet, rules, announcements, null, Alert.NEW)
+                : new FreshnessSheet(sheet, rules, announcements, state.freshness(), state.stale());
+        this.groups = new GroupSheet(sheet, rules, announcements, state == null ? new TreeMap<>() : state.groups());
+        this.alerts = new AlertSheet(sheet, rules, announcements);
+        this.connection = new ConnectionSheet(sheet, alerts);
+    }
+
+    Decision decision() {
+        return sheet.decision(new TargetState(
+                moment.target(),
+                moment.order(),
+                moment.now(),
+                began,
+                lastComplete,
+                pollInterval,
+                connections,
+                digest,
+                outOfSight,
+                new TreeSet<>(sheet.running()),
+                freshness.value(),
+                freshness.alert(),
+                groups.states()));
+    }
+
+    /** What has not been seen for too long is not known any more, from the last time it was seen. */
+    void noticeGap() {
+        if (!gap || outOfSight || lastComplete == null) {
+            return;
+        }
+        outOfSight = true;
+        sheet.find(Verdict.OUT_OF_SIGHT, moment.target().toString());
+        sheet.connections().forEach(connection::loseFromSight);
+        groups.loseFromSight();
+    }
+
+    void takeIn(Snapshot snapshot) {
+        ConnectionState known = sheet.connection(snapshot.connectionId());
+        if (known != null && snapshot.isOtherThan(known.snapshot())) {
+            end(known);
+            known = null;
+        }
+        if (known == null) {
+            connections++;
+            digest += snapshot.contentHash();
+            connection.greet(snapshot);
+        } else if (known.snapshot().contentHash() == snapshot.contentHash() && !known.isOutOfSight()) {
+            sheet.find(Verdict.UNCHANGED, snapshot.connectionId());
+        } else {
+            digest += snapshot.contentHash() - known.snapshot().contentHash();
+            connection.compare(known, snapshot);
+        }
+    }
+
+    void forget(String connectionId) {
+        ConnectionState known = sheet.connection(connectionId);
+        if (known != null) {
+            end(known);
+        }
+    }
+
+    private void end(ConnectionState known) {
+        connections--;
+        digest -= known.snapshot().contentHash();
+        groups.forget(known.snapshot().connectionId());
+        connection.end(known);
+    }
+
+    /** The clock of the target: whatever was not mentioned is as it was, and whoever waited has waited longer. */
+    void complete(Observation.ScanCompleted scan) {
+        boolean spokenFor = freshness.speaker() != null;
+        freshness.becomes(new Reading(FacetState.UP, FacetReason.SCANS_COMPLETE, ""));
+        if (outOfSight) {
+            outOfSight = false;
+            sheet.connections().forEach(connection::seeAgain);
+        }
+        var concerned = new TreeSet<>(sheet.running());
+        if (spokenFor) {
+            concerned.addAll(remembered());
+        }
+        concerned.addAll(groups.tick(states(concerned)));
+        states(concerned).forEach(it -> alerts.tick(it, this::speakerOf));
+        boolean diverged = scan.connections() != connections || scan.digest() != digest;
+        sheet.find(
+                diverged ? Verdict.DIVERGED : Verdict.SCAN_COMPLETED,
+                moment.target().toString());
+        lastComplete = moment.now();
+    }
+
+    void fail(Observation.ScanFailed failed) {
+        sheet.find(Verdict.SCAN_FAILED, moment.target().toString());
+        switch (failed.failure()) {
+            case CREDENTIALS -> lost(new Reading(FacetState.DOWN, FacetReason.CREDENTIALS_REFUSED, failed.code()));
+            case DENIED -> lost(new Reading(FacetState.DOWN, FacetReason.PERMISSION_REFUSED, failed.code()));
+            case OTHER -> {
+                if (gap) {
+                    lost(new Reading(FacetState.DOWN, FacetReason.SCANS_FAILING, failed.code()));
+                }
+            }
+        }
+    }
+
+    void silence() {
+        lost(new Reading(FacetState.DOWN, FacetReason.POLLER_SILENT, ""));
+    }
+
+    /** It speaks for all that stood before it, as soon as it fires. */
+    private void lost(Reading reading) {
+        boolean spokenFor = freshness.speaker() != null;
+        freshness.becomes(reading);
+        if (spokenFor != (freshness.speaker() != null)) {
+            groups.retell(freshness.speaker());
+            states(remembered()).forEach(it -> alerts.retell(it, this::speakerOf));
+        }
+    }
+
+    private @Nullable String speakerOf(String connectionId, Alert alert) {
+        String ofAll = freshness.speaker();
+        return ofAll == null ? groups.speakerOf(connectionId) : ofAll;
+    }
+
+    /** All that have an alert. */
+    private List<String> remembered() {
+        return sheet.connections().stream()
+                .filter(it -> !it.alerts().isEmpty())
+                .map(it -> it.snapshot().connectionId())
+                .toList();
+    }
+
+    private List<ConnectionState> states(Collection<String> ids) {
+        return ids.stream()
+                .flatMap(it -> Optional.ofNullable(sheet.connection(it)).stream())
+                .toList();
+    }
+}

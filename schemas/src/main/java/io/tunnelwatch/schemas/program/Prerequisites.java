@@ -1,0 +1,45 @@
+package io.tunnelwatch.schemas.program;
+
+import io.tunnelwatch.schemas.serde.RegistryClient;
+import io.tunnelwatch.schemas.serde.RegistryRefusal;
+import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
+import io.tunnelwatch.schemas.topics.Topic;
+import io.tunnelwatch.schemas.topics.TopicAdmin;
+import java.util.Collection;
+import org.apache.avro.specific.SpecificData;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What must be there before a program starts. Once it runs, a broker or a registry that goes away is waited for; one that was
+ * never there is a setting to mend, and the operator should not have to find that in a log.
+ */
+public final class Prerequisites {
+    private static final Logger LOG = LoggerFactory.getLogger(Prerequisites.class);
+
+    private Prerequisites() {}
+
+    /** @throws OperatorException naming the setting and the cure */
+    public static void require(KafkaAccess kafka, Collection<Topic> topics) {
+        try (var admin = TopicAdmin.connect(kafka.admin())) {
+            admin.require(topics);
+        }
+        if (kafka.asksRegistry()) {
+            var registry = new RegistryClient(kafka.serdeSettings());
+            topics.forEach(topic -> ask(registry, topic));
+        }
+    }
+
+    private static void ask(RegistryClient registry, Topic topic) {
+        topic.value().ifPresent(type -> {
+            try {
+                registry.lookUp(topic.subject(), SpecificData.get().getSchema(type));
+            } catch (RegistryUnavailableException e) {
+                throw new OperatorException(String.valueOf(e.getMessage()), e);
+            } catch (RegistryRefusal e) {
+                // It is there, and has only not seen this version yet: whoever writes first registers it.
+                LOG.debug("Not registered yet: {}", topic.subject());
+            }
+        });
+    }
+}
