@@ -19,6 +19,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +155,11 @@ class WatchdogTest {
         @Override
         public List<ConnectionState> connections() {
             return List.of();
+        }
+
+        @Override
+        public SortedMap<String, Integer> sharing(Set<String> gateways) {
+            return new TreeMap<>();
         }
     }
 
