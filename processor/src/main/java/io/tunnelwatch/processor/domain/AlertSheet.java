@@ -52,7 +52,7 @@ final class AlertSheet {
         Alert alert = before.alerts().getOrDefault(key, Alert.NEW);
         var move = Alerts.look(alert, is.condition(), onset, fell, moment.now());
         if (!move.alert().state().equals(alert.state())) {
-            sheet.find(move.verdict(), key.entity());
+            sheet.find(move.verdict(), key);
         }
         return move.alert();
     }
