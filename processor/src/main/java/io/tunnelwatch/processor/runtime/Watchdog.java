@@ -74,7 +74,8 @@ final class Watchdog implements Witness, AutoCloseable {
     /** Counts from when it was heard, not from when it was seen: a backlog that is being read is not silence. */
     @Override
     public void decided(Observation observation, Decision decision) {
-        if (decision.target().isPresent()) {
+        // Imported history, which stands below zero, has no poller that could fall silent.
+        if (decision.target().isPresent() && observation.order().epoch() >= 0) {
             String target = observation.target().toString();
             latest.put(target, observation);
             heardAt.put(target, clock.instant());
