@@ -56,6 +56,7 @@ public final class Tunnelwatch {
                 .addSubcommand(new ReplayCommand(surroundings))
                 .addSubcommand(new TopicsCommand(surroundings))
                 .addSubcommand(new ConfigCommand(surroundings))
+                .addSubcommand(new ImportCommand(surroundings))
                 .setOut(surroundings.out())
                 .setErr(surroundings.err())
                 .setUsageHelpAutoWidth(true)
