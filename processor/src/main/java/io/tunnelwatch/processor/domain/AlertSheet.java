@@ -30,8 +30,8 @@ final class AlertSheet {
 
     /** The alerts of a connection look at what became of it. */
     void look(ConnectionState before, ConnectionState after) {
-        var was = Conditions.of(before.facets());
-        var conditions = Conditions.of(after.facets());
+        var was = Conditions.of(before, rules);
+        var conditions = Conditions.of(after, rules);
         before.alerts().forEach((key, alert) -> {
             if (!conditions.containsKey(key)) {
                 end(after, key, alert, Verdict.CONFIGURATION_CHANGED);
@@ -51,6 +51,9 @@ final class AlertSheet {
         boolean fell = was != null && was.condition() instanceof Condition.Good;
         Alert alert = before.alerts().getOrDefault(key, Alert.NEW);
         var move = Alerts.look(alert, is.condition(), onset, fell, moment.now());
+        if (is.condition() instanceof Condition.Good good && good.declared()) {
+            sheet.find(Verdict.DECLARED_NORMAL, key.entity());
+        }
         if (!move.alert().state().equals(alert.state())) {
             sheet.find(move.verdict(), key);
         }

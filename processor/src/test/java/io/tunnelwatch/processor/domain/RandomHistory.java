@@ -25,6 +25,7 @@ final class RandomHistory {
     private final TreeMap<String, Long> told = new TreeMap<>();
     private final List<Observation> observations = new ArrayList<>();
     private final int lines;
+    private final int wellAtFirst;
     private Instant now = Scene.START;
     private long epoch = 1;
     private long scan;
@@ -35,7 +36,9 @@ final class RandomHistory {
 
     private RandomHistory(long seed) {
         random = new SplittableRandom(seed);
-        lines = 2 + random.nextInt(6);
+        boolean large = chance(25);
+        lines = large ? 22 + random.nextInt(12) : 2 + random.nextInt(6);
+        wellAtFirst = large ? 1 : 10;
     }
 
     static List<Observation> of(long seed) {
@@ -128,7 +131,9 @@ final class RandomHistory {
     private void create(String id) {
         int number = Integer.parseInt(id.substring(4));
         Seen it = Seen.basic(id)
-                .on(number < 4 ? "vpn-1" : "vpn-2", number % 3 == 0 ? "cgw-a" : number % 3 == 1 ? "cgw-b" : "cgw-" + id)
+                .on(
+                        number < 4 ? "vpn-1" : number < 8 ? "vpn-2" : "vpn-of-" + id,
+                        number > 8 ? "cgw-" + id : number % 3 == 0 ? "cgw-a" : number % 3 == 1 ? "cgw-b" : "cgw-" + id)
                 .created(now);
         Seen kind =
                 switch (number % 3) {
@@ -137,7 +142,7 @@ final class RandomHistory {
                     default -> it.tunnels(Seen.tunnel(id + "-a", "master", Seen.UP, "success"));
                 };
         Seen idle = number == 4 && chance(2) ? kind.negotiatingOnTraffic() : kind;
-        world.put(id, chance(6) ? ill(idle) : well(idle));
+        world.put(id, random.nextInt(12) < wellAtFirst ? well(idle) : ill(idle));
     }
 
     private void scan(boolean keyScan) {

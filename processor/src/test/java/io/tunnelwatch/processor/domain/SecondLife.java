@@ -51,6 +51,13 @@ final class SecondLife {
         }
     }
 
+    /** Others have waited for it. */
+    void fireAtOnce(Seen look) {
+        seen.add(look);
+        onset = look;
+        stands = true;
+    }
+
     Look last() {
         return seen.isEmpty() ? Look.UNTOLD : seen.get(seen.size() - 1).look();
     }
