@@ -8,13 +8,15 @@ import io.tunnelwatch.ingest.publisher.ObservationLogs;
 import io.tunnelwatch.schemas.program.Health;
 import io.tunnelwatch.schemas.program.Prerequisites;
 import io.tunnelwatch.schemas.program.Program;
+import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +36,17 @@ public final class Ingest implements Program {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Ingest(Poller poller, Membership membership, Deque<AutoCloseable> open) {
+    private final IngestSettings settings;
+    private final Holdings holdings;
+
+    private Ingest(
+            IngestSettings settings,
+            Holdings holdings,
+            Poller poller,
+            Membership membership,
+            Deque<AutoCloseable> open) {
+        this.settings = settings;
+        this.holdings = holdings;
         this.poller = poller;
         this.membership = membership;
         this.open = open;
@@ -47,18 +59,21 @@ public final class Ingest implements Program {
         Prerequisites.require(settings.kafka(), List.of(Topics.OBSERVATIONS));
         var clock = Clock.systemUTC();
         var cloud = settings.cloud().api(credentials, new ResponseMapper(settings.fingerprints()), clock);
-        var open = new ArrayDeque<AutoCloseable>();
+        var open = new ConcurrentLinkedDeque<AutoCloseable>();
         try {
             var metrics = opened(new IngestMetrics(registry, clock), open);
             var membership = opened(new Membership(settings.kafka(), settings.groupId(), settings.instanceId()), open);
             var logs = opened(new ObservationLogs(settings.kafka(), settings.groupId(), membership::metadata), open);
             var poller = opened(new Poller(clock), open);
-            membership.start(new Holdings(poller, new CountedVpnApi(cloud, metrics), logs, metrics, settings, clock));
+            var api =
+                    new BudgetedVpnApi(new CountedVpnApi(cloud, metrics), new Budgets(settings.quotaShare()), metrics);
+            var holdings = new Holdings(poller, api, logs, metrics, settings, clock);
+            membership.start(holdings);
             LOG.atInfo()
                     .addKeyValue("targets", settings.targets())
                     .addKeyValue("interval", settings.pollInterval())
                     .log("Polling, as far as no other process does");
-            return new Ingest(poller, membership, open);
+            return new Ingest(settings, holdings, poller, membership, open);
         } catch (RuntimeException e) {
             closeAll(open);
             throw e;
@@ -68,6 +83,15 @@ public final class Ingest implements Program {
     private static <T extends AutoCloseable> T opened(T it, Deque<AutoCloseable> open) {
         open.push(it);
         return it;
+    }
+
+    /**
+     * Changes targets and paces while it runs, whenever what it reads there changes; what is refused there changes nothing.
+     *
+     * @param source reads the settings; throws OperatorException when they cannot be read
+     */
+    public void follow(Supplier<Settings> source) {
+        opened(new LiveSettings(source, settings, holdings::apply), open).start();
     }
 
     private void endWith(CompletableFuture<Void> part) {

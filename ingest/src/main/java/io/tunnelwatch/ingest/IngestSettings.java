@@ -2,6 +2,7 @@ package io.tunnelwatch.ingest;
 
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.mapper.Fingerprints;
+import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
 import io.tunnelwatch.schemas.program.DurationSetting;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.OperatorException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -20,6 +22,9 @@ import org.apache.kafka.common.config.types.Password;
  * What the operator may set about polling.
  *
  * @param targets what to poll, sorted, each once
+ * @param recheckInterval how often what just changed is looked at; not at all when it is no shorter than the poll interval
+ * @param quotaShare of the documented quotas that may be used
+ * @param missingShare so much of a target missing at once is not taken for deleted
  * @param groupId names the processes that share these targets among them
  * @param instanceId names this process among them, over its restarts
  * @param fingerprintKey the operator's key; empty for one that is made and kept in the data directory
@@ -30,6 +35,9 @@ public record IngestSettings(
         List<Target> targets,
         Duration pollInterval,
         Duration keyScanInterval,
+        Duration recheckInterval,
+        double quotaShare,
+        double missingShare,
         Optional<Password> fingerprintKey,
         Path dataDirectory,
         String groupId,
@@ -37,10 +45,16 @@ public record IngestSettings(
     public static final String TARGETS = "targets";
     public static final String POLL_INTERVAL = "poll.interval";
     public static final String KEY_SCAN_INTERVAL = "poll.key.scan.interval";
+    public static final String RECHECK_INTERVAL = "poll.recheck.interval";
+    public static final String QUOTA_SHARE = "quota.share";
+    public static final String MISSING_SHARE = "poll.missing.share";
     public static final String FINGERPRINT_KEY = "secrets.fingerprint.key";
     public static final String DATA_DIR = "ingest.data.dir";
     public static final String GROUP_ID = "ingest.group.id";
     public static final String INSTANCE_ID = "ingest.instance.id";
+
+    /** What may change while the program runs. */
+    static final Set<String> LIVE = Set.of(TARGETS, POLL_INTERVAL, KEY_SCAN_INTERVAL, RECHECK_INTERVAL, MISSING_SHARE);
 
     /** With fewer, the key is guessed before the secrets that it is to hide. */
     private static final int SHORTEST_KEY = 16;
@@ -68,6 +82,33 @@ public record IngestSettings(
                     DurationSetting.between(Duration.ofSeconds(1), Duration.ofDays(1)),
                     Importance.LOW,
                     "How often every connection is published, changed or not.")
+            .define(
+                    RECHECK_INTERVAL,
+                    ConfigDef.Type.STRING,
+                    "PT5S",
+                    DurationSetting.between(Duration.ofMillis(100), Duration.ofHours(1)),
+                    Importance.LOW,
+                    "How often a connection that just changed is asked about by itself, until it has been the same for a"
+                            + " minute; at most ten of a target at once. As long as " + POLL_INTERVAL
+                            + " or longer: never.")
+            .define(
+                    QUOTA_SHARE,
+                    ConfigDef.Type.DOUBLE,
+                    0.5,
+                    ConfigDef.Range.between(0.01, 1.0),
+                    Importance.LOW,
+                    "How much of the cloud's documented quotas each process uses at most; the account's other tools share"
+                            + " them. A look that needs more takes longer. Half is 300 calls a minute for each account,"
+                            + " region and API.")
+            .define(
+                    MISSING_SHARE,
+                    ConfigDef.Type.DOUBLE,
+                    0.2,
+                    ConfigDef.Range.between(0.0, 1.0),
+                    Importance.LOW,
+                    "When more than this share of a target's connections (and more than three) are missing from a listing"
+                            + " at once, none is taken for deleted. 1 believes any number, each with its proof: for when"
+                            + " so many were deleted.")
             .define(
                     FINGERPRINT_KEY,
                     ConfigDef.Type.PASSWORD,
@@ -104,6 +145,17 @@ public record IngestSettings(
         targets = targets.stream().sorted().distinct().toList();
     }
 
+    /** The values of what may change while the program runs. */
+    record Live(List<Target> targets, Pace pace) {}
+
+    Live live() {
+        return new Live(targets, pace());
+    }
+
+    Pace pace() {
+        return new Pace(pollInterval, keyScanInterval, recheckInterval, missingShare);
+    }
+
     public static ConfigDef definition() {
         return DEFINITION;
     }
@@ -117,6 +169,9 @@ public record IngestSettings(
                 targets,
                 DurationSetting.of(config, POLL_INTERVAL),
                 DurationSetting.of(config, KEY_SCAN_INTERVAL),
+                DurationSetting.of(config, RECHECK_INTERVAL),
+                config.getDouble(QUOTA_SHARE),
+                config.getDouble(MISSING_SHARE),
                 fingerprintKey(config),
                 Path.of(config.getString(DATA_DIR)),
                 config.getString(GROUP_ID),

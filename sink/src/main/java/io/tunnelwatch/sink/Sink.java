@@ -50,8 +50,8 @@ public final class Sink implements Program {
         try {
             var serving = Serving.start(
                     kafka,
-                    settings.host(),
-                    settings.port(),
+                    settings.stateDirectory(),
+                    settings.access(),
                     settings.notice(),
                     () -> everyone(neighbours.get(), self),
                     metrics);

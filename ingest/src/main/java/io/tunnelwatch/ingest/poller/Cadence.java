@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 final class Cadence {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
-    /** However the cloud is throttled: a target that is looked at less often than this is not watched. */
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    /** Quotas are counted by the minute; and a target that is looked at less often than this is not watched. */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     /** Longer than the longest failure run that can matter to a power of two. */
     private static final int MOST_DOUBLINGS = 16;

@@ -1,9 +1,9 @@
 package io.tunnelwatch.ingest.poller;
 
 import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.scanner.Absences.Settled;
 import io.tunnelwatch.ingest.scanner.Scan.Scanned;
 import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
-import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
@@ -17,13 +17,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a scan becomes in the log, and what may be remembered once it stands there.
+ * What a look becomes in the log, and what may be remembered once it stands there.
  *
+ * @param changed connections that are not as they were, those that were never seen before only if there was a before
  * @param after the memory, if and only if the observations are committed
  */
-record Report(List<Observation> observations, TargetMemory after) {
+record Report(List<Observation> observations, List<ConnectionSnapshot> changed, TargetMemory after) {
     Report {
         observations = List.copyOf(observations);
+        changed = List.copyOf(changed);
     }
 
     /**
@@ -35,28 +37,44 @@ record Report(List<Observation> observations, TargetMemory after) {
 
     static Report of(Unscanned scan, TargetMemory memory, Heading heading) {
         var failed = new ScanFailed(scan.failureClass(), scan.code(), scan.detail(), scan.requestId());
-        return new Report(observations(List.of(failed), memory, heading), memory.afterFailedScan());
+        return new Report(observations(List.of(failed), memory, heading), List.of(), memory.afterFailedScan());
     }
 
-    static Report of(
-            Scanned scan, List<ConnectionGone> gone, TargetMemory memory, Heading heading, Duration keyScanInterval) {
+    /**
+     * Of connections that were looked at by themselves: a scan of its own in the target's order, without a completion, for
+     * nothing is known from it of the others.
+     */
+    static Report of(List<ConnectionSnapshot> changed, TargetMemory memory, Heading heading) {
+        var hashes = new TreeMap<>(memory.hashes());
+        changed.forEach(it -> hashes.put(it.getConnectionId(), it.getContentHash()));
+        return new Report(observations(changed, memory, heading), changed, memory.after(hashes, memory.keyScanAt()));
+    }
+
+    static Report of(Scanned scan, Settled absent, TargetMemory memory, Heading heading, Duration keyScanInterval) {
         boolean keyScan = memory.keyScanAt()
                 .map(last -> !heading.observedAt().isBefore(last.plus(keyScanInterval)))
                 .orElse(true);
         var bodies = new ArrayList<Object>();
+        var changed = new ArrayList<ConnectionSnapshot>();
+        boolean baseline = memory.hashes().isEmpty();
         var hashes = new TreeMap<>(memory.hashes());
         for (ConnectionSnapshot snapshot : scan.connections().values()) {
             Long before = hashes.put(snapshot.getConnectionId(), snapshot.getContentHash());
-            if (keyScan || before == null || before != snapshot.getContentHash()) {
+            boolean isNews = before == null || before != snapshot.getContentHash();
+            if (isNews && !baseline) {
+                changed.add(snapshot);
+            }
+            if (keyScan || isNews) {
                 bodies.add(snapshot);
             }
         }
-        gone.forEach(it -> hashes.remove(it.getConnectionId()));
-        bodies.addAll(gone);
+        absent.gone().forEach(it -> hashes.remove(it.getConnectionId()));
+        bodies.addAll(absent.gone());
 
         TargetMemory after = memory.after(hashes, keyScan ? Optional.of(heading.observedAt()) : memory.keyScanAt());
-        bodies.add(new ScanCompleted(keyScan, hashes.size(), after.digest(), scan.pages(), scan.startedAt()));
-        return new Report(observations(bodies, memory, heading), after);
+        bodies.add(new ScanCompleted(
+                keyScan, hashes.size(), after.digest(), scan.pages(), scan.startedAt(), absent.held()));
+        return new Report(observations(bodies, memory, heading), changed, after);
     }
 
     private static List<Observation> observations(List<?> bodies, TargetMemory memory, Heading heading) {

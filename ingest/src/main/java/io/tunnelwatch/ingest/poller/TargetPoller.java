@@ -1,22 +1,26 @@
 package io.tunnelwatch.ingest.poller;
 
+import io.tunnelwatch.ingest.api.Outcome.Answered;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.poller.Report.Heading;
 import io.tunnelwatch.ingest.poller.Shard.Ground;
 import io.tunnelwatch.ingest.scanner.Absences;
+import io.tunnelwatch.ingest.scanner.Absences.Settled;
 import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.ingest.scanner.Scan.Scanned;
 import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
 import io.tunnelwatch.ingest.scanner.Scanner;
-import io.tunnelwatch.v1.ConnectionGone;
+import io.tunnelwatch.v1.ConnectionSnapshot;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One target: looks at it, says what is new, remembers what was said. One look at a time. */
 public final class TargetPoller {
@@ -24,16 +28,24 @@ public final class TargetPoller {
     private static final Duration START_SPREAD = Duration.ofSeconds(3);
 
     /** What is the same for all targets. */
-    public record Pace(Duration interval, Duration keyScanInterval) {}
+    public record Pace(Duration interval, Duration keyScanInterval, Duration recheckInterval, double suspiciousShare) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(TargetPoller.class);
 
     private final Target target;
     private final Pace pace;
+    private final VpnApi api;
     private final Scanner scanner;
     private final Absences absences;
     private final Shard shard;
     private final PollListener listener;
     private final Clock clock;
     private final Cadence cadence;
+    private final Unsettled unsettled;
+    private Instant scanDue;
+    private boolean recheckPlanned;
+    private boolean deletionsHeld;
+    private Instant lookedAt = Instant.MIN;
     private TargetMemory memory = TargetMemory.NOTHING;
     private Instant lastObservedAt = Instant.MIN;
 
@@ -47,13 +59,16 @@ public final class TargetPoller {
             RandomGenerator random) {
         this.target = target;
         this.pace = pace;
+        this.api = api;
         this.scanner = new Scanner(api, clock);
-        this.absences = new Absences(target, api);
+        this.absences = new Absences(target, api, pace.suspiciousShare());
         this.shard = shard;
         this.listener = listener;
         this.clock = clock;
         long spread = Math.min(START_SPREAD.toMillis(), pace.interval().toMillis());
         this.cadence = new Cadence(pace.interval(), clock.instant().plusMillis(random.nextLong(spread)), random);
+        this.unsettled = new Unsettled(pace.recheckInterval());
+        this.scanDue = cadence.anchor();
     }
 
     Target target() {
@@ -61,29 +76,87 @@ public final class TargetPoller {
     }
 
     Instant firstDue() {
-        return cadence.anchor();
+        return scanDue;
     }
 
     /** @return when to look again */
     Instant poll() {
-        Optional<Ground> ground = shard.ground(target.key());
-        if (ground.isEmpty()) {
-            return cadence.retry(clock.instant());
+        shard.ground(target.key())
+                .ifPresentOrElse(
+                        it -> {
+                            standOn(it);
+                            look();
+                        },
+                        () -> scanDue = cadence.retry(clock.instant()));
+        Optional<Instant> recheck = unsettled.next().filter(it -> it.isBefore(scanDue));
+        recheckPlanned = recheck.isPresent();
+        return recheck.orElse(scanDue);
+    }
+
+    /** The scan when it is time for it, or what just changed until then. */
+    private void look() {
+        Instant now = clock.instant();
+        boolean setBack = now.isBefore(lookedAt);
+        lookedAt = now;
+        if (setBack) {
+            unsettled.clear(); // what was due before is not due for as long as the clock was set back
         }
-        standOn(ground.get());
+        if (recheckPlanned
+                && !setBack
+                && now.isBefore(scanDue)
+                && memory.keyScanAt().isPresent()) {
+            recheck(now);
+        } else {
+            scan();
+        }
+    }
+
+    private void scan() {
         Scan scan = scanner.scan(target);
         if (Thread.currentThread().isInterrupted()) {
-            // Closing: that the call was cut short says nothing about the cloud.
-            return clock.instant().plus(pace.interval());
+            return; // closing: that the call was cut short says nothing about the cloud
         }
         listener.scanned(target, scan);
-        Instant due = cadence.next(clock.instant(), scan);
-        Report report = report(scan, heading(scan, due));
-        if (!shard.commit(memory.epoch(), report.observations())) {
-            return cadence.retry(clock.instant());
+        scanDue = cadence.next(clock.instant(), scan);
+        if (scan instanceof Scanned scanned) {
+            unsettled.keepOnly(scanned.connections().keySet());
         }
-        remember(report);
-        return due;
+        publish(report(scan, heading(scan.observedAt())));
+    }
+
+    /** What shows nothing new is not published. */
+    private void recheck(Instant now) {
+        var changed = new ArrayList<ConnectionSnapshot>();
+        for (ConnectionSnapshot published : unsettled.turn(now)) {
+            var answer = api.connection(target, published.getConnectionId());
+            if (answer instanceof Answered<ConnectionSnapshot> answered) {
+                var updated = Statuses.updated(published, answered.value());
+                if (updated.getContentHash() != published.getContentHash()) {
+                    changed.add(updated);
+                }
+            } else {
+                // Whatever it is, the next scan finds out; nobody is asked more often than they like.
+                unsettled.clear();
+                break;
+            }
+        }
+        if (!changed.isEmpty() && !Thread.currentThread().isInterrupted()) {
+            publish(Report.of(changed, memory, heading(clock.instant())));
+        }
+    }
+
+    private void publish(Report report) {
+        if (!shard.commit(memory.epoch(), report.observations())) {
+            unsettled.clear();
+            scanDue = cadence.retry(clock.instant());
+            return;
+        }
+        cadence.committed();
+        memory = report.after();
+        if (pace.recheckInterval().compareTo(pace.interval()) < 0) {
+            report.changed().forEach(it -> unsettled.changed(it, lookedAt));
+        }
+        listener.committed(target, report.observations(), memory.hashes().size());
     }
 
     private void standOn(Ground ground) {
@@ -91,28 +164,39 @@ public final class TargetPoller {
         ground.known().ifPresent(it -> lastObservedAt = later(lastObservedAt, it.observedAt()));
     }
 
-    private Heading heading(Scan scan, Instant due) {
+    private Heading heading(Instant observedAt) {
         // Clocks are set back, and differ between two machines; event time runs on. Milliseconds are what the log keeps
         // of it.
-        Instant seen = scan.observedAt().truncatedTo(ChronoUnit.MILLIS);
+        Instant seen = observedAt.truncatedTo(ChronoUnit.MILLIS);
         lastObservedAt = seen.isAfter(lastObservedAt) ? seen : lastObservedAt.plusMillis(1);
-        return new Heading(target, lastObservedAt, due, pace.interval());
+        return new Heading(target, lastObservedAt, scanDue, pace.interval());
     }
 
     private Report report(Scan scan, Heading heading) {
         if (scan instanceof Scanned scanned) {
-            List<ConnectionGone> gone = absences.proven(
+            Settled absent = absences.settle(
                     memory.missingFrom(scanned.connections().keySet()),
                     memory.hashes().size());
-            return Report.of(scanned, gone, memory, heading, pace.keyScanInterval());
+            tellOnce(absent.held());
+            return Report.of(scanned, absent, memory, heading, pace.keyScanInterval());
         }
         return Report.of((Unscanned) scan, memory, heading);
     }
 
-    private void remember(Report committed) {
-        cadence.committed();
-        memory = committed.after();
-        listener.committed(target, committed.observations(), memory.hashes().size());
+    private void tellOnce(int held) {
+        if (held > 0 && !deletionsHeld) {
+            LOG.atWarn()
+                    .addKeyValue("target", target)
+                    .addKeyValue("missing", held)
+                    .addKeyValue("of", memory.hashes().size())
+                    .log(
+                            "So many connections are missing at once that none is taken for deleted, which may be a fault of"
+                                    + " the listing or of permissions; if they were deleted, set poll.missing.share to 1"
+                                    + " until they are gone");
+        } else if (held == 0 && deletionsHeld) {
+            LOG.atInfo().addKeyValue("target", target).log("Deletions are believed again");
+        }
+        deletionsHeld = held > 0;
     }
 
     private static Instant later(Instant one, Instant other) {

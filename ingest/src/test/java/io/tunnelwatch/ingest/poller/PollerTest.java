@@ -18,8 +18,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,9 @@ import org.junit.jupiter.api.Test;
 class PollerTest {
     private static final Target SLOW = new Target("1", "eu-central-1");
     private static final Target QUICK = new Target("2", "eu-central-1");
+
+    private static final Pace PACE =
+            new Pace(Duration.ofMillis(20), Duration.ofMinutes(15), Duration.ofSeconds(5), 0.2);
 
     private final CountDownLatch never = new CountDownLatch(1);
     private final AtomicInteger quickScans = new AtomicInteger();
@@ -41,7 +47,7 @@ class PollerTest {
     @Test
     void shouldNotLetSlowTargetDelayAnother() {
         // When
-        hold(new SlowCloud());
+        hold(new HangingCloud(Set.of(SLOW)));
         // Then
         await().atMost(Duration.ofSeconds(10)).until(() -> quickScans.get() >= 3);
         assertThat(poller.isEveryTargetTried()).isFalse();
@@ -49,9 +55,61 @@ class PollerTest {
     }
 
     @Test
+    void shouldPollHundredsOfTargetsOfWhichSomeHang() {
+        // Given
+        var shards = IntStream.range(0, 6)
+                .mapToObj(it -> new Shard(it, new FakeLog()))
+                .toList();
+        var scanned = new ConcurrentHashMap<Target, AtomicInteger>();
+        var listener = new PollListener() {
+            @Override
+            public void scanned(Target target, Scan scan) {}
+
+            @Override
+            public void committed(Target target, List<Observation> observations, int connections) {
+                scanned.computeIfAbsent(target, it -> new AtomicInteger()).incrementAndGet();
+            }
+        };
+        var targets = IntStream.range(0, 300)
+                .mapToObj(it -> new Target("t" + it, "eu-central-1"))
+                .toList();
+        var hanging = Set.copyOf(targets.subList(100, 110));
+        var api = new HangingCloud(hanging);
+        // When
+        for (Shard shard : shards) {
+            poller.hold(
+                    shard,
+                    targets.stream()
+                            .filter(it -> targets.indexOf(it) % shards.size() == shard.partition())
+                            .map(it ->
+                                    new TargetPoller(it, PACE, api, shard, listener, Clock.systemUTC(), new Random(1)))
+                            .toList());
+        }
+        // Then
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> scanned.size() == 290 && scanned.values().stream().allMatch(it -> it.get() >= 3));
+        assertThat(scanned.keySet()).doesNotContainAnyElementsOf(hanging);
+        assertThat(poller.targets()).isEqualTo(300);
+    }
+
+    @Test
+    void shouldPollNothingMoreOfAPartitionThatItLetGo() {
+        // Given
+        hold(new HangingCloud(Set.of(SLOW)));
+        await().atMost(Duration.ofSeconds(10)).until(() -> quickScans.get() >= 1);
+        // When
+        poller.release(List.of(0));
+        int scans = quickScans.get();
+        // Then
+        assertThat(poller.targets()).isZero();
+        await().during(Duration.ofMillis(200)).until(() -> quickScans.get() <= scans + 1);
+        assertThat(poller.ended()).isNotDone();
+    }
+
+    @Test
     void shouldStopAtOnceAndPublishNothingOfTheCallThatWasCutShort() {
         // Given
-        hold(new SlowCloud());
+        hold(new HangingCloud(Set.of(SLOW)));
         await().atMost(Duration.ofSeconds(10)).until(() -> quickScans.get() >= 1);
         long began = System.nanoTime();
         // When
@@ -74,7 +132,6 @@ class PollerTest {
     }
 
     private void hold(VpnApi api) {
-        var pace = new Pace(Duration.ofMillis(20), Duration.ofMinutes(15));
         var listener = new PollListener() {
             @Override
             public void scanned(Target target, Scan scan) {
@@ -89,14 +146,20 @@ class PollerTest {
         poller.hold(
                 shard,
                 Stream.of(SLOW, QUICK)
-                        .map(it -> new TargetPoller(it, pace, api, shard, listener, Clock.systemUTC(), new Random(1)))
+                        .map(it -> new TargetPoller(it, PACE, api, shard, listener, Clock.systemUTC(), new Random(1)))
                         .toList());
     }
 
-    private final class SlowCloud implements VpnApi {
+    private final class HangingCloud implements VpnApi {
+        private final Set<Target> hanging;
+
+        HangingCloud(Set<Target> hanging) {
+            this.hanging = hanging;
+        }
+
         @Override
         public Outcome<ListingPage> connections(Target target, int page, int pageSize) {
-            if (target.equals(SLOW)) {
+            if (hanging.contains(target)) {
                 try {
                     never.await();
                 } catch (InterruptedException e) {

@@ -27,10 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetPollerTest {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final Duration RECHECK = Duration.ofSeconds(5);
 
     private final FakeCloud cloud = new FakeCloud();
     private final FakeLog log = new FakeLog();
     private final HandClock clock = new HandClock();
+    private double suspiciousShare = 0.2;
     private final Shard shard = new Shard(0, log);
     private final LogReader reader = new LogReader();
     private final TargetPoller poller = poller(new Target("1", "eu-central-1"), 42);
@@ -240,6 +242,24 @@ class TargetPollerTest {
     }
 
     @Test
+    void shouldSayHowManyDeletionsItHoldsBackUntilTheyAreBelieved() {
+        // Given
+        cloud.putMany(20);
+        poll();
+        cloud.connections.keySet().stream().limit(6).toList().forEach(cloud.connections::remove);
+        // When
+        var held = poll();
+        suspiciousShare = 1;
+        var believed = poll(successor());
+        // Then
+        assertThat(completed(held).getDeletionsHeld()).isEqualTo(6);
+        assertThat(completed(held).getConnections()).isEqualTo(20);
+        assertThat(bodies(held)).noneMatch(ConnectionGone.class::isInstance);
+        assertThat(completed(believed).getDeletionsHeld()).isZero();
+        assertThat(reader.connections).isEqualTo(cloud.hashes());
+    }
+
+    @Test
     void shouldSayEverythingEveryQuarterOfAnHour() {
         // Given
         cloud.putMany(2);
@@ -340,6 +360,105 @@ class TargetPollerTest {
         assertThat(completed(log.drain()).getKeyScan()).isTrue();
     }
 
+    @Test
+    void shouldAskAboutWhatJustChangedUntilItSettles() {
+        // Given
+        cloud.putMany(3);
+        pollAsDue();
+        cloud.put("vco-00001", "ike_sa_not_established");
+        pollAsDue();
+        int scans = cloud.calls;
+        // When
+        var quiet = pollAsDue();
+        cloud.put("vco-00001", "ike_sa_established");
+        var seen = pollAsDue();
+        // Then
+        assertThat(quiet).isEmpty();
+        assertThat(cloud.lookups).containsExactly("vco-00001", "vco-00001");
+        assertThat(cloud.calls).isEqualTo(scans);
+        assertThat(seen).singleElement().satisfies(it -> {
+            assertThat(it.getOrder()).isEqualTo(new Order(7L, 3L, 0));
+            assertThat(((ConnectionSnapshot) it.getBody()).getStatus()).isEqualTo("ike_sa_established");
+            assertThat(Duration.between(it.getObservedAt(), it.getNextPollDue()))
+                    .isBetween(RECHECK, INTERVAL);
+        });
+        // When: nothing changes any more
+        Instant changed = clock.instant();
+        while (clock.instant().isBefore(changed.plusSeconds(300))) {
+            pollAsDue();
+        }
+        // Then
+        assertThat(cloud.lookups).hasSizeBetween(2 + 9, 2 + 12);
+        assertThat(reader.connections).isEqualTo(cloud.hashes());
+    }
+
+    @Test
+    void shouldGiveUpOnWhatNeverSettlesUntilAScanShowsItChangedAgain() {
+        // Given
+        cloud.putMany(1);
+        pollAsDue();
+        cloud.put("vco-00000", "ike_sa_not_established");
+        Instant began = clock.instant();
+        // When
+        boolean up = false;
+        while (clock.instant().isBefore(began.plus(Duration.ofMinutes(20)))) {
+            pollAsDue();
+            cloud.put("vco-00000", up ? "ipsec_sa_established" : "ike_sa_not_established");
+            up = !up;
+        }
+        // Then
+        assertThat(cloud.lookups.size()).isLessThanOrEqualTo(20 * 12);
+        assertThat(reader.connections).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"THROTTLED", "DENIED", "NETWORK"})
+    void shouldNotAskAgainWhereTheCloudWouldNotAnswer(FailureClass refusal) {
+        // Given
+        cloud.putMany(1);
+        pollAsDue();
+        cloud.put("vco-00000", "ike_sa_not_established");
+        pollAsDue();
+        cloud.lookupFailure = Optional.of(Failed.without(refusal, "not now"));
+        // When
+        var refused = pollAsDue();
+        var next = pollAsDue();
+        // Then
+        assertThat(refused).isEmpty();
+        assertThat(cloud.lookups).hasSize(1);
+        assertThat(bodies(next)).singleElement().isInstanceOf(ScanCompleted.class);
+    }
+
+    @Test
+    void shouldLeaveItToTheNextScanWhenWhatChangedIsNotThereAnyMore() {
+        // Given
+        cloud.putMany(2);
+        pollAsDue();
+        cloud.put("vco-00000", "ike_sa_not_established");
+        pollAsDue();
+        cloud.connections.remove("vco-00000");
+        // When
+        var recheck = pollAsDue();
+        var scan = pollAsDue();
+        // Then
+        assertThat(recheck).isEmpty();
+        assertThat(bodies(scan)).anyMatch(ConnectionGone.class::isInstance);
+    }
+
+    @Test
+    void shouldAskAboutTenAtOnceWhenManyChange() {
+        // Given
+        cloud.putMany(40);
+        pollAsDue();
+        cloud.connections.keySet().stream().toList().forEach(it -> cloud.put(it, "ike_sa_not_established"));
+        pollAsDue();
+        // When
+        pollAsDue();
+        pollAsDue();
+        // Then
+        assertThat(cloud.lookups).hasSize(20).doesNotHaveDuplicates();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void shouldNeverSayWhatDoesNotAddUp(long seed) {
@@ -349,13 +468,14 @@ class TargetPollerTest {
         for (int step = 0; step < 300; step++) {
             // When
             disturb(random);
-            poll(); // Then: the reader judges
+            pollAsDue(); // Then: the reader judges
         }
         cloud.failure = Optional.empty();
         cloud.hidden.clear();
         cloud.lookupFailure = Optional.empty();
         // More than a few at once would not be believed to be gone.
         reader.connections.keySet().stream().skip(3).forEach(id -> cloud.put(id, "ipsec_sa_established"));
+        clock.advance(Duration.ofMinutes(10)); // so that it is a scan
         poll();
         // Then
         assertThat(reader.connections).isEqualTo(cloud.hashes());
@@ -389,6 +509,14 @@ class TargetPollerTest {
         return poll(poller);
     }
 
+    /** One look, scan or not, when the poller itself said that it is due. */
+    private List<Observation> pollAsDue() {
+        clock.set(poller.poll());
+        var observations = log.drain();
+        reader.read(observations);
+        return observations;
+    }
+
     private List<Observation> poll(TargetPoller poller) {
         poller.poll();
         clock.advance(INTERVAL);
@@ -414,7 +542,7 @@ class TargetPollerTest {
             @Override
             public void committed(Target scanned, List<Observation> observations, int connections) {}
         };
-        var pace = new Pace(INTERVAL, Duration.ofMinutes(15));
+        var pace = new Pace(INTERVAL, Duration.ofMinutes(15), RECHECK, suspiciousShare);
         return new TargetPoller(target, pace, cloud, on, listener, clock, new Random(seed));
     }
 

@@ -2,6 +2,7 @@ package io.tunnelwatch.processor.codec;
 
 import io.tunnelwatch.processor.domain.Alert;
 import io.tunnelwatch.processor.domain.Alert.Flapping;
+import io.tunnelwatch.processor.domain.Alert.Inhibition;
 import io.tunnelwatch.processor.domain.Alert.Told;
 import io.tunnelwatch.processor.domain.AlertKey;
 import io.tunnelwatch.processor.domain.AlertRule;
@@ -18,6 +19,7 @@ import io.tunnelwatch.processor.domain.Reading;
 import io.tunnelwatch.processor.domain.Severity;
 import io.tunnelwatch.processor.state.AlertMemory;
 import io.tunnelwatch.processor.state.FlappingMemory;
+import io.tunnelwatch.processor.state.InhibitionMemory;
 import io.tunnelwatch.processor.state.OnsetMemory;
 import io.tunnelwatch.processor.state.ToldMemory;
 import io.tunnelwatch.processor.state.TroubleMemory;
@@ -37,6 +39,7 @@ final class AlertCodec {
         encoded.setPenalty(it.penalty().points());
         encoded.setFellAt(it.penalty().at());
         encoded.setFlapping(it.flapping() == null ? null : flapping(it.flapping()));
+        encoded.setInhibition(it.inhibition() == null ? null : inhibition(it.inhibition()));
         encoded.setTold(it.told() == null ? null : told(it.told()));
         return encoded;
     }
@@ -50,6 +53,7 @@ final class AlertCodec {
                 state(it),
                 new Penalty(it.getPenalty(), it.getFellAt()),
                 it.getFlapping() == null ? null : flapping(it.getFlapping()),
+                it.getInhibition() == null ? null : inhibition(it.getInhibition()),
                 it.getTold() == null ? null : told(it.getTold()));
     }
 
@@ -101,12 +105,35 @@ final class AlertCodec {
         return new Flapping(onset(it.getOnset()), trouble(it.getTrouble()), it.getAnnounced(), it.getToldDown());
     }
 
+    @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
+    private static InhibitionMemory inhibition(Inhibition it) {
+        return new InhibitionMemory(it.by(), it.endedAt());
+    }
+
+    private static Inhibition inhibition(InhibitionMemory it) {
+        return new Inhibition(it.getBy(), it.getEndedAt());
+    }
+
+    @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
     private static ToldMemory told(Told it) {
-        return new ToldMemory(it.firedAt(), onset(it.onset()), trouble(it.trouble()));
+        var encoded = new ToldMemory();
+        encoded.setFiredAt(it.firedAt());
+        encoded.setOnset(onset(it.onset()));
+        encoded.setTrouble(trouble(it.trouble()));
+        encoded.setInhibitedBy(it.inhibitedBy());
+        encoded.setSpoke(it.spoke());
+        encoded.setMembers(it.members());
+        return encoded;
     }
 
     private static Told told(ToldMemory it) {
-        return new Told(it.getFiredAt(), onset(it.getOnset()), trouble(it.getTrouble()));
+        return new Told(
+                it.getFiredAt(),
+                onset(it.getOnset()),
+                trouble(it.getTrouble()),
+                it.getInhibitedBy(),
+                it.getSpoke(),
+                it.getMembers());
     }
 
     private static OnsetMemory onset(Onset it) {

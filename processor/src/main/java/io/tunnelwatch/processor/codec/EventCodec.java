@@ -2,7 +2,6 @@ package io.tunnelwatch.processor.codec;
 
 import io.tunnelwatch.processor.domain.AlertStep;
 import io.tunnelwatch.processor.domain.Context;
-import io.tunnelwatch.processor.domain.FacetId;
 import io.tunnelwatch.processor.domain.FacetKind;
 import io.tunnelwatch.processor.domain.FacetValue;
 import io.tunnelwatch.processor.domain.Order;
@@ -34,7 +33,8 @@ public final class EventCodec {
         encoded.setAccount(it.target().account());
         encoded.setRegion(it.target().region());
         encoded.setConnectionId(it.connectionId());
-        encoded.setTunnelId(tunnel(it.connectionId(), it.facet()));
+        encoded.setTunnelId(
+                tunnel(it.connectionId(), it.facet() == null ? null : it.facet().entity()));
         encoded.setEntity(entity(it));
         encoded.setFacet(it.facet() == null ? null : facet(it.facet().kind()));
         encoded.setFrom(value(it.from()));
@@ -60,9 +60,9 @@ public final class EventCodec {
         encoded.setAccount(it.target().account());
         encoded.setRegion(it.target().region());
         encoded.setConnectionId(it.connectionId());
-        encoded.setTunnelId(tunnel(it.connectionId(), new FacetId(it.key().entity(), it.facet())));
+        encoded.setTunnelId(tunnel(it.connectionId(), it.key().entity()));
         encoded.setEntity(it.key().entity());
-        encoded.setFacet(facet(it.facet()));
+        encoded.setFacet(it.facet() == null ? null : facet(it.facet()));
         encoded.setValue(value(it.trouble().reading(), it.onset().since()));
         encoded.setSince(it.onset().since());
         encoded.setNotBefore(it.onset().notBefore());
@@ -70,12 +70,12 @@ public final class EventCodec {
         encoded.setUpdatedAt(it.updatedAt());
         encoded.setResolvedAt(it.resolvedAt());
         encoded.setInitial(it.onset().initial());
-        encoded.setInhibitedBy(null);
+        encoded.setInhibitedBy(it.inhibitedBy());
         encoded.setDecision(it.verdict().name());
         encoded.setSummary(it.summary());
         encoded.setRunbook(
                 "docs/runbook.md#" + it.trouble().reading().reason().name().toLowerCase(java.util.Locale.ROOT));
-        encoded.setMembers(List.of());
+        encoded.setMembers(it.members());
         encoded.setContext(context(it.context()));
         encoded.setRecentChanges(List.of());
         encoded.setOrder(order(it.order()));
@@ -90,11 +90,8 @@ public final class EventCodec {
     }
 
     /** A facet of a connection that is not the connection's own is a tunnel's. */
-    private static @Nullable String tunnel(@Nullable String connectionId, @Nullable FacetId facet) {
-        if (connectionId == null || facet == null) {
-            return null;
-        }
-        return facet.entity().equals(connectionId) ? null : facet.entity();
+    private static @Nullable String tunnel(@Nullable String connectionId, @Nullable String entity) {
+        return connectionId == null || connectionId.equals(entity) ? null : entity;
     }
 
     static io.tunnelwatch.v1.FacetKind facet(FacetKind kind) {

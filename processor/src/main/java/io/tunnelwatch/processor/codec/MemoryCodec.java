@@ -10,6 +10,7 @@ import io.tunnelwatch.processor.domain.FacetKind;
 import io.tunnelwatch.processor.domain.FacetReason;
 import io.tunnelwatch.processor.domain.FacetState;
 import io.tunnelwatch.processor.domain.FacetValue;
+import io.tunnelwatch.processor.domain.GroupState;
 import io.tunnelwatch.processor.domain.Order;
 import io.tunnelwatch.processor.domain.Reading;
 import io.tunnelwatch.processor.domain.Snapshot;
@@ -18,10 +19,12 @@ import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.processor.state.Entry;
 import io.tunnelwatch.processor.state.FacetMemory;
+import io.tunnelwatch.processor.state.GroupMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.processor.state.TunnelMemory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -89,6 +92,13 @@ public final class MemoryCodec {
         return new ConnectionState(snapshot, it.getSeenAt(), facets, alerts);
     }
 
+    /** What a connection hangs on together with others. */
+    public static Set<String> gateways(ConnectionMemory it) {
+        var gateways = new TreeSet<>(it.getCustomerGatewayIds());
+        gateways.add(it.getVpnGatewayId());
+        return gateways;
+    }
+
     @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
     public static TargetMemory encode(TargetState it) {
         var encoded = new TargetMemory();
@@ -110,10 +120,15 @@ public final class MemoryCodec {
                         ? null
                         : facet(new FacetId(it.target().toString(), FacetKind.FRESHNESS), it.freshness()));
         encoded.setStale(AlertCodec.encode(new AlertKey(it.target().toString(), AlertRule.TargetStale), it.stale()));
+        encoded.setGroups(it.groups().entrySet().stream()
+                .map(entry -> group(entry.getKey(), entry.getValue()))
+                .toList());
         return encoded;
     }
 
     public static TargetState decode(TargetMemory it) {
+        var groups = new TreeMap<AlertKey, GroupState>();
+        it.getGroups().forEach(group -> groups.put(AlertCodec.key(group.getAlert()), group(group)));
         return new TargetState(
                 new Target(it.getAccount(), it.getRegion()),
                 new Order(it.getEpoch(), it.getScan(), it.getIndex()),
@@ -126,7 +141,21 @@ public final class MemoryCodec {
                 it.getOutOfSight(),
                 new TreeSet<>(it.getRunning()),
                 it.getFreshness() == null ? null : facetValue(it.getFreshness()),
-                AlertCodec.decode(it.getStale()));
+                AlertCodec.decode(it.getStale()),
+                groups);
+    }
+
+    private static GroupMemory group(AlertKey key, GroupState it) {
+        return new GroupMemory(
+                AlertCodec.encode(key, it.alert()), List.copyOf(it.members()), List.copyOf(it.bad()), it.enough());
+    }
+
+    private static GroupState group(GroupMemory it) {
+        return new GroupState(
+                AlertCodec.decode(it.getAlert()),
+                new TreeSet<>(it.getMembers()),
+                new TreeSet<>(it.getBad()),
+                it.getEnough());
     }
 
     private static TunnelMemory tunnel(Snapshot.Tunnel it) {

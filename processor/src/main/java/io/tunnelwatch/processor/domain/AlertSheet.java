@@ -1,38 +1,48 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.AlertState.Clearing;
 import io.tunnelwatch.processor.domain.AlertState.Onset;
 import io.tunnelwatch.processor.domain.Conditions.Judged;
-import java.time.Instant;
-import java.util.Objects;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What an observation means for the alerts. Looks are taken in at once; what is published is decided when a scan ends. */
+/** What an observation means for the alerts of connections. Looks are taken in at once; what is published is decided when a scan ends. */
 final class AlertSheet {
     private final Sheet sheet;
     private final Moment moment;
     private final Rules rules;
+    private final Announcements announcements;
 
-    AlertSheet(Sheet sheet, Rules rules) {
+    AlertSheet(Sheet sheet, Rules rules, Announcements announcements) {
         this.sheet = sheet;
         this.moment = sheet.moment();
         this.rules = rules;
+        this.announcements = announcements;
     }
 
-    /** The alerts of a connection, looking at what became of it. */
-    ConnectionState look(ConnectionState before, ConnectionState after) {
+    /** The alerts that speak for others, from outside of a connection. */
+    interface Speakers {
+        /** The fingerprint of who speaks for an alert of this connection; null if nobody does. */
+        @Nullable
+        String of(String connectionId, Alert alert);
+    }
+
+    /** The alerts of a connection look at what became of it. */
+    void look(ConnectionState before, ConnectionState after) {
         var was = Conditions.of(before.facets());
         var conditions = Conditions.of(after.facets());
-        var alerts = new TreeMap<AlertKey, Alert>();
         before.alerts().forEach((key, alert) -> {
             if (!conditions.containsKey(key)) {
                 end(after, key, alert, Verdict.CONFIGURATION_CHANGED);
             }
         });
+        var alerts = new TreeMap<AlertKey, Alert>();
         conditions.forEach((key, judged) -> keep(alerts, key, look(before, was.get(key), key, judged)));
-        return after.with(alerts);
+        sheet.put(after.with(alerts));
+        if (!before.alerts().isEmpty() || !alerts.isEmpty()) {
+            sheet.attend(after.snapshot().connectionId());
+        }
     }
 
     private Alert look(ConnectionState before, @Nullable Judged was, AlertKey key, Judged is) {
@@ -47,41 +57,60 @@ final class AlertSheet {
         return move.alert();
     }
 
-    /** A whole scan has ended: all who wait have waited longer. */
-    void tick() {
-        for (String id : sheet.running()) {
-            ConnectionState waiting = sheet.connection(id);
-            if (waiting != null) {
-                sheet.put(tick(waiting));
-            }
-        }
+    /** A whole scan has ended: the alerts of a connection have waited longer. */
+    void tick(ConnectionState connection, Speakers speakers) {
+        sheet.settle(weigh(connection, speakers, true));
     }
 
-    private ConnectionState tick(ConnectionState connection) {
-        var alerts = new TreeMap<AlertKey, Alert>();
+    /** Nothing was seen of a connection, but who speaks for it may have changed. */
+    void retell(ConnectionState connection, Speakers speakers) {
+        sheet.put(weigh(connection, speakers, false));
+        sheet.attend(connection.snapshot().connectionId());
+    }
+
+    /** The cause before what follows from it: that is the order of the keys. */
+    private ConnectionState weigh(ConnectionState connection, Speakers speakers, boolean tick) {
+        var weighed = new TreeMap<AlertKey, Alert>();
+        var kept = new TreeMap<AlertKey, Alert>();
         connection.alerts().forEach((key, alert) -> {
+            String outside = speakers.of(connection.snapshot().connectionId(), alert);
+            String speaker = outside == null ? speakerWithin(connection, key, weighed) : outside;
+            Alert under = alert.under(speaker, moment.now());
             var hold = rules.hold(key.rule(), connection.snapshot());
-            var step = Alerts.tell(Alerts.tick(alert, hold, moment.now()), moment.now());
-            publish(step, alert, key, facetOf(key.rule(), connection), connection);
-            keep(alerts, key, step.alert());
+            var move = tick ? Alerts.tick(under, hold, moment.now()) : new Alerts.Move(under, Verdict.UNCHANGED);
+            var step = Alerts.tell(move, List.of(), moment.now());
+            announcements.publish(key, facetOf(key.rule(), connection), connection, alert, step);
+            weighed.put(key, step.alert());
+            keep(kept, key, step.alert());
         });
-        return connection.with(alerts);
+        return connection.with(kept);
     }
 
-    /** The alert about the target itself; each look at whether it can be seen is a tick of it. */
-    Alert freshness(Alert alert, @Nullable Reading was, Reading is) {
-        var key = new AlertKey(moment.target().toString(), AlertRule.TargetStale);
-        var onset = new Onset(moment.now(), moment.seenBefore(), was == null);
-        boolean fell = was != null && Conditions.freshness(was) instanceof Condition.Good;
-        var looked = Alerts.look(alert, Conditions.freshness(is), onset, fell, moment.now());
-        var step = Alerts.tell(Alerts.tick(looked.alert(), rules.hold(key.rule()), moment.now()), moment.now());
-        publish(step, alert, key, FacetKind.FRESHNESS, null);
-        return step.alert();
+    private @Nullable String speakerWithin(ConnectionState connection, AlertKey child, TreeMap<AlertKey, Alert> above) {
+        return above.entrySet().stream()
+                .filter(it -> it.getValue().told() != null)
+                .map(java.util.Map.Entry::getKey)
+                .filter(it -> isCause(connection, it, child))
+                .findFirst()
+                .map(announcements::fingerprint)
+                .orElse(null);
+    }
+
+    /** One tunnel lost explains the BGP session in it, but not the session in the other. */
+    private static boolean isCause(ConnectionState connection, AlertKey parent, AlertKey child) {
+        if (parent.rule().compareTo(child.rule()) >= 0) {
+            return false;
+        }
+        if (parent.rule() == AlertRule.ConnectionDegraded) {
+            FacetValue ladder = connection.facets().get(new FacetId(child.entity(), FacetKind.IPSEC));
+            return ladder != null && ladder.state() != FacetState.UP;
+        }
+        return parent.rule() == AlertRule.ConnectionDown || parent.entity().equals(child.entity());
     }
 
     /** What stands of an alert whose subject is gone is taken back. */
     void end(ConnectionState connection, AlertKey key, Alert alert, Verdict why) {
-        publish(Alerts.end(alert, why), alert, key, facetOf(key.rule(), connection), connection);
+        announcements.publish(key, facetOf(key.rule(), connection), connection, alert, Alerts.end(alert, why));
     }
 
     private void keep(SortedMap<AlertKey, Alert> alerts, AlertKey key, Alert alert) {
@@ -90,62 +119,14 @@ final class AlertSheet {
         }
     }
 
-    private void publish(
-            Alerts.Step step, Alert before, AlertKey key, FacetKind facet, @Nullable ConnectionState connection) {
-        if (!before.equals(Alert.NEW) || !step.alert().equals(Alert.NEW)) {
-            sheet.find(step.verdict(), key.entity());
-        }
-        AlertStep.Status status = step.status();
-        if (status == null) {
-            return;
-        }
-        Alert.Told told = Objects.requireNonNull(step.told(), "What is published says something");
-        String fingerprint = Ids.fingerprint(moment.target(), key);
-        String subject = connection == null ? key.entity() : subject(connection.snapshot());
-        sheet.tell(new AlertStep(
-                fingerprint,
-                Ids.step(fingerprint, status, moment.order()),
-                key,
-                status,
-                moment.target(),
-                moment.order(),
-                connection == null ? null : connection.snapshot().connectionId(),
-                told.onset(),
-                told.trouble(),
-                facet,
-                told.firedAt(),
-                moment.now(),
-                step.active() ? null : moment.now(),
-                step.verdict(),
-                words(subject, key, step, told, goodSince(before)),
-                connection == null ? null : connection.snapshot().context()));
-    }
-
-    private String words(String subject, AlertKey key, Alerts.Step step, Alert.Told told, Instant goodSince) {
-        if (step.verdict() == Verdict.CONNECTION_DELETED) {
-            return Words.deleted(subject, moment.now());
-        }
-        return step.active()
-                ? Words.firing(subject, key, told.onset(), told.trouble())
-                : Words.resolved(subject, key, goodSince, told.onset().since());
-    }
-
-    private Instant goodSince(Alert before) {
-        return before.state() instanceof Clearing clearing ? clearing.goodSince() : moment.now();
-    }
-
-    private static FacetKind facetOf(AlertRule rule, ConnectionState connection) {
+    private static @Nullable FacetKind facetOf(AlertRule rule, ConnectionState connection) {
         return switch (rule) {
             case ConnectionDown -> connection.snapshot().isDual() ? FacetKind.REDUNDANCY : FacetKind.IPSEC;
             case ConnectionDegraded -> FacetKind.REDUNDANCY;
             case BgpDown -> FacetKind.BGP;
             case HealthCheckFailed -> FacetKind.HEALTH_CHECK;
             case TargetStale -> FacetKind.FRESHNESS;
+            case GatewayDown, Summary -> null;
         };
-    }
-
-    private static String subject(Snapshot snapshot) {
-        String name = snapshot.context().name();
-        return name.isBlank() ? snapshot.connectionId() : name;
     }
 }

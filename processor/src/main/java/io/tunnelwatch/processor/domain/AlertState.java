@@ -9,6 +9,13 @@ import org.jspecify.annotations.Nullable;
  * time; only the end of a whole scan makes it fire or be quiet again.
  */
 public sealed interface AlertState {
+    /** Something is wrong, or was until just now. */
+    sealed interface Troubled extends AlertState {
+        Onset onset();
+
+        Trouble trouble();
+    }
+
     /** Nothing is wrong, or it is not known. */
     record Quiet() implements AlertState {
         Pending seenBad(Onset onset, Trouble trouble) {
@@ -21,7 +28,7 @@ public sealed interface AlertState {
      *
      * @param looks whole scans that found it so
      */
-    record Pending(Onset onset, Trouble trouble, int looks) implements AlertState {
+    record Pending(Onset onset, Trouble trouble, int looks) implements Troubled {
         Pending seenBad(Trouble now) {
             return new Pending(onset, now, looks);
         }
@@ -34,10 +41,6 @@ public sealed interface AlertState {
             return new Pending(onset, trouble, looks + 1);
         }
 
-        boolean isBadForLongEnough(Duration hold, Instant now) {
-            return looks >= Rules.LOOKS && !now.isBefore(onset.since().plus(hold));
-        }
-
         Firing fire() {
             return new Firing(onset, trouble, onset.since());
         }
@@ -48,7 +51,7 @@ public sealed interface AlertState {
      *
      * @param badSince since when without a break; null while it cannot be seen
      */
-    record Firing(Onset onset, Trouble trouble, @Nullable Instant badSince) implements AlertState {
+    record Firing(Onset onset, Trouble trouble, @Nullable Instant badSince) implements Troubled {
         Firing seenBad(Trouble trouble, Instant now) {
             return new Firing(onset, trouble, badSince == null ? now : badSince);
         }
@@ -67,7 +70,17 @@ public sealed interface AlertState {
     }
 
     /** Good again, but not for long enough to take the alert back. */
-    record Clearing(Firing firing, Instant goodSince, int looks) implements AlertState {
+    record Clearing(Firing firing, Instant goodSince, int looks) implements Troubled {
+        @Override
+        public Onset onset() {
+            return firing.onset();
+        }
+
+        @Override
+        public Trouble trouble() {
+            return firing.trouble();
+        }
+
         Clearing lookedAt() {
             return new Clearing(firing, goodSince, looks + 1);
         }

@@ -1,12 +1,16 @@
 package io.tunnelwatch.processor.domain;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An alert, whole, at one step of its life.
  *
+ * @param facet null for an alert of many
  * @param resolvedAt null while it stands
+ * @param inhibitedBy the fingerprint of the alert that speaks for it
+ * @param members connections that it speaks for
  * @param verdict why this step was made
  */
 public record AlertStep(
@@ -19,14 +23,20 @@ public record AlertStep(
         @Nullable String connectionId,
         AlertState.Onset onset,
         AlertState.Trouble trouble,
-        FacetKind facet,
+        @Nullable FacetKind facet,
         Instant firedAt,
         Instant updatedAt,
         @Nullable Instant resolvedAt,
+        @Nullable String inhibitedBy,
+        List<String> members,
         Verdict verdict,
         String summary,
         @Nullable Context context)
         implements Event {
+
+    public AlertStep {
+        members = List.copyOf(members);
+    }
 
     /** Where in its life. The names stand in the topics. */
     public enum Status {

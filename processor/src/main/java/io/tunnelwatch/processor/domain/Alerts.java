@@ -11,6 +11,8 @@ import io.tunnelwatch.processor.domain.AlertState.Trouble;
 import io.tunnelwatch.processor.domain.AlertStep.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,13 +88,17 @@ final class Alerts {
                 : new Move(alert.in(firing.unseen()), Verdict.CLOCK_RESET);
     }
 
-    /** A whole scan has ended: who waited has waited longer. */
+    /**
+     * A whole scan has ended: who waited has waited longer.
+     *
+     * @param hold counted from the alert's own clock, which starts anew when whoever spoke for it is gone
+     */
     static Move tick(Alert alert, Rules.Hold hold, Instant now) {
         AlertState state = alert.state();
         if (state instanceof Pending pending) {
             Pending seen = pending.lookedAt();
-            return seen.isBadForLongEnough(hold.until(), now)
-                    ? new Move(alert.in(seen.fire()), Verdict.BAD_FOR_LONG_ENOUGH)
+            return isDue(alert.in(seen), hold, now)
+                    ? new Move(fire(alert, seen), Verdict.BAD_FOR_LONG_ENOUGH)
                     : new Move(alert.in(seen), Verdict.HELD);
         }
         if (state instanceof Clearing clearing) {
@@ -101,70 +107,130 @@ final class Alerts {
                     ? new Move(alert.in(seen.over()), Verdict.GOOD_FOR_LONG_ENOUGH)
                     : new Move(alert.in(seen), Verdict.CLEARING);
         }
-        return new Move(alert, state instanceof Firing ? Verdict.STILL_FIRING : Verdict.UNCHANGED);
+        if (state instanceof Firing firing) {
+            return speaksUp(alert, firing, hold, now)
+                    ? new Move(alert.free(), Verdict.NO_LONGER_INHIBITED)
+                    : new Move(alert, Verdict.STILL_FIRING);
+        }
+        return new Move(alert, Verdict.UNCHANGED);
+    }
+
+    /** Whether the end of this scan makes it fire, or it does already. */
+    static boolean firesNow(Alert alert, Rules.Hold hold, Instant now) {
+        return alert.state() instanceof Pending pending
+                ? isDue(alert.in(pending.lookedAt()), hold, now)
+                : alert.state() instanceof Firing;
+    }
+
+    private static boolean isDue(Alert alert, Rules.Hold hold, Instant now) {
+        return alert.state() instanceof Pending pending
+                && pending.looks() >= Rules.LOOKS
+                && !now.isBefore(alert.clock(pending.onset().since()).plus(hold.until()));
+    }
+
+    static Alert fire(Alert alert, Pending pending) {
+        Alert fired = alert.in(pending.fire());
+        return fired.isLeftAlone() ? fired.free() : fired;
+    }
+
+    private static boolean speaksUp(Alert alert, Firing firing, Rules.Hold hold, Instant now) {
+        Instant badSince = firing.badSince();
+        return alert.isLeftAlone()
+                && badSince != null
+                && !now.isBefore(alert.clock(badSince).plus(hold.until()));
     }
 
     /** What should stand on the topic, compared with what does. */
-    static Step tell(Move move, Instant now) {
+    static Step tell(Move move, List<String> members, Instant now) {
         Alert alert = move.alert();
         Flapping flapping = alert.flapping();
         if (flapping == null) {
-            return tellCalm(alert, move.verdict(), now);
+            return tellCalm(move, members, now);
         }
         if (alert.penalty().frees(now)) {
+            Alert calm = alert.flapping(null);
             return flapping.announced()
-                    ? tellStateOf(alert.flapping(null), Status.FLAP_END, Verdict.CALM_AGAIN, now)
-                    : tellCalm(alert.flapping(null), move.verdict(), now);
+                    ? tellStateOf(calm, Status.FLAP_END, Verdict.CALM_AGAIN, members, now)
+                    : tellCalm(new Move(calm, move.verdict()), members, now);
         }
-        return tellFlapping(alert, flapping, now);
+        return tellFlapping(alert, flapping, members, now);
     }
 
-    private static Step tellCalm(Alert alert, Verdict verdict, Instant now) {
+    private static Step tellCalm(Move move, List<String> members, Instant now) {
+        Alert alert = move.alert();
         Firing firing = alert.state().standing();
         Told told = alert.told();
         if (firing == null) {
-            return told == null ? Step.silent(alert, verdict) : tellStateOf(alert, Status.RESOLVED, verdict, now);
+            return told == null
+                    ? Step.silent(alert, move.verdict())
+                    : tellStateOf(alert, Status.RESOLVED, move.verdict(), members, now);
         }
         if (told == null) {
-            return tellStateOf(alert, Status.FIRING, verdict, now);
+            return tellStateOf(alert, Status.FIRING, move.verdict(), members, now);
         }
-        return firing.trouble().differsFrom(told.trouble())
-                ? tellStateOf(alert, Status.UPDATED, Verdict.SEVERITY_OR_REASON_CHANGED, now)
-                : Step.silent(alert, verdict);
+        Verdict news = news(alert, firing, told, members);
+        return news == null
+                ? Step.silent(alert, move.verdict())
+                : tellStateOf(alert, Status.UPDATED, news, members, now);
     }
 
-    private static Step tellFlapping(Alert alert, Flapping flapping, Instant now) {
+    /** Why what stands on the topic is not right any more; null if it is. */
+    private static @Nullable Verdict news(Alert alert, Firing firing, Told told, List<String> members) {
+        if (!Objects.equals(alert.inhibitedBy(), told.inhibitedBy())) {
+            return alert.inhibitedBy() == null ? Verdict.NO_LONGER_INHIBITED : Verdict.INHIBITED;
+        }
+        if (firing.trouble().differsFrom(told.trouble())) {
+            return Verdict.SEVERITY_OR_REASON_CHANGED;
+        }
+        return members.equals(told.members()) ? null : Verdict.MEMBERS_JOINED;
+    }
+
+    private static Step tellFlapping(Alert alert, Flapping flapping, List<String> members, Instant now) {
         if (!flapping.announced()) {
-            Told before = alert.told();
-            var told = new Told(before == null ? now : before.firedAt(), flapping.onset(), flapping.trouble());
             var announced = new Flapping(flapping.onset(), flapping.trouble(), true, false);
+            Told told = told(alert, flapping.onset(), flapping.trouble(), members, now);
             return new Step(
                     alert.flapping(announced).telling(told), Verdict.FELL_TOO_OFTEN, Status.FLAPPING, told, true);
         }
         boolean downForGood = alert.state() instanceof Firing firing && firing.isBadFor(DOWN_FOR_GOOD, now);
         if (downForGood && !flapping.toldDown()) {
             var toldDown = new Flapping(flapping.onset(), flapping.trouble(), true, true);
-            return tellStateOf(alert.flapping(toldDown), Status.DOWN_WHILE_FLAPPING, Verdict.DOWN_WITHOUT_A_BREAK, now);
+            return tellStateOf(
+                    alert.flapping(toldDown), Status.DOWN_WHILE_FLAPPING, Verdict.DOWN_WITHOUT_A_BREAK, members, now);
         }
         return Step.silent(alert, Verdict.DAMPED);
     }
 
     /** Whatever was said before, this says how it is. */
-    private static Step tellStateOf(Alert alert, Status status, Verdict verdict, Instant now) {
+    private static Step tellStateOf(Alert alert, Status status, Verdict verdict, List<String> members, Instant now) {
         Firing firing = alert.state().standing();
-        Told before = alert.told();
-        if (firing == null) {
-            return new Step(alert.telling(null), verdict, status, before, false);
+        if (firing != null) {
+            Told told = told(alert, firing.onset(), firing.trouble(), members, now);
+            return new Step(alert.telling(told), verdict, status, told, true);
         }
-        var told = new Told(before == null ? now : before.firedAt(), firing.onset(), firing.trouble());
-        return new Step(alert.telling(told), verdict, status, told, true);
+        Told before = Objects.requireNonNull(alert.told(), "Only what stands is taken back");
+        return new Step(alert.telling(null).free(), verdict, status, before.takenBack(), false);
+    }
+
+    private static Told told(Alert alert, Onset onset, Trouble trouble, List<String> members, Instant now) {
+        Told before = alert.told();
+        String by = alert.inhibitedBy();
+        return new Told(
+                before == null ? now : before.firedAt(),
+                onset,
+                trouble,
+                by,
+                by == null || (before != null && before.spoke()),
+                members);
     }
 
     /** Its subject is gone; whatever stands is taken back. */
     static Step end(Alert alert, Verdict verdict) {
-        boolean flaps = alert.flapping() != null && alert.flapping().announced();
-        return alert.told() == null
-                ? Step.silent(Alert.NEW, verdict)
-                : new Step(Alert.NEW, verdict, flaps ? Status.FLAP_END : Status.RESOLVED, alert.told(), false);
+        Told told = alert.told();
+        if (told == null) {
+            return Step.silent(Alert.NEW, verdict);
+        }
+        Status status = alert.flapping() == null ? Status.RESOLVED : Status.FLAP_END;
+        return new Step(Alert.NEW, verdict, status, told.takenBack(), false);
     }
 }

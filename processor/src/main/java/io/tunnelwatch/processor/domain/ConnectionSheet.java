@@ -74,7 +74,7 @@ final class ConnectionSheet {
         readings.forEach((facet, reading) -> facets.put(facet, becomes(before, facet, reading, since)));
         Instant seenAt = moment.now().equals(since) ? moment.now() : before.seenAt();
         var after = new ConnectionState(snapshot, seenAt, facets, before.alerts());
-        sheet.put(alerts.look(before, after));
+        alerts.look(before, after);
     }
 
     private FacetValue becomes(ConnectionState before, FacetId facet, Reading reading, Instant since) {

@@ -22,8 +22,17 @@ public record ConnectionState(
     }
 
     /** Whether the next complete scan has something to decide here though nothing changes. */
-    boolean isRunning() {
-        return alerts.values().stream().anyMatch(Alert::isRunning);
+    boolean isRunning(Instant now) {
+        return alerts.entrySet().stream()
+                .anyMatch(it -> it.getValue().isRunning() || isYoung(it.getKey(), it.getValue(), now));
+    }
+
+    /** Another that shares a gateway with it may still go down together with it. */
+    private static boolean isYoung(AlertKey key, Alert alert, Instant now) {
+        Instant since = alert.badSince();
+        return key.rule() == AlertRule.ConnectionDown
+                && since != null
+                && !since.plus(Rules.TOGETHER).isBefore(now);
     }
 
     boolean isOutOfSight() {

@@ -13,6 +13,15 @@ public record Rules(Map<AlertRule, Hold> holds, Duration onTraffic) {
     /** A blip is no page, and a breath is no recovery: it takes this many looks as well as the time. */
     static final int LOOKS = 2;
 
+    /** What hung on something else needs time to come back after it: BGP takes up to three minutes. */
+    static final Duration GRACE = Duration.ofMinutes(3);
+
+    /** Gone down this close together, it may well be for one cause. */
+    static final Duration TOGETHER = Duration.ofMinutes(2);
+
+    /** So many of those that share a gateway: two may be chance. */
+    static final int MANY = 3;
+
     /** So many poll intervals without a complete scan, and nothing is known any more. */
     static final int GAP_IN_INTERVALS = 3;
 

@@ -4,6 +4,8 @@ import io.tunnelwatch.processor.domain.Decision.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,20 +49,36 @@ final class Sheet {
                 .toList();
     }
 
-    /** Those whose alerts time alone can move. */
+    SortedMap<String, Integer> sharing(Set<String> gateways) {
+        return memory.sharing(gateways);
+    }
+
+    /** Those that have something to decide when the scan ends. */
     List<String> running() {
         return List.copyOf(running);
     }
 
+    /** As it is for now: whether the scan has more to decide about it shows at its end. */
     void put(ConnectionState connection) {
         String id = connection.snapshot().connectionId();
         changed.put(id, connection);
         forgotten.remove(id);
-        if (connection.isRunning()) {
+    }
+
+    /** As it is at the end of a scan. */
+    void settle(ConnectionState connection) {
+        String id = connection.snapshot().connectionId();
+        put(connection);
+        if (connection.isRunning(moment.now())) {
             running.add(id);
         } else {
             running.remove(id);
         }
+    }
+
+    /** It has something to decide when the scan ends. */
+    void attend(String id) {
+        running.add(id);
     }
 
     void remove(String id) {

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,14 @@ public record Snapshot(
 
     boolean isDual() {
         return !tunnels.isEmpty();
+    }
+
+    /** What it hangs on together with others. */
+    SortedSet<String> gateways() {
+        var gateways = new TreeSet<>(context.customerGatewayIds());
+        gateways.add(context.vpnGatewayId());
+        gateways.remove("");
+        return gateways;
     }
 
     /** The same id, given to another connection after the first was deleted. */

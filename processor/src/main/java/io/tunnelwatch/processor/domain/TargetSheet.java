@@ -1,9 +1,11 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.Transition.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class TargetSheet {
     private final Moment moment;
     private final Sheet sheet;
+    private final FreshnessSheet freshness;
+    private final GroupSheet groups;
+    private final StormSheet storm;
     private final AlertSheet alerts;
     private final ConnectionSheet connection;
     private final Duration pollInterval;
@@ -20,8 +25,6 @@ final class TargetSheet {
     private int connections;
     private long digest;
     private boolean outOfSight;
-    private @Nullable FacetValue freshness;
-    private Alert stale = Alert.NEW;
 
     TargetSheet(Rules rules, @Nullable TargetState state, Memory memory, Observation observation) {
         this.pollInterval = observation.pollInterval();
@@ -40,12 +43,20 @@ final class TargetSheet {
             this.connections = state.connections();
             this.digest = state.digest();
             this.outOfSight = state.outOfSight();
-            this.freshness = state.freshness();
-            this.stale = state.stale();
             this.moment = new Moment(state.target(), observation.order(), forward, state.now(), lastComplete);
             this.sheet = new Sheet(moment, memory, state.running());
         }
-        this.alerts = new AlertSheet(sheet, rules);
+        var announcements = new Announcements(sheet);
+        this.freshness = state == null
+                ? new FreshnessSheet(sheet, rules, announcements, null, Alert.NEW)
+                : new FreshnessSheet(sheet, rules, announcements, state.freshness(), state.stale());
+        var spokesman = new Spokesman(moment, rules, announcements);
+        var known = new TreeMap<>(state == null ? new TreeMap<AlertKey, GroupState>() : state.groups());
+        Instant coldUntil = began.plus(pollInterval.multipliedBy(Rules.GAP_IN_INTERVALS));
+        var summary = known.remove(new AlertKey(moment.target().toString(), AlertRule.Summary));
+        this.storm = new StormSheet(sheet, rules, spokesman, summary, coldUntil);
+        this.groups = new GroupSheet(sheet, rules, spokesman, known);
+        this.alerts = new AlertSheet(sheet, rules, announcements);
         this.connection = new ConnectionSheet(sheet, alerts);
     }
 
@@ -61,8 +72,9 @@ final class TargetSheet {
                 digest,
                 outOfSight,
                 new TreeSet<>(sheet.running()),
-                freshness,
-                stale));
+                freshness.value(),
+                freshness.alert(),
+                groups()));
     }
 
     /** What has not been seen for too long is not known any more, from the last time it was seen. */
@@ -73,6 +85,8 @@ final class TargetSheet {
         outOfSight = true;
         sheet.find(Verdict.OUT_OF_SIGHT, moment.target().toString());
         sheet.connections().forEach(connection::loseFromSight);
+        groups.loseFromSight();
+        storm.loseFromSight();
     }
 
     void takeIn(Snapshot snapshot) {
@@ -103,17 +117,30 @@ final class TargetSheet {
     private void end(ConnectionState known) {
         connections--;
         digest -= known.snapshot().contentHash();
+        groups.forget(known.snapshot().connectionId());
+        storm.forget(known.snapshot().connectionId());
         connection.end(known);
     }
 
     /** The clock of the target: whatever was not mentioned is as it was, and whoever waited has waited longer. */
     void complete(Observation.ScanCompleted scan) {
-        freshness(new Reading(FacetState.UP, FacetReason.SCANS_COMPLETE, ""));
+        boolean spokenFor = freshness.speaker() != null;
+        freshness.becomes(new Reading(FacetState.UP, FacetReason.SCANS_COMPLETE, ""));
         if (outOfSight) {
             outOfSight = false;
             sheet.connections().forEach(connection::seeAgain);
         }
-        alerts.tick();
+        var concerned = new TreeSet<>(sheet.running());
+        if (spokenFor) {
+            concerned.addAll(remembered());
+        }
+        var waiting = states(concerned);
+        concerned.addAll(groups.tick(waiting));
+        var alone = waiting.stream()
+                .filter(it -> groups.speakerOf(it.snapshot().connectionId()) == null)
+                .toList();
+        concerned.addAll(storm.tick(alone, waiting, connections));
+        states(concerned).forEach(it -> alerts.tick(it, this::speakerOf));
         boolean diverged = scan.connections() != connections || scan.digest() != digest;
         sheet.find(
                 diverged ? Verdict.DIVERGED : Verdict.SCAN_COMPLETED,
@@ -124,49 +151,58 @@ final class TargetSheet {
     void fail(Observation.ScanFailed failed) {
         sheet.find(Verdict.SCAN_FAILED, moment.target().toString());
         switch (failed.failure()) {
-            case CREDENTIALS -> freshness(new Reading(FacetState.DOWN, FacetReason.CREDENTIALS_REFUSED, failed.code()));
-            case DENIED -> freshness(new Reading(FacetState.DOWN, FacetReason.PERMISSION_REFUSED, failed.code()));
+            case CREDENTIALS -> lost(new Reading(FacetState.DOWN, FacetReason.CREDENTIALS_REFUSED, failed.code()));
+            case DENIED -> lost(new Reading(FacetState.DOWN, FacetReason.PERMISSION_REFUSED, failed.code()));
             case OTHER -> {
                 if (gap) {
-                    freshness(new Reading(FacetState.DOWN, FacetReason.SCANS_FAILING, failed.code()));
+                    lost(new Reading(FacetState.DOWN, FacetReason.SCANS_FAILING, failed.code()));
                 }
             }
         }
     }
 
     void silence() {
-        freshness(new Reading(FacetState.DOWN, FacetReason.POLLER_SILENT, ""));
+        lost(new Reading(FacetState.DOWN, FacetReason.POLLER_SILENT, ""));
     }
 
-    private void freshness(Reading reading) {
-        FacetValue before = freshness;
-        if (before == null || reading.differsFrom(before.reading())) {
-            freshness = new FacetValue(reading, moment.now());
-            sheet.tell(freshnessBecomes(before, freshness));
+    /** It speaks for all that stood before it, as soon as it fires. */
+    private void lost(Reading reading) {
+        boolean spokenFor = freshness.speaker() != null;
+        freshness.becomes(reading);
+        if (spokenFor != (freshness.speaker() != null)) {
+            groups.retell(freshness.speaker());
+            storm.retell(freshness.speaker());
+            states(remembered()).forEach(it -> alerts.retell(it, this::speakerOf));
         }
-        stale = alerts.freshness(stale, before == null ? null : before.reading(), reading);
     }
 
-    private Transition freshnessBecomes(@Nullable FacetValue before, FacetValue becomes) {
-        var facet = new FacetId(moment.target().toString(), FacetKind.FRESHNESS);
-        boolean fresh = becomes.state() == FacetState.UP;
-        return new Transition(
-                before == null ? Kind.FIRST_SEEN : Kind.FACET_CHANGED,
-                Ids.transition(
-                        moment.target(),
-                        Kind.FACET_CHANGED,
-                        facet.toString(),
-                        becomes.reason().name(),
-                        moment.order()),
-                moment.target(),
-                moment.order(),
-                null,
-                facet,
-                before,
-                becomes,
-                before == null ? moment.now() : fresh ? moment.lastHeard() : moment.seenBefore(),
-                moment.now(),
-                null,
-                List.of());
+    private @Nullable String speakerOf(String connectionId, Alert alert) {
+        if (freshness.speaker() != null) {
+            return freshness.speaker();
+        }
+        String ofAllOld = storm.speakerOf(connectionId, alert);
+        return ofAllOld == null ? groups.speakerOf(connectionId) : ofAllOld;
+    }
+
+    private TreeMap<AlertKey, GroupState> groups() {
+        var states = new TreeMap<>(groups.states());
+        if (!storm.state().equals(GroupState.NONE)) {
+            states.put(storm.key(), storm.state());
+        }
+        return states;
+    }
+
+    /** All that have an alert. */
+    private List<String> remembered() {
+        return sheet.connections().stream()
+                .filter(it -> !it.alerts().isEmpty())
+                .map(it -> it.snapshot().connectionId())
+                .toList();
+    }
+
+    private List<ConnectionState> states(Collection<String> ids) {
+        return ids.stream()
+                .flatMap(it -> Optional.ofNullable(sheet.connection(it)).stream())
+                .toList();
     }
 }

@@ -3,7 +3,9 @@ package io.tunnelwatch.processor.domain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastComplete when it was last listed as a whole
  * @param digest sum of the content hashes of all its connections, as told
  * @param outOfSight its connections' facets were made unknown by a gap
- * @param running connections whose alerts wait for time to pass
+ * @param running connections that have something to decide when the next scan ends
+ * @param groups alerts that speak for many connections
  */
 public record TargetState(
         Target target,
@@ -30,8 +33,10 @@ public record TargetState(
         boolean outOfSight,
         SortedSet<String> running,
         @Nullable FacetValue freshness,
-        Alert stale) {
+        Alert stale,
+        SortedMap<AlertKey, GroupState> groups) {
     public TargetState {
+        groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
         running = Collections.unmodifiableSortedSet(new TreeSet<>(running));
     }
 

@@ -37,5 +37,15 @@ public enum Verdict {
     DAMPED,
     /** It flapped, and then stayed down. */
     DOWN_WITHOUT_A_BREAK,
-    CALM_AGAIN
+    CALM_AGAIN,
+    /** Another alert speaks for it. */
+    INHIBITED,
+    /** The alert that spoke for it is over, its grace too, and it is still bad. */
+    NO_LONGER_INHIBITED,
+    /** More connections went down with those that the alert speaks for. */
+    MEMBERS_JOINED,
+    /** Several that share a gateway went down together. */
+    CORRELATED,
+    /** So much is bad on a target seen for the first time that one alert speaks for all. */
+    STORM_AT_FIRST_SIGHT
 }

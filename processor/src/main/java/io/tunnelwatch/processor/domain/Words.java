@@ -34,6 +34,11 @@ final class Words {
                         + trouble.reading().raw() + "\")";
             case HealthCheckFailed -> "fails its health check";
             case TargetStale -> "cannot be seen: " + reason(trouble.reading());
+            case GatewayDown ->
+                "is down, or what lies behind it: " + trouble.reading().raw();
+            case Summary ->
+                "was seen for the first time, and much is bad: "
+                        + trouble.reading().raw();
         };
     }
 
@@ -44,6 +49,8 @@ final class Words {
             case BgpDown -> "has BGP again";
             case HealthCheckFailed -> "passes its health check again";
             case TargetStale -> "is seen again";
+            case GatewayDown -> "has its connections again";
+            case Summary -> "has recovered from what was bad at first sight";
         };
     }
 
@@ -70,7 +77,9 @@ final class Words {
                     STATUS_MISSING,
                     STATUS_NOT_RECOGNISED,
                     NOT_SEEN,
-                    SCANS_COMPLETE -> "status \"" + reading.raw() + "\"";
+                    SCANS_COMPLETE,
+                    SHARED_GATEWAY,
+                    STORM -> "status \"" + reading.raw() + "\"";
         };
     }
 

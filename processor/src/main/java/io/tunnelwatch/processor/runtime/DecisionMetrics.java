@@ -6,9 +6,13 @@ import io.tunnelwatch.processor.domain.AlertStep;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Event;
 import io.tunnelwatch.processor.domain.Observation;
+import io.tunnelwatch.processor.domain.Target;
 import io.tunnelwatch.processor.domain.Transition;
 import io.tunnelwatch.processor.domain.Verdict;
 import io.tunnelwatch.processor.topology.Witness;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +24,7 @@ final class DecisionMetrics implements Witness {
     private final Counter verdicts;
     private final Counter transitions;
     private final Counter alerts;
+    private final Set<Target> diverged = ConcurrentHashMap.newKeySet();
 
     DecisionMetrics(PrometheusRegistry registry) {
         this.observations = counter("tunnelwatch_observations", "Observations judged.", registry);
@@ -29,18 +34,27 @@ final class DecisionMetrics implements Witness {
     }
 
     @Override
-    public void decided(Observation observation, Decision decision) {
+    public void decided(Observation observation, Instant nextPollDue, Decision decision) {
         observations.inc();
-        decision.verdicts().forEach(it -> {
-            verdicts.labelValues(it.verdict().name()).inc();
-            if (it.verdict() == Verdict.DIVERGED) {
-                LOG.atWarn()
-                        .addKeyValue("target", it.about())
-                        .addKeyValue("order", observation.order())
-                        .log("What was told of a target is not what was seen; the next key scan mends it");
-            }
-        });
+        decision.verdicts()
+                .forEach(it -> verdicts.labelValues(it.verdict().name()).inc());
+        if (observation.body() instanceof Observation.ScanCompleted) {
+            warnOnce(observation, decision);
+        }
         decision.events().forEach(this::count);
+    }
+
+    /** Once, and again only after it was mended: a warning with every scan is one that nobody reads. */
+    private void warnOnce(Observation observation, Decision decision) {
+        boolean diverges = decision.verdicts().stream().anyMatch(it -> it.verdict() == Verdict.DIVERGED);
+        if (!diverges) {
+            diverged.remove(observation.target());
+        } else if (diverged.add(observation.target())) {
+            LOG.atWarn()
+                    .addKeyValue("target", observation.target())
+                    .addKeyValue("order", observation.order())
+                    .log("What was told of a target is not what was seen; the next key scan mends it");
+        }
     }
 
     private void count(Event event) {

@@ -30,9 +30,12 @@ public final class Processor implements Program {
         var streams = SupervisedStreams.start(
                 "processor",
                 () -> VpnTopology.build(
-                        kafka, settings.rules(), () -> new PacedHaste(System::nanoTime), (observation, decision) -> {
-                            counted.decided(observation, decision);
-                            watchdog.decided(observation, decision);
+                        kafka,
+                        settings.rules(),
+                        () -> new PacedHaste(System::nanoTime),
+                        (observation, due, decision) -> {
+                            counted.decided(observation, due, decision);
+                            watchdog.decided(observation, due, decision);
                         }),
                 StreamsDiscipline.settings(
                         kafka,

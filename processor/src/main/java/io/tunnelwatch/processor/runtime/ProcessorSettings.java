@@ -113,21 +113,22 @@ public record ProcessorSettings(
                         "How long a connection may be down that negotiates only when there is traffic"
                                 + " (EffectImmediately=false).");
         for (AlertRule rule : AlertRule.values()) {
-            definition
-                    .define(
-                            name(rule, "for"),
-                            ConfigDef.Type.STRING,
-                            null,
-                            DurationSetting.between(Duration.ZERO, LONGEST),
-                            Importance.MEDIUM,
-                            "How long bad before " + rule + " fires.")
-                    .define(
-                            name(rule, "keep.firing"),
-                            ConfigDef.Type.STRING,
-                            null,
-                            DurationSetting.between(Duration.ZERO, LONGEST),
-                            Importance.MEDIUM,
-                            "How long good before " + rule + " resolves.");
+            if (!rule.isOfMany()) {
+                definition.define(
+                        name(rule, "for"),
+                        ConfigDef.Type.STRING,
+                        null,
+                        DurationSetting.between(Duration.ZERO, LONGEST),
+                        Importance.MEDIUM,
+                        "How long bad before " + rule + " fires.");
+            }
+            definition.define(
+                    name(rule, "keep.firing"),
+                    ConfigDef.Type.STRING,
+                    null,
+                    DurationSetting.between(Duration.ZERO, LONGEST),
+                    Importance.MEDIUM,
+                    "How long good before " + rule + " resolves.");
         }
         return definition;
     }
@@ -136,8 +137,13 @@ public record ProcessorSettings(
         var defaults = Rules.defaults();
         var holds = new EnumMap<AlertRule, Rules.Hold>(AlertRule.class);
         for (AlertRule rule : AlertRule.values()) {
-            Duration until = duration(
-                    config, name(rule, "for"), "alerts.for", defaults.hold(rule).until());
+            Duration until = rule.isOfMany()
+                    ? Duration.ZERO
+                    : duration(
+                            config,
+                            name(rule, "for"),
+                            "alerts.for",
+                            defaults.hold(rule).until());
             Duration keep = duration(config, name(rule, "keep.firing"), "alerts.keep.firing", Duration.ZERO);
             holds.put(rule, new Rules.Hold(until, keep));
         }

@@ -30,15 +30,17 @@ import org.slf4j.LoggerFactory;
 final class Watchdog implements Witness, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
-    /** As many as make a gap. */
-    private static final int SILENT_INTERVALS = 3;
+    /** So many past the look that was promised: with the one until then, as many as make a gap. */
+    private static final int OVERDUE_INTERVALS = 2;
+
+    /** With intervals of a second or two, a machine that is out of breath is no poller that is gone. */
+    private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final Clock clock;
     private final Producer<String, io.tunnelwatch.v1.Observation> producer;
-    private final Map<String, Observation> latest = new ConcurrentHashMap<>();
-    private final Map<String, Instant> heardAt = new ConcurrentHashMap<>();
+    private final Map<String, Heard> heard = new ConcurrentHashMap<>();
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(work -> {
         var thread = new Thread(work, "watchdog");
         thread.setDaemon(true);
@@ -71,31 +73,51 @@ final class Watchdog implements Witness, AutoCloseable {
         return watchdog;
     }
 
-    /** Counts from when it was heard, not from when it was seen: a backlog that is being read is not silence. */
+    /**
+     * What was last heard of a target.
+     *
+     * @param at when it was heard, not when it was seen: a backlog that is being read is not silence
+     */
+    private record Heard(Observation last, Instant at, Duration patience) {
+        static Heard of(Observation last, Instant nextPollDue, Instant at) {
+            // A difference of the poller's own times, so that its clock need not agree with ours.
+            Duration promised = Duration.between(last.observedAt(), nextPollDue);
+            boolean silentBefore = last.body() instanceof Observation.Silent;
+            Duration patience = silentBefore
+                    ? last.pollInterval()
+                    : promised.plus(last.pollInterval().multipliedBy(OVERDUE_INTERVALS));
+            return new Heard(last, at, patience.compareTo(SHORTEST_PATIENCE) < 0 ? SHORTEST_PATIENCE : patience);
+        }
+
+        boolean isSilentAt(Instant now) {
+            return at.plus(patience).isBefore(now);
+        }
+
+        Heard toldAt(Instant now) {
+            return new Heard(last, now, patience);
+        }
+    }
+
     @Override
-    public void decided(Observation observation, Decision decision) {
+    public void decided(Observation observation, Instant nextPollDue, Decision decision) {
         // Imported history, which stands below zero, has no poller that could fall silent.
         if (decision.target().isPresent() && observation.order().epoch() >= 0) {
-            String target = observation.target().toString();
-            latest.put(target, observation);
-            heardAt.put(target, clock.instant());
+            heard.put(observation.target().toString(), Heard.of(observation, nextPollDue, clock.instant()));
         }
     }
 
     void look() {
         Instant now = clock.instant();
-        latest.forEach((target, last) -> {
-            boolean silentBefore = last.body() instanceof Observation.Silent;
-            Duration patience = last.pollInterval().multipliedBy(silentBefore ? 1 : SILENT_INTERVALS);
-            if (heardAt.getOrDefault(target, now).plus(patience).isBefore(now)) {
-                tellSilence(target, last, now);
+        heard.forEach((target, it) -> {
+            // Who is heard of at this very moment is not replaced.
+            if (it.isSilentAt(now) && heard.replace(target, it, it.toldAt(now))) {
+                tellSilence(target, it.last(), now);
             }
         });
     }
 
     /** Its order is just past the last that was heard: a poller that comes back is past it with its next scan. */
     private void tellSilence(String target, Observation last, Instant now) {
-        heardAt.put(target, now);
         var order = new Order(
                 last.order().epoch(), last.order().scan(), last.order().index() + 1);
         var silence = new io.tunnelwatch.v1.Observation(

@@ -49,7 +49,7 @@ final class DetectTransitions implements Processor<String, Observation, String, 
                 .toList();
         remember(observation.target(), decision);
         told.forEach(it -> context.forward(it.record(), it.node()));
-        witness.decided(observation, decision);
+        witness.decided(observation, record.value().getNextPollDue(), decision);
         if (!told.isEmpty() && haste.commitsNow()) {
             context.commit();
         }

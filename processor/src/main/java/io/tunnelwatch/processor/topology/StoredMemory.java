@@ -8,6 +8,9 @@ import io.tunnelwatch.processor.state.ConnectionMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -29,6 +32,18 @@ final class StoredMemory implements Memory {
     @Override
     public Optional<ConnectionState> connection(String connectionId) {
         return Optional.ofNullable(store.get(key(target, connectionId))).map(MemoryCodec::decode);
+    }
+
+    /** Reads no more of each than it needs: a target may have thousands. */
+    @Override
+    public SortedMap<String, Integer> sharing(Set<String> gateways) {
+        var sharing = new TreeMap<String, Integer>();
+        try (var stored = store.prefixScan(target + "/", new StringSerializer())) {
+            stored.forEachRemaining(it -> MemoryCodec.gateways(it.value).stream()
+                    .filter(gateways::contains)
+                    .forEach(gateway -> sharing.merge(gateway, 1, Integer::sum)));
+        }
+        return sharing;
     }
 
     @Override

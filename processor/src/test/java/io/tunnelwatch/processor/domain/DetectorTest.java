@@ -201,7 +201,8 @@ class DetectorTest {
 
         scene.scan(Seen.dual("vco-1", PHASE1, PHASE1)).quiet(2);
 
-        assertThat(scene.told()).containsExactly("ConnectionDegraded FIRING", "ConnectionDown FIRING");
+        assertThat(scene.told())
+                .containsExactly("ConnectionDegraded FIRING", "ConnectionDown FIRING", "ConnectionDegraded UPDATED");
     }
 
     @Test

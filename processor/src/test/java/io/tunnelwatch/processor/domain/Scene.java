@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ final class Scene {
     static final Duration POLL = Duration.ofSeconds(30);
 
     final List<Event> events = new ArrayList<>();
+    private final TreeMap<String, AlertRule> rules = new TreeMap<>();
     final List<Verdict> verdicts = new ArrayList<>();
     private final Detector detector;
     private final TreeMap<String, ConnectionState> connections = new TreeMap<>();
@@ -93,6 +96,11 @@ final class Scene {
         decision.forgotten().forEach(connections::remove);
         connections.putAll(decision.changed());
         events.addAll(decision.events());
+        decision.events().forEach(event -> {
+            if (event instanceof AlertStep step) {
+                rules.put(step.fingerprint(), step.key().rule());
+            }
+        });
         decision.verdicts().forEach(it -> verdicts.add(it.verdict()));
         return this;
     }
@@ -129,6 +137,14 @@ final class Scene {
         return steps().stream().map(it -> it.key().rule() + " " + it.status()).toList();
     }
 
+    /** What a receiver makes of it: who is told of, and who speaks for whom. */
+    List<String> heard() {
+        return steps().stream()
+                .map(it -> it.key().rule() + " " + it.status()
+                        + (it.inhibitedBy() == null ? "" : " inhibited by " + rules.get(it.inhibitedBy())))
+                .toList();
+    }
+
     Scene forgetEvents() {
         events.clear();
         verdicts.clear();
@@ -149,6 +165,16 @@ final class Scene {
             @Override
             public List<ConnectionState> connections() {
                 return List.copyOf(connections.values());
+            }
+
+            @Override
+            public SortedMap<String, Integer> sharing(Set<String> gateways) {
+                var sharing = new TreeMap<String, Integer>();
+                connections.values().stream()
+                        .flatMap(it -> it.snapshot().gateways().stream())
+                        .filter(gateways::contains)
+                        .forEach(it -> sharing.merge(it, 1, Integer::sum));
+                return sharing;
             }
         };
     }

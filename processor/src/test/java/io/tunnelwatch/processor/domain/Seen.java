@@ -2,11 +2,12 @@ package io.tunnelwatch.processor.domain;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Snapshots for tests. Two that say the same have the same hash. */
+/** Snapshots for tests. Two that say the same have the same hash. Each hangs on a gateway of its own unless told otherwise. */
 record Seen(
         String id,
         String status,
@@ -15,54 +16,72 @@ record Seen(
         List<Snapshot.Tunnel> tunnels,
         boolean onTraffic,
         String cipher,
-        @Nullable Instant created) {
+        @Nullable Instant created,
+        SortedSet<String> gateways,
+        String lifecycle) {
     static final String UP = "ipsec_sa_established";
     static final String PHASE1 = "ike_sa_not_established";
     static final String PHASE2 = "ipsec_sa_not_established";
 
+    static Seen basic(String id) {
+        return new Seen(
+                id, UP, "", "", List.of(), false, "aes256", null, new TreeSet<>(List.of("vpn-of-" + id)), "active");
+    }
+
     static Snapshot single(String id, String status) {
-        return new Seen(id, status, "", "", List.of(), false, "aes256", null).snapshot();
+        return basic(id).status(status).snapshot();
     }
 
     static Snapshot single(String id, String status, String bgp, String health) {
-        return new Seen(id, status, bgp, health, List.of(), false, "aes256", null).snapshot();
+        return basic(id).status(status).bgp(bgp).health(health).snapshot();
     }
 
     static Snapshot dual(String id, String first, String second) {
-        return new Seen(
-                        id,
-                        "",
-                        "",
-                        "",
-                        List.of(tunnel(id + "-a", first), tunnel(id + "-b", second)),
-                        false,
-                        "aes256",
-                        null)
+        return basic(id)
+                .tunnels(tunnel(id + "-a", "master", first, ""), tunnel(id + "-b", "slave", second, ""))
                 .snapshot();
     }
 
-    static Seen basic(String id) {
-        return new Seen(id, UP, "", "", List.of(), false, "aes256", null);
+    static Snapshot.Tunnel tunnel(String id, String role, String status, String bgp) {
+        return new Snapshot.Tunnel(id, role, status, new Snapshot.Bgp(!bgp.isEmpty(), bgp));
     }
 
     Seen status(String to) {
-        return new Seen(id, to, bgp, health, tunnels, onTraffic, cipher, created);
+        return new Seen(id, to, bgp, health, tunnels, onTraffic, cipher, created, gateways, lifecycle);
     }
 
-    Seen cipher(String to) {
-        return new Seen(id, status, bgp, health, tunnels, onTraffic, to, created);
+    Seen bgp(String to) {
+        return new Seen(id, status, to, health, tunnels, onTraffic, cipher, created, gateways, lifecycle);
     }
 
-    Seen created(Instant at) {
-        return new Seen(id, status, bgp, health, tunnels, onTraffic, cipher, at);
+    Seen health(String to) {
+        return new Seen(id, status, bgp, to, tunnels, onTraffic, cipher, created, gateways, lifecycle);
+    }
+
+    /** A dual-tunnel connection has no status of its own. */
+    Seen tunnels(Snapshot.Tunnel... to) {
+        return new Seen(id, "", bgp, health, List.of(to), onTraffic, cipher, created, gateways, lifecycle);
     }
 
     Seen negotiatingOnTraffic() {
-        return new Seen(id, status, bgp, health, tunnels, true, cipher, created);
+        return new Seen(id, status, bgp, health, tunnels, true, cipher, created, gateways, lifecycle);
     }
 
-    static Snapshot.Tunnel tunnel(String id, String status) {
-        return new Snapshot.Tunnel(id, "master", status, new Snapshot.Bgp(false, ""));
+    Seen cipher(String to) {
+        return new Seen(id, status, bgp, health, tunnels, onTraffic, to, created, gateways, lifecycle);
+    }
+
+    Seen created(Instant at) {
+        return new Seen(id, status, bgp, health, tunnels, onTraffic, cipher, at, gateways, lifecycle);
+    }
+
+    Seen on(String... to) {
+        return new Seen(
+                id, status, bgp, health, tunnels, onTraffic, cipher, created, new TreeSet<>(List.of(to)), lifecycle);
+    }
+
+    Seen lifecycle(String to) {
+        return new Seen(id, status, bgp, health, tunnels, onTraffic, cipher, created, gateways, to);
     }
 
     Snapshot snapshot() {
@@ -70,23 +89,30 @@ record Seen(
         configuration.put("ike.encryption", cipher);
         return new Snapshot(
                 id,
-                Objects.hash(id, status, bgp, health, tunnels, onTraffic, cipher, created),
+                hashCode(),
                 created,
                 status,
                 new Snapshot.HealthCheck(!health.isEmpty(), health),
                 new Snapshot.Bgp(!bgp.isEmpty(), bgp),
                 tunnels,
                 onTraffic,
-                new Context(
-                        "name-of-" + id,
-                        "VPNGW",
-                        "vpn-1",
-                        List.of("cgw-1"),
-                        "",
-                        "active",
-                        List.of(),
-                        List.of(),
-                        List.of()),
+                context(),
                 configuration);
+    }
+
+    private Context context() {
+        return new Context(
+                "name-of-" + id,
+                "VPNGW",
+                gateways.stream()
+                        .filter(it -> it.startsWith("vpn-"))
+                        .findFirst()
+                        .orElse(""),
+                gateways.stream().filter(it -> it.startsWith("cgw-")).toList(),
+                "",
+                lifecycle,
+                List.of(),
+                List.of(),
+                List.of());
     }
 }

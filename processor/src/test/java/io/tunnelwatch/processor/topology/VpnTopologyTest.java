@@ -146,7 +146,7 @@ class VpnTopologyTest {
     }
 
     private Topology topology() {
-        return VpnTopology.build(kafka, Rules.defaults(), () -> () -> true, (observation, decision) -> {});
+        return VpnTopology.build(kafka, Rules.defaults(), () -> () -> true, (observation, due, decision) -> {});
     }
 
     private TopologyTestDriver driver() {
@@ -205,7 +205,7 @@ class VpnTopologyTest {
                     .setName("one")
                     .build();
             history.add(observation(scan, 0, now, snapshot));
-            history.add(observation(scan, 1, now, new ScanCompleted(false, 1, down ? 1L : 2L, 1, now)));
+            history.add(observation(scan, 1, now, new ScanCompleted(false, 1, down ? 1L : 2L, 1, now, 0)));
         }
         return history;
     }

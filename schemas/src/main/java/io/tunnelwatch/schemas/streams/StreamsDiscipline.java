@@ -47,6 +47,9 @@ public final class StreamsDiscipline {
         it.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
         it.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, UnreadableRecords.class);
         it.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, ImpossibleRecords.class);
+        // There are no global stores; unset, Kafka warns at every start. Its constant is deprecated from the day it was
+        // born.
+        it.put("processing.exception.handler.global.enabled", true);
         it.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS.name());
         it.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         it.putAll(kafka.streams());

@@ -43,6 +43,22 @@ public record Figures(
                 flaps + it.flaps);
     }
 
+    /** The same over another length: for facets that followed one another in one place. */
+    public Figures lasting(long millis) {
+        return new Figures(
+                millis,
+                upMillis,
+                degradedMillis,
+                downMillis,
+                notConfiguredMillis,
+                transitions,
+                outages,
+                repaired,
+                repairedMillis,
+                undetectedMillis,
+                flaps);
+    }
+
     public long unknownMillis() {
         return windowMillis - upMillis - degradedMillis - downMillis - notConfiguredMillis;
     }

@@ -4,7 +4,10 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.schemas.program.Health;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Program;
+import io.tunnelwatch.sink.model.Feed;
+import io.tunnelwatch.sink.model.ReadModel;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,13 +26,14 @@ public final class Serving implements Program {
     /**
      * Starts it.
      *
+     * @param directory where the read model may keep what it has read
      * @param notice shown on the page, such as that what is seen there is simulated
      * @param health of every program in this process
      */
     public static Serving start(
             KafkaAccess kafka,
-            String host,
-            int port,
+            Path directory,
+            WebAccess access,
             String notice,
             Supplier<Map<String, Health>> health,
             PrometheusRegistry metrics) {
@@ -38,8 +42,9 @@ public final class Serving implements Program {
         var words = new Words(model);
         var stream = new Stream(words, clock);
         var api = new Api(model, words, clock, notice);
-        var server = WebServer.start(host, port, new Site(api, stream, new Page(), health, metrics), stream);
-        var feed = new Feed(kafka, model, stream, clock);
+        var site = new Site(api, stream, new Page(), new Doorkeeper(access), health, metrics);
+        var server = WebServer.start(access, site, stream);
+        var feed = new Feed(kafka, model, stream::tell, clock, directory);
         feed.start();
         return new Serving(feed, server);
     }

@@ -1,5 +1,6 @@
 package io.tunnelwatch.sink.serve;
 
+import io.tunnelwatch.sink.model.TargetFreshness;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.ConnectionView;
 import java.time.Clock;

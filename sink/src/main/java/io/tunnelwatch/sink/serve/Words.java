@@ -1,25 +1,41 @@
 package io.tunnelwatch.sink.serve;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.tunnelwatch.sink.history.Figures;
+import io.tunnelwatch.sink.model.ReadModel;
+import io.tunnelwatch.sink.model.Stretch;
+import io.tunnelwatch.sink.model.TargetFreshness;
 import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.ConfigurationChange;
 import io.tunnelwatch.v1.ConnectionContext;
+import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.FacetKind;
+import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.FacetValue;
 import io.tunnelwatch.v1.FacetView;
-import io.tunnelwatch.v1.Interval;
+import io.tunnelwatch.v1.Transition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The API's JSON. Field names are public; times are RFC 3339 in UTC. */
 final class Words {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> NOT_CONFIGURATION = Set.of("contentHash", "status", "lifecycle", "connectionId");
 
     private final ReadModel model;
 
@@ -33,42 +49,27 @@ final class Words {
         return answer;
     }
 
-    /**
-     * A connection as it may be shown at a time.
-     *
-     * <p>What has not been seen for too long is not shown in the colour it had then.
-     */
-    ObjectNode connection(ConnectionView it, Instant now) {
-        Optional<TargetFreshness> target = model.target(it.getAccount(), it.getRegion());
-        boolean stale = target.isEmpty() || target.get().isStale(now);
-        FacetValue headline = it.getHeadline();
+    ObjectNode connection(ConnectionView view, Instant now) {
+        return connection(Shown.of(view, model, now));
+    }
+
+    ObjectNode connection(Shown shown) {
+        ConnectionView it = shown.view();
         var node = JSON.createObjectNode();
         node.put("id", it.getConnectionId());
         node.put("account", it.getAccount());
         node.put("region", it.getRegion());
         node.put("name", it.getContext().getName());
-        node.put("state", stale ? "UNKNOWN" : headline.getState().name());
-        node.put("reason", stale ? "NOT_SEEN" : headline.getReason().name());
-        node.put(
-                "since",
-                stale ? lastSeen(target, headline) : headline.getSince().toString());
-        node.put("stale", stale);
+        node.put("state", shown.state().name());
+        node.put("reason", shown.reason().name());
+        node.put("since", shown.since().toString());
+        node.put("stale", shown.stale());
         node.put("changedAt", it.getChangedAt().toString());
         context(it.getContext(), node);
-        node.set("facets", facets(it, null));
+        node.set("facets", facets(shown, null));
         ArrayNode tunnels = node.putArray("tunnels");
-        it.getFacets().stream()
-                .flatMap(facet -> Optional.ofNullable(facet.getTunnelId()).stream())
-                .distinct()
-                .sorted()
-                .forEach(id -> tunnels.addObject().put("id", id).set("facets", facets(it, id)));
+        shown.tunnels().forEach(id -> tunnels.addObject().put("id", id).set("facets", facets(shown, id)));
         return node;
-    }
-
-    private static String lastSeen(Optional<TargetFreshness> target, FacetValue headline) {
-        return target.flatMap(it -> Optional.ofNullable(it.lastComplete()))
-                .orElse(headline.getSince())
-                .toString();
     }
 
     private static void context(ConnectionContext it, ObjectNode node) {
@@ -83,20 +84,116 @@ final class Words {
         it.getTags().forEach(tag -> tags.put(tag.getKey(), tag.getValue()));
     }
 
-    private static ObjectNode facets(ConnectionView view, @Nullable String tunnelId) {
+    private static ObjectNode facets(Shown shown, @Nullable String tunnelId) {
         var sorted = new TreeMap<FacetKind, FacetValue>(Comparator.naturalOrder());
-        for (FacetView facet : view.getFacets()) {
-            if (java.util.Objects.equals(facet.getTunnelId(), tunnelId)) {
+        for (FacetView facet : shown.view().getFacets()) {
+            if (Objects.equals(facet.getTunnelId(), tunnelId)) {
                 sorted.put(facet.getFacet(), facet.getValue());
             }
         }
         var node = JSON.createObjectNode();
-        sorted.forEach((kind, value) -> node.putObject(kind.name())
-                .put("state", value.getState().name())
-                .put("reason", value.getReason().name())
-                .put("raw", value.getRaw())
-                .put("since", value.getSince().toString()));
+        // What is switched off stays switched off, seen or not.
+        sorted.forEach((kind, value) -> {
+            boolean hidden = shown.stale() && value.getState() != FacetState.NOT_CONFIGURED;
+            node.putObject(kind.name())
+                    .put("state", (hidden ? shown.state() : value.getState()).name())
+                    .put("reason", (hidden ? shown.reason() : value.getReason()).name())
+                    .put("raw", value.getRaw())
+                    .put("since", (hidden ? shown.since() : value.getSince()).toString());
+        });
         return node;
+    }
+
+    /** As the cloud describes it, without what changes by itself. Keys are in it as fingerprints only. */
+    JsonNode configuration(ConnectionSnapshot it) {
+        return plain(it);
+    }
+
+    private static JsonNode plain(@Nullable Object value) {
+        if (value instanceof SpecificRecord it) {
+            var node = JSON.createObjectNode();
+            for (Schema.Field field : it.getSchema().getFields()) {
+                Object inner = it.get(field.pos());
+                if (!NOT_CONFIGURATION.contains(field.name()) && inner != null && !inner.equals("")) {
+                    node.set(field.name(), plain(inner));
+                }
+            }
+            return node;
+        }
+        if (value instanceof List<?> list) {
+            var node = JSON.createArrayNode();
+            list.forEach(it -> node.add(plain(it)));
+            return node;
+        }
+        return value instanceof Boolean || value instanceof Number
+                ? JSON.valueToTree(value)
+                : TextNode.valueOf(String.valueOf(value));
+    }
+
+    ObjectNode change(Transition it) {
+        var node = JSON.createObjectNode();
+        node.put("at", it.getDetectedAt().toString());
+        node.put("notBefore", it.getNotBefore().toString());
+        node.put("kind", it.getKind().name());
+        fields(node.putArray("changes"), it.getChanges());
+        return node;
+    }
+
+    private static void fields(ArrayNode node, List<ConfigurationChange> changes) {
+        changes.forEach(it -> node.addObject()
+                .put("tunnelId", it.getTunnelId())
+                .put("field", it.getField())
+                .put("before", it.getBefore())
+                .put("after", it.getAfter()));
+    }
+
+    ObjectNode transition(String entity, FacetKind facet, Stretch from, Stretch to) {
+        var node = JSON.createObjectNode();
+        node.put("at", to.from().toString());
+        node.put("notBefore", to.notBefore().toString());
+        node.put("entity", entity);
+        node.put("facet", facet.name());
+        node.put("from", from.look().state().name());
+        node.put("to", to.look().state().name());
+        node.put("reason", to.look().reason().name());
+        node.put("raw", to.look().raw());
+        return node;
+    }
+
+    /** Shares of one; null where nothing is known. Times in seconds. */
+    ObjectNode figures(Figures it) {
+        var node = JSON.createObjectNode();
+        put(node, "availability", it.availability());
+        put(node, "reachability", it.reachability());
+        node.put("coverage", it.coverage());
+        node.put("upSeconds", it.upMillis() / 1000);
+        node.put("degradedSeconds", it.degradedMillis() / 1000);
+        node.put("downSeconds", it.downMillis() / 1000);
+        node.put("unknownSeconds", it.unknownMillis() / 1000);
+        node.put("transitions", it.transitions());
+        node.put("outages", it.outages());
+        node.put("flaps", it.flaps());
+        put(node, "repairSeconds", it.repairSeconds());
+        put(node, "betweenFailuresSeconds", it.betweenFailuresSeconds());
+        put(node, "detectSeconds", it.detectSeconds());
+        return node;
+    }
+
+    private static void put(ObjectNode node, String name, OptionalDouble value) {
+        if (value.isPresent()) {
+            node.put(name, value.getAsDouble());
+        } else {
+            node.putNull(name);
+        }
+    }
+
+    /** The description of all this for programs. */
+    ObjectNode contract() {
+        try (var stream = Words.class.getResourceAsStream("/openapi.json")) {
+            return (ObjectNode) JSON.readTree(stream);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The jar lacks its description of the API", e);
+        }
     }
 
     ObjectNode alert(Alert it) {
@@ -125,21 +222,25 @@ final class Words {
                 "reason", it.getValue() == null ? "" : it.getValue().getReason().name());
         node.put("decision", it.getDecision());
         node.put("summary", it.getSummary());
+        node.put("runbook", it.getRunbook());
+        strings(node.putArray("members"), it.getMembers());
+        fields(node.putArray("recentChanges"), it.getRecentChanges());
         return node;
     }
 
-    ObjectNode interval(Interval it) {
+    ObjectNode interval(String entity, FacetKind facet, Stretch it) {
         var node = JSON.createObjectNode();
-        node.put("entity", it.getEntity());
-        node.put("facet", it.getFacet().name());
-        node.put("state", it.getState().name());
-        node.put("reason", it.getReason().name());
-        node.put("raw", it.getRaw());
-        node.put("from", it.getValidFrom().toString());
-        node.put("to", it.getValidTo() == null ? null : it.getValidTo().toString());
+        node.put("entity", entity);
+        node.put("facet", facet.name());
+        node.put("state", it.look().state().name());
+        node.put("reason", it.look().reason().name());
+        node.put("raw", it.look().raw());
+        node.put("from", it.from().toString());
+        node.put("notBefore", it.notBefore().toString());
+        node.put("to", it.to() == null ? null : it.to().toString());
         node.put(
                 "closeReason",
-                it.getCloseReason() == null ? null : it.getCloseReason().name());
+                it.look().closeReason() == null ? null : it.look().closeReason().name());
         return node;
     }
 

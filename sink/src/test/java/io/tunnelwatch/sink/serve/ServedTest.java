@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.schemas.program.Health;
+import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertRule;
 import io.tunnelwatch.v1.AlertSeverity;
@@ -50,12 +51,12 @@ class ServedTest {
     private final Stream stream = new Stream(words, Clock.systemUTC());
     private final Map<String, Health> health = new TreeMap<>(Map.of("sink", Health.ready("well")));
     private final WebServer server = WebServer.start(
-            "127.0.0.1",
-            0,
+            WebAccess.open("127.0.0.1", 0),
             new Site(
                     new Api(model, words, Clock.systemUTC(), "a notice"),
                     stream,
                     new Page(),
+                    new Doorkeeper(WebAccess.open("127.0.0.1", 0)),
                     () -> health,
                     new PrometheusRegistry()),
             stream);
@@ -253,7 +254,7 @@ class ServedTest {
                 at,
                 at.plusSeconds(30),
                 30_000L,
-                new ScanCompleted(true, 1, 0L, 1, at)));
+                new ScanCompleted(true, 1, 0L, 1, at, 0)));
     }
 
     private ConnectionView view() {

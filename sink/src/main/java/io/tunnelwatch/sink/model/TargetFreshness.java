@@ -1,4 +1,4 @@
-package io.tunnelwatch.sink.serve;
+package io.tunnelwatch.sink.model;
 
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.ScanCompleted;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trouble class and code of the latest failed scan; empty after a complete one
  */
-record TargetFreshness(
+public record TargetFreshness(
         String account, String region, @Nullable Instant lastComplete, Duration pollInterval, String trouble) {
     /** As many poll intervals as make a gap for the detector. */
     private static final int STALE_INTERVALS = 3;
@@ -34,11 +34,11 @@ record TargetFreshness(
                 it.getAccount(), it.getRegion(), seen, pollInterval, before == null ? "" : before.trouble());
     }
 
-    String target() {
+    public String target() {
         return account + "/" + region;
     }
 
-    boolean isStale(Instant now) {
+    public boolean isStale(Instant now) {
         return lastComplete == null
                 || now.isAfter(lastComplete
                         .plus(pollInterval.multipliedBy(STALE_INTERVALS))

@@ -1,19 +1,26 @@
-package io.tunnelwatch.sink.serve;
+package io.tunnelwatch.sink.model;
 
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.Interval;
 import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.Transition;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,52 +38,75 @@ import org.slf4j.LoggerFactory;
  * Reads the topics into the model, and goes on reading. Every instance reads everything, so that any of them can answer
  * anything; what is not committed it does not see.
  */
-final class Feed implements AutoCloseable {
+public final class Feed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
-    /** Of the observations only the latest of each target matter, and each target has many in an hour. */
-    private static final Duration OBSERVATIONS_BACK = Duration.ofHours(1);
+    /** How far back a topic is read. Compacted ones are read whole: what stands may be old. */
+    private static final Map<String, Duration> BACK = Map.of(
+            // Of the observations only the latest of each target matter, and each target has many in an hour.
+            Topics.OBSERVATIONS.name(), Duration.ofHours(1),
+            // As far as the page looks back for changes of a configuration.
+            Topics.TRANSITIONS.name(), Duration.ofDays(90));
 
     private static final List<Topic> TOPICS =
-            List.of(Topics.CONNECTIONS, Topics.ALERTS, Topics.HISTORY, Topics.OBSERVATIONS);
+            List.of(Topics.CONNECTIONS, Topics.ALERTS, Topics.HISTORY, Topics.OBSERVATIONS, Topics.TRANSITIONS);
+
+    /** As long as the topic keeps them. */
+    private static final Duration KEPT = Duration.ofDays(400);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<String, Deserializer<? extends SpecificRecord>> deserializers = new HashMap<>();
     private final ReadModel model;
-    private final Stream stream;
+    private final BiConsumer<String, Object> listener;
     private final Clock clock;
+    private final Snapshot snapshot;
+    private final String topicId;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread;
     private volatile boolean caughtUp;
     private volatile boolean closing;
 
-    Feed(KafkaAccess kafka, ReadModel model, Stream stream, Clock clock) {
+    /**
+     * Made, and not yet begun.
+     *
+     * @param listener told of every change that comes after the model is caught up, by its kind
+     * @param directory where what was read may be kept over a restart
+     */
+    public Feed(KafkaAccess kafka, ReadModel model, BiConsumer<String, Object> listener, Clock clock, Path directory) {
         var config = kafka.consumer();
         config.put("isolation.level", "read_committed");
         config.put("enable.auto.commit", false);
+        // A start reads a year; small bites would cost more than what is in them.
+        config.putIfAbsent("max.poll.records", 5_000);
+        config.putIfAbsent("max.partition.fetch.bytes", 4 << 20);
         this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        deserializers.put(
-                Topics.CONNECTIONS.name(), kafka.serde(ConnectionView.class).deserializer());
-        deserializers.put(Topics.ALERTS.name(), kafka.serde(Alert.class).deserializer());
-        deserializers.put(Topics.HISTORY.name(), kafka.serde(Interval.class).deserializer());
-        deserializers.put(
-                Topics.OBSERVATIONS.name(), kafka.serde(Observation.class).deserializer());
+        reads(kafka, Topics.CONNECTIONS, ConnectionView.class);
+        reads(kafka, Topics.ALERTS, Alert.class);
+        reads(kafka, Topics.HISTORY, Interval.class);
+        reads(kafka, Topics.OBSERVATIONS, Observation.class);
+        reads(kafka, Topics.TRANSITIONS, Transition.class);
         this.model = model;
-        this.stream = stream;
+        this.listener = listener;
         this.clock = clock;
+        this.snapshot = new Snapshot(directory);
+        this.topicId = TopicIdentity.of(kafka, Topics.HISTORY.name());
         this.thread = new Thread(this::run, "read-model-feed");
     }
 
-    void start() {
+    private <T extends SpecificRecord> void reads(KafkaAccess kafka, Topic topic, Class<T> type) {
+        deserializers.put(topic.name(), kafka.serde(type).deserializer());
+    }
+
+    public void start() {
         thread.start();
     }
 
     /** Whether all has been read that was there when it began. */
-    boolean isCaughtUp() {
+    public boolean isCaughtUp() {
         return caughtUp;
     }
 
-    CompletableFuture<Void> ended() {
+    public CompletableFuture<Void> ended() {
         return ended;
     }
 
@@ -88,8 +118,9 @@ final class Feed implements AutoCloseable {
                 caughtUp = caughtUp
                         || ends.entrySet().stream().allMatch(it -> consumer.position(it.getKey()) >= it.getValue());
             }
+            keep();
         } catch (WakeupException e) {
-            LOG.atDebug().log("The feed of the read model was asked to stop");
+            keep();
         } catch (KafkaException | IllegalStateException e) {
             ended.completeExceptionally(e);
         } finally {
@@ -104,11 +135,20 @@ final class Feed implements AutoCloseable {
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        long back = clock.instant().minus(OBSERVATIONS_BACK).toEpochMilli();
+        var ends = consumer.endOffsets(partitions);
+        skipWhatIsOld(partitions);
+        skipWhatIsKept(partitions, ends);
+        return ends;
+    }
+
+    private void skipWhatIsOld(Collection<TopicPartition> partitions) {
         var since = new HashMap<TopicPartition, Long>();
-        partitions.stream()
-                .filter(it -> it.topic().equals(Topics.OBSERVATIONS.name()))
-                .forEach(it -> since.put(it, back));
+        for (TopicPartition it : partitions) {
+            Duration back = BACK.get(it.topic());
+            if (back != null) {
+                since.put(it, clock.instant().minus(back).toEpochMilli());
+            }
+        }
         consumer.offsetsForTimes(since).forEach((partition, found) -> {
             if (found == null) {
                 consumer.seekToEnd(List.of(partition));
@@ -116,7 +156,30 @@ final class Feed implements AutoCloseable {
                 consumer.seek(partition, found.offset());
             }
         });
-        return consumer.endOffsets(partitions);
+    }
+
+    private void skipWhatIsKept(Collection<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
+        var position = snapshot.read(topicId, model.intervals());
+        var beginnings = consumer.beginningOffsets(partitions);
+        position.ifPresent(kept -> kept.offsets().forEach((partition, offset) -> {
+            var it = new TopicPartition(Topics.HISTORY.name(), partition);
+            if (offset >= beginnings.getOrDefault(it, Long.MAX_VALUE) && offset <= ends.getOrDefault(it, -1L)) {
+                consumer.seek(it, offset);
+            }
+        }));
+    }
+
+    /** Keeps the intervals for the next start. What was polled has been taken in by now; after a failure it may not have. */
+    private void keep() {
+        if (!caughtUp) {
+            return;
+        }
+        var offsets = new TreeMap<Integer, Long>();
+        consumer.assignment().stream()
+                .filter(it -> it.topic().equals(Topics.HISTORY.name()))
+                .forEach(it -> offsets.put(it.partition(), consumer.position(it)));
+        model.intervals().dropBefore(clock.instant().minus(KEPT));
+        snapshot.write(new Snapshot.Position(topicId, offsets), model.intervals());
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -139,8 +202,7 @@ final class Feed implements AutoCloseable {
         if (record.value() == null) {
             return "";
         }
-        return java.util.Objects.requireNonNull(deserializers.get(record.topic()))
-                .deserialize(record.topic(), record.value());
+        return Objects.requireNonNull(deserializers.get(record.topic())).deserialize(record.topic(), record.value());
     }
 
     private void take(String topic, String key, Object value) {
@@ -152,8 +214,13 @@ final class Feed implements AutoCloseable {
             tell("alert", alert);
         } else if (value instanceof Interval interval) {
             model.put(interval);
+        } else if (value instanceof Transition transition) {
+            model.put(key, transition);
         } else if (value instanceof Observation observation) {
-            tell("target", model.put(observation));
+            TargetFreshness target = model.put(observation);
+            if (!(observation.getBody() instanceof ConnectionSnapshot)) {
+                tell("target", target);
+            }
         } else if (topic.equals(Topics.CONNECTIONS.name())) {
             model.removeConnection(key);
         } else if (topic.equals(Topics.ALERTS.name())) {
@@ -164,7 +231,7 @@ final class Feed implements AutoCloseable {
     /** What was before this instance began is asked for, not streamed. */
     private void tell(String kind, Object what) {
         if (caughtUp) {
-            stream.tell(kind, what);
+            listener.accept(kind, what);
         }
     }
 
@@ -173,7 +240,7 @@ final class Feed implements AutoCloseable {
         closing = true;
         consumer.wakeup();
         try {
-            thread.join(Duration.ofSeconds(2).toMillis());
+            thread.join(Duration.ofSeconds(4).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

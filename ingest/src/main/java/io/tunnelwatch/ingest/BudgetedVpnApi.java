@@ -1,0 +1,53 @@
+package io.tunnelwatch.ingest;
+
+import io.tunnelwatch.ingest.api.Outcome;
+import io.tunnelwatch.ingest.api.Outcome.Failed;
+import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.VpnApi;
+import io.tunnelwatch.ingest.mapper.ListingPage;
+import io.tunnelwatch.ingest.mapper.PeerConfiguration;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Diagnosis;
+import io.tunnelwatch.v1.FailureClass;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The API, each call made when the budget has room for it; who waits, waits on a thread of its own. */
+record BudgetedVpnApi(VpnApi api, Budgets budgets, IngestMetrics metrics) implements VpnApi {
+    @Override
+    public Outcome<ListingPage> connections(Target target, int page, int pageSize) {
+        return within(
+                budgets.describe("DescribeVpnConnections", target), () -> api.connections(target, page, pageSize));
+    }
+
+    @Override
+    public Outcome<ConnectionSnapshot> connection(Target target, String connectionId) {
+        return within(budgets.describe("DescribeVpnConnection", target), () -> api.connection(target, connectionId));
+    }
+
+    @Override
+    public Outcome<PeerConfiguration> peerConfiguration(Target target, String connectionId) {
+        return within(budgets.download(target), () -> api.peerConfiguration(target, connectionId));
+    }
+
+    @Override
+    public Outcome<List<Diagnosis>> diagnoses(Target target, List<String> connectionIds, List<String> tunnelIds) {
+        return within(budgets.diagnose(target), () -> api.diagnoses(target, connectionIds, tunnelIds));
+    }
+
+    private <T> Outcome<T> within(Budget budget, Supplier<Outcome<T>> call) {
+        Duration wait = budget.reserve(Duration.ofNanos(System.nanoTime()));
+        try {
+            if (!wait.isZero()) {
+                metrics.waitedForQuota(wait);
+                TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Failed.without(FailureClass.UNKNOWN, "not asked: this program is closing");
+        }
+        return call.get();
+    }
+}

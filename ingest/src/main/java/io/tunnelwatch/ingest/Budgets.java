@@ -1,0 +1,41 @@
+package io.tunnelwatch.ingest;
+
+import io.tunnelwatch.ingest.api.Target;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The budgets of everything that this process asks the cloud. */
+final class Budgets {
+    /** What the cloud documents: calls a minute for an account in a region. */
+    private static final int DESCRIBE = 600;
+
+    /** The same for an account in all its regions. */
+    private static final int DOWNLOAD = 30;
+
+    /** Documented nowhere; each call has the cloud read logs, so this is far below what other calls may. */
+    private static final int DIAGNOSE = 60;
+
+    private final double share;
+    private final Map<String, Budget> budgets = new ConcurrentHashMap<>();
+
+    /** @param share of the documented quotas; the rest is left to the account's other tools */
+    Budgets(double share) {
+        this.share = share;
+    }
+
+    Budget describe(String action, Target target) {
+        return budgets.computeIfAbsent(action + " " + target.key(), it -> new Budget(most(DESCRIBE)));
+    }
+
+    Budget download(Target target) {
+        return budgets.computeIfAbsent("download " + target.account(), it -> new Budget(most(DOWNLOAD)));
+    }
+
+    Budget diagnose(Target target) {
+        return budgets.computeIfAbsent("diagnose " + target.key(), it -> new Budget(most(DIAGNOSE)));
+    }
+
+    private int most(int documented) {
+        return Math.max(1, (int) (documented * share));
+    }
+}

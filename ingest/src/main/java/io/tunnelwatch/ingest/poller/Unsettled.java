@@ -1,0 +1,75 @@
+package io.tunnelwatch.ingest.poller;
+
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The connections of a target that just changed. They are asked about at a quicker pace until they settle. */
+final class Unsettled {
+    /** A negotiation that has not moved for so long is not under way any more. */
+    private static final Duration QUIET = Duration.ofSeconds(60);
+
+    /** One that never settles is left to the scans, until it changes in one of them again. */
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    /** At the usual pace 120 calls a minute, of a quota of 600. When more change at once they take turns. */
+    private static final int MOST_AT_ONCE = 10;
+
+    private final Duration every;
+    private final Map<String, Watched> watched = new TreeMap<>();
+
+    /**
+     * One of them.
+     *
+     * @param snapshot as last published
+     */
+    private record Watched(ConnectionSnapshot snapshot, Instant since, Instant changedAt, Instant askedAt) {
+        boolean isSettled(Instant now) {
+            return !now.isBefore(changedAt.plus(QUIET)) || !now.isBefore(since.plus(LONGEST));
+        }
+    }
+
+    /** @param every how often one is asked about */
+    Unsettled(Duration every) {
+        this.every = every;
+    }
+
+    void changed(ConnectionSnapshot snapshot, Instant now) {
+        var before = watched.get(snapshot.getConnectionId());
+        Instant since = before == null ? now : before.since();
+        watched.put(snapshot.getConnectionId(), new Watched(snapshot, since, now, now));
+    }
+
+    /** Those that a scan no longer showed are the scans' affair. */
+    void keepOnly(Set<String> listed) {
+        watched.keySet().retainAll(listed);
+    }
+
+    void clear() {
+        watched.clear();
+    }
+
+    /** When the first of them is to be asked about. */
+    Optional<Instant> next() {
+        return watched.values().stream().map(it -> it.askedAt().plus(every)).min(Comparator.naturalOrder());
+    }
+
+    /** Whose turn it is, as last published. They count as asked. */
+    List<ConnectionSnapshot> turn(Instant now) {
+        watched.values().removeIf(it -> it.isSettled(now));
+        var due = watched.values().stream()
+                .filter(it -> !now.isBefore(it.askedAt().plus(every)))
+                .sorted(Comparator.comparing(Watched::askedAt))
+                .limit(MOST_AT_ONCE)
+                .toList();
+        due.forEach(it -> watched.put(
+                it.snapshot().getConnectionId(), new Watched(it.snapshot(), it.since(), it.changedAt(), now)));
+        return due.stream().map(Watched::snapshot).toList();
+    }
+}

@@ -1,0 +1,90 @@
+package io.tunnelwatch.processor.domain;
+
+import io.tunnelwatch.processor.domain.AlertState.Firing;
+import io.tunnelwatch.processor.domain.AlertState.Onset;
+import io.tunnelwatch.processor.domain.Transition.Kind;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a target can be seen at all: its facet, and the alert about it. */
+final class FreshnessSheet {
+    private final Sheet sheet;
+    private final Moment moment;
+    private final Rules rules;
+    private final Announcements announcements;
+    private final AlertKey key;
+    private @Nullable FacetValue value;
+    private Alert alert;
+
+    FreshnessSheet(Sheet sheet, Rules rules, Announcements announcements, @Nullable FacetValue value, Alert alert) {
+        this.sheet = sheet;
+        this.moment = sheet.moment();
+        this.rules = rules;
+        this.announcements = announcements;
+        this.key = new AlertKey(moment.target().toString(), AlertRule.TargetStale);
+        this.value = value;
+        this.alert = alert;
+    }
+
+    @Nullable
+    FacetValue value() {
+        return value;
+    }
+
+    Alert alert() {
+        return alert;
+    }
+
+    /**
+     * The fingerprint of the alert, while nothing can be seen. Seen again it is silent about others though it has not
+     * resolved yet: what is bad then is bad for another cause.
+     */
+    @Nullable
+    String speaker() {
+        return alert.told() != null && alert.state() instanceof Firing ? announcements.fingerprint(key) : null;
+    }
+
+    /** Each look at whether it can be seen is also a tick of the alert. */
+    void becomes(Reading reading) {
+        FacetValue before = value;
+        if (before == null || reading.differsFrom(before.reading())) {
+            value = new FacetValue(reading, moment.now());
+            sheet.tell(transition(before, value));
+        }
+        weigh(before == null ? null : before.reading(), reading);
+    }
+
+    private void weigh(@Nullable Reading was, Reading is) {
+        var onset = new Onset(moment.now(), moment.seenBefore(), was == null);
+        boolean fell = was != null && Conditions.freshness(was) instanceof Condition.Good;
+        var looked = Alerts.look(alert, Conditions.freshness(is), onset, fell, moment.now());
+        var step =
+                Alerts.tell(Alerts.tick(looked.alert(), rules.hold(key.rule()), moment.now()), List.of(), moment.now());
+        announcements.publish(key, FacetKind.FRESHNESS, alert, step);
+        alert = step.alert().isForgettable(moment.now()) ? Alert.NEW : step.alert();
+    }
+
+    private Transition transition(@Nullable FacetValue before, FacetValue becomes) {
+        var facet = new FacetId(moment.target().toString(), FacetKind.FRESHNESS);
+        boolean seen = becomes.state() == FacetState.UP;
+        String id = Ids.transition(
+                moment.target(),
+                Kind.FACET_CHANGED,
+                facet.toString(),
+                becomes.reason().name(),
+                moment.order());
+        return new Transition(
+                before == null ? Kind.FIRST_SEEN : Kind.FACET_CHANGED,
+                id,
+                moment.target(),
+                moment.order(),
+                null,
+                facet,
+                before,
+                becomes,
+                before == null ? moment.now() : seen ? moment.lastHeard() : moment.seenBefore(),
+                moment.now(),
+                null,
+                List.of());
+    }
+}

@@ -1,0 +1,197 @@
+package io.tunnelwatch.processor.domain;
+
+import io.tunnelwatch.processor.domain.AlertState.Onset;
+import io.tunnelwatch.processor.domain.AlertState.Trouble;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Weighs connections together, before any of them is told of: what they share may be the one cause of all. */
+final class GroupSheet {
+    private final Sheet sheet;
+    private final Moment moment;
+    private final Rules rules;
+    private final Spokesman spokesman;
+    private final TreeMap<AlertKey, GroupState> groups;
+
+    GroupSheet(Sheet sheet, Rules rules, Spokesman spokesman, SortedMap<AlertKey, GroupState> groups) {
+        this.sheet = sheet;
+        this.moment = sheet.moment();
+        this.rules = rules;
+        this.spokesman = spokesman;
+        this.groups = new TreeMap<>(groups);
+    }
+
+    SortedMap<AlertKey, GroupState> states() {
+        return groups;
+    }
+
+    /** Who speaks for an alert of this connection; null if no group does. */
+    @Nullable
+    String speakerOf(String connectionId) {
+        return groups.entrySet().stream()
+                .filter(it -> it.getValue().alert().told() != null)
+                .filter(it -> it.getValue().members().contains(connectionId))
+                .findFirst()
+                .map(it -> spokesman.fingerprint(it.getKey()))
+                .orElse(null);
+    }
+
+    void forget(String connectionId) {
+        groups.replaceAll((key, group) -> group.mark(connectionId, false));
+    }
+
+    void loseFromSight() {
+        groups.replaceAll((key, group) -> spokesman.loseFromSight(group));
+        tidy();
+    }
+
+    /**
+     * A whole scan has ended.
+     *
+     * @param waiting the connections that may have moved
+     * @return members of what began, ended or grew
+     */
+    SortedSet<String> tick(Collection<ConnectionState> waiting) {
+        waiting.forEach(this::mark);
+        correlate(waiting);
+        var touched = new TreeSet<String>();
+        groups.replaceAll((key, group) -> {
+            GroupState after = spokesman.tick(key, group, isDue(group));
+            if (!after.alert().equals(group.alert())) {
+                touched.addAll(group.members());
+            }
+            return after;
+        });
+        tidy();
+        return touched;
+    }
+
+    void retell(@Nullable String speaker) {
+        groups.replaceAll((key, group) -> spokesman.retell(key, group, speaker));
+    }
+
+    private void mark(ConnectionState connection) {
+        String id = connection.snapshot().connectionId();
+        boolean bad = down(connection).filter(Alert::isBad).isPresent();
+        groups.replaceAll((key, group) -> group.members().contains(id) ? group.mark(id, bad) : group);
+    }
+
+    private void correlate(Collection<ConnectionState> waiting) {
+        var alone = new TreeMap<String, ConnectionState>();
+        waiting.stream()
+                .filter(this::wentDownLately)
+                .filter(it -> !joins(it))
+                .forEach(it -> alone.put(it.snapshot().connectionId(), it));
+        if (alone.size() < 2) {
+            return;
+        }
+        var sharing = sheet.sharing(Clusters.byGateway(alone.values()).keySet());
+        for (var cluster = Clusters.tightest(alone.values(), sharing);
+                cluster.isPresent();
+                cluster = Clusters.tightest(alone.values(), sharing)) {
+            begin(cluster.get().getKey(), cluster.get().getValue(), alone, sharing);
+            alone.keySet().removeAll(cluster.get().getValue());
+        }
+    }
+
+    private boolean wentDownLately(ConnectionState connection) {
+        Instant since = down(connection).map(Alert::badSince).orElse(null);
+        return since != null && !since.isBefore(moment.now().minus(Rules.TOGETHER));
+    }
+
+    /** Whether it is one more of those that went down before it. */
+    private boolean joins(ConnectionState connection) {
+        String id = connection.snapshot().connectionId();
+        boolean joins = false;
+        for (String gateway : connection.snapshot().gateways()) {
+            GroupState group = groups.get(key(gateway));
+            if (group != null && group.isOpen()) {
+                groups.put(key(gateway), group.joinedBy(id).mark(id, true));
+                joins = true;
+            }
+        }
+        return joins;
+    }
+
+    private void begin(
+            String gateway,
+            TreeSet<String> members,
+            TreeMap<String, ConnectionState> from,
+            SortedMap<String, Integer> sharing) {
+        sheet.find(Verdict.CORRELATED, gateway);
+        var states = members.stream().map(from::get).toList();
+        Onset onset = onset(states);
+        GroupState known = groups.get(key(gateway));
+        Alert alert = known == null ? Alert.NEW : known.alert();
+        var looked = Alerts.look(alert, new Condition.Bad(trouble(states)), onset, !onset.initial(), moment.now());
+        int enough = Clusters.enough(sharing.getOrDefault(gateway, 0));
+        groups.put(key(gateway), new GroupState(looked.alert(), members, members, enough));
+    }
+
+    private static Onset onset(List<ConnectionState> members) {
+        var onsets = members.stream()
+                .flatMap(it -> troubled(it).stream())
+                .map(AlertState.Troubled::onset)
+                .toList();
+        return new Onset(
+                onsets.stream().map(Onset::since).min(Comparator.naturalOrder()).orElseThrow(),
+                onsets.stream()
+                        .map(Onset::notBefore)
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow(),
+                onsets.stream().allMatch(Onset::initial));
+    }
+
+    private static Trouble trouble(List<ConnectionState> members) {
+        Severity worst = members.stream()
+                .flatMap(it -> troubled(it).stream())
+                .map(it -> it.trouble().severity())
+                .max(Comparator.naturalOrder())
+                .orElse(Severity.CRITICAL);
+        var reading = new Reading(FacetState.DOWN, FacetReason.SHARED_GATEWAY, members.size() + " connections down");
+        return new Trouble(worst, reading);
+    }
+
+    /** As soon as one of its members would fire. */
+    private boolean isDue(GroupState group) {
+        return group.alert().state().standing() != null || group.bad().stream().anyMatch(this::firesNow);
+    }
+
+    private boolean firesNow(String id) {
+        ConnectionState member = sheet.connection(id);
+        return member != null
+                && down(member)
+                        .filter(it -> Alerts.firesNow(
+                                it, rules.hold(AlertRule.ConnectionDown, member.snapshot()), moment.now()))
+                        .isPresent();
+    }
+
+    private void tidy() {
+        groups.replaceAll((key, group) -> group.tidied());
+        groups.values().removeIf(it -> it.alert().isForgettable(moment.now()));
+    }
+
+    private static Optional<Alert> down(ConnectionState connection) {
+        return Optional.ofNullable(
+                connection.alerts().get(new AlertKey(connection.snapshot().connectionId(), AlertRule.ConnectionDown)));
+    }
+
+    private static Optional<AlertState.Troubled> troubled(ConnectionState connection) {
+        return down(connection)
+                .map(Alert::state)
+                .filter(AlertState.Troubled.class::isInstance)
+                .map(AlertState.Troubled.class::cast);
+    }
+
+    private static AlertKey key(String gateway) {
+        return new AlertKey(gateway, AlertRule.GatewayDown);
+    }
+}

@@ -1,0 +1,62 @@
+package io.tunnelwatch.processor.domain;
+
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * An alert that speaks for many connections.
+ *
+ * @param members connections that took part since it began
+ * @param bad those of them that still are bad
+ * @param enough how many it took
+ */
+public record GroupState(Alert alert, SortedSet<String> members, SortedSet<String> bad, int enough) {
+    static final GroupState NONE = new GroupState(Alert.NEW, new TreeSet<>(), new TreeSet<>(), 0);
+
+    public GroupState {
+        members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
+        bad = Collections.unmodifiableSortedSet(new TreeSet<>(bad));
+    }
+
+    /** Whether it is suspected or stands: then whoever goes down beside its members joins them. */
+    boolean isOpen() {
+        return !(alert.state() instanceof AlertState.Quiet);
+    }
+
+    /** Once it stands, two that are still bad are enough to keep it; a single one speaks for itself. */
+    boolean isBad() {
+        return bad.size() >= (alert.state().standing() == null ? enough : Math.min(enough, 2));
+    }
+
+    /** Who speaks for nobody any more has no members. */
+    GroupState tidied() {
+        return isOpen() ? this : new GroupState(alert, new TreeSet<>(), new TreeSet<>(), 0);
+    }
+
+    GroupState with(Alert next) {
+        return new GroupState(next, members, bad, enough);
+    }
+
+    GroupState mark(String connection, boolean isBad) {
+        if (bad.contains(connection) == isBad) {
+            return this;
+        }
+        var marked = new TreeSet<>(bad);
+        if (isBad) {
+            marked.add(connection);
+        } else {
+            marked.remove(connection);
+        }
+        return new GroupState(alert, members, marked, enough);
+    }
+
+    GroupState joinedBy(String connection) {
+        if (members.contains(connection)) {
+            return this;
+        }
+        var more = new TreeSet<>(members);
+        more.add(connection);
+        return new GroupState(alert, more, bad, enough);
+    }
+}

@@ -1,0 +1,127 @@
+package io.tunnelwatch.processor.domain;
+
+import static io.tunnelwatch.processor.domain.Seen.PHASE1;
+import static io.tunnelwatch.processor.domain.Seen.UP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.processor.domain.Observation.Failure;
+import org.junit.jupiter.api.Test;
+
+/** One page for one cause: what follows from something else stays silent while that stands, and for a while after. */
+class InhibitionTest {
+    private final Scene scene = new Scene();
+
+    @Test
+    void shouldPublishInSilenceWhatFollowsFromSomethingElse() {
+        scene.scan(Seen.single("vco-1", UP, "success", "success"))
+                .scan(Seen.single("vco-1", PHASE1, "false", "failed"))
+                .quiet(5);
+
+        assertThat(scene.heard())
+                .containsExactly(
+                        "ConnectionDown FIRING",
+                        "BgpDown FIRING inhibited by ConnectionDown",
+                        "HealthCheckFailed FIRING inhibited by ConnectionDown");
+    }
+
+    @Test
+    void shouldTakeBackInSilenceWhatNeverSpoke() {
+        scene.scan(Seen.single("vco-1", UP, "success", ""))
+                .scan(Seen.single("vco-1", PHASE1, "false", ""))
+                .quiet(5);
+
+        scene.scan(Seen.single("vco-1", UP, "success", "")).forgetEvents().quiet(10);
+
+        assertThat(scene.heard())
+                .containsExactly("ConnectionDown RESOLVED", "BgpDown RESOLVED inhibited by ConnectionDown");
+    }
+
+    @Test
+    void shouldSpeakUpOnlyAfterTheGraceAndTheHold() {
+        scene.scan(Seen.single("vco-1", UP, "success", ""))
+                .scan(Seen.single("vco-1", PHASE1, "false", ""))
+                .quiet(5);
+        scene.scan(Seen.single("vco-1", UP, "false", "")).quiet(10);
+        assertThat(scene.heard()).last().isEqualTo("ConnectionDown RESOLVED");
+
+        scene.quiet(8);
+        assertThat(scene.heard()).last().isEqualTo("ConnectionDown RESOLVED");
+        scene.quiet(1);
+
+        assertThat(scene.heard()).last().isEqualTo("BgpDown UPDATED");
+        assertThat(scene.verdicts).contains(Verdict.NO_LONGER_INHIBITED);
+    }
+
+    @Test
+    void shouldFallSilentWhenTheCauseIsFoundLater() {
+        scene.scan(Seen.single("vco-1", UP, "success", ""))
+                .scan(Seen.single("vco-1", UP, "false", ""))
+                .quiet(4);
+
+        scene.scan(Seen.single("vco-1", PHASE1, "false", "")).quiet(2);
+
+        assertThat(scene.heard())
+                .containsExactly(
+                        "BgpDown FIRING", "ConnectionDown FIRING", "BgpDown UPDATED inhibited by ConnectionDown");
+    }
+
+    @Test
+    void shouldTakeBackAloudWhatOnceSpoke() {
+        scene.scan(Seen.single("vco-1", UP, "success", ""))
+                .scan(Seen.single("vco-1", UP, "false", ""))
+                .quiet(4);
+        scene.scan(Seen.single("vco-1", PHASE1, "false", "")).quiet(2);
+
+        scene.scan(Seen.single("vco-1", PHASE1, "success", "")).forgetEvents().quiet(10);
+
+        assertThat(scene.heard()).containsExactly("BgpDown RESOLVED");
+    }
+
+    @Test
+    void shouldBlameALostTunnelOnlyForItsOwnSession() {
+        var both = Seen.basic("vco-1")
+                .tunnels(Seen.tunnel("tun-a", "master", UP, "success"), Seen.tunnel("tun-b", "slave", UP, "success"));
+        var lost = both.tunnels(
+                Seen.tunnel("tun-a", "master", UP, "false"), Seen.tunnel("tun-b", "slave", PHASE1, "false"));
+        scene.scan(both.snapshot()).scan(lost.snapshot()).quiet(4);
+
+        assertThat(scene.heard())
+                .containsExactly(
+                        "ConnectionDegraded FIRING",
+                        "BgpDown FIRING",
+                        "BgpDown FIRING inhibited by ConnectionDegraded");
+    }
+
+    @Test
+    void shouldStartTheClockOfWhatIsPendingAnewWhenItsCauseIsOver() {
+        scene.scan(Seen.single("vco-1", UP, "success", ""))
+                .scan(Seen.single("vco-1", PHASE1, "success", ""))
+                .quiet(3);
+        scene.scan(Seen.single("vco-1", UP, "success", "")).quiet(8);
+        scene.scan(Seen.single("vco-1", UP, "false", "")).forgetEvents().quiet(9);
+        assertThat(scene.heard()).containsExactly("ConnectionDown RESOLVED");
+
+        scene.quiet(1);
+
+        assertThat(scene.heard()).containsExactly("ConnectionDown RESOLVED", "BgpDown FIRING");
+    }
+
+    @Test
+    void shouldSpeakForAllWhileTheTargetCannotBeSeen() {
+        scene.scan(Seen.single("vco-1", UP), Seen.single("vco-2", UP))
+                .scan(Seen.single("vco-1", PHASE1))
+                .quiet(3);
+
+        for (int i = 0; i < 8; i++) {
+            scene.failedScan(Failure.OTHER);
+        }
+        assertThat(scene.heard())
+                .containsExactly(
+                        "ConnectionDown FIRING",
+                        "TargetStale FIRING",
+                        "ConnectionDown UPDATED inhibited by TargetStale");
+        scene.forgetEvents().scan(Seen.single("vco-2", PHASE1)).quiet(2);
+
+        assertThat(scene.heard()).as("seen to be down by now").containsExactly("ConnectionDown FIRING");
+    }
+}

@@ -1,0 +1,182 @@
+package io.tunnelwatch.processor.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.processor.domain.ConnectionState;
+import io.tunnelwatch.processor.domain.Decision;
+import io.tunnelwatch.processor.domain.Detector;
+import io.tunnelwatch.processor.domain.Memory;
+import io.tunnelwatch.processor.domain.Observation;
+import io.tunnelwatch.processor.domain.Observation.Body;
+import io.tunnelwatch.processor.domain.Order;
+import io.tunnelwatch.processor.domain.Rules;
+import io.tunnelwatch.processor.domain.Target;
+import io.tunnelwatch.v1.TargetSilent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WatchdogTest {
+    private static final Instant BEGAN = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final Target TARGET = new Target("prod", "cn-hangzhou");
+
+    private Instant now = BEGAN;
+    private final MockProducer<String, io.tunnelwatch.v1.Observation> log =
+            new MockProducer<>(true, null, new StringSerializer(), (topic, value) -> new byte[0]);
+    private final Watchdog watchdog = new Watchdog(new HandClock(), log);
+
+    @AfterEach
+    void close() {
+        watchdog.close();
+    }
+
+    @Test
+    void shouldTellSilenceWhenTheNextLookIsLongOverdue() {
+        // Given
+        hear(new Observation.ScanCompleted(0, 0), INTERVAL);
+
+        // When
+        passed(Duration.ofSeconds(89));
+        assertThat(log.history()).isEmpty();
+        passed(Duration.ofSeconds(2));
+
+        // Then
+        assertThat(log.history()).singleElement().satisfies(it -> {
+            assertThat(it.key()).isEqualTo("prod/cn-hangzhou");
+            assertThat(it.value().getBody()).isEqualTo(new TargetSilent(BEGAN));
+            assertThat(it.value().getObservedAt()).isEqualTo(now);
+        });
+    }
+
+    @Test
+    void shouldNotTakeAPollerThatIsAskedToWaitForADeadOne() {
+        // Given
+        hear(new Observation.ScanFailed(Observation.Failure.OTHER, "Throttling.User"), Duration.ofMinutes(5));
+
+        // When
+        passed(Duration.ofMinutes(5).plus(INTERVAL));
+
+        // Then
+        assertThat(log.history()).isEmpty();
+    }
+
+    @Test
+    void shouldGoByThePollersClockForItsPromises() {
+        // Given
+        var anHourAgo = now.minus(Duration.ofHours(1));
+        watchdog.decided(
+                observation(new Observation.ScanCompleted(0, 0), anHourAgo), anHourAgo.plus(INTERVAL), decision());
+
+        // When
+        passed(Duration.ofSeconds(60));
+
+        // Then
+        assertThat(log.history()).isEmpty();
+    }
+
+    @Test
+    void shouldKeepTellingWhileSilenceLasts() {
+        // Given
+        hear(new Observation.ScanCompleted(0, 0), INTERVAL);
+        passed(Duration.ofSeconds(91));
+        hear(new Observation.Silent(), INTERVAL);
+
+        // When
+        passed(Duration.ofSeconds(31));
+
+        // Then
+        assertThat(log.history()).hasSize(2);
+    }
+
+    @Test
+    void shouldTellASilenceOnceThoughItsRecordIsNotReadYet() {
+        // Given
+        hear(new Observation.ScanCompleted(0, 0), INTERVAL);
+        passed(Duration.ofSeconds(91));
+
+        // When
+        passed(Duration.ofSeconds(1));
+
+        // Then
+        assertThat(log.history()).hasSize(1);
+    }
+
+    @Test
+    void shouldNotTakeAShortPauseForSilenceHoweverShortTheInterval() {
+        // Given
+        var observation =
+                new Observation(TARGET, new Order(1, 1, 0), now, Duration.ofSeconds(1), new Observation.Silent());
+        watchdog.decided(observation, now.plusSeconds(1), decision());
+
+        // When
+        passed(Duration.ofSeconds(9));
+
+        // Then
+        assertThat(log.history()).isEmpty();
+    }
+
+    private void hear(Body body, Duration untilNextPoll) {
+        watchdog.decided(observation(body, now), now.plus(untilNextPoll), decision());
+    }
+
+    private void passed(Duration time) {
+        now = now.plus(time);
+        watchdog.look();
+    }
+
+    private static Observation observation(Body body, Instant at) {
+        return new Observation(TARGET, new Order(1, 1, 0), at, INTERVAL, body);
+    }
+
+    /** Any that took the observation in. */
+    private static Decision decision() {
+        return new Detector(Rules.defaults())
+                .decide(null, new EmptyMemory(), observation(new Observation.ScanCompleted(0, 0), BEGAN));
+    }
+
+    private static final class EmptyMemory implements Memory {
+        @Override
+        public Optional<ConnectionState> connection(String connectionId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<ConnectionState> connections() {
+            return List.of();
+        }
+
+        @Override
+        public SortedMap<String, Integer> sharing(Set<String> gateways) {
+            return new TreeMap<>();
+        }
+    }
+
+    private final class HandClock extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.tunnelwatch.sink.model;
+
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Observation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** How each connection is configured, as it was last seen. Kept as bytes: few are ever asked for. */
+final class Configurations {
+    private final Map<String, ByteBuffer> latest = new ConcurrentHashMap<>();
+
+    void put(Observation observation) {
+        if (observation.getBody() instanceof ConnectionSnapshot it) {
+            latest.put(key(observation, it.getConnectionId()), encoded(it));
+        }
+    }
+
+    void remove(String key) {
+        latest.remove(key);
+    }
+
+    Optional<ConnectionSnapshot> of(String key) {
+        return Optional.ofNullable(latest.get(key)).map(Configurations::decoded);
+    }
+
+    private static String key(Observation it, String connectionId) {
+        return it.getAccount() + "/" + it.getRegion() + "/" + connectionId;
+    }
+
+    private static ByteBuffer encoded(ConnectionSnapshot it) {
+        try {
+            return it.toByteBuffer();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // there is no input or output in it
+        }
+    }
+
+    private static ConnectionSnapshot decoded(ByteBuffer it) {
+        try {
+            return ConnectionSnapshot.fromByteBuffer(it.duplicate());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // this very class wrote it
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.tunnelwatch.sink.model;
+
+import io.tunnelwatch.sink.history.Figures;
+import io.tunnelwatch.sink.history.Tally;
+import io.tunnelwatch.v1.FacetKind;
+import io.tunnelwatch.v1.Interval;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Every interval, by entity and facet. Written by one feed, read by many. */
+public final class Intervals {
+    private final Map<String, Map<FacetKind, Track>> entities = new ConcurrentHashMap<>();
+    private final Map<Look, Look> looks = new ConcurrentHashMap<>();
+
+    void put(Interval it) {
+        put(
+                it.getEntity(),
+                it.getFacet(),
+                it.getValidFrom().toEpochMilli(),
+                it.getValidTo() == null ? Track.OPEN : it.getValidTo().toEpochMilli(),
+                it.getValidFromNotBefore().toEpochMilli(),
+                Look.of(it));
+    }
+
+    void put(String entity, FacetKind facet, long from, long to, long notBefore, Look look) {
+        entities.computeIfAbsent(entity, it -> Collections.synchronizedMap(new EnumMap<>(FacetKind.class)))
+                .computeIfAbsent(facet, it -> new Track())
+                .put(from, to, notBefore, looks.computeIfAbsent(look, it -> it));
+    }
+
+    public boolean knows(String entity) {
+        return entities.containsKey(entity);
+    }
+
+    /** The facets of which something is known. */
+    public Collection<FacetKind> facets(String entity) {
+        var tracks = entities.getOrDefault(entity, Map.of());
+        synchronized (tracks) {
+            return List.copyOf(tracks.keySet());
+        }
+    }
+
+    /** Those that touch a span, oldest first, no more than so many. */
+    public List<Stretch> between(String entity, FacetKind facet, Instant from, Instant to, int most) {
+        Track track = track(entity, facet);
+        return track == null ? List.of() : track.between(from.toEpochMilli(), to.toEpochMilli(), most);
+    }
+
+    /**
+     * What can be said of a facet in a window.
+     *
+     * @param seen what is open is known to have gone on until then
+     */
+    public Figures figures(String entity, FacetKind facet, Instant from, Instant to, Instant seen) {
+        var tally = new Tally(from.toEpochMilli(), to.toEpochMilli());
+        Track track = track(entity, facet);
+        if (track != null) {
+            track.count(tally, from.toEpochMilli(), to.toEpochMilli(), seen.toEpochMilli());
+        }
+        return tally.figures();
+    }
+
+    public long size() {
+        return entities.values().stream()
+                .flatMap(it -> List.copyOf(it.values()).stream())
+                .mapToLong(Track::size)
+                .sum();
+    }
+
+    void dropBefore(Instant horizon) {
+        entities.values()
+                .forEach(it -> List.copyOf(it.values()).forEach(track -> track.dropBefore(horizon.toEpochMilli())));
+    }
+
+    Map<String, Map<FacetKind, Track>> tracks() {
+        return entities;
+    }
+
+    private @org.jspecify.annotations.Nullable Track track(String entity, FacetKind facet) {
+        var tracks = entities.get(entity);
+        return tracks == null ? null : tracks.get(facet);
+    }
+}

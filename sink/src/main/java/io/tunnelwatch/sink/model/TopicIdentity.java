@@ -1,0 +1,30 @@
+package io.tunnelwatch.sink.model;
+
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Tells a topic from another of the same name in another cluster, or at another time. */
+final class TopicIdentity {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private TopicIdentity() {}
+
+    static String of(KafkaAccess kafka, String topic) {
+        try (var admin = Admin.create(kafka.admin())) {
+            var described =
+                    admin.describeTopics(List.of(topic)).allTopicNames().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return Objects.requireNonNull(described.get(topic)).topicId().toString();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("Kafka does not say which topic " + topic + " is", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while asking Kafka", e);
+        }
+    }
+}

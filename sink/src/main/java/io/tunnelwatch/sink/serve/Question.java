@@ -1,0 +1,109 @@
+package io.tunnelwatch.sink.serve;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jetty.util.Fields;
+
+/** The parameters of a request, each with its limits. What is wrong with one is said in words that name it. */
+final class Question {
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(400);
+    private static final int LONGEST_TEXT = 256;
+
+    private final Fields fields;
+    private final Instant now;
+
+    /** Only the parameters that are named may be there. */
+    Question(Fields fields, Clock clock, String... names) {
+        this.fields = fields;
+        this.now = clock.instant();
+        var known = Set.of(names);
+        for (Fields.Field it : fields) {
+            if (!known.contains(it.getName())) {
+                throw new BadQuestion("a parameter that is not known here; known are: "
+                        + String.join(", ", Arrays.stream(names).sorted().toList()));
+            }
+            if (it.getValues().size() > 1) {
+                throw new BadQuestion(it.getName() + " may be given once");
+            }
+        }
+    }
+
+    /** Something about a question is not as it must be; the message says what and how. */
+    static final class BadQuestion extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        BadQuestion(String message) {
+            super(message);
+        }
+    }
+
+    /** A span of time. */
+    record Window(Instant from, Instant to) {}
+
+    Instant now() {
+        return now;
+    }
+
+    Optional<String> text(String name) {
+        Optional<String> text = Optional.ofNullable(fields.getValue(name)).filter(it -> !it.isBlank());
+        if (text.isPresent() && text.get().length() > LONGEST_TEXT) {
+            throw new BadQuestion(name + " must not be longer than " + LONGEST_TEXT + " characters");
+        }
+        return text;
+    }
+
+    String oneOf(String name, String usual, List<String> choices) {
+        String text = text(name).orElse(usual);
+        if (!choices.contains(text)) {
+            throw new BadQuestion(name + " must be one of: " + String.join(", ", choices));
+        }
+        return text;
+    }
+
+    <E extends Enum<E>> Optional<E> oneOf(String name, Class<E> type) {
+        return text(name).map(text -> Arrays.stream(type.getEnumConstants())
+                .filter(it -> it.name().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new BadQuestion(name + " must be one of: "
+                        + String.join(
+                                ", ",
+                                Arrays.stream(type.getEnumConstants())
+                                        .map(Enum::name)
+                                        .toList()))));
+    }
+
+    int number(String name, int usual, int least, int most) {
+        String text = text(name).orElse(Integer.toString(usual));
+        int number = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+        if (number < least || number > most) {
+            throw new BadQuestion(name + " must be a whole number from " + least + " to " + most);
+        }
+        return number;
+    }
+
+    Optional<Instant> time(String name) {
+        return text(name).map(text -> {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeException e) {
+                throw new BadQuestion(name + " must be a time such as 2026-11-21T08:00:00Z");
+            }
+        });
+    }
+
+    /** From {@code from} to {@code to}; as long as usual where only one is given, and until now where none is. */
+    Window window(Duration usual) {
+        Instant to = time("to").orElse(now);
+        Instant from = time("from").orElseGet(() -> to.minus(usual));
+        if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST_WINDOW) > 0) {
+            throw new BadQuestion("from must lie before to, by no more than " + LONGEST_WINDOW.toDays() + " days");
+        }
+        return new Window(from, to);
+    }
+}

@@ -1,0 +1,74 @@
+package io.tunnelwatch.sink.serve;
+
+import io.tunnelwatch.sink.history.Figures;
+import io.tunnelwatch.sink.model.ReadModel;
+import io.tunnelwatch.sink.model.TargetFreshness;
+import io.tunnelwatch.v1.ConnectionView;
+import io.tunnelwatch.v1.FacetKind;
+import io.tunnelwatch.v1.FacetReason;
+import io.tunnelwatch.v1.FacetState;
+import io.tunnelwatch.v1.FacetView;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A connection as it may be shown at a time: what has not been seen for too long is not shown in the colour it had then.
+ *
+ * @param seen until when what stands is known to have stood
+ */
+record Shown(ConnectionView view, FacetState state, FacetReason reason, Instant since, boolean stale, Instant seen) {
+    /** The facets that speak for a connection: one of the two, by how many tunnels it has. */
+    static final List<FacetKind> HEADLINE = List.of(FacetKind.IPSEC, FacetKind.REDUNDANCY);
+
+    static Shown of(ConnectionView view, ReadModel model, Instant now) {
+        Optional<TargetFreshness> target = model.target(view.getAccount(), view.getRegion());
+        boolean stale = target.isEmpty() || target.get().isStale(now);
+        var headline = view.getHeadline();
+        if (!stale) {
+            return new Shown(view, headline.getState(), headline.getReason(), headline.getSince(), false, now);
+        }
+        Instant seen =
+                target.flatMap(it -> Optional.ofNullable(it.lastComplete())).orElse(headline.getSince());
+        return new Shown(view, FacetState.UNKNOWN, FacetReason.NOT_SEEN, seen, true, seen);
+    }
+
+    static List<Shown> all(ReadModel model, Instant now) {
+        return model.connections().stream().map(it -> of(it, model, now)).toList();
+    }
+
+    String id() {
+        return view.getConnectionId();
+    }
+
+    String name() {
+        return view.getContext().getName();
+    }
+
+    /** Ids of its tunnels, sorted. */
+    List<String> tunnels() {
+        return view.getFacets().stream()
+                .map(FacetView::getTunnelId)
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    Figures figures(ReadModel model, Question.Window window) {
+        return figures(model, window, id(), HEADLINE);
+    }
+
+    /** Of itself or of one of its tunnels. It was of one kind at a time, so that its facets can be read as one line. */
+    Figures figures(ReadModel model, Question.Window window, String entity, List<FacetKind> facets) {
+        var known = model.intervals().facets(entity);
+        var each = facets.stream()
+                .filter(known::contains)
+                .map(it -> model.intervals().figures(entity, it, window.from(), window.to(), seen))
+                .toList();
+        Figures sum = each.stream().reduce(Figures.NONE, Figures::plus);
+        long length = window.to().toEpochMilli() - window.from().toEpochMilli();
+        return sum.lasting(length);
+    }
+}

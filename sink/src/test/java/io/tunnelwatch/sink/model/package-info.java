@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.sink.model;
+
+import org.jspecify.annotations.NullMarked;

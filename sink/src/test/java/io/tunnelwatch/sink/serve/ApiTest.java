@@ -1,0 +1,253 @@
+package io.tunnelwatch.sink.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tunnelwatch.sink.model.ReadModel;
+import io.tunnelwatch.sink.serve.Site.Reply;
+import io.tunnelwatch.v1.ScanCompleted;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.UrlEncoded;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What may be asked, without HTTP around it. */
+class ApiTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+
+    private final ReadModel model = new ReadModel();
+    private final Api api = new Api(model, new Words(model), Clock.fixed(NOW, ZoneOffset.UTC), "a notice");
+
+    @BeforeEach
+    void tell() {
+        new Story(model, NOW).tell();
+    }
+
+    @Test
+    void shouldAnswerEachPathAsItsDescriptionSays() throws IOException {
+        JsonNode document = json("/api/v1/openapi.json");
+        var conformance = new Conformance(document);
+        for (var path : document.path("paths").properties()) {
+            JsonNode schema = path.getValue().at("/get/responses/200/content/application~1json/schema");
+            if (path.getKey().equals("/api/v1/stream")) {
+                continue; // not JSON, and without end
+            }
+            String asked = path.getKey()
+                    .replace("{id}", "vco-1")
+                    .replaceAll("intervals$", "intervals?entity=vco-1")
+                    .replaceAll("alerts$", "alerts?status=all");
+            assertThat(conformance.faults(json(asked), schema)).as(asked).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldKnowEachParameterThatItsDescriptionNamesAndNoOther() throws IOException {
+        for (var path : json("/api/v1/openapi.json").path("paths").properties()) {
+            if (path.getKey().equals("/api/v1/stream")) {
+                continue; // has none
+            }
+            String asked = path.getKey().replace("{id}", "vco-1") + "?";
+            for (JsonNode parameter : path.getValue().at("/get/parameters")) {
+                if (parameter.path("in").asText().equals("query")) {
+                    assertThat(detail(asked + parameter.path("name").asText() + "=x"))
+                            .as(asked + parameter)
+                            .doesNotContain("not known here");
+                }
+            }
+            assertThat(detail(asked + "colour=red")).as(asked).contains("not known here");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "state=DOWN, vco-2",
+        "state=down, vco-2",
+        "gateway=vpn-b, vco-3",
+        "customerGateway=cgw-vco-1, vco-1",
+        "tag=env:test, vco-2",
+        "tag=env, vco-1 vco-2 vco-3",
+        "q=BERLIN, vco-1",
+        "q=192.168, vco-1 vco-2 vco-3",
+        "region=elsewhere, ''",
+        "sort=state, vco-2 vco-3 vco-1",
+        "sort=-name, vco-2 vco-3 vco-1",
+        "sort=id&offset=1&limit=1, vco-2"
+    })
+    void shouldFindConnections(String query, String expected) throws IOException {
+        assertThat(String.join(
+                        " ",
+                        json("/api/v1/connections?" + query).path("connections").findValuesAsText("id").stream()
+                                .filter(it -> it.startsWith("vco"))
+                                .toList()))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void shouldSayHowManyThereAreBesideThePage() throws IOException {
+        JsonNode answer = json("/api/v1/connections?limit=1");
+
+        assertThat(answer.path("total").asInt()).isEqualTo(3);
+        assertThat(answer.path("connections")).hasSize(1);
+    }
+
+    @Test
+    void shouldTellAllAboutOneConnection() throws IOException {
+        JsonNode it = json("/api/v1/connections/acct/region/vco-1").path("connection");
+
+        assertThat(it.at("/configuration/ike/encryption").asText()).isEqualTo("aes256");
+        assertThat(it.at("/configuration/status").isMissingNode()).isTrue();
+        assertThat(it.at("/changes/0/changes/0/after").asText()).isEqualTo("aes256");
+        assertThat(it.at("/transitions/0/to").asText()).isEqualTo("UP");
+        assertThat(it.path("alerts").findValuesAsText("fingerprint")).contains("a", "c");
+        assertThat(it.at("/availability/day/upSeconds").asLong()).isEqualTo(5_400);
+        assertThat(it.at("/availability/day/availability").asDouble()).isEqualTo(0.75);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "connection, vco-1 vco-2 vco-3",
+        "tunnel, tun-1 tun-2",
+        "gateway, vpn-a vpn-b",
+        "customerGateway, cgw-vco-1 cgw-vco-2 cgw-vco-3",
+        "tag, env:prod env:test",
+        "tag:env, prod test",
+        "tag:nothing, (none)",
+        "account, acct",
+        "region, region"
+    })
+    void shouldGroupAvailability(String by, String keys) throws IOException {
+        assertThat(String.join(
+                        " ", json("/api/v1/availability?by=" + by).path("rows").findValuesAsText("key")))
+                .isEqualTo(keys);
+    }
+
+    @Test
+    void shouldSumUpAGroup() throws IOException {
+        JsonNode row = json("/api/v1/availability?by=gateway&gateway=vpn-a&from=2026-11-21T06:00:00Z")
+                .at("/rows/0");
+
+        assertThat(row.path("connections").asInt()).isEqualTo(2);
+        assertThat(row.path("upSeconds").asLong()).isEqualTo(2 * 90 * 60);
+        assertThat(row.path("downSeconds").asLong()).isEqualTo(2 * 30 * 60);
+        assertThat(row.path("outages").asInt()).isEqualTo(2);
+        assertThat(row.path("repairSeconds").asLong()).isEqualTo(30 * 60);
+        assertThat(row.path("detectSeconds").asLong()).isEqualTo(30);
+    }
+
+    @Test
+    void shouldNotCallGreenWhatIsOutOfSight() throws IOException {
+        var old = new ReadModel();
+        Instant seen = NOW.minus(Duration.ofHours(1));
+        new Story(old, seen).tell();
+        new Story(old, seen).observed(new ScanCompleted(true, 3, 0L, 1, seen, 0));
+        var late = new Api(old, new Words(old), Clock.fixed(NOW, ZoneOffset.UTC), "");
+
+        var list = json(late, "/api/v1/connections");
+        assertThat(list.toString()).doesNotContain("\"UP\"");
+        assertThat(list.path("asOf").asText()).isEqualTo(seen.toString());
+        assertThat(json(late, "/api/v1/summary").at("/states/UP").asInt()).isZero();
+        assertThat(json(late, "/api/v1/strips").at("/strips/vco-1").toString())
+                .endsWith("[\"UNKNOWN\"," + seen.getEpochSecond() + "]]");
+        assertThat(json(late, "/api/v1/intervals?entity=vco-1")
+                        .path("knownUntil")
+                        .asText())
+                .isEqualTo(seen.toString());
+        assertThat(json(late, "/api/v1/availability")
+                        .at("/rows/0/unknownSeconds")
+                        .asLong())
+                .isGreaterThanOrEqualTo(3_600);
+    }
+
+    @Test
+    void shouldNotCountTwiceWhatAnotherAlertSpeaksFor() throws IOException {
+        assertThat(json("/api/v1/summary").at("/alerts/CRITICAL").asInt()).isEqualTo(1);
+        assertThat(json("/api/v1/summary").at("/alerts/WARNING").asInt()).isZero();
+        assertThat(json("/api/v1/alerts").path("alerts")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "connections?limit=0",
+                "connections?limit=10001",
+                "connections?limit=-1",
+                "connections?limit=99999999999999999999",
+                "connections?offset=1e9",
+                "connections?state=GREEN",
+                "connections?sort=password",
+                "connections?limit=1&limit=2",
+                "connections/..%2f..%2fetc%2fpasswd",
+                "connections/../../etc/passwd",
+                "connections/a/b/c/d",
+                "connections/%00",
+                "alerts?status=maybe",
+                "alerts?severity=9",
+                "alerts?from=0000",
+                "intervals?entity=vco-1&facet=NOSE",
+                "intervals?entity=vco-1&from=2026-11-21",
+                "intervals?entity=vco-1&from=+999999999-12-31T23:59:59Z",
+                "intervals?entity=vco-1&from=2020-01-01T00:00:00Z&to=2026-01-01T00:00:00Z",
+                "intervals?entity=vco-1&to=2026-01-01T00:00:00Z&from=2026-01-01T00:00:00Z",
+                "availability?by=colour",
+                "strips?from=-1",
+                "summary?x=1"
+            })
+    void shouldRefuseInWordsWhatItCannotAnswer(String asked) throws IOException {
+        Reply reply = reply(api, "/api/v1/" + asked);
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.type()).isEqualTo("application/problem+json");
+        assertThat(new ObjectMapper().readTree(reply.body()).path("detail").asText())
+                .isNotBlank()
+                .doesNotContain("Exception", "passwd");
+    }
+
+    @Test
+    void shouldRefuseATextWithoutEnd() throws IOException {
+        assertThat(detail("/api/v1/connections?q=" + "x".repeat(300))).contains("longer than 256");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"connections/vco-none", "intervals?entity=vco-none", "nothing", "connections/", ""})
+    void shouldNotFindWhatIsNotThere(String asked) {
+        assertThat(reply(api, "/api/v1/" + asked).status()).isBetween(400, 404);
+    }
+
+    private JsonNode json(String asked) throws IOException {
+        return json(api, asked);
+    }
+
+    private static JsonNode json(Api api, String asked) throws IOException {
+        Reply reply = reply(api, asked);
+        assertThat(reply.status())
+                .as(asked + " " + new String(reply.body(), java.nio.charset.StandardCharsets.UTF_8))
+                .isEqualTo(200);
+        return new ObjectMapper().readTree(reply.body());
+    }
+
+    private String detail(String asked) throws IOException {
+        return new ObjectMapper()
+                .readTree(reply(api, asked).body())
+                .path("detail")
+                .asText();
+    }
+
+    private static Reply reply(Api api, String asked) {
+        var parts = List.of(asked.split("\\?", 2));
+        var query = new Fields(true);
+        if (parts.size() > 1) {
+            UrlEncoded.decodeTo(parts.get(1), query::add, java.nio.charset.StandardCharsets.UTF_8);
+        }
+        return api.reply(parts.get(0), query);
+    }
+}
