@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Everything in one process. */
 final class AllInOne {
@@ -32,16 +33,23 @@ final class AllInOne {
 
     private final Platform platform;
     private final Optional<Simulation> simulation;
+    private final Supplier<Settings> source;
     private final Settings given;
     private final Progress progress;
     private final RunningParts parts = new RunningParts();
     private final PrometheusRegistry metrics = new PrometheusRegistry();
 
-    AllInOne(Platform platform, Optional<Simulation> simulation, Settings given, Surroundings surroundings) {
+    /** @param source reads the settings, which may change while this runs */
+    AllInOne(Platform platform, Optional<Simulation> simulation, Supplier<Settings> source, Surroundings surroundings) {
         this.platform = platform;
         this.simulation = simulation;
-        this.given = withPlaces(simulation.map(it -> it.paced(given)).orElse(given), platform.dataDirectory());
+        this.source = () -> paced(simulation, source.get());
+        this.given = withPlaces(this.source.get(), platform.dataDirectory());
         this.progress = new Progress(surroundings.out());
+    }
+
+    private static Settings paced(Optional<Simulation> simulation, Settings read) {
+        return simulation.map(it -> it.paced(read)).orElse(read);
     }
 
     /** Returns when asked to stop; throws what made a part end. */
@@ -97,7 +105,11 @@ final class AllInOne {
 
         var sink = parts.start(Role.SINK, () -> Sink.start(SinkSettings.of(settings), metrics, this::neighbours));
         var processor = parts.start(Role.PROCESSOR, () -> Processor.start(ProcessorSettings.of(settings), metrics));
-        var ingest = parts.start(Role.INGEST, () -> Ingest.start(IngestSettings.of(aimed), credentials, metrics));
+        var ingest = parts.start(Role.INGEST, () -> {
+            var started = Ingest.start(IngestSettings.of(aimed), credentials, metrics);
+            started.follow(source);
+            return started;
+        });
         progress.there("page", parts.await(sink).address().toString());
         parts.await(processor);
         parts.await(ingest);

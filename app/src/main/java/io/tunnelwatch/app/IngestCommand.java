@@ -5,8 +5,10 @@ import io.tunnelwatch.ingest.CredentialsSource;
 import io.tunnelwatch.ingest.Ingest;
 import io.tunnelwatch.ingest.IngestSettings;
 import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.Settings;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -18,6 +20,8 @@ import picocli.CommandLine.Mixin;
         footer = {
             "",
             "Credentials come in any of the cloud's usual ways, such as ALIBABA_CLOUD_ACCESS_KEY_ID and _SECRET.",
+            "",
+            "Targets and poll.… settings in the --config file may be changed while it runs.",
             "",
             "Examples:",
             "  tunnelwatch ingest --config tunnelwatch.properties",
@@ -35,14 +39,19 @@ final class IngestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var settings = options.read(surroundings.environment(), Map.of());
+        Supplier<Settings> source = () -> options.read(surroundings.environment(), Map.of());
+        var settings = source.get();
         var ingest = IngestSettings.of(settings);
         if (!CredentialsSource.areConfigured(surroundings.environment(), surroundings.home())) {
             throw new OperatorException("No credentials to poll with: set ALIBABA_CLOUD_ACCESS_KEY_ID and"
                     + " ALIBABA_CLOUD_ACCESS_KEY_SECRET, or use another of the cloud's usual ways.");
         }
         var part = new OnePart(Role.INGEST, settings, surroundings);
-        part.runObserved(() -> Ingest.start(ingest, CredentialsSource.standardChain(), part.metrics()));
+        part.runObserved(() -> {
+            var running = Ingest.start(ingest, CredentialsSource.standardChain(), part.metrics());
+            running.follow(source);
+            return running;
+        });
         return 0;
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,7 +91,8 @@ final class Up implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var given = settings.read(surroundings.environment(), asSettings());
+        Supplier<Settings> source = () -> settings.read(surroundings.environment(), asSettings());
+        var given = source.get();
         refuseBadPorts();
         boolean ownBroker = given.value(KafkaAccess.BOOTSTRAP_SERVERS).isEmpty();
         boolean ownRegistry = given.value(KafkaAccess.REGISTRY_URL).isEmpty();
@@ -100,7 +102,7 @@ final class Up implements Callable<Integer> {
         }
         var platform = new Platform(
                 dataDirectory, ownBroker ? Optional.of(kafkaPort) : Optional.empty(), ownRegistry, registryPort);
-        new AllInOne(platform, simulation(given), given, surroundings).run();
+        new AllInOne(platform, simulation(given), source, surroundings).run();
         return 0;
     }
 

@@ -5,7 +5,6 @@ import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.poller.Poller;
 import io.tunnelwatch.ingest.poller.Shard;
 import io.tunnelwatch.ingest.poller.TargetPoller;
-import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
 import io.tunnelwatch.ingest.publisher.Membership;
 import io.tunnelwatch.ingest.publisher.ObservationLogs;
 import io.tunnelwatch.ingest.publisher.Shards;
@@ -16,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** What this process polls: the configured targets of the partitions that the group gave it. */
 final class Holdings implements Membership.Owner {
@@ -25,7 +25,7 @@ final class Holdings implements Membership.Owner {
     private final IngestMetrics metrics;
     private final Clock clock;
     private final RandomGenerator random = new Random();
-    private final IngestSettings settings;
+    private IngestSettings settings;
     private final TreeSet<Integer> owned = new TreeSet<>();
 
     Holdings(
@@ -46,25 +46,46 @@ final class Holdings implements Membership.Owner {
     @Override
     public synchronized void own(Set<Integer> partitions) {
         owned.addAll(partitions);
-        partitions.forEach(this::hold);
-        metrics.watch(owned.stream().flatMap(it -> targets(it).stream()).toList());
+        hold(partitions);
     }
 
     @Override
     public synchronized void disown(Set<Integer> partitions) {
         owned.removeAll(partitions);
         poller.release(partitions);
-        metrics.watch(owned.stream().flatMap(it -> targets(it).stream()).toList());
+        watch();
+    }
+
+    /** Begins anew with what is polled otherwise from now on; the rest goes on undisturbed. */
+    synchronized void apply(IngestSettings next) {
+        var before = settings;
+        var affected = owned.stream()
+                .filter(it ->
+                        !next.pace().equals(before.pace()) || !targets(it, next).equals(targets(it, before)))
+                .collect(Collectors.toCollection(TreeSet::new));
+        poller.release(affected);
+        settings = next;
+        hold(affected);
+    }
+
+    private void hold(Set<Integer> partitions) {
+        partitions.forEach(this::hold);
+        watch();
+    }
+
+    private void watch() {
+        metrics.watch(
+                owned.stream().flatMap(it -> targets(it, settings).stream()).toList());
     }
 
     private void hold(int partition) {
-        List<Target> targets = targets(partition);
+        List<Target> targets = targets(partition, settings);
         if (targets.isEmpty()) {
             return;
         }
         var shard = new Shard(
                 partition, logs.of(partition, targets.stream().map(Target::key).toList()));
-        var pace = new Pace(settings.pollInterval(), settings.keyScanInterval(), settings.recheckInterval());
+        var pace = settings.pace();
         poller.hold(
                 shard,
                 targets.stream()
@@ -72,8 +93,8 @@ final class Holdings implements Membership.Owner {
                         .toList());
     }
 
-    private List<Target> targets(int partition) {
-        return settings.targets().stream()
+    private static List<Target> targets(int partition, IngestSettings of) {
+        return of.targets().stream()
                 .filter(it -> Shards.of(it.key(), Topics.OBSERVATIONS.partitions()) == partition)
                 .toList();
     }

@@ -1,7 +1,6 @@
 package io.tunnelwatch.ingest;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.tunnelwatch.ingest.mapper.Fingerprints;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.ingest.poller.Poller;
 import io.tunnelwatch.ingest.publisher.Membership;
@@ -9,14 +8,15 @@ import io.tunnelwatch.ingest.publisher.ObservationLogs;
 import io.tunnelwatch.schemas.program.Health;
 import io.tunnelwatch.schemas.program.Prerequisites;
 import io.tunnelwatch.schemas.program.Program;
+import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.schemas.topics.Topics;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +36,17 @@ public final class Ingest implements Program {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Ingest(Poller poller, Membership membership, Deque<AutoCloseable> open) {
+    private final IngestSettings settings;
+    private final Holdings holdings;
+
+    private Ingest(
+            IngestSettings settings,
+            Holdings holdings,
+            Poller poller,
+            Membership membership,
+            Deque<AutoCloseable> open) {
+        this.settings = settings;
+        this.holdings = holdings;
         this.poller = poller;
         this.membership = membership;
         this.open = open;
@@ -48,11 +58,8 @@ public final class Ingest implements Program {
     public static Ingest start(IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry) {
         Prerequisites.require(settings.kafka(), List.of(Topics.OBSERVATIONS));
         var clock = Clock.systemUTC();
-        var fingerprints = new Fingerprints(settings.fingerprintKey()
-                .map(it -> it.value().getBytes(StandardCharsets.UTF_8))
-                .orElseGet(() -> FingerprintKey.in(settings.dataDirectory())));
-        var cloud = settings.cloud().api(credentials, new ResponseMapper(fingerprints), clock);
-        var open = new ArrayDeque<AutoCloseable>();
+        var cloud = settings.cloud().api(credentials, new ResponseMapper(settings.fingerprints()), clock);
+        var open = new ConcurrentLinkedDeque<AutoCloseable>();
         try {
             var metrics = opened(new IngestMetrics(registry, clock), open);
             var membership = opened(new Membership(settings.kafka(), settings.groupId(), settings.instanceId()), open);
@@ -60,12 +67,13 @@ public final class Ingest implements Program {
             var poller = opened(new Poller(clock), open);
             var api =
                     new BudgetedVpnApi(new CountedVpnApi(cloud, metrics), new Budgets(settings.quotaShare()), metrics);
-            membership.start(new Holdings(poller, api, logs, metrics, settings, clock));
+            var holdings = new Holdings(poller, api, logs, metrics, settings, clock);
+            membership.start(holdings);
             LOG.atInfo()
                     .addKeyValue("targets", settings.targets())
                     .addKeyValue("interval", settings.pollInterval())
                     .log("Polling, as far as no other process does");
-            return new Ingest(poller, membership, open);
+            return new Ingest(settings, holdings, poller, membership, open);
         } catch (RuntimeException e) {
             closeAll(open);
             throw e;
@@ -75,6 +83,15 @@ public final class Ingest implements Program {
     private static <T extends AutoCloseable> T opened(T it, Deque<AutoCloseable> open) {
         open.push(it);
         return it;
+    }
+
+    /**
+     * Changes targets and paces while it runs, whenever what it reads there changes; what is refused there changes nothing.
+     *
+     * @param source reads the settings; throws OperatorException when they cannot be read
+     */
+    public void follow(Supplier<Settings> source) {
+        opened(new LiveSettings(source, settings, holdings::apply), open).start();
     }
 
     private void endWith(CompletableFuture<Void> part) {

@@ -37,6 +37,7 @@ final class IngestMetrics implements PollListener, AutoCloseable {
     private final Counter quotaWait;
     private final Map<Target, Instant> lastComplete = new ConcurrentHashMap<>();
     private final Map<Target, Integer> connections = new ConcurrentHashMap<>();
+    private final Map<Target, Integer> deletionsHeld = new ConcurrentHashMap<>();
 
     IngestMetrics(PrometheusRegistry registry, Clock clock) {
         this.registry = registry;
@@ -73,9 +74,14 @@ final class IngestMetrics implements PollListener, AutoCloseable {
         register(GaugeWithCallback.builder()
                 .name("tunnelwatch_ingest_connections")
                 .help("Connections of all targets that this process polls, as last published")
-                .callback(it -> it.call(connections.values().stream()
-                        .mapToInt(Integer::intValue)
-                        .sum()))
+                .callback(it -> it.call(sum(connections)))
+                .build());
+        register(GaugeWithCallback.builder()
+                .name("tunnelwatch_ingest_deletions_held")
+                .help(
+                        "Connections that are missing from listings and not taken for deleted, because they are too many at"
+                                + " once; not 0: somebody should look")
+                .callback(it -> it.call(sum(deletionsHeld)))
                 .build());
     }
 
@@ -98,6 +104,7 @@ final class IngestMetrics implements PollListener, AutoCloseable {
     void watch(Collection<Target> targets) {
         lastComplete.keySet().retainAll(targets);
         connections.keySet().retainAll(targets);
+        deletionsHeld.keySet().retainAll(targets);
         targets.forEach(it -> lastComplete.putIfAbsent(it, clock.instant()));
     }
 
@@ -114,9 +121,14 @@ final class IngestMetrics implements PollListener, AutoCloseable {
             return; // committed while it was being let go
         }
         connections.put(target, connectionCount);
-        if (committed.get(committed.size() - 1).getBody() instanceof ScanCompleted) {
+        if (committed.get(committed.size() - 1).getBody() instanceof ScanCompleted completed) {
             lastComplete.put(target, clock.instant());
+            deletionsHeld.put(target, completed.getDeletionsHeld());
         }
+    }
+
+    private static int sum(Map<Target, Integer> numbers) {
+        return numbers.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private double longestAgeSeconds() {

@@ -1,14 +1,19 @@
 package io.tunnelwatch.ingest;
 
 import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.mapper.Fingerprints;
+import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
 import io.tunnelwatch.schemas.program.DurationSetting;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.program.Settings;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.types.Password;
@@ -19,6 +24,7 @@ import org.apache.kafka.common.config.types.Password;
  * @param targets what to poll, sorted, each once
  * @param recheckInterval how often what just changed is looked at; not at all when it is no shorter than the poll interval
  * @param quotaShare of the documented quotas that may be used
+ * @param missingShare so much of a target missing at once is not taken for deleted
  * @param groupId names the processes that share these targets among them
  * @param instanceId names this process among them, over its restarts
  * @param fingerprintKey the operator's key; empty for one that is made and kept in the data directory
@@ -31,6 +37,7 @@ public record IngestSettings(
         Duration keyScanInterval,
         Duration recheckInterval,
         double quotaShare,
+        double missingShare,
         Optional<Password> fingerprintKey,
         Path dataDirectory,
         String groupId,
@@ -40,10 +47,14 @@ public record IngestSettings(
     public static final String KEY_SCAN_INTERVAL = "poll.key.scan.interval";
     public static final String RECHECK_INTERVAL = "poll.recheck.interval";
     public static final String QUOTA_SHARE = "quota.share";
+    public static final String MISSING_SHARE = "poll.missing.share";
     public static final String FINGERPRINT_KEY = "secrets.fingerprint.key";
     public static final String DATA_DIR = "ingest.data.dir";
     public static final String GROUP_ID = "ingest.group.id";
     public static final String INSTANCE_ID = "ingest.instance.id";
+
+    /** What may change while the program runs. */
+    static final Set<String> LIVE = Set.of(TARGETS, POLL_INTERVAL, KEY_SCAN_INTERVAL, RECHECK_INTERVAL, MISSING_SHARE);
 
     /** With fewer, the key is guessed before the secrets that it is to hide. */
     private static final int SHORTEST_KEY = 16;
@@ -90,6 +101,15 @@ public record IngestSettings(
                             + " them. A look that needs more takes longer. Half is 300 calls a minute for each account,"
                             + " region and API.")
             .define(
+                    MISSING_SHARE,
+                    ConfigDef.Type.DOUBLE,
+                    0.2,
+                    ConfigDef.Range.between(0.0, 1.0),
+                    Importance.LOW,
+                    "When more than this share of a target's connections (and more than three) are missing from a listing"
+                            + " at once, none is taken for deleted. 1 believes any number, each with its proof: for when"
+                            + " so many were deleted.")
+            .define(
                     FINGERPRINT_KEY,
                     ConfigDef.Type.PASSWORD,
                     null,
@@ -125,17 +145,23 @@ public record IngestSettings(
         targets = targets.stream().sorted().distinct().toList();
     }
 
+    /** The values of what may change while the program runs. */
+    record Live(List<Target> targets, Pace pace) {}
+
+    Live live() {
+        return new Live(targets, pace());
+    }
+
+    Pace pace() {
+        return new Pace(pollInterval, keyScanInterval, recheckInterval, missingShare);
+    }
+
     public static ConfigDef definition() {
         return DEFINITION;
     }
 
     public static IngestSettings of(Settings settings) {
         var config = settings.parse(DEFINITION);
-        var key = Optional.ofNullable(config.getPassword(FINGERPRINT_KEY));
-        key.filter(it -> it.value().length() < SHORTEST_KEY).ifPresent(it -> {
-            throw new OperatorException(
-                    "Setting " + FINGERPRINT_KEY + " is too short: give at least " + SHORTEST_KEY + " characters.");
-        });
         List<Target> targets = targets(config.getList(TARGETS));
         return new IngestSettings(
                 KafkaAccess.of(settings),
@@ -145,10 +171,35 @@ public record IngestSettings(
                 DurationSetting.of(config, KEY_SCAN_INTERVAL),
                 DurationSetting.of(config, RECHECK_INTERVAL),
                 config.getDouble(QUOTA_SHARE),
-                key,
+                config.getDouble(MISSING_SHARE),
+                fingerprintKey(config),
                 Path.of(config.getString(DATA_DIR)),
                 config.getString(GROUP_ID),
                 config.getString(INSTANCE_ID));
+    }
+
+    /** Of secrets, for whoever reads responses without polling. */
+    public static Fingerprints fingerprints(Settings settings) {
+        var config = settings.parse(DEFINITION);
+        return fingerprints(fingerprintKey(config), Path.of(config.getString(DATA_DIR)));
+    }
+
+    Fingerprints fingerprints() {
+        return fingerprints(fingerprintKey, dataDirectory);
+    }
+
+    private static Fingerprints fingerprints(Optional<Password> key, Path dataDirectory) {
+        return new Fingerprints(key.map(it -> it.value().getBytes(StandardCharsets.UTF_8))
+                .orElseGet(() -> FingerprintKey.in(dataDirectory)));
+    }
+
+    private static Optional<Password> fingerprintKey(AbstractConfig config) {
+        var key = Optional.ofNullable(config.getPassword(FINGERPRINT_KEY));
+        key.filter(it -> it.value().length() < SHORTEST_KEY).ifPresent(it -> {
+            throw new OperatorException(
+                    "Setting " + FINGERPRINT_KEY + " is too short: give at least " + SHORTEST_KEY + " characters.");
+        });
+        return key;
     }
 
     private static List<Target> targets(List<String> texts) {

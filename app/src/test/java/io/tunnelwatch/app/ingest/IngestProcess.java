@@ -15,6 +15,12 @@ final class IngestProcess implements AutoCloseable {
     private final Path output;
 
     IngestProcess(Path directory, String name, Map<String, String> settings, Simulator cloud) throws IOException {
+        this(directory, name, settings, cloud, List.of());
+    }
+
+    /** @param options more of them, such as {@code --config} */
+    IngestProcess(Path directory, String name, Map<String, String> settings, Simulator cloud, List<String> options)
+            throws IOException {
         output = directory.resolve(name + ".txt");
         var command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
@@ -29,6 +35,7 @@ final class IngestProcess implements AutoCloseable {
                 "ingest.instance.id=" + name,
                 "--set",
                 "ingest.data.dir=" + directory.resolve(name)));
+        command.addAll(options);
         settings.forEach((setting, value) -> command.addAll(List.of("--set", setting + "=" + value)));
         var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(it -> it.startsWith("ALIBABA_CLOUD_") || it.startsWith("TUNNELWATCH_"));

@@ -14,6 +14,7 @@ import io.tunnelwatch.simulator.Simulator;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.ScanCompleted;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -169,6 +170,31 @@ class SharedPollingIT {
                 .hasMessageContaining("ingest.instance.id");
         await().atMost(PATIENCE).until(() -> second.health().ready());
         awaitAllPolledAfter(Instant.now(), "a second of the same name");
+    }
+
+    @Test
+    void shouldTakeOtherTargetsWhileItRunsAndRefuseWhatIsWrong() throws Exception {
+        // Given
+        var cloud = cloud();
+        var settings = new HashMap<>(settings(cloud));
+        settings.remove("targets");
+        Path file = directory.resolve("live.properties");
+        Files.writeString(file, "targets=test/region-0,test/region-1");
+        var process =
+                opened(new IngestProcess(directory, "one", settings, cloud, List.of("--config", file.toString())));
+        await().atMost(PATIENCE).until(() -> firstScanAfter(Instant.EPOCH).size() == 2);
+        // When
+        Files.writeString(file, "targets=test/region-1,test/region-2");
+        // Then
+        await().atMost(PATIENCE).until(() -> firstScanAfter(Instant.EPOCH).containsKey("test/region-2"));
+        // When
+        Files.writeString(file, "targets=nonsense");
+        await().atMost(PATIENCE).until(() -> process.output().contains("refused"));
+        Instant refused = Instant.now();
+        // Then
+        await().atMost(PATIENCE).until(() -> firstScanAfter(refused).size() == 2);
+        assertThat(firstScanAfter(refused)).containsOnlyKeys("test/region-1", "test/region-2");
+        assertThat(Story.of(kafka.committed()).gone()).isEmpty();
     }
 
     private List<Observation> since(int index) {

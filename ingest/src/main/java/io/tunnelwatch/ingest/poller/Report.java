@@ -1,9 +1,9 @@
 package io.tunnelwatch.ingest.poller;
 
 import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.scanner.Absences.Settled;
 import io.tunnelwatch.ingest.scanner.Scan.Scanned;
 import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
-import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
@@ -50,8 +50,7 @@ record Report(List<Observation> observations, List<ConnectionSnapshot> changed, 
         return new Report(observations(changed, memory, heading), changed, memory.after(hashes, memory.keyScanAt()));
     }
 
-    static Report of(
-            Scanned scan, List<ConnectionGone> gone, TargetMemory memory, Heading heading, Duration keyScanInterval) {
+    static Report of(Scanned scan, Settled absent, TargetMemory memory, Heading heading, Duration keyScanInterval) {
         boolean keyScan = memory.keyScanAt()
                 .map(last -> !heading.observedAt().isBefore(last.plus(keyScanInterval)))
                 .orElse(true);
@@ -69,11 +68,12 @@ record Report(List<Observation> observations, List<ConnectionSnapshot> changed, 
                 bodies.add(snapshot);
             }
         }
-        gone.forEach(it -> hashes.remove(it.getConnectionId()));
-        bodies.addAll(gone);
+        absent.gone().forEach(it -> hashes.remove(it.getConnectionId()));
+        bodies.addAll(absent.gone());
 
         TargetMemory after = memory.after(hashes, keyScan ? Optional.of(heading.observedAt()) : memory.keyScanAt());
-        bodies.add(new ScanCompleted(keyScan, hashes.size(), after.digest(), scan.pages(), scan.startedAt(), 0));
+        bodies.add(new ScanCompleted(
+                keyScan, hashes.size(), after.digest(), scan.pages(), scan.startedAt(), absent.held()));
         return new Report(observations(bodies, memory, heading), changed, after);
     }
 

@@ -6,20 +6,21 @@ import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.poller.Report.Heading;
 import io.tunnelwatch.ingest.poller.Shard.Ground;
 import io.tunnelwatch.ingest.scanner.Absences;
+import io.tunnelwatch.ingest.scanner.Absences.Settled;
 import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.ingest.scanner.Scan.Scanned;
 import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
 import io.tunnelwatch.ingest.scanner.Scanner;
-import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One target: looks at it, says what is new, remembers what was said. One look at a time. */
 public final class TargetPoller {
@@ -27,7 +28,9 @@ public final class TargetPoller {
     private static final Duration START_SPREAD = Duration.ofSeconds(3);
 
     /** What is the same for all targets. */
-    public record Pace(Duration interval, Duration keyScanInterval, Duration recheckInterval) {}
+    public record Pace(Duration interval, Duration keyScanInterval, Duration recheckInterval, double suspiciousShare) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(TargetPoller.class);
 
     private final Target target;
     private final Pace pace;
@@ -41,6 +44,7 @@ public final class TargetPoller {
     private final Unsettled unsettled;
     private Instant scanDue;
     private boolean recheckPlanned;
+    private boolean deletionsHeld;
     private Instant lookedAt = Instant.MIN;
     private TargetMemory memory = TargetMemory.NOTHING;
     private Instant lastObservedAt = Instant.MIN;
@@ -57,7 +61,7 @@ public final class TargetPoller {
         this.pace = pace;
         this.api = api;
         this.scanner = new Scanner(api, clock);
-        this.absences = new Absences(target, api);
+        this.absences = new Absences(target, api, pace.suspiciousShare());
         this.shard = shard;
         this.listener = listener;
         this.clock = clock;
@@ -170,12 +174,29 @@ public final class TargetPoller {
 
     private Report report(Scan scan, Heading heading) {
         if (scan instanceof Scanned scanned) {
-            List<ConnectionGone> gone = absences.proven(
+            Settled absent = absences.settle(
                     memory.missingFrom(scanned.connections().keySet()),
                     memory.hashes().size());
-            return Report.of(scanned, gone, memory, heading, pace.keyScanInterval());
+            tellOnce(absent.held());
+            return Report.of(scanned, absent, memory, heading, pace.keyScanInterval());
         }
         return Report.of((Unscanned) scan, memory, heading);
+    }
+
+    private void tellOnce(int held) {
+        if (held > 0 && !deletionsHeld) {
+            LOG.atWarn()
+                    .addKeyValue("target", target)
+                    .addKeyValue("missing", held)
+                    .addKeyValue("of", memory.hashes().size())
+                    .log(
+                            "So many connections are missing at once that none is taken for deleted, which may be a fault of"
+                                    + " the listing or of permissions; if they were deleted, set poll.missing.share to 1"
+                                    + " until they are gone");
+        } else if (held == 0 && deletionsHeld) {
+            LOG.atInfo().addKeyValue("target", target).log("Deletions are believed again");
+        }
+        deletionsHeld = held > 0;
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -18,40 +18,58 @@ public final class Absences {
     /** Of a handful of connections one is always more than a fifth: these few are asked about in any case. */
     private static final int ALWAYS_ASKED = 3;
 
-    private static final double SUSPICIOUS_SHARE = 0.2;
-
     private final Target target;
     private final VpnApi api;
+    private final double suspiciousShare;
     private String lastAsked = "";
 
-    public Absences(Target target, VpnApi api) {
+    /**
+     * What became of them.
+     *
+     * @param gone the proven ones; the others are still there for all we know
+     * @param held how many were not even asked about, because they are suspiciously many
+     */
+    public record Settled(List<ConnectionGone> gone, int held) {
+        static final Settled NOTHING_MISSING = new Settled(List.of(), 0);
+
+        public Settled {
+            gone = List.copyOf(gone);
+        }
+    }
+
+    /** @param suspiciousShare so much of a target missing at once is not believed */
+    public Absences(Target target, VpnApi api, double suspiciousShare) {
         this.target = target;
         this.api = api;
+        this.suspiciousShare = suspiciousShare;
     }
 
     /**
-     * The missing ones that are proven gone; the others are still there for all we know.
+     * Asks about the missing ones.
      *
      * @param missing known before and not listed now
      * @param known how many were known before
      */
-    public List<ConnectionGone> proven(NavigableSet<String> missing, int known) {
-        var gone = new ArrayList<ConnectionGone>();
-        if (areSuspiciouslyMany(missing.size(), known)) {
-            return gone;
+    public Settled settle(NavigableSet<String> missing, int known) {
+        if (missing.isEmpty()) {
+            return Settled.NOTHING_MISSING;
         }
+        if (areSuspiciouslyMany(missing.size(), known)) {
+            return new Settled(List.of(), missing.size());
+        }
+        var gone = new ArrayList<ConnectionGone>();
         for (String id : next(missing)) {
             lastAsked = id;
             if (api.connection(target, id) instanceof Failed<ConnectionSnapshot> failed && failed.provesDeletion()) {
                 gone.add(new ConnectionGone(id, failed.code(), failed.requestId()));
             }
         }
-        return gone;
+        return new Settled(gone, 0);
     }
 
     /** So much at once is a fault of the listing, or of the permissions, before it is a fleet being taken down. */
-    private static boolean areSuspiciouslyMany(int missing, int known) {
-        return missing > ALWAYS_ASKED && missing > known * SUSPICIOUS_SHARE;
+    private boolean areSuspiciouslyMany(int missing, int known) {
+        return missing > ALWAYS_ASKED && missing > known * suspiciousShare;
     }
 
     /** Goes round, so that some that cannot be proven do not keep the others from being asked about. */

@@ -32,6 +32,7 @@ class TargetPollerTest {
     private final FakeCloud cloud = new FakeCloud();
     private final FakeLog log = new FakeLog();
     private final HandClock clock = new HandClock();
+    private double suspiciousShare = 0.2;
     private final Shard shard = new Shard(0, log);
     private final LogReader reader = new LogReader();
     private final TargetPoller poller = poller(new Target("1", "eu-central-1"), 42);
@@ -238,6 +239,24 @@ class TargetPollerTest {
         assertThat(bodies(scan)).hasSize(1);
         assertThat(completed(scan).getConnections()).isEqualTo(3);
         assertThat(completed(scan).getDigest()).isEqualTo(before.getDigest());
+    }
+
+    @Test
+    void shouldSayHowManyDeletionsItHoldsBackUntilTheyAreBelieved() {
+        // Given
+        cloud.putMany(20);
+        poll();
+        cloud.connections.keySet().stream().limit(6).toList().forEach(cloud.connections::remove);
+        // When
+        var held = poll();
+        suspiciousShare = 1;
+        var believed = poll(successor());
+        // Then
+        assertThat(completed(held).getDeletionsHeld()).isEqualTo(6);
+        assertThat(completed(held).getConnections()).isEqualTo(20);
+        assertThat(bodies(held)).noneMatch(ConnectionGone.class::isInstance);
+        assertThat(completed(believed).getDeletionsHeld()).isZero();
+        assertThat(reader.connections).isEqualTo(cloud.hashes());
     }
 
     @Test
@@ -523,7 +542,7 @@ class TargetPollerTest {
             @Override
             public void committed(Target scanned, List<Observation> observations, int connections) {}
         };
-        var pace = new Pace(INTERVAL, Duration.ofMinutes(15), RECHECK);
+        var pace = new Pace(INTERVAL, Duration.ofMinutes(15), RECHECK, suspiciousShare);
         return new TargetPoller(target, pace, cloud, on, listener, clock, new Random(seed));
     }
 

@@ -132,9 +132,9 @@ class ScannerTest {
     void shouldCallNothingGoneButOnTheApisWord() {
         // Given
         cloud.put("vco-2", "");
-        var absences = new Absences(TARGET, cloud);
+        var absences = new Absences(TARGET, cloud, 0.2);
         // When
-        var gone = absences.proven(new TreeSet<>(List.of("vco-1", "vco-2")), 2);
+        var gone = absences.settle(new TreeSet<>(List.of("vco-1", "vco-2")), 2).gone();
         // Then
         assertThat(gone).singleElement().satisfies(it -> {
             assertThat(it.getConnectionId()).isEqualTo("vco-1");
@@ -147,9 +147,9 @@ class ScannerTest {
     void shouldProveNothingWhileLookupsFail() {
         // Given
         cloud.lookupFailure = Optional.of(Failed.without(FailureClass.NETWORK, "away"));
-        var absences = new Absences(TARGET, cloud);
+        var absences = new Absences(TARGET, cloud, 0.2);
         // When / Then
-        assertThat(absences.proven(new TreeSet<>(List.of("vco-1")), 1)).isEmpty();
+        assertThat(absences.settle(new TreeSet<>(List.of("vco-1")), 1).gone()).isEmpty();
     }
 
     @Test
@@ -159,9 +159,10 @@ class ScannerTest {
         var missing = new TreeSet<>(cloud.connections.keySet());
         cloud.connections.clear();
         // When
-        var gone = new Absences(TARGET, cloud).proven(missing, 100);
+        var settled = new Absences(TARGET, cloud, 0.2).settle(missing, 100);
         // Then
-        assertThat(gone).isEmpty();
+        assertThat(settled.gone()).isEmpty();
+        assertThat(settled.held()).isEqualTo(21);
         assertThat(cloud.lookups).isEmpty();
     }
 
@@ -170,10 +171,10 @@ class ScannerTest {
         // Given
         cloud.putMany(25);
         var missing = new TreeSet<>(cloud.connections.keySet());
-        var absences = new Absences(TARGET, cloud);
+        var absences = new Absences(TARGET, cloud, 0.2);
         for (int scan = 1; scan <= 3; scan++) {
             // When
-            var gone = absences.proven(missing, 1_000);
+            var gone = absences.settle(missing, 1_000).gone();
             // Then
             assertThat(gone).isEmpty();
             assertThat(cloud.lookups).hasSize(scan * 10);

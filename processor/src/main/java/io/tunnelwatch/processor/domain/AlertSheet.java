@@ -55,7 +55,7 @@ final class AlertSheet {
             sheet.find(Verdict.DECLARED_NORMAL, key.entity());
         }
         if (!move.alert().state().equals(alert.state())) {
-            sheet.find(move.verdict(), key.entity());
+            sheet.find(move.verdict(), key);
         }
         return move.alert();
     }

@@ -32,7 +32,7 @@ final class Announcements {
             Alert before,
             Alerts.Step step) {
         if (!before.equals(Alert.NEW) || !step.alert().equals(Alert.NEW)) {
-            sheet.find(step.verdict(), key.entity());
+            sheet.find(step.verdict(), key);
         }
         AlertStep.Status status = step.status();
         if (status != null) {

@@ -49,6 +49,6 @@ public final class Detector {
                 new TreeMap<>(),
                 new TreeSet<>(),
                 List.of(),
-                List.of(new Decision.Finding(Verdict.LATE, observation.target().toString())));
+                List.of(new Decision.Finding(Verdict.LATE, observation.target().toString(), null)));
     }
 }

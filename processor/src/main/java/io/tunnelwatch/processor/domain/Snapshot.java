@@ -69,7 +69,7 @@ public record Snapshot(
     }
 
     /** What it hangs on together with others. */
-    SortedSet<String> gateways() {
+    public SortedSet<String> gateways() {
         var gateways = new TreeSet<>(context.customerGatewayIds());
         gateways.add(context.vpnGatewayId());
         gateways.remove("");

@@ -149,7 +149,7 @@ class ApiTest {
         var old = new ReadModel();
         Instant seen = NOW.minus(Duration.ofHours(1));
         new Story(old, seen).tell();
-        new Story(old, seen).observed(new ScanCompleted(true, 3, 0L, 1, seen));
+        new Story(old, seen).observed(new ScanCompleted(true, 3, 0L, 1, seen, 0));
         var late = new Api(old, new Words(old), Clock.fixed(NOW, ZoneOffset.UTC), "");
 
         var list = json(late, "/api/v1/connections");

@@ -51,12 +51,12 @@ class ServedTest {
     private final Stream stream = new Stream(words, Clock.systemUTC());
     private final Map<String, Health> health = new TreeMap<>(Map.of("sink", Health.ready("well")));
     private final WebServer server = WebServer.start(
-            "127.0.0.1",
-            0,
+            WebAccess.open("127.0.0.1", 0),
             new Site(
                     new Api(model, words, Clock.systemUTC(), "a notice"),
                     stream,
                     new Page(),
+                    new Doorkeeper(WebAccess.open("127.0.0.1", 0)),
                     () -> health,
                     new PrometheusRegistry()),
             stream);

@@ -41,7 +41,7 @@ final class Story {
     }
 
     void tell() {
-        observed(new ScanCompleted(true, 3, 0L, 1, now));
+        observed(new ScanCompleted(true, 3, 0L, 1, now, 0));
         observed(snapshot());
         connection("vco-1", "Berlin office", "vpn-a", FacetKind.IPSEC, FacetState.UP, List.of(), "prod");
         connection("vco-2", "Rome", "vpn-a", FacetKind.IPSEC, FacetState.DOWN, List.of(), "test");

@@ -1,0 +1,107 @@
+package io.tunnelwatch.ingest;
+
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.Settings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the settings again and again, and hands on what may change while the program runs. Settings that are refused
+ * leave everything as it is.
+ */
+final class LiveSettings implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveSettings.class);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    private final Supplier<Settings> source;
+    private final Consumer<IngestSettings> changed;
+    private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(work -> {
+        var thread = new Thread(work, "ingest-settings");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private IngestSettings current;
+    private Map<String, Object> seen;
+    private Map<String, Object> settled;
+
+    /**
+     * @param source reads them; throws OperatorException when they cannot be read
+     * @param current those with which the program runs
+     */
+    LiveSettings(Supplier<Settings> source, IngestSettings current, Consumer<IngestSettings> changed) {
+        this.source = source;
+        this.current = current;
+        this.changed = changed;
+        this.seen = Map.of();
+        this.settled = Map.of();
+    }
+
+    void start() {
+        long every = BETWEEN_LOOKS.toMillis();
+        looking.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    /** A file counts once it was read the same twice, so that one that is just being written is not believed. */
+    void look() {
+        try {
+            Settings read = source.get();
+            var values = new TreeMap<>(read.under(""));
+            if (values.equals(seen) && !values.equals(settled)) {
+                tellWhatWaits(values);
+                settled = values;
+                take(IngestSettings.of(read));
+            }
+            seen = values;
+        } catch (OperatorException e) {
+            refuse(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            // The edge of the thread.
+            LOG.atError().setCause(e).log("Settings are not read again any more, because of a bug");
+            looking.shutdown();
+        }
+    }
+
+    private void take(IngestSettings next) {
+        if (!next.live().equals(current.live())) {
+            current = next;
+            changed.accept(next);
+            LOG.atInfo()
+                    .addKeyValue("targets", next.targets())
+                    .addKeyValue("interval", next.pollInterval())
+                    .log("Settings were changed and hold from now on");
+        }
+    }
+
+    /** Once for each that is wrong, not at every look. */
+    private void refuse(String why) {
+        var refused = Map.<String, Object>of("refused", why);
+        if (!refused.equals(seen)) {
+            LOG.atWarn().addKeyValue("reason", why).log("The changed settings are refused; those of before stay");
+        }
+        seen = refused;
+    }
+
+    private void tellWhatWaits(Map<String, Object> values) {
+        var waiting = new TreeSet<>(values.keySet());
+        waiting.addAll(settled.keySet());
+        waiting.removeIf(it -> IngestSettings.LIVE.contains(it) || Objects.equals(values.get(it), settled.get(it)));
+        if (!settled.isEmpty() && !waiting.isEmpty()) {
+            LOG.atWarn().addKeyValue("settings", waiting).log("These settings were changed and need a restart");
+        }
+    }
+
+    @Override
+    public void close() {
+        looking.shutdownNow();
+    }
+}
