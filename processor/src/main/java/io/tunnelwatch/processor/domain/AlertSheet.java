@@ -71,6 +71,30 @@ final class AlertSheet {
         sheet.attend(connection.snapshot().connectionId());
     }
 
+    /** The cloud said why: the alert that tells of the drop says so too. */
+    void diagnosed(ConnectionState connection, String code) {
+        var explained = connection.with(connection.clues().and(new Clues.Diagnosed(moment.now(), code)));
+        var alerts = new TreeMap<>(connection.alerts());
+        var drop = alerts.entrySet().stream()
+                .filter(it -> it.getKey().rule() == AlertRule.ConnectionDown
+                        || it.getKey().rule() == AlertRule.ConnectionDegraded)
+                .filter(it -> isNews(connection, it.getValue(), code))
+                .findFirst();
+        drop.ifPresent(it -> {
+            var step = Alerts.explain(it.getValue(), moment.now());
+            announcements.publish(it.getKey(), facetOf(it.getKey().rule(), explained), explained, it.getValue(), step);
+            it.setValue(step.alert());
+        });
+        sheet.put(explained.with(alerts));
+    }
+
+    private static boolean isNews(ConnectionState connection, Alert alert, String code) {
+        return alert.told() != null
+                && alert.flapping() == null
+                && alert.state() instanceof AlertState.Troubled it
+                && !connection.clues().diagnosisOf(it.onset()).equals(code);
+    }
+
     /** The cause before what follows from it: that is the order of the keys. */
     private ConnectionState weigh(ConnectionState connection, Speakers speakers, boolean tick) {
         var weighed = new TreeMap<AlertKey, Alert>();

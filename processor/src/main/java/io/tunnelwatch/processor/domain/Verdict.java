@@ -49,5 +49,7 @@ public enum Verdict {
     /** So much is bad on a target seen for the first time that one alert speaks for all. */
     STORM_AT_FIRST_SIGHT,
     /** Bad, and the operator has declared that normal. */
-    DECLARED_NORMAL
+    DECLARED_NORMAL,
+    /** The cloud said why. */
+    DIAGNOSED
 }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * silent, are taken over, and come back as zombies; records that are doubled, lost and out of order; connections that are
  * created, changed, deleted and created again; values that nobody knows.
  */
-final class RandomHistory {
+public final class RandomHistory {
     private static final String[] LADDER = {
         Seen.PHASE1, Seen.PHASE1, Seen.PHASE2, "ike_sa_established", "", "something_new"
     };
@@ -41,7 +41,7 @@ final class RandomHistory {
         wellAtFirst = large ? 1 : 10;
     }
 
-    static List<Observation> of(long seed) {
+    public static List<Observation> of(long seed) {
         var history = new RandomHistory(seed);
         history.live();
         return history.disturbed();
@@ -62,6 +62,7 @@ final class RandomHistory {
                 case 1 -> add(new Observation.Silent());
                 case 2 -> takeOver();
                 case 3 -> recheck();
+                case 4 -> diagnose();
                 default -> scan(chance(10));
             }
         }
@@ -172,6 +173,12 @@ final class RandomHistory {
             told.put(id, snapshot.contentHash());
             add(snapshot);
         }
+    }
+
+    private void diagnose() {
+        add(new Observation.Diagnosis(line(), one("PskMismatch", "DpdTimeout")));
+        index++;
+        scan(false);
     }
 
     private void fail(int times) {

@@ -220,6 +220,14 @@ final class SecondLife {
         return news ? say(Status.UPDATED, members, now) : null;
     }
 
+    boolean isToldCalmly() {
+        return told() != null && !flaps && stands;
+    }
+
+    Said explain(Instant now) {
+        return say(Status.UPDATED, Objects.requireNonNull(told()).members(), now);
+    }
+
     private boolean saidSince(Status what, Status since) {
         var statuses = said.stream().map(Said::status).toList();
         return statuses.lastIndexOf(what) > statuses.lastIndexOf(since);

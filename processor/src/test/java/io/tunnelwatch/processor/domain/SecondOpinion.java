@@ -26,6 +26,8 @@ final class SecondOpinion {
     private static final class Line {
         Snapshot snapshot;
         Instant seenAt;
+        Instant diagnosedAt = Instant.MIN;
+        String diagnosis = "";
         final TreeMap<FacetId, List<Facet>> facets = new TreeMap<>();
         final TreeMap<AlertKey, SecondLife> alerts = new TreeMap<>();
 
@@ -102,10 +104,28 @@ final class SecondOpinion {
             complete(lastHeard);
         } else if (body instanceof Observation.ScanFailed failed) {
             fail(failed, gap, lastHeard);
+        } else if (body instanceof Observation.Diagnosis diagnosis && lines.containsKey(diagnosis.connectionId())) {
+            diagnosed(Objects.requireNonNull(lines.get(diagnosis.connectionId())), diagnosis.code());
         } else if (body instanceof Observation.Silent) {
             lost(new Reading(FacetState.DOWN, FacetReason.POLLER_SILENT, ""), lastHeard);
         }
         return out.stream().sorted().toList();
+    }
+
+    private void diagnosed(Line line, String code) {
+        for (var alert : line.alerts.entrySet()) {
+            SecondLife life = alert.getValue();
+            boolean ofTheDrop = alert.getKey().rule().compareTo(AlertRule.BgpDown) < 0;
+            boolean known = life.isOpen()
+                    && line.diagnosis.equals(code)
+                    && !line.diagnosedAt.isBefore(life.onset().at());
+            if (ofTheDrop && life.isOpen() && !known && life.isToldCalmly()) {
+                publish(alert.getKey(), life.explain(now));
+                break;
+            }
+        }
+        line.diagnosis = code;
+        line.diagnosedAt = now;
     }
 
     private void takeIn(Snapshot it) {
@@ -147,7 +167,8 @@ final class SecondOpinion {
         });
         line.snapshot = snapshot;
         line.seenAt = since.equals(now) ? now : line.seenAt;
-        var conditions = Conditions.of(new ConnectionState(snapshot, now, line.now(), new TreeMap<>()), rules);
+        var conditions =
+                Conditions.of(new ConnectionState(snapshot, now, line.now(), new TreeMap<>(), Clues.NONE), rules);
         new TreeSet<>(line.alerts.keySet())
                 .stream().filter(it -> !conditions.containsKey(it)).forEach(it -> end(line, it));
         conditions.forEach((key, judged) -> {
