@@ -12,6 +12,10 @@ import org.apache.avro.specific.SpecificDatumWriter;
 
 /** The 64 bits by which two snapshots of a connection are told apart, and of which a scan's digest is the sum. */
 public final class ContentHash {
+    /** Holds no state of a write, and is dear to make. */
+    private static final SpecificDatumWriter<ConnectionSnapshot> WRITER =
+            new SpecificDatumWriter<>(ConnectionSnapshot.class);
+
     private ContentHash() {}
 
     /** First 8 bytes of SHA-256 over the record's Avro encoding with contentHash 0. */
@@ -30,9 +34,11 @@ public final class ContentHash {
 
     private static byte[] encoded(ConnectionSnapshot snapshot) {
         var bytes = new ByteArrayOutputStream(1024);
-        var encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        // Buffered: the stream takes a lock for every write, and a snapshot is hundreds of them.
+        var encoder = EncoderFactory.get().binaryEncoder(bytes, null);
         try {
-            new SpecificDatumWriter<>(ConnectionSnapshot.class).write(snapshot, encoder);
+            WRITER.write(snapshot, encoder);
+            encoder.flush();
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot be written to", e);
