@@ -20,14 +20,22 @@ final class AlertsCommand implements Callable<Integer> {
     private boolean all;
 
     @Mixin
-    private Api api = new Api();
+    private Watch watch = new Watch();
+
+    @Mixin
+    private Api api;
 
     AlertsCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.api = new Api(surroundings);
     }
 
     @Override
     public Integer call() {
+        return watch.print(surroundings.out(), this::print);
+    }
+
+    private void print() {
         JsonNode answer = api.ask("/api/v1/alerts" + (all ? "?status=all" : ""));
         JsonNode alerts = answer.path("alerts");
         if (alerts.isEmpty()) {
@@ -36,7 +44,6 @@ final class AlertsCommand implements Callable<Integer> {
             print(alerts);
         }
         surroundings.out().println("As of " + Answers.text(answer, "asOf"));
-        return 0;
     }
 
     private void print(JsonNode alerts) {

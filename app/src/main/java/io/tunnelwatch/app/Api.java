@@ -5,32 +5,71 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tunnelwatch.schemas.program.OperatorException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** The sink's read API, as commands that ask it see it. */
 final class Api {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** In the environment, because other users of the machine can read a command line. */
+    static final String TOKEN = "TUNNELWATCH_API_TOKEN";
 
-    @Option(names = "--api", paramLabel = "URL", description = "Where the page is. Default: ${DEFAULT-VALUE}")
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @Option(
+            names = "--api",
+            paramLabel = "URL",
+            description =
+                    "Where the page is. Default: ${DEFAULT-VALUE}. Its token, if it asks for one, in " + TOKEN + ".")
     private String address = "http://127.0.0.1:8080";
 
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Optional<String> token;
+
+    Api(Surroundings surroundings) {
+        this.token = Optional.ofNullable(surroundings.environment().get(TOKEN));
+    }
+
+    /** Asks with parameters; those that are empty are left out. */
+    JsonNode ask(String path, Map<String, String> parameters) {
+        return ask(withQuery(path, parameters));
+    }
+
+    private static String withQuery(String path, Map<String, String> parameters) {
+        String query = parameters.entrySet().stream()
+                .filter(it -> !it.getValue().isEmpty())
+                .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return query.isEmpty() ? path : path + "?" + query;
+    }
+
+    /** The same; an empty object where nothing is known of what is asked for. */
+    JsonNode askIfKnown(String path, Map<String, String> parameters) {
+        return send(withQuery(path, parameters), Set.of(200, 404));
+    }
+
     JsonNode ask(String path) {
+        return send(path, Set.of(200));
+    }
+
+    private JsonNode send(String path, Set<Integer> good) {
         try {
             var request = HttpRequest.newBuilder(URI.create(address.replaceAll("/+$", "") + path))
                     .timeout(PATIENCE)
-                    .header("accept", "application/json")
-                    .build();
-            var answer = HttpClient.newBuilder()
-                    .connectTimeout(PATIENCE)
-                    .build()
-                    .send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new OperatorException(
-                        "The API at " + address + " answers with status " + answer.statusCode() + ": check --api.");
+                    .header("accept", "application/json");
+            token.ifPresent(it -> request.header("authorization", "Bearer " + it));
+            var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            if (!good.contains(answer.statusCode())) {
+                throw new OperatorException(refusal(answer));
             }
             return new ObjectMapper().readTree(answer.body());
         } catch (IOException | IllegalArgumentException e) {
@@ -42,5 +81,21 @@ final class Api {
             Thread.currentThread().interrupt();
             throw new OperatorException("Interrupted while asking " + address + ": ask again.", e);
         }
+    }
+
+    /** In the API's own words, where it is one. */
+    private String refusal(HttpResponse<String> answer) throws IOException {
+        if (answer.statusCode() == 401) {
+            return "The API at " + address + " asks who comes: put its token into " + TOKEN + ".";
+        }
+        boolean isProblem =
+                answer.headers().firstValue("content-type").orElse("").startsWith("application/problem+json");
+        return isProblem
+                ? "The API at " + address + " says: "
+                        + new ObjectMapper()
+                                .readTree(answer.body())
+                                .path("detail")
+                                .asText("no more than that")
+                : "The API at " + address + " answers with status " + answer.statusCode() + ": check --api.";
     }
 }

@@ -14,20 +14,29 @@ import picocli.CommandLine.Mixin;
             "",
             "Examples:",
             "  tunnelwatch status",
+            "  tunnelwatch status --watch",
             "  tunnelwatch status --api http://watch.example:8080 | grep DOWN"
         })
 final class StatusCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin
-    private Api api = new Api();
+    private Watch watch = new Watch();
+
+    @Mixin
+    private Api api;
 
     StatusCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.api = new Api(surroundings);
     }
 
     @Override
     public Integer call() {
+        return watch.print(surroundings.out(), this::print);
+    }
+
+    private void print() {
         JsonNode answer = api.ask("/api/v1/connections");
         var table = new Table("STATE", "NAME", "CONNECTION", "TARGET", "SINCE", "REASON");
         Answers.sorted(
@@ -43,6 +52,5 @@ final class StatusCommand implements Callable<Integer> {
                         Answers.text(it, "reason")));
         table.print(surroundings.out());
         surroundings.out().println("As of " + Answers.text(answer, "asOf"));
-        return 0;
     }
 }

@@ -1,7 +1,6 @@
 package io.tunnelwatch.ingest;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.tunnelwatch.ingest.mapper.Fingerprints;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.ingest.poller.Poller;
 import io.tunnelwatch.ingest.publisher.Membership;
@@ -11,7 +10,6 @@ import io.tunnelwatch.schemas.program.Prerequisites;
 import io.tunnelwatch.schemas.program.Program;
 import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.schemas.topics.Topics;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Deque;
 import java.util.List;
@@ -60,10 +58,7 @@ public final class Ingest implements Program {
     public static Ingest start(IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry) {
         Prerequisites.require(settings.kafka(), List.of(Topics.OBSERVATIONS));
         var clock = Clock.systemUTC();
-        var fingerprints = new Fingerprints(settings.fingerprintKey()
-                .map(it -> it.value().getBytes(StandardCharsets.UTF_8))
-                .orElseGet(() -> FingerprintKey.in(settings.dataDirectory())));
-        var cloud = settings.cloud().api(credentials, new ResponseMapper(fingerprints), clock);
+        var cloud = settings.cloud().api(credentials, new ResponseMapper(settings.fingerprints()), clock);
         var open = new ConcurrentLinkedDeque<AutoCloseable>();
         try {
             var metrics = opened(new IngestMetrics(registry, clock), open);

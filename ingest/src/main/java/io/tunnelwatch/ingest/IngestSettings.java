@@ -1,16 +1,19 @@
 package io.tunnelwatch.ingest;
 
 import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.mapper.Fingerprints;
 import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
 import io.tunnelwatch.schemas.program.DurationSetting;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.program.Settings;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.types.Password;
@@ -182,11 +185,6 @@ public record IngestSettings(
 
     public static IngestSettings of(Settings settings) {
         var config = settings.parse(DEFINITION);
-        var key = Optional.ofNullable(config.getPassword(FINGERPRINT_KEY));
-        key.filter(it -> it.value().length() < SHORTEST_KEY).ifPresent(it -> {
-            throw new OperatorException(
-                    "Setting " + FINGERPRINT_KEY + " is too short: give at least " + SHORTEST_KEY + " characters.");
-        });
         List<Target> targets = targets(config.getList(TARGETS));
         return new IngestSettings(
                 KafkaAccess.of(settings),
@@ -199,10 +197,34 @@ public record IngestSettings(
                 config.getDouble(MISSING_SHARE),
                 config.getBoolean(PEER_CONFIGURATION),
                 config.getBoolean(DIAGNOSES),
-                key,
+                fingerprintKey(config),
                 Path.of(config.getString(DATA_DIR)),
                 config.getString(GROUP_ID),
                 config.getString(INSTANCE_ID));
+    }
+
+    /** Of secrets, for whoever reads responses without polling. */
+    public static Fingerprints fingerprints(Settings settings) {
+        var config = settings.parse(DEFINITION);
+        return fingerprints(fingerprintKey(config), Path.of(config.getString(DATA_DIR)));
+    }
+
+    Fingerprints fingerprints() {
+        return fingerprints(fingerprintKey, dataDirectory);
+    }
+
+    private static Fingerprints fingerprints(Optional<Password> key, Path dataDirectory) {
+        return new Fingerprints(key.map(it -> it.value().getBytes(StandardCharsets.UTF_8))
+                .orElseGet(() -> FingerprintKey.in(dataDirectory)));
+    }
+
+    private static Optional<Password> fingerprintKey(AbstractConfig config) {
+        var key = Optional.ofNullable(config.getPassword(FINGERPRINT_KEY));
+        key.filter(it -> it.value().length() < SHORTEST_KEY).ifPresent(it -> {
+            throw new OperatorException(
+                    "Setting " + FINGERPRINT_KEY + " is too short: give at least " + SHORTEST_KEY + " characters.");
+        });
+        return key;
     }
 
     private static List<Target> targets(List<String> texts) {

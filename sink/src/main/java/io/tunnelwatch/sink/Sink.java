@@ -51,8 +51,7 @@ public final class Sink implements Program {
             var serving = Serving.start(
                     kafka,
                     settings.stateDirectory(),
-                    settings.host(),
-                    settings.port(),
+                    settings.access(),
                     settings.notice(),
                     () -> everyone(neighbours.get(), self),
                     metrics);

@@ -3,7 +3,10 @@ package io.tunnelwatch.sink;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.sink.serve.WebAccess;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
@@ -17,8 +20,7 @@ public record SinkSettings(
         String applicationId,
         String instanceId,
         Path stateDirectory,
-        String host,
-        int port,
+        WebAccess access,
         String notice) {
     private static final ConfigDef DEFINITION = new ConfigDef()
             .define(
@@ -34,13 +36,37 @@ public record SinkSettings(
                     "127.0.0.1",
                     new ConfigDef.NonEmptyString(),
                     Importance.MEDIUM,
-                    "Address to listen on. Off loopback the API would be open to whoever reaches it: see http.open.")
+                    "Address to listen on. Off loopback it must have a keystore for TLS and ask who comes, by token or password.")
+            .define(
+                    "http.tls.keystore",
+                    ConfigDef.Type.STRING,
+                    "",
+                    Importance.MEDIUM,
+                    "PKCS 12 file with key and certificate; with one, the page and the API speak TLS.")
+            .define(
+                    "http.tls.keystore.password",
+                    ConfigDef.Type.PASSWORD,
+                    "",
+                    Importance.MEDIUM,
+                    "Password of that file, best as ${file:…} or ${env:…}.")
+            .define(
+                    "http.token",
+                    ConfigDef.Type.PASSWORD,
+                    "",
+                    Importance.MEDIUM,
+                    "What callers show as bearer token, or as the password of any name; best as ${file:…} or ${env:…}.")
+            .define(
+                    "http.users.file",
+                    ConfigDef.Type.STRING,
+                    "",
+                    Importance.MEDIUM,
+                    "Names and passwords that are let in, name:bcrypt in each line, as 'htpasswd -B' writes them.")
             .define(
                     "http.open",
                     ConfigDef.Type.BOOLEAN,
                     false,
                     Importance.LOW,
-                    "Listen off loopback without TLS or credentials: only behind something that has them, such as a"
+                    "Listen off loopback without TLS or credentials of its own: only behind something that has them, such as a"
                             + " container's port that is published on loopback.")
             .define("page.notice", ConfigDef.Type.STRING, "", Importance.LOW, "A line at the top of the page.")
             .define(
@@ -72,19 +98,38 @@ public record SinkSettings(
 
     public static SinkSettings of(Settings settings) {
         var config = settings.parse(DEFINITION);
-        String host = config.getString("http.host");
-        if (!config.getBoolean("http.open") && !host.matches("localhost|\\[?::1]?|127(\\.\\d{1,3}){3}")) {
-            throw new OperatorException("Setting http.host: '" + host
-                    + "' is not loopback, and the API asks nobody who they are; keep it on 127.0.0.1, or set http.open=true"
-                    + " where something in front of it asks.");
+        var access = access(config);
+        boolean isGuarded = access.keystore().isPresent()
+                && (access.token().isPresent() || access.usersFile().isPresent());
+        if (!config.getBoolean("http.open") && !isGuarded && !isLoopback(access.host())) {
+            throw new OperatorException("Setting http.host: '" + access.host()
+                    + "' is not loopback; set http.tls.keystore, and http.token or http.users.file, or keep it on 127.0.0.1, or"
+                    + " set http.open=true where something in front of it has TLS and asks.");
         }
         return new SinkSettings(
                 KafkaAccess.of(settings),
                 config.getString("sink.application.id"),
                 config.getString("sink.instance.id"),
                 Path.of(config.getString("sink.state.dir")),
-                host,
-                config.getInt("http.port"),
+                access,
                 config.getString("page.notice"));
+    }
+
+    private static WebAccess access(AbstractConfig config) {
+        return new WebAccess(
+                config.getString("http.host"),
+                config.getInt("http.port"),
+                text(config.getString("http.tls.keystore")).map(Path::of),
+                config.getPassword("http.tls.keystore.password").value(),
+                text(config.getPassword("http.token").value()),
+                text(config.getString("http.users.file")).map(Path::of));
+    }
+
+    private static Optional<String> text(String value) {
+        return Optional.of(value.strip()).filter(it -> !it.isEmpty());
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.matches("localhost|\\[?::1]?|127(\\.\\d{1,3}){3}");
     }
 }

@@ -49,6 +49,9 @@ public final class Logs extends ContextAwareBase implements Configurator {
         context.getLogger("io.tunnelwatch").setLevel(Level.INFO);
         // Says several times a second that a broker is away, which whoever waits for the broker says once.
         context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
+        // Shows both ends of keys at DEBUG, and quotes what a server of keys answered when it was no key. What goes
+        // wrong there is said by us.
+        context.getLogger("com.aliyun").setLevel(Level.OFF);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

@@ -79,6 +79,31 @@ public final class ResponseMapper {
         });
     }
 
+    /** Of any of the calls that describe connections, whichever it was. */
+    public SavedBody saved(byte[] body) throws MalformedResponseException {
+        return whole(body, in -> {
+            var listing = new ListingFields(in, fingerprints);
+            var flat = Blank.connection();
+            var fields = new ConnectionFields(in, fingerprints);
+            var peer = new Envelope<PeerConfiguration>();
+            Fields.rest(in, name -> {
+                if (name.equals("VpnConnectionConfig")) {
+                    peer.value = new PeerFields(in, fingerprints).read();
+                } else if (name.equals("VpnConnections") && in.isList()) {
+                    in.skip(); // a diagnosis, of which a connection would have nothing but its id
+                } else if (!listing.reads(name)) {
+                    fields.read(name, flat);
+                }
+            });
+            if (peer.value != null) {
+                return new SavedBody.Peer(peer.value);
+            }
+            return flat.getConnectionId().isEmpty()
+                    ? new SavedBody.Listing(listing.page())
+                    : new SavedBody.Connection(ConnectionFields.complete(flat));
+        });
+    }
+
     /** Of DiagnoseVpnConnections, whose list is bare. */
     public Mapped<List<Diagnosis>> diagnoses(byte[] body) throws MalformedResponseException {
         return whole(body, in -> {

@@ -3,9 +3,6 @@ package io.tunnelwatch.ingest.publisher;
 import io.tunnelwatch.ingest.publisher.Commit.Committed;
 import io.tunnelwatch.ingest.publisher.Commit.Fenced;
 import io.tunnelwatch.ingest.publisher.Commit.Unsure;
-import io.tunnelwatch.schemas.topics.CloudEvent;
-import io.tunnelwatch.v1.ConnectionGone;
-import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Observation;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +13,6 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -31,7 +27,6 @@ import org.slf4j.LoggerFactory;
 final class KafkaObservationLog implements ObservationLog {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaObservationLog.class);
     private static final long NONE = -1;
-    private static final String TYPE = "io.tunnelwatch.observation.v1";
 
     /** What it is joined to. */
     interface Kafka {
@@ -117,9 +112,10 @@ final class KafkaObservationLog implements ObservationLog {
 
     /** Commits, and returns where the first one stands. */
     private long send(Producer<String, Observation> writer, List<Observation> observations, StartingPoint start) {
-        Future<RecordMetadata> first = writer.send(record(observations.get(0)));
+        Future<RecordMetadata> first = writer.send(ObservationRecord.of(partition, observations.get(0)));
         for (Observation observation : observations.subList(1, observations.size())) {
-            var unused = writer.send(record(observation)); // what goes wrong with it fails the commit
+            var unused = writer.send(
+                    ObservationRecord.of(partition, observation)); // what goes wrong with it fails the commit
         }
         long next = start.offset();
         if (next != keptStartingPoint) {
@@ -164,27 +160,6 @@ final class KafkaObservationLog implements ObservationLog {
                 && (cause instanceof ProducerFencedException
                         || cause instanceof InvalidProducerEpochException
                         || isFencing(cause.getCause()));
-    }
-
-    private ProducerRecord<String, Observation> record(Observation observation) {
-        String target = Recollection.key(observation);
-        var event = new CloudEvent(
-                EventId.of(observation), TYPE, target, subject(observation, target), observation.getObservedAt());
-        return new ProducerRecord<>(
-                partition.topic(),
-                partition.partition(),
-                observation.getObservedAt().toEpochMilli(),
-                target,
-                observation,
-                event.headers());
-    }
-
-    private static String subject(Observation observation, String target) {
-        Object body = observation.getBody();
-        if (body instanceof ConnectionSnapshot snapshot) {
-            return snapshot.getConnectionId();
-        }
-        return body instanceof ConnectionGone gone ? gone.getConnectionId() : target;
     }
 
     /** For good: a claim that is under way ends here too, before it could fence the successor. */

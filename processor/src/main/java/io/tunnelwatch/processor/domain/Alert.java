@@ -65,8 +65,10 @@ public record Alert(
         }
     }
 
+    /** Nobody speaks for what has nothing to say. */
     Alert in(AlertState next) {
-        return new Alert(next, penalty, flapping, inhibition, told);
+        boolean mute = next instanceof Quiet && told == null;
+        return new Alert(next, penalty, flapping, mute ? null : inhibition, told);
     }
 
     /** It went from good to bad. */
@@ -87,6 +89,9 @@ public record Alert(
 
     /** Knowing who speaks for it now, if anyone does. */
     Alert under(@Nullable String parent, Instant now) {
+        if (state instanceof Quiet && told == null) {
+            return this;
+        }
         if (parent != null) {
             return inhibitedAs(new Inhibition(parent, null));
         }

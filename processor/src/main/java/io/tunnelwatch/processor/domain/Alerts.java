@@ -112,7 +112,7 @@ final class Alerts {
                     ? new Move(alert.free(), Verdict.NO_LONGER_INHIBITED)
                     : new Move(alert, Verdict.STILL_FIRING);
         }
-        return new Move(alert.flapping() == null ? alert.free() : alert, Verdict.UNCHANGED);
+        return new Move(alert, Verdict.UNCHANGED);
     }
 
     /** Whether the end of this scan makes it fire, or it does already. */
@@ -222,6 +222,12 @@ final class Alerts {
                 by,
                 by == null || (before != null && before.spoke()),
                 members);
+    }
+
+    /** More is known of what stands. */
+    static Step explain(Alert alert, Instant now) {
+        List<String> members = Objects.requireNonNull(alert.told()).members();
+        return tellStateOf(alert, Status.UPDATED, Verdict.DIAGNOSED, members, now);
     }
 
     /** Its subject is gone; whatever stands is taken back. */

@@ -2,7 +2,6 @@ package io.tunnelwatch.processor.domain;
 
 import io.tunnelwatch.processor.domain.AlertState.Onset;
 import io.tunnelwatch.processor.domain.AlertState.Trouble;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,19 +15,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Weighs connections together, before any of them is told of: what they share may be the one cause of all. */
 final class GroupSheet {
-    private static final Rules.Hold NOT_YET = new Rules.Hold(Duration.ofDays(36_500), Duration.ZERO);
-
     private final Sheet sheet;
     private final Moment moment;
     private final Rules rules;
-    private final Announcements announcements;
+    private final Spokesman spokesman;
     private final TreeMap<AlertKey, GroupState> groups;
 
-    GroupSheet(Sheet sheet, Rules rules, Announcements announcements, SortedMap<AlertKey, GroupState> groups) {
+    GroupSheet(Sheet sheet, Rules rules, Spokesman spokesman, SortedMap<AlertKey, GroupState> groups) {
         this.sheet = sheet;
         this.moment = sheet.moment();
         this.rules = rules;
-        this.announcements = announcements;
+        this.spokesman = spokesman;
         this.groups = new TreeMap<>(groups);
     }
 
@@ -43,7 +40,7 @@ final class GroupSheet {
                 .filter(it -> it.getValue().alert().told() != null)
                 .filter(it -> it.getValue().members().contains(connectionId))
                 .findFirst()
-                .map(it -> announcements.fingerprint(it.getKey()))
+                .map(it -> spokesman.fingerprint(it.getKey()))
                 .orElse(null);
     }
 
@@ -51,12 +48,8 @@ final class GroupSheet {
         groups.replaceAll((key, group) -> group.mark(connectionId, false));
     }
 
-    /** Clocks do not run on what cannot be seen. */
     void loseFromSight() {
-        var unseen = new Condition.Untold();
-        var never = new Onset(moment.now(), moment.now(), false);
-        groups.replaceAll((key, group) -> group.with(
-                Alerts.look(group.alert(), unseen, never, false, moment.now()).alert()));
+        groups.replaceAll((key, group) -> spokesman.loseFromSight(group));
         tidy();
     }
 
@@ -71,7 +64,7 @@ final class GroupSheet {
         correlate(waiting);
         var touched = new TreeSet<String>();
         groups.replaceAll((key, group) -> {
-            GroupState after = tick(key, group);
+            GroupState after = spokesman.tick(key, group, isDue(group));
             if (!after.alert().equals(group.alert())) {
                 touched.addAll(group.members());
             }
@@ -81,12 +74,8 @@ final class GroupSheet {
         return touched;
     }
 
-    /** The groups say again what stands, as another alert speaks for them now, or does not any more. */
     void retell(@Nullable String speaker) {
-        groups.replaceAll((key, group) -> {
-            Alert under = group.alert().under(speaker, moment.now());
-            return tell(key, group, new Alerts.Move(under, Verdict.UNCHANGED));
-        });
+        groups.replaceAll((key, group) -> spokesman.retell(key, group, speaker));
     }
 
     private void mark(ConnectionState connection) {
@@ -171,28 +160,9 @@ final class GroupSheet {
         return new Trouble(worst, reading);
     }
 
-    private GroupState tick(AlertKey key, GroupState group) {
-        Alert alert = group.alert().under(null, moment.now());
-        boolean again = alert.state() instanceof AlertState.Clearing;
-        if (alert.state() instanceof AlertState.Troubled it) {
-            Condition condition = group.isBad() ? new Condition.Bad(it.trouble()) : new Condition.Good();
-            alert = Alerts.look(alert, condition, it.onset(), again, moment.now())
-                    .alert();
-        }
-        return tell(key, group, Alerts.tick(alert, hold(key, group), moment.now()));
-    }
-
-    private GroupState tell(AlertKey key, GroupState group, Alerts.Move move) {
-        var step = Alerts.tell(move, List.copyOf(group.members()), moment.now());
-        announcements.publish(key, null, group.alert(), step);
-        return group.with(step.alert());
-    }
-
-    /** Its members have waited: it is due as soon as one of them is. */
-    private Rules.Hold hold(AlertKey key, GroupState group) {
-        boolean due =
-                group.alert().state().standing() != null || group.bad().stream().anyMatch(this::firesNow);
-        return due ? new Rules.Hold(Duration.ZERO, rules.hold(key.rule()).keepFiring()) : NOT_YET;
+    /** As soon as one of its members would fire. */
+    private boolean isDue(GroupState group) {
+        return group.alert().state().standing() != null || group.bad().stream().anyMatch(this::firesNow);
     }
 
     private boolean firesNow(String id) {
@@ -204,10 +174,8 @@ final class GroupSheet {
                         .isPresent();
     }
 
-    /** Who speaks for nobody any more has no members. */
     private void tidy() {
-        groups.replaceAll((key, group) ->
-                group.isOpen() ? group : new GroupState(group.alert(), new TreeSet<>(), new TreeSet<>(), 0));
+        groups.replaceAll((key, group) -> group.tidied());
         groups.values().removeIf(it -> it.alert().isForgettable(moment.now()));
     }
 

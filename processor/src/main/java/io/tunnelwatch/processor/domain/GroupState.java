@@ -12,6 +12,8 @@ import java.util.TreeSet;
  * @param enough how many it took
  */
 public record GroupState(Alert alert, SortedSet<String> members, SortedSet<String> bad, int enough) {
+    static final GroupState NONE = new GroupState(Alert.NEW, new TreeSet<>(), new TreeSet<>(), 0);
+
     public GroupState {
         members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
         bad = Collections.unmodifiableSortedSet(new TreeSet<>(bad));
@@ -25,6 +27,11 @@ public record GroupState(Alert alert, SortedSet<String> members, SortedSet<Strin
     /** Once it stands, two that are still bad are enough to keep it; a single one speaks for itself. */
     boolean isBad() {
         return bad.size() >= (alert.state().standing() == null ? enough : Math.min(enough, 2));
+    }
+
+    /** Who speaks for nobody any more has no members. */
+    GroupState tidied() {
+        return isOpen() ? this : new GroupState(alert, new TreeSet<>(), new TreeSet<>(), 0);
     }
 
     GroupState with(Alert next) {

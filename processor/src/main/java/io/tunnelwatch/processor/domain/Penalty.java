@@ -39,13 +39,15 @@ public record Penalty(double points, Instant at) {
     }
 
     boolean isForgotten(Instant now) {
-        return pointsAt(now) < NEGLIGIBLE;
+        return pointsAt(now) == 0;
     }
 
     /** StrictMath is fdlibm by definition: the same bits on every machine and Java. Math may be the processor's own. */
     private double pointsAt(Instant now) {
-        return points == 0
-                ? 0
-                : points * StrictMath.pow(2, -Duration.between(at, now).toMillis() / HALF_LIFE_MILLIS);
+        if (points == 0) {
+            return 0;
+        }
+        double left = points * StrictMath.pow(2, -Duration.between(at, now).toMillis() / HALF_LIFE_MILLIS);
+        return left < NEGLIGIBLE ? 0 : left;
     }
 }

@@ -58,10 +58,17 @@ final class Sheet {
         return List.copyOf(running);
     }
 
+    /** As it is for now: whether the scan has more to decide about it shows at its end. */
     void put(ConnectionState connection) {
         String id = connection.snapshot().connectionId();
         changed.put(id, connection);
         forgotten.remove(id);
+    }
+
+    /** As it is at the end of a scan. */
+    void settle(ConnectionState connection) {
+        String id = connection.snapshot().connectionId();
+        put(connection);
         if (connection.isRunning(moment.now())) {
             running.add(id);
         } else {
@@ -85,7 +92,11 @@ final class Sheet {
     }
 
     void find(Verdict verdict, String about) {
-        findings.add(new Finding(verdict, about));
+        findings.add(new Finding(verdict, about, null));
+    }
+
+    void find(Verdict verdict, AlertKey about) {
+        findings.add(new Finding(verdict, about.entity(), about.rule()));
     }
 
     Decision decision(TargetState next) {

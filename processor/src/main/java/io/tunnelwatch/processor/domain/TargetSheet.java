@@ -15,6 +15,7 @@ final class TargetSheet {
     private final Sheet sheet;
     private final FreshnessSheet freshness;
     private final GroupSheet groups;
+    private final StormSheet storm;
     private final AlertSheet alerts;
     private final ConnectionSheet connection;
     private final Duration pollInterval;
@@ -49,7 +50,12 @@ final class TargetSheet {
         this.freshness = state == null
                 ? new FreshnessSheet(sheet, rules, announcements, null, Alert.NEW)
                 : new FreshnessSheet(sheet, rules, announcements, state.freshness(), state.stale());
-        this.groups = new GroupSheet(sheet, rules, announcements, state == null ? new TreeMap<>() : state.groups());
+        var spokesman = new Spokesman(moment, rules, announcements);
+        var known = new TreeMap<>(state == null ? new TreeMap<AlertKey, GroupState>() : state.groups());
+        Instant coldUntil = began.plus(pollInterval.multipliedBy(Rules.GAP_IN_INTERVALS));
+        var summary = known.remove(new AlertKey(moment.target().toString(), AlertRule.Summary));
+        this.storm = new StormSheet(sheet, rules, spokesman, summary, coldUntil);
+        this.groups = new GroupSheet(sheet, rules, spokesman, known);
         this.alerts = new AlertSheet(sheet, rules, announcements);
         this.connection = new ConnectionSheet(sheet, alerts);
     }
@@ -68,7 +74,7 @@ final class TargetSheet {
                 new TreeSet<>(sheet.running()),
                 freshness.value(),
                 freshness.alert(),
-                groups.states()));
+                groups()));
     }
 
     /** What has not been seen for too long is not known any more, from the last time it was seen. */
@@ -80,6 +86,7 @@ final class TargetSheet {
         sheet.find(Verdict.OUT_OF_SIGHT, moment.target().toString());
         sheet.connections().forEach(connection::loseFromSight);
         groups.loseFromSight();
+        storm.loseFromSight();
     }
 
     void takeIn(Snapshot snapshot) {
@@ -107,10 +114,18 @@ final class TargetSheet {
         }
     }
 
+    void diagnosed(Observation.Diagnosis diagnosis) {
+        ConnectionState known = sheet.connection(diagnosis.connectionId());
+        if (known != null) {
+            alerts.diagnosed(known, diagnosis.code());
+        }
+    }
+
     private void end(ConnectionState known) {
         connections--;
         digest -= known.snapshot().contentHash();
         groups.forget(known.snapshot().connectionId());
+        storm.forget(known.snapshot().connectionId());
         connection.end(known);
     }
 
@@ -126,7 +141,12 @@ final class TargetSheet {
         if (spokenFor) {
             concerned.addAll(remembered());
         }
-        concerned.addAll(groups.tick(states(concerned)));
+        var waiting = states(concerned);
+        concerned.addAll(groups.tick(waiting));
+        var alone = waiting.stream()
+                .filter(it -> groups.speakerOf(it.snapshot().connectionId()) == null)
+                .toList();
+        concerned.addAll(storm.tick(alone, waiting, connections));
         states(concerned).forEach(it -> alerts.tick(it, this::speakerOf));
         boolean diverged = scan.connections() != connections || scan.digest() != digest;
         sheet.find(
@@ -158,13 +178,25 @@ final class TargetSheet {
         freshness.becomes(reading);
         if (spokenFor != (freshness.speaker() != null)) {
             groups.retell(freshness.speaker());
+            storm.retell(freshness.speaker());
             states(remembered()).forEach(it -> alerts.retell(it, this::speakerOf));
         }
     }
 
     private @Nullable String speakerOf(String connectionId, Alert alert) {
-        String ofAll = freshness.speaker();
-        return ofAll == null ? groups.speakerOf(connectionId) : ofAll;
+        if (freshness.speaker() != null) {
+            return freshness.speaker();
+        }
+        String ofAllOld = storm.speakerOf(connectionId, alert);
+        return ofAllOld == null ? groups.speakerOf(connectionId) : ofAllOld;
+    }
+
+    private TreeMap<AlertKey, GroupState> groups() {
+        var states = new TreeMap<>(groups.states());
+        if (!storm.state().equals(GroupState.NONE)) {
+            states.put(storm.key(), storm.state());
+        }
+        return states;
     }
 
     /** All that have an alert. */

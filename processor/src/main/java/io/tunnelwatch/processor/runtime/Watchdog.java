@@ -100,7 +100,8 @@ final class Watchdog implements Witness, AutoCloseable {
 
     @Override
     public void decided(Observation observation, Instant nextPollDue, Decision decision) {
-        if (decision.target().isPresent()) {
+        // Imported history, which stands below zero, has no poller that could fall silent.
+        if (decision.target().isPresent() && observation.order().epoch() >= 0) {
             heard.put(observation.target().toString(), Heard.of(observation, nextPollDue, clock.instant()));
         }
     }

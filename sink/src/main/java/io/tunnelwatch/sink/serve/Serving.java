@@ -33,8 +33,7 @@ public final class Serving implements Program {
     public static Serving start(
             KafkaAccess kafka,
             Path directory,
-            String host,
-            int port,
+            WebAccess access,
             String notice,
             Supplier<Map<String, Health>> health,
             PrometheusRegistry metrics) {
@@ -43,7 +42,8 @@ public final class Serving implements Program {
         var words = new Words(model);
         var stream = new Stream(words, clock);
         var api = new Api(model, words, clock, notice);
-        var server = WebServer.start(host, port, new Site(api, stream, new Page(), health, metrics), stream);
+        var site = new Site(api, stream, new Page(), new Doorkeeper(access), health, metrics);
+        var server = WebServer.start(access, site, stream);
         var feed = new Feed(kafka, model, stream::tell, clock, directory);
         feed.start();
         return new Serving(feed, server);

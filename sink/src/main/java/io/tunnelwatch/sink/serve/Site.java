@@ -27,13 +27,21 @@ final class Site extends Handler.Abstract {
     private final Api api;
     private final Stream stream;
     private final Page page;
+    private final Doorkeeper doorkeeper;
     private final Supplier<Map<String, Health>> health;
     private final PrometheusRegistry metrics;
 
-    Site(Api api, Stream stream, Page page, Supplier<Map<String, Health>> health, PrometheusRegistry metrics) {
+    Site(
+            Api api,
+            Stream stream,
+            Page page,
+            Doorkeeper doorkeeper,
+            Supplier<Map<String, Health>> health,
+            PrometheusRegistry metrics) {
         this.api = api;
         this.stream = stream;
         this.page = page;
+        this.doorkeeper = doorkeeper;
         this.health = health;
         this.metrics = metrics;
     }
@@ -50,12 +58,26 @@ final class Site extends Handler.Abstract {
             return true;
         }
         String path = Request.getPathInContext(request);
+        if (!isForProbes(path) && !doorkeeper.admits(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
+            response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"Tunnelwatch\", charset=\"UTF-8\"");
+            send(
+                    Reply.problem(401, "Unauthorized", "Show a bearer token, or a name and its password."),
+                    request,
+                    response,
+                    callback);
+            return true;
+        }
         if (path.equals("/api/v1/stream")) {
             EventStream.begin(stream, request, response, callback);
         } else {
             send(reply(path, request), request, response, callback);
         }
         return true;
+    }
+
+    /** They say no more than that it runs, to something that has no credential. */
+    private static boolean isForProbes(String path) {
+        return path.equals("/healthz") || path.equals("/readyz");
     }
 
     private Reply reply(String path, Request request) throws IOException {

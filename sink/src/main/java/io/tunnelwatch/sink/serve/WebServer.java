@@ -7,11 +7,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.gzip.GzipHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** HTTP for the page and the API. */
@@ -29,7 +34,7 @@ final class WebServer implements AutoCloseable {
         this.heart = heart;
     }
 
-    static WebServer start(String host, int port, Handler handler, Stream stream) {
+    static WebServer start(WebAccess access, Handler handler, Stream stream) {
         var threads = new QueuedThreadPool(16, 2);
         threads.setName("web");
         threads.setDaemon(true);
@@ -38,18 +43,18 @@ final class WebServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(MOST_HEADER_BYTES);
         // A listener that is a beat and a half away from the last one still stands.
-        var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost(host);
-        connector.setPort(port);
+        var connector = new ServerConnector(server, 1, 1, connections(access, http));
+        connector.setHost(access.host());
+        connector.setPort(access.port());
         connector.setIdleTimeout(HEARTBEAT_SECONDS * 4000);
         server.addConnector(connector);
-        server.setHandler(handler);
+        server.setHandler(compressing(handler));
         server.setStopTimeout(0);
         try {
             server.start();
         } catch (IOException e) {
             throw new OperatorException(
-                    "Port " + port + " on " + host
+                    "Port " + access.port() + " on " + access.host()
                             + " is in use: choose another with http.port or --http-port (0 takes any" + " free one).",
                     e);
         } catch (Exception e) { // what Jetty declares
@@ -64,8 +69,32 @@ final class WebServer implements AutoCloseable {
         return new WebServer(server, connector, heart);
     }
 
+    /** Thousands of connections are megabytes of words that repeat. A stream is not compressed: it would come in lumps. */
+    private static Handler compressing(Handler handler) {
+        var gzip = new GzipHandler();
+        gzip.setIncludedMimeTypes("application/json", "text/html", "text/css", "text/javascript");
+        gzip.setHandler(handler);
+        return gzip;
+    }
+
+    private static ConnectionFactory[] connections(WebAccess access, HttpConfiguration http) {
+        var plain = new HttpConnectionFactory(http);
+        if (access.keystore().isEmpty()) {
+            return new ConnectionFactory[] {plain};
+        }
+        var tls = new SslContextFactory.Server();
+        tls.setKeyStore(Keystore.read(access.keystore().get(), access.keystorePassword()));
+        tls.setKeyStorePassword(access.keystorePassword());
+        var secure = new SecureRequestCustomizer();
+        // Whoever comes by another name than the certificate's has to sort that out with the certificate.
+        secure.setSniHostCheck(false);
+        http.addCustomizer(secure);
+        return new ConnectionFactory[] {new SslConnectionFactory(tls, plain.getProtocol()), plain};
+    }
+
     URI address() {
-        return URI.create("http://" + connector.getHost() + ":" + connector.getLocalPort());
+        String scheme = connector.getDefaultProtocol().startsWith("SSL") ? "https" : "http";
+        return URI.create(scheme + "://" + connector.getHost() + ":" + connector.getLocalPort());
     }
 
     /** What every answer says, whatever it is. */

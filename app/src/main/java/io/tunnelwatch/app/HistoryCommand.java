@@ -1,0 +1,81 @@
+package io.tunnelwatch.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tunnelwatch history}. */
+@Command(
+        name = "history",
+        mixinStandardHelpOptions = true,
+        description = "Prints what a connection and its tunnels went through, the latest last.",
+        footer = {
+            "",
+            "Examples:",
+            "  tunnelwatch history vco-bp1bbi27hojx80nck",
+            "  tunnelwatch history vco-bp1bbi27hojx80nck --from P7D --facet IPSEC --format csv"
+        })
+final class HistoryCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Parameters(paramLabel = "CONNECTION", description = "Its id, or account/region/id.")
+    private String connection = "";
+
+    @Option(names = "--facet", paramLabel = "FACET", description = "Only IPSEC, BGP, HEALTH_CHECK or REDUNDANCY.")
+    private String facet = "";
+
+    @Option(names = "--format", description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    private Lines.Format format = Lines.Format.TABLE;
+
+    @Mixin
+    private Span span = new Span();
+
+    @Mixin
+    private Watch watch = new Watch();
+
+    @Mixin
+    private Api api;
+
+    HistoryCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        this.api = new Api(surroundings);
+    }
+
+    @Override
+    public Integer call() {
+        return watch.print(surroundings.out(), this::print);
+    }
+
+    private void print() {
+        JsonNode known = api.ask("/api/v1/connections/" + connection).path("connection");
+        var entities = new ArrayList<String>(List.of(known.path("id").asText()));
+        known.path("tunnels").forEach(it -> entities.add(it.path("id").asText()));
+        var intervals = new ArrayList<JsonNode>();
+        for (String entity : entities) {
+            var parameters = span.parameters();
+            parameters.put("entity", entity);
+            parameters.put("facet", facet);
+            JsonNode answer = api.ask("/api/v1/intervals", parameters);
+            answer.path("intervals").forEach(it -> intervals.add(withLength(it, answer)));
+        }
+        intervals.sort(Comparator.comparing(it -> it.path("from").asText()));
+        new Lines(surroundings.out(), "from", "to", "lastedSeconds", "entity", "facet", "state", "reason", "raw")
+                .print(format, "History of " + known.path("name").asText(connection), intervals);
+    }
+
+    /** What is open has lasted for as long as it is known to have. */
+    private static JsonNode withLength(JsonNode it, JsonNode answer) {
+        JsonNode to = it.path("to").isNull() ? answer.path("knownUntil") : it.path("to");
+        Duration lasted = Duration.between(Instant.parse(it.path("from").asText()), Instant.parse(to.asText()));
+        return ((ObjectNode) it).put("lastedSeconds", Math.max(0, lasted.toSeconds()));
+    }
+}

@@ -1,0 +1,114 @@
+package io.tunnelwatch.app;
+
+import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.saved.Import;
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.v1.Observation;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tunnelwatch import}. */
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Publishes saved responses of the cloud as if they had been polled at the time given.",
+            "",
+            "JSON or XML, of DescribeVpnConnections or DescribeVpnConnection; what DownloadVpnConnectionConfig answered"
+                    + " is read, but says nothing of what happened. All files are of one look: every page of one"
+                    + " listing, single connections, or both. Looks are imported in the order of their times, into a"
+                    + " target of their own: one that is polled is refused, and one that will be should be left alone,"
+                    + " for whoever polls it knows nothing of connections that were only imported."
+        },
+        footer = {
+            "",
+            "Fingerprints of secrets can be compared with those of the poller only when both have the same key: set the"
+                    + " same secrets.fingerprint.key or ingest.data.dir.",
+            "",
+            "Examples:",
+            "  tunnelwatch import page-*.json --target prod-imported/eu-central-1 --at 2026-11-01T08:00:00Z --dry-run",
+            "  tunnelwatch import one.xml --target lab/cn-hangzhou --at 2026-11-01T08:00:30Z --config tw.properties"
+        })
+final class ImportCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Saved responses of one look.")
+    private List<Path> files = List.of();
+
+    @Option(names = "--target", required = true, paramLabel = "ACCOUNT/REGION", description = "Where they are from.")
+    private String target = "";
+
+    @Option(
+            names = "--at",
+            required = true,
+            paramLabel = "TIME",
+            description = "When they were given, ISO-8601 in UTC.")
+    private Instant at = Instant.EPOCH;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "DURATION",
+            defaultValue = "PT30S",
+            description = "Time to the next look, ${DEFAULT-VALUE} unless given. Nothing for longer than three of it is"
+                    + " a gap, in which nothing is known.")
+    private Duration interval = Duration.ZERO;
+
+    @Option(names = "--dry-run", description = "Print what would be published, as JSON, and publish nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT,…", description = "Of the cluster.")
+    private @Nullable String bootstrapServers;
+
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
+
+    ImportCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        Map<String, String> given = new HashMap<>();
+        if (bootstrapServers != null) {
+            given.put(KafkaAccess.BOOTSTRAP_SERVERS, bootstrapServers);
+        }
+        var settings = options.read(surroundings.environment(), given);
+        var saved = Import.of(settings, target(), at, interval, files, Clock.systemUTC());
+        if (dryRun) {
+            saved.preview().forEach(surroundings.out()::println);
+        } else {
+            tell(saved.publish(KafkaAccess.of(settings)));
+        }
+        if (saved.silentFiles() > 0) {
+            surroundings
+                    .err()
+                    .println("Nothing is published of " + saved.silentFiles()
+                            + " downloaded configuration(s): they say nothing of what happened.");
+        }
+        return 0;
+    }
+
+    private Target target() {
+        try {
+            return Target.parse(target);
+        } catch (IllegalArgumentException e) {
+            throw new OperatorException("--target: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private void tell(List<Observation> published) {
+        surroundings.out().println("Published " + published.size() + " observations of " + target + " at " + at + ".");
+    }
+}

@@ -1,0 +1,116 @@
+package io.tunnelwatch.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Objects with the same fields, printed for a person, a spreadsheet, a program or a browser. */
+final class Lines {
+    /** What a spreadsheet would take for a formula; names come from whoever can rename a connection. */
+    private static final String FORMULA_BEGINS = "=+-@\t\r";
+
+    /** How they may be printed. */
+    enum Format {
+        TABLE,
+        CSV,
+        JSON,
+        JSONL,
+        HTML
+    }
+
+    private final List<String> fields;
+    private final PrintWriter out;
+
+    Lines(PrintWriter out, String... fields) {
+        this.fields = List.of(fields);
+        this.out = out;
+    }
+
+    void print(Format format, String title, List<JsonNode> objects) {
+        switch (format) {
+            case TABLE -> table(objects);
+            case CSV -> {
+                csvHead();
+                objects.forEach(this::csv);
+            }
+            case JSON ->
+                out.println(
+                        objects.stream().map(JsonNode::toPrettyString).collect(Collectors.joining(",\n", "[", "]")));
+            case JSONL -> objects.forEach(out::println);
+            case HTML -> html(title, objects);
+        }
+        out.flush();
+    }
+
+    private void table(List<JsonNode> objects) {
+        var table = new Table(fields.stream().map(Lines::heading).toArray(String[]::new));
+        objects.forEach(it -> table.row(
+                Colour.ofState(it.path("state").asText()),
+                fields.stream().map(field -> shown(it, field)).toArray(String[]::new)));
+        table.print(out);
+    }
+
+    void csvHead() {
+        out.println(String.join(",", fields));
+    }
+
+    void csv(JsonNode it) {
+        out.println(fields.stream().map(field -> cell(it.path(field))).collect(Collectors.joining(",")));
+    }
+
+    /** RFC 4180, and nothing that a spreadsheet would run. */
+    static String cell(JsonNode value) {
+        if (value.isMissingNode() || value.isNull()) {
+            return "";
+        }
+        String text = value.asText();
+        boolean isFormula = value.isTextual() && !text.isEmpty() && FORMULA_BEGINS.indexOf(text.charAt(0)) >= 0;
+        String safe = isFormula ? "'" + text : text;
+        return safe.matches("[^\",\r\n]*") ? safe : '"' + safe.replace("\"", "\"\"") + '"';
+    }
+
+    private void html(String title, List<JsonNode> objects) {
+        out.println("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>" + escaped(title) + "</title>");
+        out.println("<style>body{font:14px/1.5 system-ui,sans-serif;margin:2rem;color:#1a2330}"
+                + "table{border-collapse:collapse}th,td{text-align:left;padding:.35rem .9rem .35rem 0;"
+                + "border-bottom:1px solid #dfe4ea}td{font-variant-numeric:tabular-nums}</style>");
+        out.println("<h1>" + escaped(title) + "</h1><table><thead>"
+                + row("th", fields.stream().map(Lines::heading).toList()) + "</thead><tbody>");
+        objects.forEach(it -> out.println(
+                row("td", fields.stream().map(field -> shown(it, field)).toList())));
+        out.println("</tbody></table></html>");
+    }
+
+    private static String row(String tag, List<String> cells) {
+        return cells.stream()
+                .map(it -> "<" + tag + ">" + escaped(it) + "</" + tag + ">")
+                .collect(Collectors.joining("", "<tr>", "</tr>"));
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    /** As a person reads it: shares in percent, spans in their own unit. */
+    private static String shown(JsonNode it, String field) {
+        JsonNode value = it.path(field);
+        if (value.isNull() || value.isMissingNode()) {
+            return "–";
+        }
+        if (List.of("availability", "reachability", "coverage").contains(field)) {
+            return Durations.percent(value.asDouble());
+        }
+        return field.endsWith("Seconds") ? Durations.inWords(value.asLong()) : value.asText();
+    }
+
+    private static String heading(String field) {
+        return Arrays.stream(field.replace("Seconds", "").split("(?=[A-Z])"))
+                .collect(Collectors.joining(" "))
+                .toUpperCase(java.util.Locale.ROOT);
+    }
+}

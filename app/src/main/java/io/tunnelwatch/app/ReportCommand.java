@@ -1,0 +1,85 @@
+package io.tunnelwatch.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tunnelwatch report}. */
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Prints how available everything was: up / (window - what was not seen), always with its coverage beside it.",
+            "Of the last 30 days when told nothing else."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  tunnelwatch report",
+            "  tunnelwatch report --from 2026-10-01 --to 2026-11-01 --by gateway",
+            "  tunnelwatch report --from P90D --by tag:site --format html > report.html"
+        })
+final class ReportCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Option(
+            names = "--by",
+            paramLabel = "KEY",
+            description = "connection, tunnel, gateway, customerGateway, account, region, tag, or tag:KEY."
+                    + " Default: ${DEFAULT-VALUE}")
+    private String by = "connection";
+
+    @Option(
+            names = "--facet",
+            paramLabel = "FACET",
+            description = "BGP or HEALTH_CHECK instead of the connection itself.")
+    private String facet = "";
+
+    @Option(names = "--format", description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    private Lines.Format format = Lines.Format.TABLE;
+
+    @Mixin
+    private Span span = new Span();
+
+    @Mixin
+    private Api api;
+
+    ReportCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        this.api = new Api(surroundings);
+    }
+
+    @Override
+    public Integer call() {
+        var parameters = span.parameters();
+        parameters.put("by", by);
+        parameters.put("facet", facet);
+        JsonNode answer = api.ask("/api/v1/availability", parameters);
+        var rows = new ArrayList<JsonNode>();
+        answer.path("rows").forEach(rows::add);
+        String title = "Availability by " + by + ", " + answer.path("from").asText() + " to "
+                + answer.path("to").asText();
+        new Lines(
+                        surroundings.out(),
+                        "key",
+                        "name",
+                        "connections",
+                        "availability",
+                        "coverage",
+                        "downSeconds",
+                        "degradedSeconds",
+                        "outages",
+                        "flaps",
+                        "repairSeconds",
+                        "betweenFailuresSeconds",
+                        "detectSeconds")
+                .print(format, title, rows);
+        if (format == Lines.Format.TABLE) {
+            surroundings.out().println(title + ", as of " + Answers.text(answer, "asOf"));
+        }
+        return 0;
+    }
+}

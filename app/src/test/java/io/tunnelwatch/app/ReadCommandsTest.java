@@ -1,0 +1,172 @@
+package io.tunnelwatch.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.tunnelwatch.schemas.program.OperatorException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands that ask the API, with an API that says what it is told to. */
+class ReadCommandsTest {
+    private static final String CONNECTION = "{\"id\":\"vco-1\",\"account\":\"a\",\"region\":\"r\",\"name\":\"=cmd()\","
+            + "\"state\":\"UP\",\"tunnels\":[{\"id\":\"tun-1\"}]}";
+    private static final String INTERVAL = "{\"entity\":\"%s\",\"facet\":\"IPSEC\",\"state\":\"DOWN\",\"reason\":\"R\","
+            + "\"raw\":\"x, \\\"y\\\"\",\"from\":\"2026-11-21T08:00:00Z\",\"notBefore\":\"2026-11-21T07:59:30Z\",\"to\":%s,"
+            + "\"closeReason\":null}";
+
+    private final List<String> asked = new ArrayList<>();
+
+    @SuppressWarnings("NullAway.Init") // @BeforeEach
+    private HttpServer api;
+
+    @BeforeEach
+    void start() throws IOException {
+        api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        api.createContext("/api/v1/connections/vco-1", it -> answer(it, "{\"connection\":" + CONNECTION + "}"));
+        api.createContext("/api/v1/connections", it -> answer(it, "{\"connections\":[" + CONNECTION + "]}"));
+        api.createContext("/api/v1/intervals", this::intervals);
+        api.createContext(
+                "/api/v1/availability",
+                it -> answer(
+                        it,
+                        "{\"asOf\":\"now\",\"from\":\"F\",\"to\":\"T\",\"rows\":[{\"key\":\"vpn-1\",\"name\":\"<b>\",\"connections\":2,"
+                                + "\"availability\":0.999999,\"coverage\":1.0,\"downSeconds\":3720,\"degradedSeconds\":0,"
+                                + "\"outages\":1,\"flaps\":0,\"repairSeconds\":90061.5,\"betweenFailuresSeconds\":null,"
+                                + "\"detectSeconds\":30.0}]}"));
+        api.start();
+    }
+
+    @AfterEach
+    void stop() {
+        api.stop(0);
+    }
+
+    @Test
+    void shouldTellTheHistoryOfAConnectionAndItsTunnels() {
+        var typed = typed("history", "vco-1", "--from", "2026-11-21", "--facet", "IPSEC");
+
+        assertThat(typed.exitCode()).isZero();
+        assertThat(typed.out())
+                .contains("FROM", "LASTED", "vco-1", "tun-1", "1 h 30 min", "2 h")
+                .doesNotContain("\u001b");
+        assertThat(asked).anyMatch(it -> it.contains("entity=tun-1") && it.contains("from=2026-11-21T00%3A00%3A00Z"));
+    }
+
+    @Test
+    void shouldReportForAPerson() {
+        var typed = typed("report", "--by", "gateway");
+
+        assertThat(typed.out()).contains("99.999 %", "1 h 2 min", "1 d 1 h", "–", "Availability by gateway, F to T");
+    }
+
+    @Test
+    void shouldReportForABrowserWithoutRunningANameInIt() {
+        assertThat(typed("report", "--format", "html").out())
+                .contains("<title>Availability", "&lt;b&gt;")
+                .doesNotContain("<b>");
+    }
+
+    @Test
+    void shouldReportForPrograms() {
+        assertThat(typed("report", "--format", "csv").out().lines().toList().get(1))
+                .isEqualTo("vpn-1,<b>,2,0.999999,1.0,3720,0,1,0,90061.5,,30.0");
+        assertThat(typed("report", "--format", "json").out()).startsWith("[{").contains("\"key\" : \"vpn-1\"");
+    }
+
+    @Test
+    void shouldExportWhatASpreadsheetCanReadAndWillNotRun() {
+        var lines = typed("export", "--from", "P7D").out().lines().toList();
+
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0)).startsWith("account,region,connectionId,name,entity");
+        assertThat(lines.get(1)).startsWith("a,r,vco-1,'=cmd(),vco-1,IPSEC,DOWN,R,\"x, \"\"y\"\"\",");
+    }
+
+    @Test
+    void shouldExportALineForEachInterval() {
+        assertThat(typed("export", "--format", "jsonl").out().lines())
+                .hasSize(2)
+                .allMatch(it -> it.startsWith("{") && it.contains("\"connectionId\":\"vco-1\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"history", "report", "export", "status", "alerts"})
+    void shouldShowExamples(String command) {
+        assertThat(typed(command, "--help").out()).contains("Examples:", "--api");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"history vco-1", "report", "export"})
+    void shouldSayInOneLineThatNoApiAnswers(String command) {
+        var arguments = new ArrayList<>(List.of(command.split(" ")));
+        arguments.addAll(List.of("--api", "http://127.0.0.1:1"));
+
+        var typed = Typed.in(Map.of(), arguments.toArray(String[]::new));
+
+        assertThat(typed.exitCode()).isEqualTo(OperatorException.EXIT_CODE);
+        assertThat(typed.err().lines()).singleElement().asString().contains("--api");
+    }
+
+    @Test
+    void shouldShowItsToken() {
+        typed("status");
+
+        assertThat(asked).contains("authorization Bearer token-must-never");
+    }
+
+    @Test
+    void shouldSayWhatTheApiSaysOfABadQuestion() {
+        var typed = typed("history", "vco-none");
+
+        assertThat(typed.exitCode()).isEqualTo(OperatorException.EXIT_CODE);
+        assertThat(typed.err().lines()).singleElement().asString().contains("status 404");
+    }
+
+    @Test
+    void shouldNotTakeAnyTextForATime() {
+        var typed = typed("report", "--from", "yesterday");
+
+        assertThat(typed.exitCode()).isEqualTo(2);
+        assertThat(typed.err()).contains("is no time");
+    }
+
+    private void intervals(HttpExchange exchange) throws IOException {
+        boolean isTunnel =
+                Objects.requireNonNull(exchange.getRequestURI().getQuery()).contains("tun-1");
+        String interval = isTunnel
+                ? String.format(INTERVAL, "tun-1", "null")
+                : String.format(INTERVAL, "vco-1", "\"2026-11-21T09:30:00Z\"");
+        answer(exchange, "{\"knownUntil\":\"2026-11-21T10:00:00Z\",\"intervals\":[" + interval + "]}");
+    }
+
+    private void answer(HttpExchange exchange, String body) throws IOException {
+        asked.add(exchange.getRequestURI().toString());
+        asked.add("authorization " + exchange.getRequestHeaders().getFirst("authorization"));
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        boolean isKnown = !exchange.getRequestURI().getPath().contains("none");
+        exchange.sendResponseHeaders(isKnown ? 200 : 404, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private Typed typed(String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        if (!all.contains("--help")) {
+            all.addAll(List.of("--api", "http://127.0.0.1:" + api.getAddress().getPort()));
+        }
+        return Typed.in(Map.of("TUNNELWATCH_API_TOKEN", "token-must-never"), all.toArray(String[]::new));
+    }
+}

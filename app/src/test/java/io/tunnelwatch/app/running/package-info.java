@@ -1,0 +1,5 @@
+/** What the running parts have in common. */
+@NullMarked
+package io.tunnelwatch.app.running;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,286 @@
+package io.tunnelwatch.bench;
+
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.v1.CloseReason;
+import io.tunnelwatch.v1.ConnectionContext;
+import io.tunnelwatch.v1.ConnectionView;
+import io.tunnelwatch.v1.FacetKind;
+import io.tunnelwatch.v1.FacetReason;
+import io.tunnelwatch.v1.FacetState;
+import io.tunnelwatch.v1.FacetValue;
+import io.tunnelwatch.v1.FacetView;
+import io.tunnelwatch.v1.Interval;
+import io.tunnelwatch.v1.Order;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * A year of intervals, written to the topics of a running {@code up}, and a sink of its own that starts on them: with nothing
+ * on disk, then again after a clean stop. Then it is asked.
+ *
+ * <p>Arguments: the number of intervals (1000000) and of connections (10000).
+ */
+public final class YearOfIntervals {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int QUESTIONS = 1_000;
+
+    private final int intervals;
+    private final int connections;
+    private final Path directory;
+    private final int kafkaPort = freePort();
+    private final int registryPort = freePort();
+    private final int sinkPort = freePort();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Instant now = Instant.now();
+
+    private YearOfIntervals(int intervals, int connections) throws IOException {
+        this.intervals = intervals;
+        this.connections = connections;
+        this.directory = Files.createTempDirectory("tunnelwatch-year");
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        new YearOfIntervals(
+                        arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000,
+                        arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10_000)
+                .run();
+    }
+
+    private void run() throws Exception {
+        int page = freePort();
+        Process cluster = launch(
+                "up",
+                "--data-dir=" + directory.resolve("data"),
+                "--kafka-port=" + kafkaPort,
+                "--registry-port=" + registryPort,
+                "--http-port=" + page);
+        try {
+            awaitReady(page, System.nanoTime());
+            write();
+            stop(measureStart("with nothing on disk"));
+            Process sink = measureStart("after a clean stop");
+            ask(sink);
+            stop(sink);
+        } finally {
+            stop(cluster);
+        }
+    }
+
+    private void write() {
+        var access = KafkaAccess.of(Settings.of(Map.of(
+                "bootstrap.servers", "127.0.0.1:" + kafkaPort,
+                "schema.registry.url", "http://127.0.0.1:" + registryPort)));
+        var config = access.producer();
+        config.put("linger.ms", 50);
+        config.put("batch.size", 1 << 18);
+        config.put("compression.type", "zstd");
+        long began = System.nanoTime();
+        try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+            Serializer<Interval> history = access.serde(Interval.class).serializer();
+            Serializer<ConnectionView> views =
+                    access.serde(ConnectionView.class).serializer();
+            for (int i = 0; i < connections; i++) {
+                send(producer, Topics.CONNECTIONS.name(), "bench/region/vco-" + i, views, view(i));
+            }
+            var random = new SplittableRandom(1);
+            for (int i = 0; i < intervals; i++) {
+                Interval it = interval(i, random);
+                send(producer, Topics.HISTORY.name(), it.getIntervalId(), history, it);
+            }
+        }
+        System.out.printf("written: %d intervals in %.1f s%n", intervals, secondsSince(began));
+    }
+
+    private static <T extends SpecificRecord> void send(
+            KafkaProducer<String, byte[]> producer, String topic, String key, Serializer<T> serializer, T value) {
+        producer.send(new ProducerRecord<>(topic, key, serializer.serialize(topic, value)));
+    }
+
+    /** Each connection's year is cut into as many parts as there are. */
+    private Interval interval(int number, SplittableRandom random) {
+        int connection = number % connections;
+        int place = number / connections;
+        long part = Duration.ofDays(365).toMillis() / Math.max(1, intervals / connections);
+        Instant from = now.minus(Duration.ofDays(365)).plusMillis(place * part);
+        return Interval.newBuilder()
+                .setIntervalId(Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong()))
+                .setAccount("bench")
+                .setRegion("region")
+                .setConnectionId("vco-" + connection)
+                .setEntity("vco-" + connection)
+                .setFacet(FacetKind.IPSEC)
+                .setState(place % 2 == 0 ? FacetState.UP : FacetState.DOWN)
+                .setReason(place % 2 == 0 ? FacetReason.IPSEC_ESTABLISHED : FacetReason.PHASE1_NOT_ESTABLISHED)
+                .setRaw(place % 2 == 0 ? "ipsec_sa_established" : "ike_sa_not_established")
+                .setValidFrom(from)
+                .setValidFromNotBefore(from.minusSeconds(30))
+                .setValidTo(from.plusMillis(part))
+                .setDurationMillis(part)
+                .setCloseReason(CloseReason.TRANSITION)
+                .setName("connection number " + connection)
+                .setVpnGatewayId("vpn-" + connection % 50)
+                .build();
+    }
+
+    private ConnectionView view(int number) {
+        var up = new FacetValue(FacetState.UP, FacetReason.IPSEC_ESTABLISHED, "ipsec_sa_established", now);
+        return ConnectionView.newBuilder()
+                .setAccount("bench")
+                .setRegion("region")
+                .setConnectionId("vco-" + number)
+                .setHeadline(up)
+                .setFacets(List.of(new FacetView(null, FacetKind.IPSEC, up)))
+                .setContext(new ConnectionContext(
+                        "connection number " + number,
+                        "VPNGW",
+                        "vpn-" + number % 50,
+                        List.of("cgw-" + number % 500),
+                        "",
+                        "active",
+                        List.of("10.0.0.0/8"),
+                        List.of("192.168.0.0/16"),
+                        List.of()))
+                .setChangedAt(now)
+                .setOrder(new Order(1L, 1L, 0))
+                .build();
+    }
+
+    private Process measureStart(String how) throws Exception {
+        long launched = System.nanoTime();
+        Process sink = launch(
+                "sink",
+                "--set=bootstrap.servers=127.0.0.1:" + kafkaPort,
+                "--set=schema.registry.url=http://127.0.0.1:" + registryPort,
+                "--set=http.port=" + sinkPort,
+                "--set=sink.application.id=bench",
+                "--set=sink.state.dir=" + directory.resolve("sink"));
+        double ready = awaitReady(sinkPort, launched);
+        System.out.printf(
+                "ready %s: %.1f s after the shell, resident %.0f MB%n", how, ready, residentMegabytes(sink.pid()));
+        return sink;
+    }
+
+    private void ask(Process sink) throws Exception {
+        var random = new SplittableRandom(2);
+        String from = now.minus(Duration.ofDays(90)).toString();
+        for (int warm = 0; warm < 2; warm++) {
+            measure(
+                    "90 days of one connection",
+                    QUESTIONS,
+                    () -> "/api/v1/intervals?entity=vco-" + random.nextInt(connections) + "&from=" + from);
+            measure(
+                    "50 connections of one gateway",
+                    QUESTIONS,
+                    () -> "/api/v1/connections?gateway=vpn-" + random.nextInt(50) + "&limit=50");
+            measure("every connection", 30, () -> "/api/v1/connections");
+            measure("strips of every connection, a day", 30, () -> "/api/v1/strips");
+            measure("report of 30 days by gateway", 30, () -> "/api/v1/availability?by=gateway");
+            measure(
+                    "report of 365 days by connection",
+                    10,
+                    () -> "/api/v1/availability?from=" + now.minus(Duration.ofDays(365)));
+        }
+        System.out.printf("resident after this: %.0f MB%n", residentMegabytes(sink.pid()));
+    }
+
+    private interface Asking {
+        String path();
+    }
+
+    private void measure(String what, int times, Asking asking) throws Exception {
+        var millis = new ArrayList<Double>();
+        int bytes = 0;
+        for (int i = 0; i < times; i++) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sinkPort + asking.path()))
+                    .build();
+            long began = System.nanoTime();
+            var answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            millis.add(secondsSince(began) * 1000);
+            bytes = answer.body().length;
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException(
+                        what + ": " + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
+            }
+        }
+        double[] sorted = millis.stream().mapToDouble(it -> it).sorted().toArray();
+        System.out.printf(
+                "%-36s p50 %.1f ms, p99 %.1f ms, %d bytes%n",
+                what, sorted[sorted.length / 2], sorted[(int) (sorted.length * 0.99)], bytes);
+    }
+
+    private double awaitReady(int port, long launched) throws InterruptedException {
+        while (!isReady(port)) {
+            if (secondsSince(launched) > PATIENCE.toSeconds()) {
+                throw new IllegalStateException("not ready within " + PATIENCE);
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        return secondsSince(launched);
+    }
+
+    private boolean isReady(int port) throws InterruptedException {
+        try {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Process launch(String... arguments) throws IOException {
+        var command = new ArrayList<String>(List.of("bin/tunnelwatch"));
+        command.addAll(Arrays.asList(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve(arguments[0] + ".log").toFile()))
+                .start();
+    }
+
+    private static void stop(Process process) throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static double residentMegabytes(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                        .filter(it -> it.startsWith("VmRSS"))
+                        .mapToLong(it -> Long.parseLong(it.replaceAll("\\D", "")))
+                        .sum()
+                / 1024.0;
+    }
+
+    private static double secondsSince(long nanoTime) {
+        return (System.nanoTime() - nanoTime) / 1e9;
+    }
+}

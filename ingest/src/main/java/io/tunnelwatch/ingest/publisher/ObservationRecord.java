@@ -1,0 +1,36 @@
+package io.tunnelwatch.ingest.publisher;
+
+import io.tunnelwatch.schemas.topics.CloudEvent;
+import io.tunnelwatch.v1.ConnectionGone;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Observation;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** How an observation stands in the topic: key, time and headers. */
+public final class ObservationRecord {
+    private static final String TYPE = "io.tunnelwatch.observation.v1";
+
+    private ObservationRecord() {}
+
+    public static ProducerRecord<String, Observation> of(TopicPartition partition, Observation observation) {
+        String target = Recollection.key(observation);
+        var event = new CloudEvent(
+                EventId.of(observation), TYPE, target, subject(observation, target), observation.getObservedAt());
+        return new ProducerRecord<>(
+                partition.topic(),
+                partition.partition(),
+                observation.getObservedAt().toEpochMilli(),
+                target,
+                observation,
+                event.headers());
+    }
+
+    private static String subject(Observation observation, String target) {
+        Object body = observation.getBody();
+        if (body instanceof ConnectionSnapshot snapshot) {
+            return snapshot.getConnectionId();
+        }
+        return body instanceof ConnectionGone gone ? gone.getConnectionId() : target;
+    }
+}

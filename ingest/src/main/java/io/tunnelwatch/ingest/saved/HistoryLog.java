@@ -1,0 +1,100 @@
+package io.tunnelwatch.ingest.saved;
+
+import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.publisher.ObservationRecord;
+import io.tunnelwatch.ingest.publisher.Shards;
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.v1.Observation;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** The partition of a target, as one who imports into it reads and writes it: in one transaction, and one at a time. */
+final class HistoryLog {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final KafkaAccess kafka;
+    private final Target target;
+    private final TopicPartition partition;
+
+    HistoryLog(KafkaAccess kafka, Target target) {
+        this.kafka = kafka;
+        this.target = target;
+        this.partition = new TopicPartition(
+                Topics.OBSERVATIONS.name(), Shards.of(target.key(), Topics.OBSERVATIONS.partitions()));
+    }
+
+    /** The past is read once nobody else can be importing, so that of two imports the later one sees the earlier. */
+    List<Observation> append(Function<Past, List<Observation>> history) {
+        try (var producer = new KafkaProducer<>(
+                writing(),
+                new StringSerializer(),
+                kafka.serde(Observation.class).serializer())) {
+            producer.initTransactions();
+            List<Observation> observations = history.apply(past());
+            producer.beginTransaction();
+            for (Observation observation : observations) {
+                var unused = producer.send(ObservationRecord.of(partition, observation));
+            }
+            producer.commitTransaction();
+            return observations;
+        } catch (KafkaException e) {
+            throw new OperatorException(
+                    "Nothing is known to be imported: Kafka at " + kafka.bootstrapServers() + " did not take it ("
+                            + e.getClass().getSimpleName() + "); see that it is up, and try again.",
+                    e);
+        }
+    }
+
+    private Past past() {
+        Past past = Past.NONE;
+        try (var values = kafka.serde(Observation.class).deserializer();
+                var consumer = new KafkaConsumer<>(reading(), new StringDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(partition), PATIENCE);
+            long end = Objects.requireNonNull(ends.get(partition));
+            while (consumer.position(partition, PATIENCE) < end) {
+                for (var record : consumer.poll(Duration.ofMillis(200))) {
+                    if (target.key().equals(record.key())) {
+                        past = past.and(values.deserialize(record.topic(), record.headers(), record.value()));
+                    }
+                }
+            }
+        }
+        return past;
+    }
+
+    private Map<String, Object> reading() {
+        var settings = new HashMap<String, Object>(kafka.consumer());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        return settings;
+    }
+
+    private Map<String, Object> writing() {
+        var settings = new HashMap<String, Object>(kafka.producer());
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+        // Not that of whoever polls this partition, who is not to be fenced.
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "tunnelwatch-import-" + partition.partition());
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        return settings;
+    }
+}

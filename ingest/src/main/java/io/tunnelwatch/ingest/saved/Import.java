@@ -1,0 +1,66 @@
+package io.tunnelwatch.ingest.saved;
+
+import io.tunnelwatch.ingest.IngestSettings;
+import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.mapper.ResponseMapper;
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.Prerequisites;
+import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.v1.Observation;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** Saved responses on their way into the log. Every method refuses, with an OperatorException, what would not be so. */
+public final class Import {
+    private final Target target;
+    private final SavedScan scan;
+    private final History history;
+
+    private Import(Target target, SavedScan scan, History history) {
+        this.target = target;
+        this.scan = scan;
+        this.history = history;
+    }
+
+    /**
+     * Reads the files.
+     *
+     * @param at when the responses were given
+     * @param interval to the next ones
+     * @param files of one look: all pages of one listing, single connections
+     */
+    public static Import of(
+            Settings settings, Target target, Instant at, Duration interval, List<Path> files, Clock clock) {
+        if (at.isAfter(clock.instant()) || at.isBefore(Instant.EPOCH)) {
+            throw new OperatorException("--at " + at + " is not in the past: give the time of the responses, such as"
+                    + " 2026-11-01T08:00:00Z.");
+        }
+        if (interval.isNegative() || interval.isZero()) {
+            throw new OperatorException("--interval " + interval + " is no time: give one such as PT30S.");
+        }
+        SavedScan scan = SavedScan.read(files, new ResponseMapper(IngestSettings.fingerprints(settings)));
+        return new Import(target, scan, new History(target, at.truncatedTo(ChronoUnit.MILLIS), interval));
+    }
+
+    /** What would be published if the log held nothing of the target. Touches no log. */
+    public List<Observation> preview() {
+        return history.of(scan, Past.NONE);
+    }
+
+    /** Publishes, in one transaction, and returns what was. */
+    public List<Observation> publish(KafkaAccess kafka) {
+        Prerequisites.require(kafka, List.of(Topics.OBSERVATIONS));
+        return new HistoryLog(kafka, target).append(past -> history.of(scan, past));
+    }
+
+    /** Files that were read of which nothing is published. */
+    public int silentFiles() {
+        return scan.peers();
+    }
+}

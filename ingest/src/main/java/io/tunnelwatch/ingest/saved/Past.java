@@ -1,0 +1,37 @@
+package io.tunnelwatch.ingest.saved;
+
+import io.tunnelwatch.v1.ConnectionGone;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Observation;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the log holds of a target.
+ *
+ * @param live somebody polls it, or did
+ * @param epoch of the latest observation; {@link Long#MIN_VALUE} when there is none
+ * @param observedAt of the latest observation
+ * @param hashes content hash of every connection by its id
+ */
+record Past(boolean live, long epoch, Instant observedAt, SortedMap<String, Long> hashes) {
+    static final Past NONE = new Past(false, Long.MIN_VALUE, Instant.MIN, new TreeMap<>());
+
+    Past {
+        hashes = Collections.unmodifiableSortedMap(new TreeMap<>(hashes));
+    }
+
+    Past and(Observation next) {
+        var after = new TreeMap<>(hashes);
+        if (next.getBody() instanceof ConnectionSnapshot snapshot) {
+            after.put(snapshot.getConnectionId(), snapshot.getContentHash());
+        } else if (next.getBody() instanceof ConnectionGone gone) {
+            after.remove(gone.getConnectionId());
+        }
+        Instant seen = next.getObservedAt().isAfter(observedAt) ? next.getObservedAt() : observedAt;
+        long last = Math.max(epoch, next.getOrder().getEpoch());
+        return new Past(live || next.getOrder().getEpoch() >= 0, last, seen, after);
+    }
+}

@@ -1,0 +1,114 @@
+package io.tunnelwatch.ingest.saved;
+
+import io.tunnelwatch.ingest.mapper.ListingPage;
+import io.tunnelwatch.ingest.mapper.MalformedResponseException;
+import io.tunnelwatch.ingest.mapper.ResponseMapper;
+import io.tunnelwatch.ingest.mapper.SavedBody;
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one look at a target saw, as saved in files: the pages of one listing, single connections, or both.
+ *
+ * @param connections by id
+ * @param pages of the listing; 0 when there is none, and then nothing is said of what the files do not name
+ * @param peers downloaded configurations, which say nothing of what happened
+ */
+record SavedScan(SortedMap<String, ConnectionSnapshot> connections, int pages, int peers) {
+    private static final long LARGEST_FILE = 16L * 1024 * 1024;
+
+    SavedScan {
+        connections = Collections.unmodifiableSortedMap(new TreeMap<>(connections));
+    }
+
+    static SavedScan read(List<Path> files, ResponseMapper mapper) {
+        var reading = new Reading();
+        for (Path file : files) {
+            reading.take(file, body(file, mapper));
+        }
+        return reading.whole();
+    }
+
+    private static SavedBody body(Path file, ResponseMapper mapper) {
+        byte[] bytes = bytes(file);
+        try {
+            return mapper.saved(bytes);
+        } catch (MalformedResponseException e) {
+            throw refused(file, "is no response of a call that describes connections (" + e.getMessage() + ")");
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            if (Files.size(file) > LARGEST_FILE) {
+                throw refused(file, "is larger than any response");
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw refused(file, "cannot be read (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private static OperatorException refused(Path file, String why) {
+        return new OperatorException("File " + file + " " + why + ": name JSON or XML as the API answered it.");
+    }
+
+    private static final class Reading {
+        private final TreeMap<String, ConnectionSnapshot> listed = new TreeMap<>();
+        private final TreeMap<String, ConnectionSnapshot> single = new TreeMap<>();
+        private @Nullable Integer total;
+        private int pages;
+        private int peers;
+
+        void take(Path file, SavedBody body) {
+            if (body instanceof SavedBody.Listing listing) {
+                take(file, listing.page());
+            } else if (body instanceof SavedBody.Connection one) {
+                single.put(one.snapshot().getConnectionId(), one.snapshot());
+            } else {
+                peers++;
+            }
+        }
+
+        private void take(Path file, ListingPage page) {
+            pages++;
+            if (total == null) {
+                total = page.totalCount();
+            } else if (total != page.totalCount()) {
+                throw new OperatorException("File " + file + " is of another listing: it says that there are "
+                        + page.totalCount() + " connections, and a page before it said " + total
+                        + "; import the pages of one listing at a time.");
+            }
+            page.connections().stream()
+                    .filter(it -> !it.getConnectionId().isEmpty())
+                    .forEach(it -> listed.put(it.getConnectionId(), it));
+        }
+
+        SavedScan whole() {
+            if (total != null && total != listed.size()) {
+                throw new OperatorException("The listing says that there are " + total + " connections and shows "
+                        + listed.size() + ": name all of its pages, and each once.");
+            }
+            // A single answer says more than a listing's item does.
+            var all = new TreeMap<>(listed);
+            all.putAll(single);
+            if (total != null && all.size() != total) {
+                single.keySet().removeAll(listed.keySet());
+                throw new OperatorException("Connection " + single.firstKey()
+                        + " is not in the listing that is to be of the same time: import it by itself.");
+            }
+            return new SavedScan(all, pages, peers);
+        }
+    }
+}

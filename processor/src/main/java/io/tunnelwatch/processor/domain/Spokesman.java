@@ -1,0 +1,63 @@
+package io.tunnelwatch.processor.domain;
+
+import io.tunnelwatch.processor.domain.AlertState.Onset;
+import io.tunnelwatch.processor.domain.AlertState.Troubled;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Moves an alert that speaks for many along its life, which is the life of any alert. */
+final class Spokesman {
+    private static final Rules.Hold NOT_YET = new Rules.Hold(Duration.ofDays(36_500), Duration.ZERO);
+
+    private final Moment moment;
+    private final Rules rules;
+    private final Announcements announcements;
+
+    Spokesman(Moment moment, Rules rules, Announcements announcements) {
+        this.moment = moment;
+        this.rules = rules;
+        this.announcements = announcements;
+    }
+
+    String fingerprint(AlertKey key) {
+        return announcements.fingerprint(key);
+    }
+
+    /** Clocks do not run on what cannot be seen. */
+    GroupState loseFromSight(GroupState group) {
+        return group.with(look(group.alert(), new Condition.Untold()));
+    }
+
+    /**
+     * A whole scan has ended.
+     *
+     * @param due its members have waited, and so has it
+     */
+    GroupState tick(AlertKey key, GroupState group, boolean due) {
+        Alert alert = group.alert().under(null, moment.now());
+        if (alert.state() instanceof Troubled it) {
+            alert = look(alert, group.isBad() ? new Condition.Bad(it.trouble()) : new Condition.Good(false));
+        }
+        var hold = due ? new Rules.Hold(Duration.ZERO, rules.hold(key.rule()).keepFiring()) : NOT_YET;
+        return tell(key, group, Alerts.tick(alert, hold, moment.now()));
+    }
+
+    /** Says again what stands, as another alert speaks for it now, or does not any more. */
+    GroupState retell(AlertKey key, GroupState group, @Nullable String speaker) {
+        Alert under = group.alert().under(speaker, moment.now());
+        return tell(key, group, new Alerts.Move(under, Verdict.UNCHANGED));
+    }
+
+    private Alert look(Alert alert, Condition condition) {
+        boolean fell = alert.state() instanceof AlertState.Clearing;
+        var anew = new Onset(moment.now(), moment.seenBefore(), false);
+        return Alerts.look(alert, condition, anew, fell, moment.now()).alert();
+    }
+
+    private GroupState tell(AlertKey key, GroupState group, Alerts.Move move) {
+        var step = Alerts.tell(move, List.copyOf(group.members()), moment.now());
+        announcements.publish(key, null, group.alert(), step);
+        return group.with(step.alert());
+    }
+}

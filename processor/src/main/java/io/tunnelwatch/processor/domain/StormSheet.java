@@ -1,0 +1,129 @@
+package io.tunnelwatch.processor.domain;
+
+import io.tunnelwatch.processor.domain.AlertState.Onset;
+import io.tunnelwatch.processor.domain.AlertState.Trouble;
+import io.tunnelwatch.processor.domain.AlertState.Troubled;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A target seen for the first time may have much that is bad, and has had it for long. More of it than a person can read is
+ * told as one.
+ */
+final class StormSheet {
+    /** As many pages as one may be sent at once, or a tenth of all connections. */
+    private static final int FEW = 20;
+
+    private final Sheet sheet;
+    private final Moment moment;
+    private final Rules rules;
+    private final Spokesman spokesman;
+    private final AlertKey key;
+    private final Instant coldUntil;
+    private GroupState storm;
+
+    StormSheet(Sheet sheet, Rules rules, Spokesman spokesman, @Nullable GroupState storm, Instant coldUntil) {
+        this.sheet = sheet;
+        this.moment = sheet.moment();
+        this.rules = rules;
+        this.spokesman = spokesman;
+        this.key = new AlertKey(moment.target().toString(), AlertRule.Summary);
+        this.coldUntil = coldUntil;
+        this.storm = storm == null ? GroupState.NONE : storm;
+    }
+
+    GroupState state() {
+        return storm;
+    }
+
+    AlertKey key() {
+        return key;
+    }
+
+    /** It speaks for what was bad from the start, and for nothing that happens later. */
+    @Nullable
+    String speakerOf(String connectionId, Alert alert) {
+        boolean speaks = storm.alert().told() != null && storm.members().contains(connectionId) && isOld(alert);
+        return speaks ? spokesman.fingerprint(key) : null;
+    }
+
+    void forget(String connectionId) {
+        storm = storm.mark(connectionId, false);
+    }
+
+    void loseFromSight() {
+        storm = spokesman.loseFromSight(storm).tidied();
+    }
+
+    void retell(@Nullable String speaker) {
+        storm = spokesman.retell(key, storm, speaker);
+    }
+
+    /**
+     * A whole scan has ended.
+     *
+     * @param alone connections that no group speaks for
+     * @return members, if what is said of them changed
+     */
+    SortedSet<String> tick(Collection<ConnectionState> alone, Collection<ConnectionState> waiting, int connections) {
+        GroupState before = storm;
+        waiting.forEach(it -> storm = storm.members().contains(it.snapshot().connectionId())
+                ? storm.mark(it.snapshot().connectionId(), isStillBad(it))
+                : storm);
+        var fresh = alone.stream().filter(this::firesNow).toList();
+        if (storm.isOpen()) {
+            fresh.forEach(it -> storm = storm.joinedBy(it.snapshot().connectionId())
+                    .mark(it.snapshot().connectionId(), true));
+        } else if (fresh.size() > Math.max(FEW, connections / 10)) {
+            begin(fresh);
+        }
+        var members = storm.members();
+        storm = spokesman.tick(key, storm, true).tidied();
+        return storm.alert().equals(before.alert()) ? new TreeSet<>() : members;
+    }
+
+    private void begin(List<ConnectionState> members) {
+        sheet.find(Verdict.STORM_AT_FIRST_SIGHT, moment.target().toString());
+        var ids = new TreeSet<>(
+                members.stream().map(it -> it.snapshot().connectionId()).toList());
+        var old = members.stream()
+                .flatMap(it -> it.alerts().values().stream())
+                .filter(this::isOld)
+                .toList();
+        Severity worst = old.stream()
+                .map(it -> ((Troubled) it.state()).trouble().severity())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        Instant since = old.stream()
+                .map(it -> ((Troubled) it.state()).onset().since())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        var reading = new Reading(FacetState.DOWN, FacetReason.STORM, ids.size() + " connections have an alert");
+        var pending = new AlertState.Pending(new Onset(since, since, true), new Trouble(worst, reading), 0);
+        storm = new GroupState(storm.alert().in(pending.fire()), ids, ids, 1);
+    }
+
+    private boolean firesNow(ConnectionState connection) {
+        return connection.alerts().entrySet().stream().anyMatch(it -> {
+            Alert alert = it.getValue();
+            var hold = rules.hold(it.getKey().rule(), connection.snapshot());
+            return alert.told() == null && isOld(alert) && Alerts.firesNow(alert, hold, moment.now());
+        });
+    }
+
+    private boolean isStillBad(ConnectionState connection) {
+        return connection.alerts().values().stream().anyMatch(it -> it.isBad() && isOld(it));
+    }
+
+    /** Bad from the first look, when the target was new. */
+    private boolean isOld(Alert alert) {
+        return alert.state() instanceof Troubled it
+                && it.onset().initial()
+                && !it.onset().since().isAfter(coldUntil);
+    }
+}

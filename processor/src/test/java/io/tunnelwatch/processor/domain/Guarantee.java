@@ -1,0 +1,176 @@
+package io.tunnelwatch.processor.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Listens to what goes in and out of the detector, and objects to what must not be. */
+interface Guarantee {
+    void sees(Observation observation, List<Event> events);
+
+    static List<Supplier<Guarantee>> all() {
+        return List.of(
+                EveryIdOnce::new,
+                ChangesChain::new,
+                NothingInvented::new,
+                AlertsAlternate::new,
+                EveryPageTakenBack::new,
+                SilentOnlyUnderSomeoneWhoSpoke::new);
+    }
+
+    private static List<AlertStep> steps(List<Event> events) {
+        return events.stream()
+                .filter(AlertStep.class::isInstance)
+                .map(AlertStep.class::cast)
+                .toList();
+    }
+
+    private static List<Transition> facets(List<Event> events) {
+        return events.stream()
+                .filter(Transition.class::isInstance)
+                .map(Transition.class::cast)
+                .filter(it -> it.facet() != null)
+                .toList();
+    }
+
+    /** No id is given to two events. */
+    final class EveryIdOnce implements Guarantee {
+        private final TreeSet<String> ids = new TreeSet<>();
+
+        @Override
+        public void sees(Observation observation, List<Event> events) {
+            for (Event event : events) {
+                String id = event instanceof AlertStep step ? step.stepId() : ((Transition) event).id();
+                assertThat(ids.add(id)).as("new: %s", event).isTrue();
+            }
+        }
+    }
+
+    /** The from of the later is the to of the earlier: intervals tile. */
+    final class ChangesChain implements Guarantee {
+        private final TreeMap<FacetId, FacetValue> standing = new TreeMap<>();
+
+        @Override
+        public void sees(Observation observation, List<Event> events) {
+            for (Transition it : facets(events)) {
+                FacetId facet = java.util.Objects.requireNonNull(it.facet());
+                FacetValue to = it.to();
+                assertThat(it.from()).as("before %s", it).isEqualTo(standing.get(facet));
+                assertThat(it.notBefore()).as("%s", it).isBeforeOrEqualTo(it.detectedAt());
+                if (to == null) {
+                    standing.remove(facet);
+                } else {
+                    FacetValue from = standing.put(facet, to);
+                    assertThat(from == null || to.reading().differsFrom(from.reading()))
+                            .as("a change: %s", it)
+                            .isTrue();
+                    assertThat(from == null || !to.since().isBefore(from.since()))
+                            .as("time: %s", it)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    /** What a facet becomes is what was last read of it, or that it cannot be seen. */
+    final class NothingInvented implements Guarantee {
+        private final TreeMap<String, TreeSet<String>> read = new TreeMap<>();
+
+        @Override
+        public void sees(Observation observation, List<Event> events) {
+            if (observation.body() instanceof Snapshot it) {
+                Facets.read(it)
+                        .forEach((facet, reading) -> read.computeIfAbsent(facet.toString(), any -> new TreeSet<>())
+                                .add(reading.state() + " " + reading.reason()));
+            }
+            for (Transition it : facets(events)) {
+                if (it.to() != null
+                        && it.connectionId() != null
+                        && !it.to().reading().isOutOfSight()) {
+                    assertThat(read.getOrDefault(String.valueOf(it.facet()), new TreeSet<>()))
+                            .as("read at some time: %s", it)
+                            .contains(it.to().state() + " " + it.to().reason());
+                }
+            }
+        }
+    }
+
+    /** Fires once, ends once, and is updated only in between; what flaps ends by the end of its flapping. */
+    final class AlertsAlternate implements Guarantee {
+        private final TreeSet<String> standing = new TreeSet<>();
+        private final TreeSet<String> flapping = new TreeSet<>();
+
+        @Override
+        public void sees(Observation observation, List<Event> events) {
+            for (AlertStep it : steps(events)) {
+                boolean stood = standing.contains(it.fingerprint());
+                boolean flapped = flapping.contains(it.fingerprint());
+                boolean legal =
+                        switch (it.status()) {
+                            case FIRING -> !stood && !flapped && it.isActive();
+                            case UPDATED -> stood && !flapped && it.isActive();
+                            case RESOLVED -> stood && !flapped && !it.isActive();
+                            case FLAPPING -> !flapped && it.isActive();
+                            case DOWN_WHILE_FLAPPING -> flapped && it.isActive();
+                            case FLAP_END -> flapped;
+                        };
+                assertThat(legal)
+                        .as("stood %s, flapped %s: %s", stood, flapped, it)
+                        .isTrue();
+                set(standing, it, it.isActive());
+                set(
+                        flapping,
+                        it,
+                        switch (it.status()) {
+                            case FLAPPING, DOWN_WHILE_FLAPPING -> true;
+                            case FIRING, UPDATED, RESOLVED, FLAP_END -> false;
+                        });
+            }
+        }
+
+        private static void set(TreeSet<String> of, AlertStep it, boolean in) {
+            if (in) {
+                of.add(it.fingerprint());
+            } else {
+                of.remove(it.fingerprint());
+            }
+        }
+    }
+
+    /** What was said aloud is taken back aloud; what was only whispered, in a whisper. */
+    final class EveryPageTakenBack implements Guarantee {
+        private final TreeSet<String> aloud = new TreeSet<>();
+
+        @Override
+        public void sees(Observation observation, List<Event> events) {
+            for (AlertStep it : steps(events)) {
+                if (it.isActive() && it.inhibitedBy() == null) {
+                    aloud.add(it.fingerprint());
+                } else if (!it.isActive()) {
+                    assertThat(aloud.remove(it.fingerprint())).as("%s", it).isEqualTo(it.inhibitedBy() == null);
+                }
+            }
+        }
+    }
+
+    /** Whoever speaks for another has been told of; and was over for no longer than the other's grace and hold. */
+    final class SilentOnlyUnderSomeoneWhoSpoke implements Guarantee {
+        private final TreeMap<String, @Nullable Instant> known = new TreeMap<>();
+
+        @Override
+        public void sees(Observation observation, List<Event> events) {
+            for (AlertStep it : steps(events)) {
+                known.put(it.fingerprint(), it.isActive() ? null : it.updatedAt());
+                if (it.inhibitedBy() != null) {
+                    assertThat(known).as("%s", it).containsKey(it.inhibitedBy());
+                    assertThat(it.inhibitedBy()).as("%s", it).isNotEqualTo(it.fingerprint());
+                }
+            }
+        }
+    }
+}
