@@ -30,6 +30,10 @@ final class Span {
         return parameters;
     }
 
+    boolean contains(Instant time) {
+        return (from == null || !time.isBefore(from)) && (to == null || time.isBefore(to));
+    }
+
     /** A time, a day, or how long ago. */
     static final class Moment implements ITypeConverter<Instant> {
         @Override

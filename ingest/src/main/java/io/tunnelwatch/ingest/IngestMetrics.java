@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** What is counted. Labels are closed sets; which target it was, the log and the observations say. */
 final class IngestMetrics implements PollListener, AutoCloseable {
@@ -116,7 +117,9 @@ final class IngestMetrics implements PollListener, AutoCloseable {
 
     @Override
     public void committed(Target target, List<Observation> committed, int connectionCount) {
-        committed.forEach(it -> observations.labelValues(kind(it.getBody())).inc());
+        committed.stream()
+                .collect(Collectors.groupingBy(it -> kind(it.getBody()), Collectors.counting()))
+                .forEach((kind, count) -> observations.labelValues(kind).inc(count));
         if (!lastComplete.containsKey(target)) {
             return; // committed while it was being let go
         }

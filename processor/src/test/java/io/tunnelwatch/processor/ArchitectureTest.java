@@ -26,14 +26,18 @@ class ArchitectureTest {
                 .definedBy("..processor.topology..")
                 .layer("runtime")
                 .definedBy("..processor.runtime..")
+                .layer("rehearsal")
+                .definedBy("..processor.rehearsal..")
+                .whereLayer("rehearsal")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("runtime")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("topology")
                 .mayOnlyBeAccessedByLayers("runtime")
                 .whereLayer("codec")
-                .mayOnlyBeAccessedByLayers("topology", "runtime")
+                .mayOnlyBeAccessedByLayers("topology", "runtime", "rehearsal")
                 .whereLayer("domain")
-                .mayOnlyBeAccessedByLayers("codec", "topology", "runtime")
+                .mayOnlyBeAccessedByLayers("codec", "topology", "runtime", "rehearsal")
                 .check(CLASSES);
     }
 
@@ -52,7 +56,11 @@ class ArchitectureTest {
     void shouldKeepClockAndChanceOutOfTheDetector() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..processor.domain..", "..processor.topology..", "..processor.codec..")
+                .resideInAnyPackage(
+                        "..processor.domain..",
+                        "..processor.topology..",
+                        "..processor.codec..",
+                        "..processor.rehearsal..")
                 .should()
                 .callMethod(java.time.Instant.class, "now")
                 .orShould()

@@ -18,7 +18,7 @@ import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.Tag;
 import io.tunnelwatch.v1.TransitionKind;
 import java.time.Instant;
-import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Events, to Avro. */
@@ -73,13 +73,19 @@ public final class EventCodec {
         encoded.setInhibitedBy(it.inhibitedBy());
         encoded.setDecision(it.verdict().name());
         encoded.setSummary(it.summary());
-        encoded.setRunbook(
-                "docs/runbook.md#" + it.trouble().reading().reason().name().toLowerCase(java.util.Locale.ROOT));
+        encoded.setAdvice(it.advice());
+        encoded.setDiagnosis(it.diagnosis());
+        encoded.setRunbook(runbook(it.trouble().reading().reason()));
         encoded.setMembers(it.members());
         encoded.setContext(context(it.context()));
-        encoded.setRecentChanges(List.of());
+        encoded.setRecentChanges(
+                it.recentChanges().stream().map(EventCodec::change).toList());
         encoded.setOrder(order(it.order()));
         return encoded;
+    }
+
+    static String runbook(io.tunnelwatch.processor.domain.FacetReason reason) {
+        return "docs/runbook.md#" + reason.name().toLowerCase(Locale.ROOT);
     }
 
     private static String entity(Transition it) {

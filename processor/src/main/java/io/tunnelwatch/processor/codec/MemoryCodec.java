@@ -3,6 +3,7 @@ package io.tunnelwatch.processor.codec;
 import io.tunnelwatch.processor.domain.Alert;
 import io.tunnelwatch.processor.domain.AlertKey;
 import io.tunnelwatch.processor.domain.AlertRule;
+import io.tunnelwatch.processor.domain.Clues;
 import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.domain.Context;
 import io.tunnelwatch.processor.domain.FacetId;
@@ -16,6 +17,8 @@ import io.tunnelwatch.processor.domain.Reading;
 import io.tunnelwatch.processor.domain.Snapshot;
 import io.tunnelwatch.processor.domain.Target;
 import io.tunnelwatch.processor.domain.TargetState;
+import io.tunnelwatch.processor.domain.Transition;
+import io.tunnelwatch.processor.state.ChangeMemory;
 import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.processor.state.Entry;
 import io.tunnelwatch.processor.state.FacetMemory;
@@ -68,6 +71,7 @@ public final class MemoryCodec {
         encoded.setAlerts(state.alerts().entrySet().stream()
                 .map(entry -> AlertCodec.encode(entry.getKey(), entry.getValue()))
                 .toList());
+        put(state.clues(), encoded);
         return encoded;
     }
 
@@ -89,7 +93,7 @@ public final class MemoryCodec {
                 it.getNegotiatesOnTraffic(),
                 context(it),
                 configuration);
-        return new ConnectionState(snapshot, it.getSeenAt(), facets, alerts);
+        return new ConnectionState(snapshot, it.getSeenAt(), facets, alerts, clues(it));
     }
 
     /** What a connection hangs on together with others. */
@@ -143,6 +147,29 @@ public final class MemoryCodec {
                 it.getFreshness() == null ? null : facetValue(it.getFreshness()),
                 AlertCodec.decode(it.getStale()),
                 groups);
+    }
+
+    @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
+    private static void put(Clues clues, ConnectionMemory into) {
+        into.setChanges(clues.changes().stream()
+                .map(it -> new ChangeMemory(
+                        it.at(),
+                        it.change().path(),
+                        it.change().before(),
+                        it.change().after()))
+                .toList());
+        into.setDiagnosedAt(clues.diagnosed() == null ? null : clues.diagnosed().at());
+        into.setDiagnosis(clues.diagnosed() == null ? "" : clues.diagnosed().code());
+    }
+
+    private static Clues clues(ConnectionMemory it) {
+        var changes = it.getChanges().stream()
+                .map(change -> new Clues.Dated(
+                        change.getAt(), new Transition.Change(change.getPath(), change.getBefore(), change.getAfter())))
+                .toList();
+        return new Clues(
+                changes,
+                it.getDiagnosedAt() == null ? null : new Clues.Diagnosed(it.getDiagnosedAt(), it.getDiagnosis()));
     }
 
     private static GroupMemory group(AlertKey key, GroupState it) {

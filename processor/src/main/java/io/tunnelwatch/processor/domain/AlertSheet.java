@@ -30,8 +30,8 @@ final class AlertSheet {
 
     /** The alerts of a connection look at what became of it. */
     void look(ConnectionState before, ConnectionState after) {
-        var was = Conditions.of(before.facets());
-        var conditions = Conditions.of(after.facets());
+        var was = Conditions.of(before, rules);
+        var conditions = Conditions.of(after, rules);
         before.alerts().forEach((key, alert) -> {
             if (!conditions.containsKey(key)) {
                 end(after, key, alert, Verdict.CONFIGURATION_CHANGED);
@@ -51,8 +51,11 @@ final class AlertSheet {
         boolean fell = was != null && was.condition() instanceof Condition.Good;
         Alert alert = before.alerts().getOrDefault(key, Alert.NEW);
         var move = Alerts.look(alert, is.condition(), onset, fell, moment.now());
+        if (is.condition() instanceof Condition.Good good && good.declared()) {
+            sheet.find(Verdict.DECLARED_NORMAL, key.entity());
+        }
         if (!move.alert().state().equals(alert.state())) {
-            sheet.find(move.verdict(), key.entity());
+            sheet.find(move.verdict(), key);
         }
         return move.alert();
     }
@@ -66,6 +69,30 @@ final class AlertSheet {
     void retell(ConnectionState connection, Speakers speakers) {
         sheet.put(weigh(connection, speakers, false));
         sheet.attend(connection.snapshot().connectionId());
+    }
+
+    /** The cloud said why: the alert that tells of the drop says so too. */
+    void diagnosed(ConnectionState connection, String code) {
+        var explained = connection.with(connection.clues().and(new Clues.Diagnosed(moment.now(), code)));
+        var alerts = new TreeMap<>(connection.alerts());
+        var drop = alerts.entrySet().stream()
+                .filter(it -> it.getKey().rule() == AlertRule.ConnectionDown
+                        || it.getKey().rule() == AlertRule.ConnectionDegraded)
+                .filter(it -> isNews(connection, it.getValue(), code))
+                .findFirst();
+        drop.ifPresent(it -> {
+            var step = Alerts.explain(it.getValue(), moment.now());
+            announcements.publish(it.getKey(), facetOf(it.getKey().rule(), explained), explained, it.getValue(), step);
+            it.setValue(step.alert());
+        });
+        sheet.put(explained.with(alerts));
+    }
+
+    private static boolean isNews(ConnectionState connection, Alert alert, String code) {
+        return alert.told() != null
+                && alert.flapping() == null
+                && alert.state() instanceof AlertState.Troubled it
+                && !connection.clues().diagnosisOf(it.onset()).equals(code);
     }
 
     /** The cause before what follows from it: that is the order of the keys. */

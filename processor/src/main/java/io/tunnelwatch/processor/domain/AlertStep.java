@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param resolvedAt null while it stands
  * @param inhibitedBy the fingerprint of the alert that speaks for it
  * @param members connections that it speaks for
+ * @param summary what is wrong
+ * @param advice what to look at next; empty once it is over
+ * @param recentChanges what was changed shortly before
+ * @param diagnosis the cloud's own FailedReasonCode; empty if it was not asked
  * @param verdict why this step was made
  */
 public record AlertStep(
@@ -31,11 +35,15 @@ public record AlertStep(
         List<String> members,
         Verdict verdict,
         String summary,
-        @Nullable Context context)
+        String advice,
+        @Nullable Context context,
+        List<Transition.Change> recentChanges,
+        String diagnosis)
         implements Event {
 
     public AlertStep {
         members = List.copyOf(members);
+        recentChanges = List.copyOf(recentChanges);
     }
 
     /** Where in its life. The names stand in the topics. */

@@ -224,6 +224,12 @@ final class Alerts {
                 members);
     }
 
+    /** More is known of what stands. */
+    static Step explain(Alert alert, Instant now) {
+        List<String> members = Objects.requireNonNull(alert.told()).members();
+        return tellStateOf(alert, Status.UPDATED, Verdict.DIAGNOSED, members, now);
+    }
+
     /** Its subject is gone; whatever stands is taken back. */
     static Step end(Alert alert, Verdict verdict) {
         Told told = alert.told();

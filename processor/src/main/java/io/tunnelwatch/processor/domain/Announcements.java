@@ -32,7 +32,7 @@ final class Announcements {
             Alert before,
             Alerts.Step step) {
         if (!before.equals(Alert.NEW) || !step.alert().equals(Alert.NEW)) {
-            sheet.find(step.verdict(), key.entity());
+            sheet.find(step.verdict(), key);
         }
         AlertStep.Status status = step.status();
         if (status != null) {
@@ -65,19 +65,46 @@ final class Announcements {
                 told.inhibitedBy(),
                 told.members(),
                 step.verdict(),
-                words(key, connection, before, step, told),
-                connection == null ? null : connection.snapshot().context());
+                summary(key, connection, before, step, told),
+                step.active() ? Advice.of(told.trouble().reading()) : "",
+                connection == null ? null : connection.snapshot().context(),
+                clues(connection).changesBefore(told.onset()),
+                clues(connection).diagnosisOf(told.onset()));
     }
 
-    private String words(
+    private String summary(
             AlertKey key, @Nullable ConnectionState connection, Alert before, Alerts.Step step, Alert.Told told) {
         String subject = connection == null ? key.entity() : subject(connection.snapshot());
         if (step.verdict() == Verdict.CONNECTION_DELETED) {
             return Words.deleted(subject, moment.now());
         }
-        return step.active()
-                ? Words.firing(subject, key, told.onset(), told.trouble())
-                : Words.resolved(subject, key, goodSince(before), told.onset().since());
+        String fact = fact(subject, key, before, step, told);
+        return connection == null || !step.active() ? fact : fact + background(connection, told);
+    }
+
+    private String fact(String subject, AlertKey key, Alert before, Alerts.Step step, Alert.Told told) {
+        return switch (Objects.requireNonNull(step.status())) {
+            case FIRING, UPDATED -> Words.firing(subject, key, told);
+            case RESOLVED ->
+                Words.resolved(subject, key, goodSince(before), told.onset().since());
+            case FLAPPING -> Words.flapping(subject, key, told);
+            case DOWN_WHILE_FLAPPING -> Words.downWhileFlapping(subject, key, told);
+            case FLAP_END ->
+                step.active() ? Words.calmAndStanding(subject, key, told) : Words.calmAndOver(subject, key);
+        };
+    }
+
+    private static String background(ConnectionState connection, Alert.Told told) {
+        Clues clues = connection.clues();
+        return Words.background(
+                connection.snapshot().context(),
+                connection.snapshot().isPlanned(),
+                clues.changesBefore(told.onset()),
+                clues.diagnosisOf(told.onset()));
+    }
+
+    private static Clues clues(@Nullable ConnectionState connection) {
+        return connection == null ? Clues.NONE : connection.clues();
     }
 
     private Instant goodSince(Alert before) {

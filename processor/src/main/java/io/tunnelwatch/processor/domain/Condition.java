@@ -2,8 +2,12 @@ package io.tunnelwatch.processor.domain;
 
 /** What a look says of one alert's subject. */
 sealed interface Condition {
-    /** Nothing is wrong. */
-    record Good() implements Condition {}
+    /**
+     * Nothing is wrong.
+     *
+     * @param declared something is, but the operator has declared it normal
+     */
+    record Good(boolean declared) implements Condition {}
 
     /** Something is. */
     record Bad(AlertState.Trouble trouble) implements Condition {}

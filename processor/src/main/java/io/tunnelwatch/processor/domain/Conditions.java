@@ -1,53 +1,93 @@
 package io.tunnelwatch.processor.domain;
 
 import io.tunnelwatch.processor.domain.AlertState.Trouble;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the facets of a connection mean for its alerts. */
+/** What the facets of a connection mean for its alerts, by the rules that hold for it. */
 final class Conditions {
-    private static final Condition GOOD = new Condition.Good();
+    private static final Condition GOOD = new Condition.Good(false);
+    private static final Condition DECLARED_GOOD = new Condition.Good(true);
     private static final Condition UNTOLD = new Condition.Untold();
 
-    private Conditions() {}
+    private final Snapshot snapshot;
+    private final SortedMap<FacetId, FacetValue> facets;
+    private final Rules rules;
+    private final TreeMap<AlertKey, Judged> judged = new TreeMap<>();
+
+    private Conditions(ConnectionState connection, Rules rules) {
+        this.snapshot = connection.snapshot();
+        this.facets = connection.facets();
+        this.rules = rules;
+    }
 
     /** A condition and the facet that it is about. */
     record Judged(FacetId facet, Condition condition) {}
 
-    static SortedMap<AlertKey, Judged> of(SortedMap<FacetId, FacetValue> facets) {
-        var judged = new TreeMap<AlertKey, Judged>();
-        boolean dual = facets.keySet().stream().anyMatch(it -> it.kind() == FacetKind.REDUNDANCY);
-        facets.forEach((facet, value) -> judge(facet, value, dual, facets, judged));
-        return judged;
-    }
-
-    private static void judge(
-            FacetId facet, FacetValue value, boolean dual, Map<FacetId, FacetValue> all, Map<AlertKey, Judged> judged) {
-        Reading reading = value.reading();
-        switch (facet.kind()) {
-            case REDUNDANCY -> {
-                put(judged, facet, AlertRule.ConnectionDown, down(reading, Severity.CRITICAL));
-                put(judged, facet, AlertRule.ConnectionDegraded, degraded(reading));
-            }
-            case IPSEC -> {
-                // With two tunnels, one of them down is what REDUNDANCY says.
-                if (!dual) {
-                    put(judged, facet, AlertRule.ConnectionDown, down(reading, Severity.CRITICAL));
-                }
-            }
-            case BGP -> put(judged, facet, AlertRule.BgpDown, down(reading, bgpSeverity(all)));
-            case HEALTH_CHECK -> put(judged, facet, AlertRule.HealthCheckFailed, down(reading, Severity.WARNING));
-            case FRESHNESS -> throw new IllegalArgumentException("FRESHNESS is a target's, not a connection's");
-        }
+    static SortedMap<AlertKey, Judged> of(ConnectionState connection, Rules rules) {
+        var conditions = new Conditions(connection, rules);
+        boolean dual = connection.facets().keySet().stream().anyMatch(it -> it.kind() == FacetKind.REDUNDANCY);
+        connection.facets().forEach((facet, value) -> conditions.judge(facet, value.reading(), dual));
+        return conditions.judged;
     }
 
     static Condition freshness(Reading reading) {
         return down(reading, Severity.CRITICAL);
     }
 
-    private static void put(Map<AlertKey, Judged> judged, FacetId facet, AlertRule rule, Condition condition) {
-        judged.put(new AlertKey(facet.entity(), rule), new Judged(facet, condition));
+    private void judge(FacetId facet, Reading reading, boolean dual) {
+        switch (facet.kind()) {
+            case REDUNDANCY -> {
+                put(facet, AlertRule.ConnectionDown, down(reading, Severity.CRITICAL));
+                put(facet, AlertRule.ConnectionDegraded, degraded(reading));
+            }
+            case IPSEC -> {
+                // With two tunnels, one of them down is what REDUNDANCY says.
+                if (!dual) {
+                    put(facet, AlertRule.ConnectionDown, down(reading, Severity.CRITICAL));
+                }
+            }
+            case BGP -> put(facet, AlertRule.BgpDown, down(reading, bgpSeverity()));
+            case HEALTH_CHECK -> put(facet, AlertRule.HealthCheckFailed, down(reading, Severity.WARNING));
+            case FRESHNESS -> throw new IllegalArgumentException("FRESHNESS is a target's, not a connection's");
+        }
+    }
+
+    private void put(FacetId facet, AlertRule rule, Condition condition) {
+        judged.put(
+                new AlertKey(facet.entity(), rule),
+                new Judged(
+                        facet, condition instanceof Condition.Bad bad ? bent(facet, rule, bad.trouble()) : condition));
+    }
+
+    /** As the operator sees it: some troubles are declared normal, and what is planned is worth a warning at most. */
+    private Condition bent(FacetId facet, AlertRule rule, Trouble trouble) {
+        Severity severity = trouble.severity();
+        for (LocalRule local : rules.local()) {
+            if (local.isAbout(rule, snapshot.context())) {
+                if (local.muted() || (local.slaveMayStayDown() && isOnlyTheSlave(facet, rule))) {
+                    return DECLARED_GOOD;
+                }
+                severity = local.bend(severity);
+            }
+        }
+        return new Condition.Bad(new Trouble(snapshot.isPlanned() ? Severity.WARNING : severity, trouble.reading()));
+    }
+
+    private boolean isOnlyTheSlave(FacetId facet, AlertRule rule) {
+        return switch (rule) {
+            case ConnectionDegraded ->
+                snapshot.tunnels().stream().filter(it -> !isUp(it.tunnelId())).allMatch(Snapshot.Tunnel::isSlave);
+            case BgpDown ->
+                snapshot.tunnels().stream()
+                        .anyMatch(it -> it.tunnelId().equals(facet.entity()) && it.isSlave() && !isUp(it.tunnelId()));
+            case ConnectionDown, HealthCheckFailed, GatewayDown, Summary, TargetStale -> false;
+        };
+    }
+
+    private boolean isUp(String tunnel) {
+        FacetValue ladder = facets.get(new FacetId(tunnel, FacetKind.IPSEC));
+        return ladder != null && ladder.state() == FacetState.UP;
     }
 
     private static Condition down(Reading reading, Severity severity) {
@@ -68,8 +108,8 @@ final class Conditions {
     }
 
     /** Critical when no session of the connection is left that could carry routes. */
-    private static Severity bgpSeverity(Map<FacetId, FacetValue> all) {
-        boolean wayLeft = all.entrySet().stream()
+    private Severity bgpSeverity() {
+        boolean wayLeft = facets.entrySet().stream()
                 .filter(it -> it.getKey().kind() == FacetKind.BGP)
                 .map(it -> it.getValue().state())
                 .anyMatch(it -> it == FacetState.UP || it == FacetState.UNKNOWN);

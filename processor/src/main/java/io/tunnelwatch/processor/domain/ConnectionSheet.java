@@ -27,7 +27,7 @@ final class ConnectionSheet {
             tell(Kind.CONNECTION_CREATED, snapshot, List.of());
         }
         sheet.find(Verdict.FIRST_SIGHT, snapshot.connectionId());
-        var unborn = new ConnectionState(snapshot, moment.now(), new TreeMap<>(), new TreeMap<>());
+        var unborn = new ConnectionState(snapshot, moment.now(), new TreeMap<>(), new TreeMap<>(), Clues.NONE);
         become(unborn, snapshot, Facets.read(snapshot), moment.now());
     }
 
@@ -37,7 +37,15 @@ final class ConnectionSheet {
             sheet.find(Verdict.CONFIGURATION_CHANGED, snapshot.connectionId());
             tell(Kind.CONFIGURATION_CHANGED, snapshot, changes);
         }
-        become(known, snapshot, Facets.read(snapshot), moment.now());
+        var clues = known.clues().and(changes, moment.now()).and(lifecycle(known.snapshot(), snapshot), moment.now());
+        become(known.with(clues), snapshot, Facets.read(snapshot), moment.now());
+    }
+
+    /** No configuration, but a clue. */
+    private static List<Transition.Change> lifecycle(Snapshot before, Snapshot after) {
+        String was = before.context().lifecycle();
+        String is = after.context().lifecycle();
+        return was.equals(is) ? List.of() : List.of(new Transition.Change("lifecycle", was, is));
     }
 
     void loseFromSight(ConnectionState connection) {
@@ -73,7 +81,7 @@ final class ConnectionSheet {
         var facets = new TreeMap<FacetId, FacetValue>();
         readings.forEach((facet, reading) -> facets.put(facet, becomes(before, facet, reading, since)));
         Instant seenAt = moment.now().equals(since) ? moment.now() : before.seenAt();
-        var after = new ConnectionState(snapshot, seenAt, facets, before.alerts());
+        var after = new ConnectionState(snapshot, seenAt, facets, before.alerts(), before.clues());
         alerts.look(before, after);
     }
 

@@ -11,14 +11,22 @@ import java.util.TreeMap;
  * @param seenAt when its last own snapshot was taken; the target's complete scans have seen it since
  */
 public record ConnectionState(
-        Snapshot snapshot, Instant seenAt, SortedMap<FacetId, FacetValue> facets, SortedMap<AlertKey, Alert> alerts) {
+        Snapshot snapshot,
+        Instant seenAt,
+        SortedMap<FacetId, FacetValue> facets,
+        SortedMap<AlertKey, Alert> alerts,
+        Clues clues) {
     public ConnectionState {
         facets = Collections.unmodifiableSortedMap(new TreeMap<>(facets));
         alerts = Collections.unmodifiableSortedMap(new TreeMap<>(alerts));
     }
 
     ConnectionState with(SortedMap<AlertKey, Alert> changed) {
-        return new ConnectionState(snapshot, seenAt, facets, changed);
+        return new ConnectionState(snapshot, seenAt, facets, changed, clues);
+    }
+
+    ConnectionState with(Clues more) {
+        return new ConnectionState(snapshot, seenAt, facets, alerts, more);
     }
 
     /** Whether the next complete scan has something to decide here though nothing changes. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What follows from one observation.
@@ -21,6 +22,11 @@ public record Decision(
         List<Event> events,
         List<Finding> verdicts) {
 
-    /** A verdict and what it is about. */
-    public record Finding(Verdict verdict, String about) {}
+    /**
+     * A verdict and what it is about.
+     *
+     * @param about a connection, a tunnel, a gateway, or the target
+     * @param rule of the alert that it is about; null when it is about none
+     */
+    public record Finding(Verdict verdict, String about, @Nullable AlertRule rule) {}
 }

@@ -36,8 +36,9 @@ public final class Detector {
             sheet.fail(failed);
         } else if (body instanceof Observation.Silent) {
             sheet.silence();
+        } else if (body instanceof Observation.Diagnosis diagnosis) {
+            sheet.diagnosed(diagnosis);
         }
-        // A Diagnosis moves time and order; it joins its alert when alerts tell causes.
         return sheet.decision();
     }
 
@@ -48,6 +49,6 @@ public final class Detector {
                 new TreeMap<>(),
                 new TreeSet<>(),
                 List.of(),
-                List.of(new Decision.Finding(Verdict.LATE, observation.target().toString())));
+                List.of(new Decision.Finding(Verdict.LATE, observation.target().toString(), null)));
     }
 }

@@ -2,14 +2,16 @@ package io.tunnelwatch.processor.domain;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * What the operator may tune.
  *
  * @param onTraffic hold of a connection that negotiates only when there is traffic: idle, it may well be down
+ * @param local what is different for some connections; all that match apply, a later one wins
  */
-public record Rules(Map<AlertRule, Hold> holds, Duration onTraffic) {
+public record Rules(Map<AlertRule, Hold> holds, Duration onTraffic, List<LocalRule> local) {
     /** A blip is no page, and a breath is no recovery: it takes this many looks as well as the time. */
     static final int LOOKS = 2;
 
@@ -33,6 +35,7 @@ public record Rules(Map<AlertRule, Hold> holds, Duration onTraffic) {
     public record Hold(Duration until, Duration keepFiring) {}
 
     public Rules {
+        local = List.copyOf(local);
         holds = Map.copyOf(new EnumMap<>(holds));
         for (AlertRule rule : AlertRule.values()) {
             if (!holds.containsKey(rule)) {
@@ -47,7 +50,7 @@ public record Rules(Map<AlertRule, Hold> holds, Duration onTraffic) {
             holds.put(rule, new Hold(Duration.ofSeconds(90), Duration.ofMinutes(5)));
         }
         holds.put(AlertRule.ConnectionDown, new Hold(Duration.ofSeconds(60), Duration.ofMinutes(5)));
-        return new Rules(holds, Duration.ofMinutes(15));
+        return new Rules(holds, Duration.ofMinutes(15), List.of());
     }
 
     public Hold hold(AlertRule rule) {
@@ -58,6 +61,12 @@ public record Rules(Map<AlertRule, Hold> holds, Duration onTraffic) {
     Hold hold(AlertRule rule, Snapshot snapshot) {
         Hold usual = hold(rule);
         boolean mayIdle = rule == AlertRule.ConnectionDown && snapshot.negotiatesOnTraffic();
-        return mayIdle && usual.until().compareTo(onTraffic) < 0 ? new Hold(onTraffic, usual.keepFiring()) : usual;
+        Hold hold = mayIdle && usual.until().compareTo(onTraffic) < 0 ? new Hold(onTraffic, usual.keepFiring()) : usual;
+        for (LocalRule it : local) {
+            if (it.isAbout(rule, snapshot.context())) {
+                hold = it.bend(hold);
+            }
+        }
+        return hold;
     }
 }

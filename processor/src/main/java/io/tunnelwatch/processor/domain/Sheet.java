@@ -92,7 +92,11 @@ final class Sheet {
     }
 
     void find(Verdict verdict, String about) {
-        findings.add(new Finding(verdict, about));
+        findings.add(new Finding(verdict, about, null));
+    }
+
+    void find(Verdict verdict, AlertKey about) {
+        findings.add(new Finding(verdict, about.entity(), about.rule()));
     }
 
     Decision decision(TargetState next) {

@@ -3,6 +3,8 @@ package io.tunnelwatch.processor.domain;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -28,6 +30,16 @@ public record Snapshot(
         Context context,
         SortedMap<String, String> configuration)
         implements Observation.Body {
+    private static final Set<String> PLANNED = Set.of(
+            "init",
+            "provisioning",
+            "attaching",
+            "detaching",
+            "updating",
+            "upgrading",
+            "deleting",
+            "deleted",
+            "financiallocked");
 
     /** The probe through the tunnel; its status is stale when it is off. */
     public record HealthCheck(boolean enabled, String status) {}
@@ -36,7 +48,11 @@ public record Snapshot(
     public record Bgp(boolean configured, String status) {}
 
     /** One of a dual-tunnel connection's two. */
-    public record Tunnel(String tunnelId, String role, String status, Bgp bgp) {}
+    public record Tunnel(String tunnelId, String role, String status, Bgp bgp) {
+        boolean isSlave() {
+            return role.equalsIgnoreCase("slave");
+        }
+    }
 
     public Snapshot {
         tunnels = List.copyOf(tunnels);
@@ -47,8 +63,13 @@ public record Snapshot(
         return !tunnels.isEmpty();
     }
 
+    /** Somebody is at work on it, or it was not paid for: a drop is no surprise. */
+    boolean isPlanned() {
+        return PLANNED.contains(context.lifecycle().toLowerCase(Locale.ROOT));
+    }
+
     /** What it hangs on together with others. */
-    SortedSet<String> gateways() {
+    public SortedSet<String> gateways() {
         var gateways = new TreeSet<>(context.customerGatewayIds());
         gateways.add(context.vpnGatewayId());
         gateways.remove("");

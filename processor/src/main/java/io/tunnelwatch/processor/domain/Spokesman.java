@@ -37,7 +37,7 @@ final class Spokesman {
     GroupState tick(AlertKey key, GroupState group, boolean due) {
         Alert alert = group.alert().under(null, moment.now());
         if (alert.state() instanceof Troubled it) {
-            alert = look(alert, group.isBad() ? new Condition.Bad(it.trouble()) : new Condition.Good());
+            alert = look(alert, group.isBad() ? new Condition.Bad(it.trouble()) : new Condition.Good(false));
         }
         var hold = due ? new Rules.Hold(Duration.ZERO, rules.hold(key.rule()).keepFiring()) : NOT_YET;
         return tell(key, group, Alerts.tick(alert, hold, moment.now()));

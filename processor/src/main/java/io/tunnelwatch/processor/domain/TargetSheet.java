@@ -114,6 +114,13 @@ final class TargetSheet {
         }
     }
 
+    void diagnosed(Observation.Diagnosis diagnosis) {
+        ConnectionState known = sheet.connection(diagnosis.connectionId());
+        if (known != null) {
+            alerts.diagnosed(known, diagnosis.code());
+        }
+    }
+
     private void end(ConnectionState known) {
         connections--;
         digest -= known.snapshot().contentHash();

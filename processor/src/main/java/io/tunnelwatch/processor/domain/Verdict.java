@@ -47,5 +47,9 @@ public enum Verdict {
     /** Several that share a gateway went down together. */
     CORRELATED,
     /** So much is bad on a target seen for the first time that one alert speaks for all. */
-    STORM_AT_FIRST_SIGHT
+    STORM_AT_FIRST_SIGHT,
+    /** Bad, and the operator has declared that normal. */
+    DECLARED_NORMAL,
+    /** The cloud said why. */
+    DIAGNOSED
 }

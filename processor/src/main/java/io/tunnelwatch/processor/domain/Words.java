@@ -1,44 +1,91 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.Transition.Change;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** What an alert says to a tired person. */
 final class Words {
+    private static final int NAMED = 5;
+
     private Words() {}
 
-    static String firing(String subject, AlertKey key, AlertState.Onset onset, AlertState.Trouble trouble) {
-        String begun = onset.initial()
-                ? ", and was so when first seen at " + time(onset.since())
-                : " since " + time(onset.since()) + " (last seen well " + time(onset.notBefore()) + ")";
-        return subject + " " + wrong(key, trouble) + begun + ".";
+    static String firing(String subject, AlertKey key, Alert.Told told) {
+        return subject + " " + wrong(key, told) + since(told.onset()) + ".";
     }
 
-    static String resolved(String subject, AlertKey key, Instant goodSince, @Nullable Instant badSince) {
-        String lasted = badSince == null ? "" : ", after " + duration(badSince, goodSince);
-        return subject + " " + right(key.rule()) + " since " + time(goodSince) + lasted + ".";
+    static String flapping(String subject, AlertKey key, Alert.Told told) {
+        return subject + " comes and goes: it " + wrong(key, told)
+                + ", and has been so several times lately. You will not be told each time until it is calm.";
+    }
+
+    static String downWhileFlapping(String subject, AlertKey key, Alert.Told told) {
+        return subject + " came and went, and now stays down: it " + wrong(key, told) + since(told.onset()) + ".";
+    }
+
+    static String calmAndStanding(String subject, AlertKey key, Alert.Told told) {
+        return subject + " does not come and go any more, but it still " + wrong(key, told) + since(told.onset()) + ".";
+    }
+
+    static String calmAndOver(String subject, AlertKey key) {
+        return subject + " does not come and go any more; it " + right(key.rule()) + ".";
+    }
+
+    static String resolved(String subject, AlertKey key, Instant goodSince, Instant badSince) {
+        return subject + " " + right(key.rule()) + " since " + time(goodSince) + ", after "
+                + duration(badSince, goodSince) + ".";
     }
 
     static String deleted(String subject, Instant now) {
         return subject + " was deleted; seen gone at " + time(now) + ".";
     }
 
-    private static String wrong(AlertKey key, AlertState.Trouble trouble) {
+    /** Why the drop may be no surprise, what it cuts off, and what may have caused it. */
+    static String background(Context context, boolean planned, List<Change> changes, String diagnosis) {
+        return (planned ? " It is being worked on (" + context.lifecycle() + ")." : "")
+                + affected(context)
+                + changed(changes)
+                + (diagnosis.isEmpty() ? "" : " The cloud's diagnosis: " + diagnosis + ".");
+    }
+
+    private static String affected(Context context) {
+        return context.localSubnets().isEmpty() && context.remoteSubnets().isEmpty()
+                ? ""
+                : " Affects " + few(context.localSubnets()) + " <-> " + few(context.remoteSubnets()) + ".";
+    }
+
+    private static String changed(List<Change> changes) {
+        return changes.isEmpty()
+                ? ""
+                : " Changed shortly before: "
+                        + few(changes.stream()
+                                .map(it -> it.path() + " from \"" + it.before() + "\" to \"" + it.after() + "\"")
+                                .toList())
+                        + ".";
+    }
+
+    private static String since(AlertState.Onset onset) {
+        return onset.initial()
+                ? ", and was so when first seen at " + time(onset.since())
+                : " since " + time(onset.since()) + " (last seen well " + time(onset.notBefore()) + ")";
+    }
+
+    private static String wrong(AlertKey key, Alert.Told told) {
+        Reading reading = told.trouble().reading();
         return switch (key.rule()) {
-            case ConnectionDown -> "is down: " + reason(trouble.reading());
-            case ConnectionDegraded ->
-                "has lost redundancy: " + trouble.reading().raw();
-            case BgpDown ->
-                "has lost BGP on " + key.entity() + " (status \""
-                        + trouble.reading().raw() + "\")";
+            case ConnectionDown -> "is down: " + reason(reading);
+            case ConnectionDegraded -> "has lost redundancy: " + reading.raw();
+            case BgpDown -> "has lost BGP on " + key.entity() + " (status \"" + reading.raw() + "\")";
             case HealthCheckFailed -> "fails its health check";
-            case TargetStale -> "cannot be seen: " + reason(trouble.reading());
+            case TargetStale -> "cannot be seen: " + reason(reading);
             case GatewayDown ->
-                "is down, or what lies behind it: " + trouble.reading().raw();
+                "has lost " + told.members().size() + " connections at once (" + few(told.members())
+                        + "), so it is down itself, or what lies behind it";
             case Summary ->
-                "was seen for the first time, and much is bad: "
-                        + trouble.reading().raw();
+                "was looked at for the first time, and " + told.members().size() + " connections have an alert ("
+                        + few(told.members()) + ")";
         };
     }
 
@@ -81,6 +128,14 @@ final class Words {
                     SHARED_GATEWAY,
                     STORM -> "status \"" + reading.raw() + "\"";
         };
+    }
+
+    private static String few(List<String> all) {
+        if (all.isEmpty()) {
+            return "?";
+        }
+        String more = all.size() > NAMED ? " and " + (all.size() - NAMED) + " more" : "";
+        return all.stream().limit(NAMED).collect(Collectors.joining(", ")) + more;
     }
 
     private static String time(Instant time) {

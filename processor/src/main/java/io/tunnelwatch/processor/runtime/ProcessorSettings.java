@@ -111,7 +111,14 @@ public record ProcessorSettings(
                         DurationSetting.between(Duration.ZERO, LONGEST),
                         Importance.MEDIUM,
                         "How long a connection may be down that negotiates only when there is traffic"
-                                + " (EffectImmediately=false).");
+                                + " (EffectImmediately=false).")
+                .define(
+                        "alerts.local",
+                        ConfigDef.Type.STRING,
+                        "",
+                        LocalRules.validator(),
+                        Importance.MEDIUM,
+                        LocalRules.DOC);
         for (AlertRule rule : AlertRule.values()) {
             if (!rule.isOfMany()) {
                 definition.define(
@@ -147,7 +154,10 @@ public record ProcessorSettings(
             Duration keep = duration(config, name(rule, "keep.firing"), "alerts.keep.firing", Duration.ZERO);
             holds.put(rule, new Rules.Hold(until, keep));
         }
-        return new Rules(holds, DurationSetting.of(config, "alerts.on.traffic.for"));
+        return new Rules(
+                holds,
+                DurationSetting.of(config, "alerts.on.traffic.for"),
+                LocalRules.of(config.getString("alerts.local")));
     }
 
     private static Duration duration(AbstractConfig config, String ofRule, String ofAll, Duration otherwise) {

@@ -68,7 +68,7 @@ class FlapTableTest {
         for (AlertRule rule : AlertRule.values()) {
             holds.put(rule, new Hold(FOR, KEEP_FIRING));
         }
-        return new Rules(holds, Duration.ofMinutes(15));
+        return new Rules(holds, Duration.ofMinutes(15), List.of());
     }
 
     private static Line up(int looks) {

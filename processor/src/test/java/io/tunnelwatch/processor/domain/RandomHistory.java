@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * silent, are taken over, and come back as zombies; records that are doubled, lost and out of order; connections that are
  * created, changed, deleted and created again; values that nobody knows.
  */
-final class RandomHistory {
+public final class RandomHistory {
     private static final String[] LADDER = {
         Seen.PHASE1, Seen.PHASE1, Seen.PHASE2, "ike_sa_established", "", "something_new"
     };
@@ -25,6 +25,7 @@ final class RandomHistory {
     private final TreeMap<String, Long> told = new TreeMap<>();
     private final List<Observation> observations = new ArrayList<>();
     private final int lines;
+    private final int wellAtFirst;
     private Instant now = Scene.START;
     private long epoch = 1;
     private long scan;
@@ -35,10 +36,12 @@ final class RandomHistory {
 
     private RandomHistory(long seed) {
         random = new SplittableRandom(seed);
-        lines = 2 + random.nextInt(6);
+        boolean large = chance(25);
+        lines = large ? 22 + random.nextInt(12) : 2 + random.nextInt(6);
+        wellAtFirst = large ? 1 : 10;
     }
 
-    static List<Observation> of(long seed) {
+    public static List<Observation> of(long seed) {
         var history = new RandomHistory(seed);
         history.live();
         return history.disturbed();
@@ -59,6 +62,7 @@ final class RandomHistory {
                 case 1 -> add(new Observation.Silent());
                 case 2 -> takeOver();
                 case 3 -> recheck();
+                case 4 -> diagnose();
                 default -> scan(chance(10));
             }
         }
@@ -128,7 +132,9 @@ final class RandomHistory {
     private void create(String id) {
         int number = Integer.parseInt(id.substring(4));
         Seen it = Seen.basic(id)
-                .on(number < 4 ? "vpn-1" : "vpn-2", number % 3 == 0 ? "cgw-a" : number % 3 == 1 ? "cgw-b" : "cgw-" + id)
+                .on(
+                        number < 4 ? "vpn-1" : number < 8 ? "vpn-2" : "vpn-of-" + id,
+                        number > 8 ? "cgw-" + id : number % 3 == 0 ? "cgw-a" : number % 3 == 1 ? "cgw-b" : "cgw-" + id)
                 .created(now);
         Seen kind =
                 switch (number % 3) {
@@ -137,7 +143,7 @@ final class RandomHistory {
                     default -> it.tunnels(Seen.tunnel(id + "-a", "master", Seen.UP, "success"));
                 };
         Seen idle = number == 4 && chance(2) ? kind.negotiatingOnTraffic() : kind;
-        world.put(id, chance(6) ? ill(idle) : well(idle));
+        world.put(id, random.nextInt(12) < wellAtFirst ? well(idle) : ill(idle));
     }
 
     private void scan(boolean keyScan) {
@@ -167,6 +173,12 @@ final class RandomHistory {
             told.put(id, snapshot.contentHash());
             add(snapshot);
         }
+    }
+
+    private void diagnose() {
+        add(new Observation.Diagnosis(line(), one("PskMismatch", "DpdTimeout")));
+        index++;
+        scan(false);
     }
 
     private void fail(int times) {

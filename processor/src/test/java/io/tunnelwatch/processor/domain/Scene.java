@@ -5,11 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** One target, looked at every thirty seconds, and the detector's memory of it: tables of cases are written in its words. */
 final class Scene {
@@ -21,9 +17,8 @@ final class Scene {
     private final TreeMap<String, AlertRule> rules = new TreeMap<>();
     final List<Verdict> verdicts = new ArrayList<>();
     private final Detector detector;
-    private final TreeMap<String, ConnectionState> connections = new TreeMap<>();
+    private final PlainMemory memory = new PlainMemory();
     private final TreeMap<String, Long> hashes = new TreeMap<>();
-    private @Nullable TargetState state;
     private Instant now = START;
     private long epoch = 1;
     private long scan;
@@ -78,6 +73,11 @@ final class Scene {
         return give(1_000 + (int) scan, new Observation.Silent());
     }
 
+    Scene diagnosed(String connectionId, String code) {
+        scan++;
+        return give(0, new Observation.Diagnosis(connectionId, code));
+    }
+
     Scene advance(Duration by) {
         now = now.plus(by);
         return this;
@@ -91,10 +91,7 @@ final class Scene {
 
     /** A record as it is, order and all. */
     Scene give(Observation observation) {
-        Decision decision = detector.decide(state, memory(), observation);
-        decision.target().ifPresent(it -> state = it);
-        decision.forgotten().forEach(connections::remove);
-        connections.putAll(decision.changed());
+        Decision decision = memory.decide(detector, observation);
         events.addAll(decision.events());
         decision.events().forEach(event -> {
             if (event instanceof AlertStep step) {
@@ -153,29 +150,5 @@ final class Scene {
 
     private long digest() {
         return hashes.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    private Memory memory() {
-        return new Memory() {
-            @Override
-            public Optional<ConnectionState> connection(String connectionId) {
-                return Optional.ofNullable(connections.get(connectionId));
-            }
-
-            @Override
-            public List<ConnectionState> connections() {
-                return List.copyOf(connections.values());
-            }
-
-            @Override
-            public SortedMap<String, Integer> sharing(Set<String> gateways) {
-                var sharing = new TreeMap<String, Integer>();
-                connections.values().stream()
-                        .flatMap(it -> it.snapshot().gateways().stream())
-                        .filter(gateways::contains)
-                        .forEach(it -> sharing.merge(it, 1, Integer::sum));
-                return sharing;
-            }
-        };
     }
 }

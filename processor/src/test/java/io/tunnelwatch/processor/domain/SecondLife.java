@@ -51,6 +51,13 @@ final class SecondLife {
         }
     }
 
+    /** Others have waited for it. */
+    void fireAtOnce(Seen look) {
+        seen.add(look);
+        onset = look;
+        stands = true;
+    }
+
     Look last() {
         return seen.isEmpty() ? Look.UNTOLD : seen.get(seen.size() - 1).look();
     }
@@ -211,6 +218,14 @@ final class SecondLife {
                         || trouble().differsFrom(told.trouble())
                         || !members.equals(told.members()));
         return news ? say(Status.UPDATED, members, now) : null;
+    }
+
+    boolean isToldCalmly() {
+        return told() != null && !flaps && stands;
+    }
+
+    Said explain(Instant now) {
+        return say(Status.UPDATED, Objects.requireNonNull(told()).members(), now);
     }
 
     private boolean saidSince(Status what, Status since) {

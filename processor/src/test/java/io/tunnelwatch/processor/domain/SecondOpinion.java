@@ -26,6 +26,8 @@ final class SecondOpinion {
     private static final class Line {
         Snapshot snapshot;
         Instant seenAt;
+        Instant diagnosedAt = Instant.MIN;
+        String diagnosis = "";
         final TreeMap<FacetId, List<Facet>> facets = new TreeMap<>();
         final TreeMap<AlertKey, SecondLife> alerts = new TreeMap<>();
 
@@ -55,10 +57,13 @@ final class SecondOpinion {
         int enough;
     }
 
+    private static final AlertKey STORM = new AlertKey(Scene.TARGET.toString(), AlertRule.Summary);
+
     private final Rules rules;
     private final List<Observation> heard = new ArrayList<>();
     private final TreeMap<String, Line> lines = new TreeMap<>();
     private final TreeMap<String, Group> groups = new TreeMap<>();
+    private final Group storm = new Group();
     private final List<Facet> freshness = new ArrayList<>();
     private final SecondLife stale = new SecondLife();
     private final List<String> out = new ArrayList<>();
@@ -87,6 +92,7 @@ final class SecondOpinion {
             outOfSight = true;
             lines.values().forEach(this::loseFromSight);
             groups.values().forEach(group -> group.life.see(look(new Condition.Untold(), now, false), false, now));
+            storm.life.see(look(new Condition.Untold(), now, false), false, now);
             dissolve();
         }
         Observation.Body body = it.body();
@@ -98,10 +104,28 @@ final class SecondOpinion {
             complete(lastHeard);
         } else if (body instanceof Observation.ScanFailed failed) {
             fail(failed, gap, lastHeard);
+        } else if (body instanceof Observation.Diagnosis diagnosis && lines.containsKey(diagnosis.connectionId())) {
+            diagnosed(Objects.requireNonNull(lines.get(diagnosis.connectionId())), diagnosis.code());
         } else if (body instanceof Observation.Silent) {
             lost(new Reading(FacetState.DOWN, FacetReason.POLLER_SILENT, ""), lastHeard);
         }
         return out.stream().sorted().toList();
+    }
+
+    private void diagnosed(Line line, String code) {
+        for (var alert : line.alerts.entrySet()) {
+            SecondLife life = alert.getValue();
+            boolean ofTheDrop = alert.getKey().rule().compareTo(AlertRule.BgpDown) < 0;
+            boolean known = life.isOpen()
+                    && line.diagnosis.equals(code)
+                    && !line.diagnosedAt.isBefore(life.onset().at());
+            if (ofTheDrop && life.isOpen() && !known && life.isToldCalmly()) {
+                publish(alert.getKey(), life.explain(now));
+                break;
+            }
+        }
+        line.diagnosis = code;
+        line.diagnosedAt = now;
     }
 
     private void takeIn(Snapshot it) {
@@ -143,7 +167,8 @@ final class SecondOpinion {
         });
         line.snapshot = snapshot;
         line.seenAt = since.equals(now) ? now : line.seenAt;
-        var conditions = Conditions.of(line.now());
+        var conditions =
+                Conditions.of(new ConnectionState(snapshot, now, line.now(), new TreeMap<>(), Clues.NONE), rules);
         new TreeSet<>(line.alerts.keySet())
                 .stream().filter(it -> !conditions.containsKey(it)).forEach(it -> end(line, it));
         conditions.forEach((key, judged) -> {
@@ -191,6 +216,7 @@ final class SecondOpinion {
         correlate();
         groups.forEach(this::endOfScan);
         dissolve();
+        storm();
         weighAll(true);
         complete = now;
     }
@@ -216,6 +242,8 @@ final class SecondOpinion {
                 group.life.under(staleSpeaks(), now);
                 publish(key(gateway), group.life.speak(List.copyOf(group.members), now));
             });
+            storm.life.under(staleSpeaks(), now);
+            publish(STORM, storm.life.speak(List.copyOf(storm.members), now));
             weighAll(false);
         }
     }
@@ -335,7 +363,7 @@ final class SecondOpinion {
                 }
             }
             boolean isBad = bad >= (group.life.stands() ? 2 : group.enough);
-            var condition = isBad ? new Condition.Bad(group.life.trouble()) : new Condition.Good();
+            var condition = isBad ? new Condition.Bad(group.life.trouble()) : new Condition.Good(false);
             boolean again = group.life.stands() && group.life.last() == Look.GOOD && isBad;
             group.life.see(look(condition, complete == null ? now : complete, false), again, now);
         }
@@ -344,7 +372,59 @@ final class SecondOpinion {
         publish(key(gateway), group.life.speak(List.copyOf(group.members), now));
     }
 
+    /** What was bad from the start, if it is more than a few. */
+    private void storm() {
+        var fresh = new TreeSet<String>();
+        lines.forEach((id, line) -> line.alerts.forEach((key, life) -> {
+            Duration hold = rules.hold(key.rule(), line.snapshot).until();
+            if (groupOf(id) == null && life.told() == null && isOld(life) && life.firesNow(hold, now)) {
+                fresh.add(id);
+            }
+        }));
+        boolean stood = storm.life.isOpen();
+        if (stood || fresh.size() > Math.max(20, lines.size() / 10)) {
+            storm.members.addAll(fresh);
+        }
+        var old = lines.entrySet().stream()
+                .filter(it -> storm.members.contains(it.getKey()))
+                .flatMap(it -> it.getValue().alerts.values().stream())
+                .filter(this::isOld)
+                .toList();
+        if (!stood && !storm.members.isEmpty()) {
+            Severity worst = old.stream()
+                    .map(it -> it.trouble().severity())
+                    .max(Severity::compareTo)
+                    .orElseThrow();
+            Instant since = old.stream()
+                    .map(it -> it.onset().at())
+                    .min(Instant::compareTo)
+                    .orElseThrow();
+            var trouble = new Trouble(worst, new Reading(FacetState.DOWN, FacetReason.STORM, ""));
+            storm.life.fireAtOnce(new Seen(since, Look.BAD, false, trouble, since, true));
+        }
+        storm.life.under(null, now);
+        if (storm.life.isOpen()) {
+            boolean isBad = old.stream().anyMatch(SecondLife::isBad);
+            boolean again = storm.life.last() == Look.GOOD && isBad;
+            var condition = isBad ? new Condition.Bad(storm.life.trouble()) : new Condition.Good(false);
+            storm.life.see(look(condition, complete == null ? now : complete, false), again, now);
+        }
+        var hold = new Rules.Hold(Duration.ZERO, rules.hold(AlertRule.Summary).keepFiring());
+        storm.life.endOfScan(hold, now);
+        publish(STORM, storm.life.speak(List.copyOf(storm.members), now));
+        dissolve();
+    }
+
+    private boolean isOld(SecondLife life) {
+        Observation first = heard.get(0);
+        Duration cold = heard.get(heard.size() - 1).pollInterval().multipliedBy(3);
+        return life.isOpen()
+                && life.onset().initial()
+                && !life.onset().at().isAfter(first.observedAt().plus(cold));
+    }
+
     private void dissolve() {
+        storm.members = storm.life.isOpen() ? storm.members : new TreeSet<>();
         groups.values().stream().filter(it -> !it.life.isOpen()).forEach(it -> it.members = new TreeSet<>());
     }
 
@@ -352,7 +432,7 @@ final class SecondOpinion {
     private void weighAll(boolean endOfScan) {
         lines.values()
                 .forEach(line -> line.alerts.forEach((key, life) -> {
-                    life.under(speaker(line, key), now);
+                    life.under(speaker(line, key, life), now);
                     if (endOfScan) {
                         life.endOfScan(rules.hold(key.rule(), line.snapshot), now);
                     }
@@ -360,15 +440,15 @@ final class SecondOpinion {
                 }));
     }
 
-    private @Nullable String speaker(Line line, AlertKey child) {
+    private @Nullable String speaker(Line line, AlertKey child, SecondLife life) {
         if (staleSpeaks() != null) {
             return staleSpeaks();
         }
-        for (var group : groups.entrySet()) {
-            if (group.getValue().life.told() != null
-                    && group.getValue().members.contains(line.snapshot.connectionId())) {
-                return fingerprint(key(group.getKey()));
-            }
+        if (storm.life.told() != null && storm.members.contains(line.snapshot.connectionId()) && isOld(life)) {
+            return fingerprint(STORM);
+        }
+        if (groupOf(line.snapshot.connectionId()) != null) {
+            return groupOf(line.snapshot.connectionId());
         }
         for (var parent : line.alerts.entrySet()) {
             if (parent.getValue().told() != null
@@ -378,6 +458,15 @@ final class SecondOpinion {
             }
         }
         return null;
+    }
+
+    private @Nullable String groupOf(String id) {
+        return groups.entrySet().stream()
+                .filter(it -> it.getValue().life.told() != null
+                        && it.getValue().members.contains(id))
+                .findFirst()
+                .map(it -> fingerprint(key(it.getKey())))
+                .orElse(null);
     }
 
     private static boolean explains(Line line, AlertKey parent, AlertKey child) {

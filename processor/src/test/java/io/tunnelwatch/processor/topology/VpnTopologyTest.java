@@ -2,6 +2,12 @@ package io.tunnelwatch.processor.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunnelwatch.processor.codec.EventCodec;
+import io.tunnelwatch.processor.codec.ObservationCodec;
+import io.tunnelwatch.processor.domain.AlertStep;
+import io.tunnelwatch.processor.domain.Detector;
+import io.tunnelwatch.processor.domain.PlainMemory;
+import io.tunnelwatch.processor.domain.RandomHistory;
 import io.tunnelwatch.processor.domain.Rules;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Settings;
@@ -36,6 +42,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VpnTopologyTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -119,6 +127,36 @@ class VpnTopologyTest {
 
         assertThat(first).isNotEmpty();
         assertThat(second).isEqualTo(first);
+    }
+
+    /** The wiring adds nothing and loses nothing: what is remembered in between has been bytes. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89})
+    void shouldTellWhatTheDetectorAloneTells(long seed) {
+        var history = RandomHistory.of(seed).stream().map(SaidInAvro::of).toList();
+        var detector = new Detector(Rules.defaults());
+        var memory = new PlainMemory();
+        var transitions = new ArrayList<Transition>();
+        var alerts = new ArrayList<Alert>();
+        for (Observation it : history) {
+            memory.decide(detector, ObservationCodec.decode(TARGET, it))
+                    .events()
+                    .forEach(event -> {
+                        if (event instanceof AlertStep step) {
+                            alerts.add(EventCodec.encode(step));
+                        } else {
+                            transitions.add(EventCodec.encode((io.tunnelwatch.processor.domain.Transition) event));
+                        }
+                    });
+        }
+
+        try (var driver = driver()) {
+            feed(driver, history);
+
+            assertThat(transitions(driver)).extracting(TestRecord::getValue).containsExactlyElementsOf(transitions);
+            assertThat(alerts(driver)).extracting(TestRecord::getValue).containsExactlyElementsOf(alerts);
+            assertThat(alerts).isNotEmpty();
+        }
     }
 
     @Test

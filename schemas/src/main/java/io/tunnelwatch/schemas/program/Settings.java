@@ -109,7 +109,7 @@ public final class Settings {
             properties.load(reader);
             properties.stringPropertyNames().forEach(name -> into.put(lower(name), properties.getProperty(name)));
         } catch (NoSuchFileException e) {
-            throw new OperatorException("No settings file at " + file + ": check the path given with --config.", e);
+            throw new OperatorException("No settings file at " + file + ": check the path.", e);
         } catch (IOException | IllegalArgumentException e) {
             throw new OperatorException(
                     "Settings file " + file + " cannot be read (" + e.getMessage() + "): mend it or its permissions.",

@@ -1,0 +1,89 @@
+package io.tunnelwatch.app;
+
+import io.tunnelwatch.processor.domain.AlertStep;
+import io.tunnelwatch.processor.rehearsal.Rehearsal;
+import io.tunnelwatch.processor.runtime.ProcessorSettings;
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.Settings;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tunnelwatch explain}. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description =
+                "Tells the story of a connection or of an alert: what was seen, what was decided, and why nothing was"
+                        + " published in between. It judges the recorded observations once more, with the rules as set.",
+        footer = {
+            "",
+            "Examples:",
+            "  tunnelwatch explain vco-bp1bbi27hojx80nck --from PT3H",
+            "  tunnelwatch explain 5d41402abc4b2a76b9719d911017c592     an alert, by its fingerprint"
+        })
+final class ExplainCommand implements Callable<Integer> {
+    private static final String FINGERPRINT = "[0-9a-f]{32}";
+
+    private final Surroundings surroundings;
+
+    @Parameters(paramLabel = "CONNECTION|ALERT", description = "The connection's id, or the alert's fingerprint.")
+    private String subject = "";
+
+    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT,…", description = "Of the cluster.")
+    private @Nullable String bootstrapServers;
+
+    @Mixin
+    private Span span = new Span();
+
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
+
+    ExplainCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        Map<String, String> given =
+                bootstrapServers == null ? Map.of() : Map.of(KafkaAccess.BOOTSTRAP_SERVERS, bootstrapServers);
+        Settings settings = options.read(surroundings.environment(), given);
+        String connection = subject.matches(FINGERPRINT) ? subjectOfAlert(settings) : subject;
+        var story = new Explanation(connection, span);
+        play(settings, story::hear);
+        if (story.isEmpty()) {
+            throw new OperatorException("Nothing is recorded of '" + subject
+                    + "' in this time: 'tunnelwatch status' lists the connections, and --from goes further back.");
+        }
+        story.print(surroundings.out());
+        return 0;
+    }
+
+    private String subjectOfAlert(Settings settings) {
+        var found = new AtomicReference<@Nullable String>();
+        play(settings, heard -> heard.decision().events().forEach(event -> {
+            if (event instanceof AlertStep step && step.fingerprint().equals(subject)) {
+                found.set(step.connectionId() == null ? step.key().entity() : step.connectionId());
+            }
+        }));
+        String connection = found.get();
+        if (connection == null) {
+            throw new OperatorException("No alert with the fingerprint " + subject
+                    + " follows from what is recorded: 'tunnelwatch alerts --all' lists them; other rules than those that"
+                    + " run may give none.");
+        }
+        return connection;
+    }
+
+    private void play(Settings settings, java.util.function.Consumer<Rehearsal.Heard> listener) {
+        var rehearsal = new Rehearsal(ProcessorSettings.of(settings).rules());
+        new Recording(KafkaAccess.of(settings), surroundings.err())
+                .play((key, observation) -> listener.accept(rehearsal.hear(key, observation)));
+    }
+}

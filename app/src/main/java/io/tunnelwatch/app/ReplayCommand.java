@@ -1,0 +1,166 @@
+package io.tunnelwatch.app;
+
+import io.tunnelwatch.processor.domain.AlertStep;
+import io.tunnelwatch.processor.domain.Verdict;
+import io.tunnelwatch.processor.rehearsal.Rehearsal;
+import io.tunnelwatch.processor.runtime.ProcessorSettings;
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.Settings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tunnelwatch replay}. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        description =
+                "Judges what was recorded in vpn.observations.v1 once more and prints the alerts that would have been"
+                        + " published. Nothing is published, and nothing that runs is disturbed.",
+        footer = {
+            "",
+            "With --rules it compares: how often people would have been called with the rules as set, and with those of"
+                    + " the file, which holds settings such as alerts.for=PT3M.",
+            "",
+            "Examples:",
+            "  tunnelwatch replay --from P7D",
+            "  tunnelwatch replay --from 2026-11-01 --to 2026-11-21 --rules slower.properties --bootstrap-servers kafka:9092"
+        })
+final class ReplayCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Option(names = "--rules", paramLabel = "FILE", description = "Settings to try, over those that are set.")
+    private @Nullable Path rules;
+
+    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT,…", description = "Of the cluster.")
+    private @Nullable String bootstrapServers;
+
+    @Option(names = "--pages-only", description = "Print only what would have called people.")
+    private boolean pagesOnly;
+
+    @Mixin
+    private Span span = new Span();
+
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
+
+    ReplayCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** A judge and what it said in the span that is asked for. */
+    private final class Trial {
+        private final Rehearsal rehearsal;
+        private final List<AlertStep> steps = new ArrayList<>();
+
+        Trial(Settings settings) {
+            this.rehearsal = new Rehearsal(ProcessorSettings.of(settings).rules());
+        }
+
+        void hear(String key, io.tunnelwatch.v1.Observation observation) {
+            rehearsal.hear(key, observation).decision().events().forEach(event -> {
+                if (event instanceof AlertStep step && span.contains(step.updatedAt())) {
+                    steps.add(step);
+                }
+            });
+        }
+
+        Stream<AlertStep> inOrder() {
+            return steps.stream()
+                    .sorted(Comparator.comparing(AlertStep::updatedAt).thenComparing(AlertStep::stepId));
+        }
+
+        long pages(String rule) {
+            return steps.stream()
+                    .filter(it -> isPage(it) && it.key().rule().name().equals(rule))
+                    .count();
+        }
+    }
+
+    @Override
+    public Integer call() {
+        Settings set = options.read(surroundings.environment(), given());
+        var asSet = new Trial(set);
+        var tried = rules == null ? null : new Trial(trying(set, rules));
+        long read = new Recording(KafkaAccess.of(set), surroundings.err()).play((key, observation) -> {
+            asSet.hear(key, observation);
+            if (tried != null) {
+                tried.hear(key, observation);
+            }
+        });
+        print(tried == null ? asSet : tried);
+        if (tried != null) {
+            compare(asSet, tried);
+        }
+        surroundings.out().println(summary(read, asSet, tried));
+        return 0;
+    }
+
+    private Map<String, String> given() {
+        return bootstrapServers == null ? Map.of() : Map.of(KafkaAccess.BOOTSTRAP_SERVERS, bootstrapServers);
+    }
+
+    private static Settings trying(Settings set, Path rules) {
+        Settings tried = set.with(Settings.read(Optional.of(rules), Map.of(), Map.of()));
+        SettingsReference.refuseUnknown(tried);
+        return tried;
+    }
+
+    private void print(Trial trial) {
+        var table = new Table("TIME", "STATUS", "SEVERITY", "RULE", "TARGET", "DECISION", "SUMMARY");
+        trial.inOrder()
+                .filter(it -> !pagesOnly || isPage(it))
+                .forEach(it -> table.row(
+                        Colour.ofAlert(
+                                it.status().name(), it.trouble().severity().name()),
+                        it.updatedAt().toString(),
+                        it.status().name(),
+                        it.trouble().severity().name(),
+                        it.key().rule().name(),
+                        it.target().toString(),
+                        it.verdict().name(),
+                        it.summary()));
+        table.print(surroundings.out());
+    }
+
+    private void compare(Trial asSet, Trial tried) {
+        var ruleNames = new TreeSet<String>();
+        Stream.of(asSet, tried)
+                .flatMap(it -> it.steps.stream())
+                .forEach(it -> ruleNames.add(it.key().rule().name()));
+        var table = new Table("PAGES", "AS SET", "WITH " + rules);
+        ruleNames.forEach(it -> table.row(it, Long.toString(asSet.pages(it)), Long.toString(tried.pages(it))));
+        surroundings.out().println();
+        table.print(surroundings.out());
+    }
+
+    private static String summary(long read, Trial asSet, @Nullable Trial tried) {
+        String what = read + " observations: " + pages(asSet);
+        return tried == null ? what + "." : what + " as set, " + pages(tried) + " with the rules tried.";
+    }
+
+    private static String pages(Trial trial) {
+        long pages = trial.steps.stream().filter(ReplayCommand::isPage).count();
+        return pages + (pages == 1 ? " page" : " pages") + " in " + trial.steps.size() + " published steps";
+    }
+
+    /** What calls a person: the first that is said of an alert that nobody else speaks for. */
+    private static boolean isPage(AlertStep step) {
+        return step.inhibitedBy() == null
+                && switch (step.status()) {
+                    case FIRING, FLAPPING, DOWN_WHILE_FLAPPING -> true;
+                    case UPDATED -> step.verdict() == Verdict.NO_LONGER_INHIBITED;
+                    case RESOLVED, FLAP_END -> false;
+                };
+    }
+}

@@ -1,0 +1,48 @@
+package io.tunnelwatch.processor.rehearsal;
+
+import io.tunnelwatch.processor.codec.ObservationCodec;
+import io.tunnelwatch.processor.domain.Decision;
+import io.tunnelwatch.processor.domain.Detector;
+import io.tunnelwatch.processor.domain.Observation;
+import io.tunnelwatch.processor.domain.Rules;
+import io.tunnelwatch.processor.domain.Target;
+import io.tunnelwatch.processor.domain.TargetState;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges recorded observations as they were judged live: with the same rules the decisions are the same, since the detector is
+ * the same function and what it remembers is nothing else than what it was told.
+ */
+public final class Rehearsal {
+    private final Detector detector;
+    private final Map<Target, Recollection> targets = new HashMap<>();
+
+    public Rehearsal(Rules rules) {
+        this.detector = new Detector(rules);
+    }
+
+    /** An observation and what follows from it. */
+    public record Heard(Observation observation, Decision decision) {}
+
+    /** What is remembered of a target. */
+    private static final class Recollection {
+        private final RememberedConnections connections = new RememberedConnections();
+        private @Nullable TargetState state;
+    }
+
+    /**
+     * Those of a target in the order of its partition.
+     *
+     * @throws io.tunnelwatch.schemas.streams.BadRecordException when it makes no sense, which changes nothing
+     */
+    public Heard hear(@Nullable String key, io.tunnelwatch.v1.Observation recorded) {
+        var observation = ObservationCodec.decode(key, recorded);
+        var known = targets.computeIfAbsent(observation.target(), it -> new Recollection());
+        Decision decision = detector.decide(known.state, known.connections, observation);
+        known.connections.take(decision);
+        decision.target().ifPresent(it -> known.state = it);
+        return new Heard(observation, decision);
+    }
+}

@@ -1,0 +1,41 @@
+package io.tunnelwatch.processor.rehearsal;
+
+import io.tunnelwatch.processor.domain.ConnectionState;
+import io.tunnelwatch.processor.domain.Decision;
+import io.tunnelwatch.processor.domain.Memory;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A target's connections, as decided so far. */
+final class RememberedConnections implements Memory {
+    private final TreeMap<String, ConnectionState> connections = new TreeMap<>();
+
+    void take(Decision decision) {
+        decision.forgotten().forEach(connections::remove);
+        connections.putAll(decision.changed());
+    }
+
+    @Override
+    public Optional<ConnectionState> connection(String connectionId) {
+        return Optional.ofNullable(connections.get(connectionId));
+    }
+
+    @Override
+    public List<ConnectionState> connections() {
+        return List.copyOf(connections.values());
+    }
+
+    @Override
+    public SortedMap<String, Integer> sharing(Set<String> gateways) {
+        var sharing = new TreeMap<String, Integer>();
+        for (ConnectionState connection : connections.values()) {
+            connection.snapshot().gateways().stream()
+                    .filter(gateways::contains)
+                    .forEach(it -> sharing.merge(it, 1, Integer::sum));
+        }
+        return sharing;
+    }
+}

@@ -1,0 +1,50 @@
+package io.tunnelwatch.processor.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.processor.domain.ConnectionState;
+import io.tunnelwatch.processor.domain.Detector;
+import io.tunnelwatch.processor.domain.PlainMemory;
+import io.tunnelwatch.processor.domain.RandomHistory;
+import io.tunnelwatch.processor.domain.Rules;
+import io.tunnelwatch.processor.domain.TargetState;
+import io.tunnelwatch.processor.state.ConnectionMemory;
+import io.tunnelwatch.processor.state.TargetMemory;
+import java.util.stream.LongStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MemoryCodecTest {
+    private final MemorySerde<ConnectionMemory> connections = new MemorySerde<>(ConnectionMemory.class);
+    private final MemorySerde<TargetMemory> targets = new MemorySerde<>(TargetMemory.class);
+
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, 60);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldRememberWhateverTheDetectorHasBeenThrough(long seed) {
+        var detector = new Detector(Rules.defaults());
+        var memory = new PlainMemory(this::again, this::again);
+
+        RandomHistory.of(seed).forEach(it -> memory.decide(detector, it));
+    }
+
+    private ConnectionState again(ConnectionState it) {
+        var again = MemoryCodec.decode(roundTrip(connections, MemoryCodec.encode(it)));
+        assertThat(again).isEqualTo(it);
+        return again;
+    }
+
+    private TargetState again(TargetState it) {
+        var again = MemoryCodec.decode(roundTrip(targets, MemoryCodec.encode(it)));
+        assertThat(again).isEqualTo(it);
+        return again;
+    }
+
+    private static <T extends SpecificRecord> T roundTrip(MemorySerde<T> serde, T value) {
+        return serde.deserializer().deserialize("", serde.serializer().serialize("", value));
+    }
+}
