@@ -43,7 +43,9 @@ export function incident(it, now, when) {
     element('div', 'head', [target ? element('a', '', rule, { href: `#/c/${encodeURIComponent(target)}` }) : rule, ago(it[when], now)]),
     element('p', '', it.summary || it.entity, { dir: 'auto' }),
   ];
+  if (it.advice) body.push(element('p', 'advice', it.advice, { dir: 'auto' }));
   const notes = [];
+  if (it.diagnosis) notes.push(it.diagnosis);
   if (it.status !== 'FIRING' && it.active) notes.push(it.status.replaceAll('_', ' ').toLowerCase());
   if (it.initial) notes.push(t('initial'));
   if (it.inhibitedBy) notes.push(t('spokenFor'));

@@ -203,6 +203,7 @@ final class Explanation {
             case STORM_AT_FIRST_SIGHT -> "so much is bad at first sight that one alert speaks for all";
             case CORRELATED -> "several that share a gateway went down together";
             case MEMBERS_JOINED -> "more went down with it";
+            case DIAGNOSED -> "the cloud said why";
             case FELL_TOO_OFTEN -> "it went bad too often";
             case DOWN_WITHOUT_A_BREAK -> "it flapped, and then stayed down";
             case CALM_AGAIN -> "it is calm again";
