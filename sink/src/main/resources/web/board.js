@@ -1,122 +1,193 @@
-import { follow, isSilent, isStale } from './feed.js';
-import { ORDER, STATES, ago, element, facetName, reasonText, span, stateMark } from './words.js';
+// The board: a real table of which only the rows in sight are there, so that five thousand scroll as lightly as five.
+import { ORDER, element, facetName, moment, percent, reasonText, shape, span, stateMark, stateOf, t } from './words.js';
+import { strip, told } from './strip.js';
+
+const ROW = 48;
+const AROUND = 12;
 
 /** @param {string} id */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-const board = /** @type {HTMLTableSectionElement} */ (document.querySelector('#board tbody'));
+/** @type {[string, (a: any, b: any, known: any) => number][]} */
+const COLUMNS = [
+  ['state', (a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.since.localeCompare(b.since) * -1],
+  ['name', (a, b) => a.name.localeCompare(b.name)],
+  ['checks', () => 0],
+  ['since', (a, b) => b.since.localeCompare(a.since)],
+  ['day', () => 0],
+  ['month', (a, b, known) => (known.month.get(a.id)?.availability ?? 2) - (known.month.get(b.id)?.availability ?? 2)],
+  ['where', (a, b) => where(a).localeCompare(where(b))],
+];
+const SORTED = new Set(['state', 'name', 'since', 'month', 'where']);
 
-/** The rows as they were last drawn; one that would look the same is left alone. @type {Map<string, [string, HTMLElement]>} */
-const drawn = new Map();
+/** @param {any} it */
+const where = (it) => it.gateway || it.transitRouter || '';
 
-follow((known) => {
-  const now = Date.now() + known.skew;
-  const stale = new Set([...known.targets.values()].filter((it) => isStale(it, now)).map((it) => it.target));
-  const shown = [...known.connections.values()].map((it) =>
-    stale.has(`${it.account}/${it.region}`) ? { ...it, state: 'UNKNOWN', reason: 'NOT_SEEN' } : it);
-  veil(known, stale, now);
-  counts(shown);
-  targets([...known.targets.values()], now);
-  alerts([...known.alerts.values()], now);
-  connections(shown, now);
-  at('notice').textContent = known.notice;
-  at('notice').hidden = !known.notice;
-  at('empty').hidden = shown.length > 0;
-});
-
-/** @param {any} known @param {Set<string>} stale @param {number} now */
-function veil(known, stale, now) {
-  const silent = isSilent(known);
-  const blind = known.targets.size > 0 && stale.size === known.targets.size;
-  at('veil').hidden = !silent && !blind;
-  at('veil').textContent = silent
-    ? 'No word from the server: what stands here is old.'
-    : 'No target is being seen: what stands here is old.';
-  document.body.classList.toggle('is-frozen', silent || blind);
-  const oldest = [...known.targets.values()].map((it) => it.lastComplete).filter(Boolean).sort()[0];
-  at('as-of').textContent = oldest ? `Everything here was seen within the last ${span((now - Date.parse(oldest)) / 1000)}` : 'Nothing seen yet';
-}
-
-/** @param {any[]} shown */
-function counts(shown) {
-  const items = ORDER.slice(0, 4).map((state) => {
-    const [shape, word] = STATES[state];
-    const count = shown.filter((it) => it.state === state).length;
-    return element('li', `pill ${count ? state : 'NOT_CONFIGURED'}`, `${shape} ${count} ${word.toLowerCase()}`);
-  });
-  at('counts').replaceChildren(...items);
-  const worst = ORDER.find((state) => shown.some((it) => it.state === state));
-  const down = shown.filter((it) => it.state === 'DOWN').length;
-  document.title = down ? `(${down} down) Tunnelwatch` : worst === 'UP' ? '✓ Tunnelwatch' : 'Tunnelwatch';
-}
-
-/** @param {any[]} all @param {number} now */
-function targets(all, now) {
-  at('targets').replaceChildren(...all.map((it) => {
-    const seen = it.lastComplete ? `seen ${span((now - Date.parse(it.lastComplete)) / 1000)} ago` : 'not seen yet';
-    const trouble = it.trouble ? ` · ${it.trouble}` : '';
-    return element('li', `pill${isStale(it, now) ? ' stale' : ''}`, `${it.target} ${seen}${trouble}`);
-  }));
-}
-
-/** @param {any[]} all @param {number} now */
-function alerts(all, now) {
-  const rank = { CRITICAL: 0, WARNING: 1 };
-  const active = all.filter((it) => it.active)
-    .sort((a, b) => (rank[a.severity] ?? 2) - (rank[b.severity] ?? 2) || b.firedAt.localeCompare(a.firedAt));
-  const past = all.filter((it) => !it.active).sort((a, b) => b.updatedAt.localeCompare(a.updatedAt)).slice(0, 50);
-  at('alerts-count').textContent = active.length ? `${active.length}` : '';
-  list('alerts', active, 'Nothing is wrong that anyone should know.', now, 'firedAt');
-  list('past', past, 'None.', now, 'updatedAt');
-}
-
-/** @param {string} id @param {any[]} items @param {string} none @param {number} now @param {string} when */
-function list(id, items, none, now, when) {
-  at(id).replaceChildren(...(items.length ? items.map((it) => element('li', it.severity, [
-    element('div', 'head', [
-      element('span', 'rule', `${it.severity === 'CRITICAL' ? '▲' : '△'} ${it.rule}`),
-      ago(it[when], now),
-    ]),
-    element('p', '', it.summary),
-  ])) : [element('li', 'none', none)]));
-}
-
-/** @param {any[]} shown @param {number} now */
-function connections(shown, now) {
-  shown.sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
-  const rows = shown.map((it) => row(it, now));
-  if (rows.length !== board.children.length || rows.some((made, i) => made !== board.children[i])) board.replaceChildren(...rows);
-  at('board-count').textContent = shown.length ? `${shown.length}` : '';
-}
-
-/** @param {any} it @param {number} now */
-function row(it, now) {
-  const since = span((now - Date.parse(it.since)) / 1000);
-  const look = JSON.stringify([it, since]);
-  const before = drawn.get(it.id);
-  if (before && before[0] === look) return before[1];
-  const made = element('tr', '', [
-    element('td', '', [stateMark(it.state), element('small', '', reasonText(it.reason) && ` ${reasonText(it.reason)}`)]),
-    element('td', 'name', [element('b', '', it.name || it.id), element('small', '', `${it.id} · ${it.account}/${it.region}`)]),
-    element('td', '', it.tunnels.length
-      ? it.tunnels.map((/** @type {any} */ tunnel, /** @type {number} */ i) => chips(`tunnel ${i + 1}`, tunnel.facets))
-      : [chips('', it.facets)]),
-    element('td', 'since', since),
-    element('td', '', it.gateway || it.transitRouter || '–'),
-    element('td', '', it.remoteSubnets.join(', ')),
-  ]);
-  drawn.set(it.id, [look, made]);
-  return made;
-}
-
-/** @param {string} label @param {Record<string, any>} facets */
-function chips(label, facets) {
-  const made = Object.entries(facets)
-    .filter(([, value]) => value.state !== 'NOT_CONFIGURED')
-    .map(([kind, value]) => {
-      const chip = element('span', `chip ${value.state}`, `${(STATES[value.state] ?? STATES.UNKNOWN)[0]} ${facetName(kind)}`);
-      chip.title = `${facetName(kind)}: ${value.raw || value.reason}, since ${value.since}`;
-      return chip;
+export class Board {
+  /** @param {(id: string) => void} open */
+  constructor(open) {
+    this.open = open;
+    this.column = 'state';
+    this.descending = false;
+    /** @type {any[]} what is shown, group heads among it */
+    this.items = [];
+    /** @type {any[]} */
+    this.list = [];
+    this.group = '';
+    /** @type {Map<string, [string, HTMLElement]>} rows as they were last drawn; one that would look the same is left alone */
+    this.drawn = new Map();
+    this.cursor = '';
+    /** @type {any} */
+    this.known = null;
+    this.now = 0;
+    this.body = /** @type {HTMLTableSectionElement} */ (document.querySelector('#board tbody'));
+    this.above = element('tr', 'space', element('td', '', [], { colspan: '7' }), { 'aria-hidden': 'true' });
+    this.below = element('tr', 'space', element('td', '', [], { colspan: '7' }), { 'aria-hidden': 'true' });
+    this.scroller = at('scroll');
+    this.scroller.addEventListener('scroll', () => requestAnimationFrame(() => this.draw()), { passive: true });
+    addEventListener('resize', () => this.draw());
+    this.body.addEventListener('click', (event) => {
+      const row = /** @type {HTMLElement} */ (event.target).closest('tr');
+      if (row?.dataset.id) this.open(row.dataset.id);
     });
-  return element('div', 'chips', label ? [element('span', 'label', label), ...made] : made);
+  }
+
+  heads() {
+    at('heads').replaceChildren(...COLUMNS.map(([name]) => {
+      if (!SORTED.has(name)) return element('th', name, t(name), { scope: 'col' });
+      const isSorted = this.column === name;
+      const button = element('button', '', [t(name), element('span', 'arrow', isSorted ? (this.descending ? ' ↓' : ' ↑') : '', { 'aria-hidden': 'true' })], { type: 'button', title: t('sortBy', t(name)) });
+      button.addEventListener('click', () => this.sort(name));
+      return element('th', name, button, { scope: 'col', 'aria-sort': isSorted ? (this.descending ? 'descending' : 'ascending') : 'none' });
+    }));
+    this.drawn.clear();
+  }
+
+  /** @param {string} column */
+  sort(column) {
+    this.descending = this.column === column && !this.descending;
+    this.column = column;
+    this.heads();
+    this.show(this.list, this.known, this.group, this.now);
+  }
+
+  /** @param {any[]} list @param {any} known @param {string} group @param {number} now */
+  show(list, known, group, now) {
+    this.list = list;
+    this.known = known;
+    this.group = group;
+    this.now = now;
+    const compare = COLUMNS.find(([name]) => name === this.column)?.[1] ?? (() => 0);
+    const sign = this.descending ? -1 : 1;
+    const sorted = [...list].sort((a, b) => sign * compare(a, b, known) || a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
+    this.items = group ? grouped(sorted, group) : sorted;
+    at('board').setAttribute('aria-rowcount', String(this.items.length + 1));
+    this.draw();
+  }
+
+  draw() {
+    if (!this.known) return;
+    const first = Math.max(0, Math.floor(this.scroller.scrollTop / ROW) - AROUND);
+    const last = Math.min(this.items.length, Math.ceil((this.scroller.scrollTop + this.scroller.clientHeight) / ROW) + AROUND);
+    const rows = this.items.slice(first, last).map((it, i) => this.row(it, first + i));
+    this.above.style.height = `${first * ROW}px`;
+    this.below.style.height = `${(this.items.length - last) * ROW}px`;
+    const wanted = [this.above, ...rows, this.below];
+    if (wanted.length !== this.body.children.length || wanted.some((made, i) => made !== this.body.children[i])) this.body.replaceChildren(...wanted);
+    if (this.drawn.size > 400) for (const id of [...this.drawn.keys()].slice(0, 200)) if (!this.drawn.get(id)?.[1].isConnected) this.drawn.delete(id);
+  }
+
+  /** @param {any} it @param {number} index */
+  row(it, index) {
+    const id = it.head ?? it.id;
+    const since = it.head ? '' : span((this.now - Date.parse(it.since)) / 1000);
+    const steps = it.head ? [] : this.known.strips[it.id] ?? [];
+    const month = it.head ? null : this.known.month.get(it.id);
+    const look = JSON.stringify([it.head ? it : [it.changedAt, it.state, it.reason, it.name, it.stale, it.facets, it.tunnels], since, month?.availability, steps.length, steps.at(-1), Math.floor(this.now / 120000), this.cursor === id, index]);
+    const before = this.drawn.get(id);
+    if (before && before[0] === look) return before[1];
+    const made = it.head ? head(it) : this.connection(it, since, steps, month);
+    made.setAttribute('aria-rowindex', String(index + 2));
+    this.drawn.set(id, [look, made]);
+    return made;
+  }
+
+  /** @param {any} it @param {string} since @param {[string, number][]} steps @param {any} month */
+  connection(it, since, steps, month) {
+    const to = this.now / 1000;
+    const link = element('a', '', it.name || it.id, { href: `#/c/${encodeURIComponent(it.id)}`, dir: 'auto' });
+    const row = element('tr', this.cursor === it.id ? 'current' : '', [
+      element('td', 'state', stateMark(it.state)),
+      element('td', 'name', [link, element('small', '', `${it.id} · ${it.account}/${it.region}`)]),
+      element('td', 'checks', it.tunnels.length ? it.tunnels.map((/** @type {any} */ tunnel, /** @type {number} */ i) => chips(String(i + 1), tunnel.facets, tunnel.id)) : [chips('', it.facets, it.id)]),
+      element('td', 'since', [element('span', '', since, { title: moment(it.since) }), element('small', '', reasonText(it.reason))]),
+      element('td', 'day', /** @type {any} */ (strip(steps, to - 86400, to, 168, 18, told(steps, to)))),
+      element('td', 'month', [element('span', '', percent(month?.availability)), element('small', '', month && month.coverage < 0.995 ? t('seenShare', span(month.coverage * 2592000)) : '')]),
+      element('td', 'where', [element('span', '', where(it) || '–'), element('small', '', it.remoteSubnets.join(', '))]),
+    ]);
+    row.dataset.id = it.id;
+    return row;
+  }
+
+  /** Moves the cursor by so many rows. @param {number} by */
+  move(by) {
+    const list = this.items.filter((it) => !it.head);
+    if (!list.length) return;
+    const now = list.findIndex((it) => it.id === this.cursor);
+    this.cursor = list[Math.min(list.length - 1, Math.max(0, now < 0 ? 0 : now + by))].id;
+    const top = this.items.findIndex((it) => it.id === this.cursor) * ROW;
+    const head = 40;
+    if (top < this.scroller.scrollTop) this.scroller.scrollTop = top;
+    if (top + ROW > this.scroller.scrollTop + this.scroller.clientHeight - head) this.scroller.scrollTop = top + ROW + head - this.scroller.clientHeight;
+    this.draw();
+    /** @type {HTMLElement | null} */ (this.body.querySelector('tr.current a'))?.focus({ preventScroll: true });
+  }
+}
+
+/** @param {any[]} sorted @param {string} group */
+function grouped(sorted, group) {
+  /** @type {Map<string, any[]>} */
+  const groups = new Map();
+  for (const it of sorted) for (const key of keysOf(it, group)) groups.set(key, [...groups.get(key) ?? [], it]);
+  const worst = (/** @type {any[]} */ list) => Math.min(...list.map((it) => ORDER.indexOf(it.state)));
+  return [...groups].sort((a, b) => worst(a[1]) - worst(b[1]) || a[0].localeCompare(b[0]))
+    .flatMap(([key, list]) => [{ head: `${group} ${key}`, key, list: list.map((it) => it.state) }, ...list]);
+}
+
+/** @param {any} it @param {string} group @returns {string[]} */
+export function keysOf(it, group) {
+  if (group === 'gateway') return [where(it) || t('none')];
+  // A connection with two customer gateways stands under both together: it is one row.
+  if (group === 'customerGateway') return [it.customerGateways.join(' + ') || t('none')];
+  const key = group.replace(/^tag:/, '');
+  return [it.tags[key] ?? t('none')];
+}
+
+/** @param {any} it */
+function head(it) {
+  const counts = ORDER.map((state) => [state, it.list.filter((/** @type {string} */ one) => one === state).length]).filter(([, count]) => count);
+  return element('tr', 'group', element('th', '', [
+    element('span', 'key', it.key),
+    ...counts.map(([state, count]) => element('span', `chip ${state}`, `${shape(String(state))} ${count} ${t(String(state)).toLowerCase()}`)),
+  ], { colspan: '7', scope: 'rowgroup' }));
+}
+
+/** Phase 1 and phase 2 are one status of the cloud's and two things to look at. @param {Record<string, any>} facets */
+function ladder(facets) {
+  const it = facets.IPSEC;
+  if (!it) return Object.entries(facets).filter(([kind]) => kind !== 'REDUNDANCY');
+  const ikeUp = it.state === 'UP' || it.reason === 'PHASE2_PENDING' || it.reason === 'PHASE2_NOT_ESTABLISHED';
+  const ike = { ...it, state: it.state === 'UNKNOWN' ? 'UNKNOWN' : ikeUp ? 'UP' : 'DOWN' };
+  return [['IKE', ike], ...Object.entries(facets)];
+}
+
+/** @param {string} label @param {Record<string, any>} facets @param {string} entity */
+export function chips(label, facets, entity) {
+  const made = ladder(facets).filter(([, value]) => value.state !== 'NOT_CONFIGURED').map(([kind, value]) => {
+    const state = stateOf(value.state);
+    return element('span', `chip ${state}`, [element('span', 'shape', shape(state), { 'aria-hidden': 'true' }), facetName(kind), element('span', 'unseen', ` ${t(state)}`)], {
+      title: `${entity}\n${facetName(kind)}: ${value.raw || value.reason}\n${moment(value.since)}`,
+    });
+  });
+  return element('div', 'chips', label ? [element('span', 'label', label, { title: entity }), ...made] : made);
 }

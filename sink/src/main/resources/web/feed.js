@@ -3,51 +3,83 @@
 /** How long without a word from the server, heartbeats included, before the page says that it is frozen. */
 const SILENCE_MS = 25000;
 
+/** Changes that come together are drawn together: a gateway that goes down is one stroke, not five hundred. */
+const DRAW_EVERY_MS = 250;
+const STRIPS_EVERY_MS = 60000;
+const MONTH_EVERY_MS = 300000;
+
 /**
- * @typedef {{connections: Map<string, any>, alerts: Map<string, any>, targets: Map<string, any>,
- *   notice: string, asOf: string | null, heard: number, skew: number}} Known
- * @param {(known: Known) => void} changed
+ * @typedef {{connections: Map<string, any>, alerts: Map<string, any>, targets: Map<string, any>, strips: Record<string, [string, number][]>,
+ *   month: Map<string, any>, notice: string, heard: number, skew: number, read: boolean}} Known
  */
+
+/** @param {string} path @returns {Promise<any>} */
+export async function ask(path) {
+  const answer = await fetch(`/api/v1/${path}`);
+  const body = await answer.json();
+  if (!answer.ok) throw new Error(body.detail ?? answer.status);
+  return body;
+}
+
+/** @param {(known: Known) => void} changed */
 export function follow(changed) {
   /** @type {Known} */
   const known = {
-    connections: new Map(), alerts: new Map(), targets: new Map(), notice: '', asOf: null, heard: 0, skew: 0,
+    connections: new Map(), alerts: new Map(), targets: new Map(), strips: {}, month: new Map(), notice: '', heard: Date.now(), skew: 0, read: false,
   };
-
+  let waiting = false;
+  const draw = () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => { waiting = false; changed(known); }, DRAW_EVERY_MS);
+  };
   const heard = () => { known.heard = Date.now(); };
 
   async function readAll() {
-    const [connections, alerts, summary] = await Promise.all(
-      ['connections', 'alerts?status=all', 'summary'].map(async (what) => {
-        const answer = await fetch(`/api/v1/${what}`);
-        if (!answer.ok) throw new Error(`${what}: ${answer.status}`);
-        return answer.json();
-      }));
+    const [connections, alerts, summary] = await Promise.all([ask('connections'), ask('alerts?status=all'), ask('summary')]);
     known.connections = new Map(connections.connections.map((/** @type {any} */ it) => [it.id, it]));
     known.alerts = new Map(alerts.alerts.map((/** @type {any} */ it) => [it.fingerprint, it]));
     known.targets = new Map(summary.targets.map((/** @type {any} */ it) => [it.target, it]));
     known.notice = summary.notice;
-    known.asOf = summary.asOf;
     known.skew = Date.parse(summary.now) - Date.now();
+    known.read = true;
     heard();
     changed(known);
   }
 
-  const retry = () => readAll().catch(() => changed(known));
+  async function readStrips() {
+    known.strips = (await ask('strips')).strips;
+    draw();
+  }
+
+  async function readMonth() {
+    known.month = new Map((await ask('availability')).rows.map((/** @type {any} */ it) => [it.key, it]));
+    draw();
+  }
+
+  const quietly = (/** @type {() => Promise<void>} */ read) => () => { if (!document.hidden) read().catch(draw); };
+  let reading = 0;
+  // Many reasons to read everything may come at once; one reading answers them all.
+  const retry = () => { clearTimeout(reading); reading = setTimeout(() => readAll().then(readStrips).then(readMonth).catch(draw), 50); };
+
+  const source = new EventSource('/api/v1/stream');
   /** @param {string} name @param {(it: any) => void} take */
   const on = (name, take) => source.addEventListener(name, (event) => {
     heard();
     take(JSON.parse(/** @type {MessageEvent} */ (event).data));
-    changed(known);
+    draw();
   });
-
-  const source = new EventSource('/api/v1/stream');
   source.addEventListener('open', retry); // what happened while nobody listened is read, not guessed
   on('reset', retry);
   on('heartbeat', () => {});
   on('connection', (it) => {
-    if (it.deleted) known.connections.delete(it.id);
-    else known.connections.set(it.id, it);
+    if (it.deleted) {
+      known.connections.delete(it.id);
+      return;
+    }
+    const before = known.connections.get(it.id);
+    known.connections.set(it.id, it);
+    if (before && before.state !== it.state) (known.strips[it.id] ??= []).push([it.state, Date.parse(it.since) / 1000]);
   });
   on('alert', (it) => known.alerts.set(it.fingerprint, it));
   on('target', (it) => {
@@ -59,6 +91,9 @@ export function follow(changed) {
 
   retry();
   setInterval(() => changed(known), 1000);
+  setInterval(quietly(readStrips), STRIPS_EVERY_MS);
+  setInterval(quietly(readMonth), MONTH_EVERY_MS);
+  document.addEventListener('visibilitychange', quietly(readStrips));
   return known;
 }
 

@@ -1,68 +1,135 @@
-// How things are said. Names from the cloud are text, never markup: everything goes through textContent.
+// How things are said, in two languages. Names from the cloud are text, never markup: everything goes through textContent.
 
-/** @type {Record<string, [string, string]>} shape and word of each state */
-export const STATES = {
-  DOWN: ['▼', 'Down'],
-  DEGRADED: ['◆', 'Degraded'],
-  UNKNOWN: ['?', 'Unknown'],
-  UP: ['●', 'Up'],
-  NOT_CONFIGURED: ['–', 'Off'],
-};
+/** @typedef {'UP' | 'DEGRADED' | 'DOWN' | 'UNKNOWN' | 'NOT_CONFIGURED'} State */
 
-/** Worst first: what is read at the top is what matters. */
+/** Worst first: what is read at the top is what matters. @type {State[]} */
 export const ORDER = ['DOWN', 'DEGRADED', 'UNKNOWN', 'UP', 'NOT_CONFIGURED'];
 
-const FACETS = { IPSEC: 'IPsec', BGP: 'BGP', HEALTH_CHECK: 'Health', REDUNDANCY: 'Redundancy' };
+/** @type {Record<string, string>} a shape for each state, for those who do not see its colour */
+const SHAPES = { DOWN: '▼', DEGRADED: '◆', UNKNOWN: '?', UP: '●', NOT_CONFIGURED: '–' };
 
-const REASONS = {
-  PHASE1_NOT_ESTABLISHED: 'phase 1 (IKE) down',
-  PHASE2_PENDING: 'phase 2 pending',
-  PHASE2_NOT_ESTABLISHED: 'phase 2 (IPsec) down',
-  ALL_TUNNELS_DOWN: 'no tunnel up',
-  SOME_TUNNELS_DOWN: 'a tunnel is down',
-  NOT_SEEN: 'not seen',
-  STATUS_MISSING: 'no status given',
-  STATUS_NOT_RECOGNISED: 'status not recognised',
+/** @type {Record<string, [string, string]>} */
+const TEXTS = {
+  DOWN: ['Down', '中断'], DEGRADED: ['Degraded', '降级'], UNKNOWN: ['Unknown', '未知'], UP: ['Up', '正常'], NOT_CONFIGURED: ['Off', '未配置'],
+  all: ['All', '全部'], board: ['Board', '看板'], timeline: ['Timeline', '时间线'], report: ['Report', '报告'],
+  search: ['Find a name, id, network, tag', '查找名称、ID、网段、标签'], group: ['Group', '分组'], none: ['None', '无'], gateway: ['Gateway', 'VPN 网关'],
+  customerGateway: ['Customer gateway', '用户网关'], tag: ['Tag', '标签'], account: ['Account', '账号'], region: ['Region', '地域'], connection: ['Connection', '连接'], tunnel: ['Tunnel', '隧道'],
+  state: ['State', '状态'], name: ['Name', '名称'], checks: ['Checks', '检查项'], since: ['Since', '持续'], day: ['Last 24 hours', '近 24 小时'], month: ['30 days', '30 天'], where: ['Gateway · remote network', '网关 · 对端网段'],
+  incidents: ['Incidents', '告警'], past: ['Resolved in the last day', '近一天已恢复'], calm: ['Nothing is wrong that anyone should know.', '一切正常。'],
+  nobody: ['No connection matches.', '没有匹配的连接。'], firstScan: ['Nothing has been seen yet. The first scan is on its way.', '尚无数据，正在进行首次扫描。'],
+  silent: ['No word from the server for {0}: what stands here is old.', '已有 {0} 未收到服务器消息：页面内容已过期。'],
+  blind: ['No target has been seen for {0}: what stands here is old.', '已有 {0} 未能扫描任何目标：页面内容已过期。'],
+  unseen: ['Not seen: {0}', '未能扫描：{0}'], seenAgo: ['seen {0} ago', '{0}前扫描'], neverSeen: ['not seen yet', '尚未扫描'], fresh: ['{0} targets, all seen within {1}', '{0} 个目标，均在 {1}内扫描'], freshOne: ['seen {1} ago', '{1}前扫描'],
+  ago: ['{0} ago', '{0}前'], now: ['now', '现在'], local: ['Local time', '本地时间'], utc: ['UTC', 'UTC'], close: ['Close', '关闭'], language: ['中文', 'English'],
+  members: ['{0} connections', '{0} 个连接'], spokenFor: ['part of another incident', '属于另一告警'], initial: ['bad from the first look', '首次扫描即异常'], before: ['Changed before:', '此前变更：'], runbook: ['Runbook', '处置手册'],
+  transitions: ['Recent changes', '近期变化'], changes: ['Configuration changes', '配置变更'], configuration: ['Configuration', '配置'], noConfiguration: ['Not read yet; it comes with the next full scan.', '尚未读取，将随下次完整扫描获取。'],
+  created: ['created', '已创建'], deleted: ['deleted', '已删除'], configured: ['changed', '已变更'], empty: ['(empty)', '（空）'], noTransitions: ['None in the last 30 days.', '近 30 天无变化。'],
+  availability: ['Availability', '可用率'], coverage: ['Coverage', '覆盖率'], down: ['Down', '中断时长'], degraded: ['Degraded', '降级时长'], outages: ['Outages', '中断次数'], flaps: ['Flaps', '抖动'],
+  repair: ['Mean time to repair', '平均修复时间'], between: ['Mean time between failures', '平均无故障时间'], detect: ['Seen late by, at most', '最大发现延迟'], connections: ['Connections', '连接数'], key: ['Key', '分组'],
+  seenShare: ['{0} seen', '已观测 {0}'], window: ['Window', '时间窗'], by: ['By', '分组方式'], print: ['Print', '打印'], formula: ['Availability is up time over the time in which the state was known; what was not seen counts neither way.', '可用率 = 正常时长 ÷ 已知状态时长；未观测的时间不计入。'],
+  topFlappers: ['Most outages', '中断最多'], affects: ['Affects', '影响'], localNet: ['Local', '本端'], remoteNet: ['Remote', '对端'], facets: ['Checks', '检查项'], asSaid: ['As the cloud says', '云端原值'],
+  configurationMark: ['configuration changed', '配置变更'], more: ['{0} more: narrow the search', '还有 {0} 个：请缩小范围'], keys: ['/ find · j k move · Enter open · Esc back', '/ 查找 · j k 移动 · Enter 打开 · Esc 返回'],
+  loading: ['Reading …', '读取中…'], failed: ['The server could not answer: {0}', '服务器无法响应：{0}'], sortBy: ['Sort by {0}', '按{0}排序'], single: ['connection', '连接'], lifecycle: ['Life cycle', '生命周期'], tags: ['Tags', '标签'],
+  worst: ['worst first', '最严重优先'],
 };
 
+/** @type {Record<string, [string, string]>} */
+const REASONS = {
+  PHASE1_NOT_ESTABLISHED: ['phase 1 (IKE) down', '第一阶段 (IKE) 未建立'], PHASE2_PENDING: ['phase 2 pending', '第二阶段协商中'],
+  PHASE2_NOT_ESTABLISHED: ['phase 2 (IPsec) down', '第二阶段 (IPsec) 未建立'], ALL_TUNNELS_DOWN: ['no tunnel up', '全部隧道中断'],
+  SOME_TUNNELS_DOWN: ['a tunnel is down', '部分隧道中断'], TUNNELS_NOT_SEEN: ['tunnels not seen', '隧道未知'], NOT_SEEN: ['not seen', '未观测到'], STATUS_MISSING: ['no status given', '无状态'],
+  STATUS_NOT_RECOGNISED: ['status not recognised', '状态无法识别'], BGP_NOT_ESTABLISHED: ['BGP down', 'BGP 未建立'], HEALTH_CHECK_FAILED: ['health check failed', '健康检查失败'],
+};
+
+/** @type {Record<string, [string, string]>} */
+const FACETS = { IKE: ['IKE', 'IKE'], IPSEC: ['IPsec', 'IPsec'], BGP: ['BGP', 'BGP'], HEALTH_CHECK: ['Health', '健康'], REDUNDANCY: ['Redundancy', '冗余'] };
+
+const kept = (/** @type {string} */ name) => { try { return localStorage.getItem(name); } catch { return null; } };
+
+export const manner = {
+  language: kept('language') ?? (navigator.language.startsWith('zh') ? 'zh' : 'en'),
+  utc: kept('utc') === 'yes',
+};
+
+/** Keeps how this reader likes it. */
+export function keepManner() {
+  try {
+    localStorage.setItem('language', manner.language);
+    localStorage.setItem('utc', manner.utc ? 'yes' : 'no');
+  } catch { /* a browser that keeps nothing */ }
+}
+
+/** @param {Record<string, [string, string]>} all @param {string} key */
+const pick = (all, key) => all[key]?.[manner.language === 'zh' ? 1 : 0];
+
+/** @param {string} key @param {...(string | number)} values */
+export const t = (key, ...values) => (pick(TEXTS, key) ?? key).replace(/\{(\d)\}/g, (_, i) => String(values[+i]));
+
+/** @param {string} state */
+export const shape = (state) => SHAPES[state] ?? SHAPES.UNKNOWN;
+
+/** A state that this page does not know is not known. @param {string} state @returns {State} */
+export const stateOf = (state) => /** @type {State} */ (SHAPES[state] ? state : 'UNKNOWN');
+
 /** @param {string} kind */
-export const facetName = (kind) => FACETS[kind] ?? kind;
+export const facetName = (kind) => pick(FACETS, kind) ?? kind;
 
 /** @param {string} reason */
-export const reasonText = (reason) => REASONS[reason] ?? '';
+export const reasonText = (reason) => pick(REASONS, reason) ?? '';
 
 /**
  * @param {string} tag
  * @param {string} [className]
  * @param {string | Node | (string | Node)[]} [content]
+ * @param {Record<string, string>} [attributes]
  */
-export function element(tag, className = '', content = []) {
+export function element(tag, className = '', content = [], attributes = {}) {
   const made = document.createElement(tag);
   if (className) made.className = className;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   made.append(...(Array.isArray(content) ? content : [content]));
+  return made;
+}
+
+/** @param {string} tag @param {Record<string, string | number>} attributes @param {(string | Node)[]} [content] */
+export function drawing(tag, attributes, content = []) {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  made.append(...content);
   return made;
 }
 
 /** @param {string} state @param {string} [className] */
 export function stateMark(state, className = 'pill state') {
-  const [shape, word] = STATES[state] ?? STATES.UNKNOWN;
-  const shown = element('span', '', shape);
-  shown.setAttribute('aria-hidden', 'true');
-  return element('span', `${className} ${STATES[state] ? state : 'UNKNOWN'}`, [shown, word]);
+  const it = stateOf(state);
+  return element('span', `${className} ${it}`, [element('span', 'shape', shape(it), { 'aria-hidden': 'true' }), t(it)]);
 }
 
 /** @param {number} seconds */
 export function span(seconds) {
-  if (seconds < 90) return `${Math.max(0, Math.round(seconds))} s`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-  if (seconds < 172800) return `${Math.round(seconds / 3600)} h`;
-  return `${Math.round(seconds / 86400)} d`;
+  const zh = manner.language === 'zh';
+  if (seconds < 90) return `${Math.max(0, Math.round(seconds))} ${zh ? '秒' : 's'}`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} ${zh ? '分钟' : 'min'}`;
+  if (seconds < 172800) return `${Math.round(seconds / 3600)} ${zh ? '小时' : 'h'}`;
+  return `${Math.round(seconds / 86400)} ${zh ? '天' : 'd'}`;
+}
+
+/** Never rounded up to a hundred: what was down for a second was not always up. @param {number | null | undefined} share */
+export function percent(share) {
+  if (share === null || share === undefined) return '–';
+  if (share === 1) return '100 %';
+  return `${(Math.floor(share * 100000) / 1000).toFixed(share < 0.99 ? 1 : 3)} %`;
+}
+
+/** @param {string | number} when */
+export function moment(when) {
+  return new Intl.DateTimeFormat(manner.language === 'zh' ? 'zh-CN' : 'en-GB', {
+    year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false,
+    timeZone: manner.utc ? 'UTC' : undefined, timeZoneName: 'short',
+  }).format(new Date(when));
 }
 
 /** @param {string} when @param {number} now */
 export function ago(when, now) {
-  const made = /** @type {HTMLTimeElement} */ (element('time', '', `${span((now - Date.parse(when)) / 1000)} ago`));
-  made.dateTime = when;
-  made.title = when;
-  return made;
+  return element('time', '', t('ago', span((now - Date.parse(when)) / 1000)), { datetime: when, title: moment(when) });
 }

@@ -99,7 +99,8 @@ final class Explanation {
 
     private static String sentence(Transition it) {
         return switch (it.kind()) {
-            case FIRST_SEEN, FACET_CHANGED, FACET_ENDED ->
+            case FIRST_SEEN -> facetOf(it) + " first seen: " + words(it.to());
+            case FACET_CHANGED, FACET_ENDED ->
                 facetOf(it) + " " + words(it.from()) + " → " + words(it.to()) + ", last seen as before at "
                         + it.notBefore() + (it.isAcrossGap() ? ", after a time out of sight" : "");
             case CONNECTION_CREATED -> "created";
@@ -198,9 +199,11 @@ final class Explanation {
             case SCAN_FAILED -> "a scan failed: nothing is concluded from it";
             case DIVERGED -> "what was told is not what was seen: a record was lost";
             case LATE -> "a record that is not past what was seen already changes nothing";
+            case DECLARED_NORMAL -> "bad, and declared normal by the operator";
             case STORM_AT_FIRST_SIGHT -> "so much is bad at first sight that one alert speaks for all";
             case CORRELATED -> "several that share a gateway went down together";
             case MEMBERS_JOINED -> "more went down with it";
+            case DIAGNOSED -> "the cloud said why";
             case FELL_TOO_OFTEN -> "it went bad too often";
             case DOWN_WITHOUT_A_BREAK -> "it flapped, and then stayed down";
             case CALM_AGAIN -> "it is calm again";

@@ -12,6 +12,7 @@ import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
 import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Diagnosis;
 import io.tunnelwatch.v1.FailureClass;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.ScanCompleted;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** What is counted. Labels are closed sets; which target it was, the log and the observations say. */
 final class IngestMetrics implements PollListener, AutoCloseable {
@@ -116,7 +118,9 @@ final class IngestMetrics implements PollListener, AutoCloseable {
 
     @Override
     public void committed(Target target, List<Observation> committed, int connectionCount) {
-        committed.forEach(it -> observations.labelValues(kind(it.getBody())).inc());
+        committed.stream()
+                .collect(Collectors.groupingBy(it -> kind(it.getBody()), Collectors.counting()))
+                .forEach((kind, count) -> observations.labelValues(kind).inc(count));
         if (!lastComplete.containsKey(target)) {
             return; // committed while it was being let go
         }
@@ -145,6 +149,9 @@ final class IngestMetrics implements PollListener, AutoCloseable {
         }
         if (body instanceof ConnectionGone) {
             return "gone";
+        }
+        if (body instanceof Diagnosis) {
+            return "diagnosis";
         }
         return body instanceof ScanFailed ? "scan_failed" : "scan_completed";
     }

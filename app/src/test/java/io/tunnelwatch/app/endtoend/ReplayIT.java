@@ -11,9 +11,12 @@ import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.simulator.Simulator;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +119,7 @@ class ReplayIT {
         }
     }
 
-    private Recorded replay(Recorded live) {
+    private Recorded replay(Recorded live) throws Exception {
         try (var broker = EmbeddedBroker.start(directory.resolve("elsewhere"), 0)) {
             var kafka = Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers());
             try (var topics = TopicAdmin.connect(kafka);
@@ -138,9 +141,49 @@ class ReplayIT {
                                 && Recorded.from(topics).alerts().size()
                                         >= live.alerts().size());
                 assertThat(processor.health().ready()).isTrue();
-                return Recorded.from(topics);
+                var replayed = Recorded.from(topics);
+                rehearse(broker, registry, replayed);
+                return replayed;
             }
         }
+    }
+
+    /** The commands that judge the same records once more, beside the processor, come to the same. */
+    private void rehearse(EmbeddedBroker broker, EmbeddedRegistry registry, Recorded replayed) throws Exception {
+        Path patient = Files.writeString(directory.resolve("patient.properties"), "alerts.for=PT1H\n");
+        String[] common = {
+            "--bootstrap-servers",
+            broker.bootstrapServers(),
+            "--set",
+            "schema.registry.url=" + registry.address(),
+            "--set",
+            "alerts.for=PT2S",
+            "--set",
+            "alerts.keep.firing=PT2S"
+        };
+
+        assertThat(typed(common, "replay", "--rules", patient.toString()))
+                .contains(replayed.observations().size() + " observations: ")
+                .contains(" in " + replayed.alerts().size() + " published steps as set, ")
+                .contains("with the rules tried.");
+        assertThat(typed(common, "explain", "vco-single0"))
+                .contains("→ DOWN")
+                .contains("nothing published: ")
+                .contains("(HELD");
+    }
+
+    private static String typed(String[] common, String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.tunnelwatch.app.Tunnelwatch"));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of(common));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
     }
 
     private ProcessorSettings settings(EmbeddedBroker broker, String registry) {

@@ -1,15 +1,15 @@
 package io.tunnelwatch.ingest.poller;
 
 import io.tunnelwatch.ingest.poller.Shard.Ground;
-import io.tunnelwatch.ingest.publisher.LastKnown;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What the log holds of a target: as it was read when the epoch began, and as far as commits have shown it since.
@@ -19,11 +19,11 @@ import java.util.TreeSet;
  * @param hashes content hash of every connection by its id, those that vanished without proof included
  * @param keyScanAt when everything was last mentioned in this epoch; empty when that must be done again
  */
-record TargetMemory(long epoch, long scans, Map<String, Long> hashes, Optional<Instant> keyScanAt) {
-    static final TargetMemory NOTHING = new TargetMemory(-1, 0, Map.of(), Optional.empty());
+record TargetMemory(long epoch, long scans, SortedMap<String, Long> hashes, Optional<Instant> keyScanAt) {
+    static final TargetMemory NOTHING = new TargetMemory(-1, 0, new TreeMap<>(), Optional.empty());
 
     TargetMemory {
-        hashes = Collections.unmodifiableMap(hashes);
+        hashes = Collections.unmodifiableSortedMap(hashes);
     }
 
     /** A new epoch begins with what the log holds, and everything has to be said again. */
@@ -32,7 +32,9 @@ record TargetMemory(long epoch, long scans, Map<String, Long> hashes, Optional<I
             return this;
         }
         // Of a target that is not in the log nothing was committed, or not for so long that the log forgot it.
-        var known = ground.known().map(LastKnown::hashes).orElse(hashes);
+        SortedMap<String, Long> known = ground.known()
+                .<SortedMap<String, Long>>map(it -> new TreeMap<>(it.hashes()))
+                .orElse(hashes);
         return new TargetMemory(ground.epoch(), 0, known, Optional.empty());
     }
 
@@ -40,14 +42,14 @@ record TargetMemory(long epoch, long scans, Map<String, Long> hashes, Optional<I
         return new TargetMemory(epoch, scans + 1, hashes, keyScanAt);
     }
 
-    TargetMemory after(TreeMap<String, Long> now, Optional<Instant> lastKeyScan) {
+    TargetMemory after(SortedMap<String, Long> now, Optional<Instant> lastKeyScan) {
         return new TargetMemory(epoch, scans + 1, now, lastKeyScan);
     }
 
     NavigableSet<String> missingFrom(Set<String> listed) {
-        var missing = new TreeSet<>(hashes.keySet());
-        missing.removeAll(listed);
-        return missing;
+        return hashes.keySet().stream()
+                .filter(it -> !listed.contains(it))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Modulo 2^64, as long arithmetic is. */

@@ -77,6 +77,10 @@ public final class ObservationLogs implements AutoCloseable {
         var settings = new HashMap<String, Object>();
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 1);
+        // A key scan of ten thousand connections is some megabytes.
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
+        // With more, the broker refuses those that overtake a transaction's first batch while it is being verified.
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);

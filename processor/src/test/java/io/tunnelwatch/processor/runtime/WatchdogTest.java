@@ -127,6 +127,20 @@ class WatchdogTest {
         assertThat(log.history()).isEmpty();
     }
 
+    @Test
+    void shouldNotMissAPollerOfImportedHistory() {
+        // Given
+        var imported = new Observation(
+                TARGET, new Order(Long.MIN_VALUE + 1, 1, 0), now, INTERVAL, new Observation.ScanCompleted(0, 0));
+        watchdog.decided(imported, now.plus(INTERVAL), decision());
+
+        // When
+        passed(Duration.ofDays(1));
+
+        // Then
+        assertThat(log.history()).isEmpty();
+    }
+
     private void hear(Body body, Duration untilNextPoll) {
         watchdog.decided(observation(body, now), now.plus(untilNextPoll), decision());
     }

@@ -6,6 +6,7 @@ import io.tunnelwatch.sink.model.Stretch;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.FacetState;
+import io.tunnelwatch.v1.TransitionKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -131,6 +132,7 @@ final class Connections {
         answer.put("from", window.from().toString());
         answer.put("to", window.to().toString());
         var strips = answer.putObject("strips");
+        var changes = answer.putObject("changes");
         Shown.all(model, question.now()).stream().filter(new Filter(question)).forEach(it -> {
             var strip = strips.putArray(it.id());
             String before = "";
@@ -143,6 +145,15 @@ final class Connections {
                                     span.from().getEpochSecond(), window.from().getEpochSecond()));
                 }
                 before = state;
+            }
+            var changed = model.changes(it.view()).stream()
+                    .filter(change -> change.getKind() == TransitionKind.CONFIGURATION_CHANGED)
+                    .filter(change -> change.getDetectedAt().isAfter(window.from())
+                            && change.getDetectedAt().isBefore(window.to()))
+                    .toList();
+            if (!changed.isEmpty()) {
+                var marks = changes.putArray(it.id());
+                changed.forEach(change -> marks.add(change.getDetectedAt().getEpochSecond()));
             }
             if (it.stale() && it.seen().isAfter(window.from())) {
                 strip.addArray().add(FacetState.UNKNOWN.name()).add(it.seen().getEpochSecond());

@@ -7,13 +7,20 @@ import java.util.Map;
 
 /** The page's files, from the jar; those that are named here and no others. */
 final class Page {
-    private static final Map<String, String> TYPES = Map.of(
-            "/index.html", "text/html;charset=utf-8",
-            "/board.css", "text/css;charset=utf-8",
-            "/board.js", "text/javascript;charset=utf-8",
-            "/feed.js", "text/javascript;charset=utf-8",
-            "/words.js", "text/javascript;charset=utf-8",
-            "/icon.svg", "image/svg+xml");
+    private static final String SCRIPT = "text/javascript;charset=utf-8";
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("/index.html", "text/html;charset=utf-8"),
+            Map.entry("/page.css", "text/css;charset=utf-8"),
+            Map.entry("/icon.svg", "image/svg+xml"),
+            Map.entry("/page.js", SCRIPT),
+            Map.entry("/feed.js", SCRIPT),
+            Map.entry("/words.js", SCRIPT),
+            Map.entry("/board.js", SCRIPT),
+            Map.entry("/strip.js", SCRIPT),
+            Map.entry("/incidents.js", SCRIPT),
+            Map.entry("/timeline.js", SCRIPT),
+            Map.entry("/detail.js", SCRIPT),
+            Map.entry("/report.js", SCRIPT));
 
     Reply reply(String path) throws IOException {
         String file = path.equals("/") ? "/index.html" : path;

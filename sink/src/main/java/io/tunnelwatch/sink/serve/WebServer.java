@@ -15,6 +15,7 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.gzip.GzipHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -47,7 +48,7 @@ final class WebServer implements AutoCloseable {
         connector.setPort(access.port());
         connector.setIdleTimeout(HEARTBEAT_SECONDS * 4000);
         server.addConnector(connector);
-        server.setHandler(handler);
+        server.setHandler(compressing(handler));
         server.setStopTimeout(0);
         try {
             server.start();
@@ -66,6 +67,14 @@ final class WebServer implements AutoCloseable {
         });
         heart.scheduleAtFixedRate(stream::heartbeat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
         return new WebServer(server, connector, heart);
+    }
+
+    /** Thousands of connections are megabytes of words that repeat. A stream is not compressed: it would come in lumps. */
+    private static Handler compressing(Handler handler) {
+        var gzip = new GzipHandler();
+        gzip.setIncludedMimeTypes("application/json", "text/html", "text/css", "text/javascript");
+        gzip.setHandler(handler);
+        return gzip;
     }
 
     private static ConnectionFactory[] connections(WebAccess access, HttpConfiguration http) {

@@ -222,6 +222,8 @@ final class Words {
                 "reason", it.getValue() == null ? "" : it.getValue().getReason().name());
         node.put("decision", it.getDecision());
         node.put("summary", it.getSummary());
+        node.put("advice", it.getAdvice());
+        node.put("diagnosis", it.getDiagnosis());
         node.put("runbook", it.getRunbook());
         strings(node.putArray("members"), it.getMembers());
         fields(node.putArray("recentChanges"), it.getRecentChanges());

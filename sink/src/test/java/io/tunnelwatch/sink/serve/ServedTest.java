@@ -176,10 +176,37 @@ class ServedTest {
         assertThat(page.headers().firstValue("x-content-type-options")).contains("nosniff");
         assertThat(page.headers().firstValue("access-control-allow-origin")).isEmpty();
         assertThat(page.body()).doesNotContainPattern("<script(?![^>]*src=)").doesNotContain("style=", "onclick");
-        for (String file : List.of("/board.css", "/board.js", "/feed.js", "/words.js", "/icon.svg")) {
+        for (String file : List.of(
+                "/page.css",
+                "/page.js",
+                "/feed.js",
+                "/words.js",
+                "/board.js",
+                "/strip.js",
+                "/incidents.js",
+                "/timeline.js",
+                "/detail.js",
+                "/report.js",
+                "/icon.svg")) {
             assertThat(get(file).statusCode()).as(file).isEqualTo(200);
             assertThat(get(file).body()).as(file).doesNotContain("innerHTML");
         }
+    }
+
+    @Test
+    void shouldCompressWhatIsLongForThoseWhoCanReadIt() throws Exception {
+        var request = HttpRequest.newBuilder(server.address().resolve("/api/v1/openapi.json"))
+                .header("Accept-Encoding", "gzip")
+                .build();
+        var answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+
+        assertThat(answer.headers().firstValue("content-encoding")).contains("gzip");
+        try (var body = new java.util.zip.GZIPInputStream(new java.io.ByteArrayInputStream(answer.body()))) {
+            assertThat(new ObjectMapper().readTree(body).path("openapi").asText())
+                    .isEqualTo("3.1.0");
+        }
+        assertThat(get("/api/v1/openapi.json").headers().firstValue("content-encoding"))
+                .isEmpty();
     }
 
     @Test
@@ -218,6 +245,7 @@ class ServedTest {
         int before = stream.listeners();
         var request = HttpRequest.newBuilder(server.address().resolve("/api/v1/stream"))
                 .header("Last-Event-ID", cursor)
+                .header("Accept-Encoding", "gzip") // and comes as it is all the same
                 .build();
         var body = http.send(request, HttpResponse.BodyHandlers.ofInputStream()).body();
         while (stream.listeners() == before) { // the answer's head may be here before the listener is

@@ -1,0 +1,120 @@
+// One connection with all that is known of it.
+import { ask } from './feed.js';
+import { incident } from './incidents.js';
+import { lanesOf, legend, zoomBar } from './timeline.js';
+import { ago, element, facetName, moment, percent, reasonText, span, stateMark, t } from './words.js';
+
+let zoom = 86400;
+let asked = 0;
+
+/** @param {HTMLElement} into @param {string} id @param {number} now @param {() => void} close */
+export async function detail(into, id, now, close) {
+  const mine = ++asked;
+  into.hidden = false;
+  if (into.dataset.id !== id) into.replaceChildren(heading(id, close), element('p', 'quiet', t('loading')));
+  into.dataset.id = id;
+  try {
+    const { connection } = await ask(`connections/${encodeURIComponent(id)}`);
+    const lanes = element('div', 'lanes', await lanesOf(connection, zoom, now));
+    if (mine !== asked || into.hidden) return;
+    const scrolled = into.scrollTop;
+    into.replaceChildren(
+      heading(connection.name || id, close),
+      element('p', 'standing', [stateMark(connection.state), ` ${reasonText(connection.reason)} `, ago(connection.since, now)]),
+      facts(connection),
+      availability(connection),
+      element('div', 'bar', [zoomBar(zoom, (seconds) => { zoom = seconds; detail(into, id, now, close); }), legend()]),
+      lanes,
+      section('facets', checks(connection, now)),
+      ...(connection.alerts.length ? [section('incidents', [element('ol', 'feed', connection.alerts.map((/** @type {any} */ it) => incident(it, now, 'updatedAt')))])] : []),
+      section('changes', changes(connection)),
+      section('transitions', transitions(connection)),
+      section('configuration', connection.configuration ? [tree(connection.configuration)] : [element('p', 'quiet', t('noConfiguration'))]),
+    );
+    into.scrollTop = scrolled;
+  } catch (error) {
+    if (mine === asked) into.replaceChildren(heading(id, close), element('p', 'quiet', t('failed', error instanceof Error ? error.message : '')));
+  }
+}
+
+/** @param {string} title @param {() => void} close */
+function heading(title, close) {
+  const button = element('button', 'close', '✕', { type: 'button', 'aria-label': t('close'), title: `${t('close')} (Esc)` });
+  button.addEventListener('click', close);
+  return element('div', 'heading', [element('h2', '', title, { id: 'detail-title', dir: 'auto' }), button]);
+}
+
+/** @param {string} name @param {(Node | string)[]} content */
+const section = (name, content) => element('section', '', [element('h3', '', t(name)), ...content]);
+
+/** @param {any} it */
+function facts(it) {
+  const tags = Object.entries(it.tags).map(([key, value]) => `${key}: ${value}`).join(', ');
+  return pairs([
+    ['ID', it.id], [t('account'), `${it.account}/${it.region}`], [t('gateway'), it.gateway || it.transitRouter], [t('customerGateway'), it.customerGateways.join(', ')],
+    [t('localNet'), it.localSubnets.join(', ')], [t('remoteNet'), it.remoteSubnets.join(', ')], [t('lifecycle'), it.lifecycle], [t('tags'), tags],
+  ]);
+}
+
+/** @param {[string, string][]} all */
+const pairs = (all) => element('dl', 'facts', all.filter(([, value]) => value).map(([name, value]) => element('div', '', [element('dt', '', name), element('dd', '', value, { dir: 'auto' })])));
+
+/** @param {any} connection */
+function availability({ availability: { day, month } }) {
+  const tile = (/** @type {string} */ name, /** @type {string} */ value, /** @type {string} */ note) =>
+    element('div', 'tile', [element('span', 'quiet', name), element('b', '', value), element('small', '', note)]);
+  const seconds = (/** @type {number | null} */ it) => (it === null ? '–' : span(it));
+  return element('div', 'tiles', [
+    tile(t('day'), percent(day.availability), `${t('coverage')} ${percent(day.coverage)}`),
+    tile(t('month'), percent(month.availability), `${t('coverage')} ${percent(month.coverage)}`),
+    tile(t('outages'), String(month.outages), `${t('flaps')} ${month.flaps}`),
+    tile(t('repair'), seconds(month.repairSeconds), `${t('between')} ${seconds(month.betweenFailuresSeconds)}`),
+  ]);
+}
+
+/** @param {any} it @param {number} now */
+function checks(it, now) {
+  const rows = [[it.id, it.facets], ...it.tunnels.map((/** @type {any} */ one) => [one.id, one.facets])].flatMap(([id, facets]) =>
+    Object.entries(facets).map(([kind, value]) => element('tr', '', [
+      element('td', '', stateMark(value.state)), element('td', '', facetName(kind)), element('td', '', id), element('td', '', [element('code', '', value.raw || '–')]), element('td', '', ago(value.since, now)),
+    ])));
+  return [element('div', 'wide', element('table', 'plain', [
+    element('thead', '', element('tr', '', [t('state'), t('facets'), 'ID', t('asSaid'), t('since')].map((name) => element('th', '', name, { scope: 'col' })))),
+    element('tbody', '', rows),
+  ]))];
+}
+
+/** @param {any} it */
+function changes(it) {
+  if (!it.changes.length) return [element('p', 'quiet', t('none'))];
+  const word = /** @type {Record<string, string>} */ ({ CONNECTION_CREATED: t('created'), CONNECTION_DELETED: t('deleted'), CONFIGURATION_CHANGED: t('configured') });
+  return [element('ol', 'revisions', [...it.changes].reverse().map((revision) => element('li', '', [
+    element('div', 'when', [element('b', '', word[revision.kind] ?? revision.kind), ` ${moment(revision.at)}`]),
+    ...revision.changes.map((/** @type {any} */ one) => element('div', 'diff', [
+      element('code', 'field', one.tunnelId ? `${one.tunnelId} ${one.field}` : one.field),
+      element('del', '', one.before || t('empty')),
+      element('ins', '', one.after || t('empty')),
+    ])),
+  ])))];
+}
+
+/** @param {any} it */
+function transitions(it) {
+  if (!it.transitions.length) return [element('p', 'quiet', t('noTransitions'))];
+  return [element('div', 'wide', element('table', 'plain', element('tbody', '', it.transitions.slice(0, 40).map((/** @type {any} */ one) => element('tr', '', [
+    element('td', 'when', element('time', '', moment(one.at), { datetime: one.at })),
+    element('td', '', `${facetName(one.facet)}${one.entity === it.id ? '' : ` · ${one.entity}`}`),
+    element('td', '', [stateMark(one.from, 'chip'), ' → ', stateMark(one.to, 'chip')]),
+    element('td', '', reasonText(one.reason) || one.raw),
+  ])))))];
+}
+
+/** @param {any} value @returns {Node} */
+function tree(value) {
+  return element('dl', 'tree', Object.entries(value).map(([name, inner]) => element('div', '', [
+    element('dt', '', name),
+    element('dd', '', [Array.isArray(inner)
+      ? (inner.some((it) => typeof it === 'object') ? element('div', 'branches', inner.map((it) => (typeof it === 'object' ? tree(it) : String(it)))) : inner.join(', ') || '–')
+      : inner !== null && typeof inner === 'object' ? tree(inner) : String(inner)], { dir: 'auto' }),
+  ])));
+}

@@ -1,0 +1,63 @@
+// What someone should know, the worst first; what another incident speaks for stands back.
+import { ago, element, moment, t } from './words.js';
+
+const RANK = /** @type {Record<string, number>} */ ({ CRITICAL: 0, WARNING: 1, INFO: 2 });
+const MOST = 60;
+
+/** @param {any[]} all @param {number} now */
+export function incidents(all, now) {
+  const active = all.filter((it) => it.active).sort((a, b) =>
+    Number(!!a.inhibitedBy) - Number(!!b.inhibitedBy) || (RANK[a.severity] ?? 3) - (RANK[b.severity] ?? 3) || b.firedAt.localeCompare(a.firedAt));
+  const past = all.filter((it) => !it.active && !it.inhibitedBy).sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));
+  const speaking = active.filter((it) => !it.inhibitedBy).length;
+  set('incidents-title', [t('incidents'), element('span', 'quiet', speaking ? ` ${speaking}` : '')]);
+  set('past-title', [t('past')]);
+  list('alerts', active, t('calm'), now, 'firedAt');
+  list('past', past, t('none'), now, 'updatedAt');
+}
+
+/** @type {Map<string, string>} */
+const drawn = new Map();
+
+/** @param {string} id @param {(string | Node)[]} content */
+function set(id, content) {
+  document.getElementById(id)?.replaceChildren(...content);
+}
+
+/** @param {string} id @param {any[]} items @param {string} none @param {number} now @param {string} when */
+function list(id, items, none, now, when) {
+  const minute = Math.floor(now / 15000);
+  const look = JSON.stringify([items.slice(0, MOST).map((it) => [it.fingerprint, it.updatedAt, it.status]), minute, none, items.length]);
+  if (drawn.get(id) === look) return;
+  drawn.set(id, look);
+  const shown = items.slice(0, MOST).map((it) => incident(it, now, when));
+  if (items.length > MOST) shown.push(element('li', 'none', t('more', items.length - MOST)));
+  set(id, items.length ? shown : [element('li', 'none', none)]);
+}
+
+/** @param {any} it @param {number} now @param {string} when */
+export function incident(it, now, when) {
+  const target = it.connectionId;
+  const rule = element('span', 'rule', [element('span', '', it.severity === 'CRITICAL' ? '▲ ' : '△ ', { 'aria-hidden': 'true' }), it.rule]);
+  const body = [
+    element('div', 'head', [target ? element('a', '', rule, { href: `#/c/${encodeURIComponent(target)}` }) : rule, ago(it[when], now)]),
+    element('p', '', it.summary || it.entity, { dir: 'auto' }),
+  ];
+  if (it.advice) body.push(element('p', 'advice', it.advice, { dir: 'auto' }));
+  const notes = [];
+  if (it.diagnosis) notes.push(it.diagnosis);
+  if (it.status !== 'FIRING' && it.active) notes.push(it.status.replaceAll('_', ' ').toLowerCase());
+  if (it.initial) notes.push(t('initial'));
+  if (it.inhibitedBy) notes.push(t('spokenFor'));
+  if (notes.length) body.push(element('p', 'notes', notes.join(' · ')));
+  if (it.members.length) {
+    body.push(element('details', '', [
+      element('summary', '', t('members', it.members.length)),
+      element('div', 'members', it.members.map((/** @type {string} */ id) => element('a', '', id, { href: `#/c/${encodeURIComponent(id)}` }))),
+    ]));
+  }
+  if (it.recentChanges.length) {
+    body.push(element('p', 'notes', [`${t('before')} `, ...it.recentChanges.slice(0, 3).map((/** @type {any} */ change) => element('code', '', `${change.field}: ${change.before || '–'} → ${change.after || '–'} `))]));
+  }
+  return element('li', `${it.severity}${it.inhibitedBy ? ' inhibited' : ''}`, body, { title: moment(it[when]) });
+}

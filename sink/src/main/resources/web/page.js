@@ -1,0 +1,218 @@
+// The page as a whole: what is chosen, what is shown of it, and what the keyboard does.
+import { Board } from './board.js';
+import { detail } from './detail.js';
+import { follow, isSilent, isStale } from './feed.js';
+import { incidents } from './incidents.js';
+import { report } from './report.js';
+import { timeline } from './timeline.js';
+import { ORDER, element, keepManner, manner, shape, span, t } from './words.js';
+
+const VIEWS = ['board', 'timeline', 'report'];
+const DETAIL_EVERY_MS = 10000;
+
+/** @param {string} id */
+const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const search = /** @type {HTMLInputElement} */ (at('search'));
+const groups = /** @type {HTMLSelectElement} */ (at('group'));
+
+let view = 'board';
+let chosen = '';
+let opened = '';
+let openedAt = 0;
+/** @type {string} what the timeline was last drawn of */
+let timelineOf = '';
+/** @type {HTMLElement | null} */
+let cameFrom = null;
+
+const board = new Board((id) => { location.hash = `#/c/${encodeURIComponent(id)}`; });
+const known = follow(draw);
+
+function draw() {
+  const now = Date.now() + known.skew;
+  const stale = new Set([...known.targets.values()].filter((it) => isStale(it, now)).map((it) => it.target));
+  const all = [...known.connections.values()].map((it) =>
+    stale.has(`${it.account}/${it.region}`) && !it.stale ? { ...it, state: 'UNKNOWN', reason: 'NOT_SEEN', stale: true, facets: unseen(it.facets), tunnels: it.tunnels.map((/** @type {any} */ one) => ({ ...one, facets: unseen(one.facets) })) } : it);
+  veil(stale, now);
+  freshness(now, stale);
+  at('notice').textContent = known.notice;
+  at('notice').hidden = !known.notice;
+  const found = all.filter(matches);
+  counts(found, all.length);
+  groupChoices(all);
+  incidents([...known.alerts.values()], now);
+  const shown = found.filter((it) => !chosen || it.state === chosen);
+  board.show(shown, known, groups.value, now);
+  at('empty').textContent = known.read ? t(all.length ? 'nobody' : 'firstScan') : t('loading');
+  at('empty').hidden = shown.length > 0;
+  if (view === 'timeline') drawTimeline(shown, now);
+  if (opened && now - openedAt > DETAIL_EVERY_MS && !document.hidden) openDetail(now);
+}
+
+/** @param {Record<string, any>} facets */
+const unseen = (facets) => Object.fromEntries(Object.entries(facets).map(([kind, it]) => [kind, it.state === 'NOT_CONFIGURED' ? it : { ...it, state: 'UNKNOWN', reason: 'NOT_SEEN' }]));
+
+/** @param {any} it */
+function matches(it) {
+  const wanted = search.value.trim().toLowerCase();
+  if (!wanted) return true;
+  return [it.name, it.id, it.account, it.region, it.gateway, it.transitRouter, ...it.customerGateways, ...it.localSubnets, ...it.remoteSubnets, ...Object.entries(it.tags).map(([key, value]) => `${key}:${value}`)]
+    .some((text) => text.toLowerCase().includes(wanted));
+}
+
+/** @param {Set<string>} stale @param {number} now */
+function veil(stale, now) {
+  const silent = isSilent(known);
+  const blind = known.targets.size > 0 && stale.size === known.targets.size;
+  const latest = [...known.targets.values()].map((it) => Date.parse(it.lastComplete)).filter((it) => it).sort().at(-1);
+  const text = silent ? t('silent', span((Date.now() - known.heard) / 1000)) : blind ? t('blind', latest ? span((now - latest) / 1000) : '–') : '';
+  // A screen reader is told once, not every second.
+  if (at('veil').dataset.kind !== String(silent || blind)) at('veil').dataset.kind = String(silent || blind);
+  at('veil').hidden = !text;
+  if (at('veil').textContent !== text) at('veil').textContent = text;
+  document.body.classList.toggle('is-frozen', silent || blind);
+}
+
+/** @param {number} now @param {Set<string>} stale */
+function freshness(now, stale) {
+  const all = [...known.targets.values()];
+  const age = (/** @type {any} */ it) => (it.lastComplete ? t('seenAgo', span((now - Date.parse(it.lastComplete)) / 1000)) : t('neverSeen'));
+  const bad = all.filter((it) => stale.has(it.target));
+  const oldest = Math.max(0, ...all.map((it) => (now - Date.parse(it.lastComplete ?? '')) / 1000 || 0));
+  const shown = bad.length
+    ? bad.slice(0, 3).map((it) => element('span', 'pill stale', `⚠ ${it.target}: ${age(it)}${it.trouble ? ` · ${it.trouble}` : ''}`))
+    : all.length && !isSilent(known) ? [element('span', 'pill fresh', t(all.length === 1 ? 'freshOne' : 'fresh', all.length, span(Math.max(1, oldest))))] : [];
+  at('freshness').replaceChildren(...shown);
+  at('freshness').title = all.map((it) => `${it.target}: ${age(it)} ${it.trouble}`).join('\n');
+}
+
+/** @param {any[]} found @param {number} total */
+function counts(found, total) {
+  const states = ORDER.slice(0, 4);
+  const made = [['', t('all'), found.length], ...states.map((state) => [state, t(state), found.filter((it) => it.state === state).length])];
+  if (at('counts').childElementCount !== made.length) {
+    at('counts').replaceChildren(...made.map(([state]) => {
+      const button = element('button', 'count', [], { type: 'button' });
+      button.addEventListener('click', () => { chosen = chosen === state ? '' : String(state); draw(); });
+      return button;
+    }));
+  }
+  made.forEach(([state, name, count], i) => {
+    const button = /** @type {HTMLElement} */ (at('counts').children[i]);
+    button.className = `count ${count && state ? state : ''}`;
+    button.setAttribute('aria-pressed', String(chosen === state));
+    const text = `${count}${state ? shape(String(state)) : ''}${name}`;
+    if (button.dataset.text === text) return;
+    button.dataset.text = text;
+    button.replaceChildren(element('b', '', String(count)), element('span', '', [state ? element('span', 'shape', shape(String(state)), { 'aria-hidden': 'true' }) : '', String(name)]));
+  });
+  const down = found.filter((it) => it.state === 'DOWN').length;
+  document.title = down ? `(${down} ▼) Tunnelwatch` : total ? 'Tunnelwatch ●' : 'Tunnelwatch';
+}
+
+/** @param {any[]} all */
+function groupChoices(all) {
+  const keys = [...new Set(all.flatMap((it) => Object.keys(it.tags)))].sort().slice(0, 20);
+  const options = [['', t('none')], ['gateway', t('gateway')], ['customerGateway', t('customerGateway')], ...keys.map((key) => [`tag:${key}`, `${t('tag')} ${key}`])];
+  const look = JSON.stringify(options);
+  if (groups.dataset.look === look) return;
+  groups.dataset.look = look;
+  const before = groups.value;
+  groups.replaceChildren(...options.map(([value, name]) => element('option', '', name, { value })));
+  groups.value = options.some(([value]) => value === before) ? before : '';
+}
+
+/** @param {any[]} shown @param {number} now */
+function drawTimeline(shown, now) {
+  const sorted = [...shown].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.name.localeCompare(b.name));
+  const look = JSON.stringify([sorted.slice(0, 100).map((it) => [it.id, it.state]), sorted.length, Math.floor(now / 30000), manner]);
+  if (look === timelineOf) return;
+  timelineOf = look;
+  timeline(at('view-timeline'), sorted, now).catch((error) => at('view-timeline').replaceChildren(element('p', 'quiet', t('failed', error.message))));
+}
+
+/** @param {number} now */
+function openDetail(now) {
+  openedAt = now;
+  detail(at('detail'), opened, now, close);
+}
+
+function close() {
+  location.hash = `#/${view}`;
+}
+
+function route() {
+  const [, kind = 'board', rest = ''] = location.hash.split('/');
+  const before = opened;
+  opened = kind === 'c' ? decodeURIComponent(rest) : '';
+  if (VIEWS.includes(kind)) view = kind;
+  for (const it of VIEWS) at(`view-${it}`).hidden = it !== view;
+  document.querySelectorAll('#views a').forEach((it) => {
+    if (/** @type {HTMLElement} */ (it).dataset.view === view) it.setAttribute('aria-current', 'page');
+    else it.removeAttribute('aria-current');
+  });
+  document.body.dataset.view = view;
+  at('incidents').hidden = view === 'report';
+  at('tools').hidden = view === 'report';
+  document.body.classList.toggle('has-detail', !!opened);
+  at('detail').hidden = !opened;
+  if (opened && opened !== before) {
+    if (!before) cameFrom = /** @type {HTMLElement} */ (document.activeElement);
+    board.cursor = opened;
+    openDetail(Date.now() + known.skew);
+    at('detail').focus({ preventScroll: true });
+  }
+  if (!opened && before) {
+    at('detail').dataset.id = '';
+    cameFrom?.focus?.({ preventScroll: true });
+  }
+  timelineOf = '';
+  if (view === 'report') report(at('view-report')).catch((error) => at('view-report').replaceChildren(element('p', 'quiet', t('failed', error.message))));
+  draw();
+}
+
+function speak() {
+  document.documentElement.lang = manner.language === 'zh' ? 'zh-CN' : 'en';
+  document.querySelectorAll('[data-text]').forEach((it) => { it.textContent = t(/** @type {HTMLElement} */ (it).dataset.text ?? ''); });
+  search.placeholder = `${t('search')}  /`;
+  search.setAttribute('aria-label', t('search'));
+  at('zone').textContent = manner.utc ? t('utc') : t('local');
+  at('zone').setAttribute('aria-pressed', String(manner.utc));
+  at('language').textContent = t('language');
+  at('keys').textContent = t('keys');
+  at('counts').replaceChildren();
+  groups.dataset.look = '';
+  at('detail').dataset.id = '';
+  board.heads();
+  keepManner();
+  route();
+  if (opened) openDetail(Date.now() + known.skew);
+}
+
+at('zone').addEventListener('click', () => { manner.utc = !manner.utc; speak(); });
+at('language').addEventListener('click', () => { manner.language = manner.language === 'zh' ? 'en' : 'zh'; speak(); });
+search.addEventListener('input', draw);
+groups.addEventListener('change', draw);
+addEventListener('hashchange', route);
+
+addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const typing = event.target === search || event.target instanceof HTMLSelectElement;
+  if (event.key === 'Escape') {
+    if (event.target === search && search.value) { search.value = ''; draw(); }
+    else if (opened) close();
+    else if (chosen) { chosen = ''; draw(); }
+    else /** @type {HTMLElement} */ (document.activeElement)?.blur();
+  } else if (typing) {
+    if (event.key === 'Enter' || event.key === 'ArrowDown') { search.blur(); board.move(0); event.preventDefault(); }
+  } else if (event.key === '/') {
+    search.focus();
+    event.preventDefault();
+  } else if (event.key === 'j' || event.key === 'k') {
+    board.move(event.key === 'j' ? 1 : -1);
+    if (opened && board.cursor) location.hash = `#/c/${encodeURIComponent(board.cursor)}`;
+  } else if (event.key === 'Enter' && board.cursor && document.activeElement === document.body) {
+    location.hash = `#/c/${encodeURIComponent(board.cursor)}`;
+  }
+});
+
+speak();

@@ -1,0 +1,60 @@
+// How available everything was: to be read, sorted, and printed.
+import { ask } from './feed.js';
+import { ZOOMS } from './timeline.js';
+import { element, moment, percent, span, t } from './words.js';
+
+const BY = ['connection', 'tunnel', 'gateway', 'customerGateway', 'account', 'region', 'tag'];
+let by = 'connection';
+let seconds = 2592000;
+let asked = 0;
+
+/** @param {HTMLElement} into */
+export async function report(into) {
+  const mine = ++asked;
+  const to = new Date();
+  const from = new Date(to.getTime() - seconds * 1000);
+  if (!into.hasChildNodes()) into.replaceChildren(element('p', 'quiet', t('loading')));
+  const answer = await ask(`availability?by=${by}&from=${from.toISOString()}&to=${to.toISOString()}`);
+  if (mine !== asked) return;
+  const rows = [...answer.rows].sort((a, b) => (a.availability ?? 2) - (b.availability ?? 2) || b.outages - a.outages);
+  const flappers = [...answer.rows].filter((it) => it.outages).sort((a, b) => b.outages - a.outages).slice(0, 5);
+  into.replaceChildren(
+    element('div', 'bar', [
+      choice(t('by'), BY.map((it) => [it, t(it)]), by, (value) => { by = value; report(into); }),
+      choice(t('window'), ZOOMS.slice(2).map(([name, length]) => [String(length), name]), String(seconds), (value) => { seconds = Number(value); report(into); }),
+      printing(),
+    ]),
+    element('h2', '', `${t('availability')} · ${moment(answer.from)} – ${moment(answer.to)}`),
+    element('p', 'quiet', t('formula')),
+    flappers.length ? element('p', 'flappers', [`${t('topFlappers')}: `, flappers.map((it) => `${it.name || it.key} (${it.outages})`).join(', ')]) : '',
+    element('div', 'wide', element('table', 'plain figures', [
+      element('thead', '', element('tr', '', ['key', 'connections', 'availability', 'coverage', 'down', 'degraded', 'outages', 'flaps', 'repair', 'between', 'detect'].map((name) => element('th', '', t(name), { scope: 'col' })))),
+      element('tbody', '', rows.map(row)),
+    ])),
+  );
+}
+
+/** @param {any} it */
+function row(it) {
+  const time = (/** @type {number | null} */ value) => (value === null ? '–' : span(value));
+  const name = it.name && it.name !== it.key ? [element('b', '', it.name, { dir: 'auto' }), element('small', '', it.key)] : [element('b', '', it.key, { dir: 'auto' })];
+  return element('tr', '', [
+    element('td', 'name', by === 'connection' ? element('a', '', name, { href: `#/c/${encodeURIComponent(it.key)}` }) : name),
+    ...[it.connections, percent(it.availability), percent(it.coverage), time(it.downSeconds), time(it.degradedSeconds), it.outages, it.flaps, time(it.repairSeconds), time(it.betweenFailuresSeconds), time(it.detectSeconds)]
+      .map((value) => element('td', 'number', String(value))),
+  ]);
+}
+
+/** @param {string} label @param {string[][]} options @param {string} chosen @param {(value: string) => void} choose */
+export function choice(label, options, chosen, choose) {
+  const select = /** @type {HTMLSelectElement} */ (element('select', '', options.map(([value, name]) => element('option', '', name, { value }))));
+  select.value = chosen;
+  select.addEventListener('change', () => choose(select.value));
+  return element('label', 'choice', [`${label} `, select]);
+}
+
+function printing() {
+  const button = element('button', 'print', t('print'), { type: 'button' });
+  button.addEventListener('click', () => print());
+  return button;
+}
