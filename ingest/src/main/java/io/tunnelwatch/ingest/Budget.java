@@ -34,6 +34,13 @@ final class Budget {
         return Duration.ofNanos(at - now.toNanos());
     }
 
+    /** Whether a call may be made right now; then it counts. */
+    synchronized boolean tryTake(Duration now) {
+        return free() <= now.toNanos()
+                && latest <= now.toNanos()
+                && reserve(now).isZero();
+    }
+
     private long free() {
         return made[oldest] == NEVER ? NEVER : made[oldest] + SPAN.toNanos();
     }

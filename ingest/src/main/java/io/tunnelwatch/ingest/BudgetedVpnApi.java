@@ -29,12 +29,19 @@ record BudgetedVpnApi(VpnApi api, Budgets budgets, IngestMetrics metrics) implem
 
     @Override
     public Outcome<PeerConfiguration> peerConfiguration(Target target, String connectionId) {
-        return within(budgets.download(target), () -> api.peerConfiguration(target, connectionId));
+        return ifRoom(budgets.download(target), () -> api.peerConfiguration(target, connectionId));
     }
 
     @Override
     public Outcome<List<Diagnosis>> diagnoses(Target target, List<String> connectionIds, List<String> tunnelIds) {
-        return within(budgets.diagnose(target), () -> api.diagnoses(target, connectionIds, tunnelIds));
+        return ifRoom(budgets.diagnose(target), () -> api.diagnoses(target, connectionIds, tunnelIds));
+    }
+
+    /** What nobody waits for is not waited with either. */
+    private static <T> Outcome<T> ifRoom(Budget budget, Supplier<Outcome<T>> call) {
+        return budget.tryTake(Duration.ofNanos(System.nanoTime()))
+                ? call.get()
+                : Failed.without(FailureClass.THROTTLED, "not asked: what may be asked in a minute is used up");
     }
 
     private <T> Outcome<T> within(Budget budget, Supplier<Outcome<T>> call) {

@@ -12,6 +12,9 @@ final class Budgets {
     /** The same for an account in all its regions. */
     private static final int DOWNLOAD = 30;
 
+    /** No more than this of it however large the share: nobody waits for these. */
+    private static final int DOWNLOAD_TRICKLE = 10;
+
     /** Documented nowhere; each call has the cloud read logs, so this is far below what other calls may. */
     private static final int DIAGNOSE = 60;
 
@@ -28,7 +31,8 @@ final class Budgets {
     }
 
     Budget download(Target target) {
-        return budgets.computeIfAbsent("download " + target.account(), it -> new Budget(most(DOWNLOAD)));
+        return budgets.computeIfAbsent(
+                "download " + target.account(), it -> new Budget(Math.min(DOWNLOAD_TRICKLE, most(DOWNLOAD))));
     }
 
     Budget diagnose(Target target) {

@@ -12,6 +12,7 @@ import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
 import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Diagnosis;
 import io.tunnelwatch.v1.FailureClass;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.ScanCompleted;
@@ -148,6 +149,9 @@ final class IngestMetrics implements PollListener, AutoCloseable {
         }
         if (body instanceof ConnectionGone) {
             return "gone";
+        }
+        if (body instanceof Diagnosis) {
+            return "diagnosis";
         }
         return body instanceof ScanFailed ? "scan_failed" : "scan_completed";
     }

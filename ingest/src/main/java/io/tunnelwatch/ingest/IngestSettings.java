@@ -25,6 +25,8 @@ import org.apache.kafka.common.config.types.Password;
  * @param recheckInterval how often what just changed is looked at; not at all when it is no shorter than the poll interval
  * @param quotaShare of the documented quotas that may be used
  * @param missingShare so much of a target missing at once is not taken for deleted
+ * @param peerConfigurations whether to fetch what the other ends should be configured with
+ * @param diagnoses whether to ask why something dropped
  * @param groupId names the processes that share these targets among them
  * @param instanceId names this process among them, over its restarts
  * @param fingerprintKey the operator's key; empty for one that is made and kept in the data directory
@@ -38,6 +40,8 @@ public record IngestSettings(
         Duration recheckInterval,
         double quotaShare,
         double missingShare,
+        boolean peerConfigurations,
+        boolean diagnoses,
         Optional<Password> fingerprintKey,
         Path dataDirectory,
         String groupId,
@@ -48,13 +52,16 @@ public record IngestSettings(
     public static final String RECHECK_INTERVAL = "poll.recheck.interval";
     public static final String QUOTA_SHARE = "quota.share";
     public static final String MISSING_SHARE = "poll.missing.share";
+    public static final String PEER_CONFIGURATION = "peer.configuration";
+    public static final String DIAGNOSES = "diagnoses";
     public static final String FINGERPRINT_KEY = "secrets.fingerprint.key";
     public static final String DATA_DIR = "ingest.data.dir";
     public static final String GROUP_ID = "ingest.group.id";
     public static final String INSTANCE_ID = "ingest.instance.id";
 
     /** What may change while the program runs. */
-    static final Set<String> LIVE = Set.of(TARGETS, POLL_INTERVAL, KEY_SCAN_INTERVAL, RECHECK_INTERVAL, MISSING_SHARE);
+    static final Set<String> LIVE = Set.of(
+            TARGETS, POLL_INTERVAL, KEY_SCAN_INTERVAL, RECHECK_INTERVAL, MISSING_SHARE, PEER_CONFIGURATION, DIAGNOSES);
 
     /** With fewer, the key is guessed before the secrets that it is to hide. */
     private static final int SHORTEST_KEY = 16;
@@ -110,6 +117,22 @@ public record IngestSettings(
                             + " at once, none is taken for deleted. 1 believes any number, each with its proof: for when"
                             + " so many were deleted.")
             .define(
+                    PEER_CONFIGURATION,
+                    ConfigDef.Type.BOOLEAN,
+                    false,
+                    Importance.LOW,
+                    "Fetch with DownloadVpnConnectionConfig what each connection's other end should be configured with,"
+                            + " and name where that is not what the connection says: at first sight and when its"
+                            + " configuration changed, at most ten a minute for an account. Every answer holds"
+                            + " pre-shared keys, which is why the permission is not in the policy we ship.")
+            .define(
+                    DIAGNOSES,
+                    ConfigDef.Type.BOOLEAN,
+                    false,
+                    Importance.LOW,
+                    "Ask with DiagnoseVpnConnections, once when a connection or tunnel dropped and was still down at the"
+                            + " next look, why. Needs that permission.")
+            .define(
                     FINGERPRINT_KEY,
                     ConfigDef.Type.PASSWORD,
                     null,
@@ -153,7 +176,7 @@ public record IngestSettings(
     }
 
     Pace pace() {
-        return new Pace(pollInterval, keyScanInterval, recheckInterval, missingShare);
+        return new Pace(pollInterval, keyScanInterval, recheckInterval, missingShare, peerConfigurations, diagnoses);
     }
 
     public static ConfigDef definition() {
@@ -172,6 +195,8 @@ public record IngestSettings(
                 DurationSetting.of(config, RECHECK_INTERVAL),
                 config.getDouble(QUOTA_SHARE),
                 config.getDouble(MISSING_SHARE),
+                config.getBoolean(PEER_CONFIGURATION),
+                config.getBoolean(DIAGNOSES),
                 fingerprintKey(config),
                 Path.of(config.getString(DATA_DIR)),
                 config.getString(GROUP_ID),

@@ -56,6 +56,19 @@ class BudgetTest {
     }
 
     @Test
+    void shouldLetWhoDoesNotWaitThroughOnlyWhenThereIsRoomNow() {
+        // Given
+        var budget = new Budget(2);
+        // When / Then
+        assertThat(budget.tryTake(Duration.ofSeconds(0))).isTrue();
+        assertThat(budget.tryTake(Duration.ofSeconds(30))).isTrue();
+        assertThat(budget.tryTake(Duration.ofSeconds(59))).isFalse();
+        assertThat(budget.tryTake(Duration.ofSeconds(60))).isTrue();
+        assertThat(budget.tryTake(Duration.ofSeconds(61))).isFalse();
+        assertThat(budget.tryTake(Duration.ofSeconds(90))).isTrue();
+    }
+
+    @Test
     void shouldNotLetOneTargetWaitForAnother() {
         // Given
         var budgets = new Budgets(0.01);

@@ -41,6 +41,11 @@ public final class FakeCloud implements VpnApi {
     public Optional<Failed<?>> failure = Optional.empty();
     public Optional<Failed<?>> lookupFailure = Optional.empty();
     public int lieAboutTotal;
+    public int peerCalls;
+
+    /** Every answer is made of objects of its own, as real ones are. */
+    public boolean fresh;
+
     public int calls;
 
     /** Happens after each page. */
@@ -58,6 +63,14 @@ public final class FakeCloud implements VpnApi {
 
     public void put(String id, String status) {
         connections.put(id, connection(id, status));
+    }
+
+    public void rename(String id, String name) {
+        var renamed = ConnectionSnapshot.newBuilder(Objects.requireNonNull(connections.get(id)))
+                .setName(name)
+                .build();
+        renamed.setContentHash(ContentHash.of(renamed));
+        connections.put(id, renamed);
     }
 
     public void putMany(int count) {
@@ -78,6 +91,7 @@ public final class FakeCloud implements VpnApi {
         }
         var listed = connections.values().stream()
                 .filter(it -> !hidden.contains(it.getConnectionId()))
+                .map(it -> fresh ? ConnectionSnapshot.newBuilder(it).build() : it)
                 .toList();
         int from = Math.min(listed.size(), (page - 1) * pageSize);
         var answer = new ListingPage(
@@ -100,6 +114,7 @@ public final class FakeCloud implements VpnApi {
 
     @Override
     public Outcome<PeerConfiguration> peerConfiguration(Target target, String connectionId) {
+        peerCalls++;
         PeerConfiguration found = peerConfigurations.get(connectionId);
         return found != null ? new Answered<>(found, "request") : notFound();
     }

@@ -18,6 +18,7 @@ import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.simulator.Scenario;
 import io.tunnelwatch.simulator.Simulator;
 import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Diagnosis;
 import io.tunnelwatch.v1.FailureClass;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.ScanCompleted;
@@ -120,6 +121,52 @@ class IngestIT {
         }
         assertThat(ingest.health().ready()).isTrue();
         assertThat(rawLog()).contains("ipsec_sa_established").doesNotContain("must-never");
+    }
+
+    @Test
+    void shouldPublishTheOtherEndsAndWhyOneDroppedWithoutTheirSecrets() throws IOException {
+        // Given
+        createTopics();
+        var dropping = opened(Simulator.start(
+                Scenario.parse(
+                        "dropping",
+                        """
+                        accounts:
+                          - {name: test, regions: [cn-hangzhou]}
+                        gateways:
+                          - {name: here}
+                        connections:
+                          - {name: single, id: vco-single, gateway: here, psk: PSK-must-never-leave}
+                          - {name: dual, id: vco-dual, gateway: here, tunnels: 2, bgp: true}
+                        timeline:
+                          - {at: PT6S, connection: single, is: down}
+                        """),
+                0,
+                Instant.now()));
+        // When
+        cloud = dropping;
+        ingest(settings.with(Map.of(
+                "cloud.endpoint", dropping.endpoint().toString(),
+                "targets", String.join(",", dropping.targets()),
+                "peer.configuration", "true",
+                "diagnoses", "true",
+                "kafka.producer.compression.type", "none")));
+        // Then
+        for (String id : List.of("vco-single", "vco-dual")) {
+            var peer = ((ConnectionSnapshot) await(it -> it.getBody() instanceof ConnectionSnapshot snapshot
+                                    && snapshot.getConnectionId().equals(id)
+                                    && snapshot.getPeer() != null)
+                            .getBody())
+                    .getPeer();
+            assertThat(peer.getDisagreements()).as(id).isEmpty();
+            assertThat(peer.getTunnels()).as(id).hasSize(id.equals("vco-dual") ? 2 : 1);
+        }
+        var diagnosis =
+                (Diagnosis) await(it -> it.getBody() instanceof Diagnosis).getBody();
+        assertThat(diagnosis.getConnectionId()).isEqualTo("vco-single");
+        assertThat(diagnosis.getCode()).isNotEmpty();
+        assertThat(rawLog()).contains("vco-single").doesNotContain("must-never");
+        Story.of(seen);
     }
 
     @Test

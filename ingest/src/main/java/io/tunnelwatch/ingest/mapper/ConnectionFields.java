@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The allow-list of a connection: the one place that says which fields of the API mean what to us. */
 final class ConnectionFields {
+    private static final Comparator<Tag> BY_KEY =
+            Comparator.comparing(Tag::getKey).thenComparing(Tag::getValue);
+
     private final Document in;
     private final TunnelFields tunnels;
 
@@ -97,7 +100,7 @@ final class ConnectionFields {
             });
             tags.add(tag);
         });
-        tags.sort(Comparator.comparing(Tag::getKey).thenComparing(Tag::getValue));
+        tags.sort(BY_KEY);
         return tags;
     }
 }

@@ -1,47 +1,55 @@
 package io.tunnelwatch.ingest.mapper;
 
 import io.tunnelwatch.v1.ConnectionSnapshot;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.security.DigestOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 
 /** The 64 bits by which two snapshots of a connection are told apart, and of which a scan's digest is the sum. */
 public final class ContentHash {
-    /** Holds no state of a write, and is dear to make. */
-    private static final SpecificDatumWriter<ConnectionSnapshot> WRITER =
-            new SpecificDatumWriter<>(ConnectionSnapshot.class);
+    /** What it takes is used again for the next: to make it anew costs more than to use it. */
+    private static final ThreadLocal<ContentHash> OF_THREAD = ThreadLocal.withInitial(ContentHash::new);
 
-    private ContentHash() {}
+    private final SpecificDatumWriter<ConnectionSnapshot> writer = new SpecificDatumWriter<>(ConnectionSnapshot.class);
+    private final MessageDigest sha256;
+    private final BinaryEncoder encoder;
+
+    private ContentHash() {
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+        // With a buffer of its own, so that the digest is given long pieces.
+        encoder = EncoderFactory.get()
+                .binaryEncoder(new DigestOutputStream(OutputStream.nullOutputStream(), sha256), null);
+    }
 
     /** First 8 bytes of SHA-256 over the record's Avro encoding with contentHash 0. */
     public static long of(ConnectionSnapshot snapshot) {
         long before = snapshot.getContentHash();
         snapshot.setContentHash(0);
         try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(encoded(snapshot)))
-                    .getLong();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+            return OF_THREAD.get().hash(snapshot);
         } finally {
             snapshot.setContentHash(before);
         }
     }
 
-    private static byte[] encoded(ConnectionSnapshot snapshot) {
-        var bytes = new ByteArrayOutputStream(1024);
-        // Buffered: the stream takes a lock for every write, and a snapshot is hundreds of them.
-        var encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+    private long hash(ConnectionSnapshot snapshot) {
         try {
-            WRITER.write(snapshot, encoder);
+            writer.write(snapshot, encoder);
             encoder.flush();
-            return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot be written to", e);
         }
+        return ByteBuffer.wrap(sha256.digest()).getLong();
     }
 }

@@ -1,9 +1,9 @@
 package io.tunnelwatch.ingest.mapper;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +69,16 @@ final class Fields {
     }
 
     static @Nullable Boolean bool(Document in) throws IOException {
-        return switch (in.text().strip().toLowerCase(Locale.ROOT)) {
+        String text = in.text();
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> oddlySpelt(text.strip().toLowerCase(Locale.ROOT));
+        };
+    }
+
+    private static @Nullable Boolean oddlySpelt(String bool) {
+        return switch (bool) {
             case "true", "1" -> true;
             case "false", "0" -> false;
             default -> null;
@@ -91,9 +100,17 @@ final class Fields {
 
     /** The API joins lists of networks with commas. */
     static List<String> commaSeparated(Document in) throws IOException {
-        return Stream.of(in.text().split(","))
-                .map(String::strip)
-                .filter(it -> !it.isEmpty())
-                .toList();
+        String text = in.text();
+        var items = new ArrayList<String>(2);
+        for (int from = 0; from <= text.length(); ) {
+            int comma = text.indexOf(',', from);
+            int to = comma < 0 ? text.length() : comma;
+            String item = text.substring(from, to).strip();
+            if (!item.isEmpty()) {
+                items.add(item);
+            }
+            from = to + 1;
+        }
+        return items;
     }
 }

@@ -18,10 +18,22 @@ public final class Fingerprints {
     /** 16 bytes: two keys that differ will not meet by chance, and nobody has to read 64 digits. */
     private static final int BYTES = 16;
 
-    private final SecretKeySpec key;
+    /** Stands at its beginning again after each fingerprint; to make one anew costs more than to use it. */
+    private final ThreadLocal<Mac> mac;
 
     public Fingerprints(byte[] key) {
-        this.key = new SecretKeySpec(key, "HmacSHA256");
+        var spec = new SecretKeySpec(key, "HmacSHA256");
+        this.mac = ThreadLocal.withInitial(() -> initialised(spec));
+    }
+
+    private static Mac initialised(SecretKeySpec key) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(key);
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HmacSHA256", e);
+        }
     }
 
     /** The characters are wiped. No secret has no fingerprint. */
@@ -35,12 +47,9 @@ public final class Fingerprints {
                 .onMalformedInput(CodingErrorAction.REPLACE)
                 .encode(CharBuffer.wrap(characters, offset, length), utf8, true);
         try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            mac.update(utf8.array(), 0, utf8.position());
-            return HexFormat.of().formatHex(mac.doFinal(), 0, BYTES);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HmacSHA256", e);
+            Mac keyed = mac.get();
+            keyed.update(utf8.array(), 0, utf8.position());
+            return HexFormat.of().formatHex(keyed.doFinal(), 0, BYTES);
         } finally {
             Arrays.fill(utf8.array(), (byte) 0);
             Arrays.fill(characters, offset, offset + length, '\0');

@@ -1,6 +1,7 @@
 package io.tunnelwatch.ingest.mapper;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -23,13 +24,12 @@ final class JsonDocument implements Document {
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(LIMITS)
-            // Of two values under one name, one reader believes the first and another the second.
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .disable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
             .build();
 
     private final JsonParser in;
+    private final Names names = new Names();
 
     private JsonDocument(JsonParser in) {
         this.in = in;
@@ -43,15 +43,24 @@ final class JsonDocument implements Document {
 
     @Override
     public boolean enterObject() throws IOException {
-        return enter(JsonToken.START_OBJECT);
+        boolean entered = enter(JsonToken.START_OBJECT);
+        if (entered) {
+            names.enter();
+        }
+        return entered;
     }
 
     @Override
     public @Nullable String nextField() throws IOException {
         String name = in.nextFieldName();
-        if (name != null) {
-            in.nextToken();
+        if (name == null) {
+            names.leave();
+            return null;
         }
+        if (!names.add(name)) {
+            throw new JsonParseException(in, "a name stands there twice");
+        }
+        in.nextToken();
         return name;
     }
 

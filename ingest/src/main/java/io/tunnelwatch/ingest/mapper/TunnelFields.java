@@ -79,10 +79,9 @@ final class TunnelFields {
     @Nullable
     Bgp bgp() throws IOException {
         Bgp bgp = Blank.bgp();
-        Bgp nothing = Blank.bgp();
         each(in, name -> readBgp(name, bgp));
         // Being there is being configured, so an object that says nothing must not be there.
-        return bgp.equals(nothing) ? null : bgp;
+        return Blank.is(bgp) ? null : bgp;
     }
 
     /** The status is called Status at a connection and BgpStatus at a tunnel. */

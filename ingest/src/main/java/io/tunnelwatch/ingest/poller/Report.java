@@ -5,6 +5,7 @@ import io.tunnelwatch.ingest.scanner.Absences.Settled;
 import io.tunnelwatch.ingest.scanner.Scan.Scanned;
 import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
 import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Diagnosis;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.ScanCompleted;
@@ -48,6 +49,11 @@ record Report(List<Observation> observations, List<ConnectionSnapshot> changed, 
         var hashes = new TreeMap<>(memory.hashes());
         changed.forEach(it -> hashes.put(it.getConnectionId(), it.getContentHash()));
         return new Report(observations(changed, memory, heading), changed, memory.after(hashes, memory.keyScanAt()));
+    }
+
+    static Report ofDiagnoses(List<Diagnosis> diagnoses, TargetMemory memory, Heading heading) {
+        return new Report(
+                observations(diagnoses, memory, heading), List.of(), memory.after(memory.hashes(), memory.keyScanAt()));
     }
 
     static Report of(Scanned scan, Settled absent, TargetMemory memory, Heading heading, Duration keyScanInterval) {

@@ -42,7 +42,7 @@ record TargetMemory(long epoch, long scans, SortedMap<String, Long> hashes, Opti
         return new TargetMemory(epoch, scans + 1, hashes, keyScanAt);
     }
 
-    TargetMemory after(TreeMap<String, Long> now, Optional<Instant> lastKeyScan) {
+    TargetMemory after(SortedMap<String, Long> now, Optional<Instant> lastKeyScan) {
         return new TargetMemory(epoch, scans + 1, now, lastKeyScan);
     }
 

@@ -1,8 +1,10 @@
 package io.tunnelwatch.ingest.poller;
 
 import io.tunnelwatch.ingest.api.Outcome.Answered;
+import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.api.VpnApi;
+import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.ingest.poller.Report.Heading;
 import io.tunnelwatch.ingest.poller.Shard.Ground;
 import io.tunnelwatch.ingest.scanner.Absences;
@@ -12,11 +14,14 @@ import io.tunnelwatch.ingest.scanner.Scan.Scanned;
 import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
 import io.tunnelwatch.ingest.scanner.Scanner;
 import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Diagnosis;
+import io.tunnelwatch.v1.FailureClass;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -24,13 +29,22 @@ import org.slf4j.LoggerFactory;
 
 /** One target: looks at it, says what is new, remembers what was said. One look at a time. */
 public final class TargetPoller {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetPoller.class);
+
     /** Long enough that hundreds of targets do not start as one, short enough that nobody waits for it. */
     private static final Duration START_SPREAD = Duration.ofSeconds(3);
 
-    /** What is the same for all targets. */
-    public record Pace(Duration interval, Duration keyScanInterval, Duration recheckInterval, double suspiciousShare) {}
+    /** A scan is not to wait for them: a call takes a tenth of a second, and ten a minute is all that is allowed. */
+    private static final int MOST_PEERS_AT_ONCE = 5;
 
-    private static final Logger LOG = LoggerFactory.getLogger(TargetPoller.class);
+    /** What is the same for all targets. */
+    public record Pace(
+            Duration interval,
+            Duration keyScanInterval,
+            Duration recheckInterval,
+            double suspiciousShare,
+            boolean peerConfigurations,
+            boolean diagnoses) {}
 
     private final Target target;
     private final Pace pace;
@@ -42,6 +56,8 @@ public final class TargetPoller {
     private final Clock clock;
     private final Cadence cadence;
     private final Unsettled unsettled;
+    private final Peers peers = new Peers();
+    private final Drops drops = new Drops();
     private Instant scanDue;
     private boolean recheckPlanned;
     private boolean deletionsHeld;
@@ -121,16 +137,62 @@ public final class TargetPoller {
         if (scan instanceof Scanned scanned) {
             unsettled.keepOnly(scanned.connections().keySet());
         }
-        publish(report(scan, heading(scan.observedAt())));
+        if (scan instanceof Scanned scanned && pace.peerConfigurations()) {
+            peers.join(scanned.connections());
+        }
+        boolean published = publish(report(scan, heading(scan.observedAt())), true);
+        if (published && scan instanceof Scanned scanned) {
+            ask(scanned);
+        }
+    }
+
+    /** What else is to be known, once it is said what was seen. */
+    private void ask(Scanned scanned) {
+        if (pace.diagnoses()) {
+            diagnose(drops.scanned(scanned.connections().values()));
+        }
+        if (pace.peerConfigurations()) {
+            askForPeers(scanned);
+        }
+    }
+
+    /** Once for each drop; the cloud knows why for three minutes. */
+    private void diagnose(Drops.Confirmed dropped) {
+        if (!dropped.isEmpty()
+                && api.diagnoses(target, dropped.connectionIds(), dropped.tunnelIds())
+                        instanceof Answered<List<Diagnosis>> answered
+                && !answered.value().isEmpty()) {
+            publish(Report.ofDiagnoses(answered.value(), memory, heading(clock.instant())), false);
+        }
+    }
+
+    /** A few at a time: at first sight of a connection, and when its configuration changed. */
+    private void askForPeers(Scanned scanned) {
+        var fetched = new ArrayList<ConnectionSnapshot>();
+        for (ConnectionSnapshot wanting : peers.turn(scanned.connections(), MOST_PEERS_AT_ONCE)) {
+            var answer = api.peerConfiguration(target, wanting.getConnectionId());
+            if (answer instanceof Answered<PeerConfiguration> answered) {
+                fetched.add(peers.fetched(wanting, answered.value()));
+            } else if (answer instanceof Failed<PeerConfiguration> failed
+                    && failed.failureClass() != FailureClass.UNKNOWN) {
+                break; // it would be the same with the next one
+            }
+        }
+        if (!fetched.isEmpty() && !Thread.currentThread().isInterrupted()) {
+            publish(ofSome(fetched), false);
+            fetched.forEach(unsettled::completed);
+        }
     }
 
     /** What shows nothing new is not published. */
     private void recheck(Instant now) {
         var changed = new ArrayList<ConnectionSnapshot>();
+        var seen = new ArrayList<ConnectionSnapshot>();
         for (ConnectionSnapshot published : unsettled.turn(now)) {
             var answer = api.connection(target, published.getConnectionId());
             if (answer instanceof Answered<ConnectionSnapshot> answered) {
                 var updated = Statuses.updated(published, answered.value());
+                seen.add(updated);
                 if (updated.getContentHash() != published.getContentHash()) {
                     changed.add(updated);
                 }
@@ -140,28 +202,37 @@ public final class TargetPoller {
                 break;
             }
         }
-        if (!changed.isEmpty() && !Thread.currentThread().isInterrupted()) {
-            publish(Report.of(changed, memory, heading(clock.instant())));
+        if (Thread.currentThread().isInterrupted()) {
+            return;
+        }
+        boolean inTheLog = changed.isEmpty() || publish(ofSome(changed), true);
+        if (inTheLog && pace.diagnoses()) {
+            diagnose(drops.rechecked(seen));
         }
     }
 
-    private void publish(Report report) {
+    /** @param watch what changed in it is looked at again soon */
+    private boolean publish(Report report, boolean watch) {
         if (!shard.commit(memory.epoch(), report.observations())) {
             unsettled.clear();
             scanDue = cadence.retry(clock.instant());
-            return;
+            return false;
         }
         cadence.committed();
         memory = report.after();
-        if (pace.recheckInterval().compareTo(pace.interval()) < 0) {
+        if (watch && pace.recheckInterval().compareTo(pace.interval()) < 0) {
             report.changed().forEach(it -> unsettled.changed(it, lookedAt));
         }
         listener.committed(target, report.observations(), memory.hashes().size());
+        return true;
     }
 
     private void standOn(Ground ground) {
         memory = memory.on(ground);
-        ground.known().ifPresent(it -> lastObservedAt = later(lastObservedAt, it.observedAt()));
+        ground.known().ifPresent(it -> {
+            lastObservedAt = later(lastObservedAt, it.observedAt());
+            peers.recall(it.peers());
+        });
     }
 
     private Heading heading(Instant observedAt) {
@@ -181,6 +252,10 @@ public final class TargetPoller {
             return Report.of(scanned, absent, memory, heading, pace.keyScanInterval());
         }
         return Report.of((Unscanned) scan, memory, heading);
+    }
+
+    private Report ofSome(List<ConnectionSnapshot> connections) {
+        return Report.of(connections, memory, heading(clock.instant()));
     }
 
     private void tellOnce(int held) {

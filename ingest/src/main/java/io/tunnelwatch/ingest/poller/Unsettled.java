@@ -46,6 +46,13 @@ final class Unsettled {
         watched.put(snapshot.getConnectionId(), new Watched(snapshot, since, now, now));
     }
 
+    /** The same connection, of which more is known now. */
+    void completed(ConnectionSnapshot snapshot) {
+        watched.computeIfPresent(
+                snapshot.getConnectionId(),
+                (id, it) -> new Watched(snapshot, it.since(), it.changedAt(), it.askedAt()));
+    }
+
     /** Those that a scan no longer showed are the scans' affair. */
     void keepOnly(Set<String> listed) {
         watched.keySet().retainAll(listed);

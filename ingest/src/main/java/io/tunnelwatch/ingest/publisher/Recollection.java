@@ -4,12 +4,14 @@ import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.PeerConfiguration;
 import io.tunnelwatch.v1.ScanCompleted;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a partition holds of its targets, learnt record by record. */
 final class Recollection {
@@ -24,7 +26,7 @@ final class Recollection {
 
     Map<String, LastKnown> known() {
         var known = new HashMap<String, LastKnown>();
-        pasts.forEach((target, past) -> known.put(target, new LastKnown(past.hashes, past.observedAt)));
+        pasts.forEach((target, past) -> known.put(target, new LastKnown(past.hashes, past.peers, past.observedAt)));
         return known;
     }
 
@@ -58,6 +60,7 @@ final class Recollection {
 
     private static final class Past {
         private final TreeMap<String, Long> hashes = new TreeMap<>();
+        private final Map<String, PeerConfiguration> peers = new HashMap<>();
         private Order last = new Order(-1L, 0L, 0);
         private Instant observedAt = Instant.MIN;
         private long digest;
@@ -90,15 +93,25 @@ final class Recollection {
             if (body instanceof ConnectionSnapshot snapshot) {
                 mentioned++;
                 Long before = hashes.put(snapshot.getConnectionId(), snapshot.getContentHash());
+                remember(snapshot.getConnectionId(), snapshot.getPeer());
                 digest += snapshot.getContentHash() - (before == null ? 0 : before);
             } else if (body instanceof ConnectionGone gone) {
                 Long before = hashes.remove(gone.getConnectionId());
+                peers.remove(gone.getConnectionId());
                 digest -= before == null ? 0 : before;
             } else if (body instanceof ScanCompleted completed) {
                 addsUp = completed.getConnections() == hashes.size() && completed.getDigest() == digest;
                 if (isWhole(completed, mentioned)) {
                     wholeSince = scanBegan;
                 }
+            }
+        }
+
+        private void remember(String connectionId, @Nullable PeerConfiguration peer) {
+            if (peer == null) {
+                peers.remove(connectionId);
+            } else {
+                peers.put(connectionId, peer);
             }
         }
     }

@@ -12,6 +12,8 @@ import io.tunnelwatch.v1.TunnelSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -221,6 +223,47 @@ class ResponseMapperTest {
             })
     void shouldRefuseWhatIsNoListing(String body) {
         assertThatThrownBy(() -> listing(body)).isInstanceOf(MalformedResponseException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\"Status\":1,\"Status\":1", "\"a\":{},\"b\":2,\"a\":[]", "\"AaAa\":1,\"BBBB\":2,\"AaAa\":3"})
+    void shouldRefuseNameThatStandsTwice(String fields) {
+        assertThatThrownBy(() -> listing(item(fields)))
+                .isInstanceOf(MalformedResponseException.class)
+                .hasMessageNotContaining("Status");
+    }
+
+    /** Three names of one hash, and more of them than any object has that is read as one here. */
+    @Test
+    void shouldTellNamesFromEachOtherHoweverManyThereAre() throws Exception {
+        // Given
+        String many = IntStream.range(0, 500)
+                .mapToObj(i -> "\"n" + i + "\":{\"n\":1}")
+                .collect(Collectors.joining(","));
+        String tooMany =
+                IntStream.range(0, 2000).mapToObj(i -> "\"n" + i + "\":1").collect(Collectors.joining(","));
+        // When / Then
+        assertThat(only(item("\"AaAa\":1,\"BBBB\":2,\"AaBB\":3,\"Status\":\"s\""))
+                        .getStatus())
+                .isEqualTo("s");
+        assertThat(only(item(many + ",\"Status\":\"s\"")).getStatus()).isEqualTo("s");
+        assertThatThrownBy(() -> listing(item(tooMany))).isInstanceOf(MalformedResponseException.class);
+    }
+
+    @Test
+    void shouldReadTheSameInManyThreadsAtOnce() {
+        // Given
+        byte[] body = Fixtures.bytes("connections/04-dual-tunnel-bgp.json");
+        var readings = IntStream.range(0, 200).parallel().mapToObj(i -> {
+            try {
+                return mapper.listing(body);
+            } catch (MalformedResponseException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        // When / Then
+        assertThat(readings.distinct()).hasSize(1);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.tunnelwatch.ingest.publisher.ObservationLog;
 import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.PeerConfiguration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,16 +44,21 @@ final class FakeLog implements ObservationLog {
 
     private Map<String, LastKnown> known() {
         var hashes = new HashMap<String, Map<String, Long>>();
+        var peers = new HashMap<String, Map<String, PeerConfiguration>>();
         var known = new HashMap<String, LastKnown>();
         for (Observation it : history) {
             String target = it.getAccount() + "/" + it.getRegion();
             var ofTarget = hashes.computeIfAbsent(target, key -> new TreeMap<>());
+            var peersOfTarget = peers.computeIfAbsent(target, key -> new TreeMap<>());
             if (it.getBody() instanceof ConnectionSnapshot snapshot) {
+                if (snapshot.getPeer() != null) {
+                    peersOfTarget.put(snapshot.getConnectionId(), snapshot.getPeer());
+                }
                 ofTarget.put(snapshot.getConnectionId(), snapshot.getContentHash());
             } else if (it.getBody() instanceof ConnectionGone gone) {
                 ofTarget.remove(gone.getConnectionId());
             }
-            known.put(target, new LastKnown(ofTarget, it.getObservedAt()));
+            known.put(target, new LastKnown(ofTarget, peersOfTarget, it.getObservedAt()));
         }
         return known;
     }

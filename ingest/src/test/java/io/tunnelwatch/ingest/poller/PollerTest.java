@@ -32,7 +32,7 @@ class PollerTest {
     private static final Target QUICK = new Target("2", "eu-central-1");
 
     private static final Pace PACE =
-            new Pace(Duration.ofMillis(20), Duration.ofMinutes(15), Duration.ofSeconds(5), 0.2);
+            new Pace(Duration.ofMillis(20), Duration.ofMinutes(15), Duration.ofSeconds(5), 0.2, false, false);
 
     private final CountDownLatch never = new CountDownLatch(1);
     private final AtomicInteger quickScans = new AtomicInteger();

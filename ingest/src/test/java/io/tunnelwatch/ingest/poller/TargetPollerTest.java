@@ -6,10 +6,12 @@ import io.tunnelwatch.ingest.FakeCloud;
 import io.tunnelwatch.ingest.HandClock;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
 import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Diagnosis;
 import io.tunnelwatch.v1.FailureClass;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
@@ -33,6 +35,8 @@ class TargetPollerTest {
     private final FakeLog log = new FakeLog();
     private final HandClock clock = new HandClock();
     private double suspiciousShare = 0.2;
+    private boolean peerConfigurations;
+    private boolean diagnoses;
     private final Shard shard = new Shard(0, log);
     private final LogReader reader = new LogReader();
     private final TargetPoller poller = poller(new Target("1", "eu-central-1"), 42);
@@ -257,6 +261,131 @@ class TargetPollerTest {
         assertThat(bodies(held)).noneMatch(ConnectionGone.class::isInstance);
         assertThat(completed(believed).getDeletionsHeld()).isZero();
         assertThat(reader.connections).isEqualTo(cloud.hashes());
+    }
+
+    @Test
+    void shouldFetchWhatThePeerShouldBeConfiguredWithOnceAndKeepItOverATakeOver() {
+        // Given
+        peerConfigurations = true;
+        cloud.fresh = true;
+        cloud.putMany(8);
+        cloud.connections.keySet().forEach(it -> cloud.peerConfigurations.put(it, peer("192.168.0.0/24")));
+        var first = successor();
+        // When
+        var one = poll(first);
+        var two = poll(first);
+        var three = poll(first);
+        var taken = poll(successor());
+        // Then: a few at a time, after the scan and outside of it
+        assertThat(withPeer(one)).hasSize(5);
+        assertThat(withPeer(two)).hasSize(3);
+        assertThat(bodies(three)).singleElement().isInstanceOf(ScanCompleted.class);
+        assertThat(withPeer(taken)).hasSize(8);
+        assertThat(bodies(taken)).hasSize(9);
+        assertThat(cloud.peerCalls).isEqualTo(8);
+    }
+
+    @Test
+    void shouldFetchAgainWhenTheConfigurationChangedButNotWhenTheStatusDid() {
+        // Given
+        peerConfigurations = true;
+        cloud.fresh = true;
+        cloud.putMany(1);
+        cloud.peerConfigurations.put("vco-00000", peer("192.168.0.0/24"));
+        var first = successor();
+        poll(first);
+        cloud.put("vco-00000", "ike_sa_not_established");
+        // When
+        var status = poll(first);
+        int before = cloud.peerCalls;
+        cloud.rename("vco-00000", "another name");
+        poll(first);
+        // Then
+        assertThat(withPeer(status)).hasSize(1);
+        assertThat(before).isEqualTo(1);
+        assertThat(cloud.peerCalls).isEqualTo(2);
+    }
+
+    @Test
+    void shouldGoOnPastThoseOfWhichThePeerCannotBeFetched() {
+        // Given
+        peerConfigurations = true;
+        cloud.fresh = true;
+        cloud.putMany(8);
+        cloud.peerConfigurations.put("vco-00007", peer("192.168.0.0/24"));
+        var first = successor();
+        // When
+        poll(first);
+        var second = poll(first);
+        // Then
+        assertThat(withPeer(second)).containsExactly("vco-00007");
+    }
+
+    @Test
+    void shouldAskForNoPeerUnlessAllowed() {
+        // Given
+        cloud.putMany(2);
+        // When
+        poll();
+        // Then
+        assertThat(cloud.peerCalls).isZero();
+    }
+
+    @Test
+    void shouldAskOnceWhyWhenADropIsConfirmed() {
+        // Given
+        diagnoses = true;
+        cloud.putMany(2);
+        cloud.diagnoses.put("vco-00001", diagnosis("vco-00001"));
+        var asking = successor();
+        pollAsDue(asking);
+        cloud.put("vco-00001", "ike_sa_not_established");
+        // When
+        var dropped = pollAsDue(asking);
+        var confirmed = pollAsDue(asking);
+        var later = pollAsDue(asking);
+        // Then
+        assertThat(bodies(dropped)).noneMatch(Diagnosis.class::isInstance);
+        assertThat(bodies(confirmed)).containsExactly(diagnosis("vco-00001"));
+        assertThat(bodies(later)).noneMatch(Diagnosis.class::isInstance);
+    }
+
+    @Test
+    void shouldNotAskWhyOfABlipNorOfWhatWasNeverUp() {
+        // Given
+        diagnoses = true;
+        cloud.put("vco-never", "ike_sa_not_established");
+        cloud.put("vco-blip", "ipsec_sa_established");
+        cloud.diagnoses.put("vco-never", diagnosis("vco-never"));
+        cloud.diagnoses.put("vco-blip", diagnosis("vco-blip"));
+        var asking = successor();
+        pollAsDue(asking);
+        // When
+        cloud.put("vco-blip", "ike_sa_not_established");
+        pollAsDue(asking);
+        cloud.put("vco-blip", "ipsec_sa_established");
+        // Then
+        for (int look = 0; look < 30; look++) {
+            assertThat(bodies(pollAsDue(asking))).noneMatch(Diagnosis.class::isInstance);
+        }
+    }
+
+    private static Diagnosis diagnosis(String connectionId) {
+        return Diagnosis.newBuilder()
+                .setConnectionId(connectionId)
+                .setCode("Phase1Timeout")
+                .build();
+    }
+
+    private static PeerConfiguration peer(String subnet) {
+        return new PeerConfiguration(List.of(), List.of(subnet), List.of());
+    }
+
+    private static List<String> withPeer(List<Observation> observations) {
+        return bodies(observations).stream()
+                .filter(it -> it instanceof ConnectionSnapshot snapshot && snapshot.getPeer() != null)
+                .map(it -> ((ConnectionSnapshot) it).getConnectionId())
+                .toList();
     }
 
     @Test
@@ -511,6 +640,10 @@ class TargetPollerTest {
 
     /** One look, scan or not, when the poller itself said that it is due. */
     private List<Observation> pollAsDue() {
+        return pollAsDue(poller);
+    }
+
+    private List<Observation> pollAsDue(TargetPoller poller) {
         clock.set(poller.poll());
         var observations = log.drain();
         reader.read(observations);
@@ -542,7 +675,7 @@ class TargetPollerTest {
             @Override
             public void committed(Target scanned, List<Observation> observations, int connections) {}
         };
-        var pace = new Pace(INTERVAL, Duration.ofMinutes(15), RECHECK, suspiciousShare);
+        var pace = new Pace(INTERVAL, Duration.ofMinutes(15), RECHECK, suspiciousShare, peerConfigurations, diagnoses);
         return new TargetPoller(target, pace, cloud, on, listener, clock, new Random(seed));
     }
 

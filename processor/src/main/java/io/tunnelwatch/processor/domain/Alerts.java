@@ -193,7 +193,8 @@ final class Alerts {
                     alert.flapping(announced).telling(told), Verdict.FELL_TOO_OFTEN, Status.FLAPPING, told, true);
         }
         boolean downForGood = alert.state() instanceof Firing firing && firing.isBadFor(DOWN_FOR_GOOD, now);
-        if (downForGood && !flapping.toldDown()) {
+        // Said under another alert it would not be heard, and it is said only once.
+        if (downForGood && !flapping.toldDown() && alert.inhibitedBy() == null) {
             var toldDown = new Flapping(flapping.onset(), flapping.trouble(), true, true);
             return tellStateOf(
                     alert.flapping(toldDown), Status.DOWN_WHILE_FLAPPING, Verdict.DOWN_WITHOUT_A_BREAK, members, now);

@@ -20,7 +20,8 @@ interface Guarantee {
                 NothingInvented::new,
                 AlertsAlternate::new,
                 EveryPageTakenBack::new,
-                SilentOnlyUnderSomeoneWhoSpoke::new);
+                SilentOnlyUnderSomeoneWhoSpoke::new,
+                NoSustainedOutageHidden::new);
     }
 
     private static List<AlertStep> steps(List<Event> events) {

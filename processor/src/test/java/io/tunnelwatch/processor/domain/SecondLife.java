@@ -206,7 +206,7 @@ final class SecondLife {
             if (!announced) {
                 return say(Status.FLAPPING, members, now);
             }
-            return forGood && !saidSince(Status.DOWN_WHILE_FLAPPING, Status.FLAPPING)
+            return forGood && by == null && !saidSince(Status.DOWN_WHILE_FLAPPING, Status.FLAPPING)
                     ? say(Status.DOWN_WHILE_FLAPPING, members, now)
                     : null;
         }

@@ -1,0 +1,63 @@
+package io.tunnelwatch.ingest.mapper;
+
+import java.util.Arrays;
+
+/**
+ * The names that were seen in the objects that are entered. Of two values under one name, one reader believes the first
+ * and another the second. By comparing hashes, which the strings remember: an object has twenty names, and a set of its
+ * own for each object costs as much as all the rest of reading it.
+ */
+final class Names {
+    /** No object of this API has a tenth of it; what has, would be compared for ever. */
+    private static final int MOST = 1024;
+
+    private String[] names = new String[64];
+    private int[] hashes = new int[64];
+    private int[] starts = new int[8];
+
+    /** A bit for each name of an object, by its hash: most that are new show as new at once. */
+    private long[] marks = new long[8];
+
+    private int count;
+    private int depth;
+
+    void enter() {
+        if (depth == starts.length) {
+            starts = Arrays.copyOf(starts, depth * 2);
+            marks = Arrays.copyOf(marks, depth * 2);
+        }
+        marks[depth] = 0;
+        starts[depth++] = count;
+    }
+
+    void leave() {
+        count = starts[--depth];
+    }
+
+    /** False: it was there before, or there are too many. */
+    boolean add(String name) {
+        int hash = name.hashCode();
+        int start = starts[depth - 1];
+        long bit = 1L << hash;
+        if ((marks[depth - 1] & bit) != 0 && isThere(name, hash, start)) {
+            return false;
+        }
+        marks[depth - 1] |= bit;
+        if (count == names.length) {
+            names = Arrays.copyOf(names, count * 2);
+            hashes = Arrays.copyOf(hashes, count * 2);
+        }
+        names[count] = name;
+        hashes[count++] = hash;
+        return count - start <= MOST;
+    }
+
+    private boolean isThere(String name, int hash, int start) {
+        for (int i = start; i < count; i++) {
+            if (hashes[i] == hash && names[i].equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,74 @@
+package io.tunnelwatch.ingest.poller;
+
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.TunnelSnapshot;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Notices what negotiated and does no longer: at one look, and confirmed at the next. */
+final class Drops {
+    private static final String ESTABLISHED = "ipsec_sa_established";
+
+    private Map<String, Negotiation> negotiations = new HashMap<>();
+
+    private enum Negotiation {
+        UP,
+        JUST_DROPPED,
+        DOWN
+    }
+
+    /** What is confirmed to have dropped, and was not before. */
+    record Confirmed(List<String> connectionIds, List<String> tunnelIds) {
+        boolean isEmpty() {
+            return connectionIds.isEmpty() && tunnelIds.isEmpty();
+        }
+    }
+
+    /** @param connections all of the target */
+    Confirmed scanned(Collection<ConnectionSnapshot> connections) {
+        var before = negotiations;
+        negotiations = new HashMap<>();
+        return look(connections, before);
+    }
+
+    /** @param connections some of the target */
+    Confirmed rechecked(Collection<ConnectionSnapshot> connections) {
+        return look(connections, Map.copyOf(negotiations));
+    }
+
+    private Confirmed look(Collection<ConnectionSnapshot> connections, Map<String, Negotiation> before) {
+        var confirmed = new Confirmed(new ArrayList<>(), new ArrayList<>());
+        for (ConnectionSnapshot connection : connections) {
+            if (connection.getTunnels().isEmpty()) {
+                look(connection.getConnectionId(), connection.getStatus(), before, confirmed.connectionIds());
+            }
+            for (TunnelSnapshot tunnel : connection.getTunnels()) {
+                look(tunnel.getTunnelId(), tunnel.getStatus(), before, confirmed.tunnelIds());
+            }
+        }
+        return confirmed;
+    }
+
+    private void look(String id, String status, Map<String, Negotiation> before, List<String> confirmed) {
+        Negotiation was = before.getOrDefault(id, Negotiation.DOWN);
+        Negotiation is = negotiation(status, was);
+        negotiations.put(id, is);
+        if (was == Negotiation.JUST_DROPPED && is == Negotiation.DOWN) {
+            confirmed.add(id);
+        }
+    }
+
+    /** What was never seen up did not drop; what says nothing changes nothing. */
+    private static Negotiation negotiation(String status, Negotiation was) {
+        if (status.isEmpty()) {
+            return was;
+        }
+        if (status.equalsIgnoreCase(ESTABLISHED)) {
+            return Negotiation.UP;
+        }
+        return was == Negotiation.UP ? Negotiation.JUST_DROPPED : Negotiation.DOWN;
+    }
+}

@@ -1,0 +1,102 @@
+package io.tunnelwatch.ingest.poller;
+
+import io.tunnelwatch.ingest.mapper.ContentHash;
+import io.tunnelwatch.v1.Bgp;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.PeerConfiguration;
+import io.tunnelwatch.v1.PeerTunnel;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of the other ends of a target's connections. It is part of a connection's snapshot once it was fetched. */
+final class Peers {
+    private final Map<String, PeerConfiguration> known = new HashMap<>();
+    private String lastAsked = "";
+
+    /** What the log holds, where nothing newer is known. */
+    void recall(Map<String, PeerConfiguration> logged) {
+        logged.forEach(known::putIfAbsent);
+    }
+
+    /** Completes what a listing says. */
+    void join(Map<String, ConnectionSnapshot> listed) {
+        known.keySet().retainAll(listed.keySet());
+        known.forEach((id, peer) -> {
+            ConnectionSnapshot snapshot = listed.get(id);
+            if (snapshot != null) {
+                join(snapshot, peer);
+            }
+        });
+    }
+
+    /**
+     * A few of those whose peer was never fetched, or for another configuration than they have now. Goes round, so that some
+     * that cannot be fetched do not keep the others from it.
+     */
+    List<ConnectionSnapshot> turn(SortedMap<String, ConnectionSnapshot> listed, int most) {
+        var round = Stream.concat(
+                listed.tailMap(lastAsked + '\0').values().stream(), listed.headMap(lastAsked + '\0').values().stream());
+        var turn = round.filter(this::isWanting).limit(most).toList();
+        if (!turn.isEmpty()) {
+            lastAsked = turn.get(turn.size() - 1).getConnectionId();
+        }
+        return turn;
+    }
+
+    private boolean isWanting(ConnectionSnapshot snapshot) {
+        var peer = known.get(snapshot.getConnectionId());
+        return peer == null || peer.getFetchedFor() != configurationHash(snapshot);
+    }
+
+    /** The connection with what was just fetched. */
+    ConnectionSnapshot fetched(ConnectionSnapshot listed, io.tunnelwatch.ingest.mapper.PeerConfiguration answer) {
+        var peer = PeerConfiguration.newBuilder()
+                .setFetchedFor(configurationHash(listed))
+                .setLocalSubnets(answer.localSubnets())
+                .setRemoteSubnets(answer.remoteSubnets())
+                .setTunnels(answer.tunnels().stream()
+                        .map(it -> new PeerTunnel(
+                                it.tunnelId(), it.localAddress(), it.remoteAddress(), it.ike(), it.ipsec(), it.bgp()))
+                        .toList())
+                .setDisagreements(Disagreements.between(listed, answer))
+                .build();
+        known.put(listed.getConnectionId(), peer);
+        var joined = ConnectionSnapshot.newBuilder(listed).build();
+        join(joined, peer);
+        return joined;
+    }
+
+    private static void join(ConnectionSnapshot snapshot, PeerConfiguration peer) {
+        snapshot.setPeer(peer);
+        snapshot.setContentHash(ContentHash.of(snapshot));
+    }
+
+    /** Of what is set, not of what is measured. */
+    private static long configurationHash(ConnectionSnapshot snapshot) {
+        var set = ConnectionSnapshot.newBuilder(snapshot)
+                .setStatus("")
+                .setLifecycle("")
+                .setPeer(null)
+                .build();
+        if (set.getHealthCheck() != null) {
+            set.getHealthCheck().setStatus("");
+        }
+        withoutStatus(set.getBgp());
+        set.getTunnels().forEach(it -> {
+            it.setStatus("");
+            it.setLifecycle("");
+            withoutStatus(it.getBgp());
+        });
+        return ContentHash.of(set);
+    }
+
+    private static void withoutStatus(@Nullable Bgp bgp) {
+        if (bgp != null) {
+            bgp.setStatus("");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.tunnelwatch.processor.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is down for long enough, seen to be at every scan, is told of: whatever flapped before, whoever speaks for it. And if
+ * another speaks for it, that one stands, or has ended only just now.
+ */
+final class NoSustainedOutageHidden implements Guarantee {
+    /** A grace and a little: whoever spoke for it ended, and its own hold began anew. */
+    private static final Duration GRACE = Duration.ofMinutes(4);
+
+    private static final int SCANS = 3;
+
+    private static final class Outage {
+        final Instant since;
+        int scans;
+
+        Outage(Instant since) {
+            this.since = since;
+        }
+    }
+
+    private final TreeMap<String, Outage> outages = new TreeMap<>();
+    private final TreeMap<String, AlertStep> alerts = new TreeMap<>();
+    private final TreeMap<String, Snapshot> known = new TreeMap<>();
+    private @Nullable Order last;
+    private Instant now = Instant.MIN;
+
+    @Override
+    public void sees(Observation observation, List<Event> events) {
+        if (last != null && !observation.order().isPast(last)) {
+            return;
+        }
+        last = observation.order();
+        if (observation.body() instanceof Snapshot it) {
+            known.put(it.connectionId(), it);
+        }
+        now = observation.observedAt().isAfter(now) ? observation.observedAt() : now;
+        for (Event event : events) {
+            if (event instanceof AlertStep step) {
+                alerts.put(step.fingerprint(), step);
+            } else {
+                follow((Transition) event);
+            }
+        }
+        if (observation.body() instanceof Observation.ScanCompleted) {
+            outages.forEach(this::judge);
+        }
+    }
+
+    /** A single-tunnel connection's own ladder, or the redundancy of a dual-tunnel one: both are facets of the connection. */
+    private void follow(Transition it) {
+        FacetId facet = it.facet();
+        boolean ofConnection = facet != null
+                && facet.entity().equals(it.connectionId())
+                && (facet.kind() == FacetKind.IPSEC || facet.kind() == FacetKind.REDUNDANCY);
+        if (facet == null || !ofConnection) {
+            return;
+        }
+        if (it.to() == null || it.to().state() != FacetState.DOWN) {
+            outages.remove(facet.entity());
+        } else {
+            outages.putIfAbsent(facet.entity(), new Outage(it.detectedAt()));
+        }
+    }
+
+    private void judge(String connection, Outage outage) {
+        outage.scans++;
+        Duration hold = Rules.defaults()
+                .hold(AlertRule.ConnectionDown, Objects.requireNonNull(known.get(connection)))
+                .until();
+        if (outage.scans < SCANS || outage.since.plus(hold).plus(GRACE).isAfter(now)) {
+            return;
+        }
+        AlertStep told = alerts.get(Ids.fingerprint(Scene.TARGET, new AlertKey(connection, AlertRule.ConnectionDown)));
+        boolean spokenFor = alerts.values().stream()
+                .filter(it -> it.key().rule().compareTo(AlertRule.ConnectionDown) < 0)
+                .anyMatch(it ->
+                        it.isActive() || it.updatedAt().plus(GRACE).plus(hold).isAfter(now));
+        assertThat(spokenFor || (told != null && told.isActive()))
+                .as("%s is down since %s, and at %s nobody was told: %s", connection, outage.since, now, told)
+                .isTrue();
+        if (told != null && told.inhibitedBy() != null) {
+            AlertStep speaker = alerts.get(told.inhibitedBy());
+            assertThat(speaker != null
+                            && (speaker.isActive()
+                                    || speaker.updatedAt()
+                                            .plus(GRACE)
+                                            .plus(hold)
+                                            .isAfter(now)))
+                    .as("%s is silent under %s", told, speaker)
+                    .isTrue();
+        }
+    }
+}
