@@ -3,7 +3,8 @@ import { ORDER, element, facetName, moment, percent, reasonText, shape, span, st
 import { strip, told } from './strip.js';
 
 const ROW = 48;
-const AROUND = 12;
+const AROUND = 8;
+const STEP = 6;
 
 /** @param {string} id */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -34,8 +35,11 @@ export class Board {
     /** @type {any[]} */
     this.list = [];
     this.group = '';
-    /** @type {Map<string, [string, HTMLElement]>} rows as they were last drawn; one that would look the same is left alone */
+    /** @type {Map<string, {look: string, turn: number, row: HTMLElement}>} rows as they were last drawn; one that would look the same is left alone */
     this.drawn = new Map();
+    /** Counts the readings of the model: between two of them, scrolling changes no row. */
+    this.turn = 0;
+    this.waiting = false;
     this.cursor = '';
     /** @type {any} */
     this.known = null;
@@ -44,8 +48,12 @@ export class Board {
     this.above = element('tr', 'space', element('td', '', [], { colspan: '7' }), { 'aria-hidden': 'true' });
     this.below = element('tr', 'space', element('td', '', [], { colspan: '7' }), { 'aria-hidden': 'true' });
     this.scroller = at('scroll');
-    this.scroller.addEventListener('scroll', () => requestAnimationFrame(() => this.draw()), { passive: true });
-    addEventListener('resize', () => this.draw());
+    const soon = () => {
+      if (!this.waiting) requestAnimationFrame(() => { this.waiting = false; this.draw(); });
+      this.waiting = true;
+    };
+    this.scroller.addEventListener('scroll', soon, { passive: true });
+    addEventListener('resize', soon);
     this.body.addEventListener('click', (event) => {
       const row = /** @type {HTMLElement} */ (event.target).closest('tr');
       if (row?.dataset.id) this.open(row.dataset.id);
@@ -77,6 +85,7 @@ export class Board {
     this.known = known;
     this.group = group;
     this.now = now;
+    this.turn++;
     const compare = COLUMNS.find(([name]) => name === this.column)?.[1] ?? (() => 0);
     const sign = this.descending ? -1 : 1;
     const sorted = [...list].sort((a, b) => sign * compare(a, b, known) || a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
@@ -87,28 +96,32 @@ export class Board {
 
   draw() {
     if (!this.known) return;
-    const first = Math.max(0, Math.floor(this.scroller.scrollTop / ROW) - AROUND);
-    const last = Math.min(this.items.length, Math.ceil((this.scroller.scrollTop + this.scroller.clientHeight) / ROW) + AROUND);
+    // In steps of a few rows, so that most frames of a scroll have nothing to do.
+    const first = Math.max(0, Math.floor(this.scroller.scrollTop / ROW / STEP) * STEP - AROUND);
+    const last = Math.min(this.items.length, first + 2 * AROUND + STEP + Math.ceil(this.scroller.clientHeight / ROW));
     const rows = this.items.slice(first, last).map((it, i) => this.row(it, first + i));
     this.above.style.height = `${first * ROW}px`;
     this.below.style.height = `${(this.items.length - last) * ROW}px`;
-    const wanted = [this.above, ...rows, this.below];
-    if (wanted.length !== this.body.children.length || wanted.some((made, i) => made !== this.body.children[i])) this.body.replaceChildren(...wanted);
-    if (this.drawn.size > 400) for (const id of [...this.drawn.keys()].slice(0, 200)) if (!this.drawn.get(id)?.[1].isConnected) this.drawn.delete(id);
+    place(this.body, [this.above, ...rows, this.below]);
+    if (this.drawn.size > 400) for (const [id, { row }] of this.drawn) if (!row.isConnected) this.drawn.delete(id);
   }
 
   /** @param {any} it @param {number} index */
   row(it, index) {
     const id = it.head ?? it.id;
+    const before = this.drawn.get(id);
+    if (before?.turn === this.turn) return before.row;
     const since = it.head ? '' : span((this.now - Date.parse(it.since)) / 1000);
     const steps = it.head ? [] : this.known.strips[it.id] ?? [];
     const month = it.head ? null : this.known.month.get(it.id);
     const look = JSON.stringify([it.head ? it : [it.changedAt, it.state, it.reason, it.name, it.stale, it.facets, it.tunnels], since, month?.availability, steps.length, steps.at(-1), Math.floor(this.now / 120000), this.cursor === id, index]);
-    const before = this.drawn.get(id);
-    if (before && before[0] === look) return before[1];
+    if (before && before.look === look) {
+      before.turn = this.turn;
+      return before.row;
+    }
     const made = it.head ? head(it) : this.connection(it, since, steps, month);
     made.setAttribute('aria-rowindex', String(index + 2));
-    this.drawn.set(id, [look, made]);
+    this.drawn.set(id, { look, turn: this.turn, row: made });
     return made;
   }
 
@@ -135,12 +148,24 @@ export class Board {
     if (!list.length) return;
     const now = list.findIndex((it) => it.id === this.cursor);
     this.cursor = list[Math.min(list.length - 1, Math.max(0, now < 0 ? 0 : now + by))].id;
+    this.turn++;
     const top = this.items.findIndex((it) => it.id === this.cursor) * ROW;
     const head = 40;
     if (top < this.scroller.scrollTop) this.scroller.scrollTop = top;
     if (top + ROW > this.scroller.scrollTop + this.scroller.clientHeight - head) this.scroller.scrollTop = top + ROW + head - this.scroller.clientHeight;
     this.draw();
     /** @type {HTMLElement | null} */ (this.body.querySelector('tr.current a'))?.focus({ preventScroll: true });
+  }
+}
+
+/** Puts children in their places and moves none that stands in its own. @param {Node} parent @param {HTMLElement[]} wanted */
+function place(parent, wanted) {
+  const stays = new Set(/** @type {Node[]} */ (wanted));
+  for (const child of [...parent.childNodes]) if (!stays.has(child)) parent.removeChild(child);
+  let next = parent.firstChild;
+  for (const one of wanted) {
+    if (one === next) next = next.nextSibling;
+    else parent.insertBefore(one, next);
   }
 }
 

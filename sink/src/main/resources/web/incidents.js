@@ -1,5 +1,5 @@
 // What someone should know, the worst first; what another incident speaks for stands back.
-import { ago, element, moment, t } from './words.js';
+import { ago, element, manner, moment, t, withTimes } from './words.js';
 
 const RANK = /** @type {Record<string, number>} */ ({ CRITICAL: 0, WARNING: 1, INFO: 2 });
 const MOST = 60;
@@ -27,7 +27,7 @@ function set(id, content) {
 /** @param {string} id @param {any[]} items @param {string} none @param {number} now @param {string} when */
 function list(id, items, none, now, when) {
   const minute = Math.floor(now / 15000);
-  const look = JSON.stringify([items.slice(0, MOST).map((it) => [it.fingerprint, it.updatedAt, it.status]), minute, none, items.length]);
+  const look = JSON.stringify([items.slice(0, MOST).map((it) => [it.fingerprint, it.updatedAt, it.status]), minute, none, items.length, manner]);
   if (drawn.get(id) === look) return;
   drawn.set(id, look);
   const shown = items.slice(0, MOST).map((it) => incident(it, now, when));
@@ -41,7 +41,7 @@ export function incident(it, now, when) {
   const rule = element('span', 'rule', [element('span', '', it.severity === 'CRITICAL' ? '▲ ' : '△ ', { 'aria-hidden': 'true' }), it.rule]);
   const body = [
     element('div', 'head', [target ? element('a', '', rule, { href: `#/c/${encodeURIComponent(target)}` }) : rule, ago(it[when], now)]),
-    element('p', '', it.summary || it.entity, { dir: 'auto' }),
+    element('p', '', withTimes(it.summary || it.entity), { dir: 'auto', title: it.summary }),
   ];
   if (it.advice) body.push(element('p', 'advice', it.advice, { dir: 'auto' }));
   const notes = [];

@@ -133,3 +133,13 @@ export function moment(when) {
 export function ago(when, now) {
   return element('time', '', t('ago', span((now - Date.parse(when)) / 1000)), { datetime: when, title: moment(when) });
 }
+
+/** A sentence with the times in it as this reader has them. @param {string} text */
+export function withTimes(text) {
+  const format = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false, timeZone: manner.utc ? 'UTC' : undefined });
+  const day = (/** @type {Date} */ it) => it.toDateString() === new Date().toDateString();
+  return text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (found) => {
+    const at = new Date(found);
+    return day(at) ? format.format(at) : moment(found);
+  });
+}

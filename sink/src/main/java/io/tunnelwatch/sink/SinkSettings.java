@@ -46,13 +46,13 @@ public record SinkSettings(
             .define(
                     "http.tls.keystore.password",
                     ConfigDef.Type.PASSWORD,
-                    "",
+                    null,
                     Importance.MEDIUM,
                     "Password of that file, best as ${file:…} or ${env:…}.")
             .define(
                     "http.token",
                     ConfigDef.Type.PASSWORD,
-                    "",
+                    null,
                     Importance.MEDIUM,
                     "What callers show as bearer token, or as the password of any name; best as ${file:…} or ${env:…}.")
             .define(
@@ -120,9 +120,13 @@ public record SinkSettings(
                 config.getString("http.host"),
                 config.getInt("http.port"),
                 text(config.getString("http.tls.keystore")).map(Path::of),
-                config.getPassword("http.tls.keystore.password").value(),
-                text(config.getPassword("http.token").value()),
+                secret(config, "http.tls.keystore.password").orElse(""),
+                secret(config, "http.token"),
                 text(config.getString("http.users.file")).map(Path::of));
+    }
+
+    private static Optional<String> secret(AbstractConfig config, String name) {
+        return Optional.ofNullable(config.getPassword(name)).flatMap(it -> text(it.value()));
     }
 
     private static Optional<String> text(String value) {

@@ -112,11 +112,19 @@ public final class Feed implements AutoCloseable {
 
     private void run() {
         try {
+            long began = System.nanoTime();
             var ends = begin();
             while (!closing) {
                 consumer.poll(Duration.ofMillis(200)).forEach(this::take);
-                caughtUp = caughtUp
-                        || ends.entrySet().stream().allMatch(it -> consumer.position(it.getKey()) >= it.getValue());
+                if (!caughtUp && isThere(ends)) {
+                    caughtUp = true;
+                    LOG.atInfo()
+                            .addKeyValue("intervals", model.intervals().size())
+                            .addKeyValue(
+                                    "millis",
+                                    Duration.ofNanos(System.nanoTime() - began).toMillis())
+                            .log("The read model is up to date");
+                }
             }
             keep();
         } catch (WakeupException e) {
@@ -126,6 +134,10 @@ public final class Feed implements AutoCloseable {
         } finally {
             consumer.close();
         }
+    }
+
+    private boolean isThere(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(it -> consumer.position(it.getKey()) >= it.getValue());
     }
 
     private Map<TopicPartition, Long> begin() {
@@ -193,7 +205,9 @@ public final class Feed implements AutoCloseable {
         } catch (SerializationException e) {
             LOG.atWarn()
                     .addKeyValue("topic", record.topic())
+                    .addKeyValue("partition", record.partition())
                     .addKeyValue("offset", record.offset())
+                    .addKeyValue("error", e.getMessage())
                     .log("A record cannot be read and is not shown");
         }
     }
