@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.CharConversionException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ final class JsonDocument implements Document {
     }
 
     static JsonDocument of(byte[] body) throws IOException {
+        if (!Utf8.is(body)) {
+            throw new CharConversionException("no UTF-8");
+        }
         JsonParser in = JSON.createParser(body);
         in.nextToken();
         return new JsonDocument(in);

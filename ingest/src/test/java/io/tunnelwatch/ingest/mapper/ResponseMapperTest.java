@@ -234,6 +234,27 @@ class ResponseMapperTest {
                 .hasMessageNotContaining("Status");
     }
 
+    /** Jackson by itself takes some of them for names of fields that nobody knows. */
+    @Test
+    void shouldRefuseNameThatIsNoUtf8() {
+        // Given
+        byte[] body = utf8(item("\"Stat_s\":\"ipsec_sa_established\""));
+        int at = new String(body, StandardCharsets.UTF_8).indexOf('_');
+        for (int octet = 0x80; octet < 0x100; octet++) {
+            body[at] = (byte) octet;
+            // When / Then
+            assertThatThrownBy(() -> mapper.listing(body)).isInstanceOf(MalformedResponseException.class);
+        }
+    }
+
+    @Test
+    void shouldReadWhateverIsUtf8() throws Exception {
+        // Given
+        String name = "é漢字\uD83D\uDE00".repeat(700);
+        // When / Then
+        assertThat(only(item("\"Näme\":1,\"Name\":\"" + name + "\"")).getName()).isEqualTo(name);
+    }
+
     /** Three names of one hash, and more of them than any object has that is read as one here. */
     @Test
     void shouldTellNamesFromEachOtherHoweverManyThereAre() throws Exception {
