@@ -8,6 +8,7 @@ import io.tunnelwatch.v1.IkeConfig;
 import io.tunnelwatch.v1.IpsecConfig;
 import io.tunnelwatch.v1.TunnelSnapshot;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
@@ -15,13 +16,25 @@ import org.apache.avro.specific.SpecificRecordBase;
  * because a builder looks every default up and copies it deeply, for each of a thousand connections a second.
  */
 final class Blank {
-    private static final ConnectionSnapshot CONNECTION = builtConnection();
-    private static final TunnelSnapshot TUNNEL =
-            TunnelSnapshot.newBuilder().setTunnelId("").build();
-    private static final Bgp BGP = Bgp.newBuilder().build();
-    private static final HealthCheck HEALTH_CHECK = HealthCheck.newBuilder().build();
-    private static final IkeConfig IKE = IkeConfig.newBuilder().build();
-    private static final IpsecConfig IPSEC = IpsecConfig.newBuilder().build();
+    private static final Default[] CONNECTION = defaults(ConnectionSnapshot.newBuilder()
+            .setConnectionId("")
+            .setContentHash(0)
+            .setTunnels(List.of())
+            .setLocalSubnets(List.of())
+            .setRemoteSubnets(List.of())
+            .setTags(List.of())
+            .build());
+    private static final Default[] TUNNEL =
+            defaults(TunnelSnapshot.newBuilder().setTunnelId("").build());
+    private static final Bgp NO_BGP = Bgp.newBuilder().build();
+    private static final Default[] BGP = defaults(NO_BGP);
+    private static final Default[] HEALTH_CHECK =
+            defaults(HealthCheck.newBuilder().build());
+    private static final Default[] IKE = defaults(IkeConfig.newBuilder().build());
+    private static final Default[] IPSEC = defaults(IpsecConfig.newBuilder().build());
+
+    /** A field that is not null from the beginning. Its value is shared, so it must be one that cannot change. */
+    private record Default(int field, Object value) {}
 
     private Blank() {}
 
@@ -38,7 +51,7 @@ final class Blank {
     }
 
     static boolean is(Bgp bgp) {
-        return bgp.equals(BGP);
+        return bgp.equals(NO_BGP);
     }
 
     static Diagnosis diagnosis() {
@@ -57,23 +70,17 @@ final class Blank {
         return filled(new IpsecConfig(), IPSEC);
     }
 
-    /** The values are shared, so none of them may be one that can change. */
-    private static <T extends SpecificRecordBase> T filled(T record, T with) {
-        int fields = with.getSchema().getFields().size();
-        for (int i = 0; i < fields; i++) {
-            record.put(i, with.get(i));
+    private static <T extends SpecificRecordBase> T filled(T record, Default[] defaults) {
+        for (Default it : defaults) {
+            record.put(it.field(), it.value());
         }
         return record;
     }
 
-    private static ConnectionSnapshot builtConnection() {
-        return ConnectionSnapshot.newBuilder()
-                .setConnectionId("")
-                .setContentHash(0)
-                .setTunnels(List.of())
-                .setLocalSubnets(List.of())
-                .setRemoteSubnets(List.of())
-                .setTags(List.of())
-                .build();
+    private static Default[] defaults(SpecificRecordBase built) {
+        return IntStream.range(0, built.getSchema().getFields().size())
+                .filter(field -> built.get(field) != null)
+                .mapToObj(field -> new Default(field, built.get(field)))
+                .toArray(Default[]::new);
     }
 }

@@ -13,8 +13,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of the state stores: Avro's single-object encoding, whose schemas travel with the program. A restart must not need
- * the registry to remember.
+ * Values of the state stores: Avro's single-object encoding, whose schemas travel with the program, those of earlier versions
+ * too. A restart must not need the registry to remember.
  */
 public final class MemorySerde<T extends SpecificRecord> implements Serde<T> {
     private final BinaryMessageEncoder<T> encoder;
@@ -25,6 +25,7 @@ public final class MemorySerde<T extends SpecificRecord> implements Serde<T> {
         var data = SpecificData.getForSchema(schema);
         this.encoder = new BinaryMessageEncoder<>(data, schema);
         this.decoder = new BinaryMessageDecoder<>(data, schema);
+        ReleasedMemories.of(schema).forEach(decoder::addSchema);
     }
 
     @Override

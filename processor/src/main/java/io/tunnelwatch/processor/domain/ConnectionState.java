@@ -1,9 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
 import java.time.Instant;
-import java.util.Collections;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What the detector remembers of a connection.
@@ -17,8 +15,8 @@ public record ConnectionState(
         SortedMap<AlertKey, Alert> alerts,
         Clues clues) {
     public ConnectionState {
-        facets = Collections.unmodifiableSortedMap(new TreeMap<>(facets));
-        alerts = Collections.unmodifiableSortedMap(new TreeMap<>(alerts));
+        facets = Frozen.map(facets);
+        alerts = Frozen.map(alerts);
     }
 
     ConnectionState with(SortedMap<AlertKey, Alert> changed) {

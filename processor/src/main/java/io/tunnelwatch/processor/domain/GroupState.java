@@ -1,6 +1,5 @@
 package io.tunnelwatch.processor.domain;
 
-import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -15,8 +14,8 @@ public record GroupState(Alert alert, SortedSet<String> members, SortedSet<Strin
     static final GroupState NONE = new GroupState(Alert.NEW, new TreeSet<>(), new TreeSet<>(), 0);
 
     public GroupState {
-        members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
-        bad = Collections.unmodifiableSortedSet(new TreeSet<>(bad));
+        members = Frozen.set(members);
+        bad = Frozen.set(bad);
     }
 
     /** Whether it is suspected or stands: then whoever goes down beside its members joins them. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Sheet {
     private final Moment moment;
     private final Memory memory;
-    private final TreeSet<String> running;
+    private SortedSet<String> running;
+    private boolean runningIsOwn;
     private final TreeMap<String, ConnectionState> changed = new TreeMap<>();
     private final TreeSet<String> forgotten = new TreeSet<>();
     private final List<Event> events = new ArrayList<>();
@@ -24,7 +25,7 @@ final class Sheet {
     Sheet(Moment moment, Memory memory, SortedSet<String> running) {
         this.moment = moment;
         this.memory = memory;
-        this.running = new TreeSet<>(running);
+        this.running = running;
     }
 
     Moment moment() {
@@ -54,8 +55,8 @@ final class Sheet {
     }
 
     /** Those that have something to decide when the scan ends. */
-    List<String> running() {
-        return List.copyOf(running);
+    SortedSet<String> running() {
+        return running;
     }
 
     /** As it is for now: whether the scan has more to decide about it shows at its end. */
@@ -70,20 +71,37 @@ final class Sheet {
         String id = connection.snapshot().connectionId();
         put(connection);
         if (connection.isRunning(moment.now())) {
-            running.add(id);
+            attend(id);
         } else {
-            running.remove(id);
+            leave(id);
         }
     }
 
     /** It has something to decide when the scan ends. */
     void attend(String id) {
-        running.add(id);
+        if (!running.contains(id)) {
+            ownRunning().add(id);
+        }
+    }
+
+    private void leave(String id) {
+        if (running.contains(id)) {
+            ownRunning().remove(id);
+        }
+    }
+
+    /** When a whole region is down they are many, and most records add none: copied only by who changes it. */
+    private SortedSet<String> ownRunning() {
+        if (!runningIsOwn) {
+            running = new TreeSet<>(running);
+            runningIsOwn = true;
+        }
+        return running;
     }
 
     void remove(String id) {
         changed.remove(id);
-        running.remove(id);
+        leave(id);
         forgotten.add(id);
     }
 

@@ -71,7 +71,7 @@ final class TargetSheet {
                 connections,
                 digest,
                 outOfSight,
-                new TreeSet<>(sheet.running()),
+                sheet.running(),
                 freshness.value(),
                 freshness.alert(),
                 groups()));

@@ -2,11 +2,8 @@ package io.tunnelwatch.processor.domain;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +33,27 @@ public record TargetState(
         Alert stale,
         SortedMap<AlertKey, GroupState> groups) {
     public TargetState {
-        groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
-        running = Collections.unmodifiableSortedSet(new TreeSet<>(running));
+        groups = Frozen.map(groups);
+        running = Frozen.set(running);
+    }
+
+    /** With nothing new but that time went on. */
+    TargetState after(Observation observation) {
+        Instant later = observation.observedAt().isBefore(now) ? now : observation.observedAt();
+        return new TargetState(
+                target,
+                observation.order(),
+                later,
+                began,
+                lastComplete,
+                observation.pollInterval(),
+                connections,
+                digest,
+                outOfSight,
+                running,
+                freshness,
+                stale,
+                groups);
     }
 
     /** Whether so much time has gone by without a complete scan that nothing is known any more. */

@@ -10,11 +10,21 @@
  *   Rules ────────────┘
  *
  *   life of an alert          bad                 bad for long enough
- *              (quiet) ───────────▶ Pending ─────────────────────▶ Firing ◀─┐ bad again
- *                 ▲                    │ good, or out of sight        │ good │
- *                 ├────────────────────┘                             ▼      │
- *                 └──────────────── good for long enough ───────── Clearing ┘
+ *                (Quiet) ───────────▶ Pending ─────────────────────▶ Firing ◀─┐ bad again
+ *                  ▲                    │ good, or out of sight        │ good │
+ *                  ├────────────────────┘                             ▼      │
+ *                  └──────────────── good for long enough ───────── Clearing ┘
+ *
+ *   one observation           one sheet each
+ *                TargetSheet ──┬─ FreshnessSheet    can it be seen?
+ *                              ├─ ConnectionSheet   what changed? (transitions, at once)
+ *                              ├─ GroupSheet        what is the one cause of many?       ┐
+ *                              ├─ StormSheet        what was bad before anyone looked?   ├ at the end of a scan
+ *                              └─ AlertSheet        what should stand on the topic now?  ┘
  * </pre>
+ *
+ * <p>Looks move an alert at any time; only the end of a whole scan publishes, so that all that happened in it is weighed
+ * together, the cause before what follows from it.
  */
 @NullMarked
 package io.tunnelwatch.processor.domain;

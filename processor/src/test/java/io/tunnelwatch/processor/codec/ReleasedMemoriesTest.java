@@ -1,0 +1,67 @@
+package io.tunnelwatch.processor.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.processor.state.ConnectionMemory;
+import io.tunnelwatch.processor.state.TargetMemory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaFormatter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Changelogs outlive versions: what any released version remembered, today's must read. A version is released by adding a file, never by changing one; {@code -Dtest=ReleasedMemoriesTest
+ * -DargLine=-Dschemas.release=true} writes the next where today's is not there yet.
+ */
+class ReleasedMemoriesTest {
+    private static final Path RESOURCES =
+            Path.of("src", "main", "resources", "io", "tunnelwatch", "processor", "codec");
+
+    static Stream<Schema> memories() {
+        return Stream.of(ConnectionMemory.getClassSchema(), TargetMemory.getClassSchema());
+    }
+
+    @ParameterizedTest
+    @MethodSource("memories")
+    void shouldReadWhatEveryReleasedVersionRemembered(Schema today) throws IOException {
+        if (Boolean.getBoolean("schemas.release")) {
+            release(today);
+        }
+        List<Schema> released = ReleasedMemories.of(today);
+
+        assertThat(released).isNotEmpty();
+        assertThat(released).allSatisfy(it -> assertThat(unreadable(today, it)).isEmpty());
+    }
+
+    /** So that the test before this one is known to be able to fail. */
+    @Test
+    void shouldNoticeAFieldThatCannotBeFilledIn() {
+        Schema today = TargetMemory.getClassSchema();
+        Schema next = new Schema.Parser()
+                .parse(today.toString()
+                        .replace("{\"name\":\"digest\"", "{\"name\":\"x\",\"type\":\"int\"},{\"name\":\"digest\""));
+
+        assertThat(unreadable(next, today)).isNotEmpty();
+    }
+
+    private static List<SchemaCompatibility.Incompatibility> unreadable(Schema reader, Schema writer) {
+        return SchemaCompatibility.checkReaderWriterCompatibility(reader, writer)
+                .getResult()
+                .getIncompatibilities();
+    }
+
+    private static void release(Schema today) throws IOException {
+        var released = ReleasedMemories.of(today);
+        if (released.stream().noneMatch(it -> it.toString().equals(today.toString()))) {
+            Path file = RESOURCES.resolve(today.getName() + "." + (released.size() + 1) + ".avsc");
+            Files.writeString(file, SchemaFormatter.format("json/pretty", today) + "\n");
+        }
+    }
+}
