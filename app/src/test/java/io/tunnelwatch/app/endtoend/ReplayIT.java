@@ -167,7 +167,8 @@ class ReplayIT {
                 .contains(" in " + replayed.alerts().size() + " published steps as set, ")
                 .contains("with the rules tried.");
         assertThat(typed(common, "explain", "vco-single0"))
-                .contains("→ DOWN")
+                .contains("IPSEC first seen: ")
+                .contains(" → ")
                 .contains("nothing published: ")
                 .contains("(HELD");
     }

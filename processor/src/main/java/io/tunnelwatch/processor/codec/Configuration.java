@@ -1,6 +1,7 @@
 package io.tunnelwatch.processor.codec;
 
 import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.PeerConfiguration;
 import io.tunnelwatch.v1.Tag;
 import io.tunnelwatch.v1.TunnelSnapshot;
 import java.util.List;
@@ -36,7 +37,11 @@ final class Configuration {
     }
 
     private static void put(String path, Object value, TreeMap<String, String> into) {
-        if (value instanceof SpecificRecord record) {
+        if (value instanceof PeerConfiguration peer) {
+            // That it was fetched is no change of the connection; that the two ends disagree is worth telling.
+            peer.getDisagreements()
+                    .forEach(it -> into.put(path + "." + it.getPath(), it.getPeer() + ", not " + it.getConnection()));
+        } else if (value instanceof SpecificRecord record) {
             flatten(path + ".", record, into);
         } else if (value instanceof List<?> list) {
             putAll(path, list, into);
