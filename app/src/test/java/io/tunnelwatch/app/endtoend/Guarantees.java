@@ -15,7 +15,7 @@ import io.tunnelwatch.v1.TransitionKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -79,21 +79,38 @@ final class Guarantees {
 
     /** Firing, then perhaps updates, then resolved, and so on: never twice the same, never a resolve of what did not fire. */
     static void alertsAlternate(List<Decoded<Alert>> alerts) {
-        var active = new HashSet<String>();
+        var standing = new HashMap<String, AlertStatus>();
         for (Decoded<Alert> step : alerts) {
             Alert it = step.value();
-            if (it.getStatus() == AlertStatus.FIRING) {
-                assertThat(active.add(it.getFingerprint()))
-                        .as("fires once: %s", it)
-                        .isTrue();
-            } else if (it.getStatus() == AlertStatus.UPDATED) {
-                assertThat(active).as("only what fires is updated: %s", it).contains(it.getFingerprint());
+            AlertStatus before = standing.get(it.getFingerprint());
+            assertThat(mayFollow(before, it.getStatus()))
+                    .as("%s may follow %s: %s", it.getStatus(), before, it)
+                    .isTrue();
+            boolean ends = it.getStatus() == AlertStatus.RESOLVED;
+            assertThat(it.getActive())
+                    .as("whether it stands: %s", it)
+                    .isEqualTo(it.getStatus() == AlertStatus.FLAP_END ? it.getActive() : !ends);
+            if (it.getActive()) {
+                // An update leaves it as it was: what flaps goes on flapping.
+                standing.merge(it.getFingerprint(), it.getStatus(), (was, is) -> is == AlertStatus.UPDATED ? was : is);
             } else {
-                assertThat(active.remove(it.getFingerprint()))
-                        .as("only what fires resolves: %s", it)
-                        .isTrue();
+                standing.remove(it.getFingerprint());
             }
         }
+    }
+
+    /** Only what stands is updated or taken back, and what flaps ends by the end of the flapping. */
+    private static boolean mayFollow(@Nullable AlertStatus before, AlertStatus status) {
+        boolean flaps = before == AlertStatus.FLAPPING || before == AlertStatus.DOWN_WHILE_FLAPPING;
+        return switch (status) {
+            case FIRING -> before == null;
+            case UPDATED -> before != null;
+            case RESOLVED -> before != null && !flaps;
+            case FLAPPING -> !flaps;
+            case DOWN_WHILE_FLAPPING -> before == AlertStatus.FLAPPING;
+            case FLAP_END -> flaps;
+            case UNKNOWN -> false;
+        };
     }
 
     /** Per entity and facet one interval begins where the other ends, and only the last one is open. */

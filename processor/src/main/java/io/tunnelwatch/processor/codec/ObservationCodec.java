@@ -52,7 +52,7 @@ public final class ObservationCodec {
             return snapshot(it);
         }
         if (body instanceof ScanCompleted it) {
-            return new Observation.ScanCompleted(it.getConnections(), it.getDigest());
+            return new Observation.ScanCompleted(it.getConnections(), it.getDigest(), it.getDeletionsHeld());
         }
         if (body instanceof ScanFailed it) {
             return new Observation.ScanFailed(failure(it.getFailure()), code(it));

@@ -32,6 +32,9 @@ final class Advice {
                 "Likely the way to the cloud's API, or its health: see the poller's log for the error.";
             case CREDENTIALS_REFUSED -> "See whether the access key was rotated, disabled or has expired.";
             case PERMISSION_REFUSED -> "See whether the policy still allows vpc:DescribeVpnConnections in this region.";
+            case DELETIONS_HELD ->
+                "If they were deleted, say so with poll.missing.share=1; else see whether the account or its permissions"
+                        + " were changed.";
             case POLLER_SILENT -> "See whether the ingest process runs and reaches Kafka.";
             case UNKNOWN,
                     IPSEC_ESTABLISHED,

@@ -31,8 +31,11 @@ final class Conditions {
         return conditions.judged;
     }
 
+    /** Seen, but not wholly to be believed, is for a person to look at and hides nothing. */
     static Condition freshness(Reading reading) {
-        return down(reading, Severity.CRITICAL);
+        return reading.state() == FacetState.DEGRADED
+                ? new Condition.Bad(new Trouble(Severity.WARNING, reading))
+                : down(reading, Severity.CRITICAL);
     }
 
     private void judge(FacetId facet, Reading reading, boolean dual) {

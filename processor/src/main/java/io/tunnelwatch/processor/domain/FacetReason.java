@@ -25,5 +25,7 @@ public enum FacetReason {
     PERMISSION_REFUSED,
     POLLER_SILENT,
     SHARED_GATEWAY,
-    STORM
+    STORM,
+    /** So many connections are missing at once that none is taken for deleted. */
+    DELETIONS_HELD
 }

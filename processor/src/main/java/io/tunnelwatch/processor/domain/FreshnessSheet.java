@@ -41,7 +41,10 @@ final class FreshnessSheet {
      */
     @Nullable
     String speaker() {
-        return alert.told() != null && alert.state() instanceof Firing ? announcements.fingerprint(key) : null;
+        boolean cannotBeSeen = value != null && value.state() == FacetState.DOWN;
+        return cannotBeSeen && alert.told() != null && alert.state() instanceof Firing
+                ? announcements.fingerprint(key)
+                : null;
     }
 
     /** Each look at whether it can be seen is also a tick of the alert. */

@@ -16,8 +16,16 @@ public record Observation(Target target, Order order, Instant observedAt, Durati
     /** A connection was deleted, and the API said so. */
     public record Gone(String connectionId) implements Body {}
 
-    /** The whole target was listed; every connection that was not mentioned is as it was. */
-    public record ScanCompleted(int connections, long digest) implements Body {}
+    /**
+     * The whole target was listed; every connection that was not mentioned is as it was.
+     *
+     * @param deletionsHeld connections that are missing from it, too many at once to be taken for deleted
+     */
+    public record ScanCompleted(int connections, long digest, int deletionsHeld) implements Body {
+        public ScanCompleted(int connections, long digest) {
+            this(connections, digest, 0);
+        }
+    }
 
     /** The target could not be listed; nothing is known of its connections from this look. */
     public record ScanFailed(Failure failure, String code) implements Body {}

@@ -132,7 +132,11 @@ final class TargetSheet {
     /** The clock of the target: whatever was not mentioned is as it was, and whoever waited has waited longer. */
     void complete(Observation.ScanCompleted scan) {
         boolean spokenFor = freshness.speaker() != null;
-        freshness.becomes(new Reading(FacetState.UP, FacetReason.SCANS_COMPLETE, ""));
+        freshness.becomes(
+                scan.deletionsHeld() > 0
+                        ? new Reading(
+                                FacetState.DEGRADED, FacetReason.DELETIONS_HELD, scan.deletionsHeld() + " missing")
+                        : new Reading(FacetState.UP, FacetReason.SCANS_COMPLETE, ""));
         if (outOfSight) {
             outOfSight = false;
             sheet.connections().forEach(connection::seeAgain);

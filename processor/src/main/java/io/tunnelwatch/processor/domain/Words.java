@@ -79,7 +79,11 @@ final class Words {
             case ConnectionDegraded -> "has lost redundancy: " + reading.raw();
             case BgpDown -> "has lost BGP on " + key.entity() + " (status \"" + reading.raw() + "\")";
             case HealthCheckFailed -> "fails its health check";
-            case TargetStale -> "cannot be seen: " + reason(reading);
+            case TargetStale ->
+                reading.reason() == FacetReason.DELETIONS_HELD
+                        ? "lists so many connections less at once (" + reading.raw()
+                                + ") that none is taken for deleted"
+                        : "cannot be seen: " + reason(reading);
             case GatewayDown ->
                 "has lost " + told.members().size() + " connections at once (" + few(told.members())
                         + "), so it is down itself, or what lies behind it";
@@ -95,7 +99,7 @@ final class Words {
             case ConnectionDegraded -> "has both tunnels again";
             case BgpDown -> "has BGP again";
             case HealthCheckFailed -> "passes its health check again";
-            case TargetStale -> "is seen again";
+            case TargetStale -> "is seen whole again";
             case GatewayDown -> "has its connections again";
             case Summary -> "has recovered from what was bad at first sight";
         };
@@ -112,6 +116,7 @@ final class Words {
             case PERMISSION_REFUSED -> "the cloud denies permission (" + reading.raw() + ")";
             case POLLER_SILENT -> "no poller has been heard of";
             case UNKNOWN,
+                    DELETIONS_HELD,
                     IPSEC_ESTABLISHED,
                     BGP_ESTABLISHED,
                     BGP_NOT_ESTABLISHED,

@@ -57,7 +57,8 @@ class RunbookTest {
                 "SCANS_FAILING",
                 "CREDENTIALS_REFUSED",
                 "PERMISSION_REFUSED",
-                "POLLER_SILENT"
+                "POLLER_SILENT",
+                "DELETIONS_HELD"
             })
     void shouldHaveASectionForEveryReasonThatAnAlertCanGive(FacetReason reason) throws IOException {
         String anchor = EventCodec.runbook(reason);

@@ -299,6 +299,24 @@ class DetectorTest {
     }
 
     @Test
+    void shouldTellOnceOfDeletionsThatAreNotBelievedAndHideNothingBehindThem() {
+        scene.scan(Seen.single("vco-1", UP)).forgetEvents();
+
+        for (int i = 0; i < 4; i++) {
+            scene.scanHolding(7);
+        }
+        for (int i = 0; i < 4; i++) {
+            scene.scanHolding(8, Seen.single("vco-1", PHASE1));
+        }
+
+        assertThat(scene.heard()).containsExactly("TargetStale FIRING", "ConnectionDown FIRING");
+        assertThat(scene.steps().get(0)).satisfies(it -> {
+            assertThat(it.trouble().severity()).isEqualTo(Severity.WARNING);
+            assertThat(it.summary()).contains("7 missing");
+        });
+    }
+
+    @Test
     void shouldHearThatThePollerIsSilent() {
         scene.scan(Seen.single("vco-1", UP)).advance(Duration.ofMinutes(2)).forgetEvents();
 

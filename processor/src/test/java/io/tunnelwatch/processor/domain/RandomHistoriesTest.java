@@ -68,7 +68,7 @@ class RandomHistoriesTest {
     void shouldHaveSeenEverythingHappen() {
         Map<AlertStep.Status, Long> statuses = new EnumMap<>(AlertStep.Status.class);
         Map<AlertRule, Long> rules = new EnumMap<>(AlertRule.class);
-        LongStream.range(1, 300)
+        LongStream.range(1, 3_000)
                 .mapToObj(RandomHistory::of)
                 .flatMap(it -> events(it).stream())
                 .filter(AlertStep.class::isInstance)

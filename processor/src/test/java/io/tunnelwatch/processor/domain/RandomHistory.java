@@ -162,7 +162,7 @@ public final class RandomHistory {
             }
         }
         add(new Observation.ScanCompleted(
-                told.size(), told.values().stream().mapToLong(Long::longValue).sum()));
+                told.size(), told.values().stream().mapToLong(Long::longValue).sum(), chance(25) ? 4 : 0));
     }
 
     /** One connection, looked at by itself: no scan. */

@@ -38,13 +38,23 @@ final class Scene {
     }
 
     Scene scanNow(Snapshot... mentioned) {
+        return scanned(0, mentioned);
+    }
+
+    /** A complete scan that lacks so many connections that none is taken for deleted. */
+    Scene scanHolding(int deletionsHeld, Snapshot... mentioned) {
+        advance(POLL);
+        return scanned(deletionsHeld, mentioned);
+    }
+
+    private Scene scanned(int deletionsHeld, Snapshot... mentioned) {
         scan++;
         int index = 0;
         for (Snapshot it : mentioned) {
             hashes.put(it.connectionId(), it.contentHash());
             give(index++, it);
         }
-        return give(index, new Observation.ScanCompleted(hashes.size(), digest()));
+        return give(index, new Observation.ScanCompleted(hashes.size(), digest(), deletionsHeld));
     }
 
     Scene quiet(int scans) {

@@ -100,8 +100,8 @@ final class SecondOpinion {
             takeIn(snapshot);
         } else if (body instanceof Observation.Gone gone && lines.containsKey(gone.connectionId())) {
             end(Objects.requireNonNull(lines.get(gone.connectionId())));
-        } else if (body instanceof Observation.ScanCompleted) {
-            complete(lastHeard);
+        } else if (body instanceof Observation.ScanCompleted scan) {
+            complete(scan, lastHeard);
         } else if (body instanceof Observation.ScanFailed failed) {
             fail(failed, gap, lastHeard);
         } else if (body instanceof Observation.Diagnosis diagnosis && lines.containsKey(diagnosis.connectionId())) {
@@ -205,8 +205,13 @@ final class SecondOpinion {
         publish(key, Objects.requireNonNull(line.alerts.remove(key)).end());
     }
 
-    private void complete(Instant lastHeard) {
-        fresh(new Reading(FacetState.UP, FacetReason.SCANS_COMPLETE, ""), lastHeard);
+    private void complete(Observation.ScanCompleted scan, Instant lastHeard) {
+        fresh(
+                scan.deletionsHeld() == 0
+                        ? new Reading(FacetState.UP, FacetReason.SCANS_COMPLETE, "")
+                        : new Reading(
+                                FacetState.DEGRADED, FacetReason.DELETIONS_HELD, scan.deletionsHeld() + " missing"),
+                lastHeard);
         if (outOfSight) {
             outOfSight = false;
             lines.values().stream()
@@ -262,7 +267,9 @@ final class SecondOpinion {
 
     private @Nullable String staleSpeaks() {
         var key = new AlertKey(Scene.TARGET.toString(), AlertRule.TargetStale);
-        return stale.told() != null && stale.stands() && stale.last() == Look.BAD ? fingerprint(key) : null;
+        boolean blind = !freshness.isEmpty()
+                && freshness.get(freshness.size() - 1).reading().state() == FacetState.DOWN;
+        return blind && stale.told() != null && stale.stands() && stale.last() == Look.BAD ? fingerprint(key) : null;
     }
 
     /** Sets that went down within two minutes and share a gateway: the largest first, by the tightest gateway it has. */
