@@ -55,7 +55,7 @@ final class AlertsCommand implements Callable<Integer> {
                 .forEach(it -> table.row(
                         Colour.ofAlert(
                                 it.path("status").asText(), it.path("severity").asText()),
-                        Answers.text(it, "status"),
+                        Answers.text(it, "status") + (it.path("inhibitedBy").isTextual() ? ", inhibited" : ""),
                         Answers.text(it, "severity"),
                         Answers.text(it, "rule"),
                         Answers.text(it, "entity"),
