@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.message.MissingSchemaException;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -52,6 +53,12 @@ public final class MemorySerde<T extends SpecificRecord> implements Serde<T> {
     private T decode(byte[] bytes) {
         try {
             return decoder.decode(bytes);
+        } catch (MissingSchemaException e) {
+            throw new IllegalStateException(
+                    "The state was written by a newer version, or by a build before the first release, and cannot be read:"
+                            + " go back to that one, or take another --data-dir (on a cluster another"
+                            + " processor.application.id), which judges the log anew.",
+                    e);
         } catch (IOException e) {
             throw new UncheckedIOException("A state store holds what this version cannot read", e);
         }
