@@ -1,11 +1,11 @@
 package io.tunnelwatch.processor.topology;
 
-import io.tunnelwatch.processor.codec.MemorySerde;
 import io.tunnelwatch.processor.domain.Detector;
 import io.tunnelwatch.processor.domain.Rules;
 import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.streams.MemorySerde;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Alert;

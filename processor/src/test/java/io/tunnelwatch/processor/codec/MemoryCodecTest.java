@@ -10,6 +10,7 @@ import io.tunnelwatch.processor.domain.Rules;
 import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
+import io.tunnelwatch.schemas.streams.MemorySerde;
 import java.util.stream.LongStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
+import io.tunnelwatch.schemas.streams.ReleasedMemories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaFormatter;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,19 +25,20 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ReleasedMemoriesTest {
     private static final Path RESOURCES =
-            Path.of("src", "main", "resources", "io", "tunnelwatch", "processor", "codec");
+            Path.of("src", "main", "resources", "io", "tunnelwatch", "processor", "state");
 
-    static Stream<Schema> memories() {
-        return Stream.of(ConnectionMemory.getClassSchema(), TargetMemory.getClassSchema());
+    static Stream<Class<? extends SpecificRecord>> memories() {
+        return Stream.of(ConnectionMemory.class, TargetMemory.class);
     }
 
     @ParameterizedTest
     @MethodSource("memories")
-    void shouldReadWhatEveryReleasedVersionRemembered(Schema today) throws IOException {
+    void shouldReadWhatEveryReleasedVersionRemembered(Class<? extends SpecificRecord> memory) throws IOException {
         if (Boolean.getBoolean("schemas.release")) {
-            release(today);
+            release(memory);
         }
-        List<Schema> released = ReleasedMemories.of(today);
+        Schema today = SpecificData.get().getSchema(memory);
+        List<Schema> released = ReleasedMemories.of(memory);
 
         assertThat(released).isNotEmpty();
         assertThat(released).allSatisfy(it -> assertThat(unreadable(today, it)).isEmpty());
@@ -57,8 +61,9 @@ class ReleasedMemoriesTest {
                 .getIncompatibilities();
     }
 
-    private static void release(Schema today) throws IOException {
-        var released = ReleasedMemories.of(today);
+    private static void release(Class<? extends SpecificRecord> memory) throws IOException {
+        Schema today = SpecificData.get().getSchema(memory);
+        var released = ReleasedMemories.of(memory);
         if (released.stream().noneMatch(it -> it.toString().equals(today.toString()))) {
             Path file = RESOURCES.resolve(today.getName() + "." + (released.size() + 1) + ".avsc");
             Files.writeString(file, SchemaFormatter.format("json/pretty", today) + "\n");

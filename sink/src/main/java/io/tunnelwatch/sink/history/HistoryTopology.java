@@ -1,6 +1,7 @@
 package io.tunnelwatch.sink.history;
 
 import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.streams.MemorySerde;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.state.History;
@@ -64,7 +65,7 @@ public final class HistoryTopology {
                         Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(HISTORIES),
                                 Serdes.String(),
-                                MemorySerde.of(History.class)),
+                                new MemorySerde<>(History.class)),
                         RECORD,
                         TELL_HOURS)
                 .addSink(

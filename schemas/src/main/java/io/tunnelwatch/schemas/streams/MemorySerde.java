@@ -1,4 +1,4 @@
-package io.tunnelwatch.processor.codec;
+package io.tunnelwatch.schemas.streams;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +26,7 @@ public final class MemorySerde<T extends SpecificRecord> implements Serde<T> {
         var data = SpecificData.getForSchema(schema);
         this.encoder = new BinaryMessageEncoder<>(data, schema);
         this.decoder = new BinaryMessageDecoder<>(data, schema);
-        ReleasedMemories.of(schema).forEach(decoder::addSchema);
+        ReleasedMemories.of(type).forEach(decoder::addSchema);
     }
 
     @Override
@@ -56,8 +56,8 @@ public final class MemorySerde<T extends SpecificRecord> implements Serde<T> {
         } catch (MissingSchemaException e) {
             throw new IllegalStateException(
                     "The state was written by a newer version, or by a build before the first release, and cannot be read:"
-                            + " go back to that one, or take another --data-dir (on a cluster another"
-                            + " processor.application.id), which judges the log anew.",
+                            + " go back to that one, or take another --data-dir (on a cluster another application id),"
+                            + " which reads the log anew.",
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException("A state store holds what this version cannot read", e);

@@ -1,4 +1,4 @@
-package io.tunnelwatch.processor.codec;
+package io.tunnelwatch.schemas.streams;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,16 +6,16 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
 
-/** The schemas that released versions remembered by: {@code <name>.<version>.avsc} beside this class, from 1 without a hole. */
-final class ReleasedMemories {
+/** The schemas that released versions remembered by: {@code <name>.<version>.avsc} beside the record's class, from 1 without a hole. */
+public final class ReleasedMemories {
     private ReleasedMemories() {}
 
-    static List<Schema> of(Schema today) {
+    public static List<Schema> of(Class<? extends SpecificRecord> type) {
         var released = new ArrayList<Schema>();
         for (int version = 1; ; version++) {
-            try (InputStream file =
-                    ReleasedMemories.class.getResourceAsStream(today.getName() + "." + version + ".avsc")) {
+            try (InputStream file = type.getResourceAsStream(type.getSimpleName() + "." + version + ".avsc")) {
                 if (file == null) {
                     return released;
                 }
