@@ -6,13 +6,11 @@ import io.tunnelwatch.processor.runtime.ProcessorSettings;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.program.Settings;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code tunnelwatch explain}. */
@@ -36,14 +34,11 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CONNECTION|ALERT", description = "The connection's id, or the alert's fingerprint.")
     private String subject = "";
 
-    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT,…", description = "Of the cluster.")
-    private @Nullable String bootstrapServers;
-
     @Mixin
     private Span span = new Span();
 
     @Mixin
-    private SettingsOptions options = new SettingsOptions();
+    private ClusterOptions options = new ClusterOptions();
 
     ExplainCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -51,9 +46,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, String> given =
-                bootstrapServers == null ? Map.of() : Map.of(KafkaAccess.BOOTSTRAP_SERVERS, bootstrapServers);
-        Settings settings = options.read(surroundings.environment(), given);
+        Settings settings = options.read(surroundings.environment());
         String connection = subject.matches(FINGERPRINT) ? subjectOfAlert(settings) : subject;
         var story = new Explanation(connection, span);
         play(settings, story::hear);

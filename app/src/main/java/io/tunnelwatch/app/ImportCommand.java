@@ -9,11 +9,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,11 +65,8 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Print what would be published, as JSON, and publish nothing.")
     private boolean dryRun;
 
-    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT,…", description = "Of the cluster.")
-    private @Nullable String bootstrapServers;
-
     @Mixin
-    private SettingsOptions options = new SettingsOptions();
+    private ClusterOptions options = new ClusterOptions();
 
     ImportCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -80,11 +74,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, String> given = new HashMap<>();
-        if (bootstrapServers != null) {
-            given.put(KafkaAccess.BOOTSTRAP_SERVERS, bootstrapServers);
-        }
-        var settings = options.read(surroundings.environment(), given);
+        var settings = options.read(surroundings.environment());
         var saved = Import.of(settings, target(), at, interval, files, Clock.systemUTC());
         if (dryRun) {
             saved.preview().forEach(surroundings.out()::println);

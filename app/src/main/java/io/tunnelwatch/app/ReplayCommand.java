@@ -42,9 +42,6 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--rules", paramLabel = "FILE", description = "Settings to try, over those that are set.")
     private @Nullable Path rules;
 
-    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT,…", description = "Of the cluster.")
-    private @Nullable String bootstrapServers;
-
     @Option(names = "--pages-only", description = "Print only what would have called people.")
     private boolean pagesOnly;
 
@@ -52,7 +49,7 @@ final class ReplayCommand implements Callable<Integer> {
     private Span span = new Span();
 
     @Mixin
-    private SettingsOptions options = new SettingsOptions();
+    private ClusterOptions options = new ClusterOptions();
 
     ReplayCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -89,7 +86,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Settings set = options.read(surroundings.environment(), given());
+        Settings set = options.read(surroundings.environment());
         var asSet = new Trial(set);
         var tried = rules == null ? null : new Trial(trying(set, rules));
         long read = new Recording(KafkaAccess.of(set), surroundings.err()).play((key, observation) -> {
@@ -104,10 +101,6 @@ final class ReplayCommand implements Callable<Integer> {
         }
         surroundings.out().println(summary(read, asSet, tried));
         return 0;
-    }
-
-    private Map<String, String> given() {
-        return bootstrapServers == null ? Map.of() : Map.of(KafkaAccess.BOOTSTRAP_SERVERS, bootstrapServers);
     }
 
     private static Settings trying(Settings set, Path rules) {

@@ -4,11 +4,8 @@ import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,11 +37,8 @@ final class TopicsCommand implements Callable<Integer> {
     @Option(names = "--verify", description = "Say what is not as it must be.")
     private boolean verify;
 
-    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT,…", description = "Of the cluster.")
-    private @Nullable String bootstrapServers;
-
     @Mixin
-    private SettingsOptions options = new SettingsOptions();
+    private ClusterOptions options = new ClusterOptions();
 
     TopicsCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -52,11 +46,7 @@ final class TopicsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, String> given = new HashMap<>();
-        if (bootstrapServers != null) {
-            given.put(KafkaAccess.BOOTSTRAP_SERVERS, bootstrapServers);
-        }
-        var settings = options.read(surroundings.environment(), given);
+        var settings = options.read(surroundings.environment());
         if (!create && !verify) {
             list();
             return 0;
