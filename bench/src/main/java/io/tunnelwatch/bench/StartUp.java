@@ -67,14 +67,14 @@ public final class StartUp {
                 .start();
         try {
             await("ready", () -> page(output).map(it -> answers(it + "/readyz")).orElse(false));
-            double ready = secondsSince(launched);
-            double megabytes = residentMegabytes(process.pid());
+            double ready = Readings.secondsSince(launched);
+            double megabytes = Readings.residentMegabytes(process.pid());
             String page = page(output).orElseThrow();
             long readyAt = System.nanoTime();
             await("first alert", () -> body(page + "/api/v1/alerts").contains("\"FIRING\""));
-            double firstAlert = secondsSince(readyAt);
+            double firstAlert = Readings.secondsSince(readyAt);
             TimeUnit.NANOSECONDS.sleep(SETTLED.toNanos());
-            return new Run(ready, firstAlert, megabytes, residentMegabytes(process.pid()));
+            return new Run(ready, firstAlert, megabytes, Readings.residentMegabytes(process.pid()));
         } finally {
             process.destroy();
             process.waitFor();
@@ -85,7 +85,7 @@ public final class StartUp {
     private static void await(String what, BooleanSupplier condition) throws InterruptedException {
         long began = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (secondsSince(began) > PATIENCE.toSeconds()) {
+            if (Readings.secondsSince(began) > PATIENCE.toSeconds()) {
                 throw new IllegalStateException(what + " was not seen within " + PATIENCE);
             }
             TimeUnit.MILLISECONDS.sleep(20);
@@ -130,18 +130,6 @@ public final class StartUp {
         return HttpRequest.newBuilder(URI.create(address))
                 .timeout(Duration.ofSeconds(2))
                 .build();
-    }
-
-    private static double residentMegabytes(long pid) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                        .filter(it -> it.startsWith("VmRSS"))
-                        .mapToLong(it -> Long.parseLong(it.replaceAll("\\D", "")))
-                        .sum()
-                / 1024.0;
-    }
-
-    private static double secondsSince(long nanoTime) {
-        return (System.nanoTime() - nanoTime) / 1e9;
     }
 
     private static double median(double[] values) {

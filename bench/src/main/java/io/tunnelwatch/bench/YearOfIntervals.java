@@ -110,7 +110,7 @@ public final class YearOfIntervals {
                 send(producer, Topics.HISTORY.name(), it.getIntervalId(), history, it);
             }
         }
-        System.out.printf("written: %d intervals in %.1f s%n", intervals, secondsSince(began));
+        System.out.printf("written: %d intervals in %.1f s%n", intervals, Readings.secondsSince(began));
     }
 
     private static <T extends SpecificRecord> void send(
@@ -178,7 +178,8 @@ public final class YearOfIntervals {
                 "--set=sink.state.dir=" + directory.resolve("sink"));
         double ready = awaitReady(sinkPort, launched);
         System.out.printf(
-                "ready %s: %.1f s after the shell, resident %.0f MB%n", how, ready, residentMegabytes(sink.pid()));
+                "ready %s: %.1f s after the shell, resident %.0f MB%n",
+                how, ready, Readings.residentMegabytes(sink.pid()));
         return sink;
     }
 
@@ -202,7 +203,7 @@ public final class YearOfIntervals {
                     10,
                     () -> "/api/v1/availability?from=" + now.minus(Duration.ofDays(365)));
         }
-        System.out.printf("resident after this: %.0f MB%n", residentMegabytes(sink.pid()));
+        System.out.printf("resident after this: %.0f MB%n", Readings.residentMegabytes(sink.pid()));
     }
 
     private interface Asking {
@@ -217,7 +218,7 @@ public final class YearOfIntervals {
                     .build();
             long began = System.nanoTime();
             var answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            millis.add(secondsSince(began) * 1000);
+            millis.add(Readings.secondsSince(began) * 1000);
             bytes = answer.body().length;
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException(
@@ -232,12 +233,12 @@ public final class YearOfIntervals {
 
     private double awaitReady(int port, long launched) throws InterruptedException {
         while (!isReady(port)) {
-            if (secondsSince(launched) > PATIENCE.toSeconds()) {
+            if (Readings.secondsSince(launched) > PATIENCE.toSeconds()) {
                 throw new IllegalStateException("not ready within " + PATIENCE);
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }
-        return secondsSince(launched);
+        return Readings.secondsSince(launched);
     }
 
     private boolean isReady(int port) throws InterruptedException {
@@ -270,17 +271,5 @@ public final class YearOfIntervals {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
-    }
-
-    private static double residentMegabytes(long pid) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                        .filter(it -> it.startsWith("VmRSS"))
-                        .mapToLong(it -> Long.parseLong(it.replaceAll("\\D", "")))
-                        .sum()
-                / 1024.0;
-    }
-
-    private static double secondsSince(long nanoTime) {
-        return (System.nanoTime() - nanoTime) / 1e9;
     }
 }
