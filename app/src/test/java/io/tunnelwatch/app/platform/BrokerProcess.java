@@ -1,15 +1,41 @@
 package io.tunnelwatch.app.platform;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /** A broker in a JVM that a test may kill. Prints its address, then waits for ever. */
 final class BrokerProcess {
+    private static final String ADDRESS = "BROKER ";
+
     private BrokerProcess() {}
 
     public static void main(String[] arguments) throws InterruptedException {
         var broker = EmbeddedBroker.start(Path.of(arguments[0]), 0);
-        System.out.println("BROKER " + broker.bootstrapServers());
+        System.out.println(ADDRESS + broker.bootstrapServers());
         new CountDownLatch(1).await();
+    }
+
+    /** Returns at once; who asks for its address waits until it is ready. */
+    static Process launch(Path directory) throws IOException {
+        return new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BrokerProcess.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    static String address(Process process) {
+        return process.inputReader(StandardCharsets.UTF_8)
+                .lines()
+                .filter(it -> it.startsWith(ADDRESS))
+                .findFirst()
+                .orElseThrow()
+                .substring(ADDRESS.length());
     }
 }

@@ -8,7 +8,6 @@ import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -81,22 +80,10 @@ class EmbeddedBrokerIT {
     @Test
     void shouldKeepAcknowledgedRecordsWhenTheProcessIsKilled() throws Exception {
         // Given
-        var process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BrokerProcess.class.getName(),
-                        directory.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process process = BrokerProcess.launch(directory);
         List<String> acknowledged;
-        try (var output = process.inputReader(StandardCharsets.UTF_8)) {
-            String address = output.lines()
-                    .filter(it -> it.startsWith("BROKER "))
-                    .findFirst()
-                    .orElseThrow()
-                    .substring("BROKER ".length());
+        try {
+            String address = BrokerProcess.address(process);
             Records.createTopic(address);
             acknowledged = Records.write(address, 1000);
         } finally {

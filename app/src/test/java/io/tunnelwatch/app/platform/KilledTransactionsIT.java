@@ -2,8 +2,6 @@ package io.tunnelwatch.app.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +65,7 @@ class KilledTransactionsIT {
 
     /** Somewhere between its first class and being ready. */
     private void killWhileStarting() throws Exception {
-        Process process = launch();
+        Process process = BrokerProcess.launch(directory);
         try {
             process.waitFor(random.nextInt(2_500), TimeUnit.MILLISECONDS);
         } finally {
@@ -75,27 +73,11 @@ class KilledTransactionsIT {
         }
     }
 
-    private Process launch() throws IOException {
-        return new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BrokerProcess.class.getName(),
-                        directory.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-    }
-
     private void commitUntilKilled(int life) throws Exception {
-        Process process = launch();
+        Process process = BrokerProcess.launch(directory);
         var writers = new ArrayList<Thread>();
-        try (var output = process.inputReader(StandardCharsets.UTF_8)) {
-            String address = output.lines()
-                    .filter(it -> it.startsWith("BROKER "))
-                    .findFirst()
-                    .orElseThrow()
-                    .substring("BROKER ".length());
+        try {
+            String address = BrokerProcess.address(process);
             if (life == 0) {
                 Records.createTopic(address, PARTITIONS);
             }

@@ -2,13 +2,12 @@ package io.tunnelwatch.processor.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
-import io.tunnelwatch.processor.domain.Memory;
 import io.tunnelwatch.processor.domain.Observation;
 import io.tunnelwatch.processor.domain.Observation.Body;
 import io.tunnelwatch.processor.domain.Order;
+import io.tunnelwatch.processor.domain.PlainMemory;
 import io.tunnelwatch.processor.domain.Rules;
 import io.tunnelwatch.processor.domain.Target;
 import io.tunnelwatch.v1.TargetSilent;
@@ -17,11 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -157,24 +151,7 @@ class WatchdogTest {
     /** Any that took the observation in. */
     private static Decision decision() {
         return new Detector(Rules.defaults())
-                .decide(null, new EmptyMemory(), observation(new Observation.ScanCompleted(0, 0), BEGAN));
-    }
-
-    private static final class EmptyMemory implements Memory {
-        @Override
-        public Optional<ConnectionState> connection(String connectionId) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<ConnectionState> connections() {
-            return List.of();
-        }
-
-        @Override
-        public SortedMap<String, Integer> sharing(Set<String> gateways) {
-            return new TreeMap<>();
-        }
+                .decide(null, new PlainMemory(), observation(new Observation.ScanCompleted(0, 0), BEGAN));
     }
 
     private final class HandClock extends Clock {
