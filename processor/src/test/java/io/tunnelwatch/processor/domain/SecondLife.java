@@ -163,6 +163,9 @@ final class SecondLife {
 
     /** The end of a scan, in time: it may fire, be over, or speak up. */
     void endOfScan(Rules.Hold hold, Instant now) {
+        Instant lastFall =
+                falls.isEmpty() ? Instant.MIN : falls.get(falls.size() - 1).at();
+        speakForItself(flaps && leftAt != null && !lastFall.isBefore(leftAt.plusSeconds(180)));
         if (!seen.isEmpty()) {
             Seen last = seen.get(seen.size() - 1);
             seen.add(new Seen(now, last.look(), true, last.trouble(), last.notBefore(), last.initial()));
@@ -203,7 +206,8 @@ final class SecondLife {
             Seen since = badFrom();
             boolean forGood =
                     stands && since != null && !now.isBefore(since.at().plusSeconds(300));
-            if (!announced) {
+            boolean silencedByNobody = told != null && told.by() != null && by == null;
+            if (!announced || silencedByNobody) {
                 return say(Status.FLAPPING, members, now);
             }
             return forGood && by == null && !saidSince(Status.DOWN_WHILE_FLAPPING, Status.FLAPPING)
