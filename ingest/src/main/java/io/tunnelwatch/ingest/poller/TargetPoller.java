@@ -7,6 +7,9 @@ import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.ingest.poller.Report.Heading;
 import io.tunnelwatch.ingest.poller.Shard.Ground;
+import io.tunnelwatch.ingest.publisher.Commit;
+import io.tunnelwatch.ingest.publisher.Commit.Committed;
+import io.tunnelwatch.ingest.publisher.Commit.Refused;
 import io.tunnelwatch.ingest.scanner.Absences;
 import io.tunnelwatch.ingest.scanner.Absences.Settled;
 import io.tunnelwatch.ingest.scanner.Scan;
@@ -131,7 +134,6 @@ public final class TargetPoller {
         if (Thread.currentThread().isInterrupted()) {
             return; // closing: that the call was cut short says nothing about the cloud
         }
-        listener.scanned(target, scan);
         scanDue = cadence.next(clock.instant(), scan);
         if (scan instanceof Scanned scanned) {
             unsettled.keepOnly(scanned.connections().keySet());
@@ -139,10 +141,19 @@ public final class TargetPoller {
         if (scan instanceof Scanned scanned && pace.peerConfigurations()) {
             peers.join(scanned.connections());
         }
-        boolean published = publish(report(scan, heading(scan.observedAt())), true);
-        if (published && scan instanceof Scanned scanned) {
+        Commit commit = publish(report(scan, heading(scan.observedAt())), true);
+        listener.scanned(target, commit instanceof Refused refused ? unpublishable(refused) : scan);
+        if (commit instanceof Committed && scan instanceof Scanned scanned) {
             ask(scanned);
         }
+    }
+
+    /** What was seen cannot be said; that it cannot, can. */
+    private Unscanned unpublishable(Refused refused) {
+        var failed = new Unscanned(FailureClass.MALFORMED, "", refused.reason(), "", Optional.empty(), clock.instant());
+        scanDue = cadence.next(clock.instant(), failed);
+        publish(Report.of(failed, memory, heading(failed.observedAt())), false);
+        return failed;
     }
 
     /** What else is to be known, once it is said what was seen. */
@@ -204,18 +215,19 @@ public final class TargetPoller {
         if (Thread.currentThread().isInterrupted()) {
             return;
         }
-        boolean inTheLog = changed.isEmpty() || publish(ofSome(changed), true);
+        boolean inTheLog = changed.isEmpty() || publish(ofSome(changed), true) instanceof Committed;
         if (inTheLog && pace.diagnoses()) {
             diagnose(drops.rechecked(seen));
         }
     }
 
     /** @param watch what changed in it is looked at again soon */
-    private boolean publish(Report report, boolean watch) {
-        if (!shard.commit(memory.epoch(), report.observations())) {
+    private Commit publish(Report report, boolean watch) {
+        Commit commit = shard.commit(memory.epoch(), report.observations());
+        if (!(commit instanceof Committed)) {
             unsettled.clear();
             scanDue = cadence.retry(clock.instant());
-            return false;
+            return commit;
         }
         cadence.committed();
         memory = report.after();
@@ -223,7 +235,7 @@ public final class TargetPoller {
             report.changed().forEach(it -> unsettled.changed(it, lookedAt));
         }
         listener.committed(target, report.observations(), memory.hashes().size());
-        return true;
+        return commit;
     }
 
     private void standOn(Ground ground) {
