@@ -18,7 +18,7 @@ final class HttpCall {
     private static final int BODY_CAP = 16 * 1024 * 1024;
 
     static {
-        ProxyLogin.allow();
+        JdkClient.prepare();
     }
 
     private final HttpClient client;
