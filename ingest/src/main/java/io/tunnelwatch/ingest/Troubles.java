@@ -6,23 +6,29 @@ import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
 import io.tunnelwatch.v1.FailureClass;
 import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.ScanCompleted;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once why a target cannot be seen, in the words that name the cure, and once that it is seen again. What keeps many
- * targets from being seen alike is said of the first of them only.
+ * Says once what is wrong with a target, in the words that name the cure, and once that it is over. What keeps many targets
+ * from being seen alike is said of the first of them only.
  */
 final class Troubles implements PollListener {
     private static final Logger LOG = LoggerFactory.getLogger(Troubles.class);
 
     private final PollListener next;
     private final Map<Target, Trouble> troubles = new HashMap<>();
+
+    /** Of which so much is missing that it is not believed. */
+    private final Set<Target> holding = new HashSet<>();
 
     private record Trouble(FailureClass failureClass, String code, String reason) {
         /** How it is worded may differ from look to look. */
@@ -38,6 +44,7 @@ final class Troubles implements PollListener {
     /** These targets are polled here, and no others. */
     synchronized void watch(Collection<Target> targets) {
         troubles.keySet().retainAll(targets);
+        holding.retainAll(targets);
     }
 
     @Override
@@ -73,5 +80,23 @@ final class Troubles implements PollListener {
     @Override
     public void committed(Target target, List<Observation> observations, int connections) {
         next.committed(target, observations, connections);
+        if (observations.get(observations.size() - 1).getBody() instanceof ScanCompleted completed) {
+            held(target, completed.getDeletionsHeld(), connections);
+        }
+    }
+
+    private synchronized void held(Target target, int missing, int of) {
+        if (missing > 0 && holding.add(target)) {
+            LOG.atWarn()
+                    .addKeyValue("target", target)
+                    .addKeyValue("missing", missing)
+                    .addKeyValue("of", of)
+                    .log(
+                            "So many connections are missing at once that none is taken for deleted, which may be a fault of"
+                                    + " the listing or of permissions; if they were deleted, set poll.missing.share to 1"
+                                    + " until they are gone");
+        } else if (missing == 0 && holding.remove(target)) {
+            LOG.atInfo().addKeyValue("target", target).log("Deletions are believed again");
+        }
     }
 }
