@@ -29,6 +29,9 @@ public final class RawCloud implements AutoCloseable {
 
     public final AtomicInteger requests = new AtomicInteger();
 
+    /** Of the last request, its line and its headers. */
+    public volatile String lastHead = "";
+
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -110,6 +113,7 @@ public final class RawCloud implements AutoCloseable {
         try (socket) {
             for (String head = head(socket); !head.isEmpty() && !socket.isClosed(); head = head(socket)) {
                 requests.incrementAndGet();
+                lastHead = head;
                 reply.to(socket, answer(head));
                 socket.getOutputStream().flush();
             }

@@ -163,7 +163,7 @@ public final class ResponseMapper {
                 throw new MalformedResponseException("something follows the JSON object");
             }
             return read;
-        } catch (XmlDocument.NoXmlException e) {
+        } catch (NoXmlException e) {
             throw new MalformedResponseException(String.valueOf(e.getMessage()));
         } catch (StreamConstraintsException e) {
             throw new MalformedResponseException(

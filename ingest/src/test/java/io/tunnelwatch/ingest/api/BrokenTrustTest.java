@@ -16,20 +16,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -42,34 +35,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Servers that are not who they should be get no signed call, and the word about it names the cure. */
 @Timeout(120)
 class BrokenTrustTest {
-    private static final char[] PASSWORD = "of-the-test".toCharArray();
-
     @TempDir
     static Path directory;
 
     private static SSLContext usual;
-    private static Path servers;
+    private static Certificates certificates;
 
-    /** An authority that this JVM trusts for the time of the test, and servers with certificates of it and of themselves. */
+    /** This JVM trusts the authority of the test for the time of the test. */
     @BeforeAll
     static void certify() throws Exception {
-        servers = directory.resolve("servers.p12");
-        keytool("authority", "-dname", "CN=Authority of the test", "-ext", "bc:c", "-validity", "10");
-        of("authority", "valid", "localhost", "-validity", "10");
-        of("authority", "expired", "localhost", "-startdate", "-20d", "-validity", "10");
-        of("authority", "not-yet", "localhost", "-startdate", "+5d", "-validity", "10");
-        of("authority", "another-host", "vpc.example.com", "-validity", "10");
-        keytool("self-signed", "-dname", "CN=localhost", "-ext", "san=dns:localhost", "-validity", "10");
-
-        var trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("authority", store().getCertificate("authority"));
-        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        var context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
+        certificates = Certificates.in(directory);
+        certificates.signed("valid", "localhost", "-validity", "10");
+        certificates.signed("expired", "localhost", "-startdate", "-20d", "-validity", "10");
+        certificates.signed("not-yet", "localhost", "-startdate", "+5d", "-validity", "10");
+        certificates.signed("another-host", "vpc.example.com", "-validity", "10");
+        certificates.selfSigned("self-signed", "localhost");
         usual = SSLContext.getDefault();
-        SSLContext.setDefault(context);
+        SSLContext.setDefault(certificates.trusting());
     }
 
     @AfterAll
@@ -79,7 +61,7 @@ class BrokenTrustTest {
 
     @Test
     void shouldSpeakToTheServerThatIsWhoItShouldBe() throws Exception {
-        try (var cloud = new RawCloud(context("valid").getServerSocketFactory())) {
+        try (var cloud = new RawCloud(certificates.of("valid").getServerSocketFactory())) {
             assertThat(ask(cloud.port())).isInstanceOf(Answered.class);
             assertThat(cloud.requests).hasValue(1);
         }
@@ -94,7 +76,7 @@ class BrokenTrustTest {
     })
     @Tag("F-03")
     void shouldSendNothingToAServerWithAnotherCertificate(String certificate, String cure) throws Exception {
-        try (var cloud = new RawCloud(context(certificate).getServerSocketFactory())) {
+        try (var cloud = new RawCloud(certificates.of(certificate).getServerSocketFactory())) {
             // When
             var failed = failed(ask(cloud.port()));
             // Then
@@ -150,66 +132,5 @@ class BrokenTrustTest {
         assertThat(failed.toString()).doesNotContain("must-never").doesNotContain("\n");
         System.out.println("F-03 " + failed.detail());
         return failed;
-    }
-
-    private static SSLContext context(String alias) throws GeneralSecurityException, IOException {
-        var one = KeyStore.getInstance("PKCS12");
-        one.load(null, null);
-        one.setKeyEntry(alias, store().getKey(alias, PASSWORD), PASSWORD, store().getCertificateChain(alias));
-        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(one, PASSWORD);
-        var context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context;
-    }
-
-    private static KeyStore store() throws GeneralSecurityException, IOException {
-        var store = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(servers)) {
-            store.load(in, PASSWORD);
-        }
-        return store;
-    }
-
-    private static void of(String authority, String alias, String host, String... more) throws Exception {
-        var options = new String[more.length + 6];
-        options[0] = "-signer";
-        options[1] = authority;
-        options[2] = "-dname";
-        options[3] = "CN=" + host;
-        options[4] = "-ext";
-        options[5] = "san=dns:" + host;
-        System.arraycopy(more, 0, options, 6, more.length);
-        keytool(alias, options);
-    }
-
-    private static void keytool(String alias, String... options) throws Exception {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                alias,
-                "-keyalg",
-                "EC",
-                "-keystore",
-                servers.toString(),
-                "-storepass",
-                new String(PASSWORD)));
-        command.addAll(List.of(options));
-        Path output = directory.resolve("keytool.txt");
-        int exit = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start()
-                .waitFor();
-        assertThat(exit).as(() -> read(output)).isZero();
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return e.toString();
-        }
     }
 }

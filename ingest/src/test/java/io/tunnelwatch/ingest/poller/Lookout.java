@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.ingest.AccessKey;
+import io.tunnelwatch.ingest.CredentialsSource;
 import io.tunnelwatch.ingest.HandClock;
 import io.tunnelwatch.ingest.RawCloud;
 import io.tunnelwatch.ingest.api.AlibabaVpnApi;
@@ -47,10 +48,14 @@ final class Lookout {
     private final TargetPoller poller;
 
     Lookout(String endpoint) {
+        this(endpoint, account -> KEY);
+    }
+
+    Lookout(String endpoint, CredentialsSource credentials) {
         this(new AlibabaVpnApi(
                 Endpoints.of("cloud.endpoint", endpoint),
                 Proxies.of("", Map.of()),
-                account -> KEY,
+                credentials,
                 new ResponseMapper(new Fingerprints("sixteen characters".getBytes(UTF_8))),
                 DEADLINE,
                 Clock.systemUTC()));
