@@ -1,7 +1,6 @@
 package io.tunnelwatch.processor.topology;
 
 import io.tunnelwatch.processor.domain.Target;
-import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import java.util.List;
@@ -12,13 +11,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * What is remembered of all targets.
  *
  * @param targets by target: small, since it is written with every observation
- * @param connections by connection
+ * @param connections by connection; of most records only the first bytes are looked at
  * @param running the connections that have something to decide when a scan ends, by connection
  * @param groups by target
  */
 record MemoryStores(
         KeyValueStore<String, TargetMemory> targets,
-        KeyValueStore<String, ConnectionMemory> connections,
+        KeyValueStore<String, byte[]> connections,
         KeyValueStore<String, Boolean> running,
         KeyValueStore<String, GroupsMemory> groups) {
 
