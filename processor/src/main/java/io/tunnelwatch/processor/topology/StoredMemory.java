@@ -45,8 +45,7 @@ final class StoredMemory implements Memory {
 
     @Nullable
     TargetState target() {
-        var remembered = stores.targets().get(target.toString());
-        return remembered == null ? null : MemoryCodec.decode(stores.broughtUpToDate(target, remembered));
+        return stores.target(target);
     }
 
     @Override
@@ -102,7 +101,7 @@ final class StoredMemory implements Memory {
                 .filter(it -> stores.running().get(it) != null)
                 .forEach(it -> stores.running().delete(it));
         decision.groups().ifPresent(it -> stores.groups().put(target.toString(), MemoryCodec.encode(it)));
-        decision.target().ifPresent(it -> stores.targets().put(target.toString(), MemoryCodec.encode(it)));
+        decision.target().ifPresent(stores::remember);
     }
 
     private <V> void forEach(KeyValueStore<String, V> store, Consumer<KeyValue<String, V>> action) {

@@ -65,8 +65,9 @@ public final class VpnTopology {
                         Names.DETECT_TRANSITIONS);
     }
 
+    /** Written with every observation, but logged once in a commit: only the last state can matter to whoever takes over. */
     private static StoreBuilder<KeyValueStore<String, TargetMemory>> targets() {
-        return store(Names.TARGETS, new MemorySerde<>(TargetMemory.class));
+        return store(Names.TARGETS, new MemorySerde<>(TargetMemory.class)).withCachingEnabled();
     }
 
     private static StoreBuilder<KeyValueStore<String, byte[]>> connections() {
