@@ -22,7 +22,7 @@ public final class Detector {
         }
         if (state != null && observation.body() instanceof Snapshot snapshot) {
             TargetState later = state.after(observation);
-            if (!state.isGapAt(later.now()) && !state.outOfSight() && isKnown(memory, snapshot)) {
+            if (!state.isGapAt(later.now()) && !state.outOfSight() && memory.holds(snapshot)) {
                 return unchanged(later, snapshot);
             }
         }
@@ -45,14 +45,7 @@ public final class Detector {
         return sheet.decision();
     }
 
-    /** Nearly everything is, nearly always: then there is nothing to weigh, and nothing is laid out to weigh it on. */
-    private static boolean isKnown(Memory memory, Snapshot snapshot) {
-        return memory.connection(snapshot.connectionId())
-                .filter(it -> it.snapshot().contentHash() == snapshot.contentHash())
-                .filter(it -> !snapshot.isOtherThan(it.snapshot()))
-                .isPresent();
-    }
-
+    /** Then there is nothing to weigh, and nothing is laid out to weigh it on. */
     private static Decision unchanged(TargetState later, Snapshot snapshot) {
         return Decision.quiet(
                 Optional.of(later), new Decision.Finding(Verdict.UNCHANGED, snapshot.connectionId(), null));

@@ -21,6 +21,7 @@ final class GroupSheet {
     private final Moment moment;
     private final Rules rules;
     private final Spokesman spokesman;
+    private @Nullable TreeMap<String, String> speakers;
 
     GroupSheet(Sheet sheet, Rules rules, Spokesman spokesman) {
         this.sheet = sheet;
@@ -37,12 +38,22 @@ final class GroupSheet {
     /** Who speaks for an alert of this connection; null if no group does. */
     @Nullable
     String speakerOf(String connectionId) {
-        return groups().entrySet().stream()
-                .filter(it -> it.getValue().alert().told() != null)
-                .filter(it -> it.getValue().members().contains(connectionId))
-                .findFirst()
-                .map(it -> spokesman.fingerprint(it.getKey()))
-                .orElse(null);
+        if (speakers == null) {
+            speakers = speakers();
+        }
+        return speakers.get(connectionId);
+    }
+
+    /** For all members of all groups: at the end of a scan each of them asks. The first group has the word. */
+    private TreeMap<String, String> speakers() {
+        var speakers = new TreeMap<String, String>();
+        groups().forEach((key, group) -> {
+            if (group.alert().told() != null) {
+                String fingerprint = spokesman.fingerprint(key);
+                group.members().forEach(it -> speakers.putIfAbsent(it, fingerprint));
+            }
+        });
+        return speakers;
     }
 
     void forget(String connectionId) {
@@ -72,11 +83,13 @@ final class GroupSheet {
             return after;
         });
         tidy();
+        speakers = null;
         return touched;
     }
 
     void retell(@Nullable String speaker) {
         groups().replaceAll((key, group) -> spokesman.retell(key, group, speaker));
+        speakers = null;
     }
 
     private void mark(Collection<ConnectionState> waiting) {
@@ -102,12 +115,14 @@ final class GroupSheet {
         if (alone.size() < 2) {
             return;
         }
-        var sharing = sheet.sharing(Clusters.byGateway(alone.values()).keySet());
-        for (var cluster = Clusters.tightest(alone.values(), sharing);
+        var shared = Clusters.byGateway(alone.values());
+        var sharing = sheet.sharing(shared.keySet());
+        for (var cluster = Clusters.tightest(shared, sharing);
                 cluster.isPresent();
-                cluster = Clusters.tightest(alone.values(), sharing)) {
-            begin(cluster.get().getKey(), cluster.get().getValue(), alone, sharing);
-            alone.keySet().removeAll(cluster.get().getValue());
+                cluster = Clusters.tightest(shared, sharing)) {
+            var members = cluster.get().getValue();
+            begin(cluster.get().getKey(), members, alone, sharing);
+            Clusters.without(shared, members);
         }
     }
 

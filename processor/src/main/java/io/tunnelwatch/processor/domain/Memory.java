@@ -10,6 +10,14 @@ import java.util.SortedSet;
 public interface Memory {
     Optional<ConnectionState> connection(String connectionId);
 
+    /** Whether a connection is remembered just as this snapshot has it: nearly always, and asked of every snapshot. */
+    default boolean holds(Snapshot snapshot) {
+        return connection(snapshot.connectionId())
+                .filter(it -> it.snapshot().contentHash() == snapshot.contentHash())
+                .filter(it -> !snapshot.isOtherThan(it.snapshot()))
+                .isPresent();
+    }
+
     /** All of the target, by id. Asked for only where all are concerned: when the target is lost from sight and found again. */
     List<ConnectionState> connections();
 

@@ -26,7 +26,6 @@ final class StormSheet {
     private final Moment moment;
     private final Rules rules;
     private final Spokesman spokesman;
-    private final AlertKey key;
     private final Instant coldUntil;
 
     StormSheet(Sheet sheet, Rules rules, Spokesman spokesman, Instant coldUntil) {
@@ -34,19 +33,22 @@ final class StormSheet {
         this.moment = sheet.moment();
         this.rules = rules;
         this.spokesman = spokesman;
-        this.key = new AlertKey(moment.target().toString(), AlertRule.Summary);
         this.coldUntil = coldUntil;
     }
 
+    private AlertKey key() {
+        return new AlertKey(moment.target().toString(), AlertRule.Summary);
+    }
+
     private GroupState storm() {
-        return sheet.groups().getOrDefault(key, GroupState.NONE);
+        return sheet.groups().getOrDefault(key(), GroupState.NONE);
     }
 
     private void become(GroupState next) {
         if (next.equals(GroupState.NONE)) {
-            sheet.groups().remove(key);
+            sheet.groups().remove(key());
         } else {
-            sheet.groups().put(key, next);
+            sheet.groups().put(key(), next);
         }
     }
 
@@ -55,7 +57,7 @@ final class StormSheet {
     String speakerOf(String connectionId, Alert alert) {
         GroupState storm = storm();
         boolean speaks = storm.alert().told() != null && storm.members().contains(connectionId) && isOld(alert);
-        return speaks ? spokesman.fingerprint(key) : null;
+        return speaks ? spokesman.fingerprint(key()) : null;
     }
 
     void forget(String connectionId) {
@@ -67,7 +69,7 @@ final class StormSheet {
     }
 
     void retell(@Nullable String speaker) {
-        become(spokesman.retell(key, storm(), speaker));
+        become(spokesman.retell(key(), storm(), speaker));
     }
 
     /**
@@ -85,7 +87,7 @@ final class StormSheet {
         } else if (fresh.size() > Math.max(FEW, connections / 10)) {
             storm = begun(storm, fresh);
         }
-        GroupState after = spokesman.tick(key, storm, true);
+        GroupState after = spokesman.tick(key(), storm, true);
         become(after.tidied());
         return after.alert().equals(before.alert()) ? new TreeSet<>() : storm.members();
     }

@@ -49,7 +49,7 @@ final class TargetSheet {
                 ? new FreshnessSheet(sheet, rules, announcements, null, Alert.NEW)
                 : new FreshnessSheet(sheet, rules, announcements, state.freshness(), state.stale());
         var spokesman = new Spokesman(moment, rules, announcements);
-        Instant coldUntil = began.plus(pollInterval.multipliedBy(Rules.GAP_IN_INTERVALS));
+        Instant coldUntil = began.plus(Rules.patience(pollInterval));
         this.storm = new StormSheet(sheet, rules, spokesman, coldUntil);
         this.groups = new GroupSheet(sheet, rules, spokesman);
         this.alerts = new AlertSheet(sheet, rules, announcements);

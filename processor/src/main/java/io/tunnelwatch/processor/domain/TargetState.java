@@ -48,6 +48,6 @@ public record TargetState(
     /** Whether so much time has gone by without a complete scan that nothing is known any more. */
     boolean isGapAt(Instant time) {
         Instant seen = lastComplete == null ? began : lastComplete;
-        return Duration.between(seen, time).compareTo(pollInterval.multipliedBy(Rules.GAP_IN_INTERVALS)) > 0;
+        return Duration.between(seen, time).compareTo(Rules.patience(pollInterval)) > 0;
     }
 }

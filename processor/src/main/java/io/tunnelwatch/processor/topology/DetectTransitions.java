@@ -27,7 +27,7 @@ final class DetectTransitions implements Processor<String, Observation, String, 
     @Override
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
-        this.stores = MemoryStores.of(context);
+        this.stores = new MemoryStores(context);
     }
 
     @Override

@@ -1,14 +1,15 @@
 package io.tunnelwatch.processor.topology;
 
+import io.tunnelwatch.processor.codec.ConnectionBytes;
 import io.tunnelwatch.processor.codec.MemoryCodec;
 import io.tunnelwatch.processor.domain.AlertKey;
 import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.GroupState;
 import io.tunnelwatch.processor.domain.Memory;
+import io.tunnelwatch.processor.domain.Snapshot;
 import io.tunnelwatch.processor.domain.Target;
 import io.tunnelwatch.processor.domain.TargetState;
-import io.tunnelwatch.processor.state.ConnectionMemory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** What is remembered of one target, as the stores have it. */
 final class StoredMemory implements Memory {
     private static final StringSerializer PREFIX = new StringSerializer();
+    private static final ConnectionBytes BYTES = new ConnectionBytes();
 
     private final MemoryStores stores;
     private final Target target;
@@ -43,14 +45,19 @@ final class StoredMemory implements Memory {
 
     @Nullable
     TargetState target() {
-        var remembered = stores.targets().get(target.toString());
-        return remembered == null ? null : MemoryCodec.decode(stores.broughtUpToDate(target, remembered));
+        return stores.target(target);
     }
 
     @Override
     public Optional<ConnectionState> connection(String connectionId) {
         return Optional.ofNullable(stores.connections().get(key(target, connectionId)))
-                .map(MemoryCodec::decode);
+                .map(BYTES::decode);
+    }
+
+    @Override
+    public boolean holds(Snapshot snapshot) {
+        byte[] remembered = stores.connections().get(key(target, snapshot.connectionId()));
+        return remembered != null && ConnectionBytes.areOf(snapshot, remembered);
     }
 
     @Override
@@ -72,7 +79,7 @@ final class StoredMemory implements Memory {
     @Override
     public SortedMap<String, Integer> sharing(Set<String> gateways) {
         var sharing = new TreeMap<String, Integer>();
-        forEach(stores.connections(), it -> MemoryCodec.gateways(it.value).stream()
+        forEach(stores.connections(), it -> MemoryCodec.gateways(BYTES.memory(it.value)).stream()
                 .filter(gateways::contains)
                 .forEach(gateway -> sharing.merge(gateway, 1, Integer::sum)));
         return sharing;
@@ -81,20 +88,20 @@ final class StoredMemory implements Memory {
     @Override
     public List<ConnectionState> connections() {
         var all = new ArrayList<ConnectionState>();
-        forEach(stores.connections(), (KeyValue<String, ConnectionMemory> it) -> all.add(MemoryCodec.decode(it.value)));
+        forEach(stores.connections(), it -> all.add(BYTES.decode(it.value)));
         return all;
     }
 
     void remember(Decision decision) {
         decision.forgotten().forEach(id -> stores.connections().delete(key(target, id)));
-        decision.changed().forEach((id, state) -> stores.connections().put(key(target, id), MemoryCodec.encode(state)));
+        decision.changed().forEach((id, state) -> stores.connections().put(key(target, id), BYTES.encode(state)));
         decision.attended().forEach(id -> stores.running().putIfAbsent(key(target, id), true));
         decision.left().stream()
                 .map(id -> key(target, id))
                 .filter(it -> stores.running().get(it) != null)
                 .forEach(it -> stores.running().delete(it));
         decision.groups().ifPresent(it -> stores.groups().put(target.toString(), MemoryCodec.encode(it)));
-        decision.target().ifPresent(it -> stores.targets().put(target.toString(), MemoryCodec.encode(it)));
+        decision.target().ifPresent(stores::remember);
     }
 
     private <V> void forEach(KeyValueStore<String, V> store, Consumer<KeyValue<String, V>> action) {

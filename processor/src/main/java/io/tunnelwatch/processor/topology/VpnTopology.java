@@ -2,7 +2,6 @@ package io.tunnelwatch.processor.topology;
 
 import io.tunnelwatch.processor.domain.Detector;
 import io.tunnelwatch.processor.domain.Rules;
-import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.schemas.program.KafkaAccess;
@@ -66,12 +65,13 @@ public final class VpnTopology {
                         Names.DETECT_TRANSITIONS);
     }
 
+    /** Written with every observation, but logged once in a commit: only the last state can matter to whoever takes over. */
     private static StoreBuilder<KeyValueStore<String, TargetMemory>> targets() {
-        return store(Names.TARGETS, new MemorySerde<>(TargetMemory.class));
+        return store(Names.TARGETS, new MemorySerde<>(TargetMemory.class)).withCachingEnabled();
     }
 
-    private static StoreBuilder<KeyValueStore<String, ConnectionMemory>> connections() {
-        return store(Names.CONNECTIONS, new MemorySerde<>(ConnectionMemory.class));
+    private static StoreBuilder<KeyValueStore<String, byte[]>> connections() {
+        return store(Names.CONNECTIONS, Serdes.ByteArray());
     }
 
     /** Keys are all there is to it; a value there must be. */

@@ -11,24 +11,29 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Turns what is remembered of a target into what the first version would have left behind: all in one, in its bytes. */
+/** What the first version would have left behind of a target: all in one, in its bytes. */
 final class FirstVersion {
     private FirstVersion() {}
 
-    static void remembers(TopologyTestDriver driver, String target) throws IOException {
-        KeyValueStore<String, TargetMemory> targets = driver.getKeyValueStore(Names.TARGETS);
-        KeyValueStore<String, Boolean> running = driver.getKeyValueStore(Names.RUNNING);
-        KeyValueStore<String, GroupsMemory> groups = driver.getKeyValueStore(Names.GROUPS);
+    /** Hands over what one life remembers to the next, as if the first version had. */
+    static void handOver(TopologyTestDriver from, TopologyTestDriver to, String target) throws IOException {
+        KeyValueStore<String, byte[]> connections = from.getKeyValueStore(Names.CONNECTIONS);
+        KeyValueStore<String, byte[]> next = to.getKeyValueStore(Names.CONNECTIONS);
+        try (var all = connections.all()) {
+            all.forEachRemaining(it -> next.put(it.key, it.value));
+        }
+        KeyValueStore<String, TargetMemory> targets = from.getKeyValueStore(Names.TARGETS);
+        KeyValueStore<String, Boolean> running = from.getKeyValueStore(Names.RUNNING);
+        KeyValueStore<String, GroupsMemory> groups = from.getKeyValueStore(Names.GROUPS);
         TargetMemory memory = targets.get(target);
         var ids = new ArrayList<String>();
         try (var all = running.all()) {
             all.forEachRemaining(it -> ids.add(it.key.substring(target.length() + 1)));
         }
         memory.setRunning(ids);
-        ids.forEach(it -> running.delete(target + "/" + it));
-        GroupsMemory ofMany = groups.delete(target);
+        GroupsMemory ofMany = groups.get(target);
         memory.setGroups(ofMany == null ? new ArrayList<>() : ofMany.getGroups());
-        targets.put(target, fromItsBytes(memory));
+        to.<String, TargetMemory>getKeyValueStore(Names.TARGETS).put(target, fromItsBytes(memory));
     }
 
     private static TargetMemory fromItsBytes(TargetMemory memory) throws IOException {

@@ -172,16 +172,23 @@ class VpnTopologyTest {
             straight.addAll(bytes(driver, Topics.ALERTS.name()));
         }
 
-        try (var driver = driver()) {
-            for (int from = 0; from < history.size(); from += 7) {
-                feed(driver, history.subList(from, Math.min(from + 7, history.size())));
-                FirstVersion.remembers(driver, TARGET);
+        var later = new ArrayList<String>();
+        for (int half = 10; half < history.size() - 10; half += history.size() / 6) {
+            try (var before = driver();
+                    var after = driver()) {
+                feed(before, history.subList(0, half));
+                FirstVersion.handOver(before, after, TARGET);
+                feed(after, history.subList(half, history.size()));
+                upgraded.clear();
+                later.clear();
+                for (TopologyTestDriver driver : List.of(before, after)) {
+                    upgraded.addAll(bytes(driver, Topics.TRANSITIONS.name()));
+                    later.addAll(bytes(driver, Topics.ALERTS.name()));
+                }
+                upgraded.addAll(later);
             }
-            upgraded.addAll(bytes(driver, Topics.TRANSITIONS.name()));
-            upgraded.addAll(bytes(driver, Topics.ALERTS.name()));
+            assertThat(upgraded).as("handed over after %d", half).isEqualTo(straight);
         }
-
-        assertThat(upgraded).isEqualTo(straight);
     }
 
     @Test
