@@ -85,7 +85,7 @@ class RandomHistoriesTest {
     }
 
     private static @Nullable String secondOpinion(List<Observation> history) {
-        var second = new SecondOpinion(Rules.defaults());
+        var second = new SecondOpinion();
         for (Told told : told(history)) {
             var lines = told.events().stream().map(SecondOpinion::line).sorted().toList();
             var expected = second.on(told.observation());
