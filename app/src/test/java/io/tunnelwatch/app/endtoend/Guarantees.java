@@ -107,7 +107,7 @@ public final class Guarantees {
             case FIRING -> before == null;
             case UPDATED -> before != null;
             case RESOLVED -> before != null && !flaps;
-            case FLAPPING -> !flaps;
+            case FLAPPING -> before != AlertStatus.DOWN_WHILE_FLAPPING; // once more aloud, if it was told under another
             case DOWN_WHILE_FLAPPING -> before == AlertStatus.FLAPPING;
             case FLAP_END -> flaps;
             case UNKNOWN -> false;

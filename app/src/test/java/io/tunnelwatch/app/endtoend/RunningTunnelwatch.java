@@ -53,6 +53,15 @@ final class RunningTunnelwatch implements AutoCloseable {
         awaitReady();
     }
 
+    /** Starts it again where it cannot go on, and waits for its exit code. */
+    int restartUntilItEnds() throws Exception {
+        process = launch();
+        if (!process.waitFor(READY_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("tunnelwatch up went on:\n" + output());
+        }
+        return process.exitValue();
+    }
+
     void awaitReady() throws Exception {
         long giveUp = System.nanoTime() + READY_WITHIN.toNanos();
         while (!isReady()) {

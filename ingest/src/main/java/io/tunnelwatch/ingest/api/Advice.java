@@ -5,6 +5,7 @@ import static io.tunnelwatch.ingest.api.Failures.startsWithAny;
 import io.tunnelwatch.v1.FailureClass;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateExpiredException;
@@ -98,8 +99,12 @@ final class Advice {
                             + "' is spelt right and that this machine can resolve names"
                     : asked.host() + " refused the connection: see network, firewall and proxy";
         }
-        return "the connection to " + asked.host() + " broke ("
-                + cause.getClass().getSimpleName() + ")";
+        if (has(cause, ProtocolException.class)) {
+            return "what answers at " + asked.host() + " speaks no HTTP: see cloud.endpoint and proxy";
+        }
+        return "the connection to " + asked.host()
+                + " broke before the answer was whole, and is tried again: if it stays"
+                + " so, see network, firewall and proxy";
     }
 
     private static String onTls(IOException cause, Asked asked) {

@@ -25,6 +25,7 @@ final class XmlDocument implements Document {
     private State state = State.FRESH;
     private String name = "";
     private int depth;
+    private int objects;
     private int valueDepth;
 
     /** The value came from a list, so that others of its name are to be expected. */
@@ -106,6 +107,9 @@ final class XmlDocument implements Document {
             text.wipe();
             state = State.DONE;
             return false;
+        }
+        if (++objects > Limits.OBJECTS) {
+            throw new NoXmlException(place());
         }
         entered.push(new Entered(new HashSet<>()));
         return true;

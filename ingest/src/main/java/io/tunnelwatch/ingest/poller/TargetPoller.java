@@ -19,7 +19,6 @@ import io.tunnelwatch.v1.FailureClass;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,12 +57,12 @@ public final class TargetPoller {
     private final Unsettled unsettled;
     private final Peers peers = new Peers();
     private final Drops drops = new Drops();
+    private final EventTime time = new EventTime();
     private Instant scanDue;
     private boolean recheckPlanned;
     private boolean deletionsHeld;
     private Instant lookedAt = Instant.MIN;
     private TargetMemory memory = TargetMemory.NOTHING;
-    private Instant lastObservedAt = Instant.MIN;
 
     public TargetPoller(
             Target target,
@@ -230,17 +229,13 @@ public final class TargetPoller {
     private void standOn(Ground ground) {
         memory = memory.on(ground);
         ground.known().ifPresent(it -> {
-            lastObservedAt = later(lastObservedAt, it.observedAt());
+            time.isPast(it.observedAt());
             peers.recall(it.peers());
         });
     }
 
     private Heading heading(Instant observedAt) {
-        // Clocks are set back, and differ between two machines; event time runs on. Milliseconds are what the log keeps
-        // of it.
-        Instant seen = observedAt.truncatedTo(ChronoUnit.MILLIS);
-        lastObservedAt = seen.isAfter(lastObservedAt) ? seen : lastObservedAt.plusMillis(1);
-        return new Heading(target, lastObservedAt, scanDue, pace.interval());
+        return new Heading(target, time.at(observedAt), scanDue, pace.interval());
     }
 
     private Report report(Scan scan, Heading heading) {
@@ -272,9 +267,5 @@ public final class TargetPoller {
             LOG.atInfo().addKeyValue("target", target).log("Deletions are believed again");
         }
         deletionsHeld = held > 0;
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
     }
 }

@@ -135,6 +135,7 @@ final class SecondLife {
     }
 
     void endOfScan(Duration hold, Duration keepFiring, Instant now) {
+        speakForItself(flaps && leftAt != null && !fellAt.isBefore(leftAt.plusSeconds(180)));
         scans++;
         if (!stands && isBadFor(hold, now, 0)) {
             onset = run;
@@ -157,7 +158,8 @@ final class SecondLife {
         if (ends) {
             return say(Status.FLAP_END, members, now);
         }
-        if (flaps && !announced) {
+        boolean onlyWhispered = said != null && said.by != null && by == null;
+        if (flaps && (!announced || onlyWhispered)) {
             announced = true;
             toldDown = false;
             return say(Status.FLAPPING, members, now);

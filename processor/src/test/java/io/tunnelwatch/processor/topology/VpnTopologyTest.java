@@ -159,6 +159,31 @@ class VpnTopologyTest {
         }
     }
 
+    /** Whoever goes down, comes back or is spoken for at that moment must not be forgotten. */
+    @ParameterizedTest
+    @ValueSource(longs = {2, 25, 50, 125})
+    void shouldGoOnFromWhatTheFirstVersionRemembered(long seed) throws IOException {
+        var history = RandomHistory.of(seed).stream().map(SaidInAvro::of).toList();
+        var straight = new ArrayList<String>();
+        var upgraded = new ArrayList<String>();
+        try (var driver = driver()) {
+            feed(driver, history);
+            straight.addAll(bytes(driver, Topics.TRANSITIONS.name()));
+            straight.addAll(bytes(driver, Topics.ALERTS.name()));
+        }
+
+        try (var driver = driver()) {
+            for (int from = 0; from < history.size(); from += 7) {
+                feed(driver, history.subList(from, Math.min(from + 7, history.size())));
+                FirstVersion.remembers(driver, TARGET);
+            }
+            upgraded.addAll(bytes(driver, Topics.TRANSITIONS.name()));
+            upgraded.addAll(bytes(driver, Topics.ALERTS.name()));
+        }
+
+        assertThat(upgraded).isEqualTo(straight);
+    }
+
     @Test
     void shouldSetAsideWhatCannotBeReadOrMakesNoSenseAndGoOn() {
         try (var driver = driver()) {

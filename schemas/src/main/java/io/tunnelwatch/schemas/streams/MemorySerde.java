@@ -1,5 +1,6 @@
 package io.tunnelwatch.schemas.streams;
 
+import io.tunnelwatch.schemas.program.OperatorException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -54,7 +55,7 @@ public final class MemorySerde<T extends SpecificRecord> implements Serde<T> {
         try {
             return decoder.decode(bytes);
         } catch (MissingSchemaException e) {
-            throw new IllegalStateException(
+            throw new OperatorException(
                     "The state was written by a newer version, or by a build before the first release, and cannot be read:"
                             + " go back to that one, or take another --data-dir (on a cluster another application id),"
                             + " which reads the log anew.",

@@ -1,6 +1,7 @@
 package io.tunnelwatch.schemas.streams;
 
 import io.tunnelwatch.schemas.program.Health;
+import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.program.Program;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps a Kafka Streams application running. When it dies it is built anew in this process, under the same instance id, so
  * that the group sees a member come back, not one leave and another join. Replacing the thread instead would be a new member
- * that has to wait until the old one has timed out.
+ * that has to wait until the old one has timed out. What an operator has to mend ends it at once.
  */
 public final class SupervisedStreams implements Program {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedStreams.class);
@@ -97,11 +99,19 @@ public final class SupervisedStreams implements Program {
     private void build() {
         var built = new KafkaStreams(topology.get(), settings, clients());
         built.setUncaughtExceptionHandler(exception -> {
-            LOG.atError().addKeyValue("application", name).setCause(exception).log("A stream thread died");
+            OperatorException curable = curable(exception);
+            if (curable != null) {
+                ended.completeExceptionally(curable);
+            } else {
+                LOG.atError()
+                        .addKeyValue("application", name)
+                        .setCause(exception)
+                        .log("A stream thread died");
+            }
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         built.setStateListener((now, before) -> {
-            if (now == KafkaStreams.State.ERROR && !closing) {
+            if (now == KafkaStreams.State.ERROR && !closing && !ended.isDone()) {
                 supervisor.execute(this::bury);
             }
         });
@@ -109,14 +119,24 @@ public final class SupervisedStreams implements Program {
         built.start();
     }
 
-    private void bury() {
-        KafkaStreams dead = streams;
-        if (dead != null) {
-            dead.close(STOP_WITHIN);
+    /** What somebody has to mend would only kill the next life too. */
+    private static @Nullable OperatorException curable(Throwable death) {
+        for (Throwable cause = death; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OperatorException curable) {
+                return curable;
+            }
         }
+        return null;
+    }
+
+    private void bury() {
         deaths.addLast(System.nanoTime());
         while (System.nanoTime() - deaths.getFirst() > WINDOW.toNanos()) {
             deaths.removeFirst();
+        }
+        KafkaStreams dead = streams;
+        if (dead != null) {
+            dead.close(deaths.size() > 1 ? asNewMember() : CloseOptions.timeout(STOP_WITHIN));
         }
         if (deaths.size() > DEATHS) {
             ended.completeExceptionally(new IllegalStateException(
@@ -129,6 +149,15 @@ public final class SupervisedStreams implements Program {
                 .addKeyValue("pauseMillis", pause)
                 .log("Starting it again");
         supervisor.schedule(this::build, pause, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * A member that comes back is handed the tasks it had, which are the wrong ones when a new version reads other topics;
+     * one that left is handed what there is now.
+     */
+    private static CloseOptions asNewMember() {
+        return CloseOptions.timeout(STOP_WITHIN)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
     }
 
     private StableProducers clients() {
