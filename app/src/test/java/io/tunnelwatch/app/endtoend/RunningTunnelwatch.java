@@ -13,11 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** {@code tunnelwatch up} in a process of its own, which a test may kill. */
+/** Tunnelwatch, the whole or its sink, in a process of its own, which a test may kill. */
 final class RunningTunnelwatch implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
@@ -25,19 +26,55 @@ final class RunningTunnelwatch implements AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
     private final Path directory;
     private final Map<String, String> settings;
+    private final List<String> part;
     private final List<Integer> ports;
     private Process process;
 
-    private RunningTunnelwatch(Path directory, Map<String, String> settings, List<Integer> ports) throws IOException {
+    private RunningTunnelwatch(Path directory, Map<String, String> settings, List<String> part, List<Integer> ports)
+            throws IOException {
         this.directory = directory;
         this.settings = settings;
+        this.part = part;
         this.ports = ports;
         this.process = launch();
     }
 
     /** Starts it in this directory and waits until it says that it is ready. */
     static RunningTunnelwatch start(Path directory, Map<String, String> environment) throws Exception {
-        var running = new RunningTunnelwatch(directory, environment, freePorts(3));
+        return start(directory, environment, List.of());
+    }
+
+    /** With these options besides those that say where things are. */
+    static RunningTunnelwatch start(Path directory, Map<String, String> environment, List<String> options)
+            throws Exception {
+        List<Integer> ports = freePorts(3);
+        var command = new ArrayList<>(List.of(
+                "up",
+                "--data-dir",
+                directory.resolve("data").toString(),
+                "--http-port",
+                ports.get(0).toString(),
+                "--kafka-port",
+                ports.get(1).toString(),
+                "--registry-port",
+                ports.get(2).toString()));
+        command.addAll(options);
+        return ready(new RunningTunnelwatch(directory, environment, command, ports));
+    }
+
+    /** Another sink, in a process of its own, on the cluster and the registry of this one. */
+    RunningTunnelwatch startSink(Path elsewhere) throws Exception {
+        var environment = new HashMap<>(settings);
+        environment.put("TUNNELWATCH_BOOTSTRAP_SERVERS", bootstrapServers());
+        environment.put("TUNNELWATCH_SCHEMA_REGISTRY_URL", registryUrl());
+        environment.put("TUNNELWATCH_SINK_INSTANCE_ID", "elsewhere");
+        environment.put("TUNNELWATCH_SINK_STATE_DIR", elsewhere.resolve("state").toString());
+        List<Integer> port = freePorts(1);
+        environment.put("TUNNELWATCH_HTTP_PORT", port.get(0).toString());
+        return ready(new RunningTunnelwatch(elsewhere, environment, List.of("sink"), port));
+    }
+
+    private static RunningTunnelwatch ready(RunningTunnelwatch running) throws Exception {
         running.awaitReady();
         return running;
     }
@@ -66,7 +103,7 @@ final class RunningTunnelwatch implements AutoCloseable {
         long giveUp = System.nanoTime() + READY_WITHIN.toNanos();
         while (!isReady()) {
             if (!process.isAlive() || System.nanoTime() > giveUp) {
-                throw new AssertionError("tunnelwatch up did not become ready:\n" + output());
+                throw new AssertionError("tunnelwatch did not become ready:\n" + output());
             }
             TimeUnit.MILLISECONDS.sleep(100); // between two looks at a condition
         }
@@ -119,7 +156,7 @@ final class RunningTunnelwatch implements AutoCloseable {
         process.destroy();
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new AssertionError("tunnelwatch up did not stop when asked");
+            throw new AssertionError("tunnelwatch did not stop when asked");
         }
         return process.exitValue();
     }
@@ -153,16 +190,8 @@ final class RunningTunnelwatch implements AutoCloseable {
                 "-Xmx384m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "io.tunnelwatch.app.Tunnelwatch",
-                "up",
-                "--data-dir",
-                dataDirectory().toString(),
-                "--http-port",
-                ports.get(0).toString(),
-                "--kafka-port",
-                ports.get(1).toString(),
-                "--registry-port",
-                ports.get(2).toString()));
+                "io.tunnelwatch.app.Tunnelwatch"));
+        command.addAll(part);
         var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("ALIBABA_CLOUD_"));
         builder.environment().putAll(settings);

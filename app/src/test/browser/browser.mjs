@@ -1,0 +1,44 @@
+// Debian's Chromium, and what a test wants to know of a page that it shows.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** The generous bound of every wait: a machine at work on other things is slow, and a page that never does it is wrong. */
+export const PATIENCE_MS = 60000;
+
+export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+
+/** Opens an address; what the browser complains about, and what the security policy refused, gathers in `page.complaints`. */
+export async function open(browser, address, { dark = false, width = 1440, height = 900, before = async () => {}, ...more } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'UTC', ...more,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  page.complaints = [];
+  page.loads = 0;
+  page.on('load', () => { page.loads++; });
+  page.on('console', (it) => { if (it.type() === 'error' || it.type() === 'warning') page.complaints.push(it.text()); });
+  page.on('pageerror', (it) => page.complaints.push(String(it)));
+  await before(page);
+  await page.goto(address);
+  await page.waitForSelector('#board tr[data-id], #empty:not([hidden])');
+  return page;
+}
+
+/** Waits for a condition inside the page; when it does not come, says what was waited for. */
+export async function until(page, what, condition, argument) {
+  await page.waitForFunction(condition, argument, { timeout: PATIENCE_MS }).catch(() => {
+    throw new Error(`It never came to this: ${what}`);
+  });
+}
+
+/** What axe-core finds wrong, in words. */
+export async function violations(page) {
+  await page.evaluate(AXE); // through the debugger: the page's own policy lets no script in
+  const found = await page.evaluate(() => globalThis.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  return found.violations.map((it) => `${it.id}: ${it.help} (${it.nodes.slice(0, 3).map((node) => node.target.join(' ')).join('; ')})`);
+}

@@ -1,0 +1,248 @@
+// Looks at the page as people do. Prints a line of JSON for each check; asks by a line {"act": …} for what only the
+// caller can do, and waits for a line in answer.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { launch, open, until, violations } from './browser.mjs';
+import { pictures } from './pictures.mjs';
+
+const [here, elsewhere, album] = process.argv.slice(2);
+const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+let acting = Promise.resolve();
+/** One act at a time; the answer says that it is done. */
+function act(what) {
+  acting = acting.then(async () => { say({ act: what }); await answers.next(); });
+  return acting;
+}
+
+/** ONLY=words runs those whose name has these words in it. */
+async function check(name, body) {
+  if (!name.includes(process.env.ONLY ?? '')) return;
+  const began = Date.now();
+  let error = '';
+  try {
+    await body();
+  } catch (failure) {
+    error = failure.stack ?? String(failure);
+  }
+  say({ check: name, error, millis: Date.now() - began });
+}
+
+const browser = await launch();
+const stateOf = (page, id) => page.evaluate((it) => document.querySelector(`tr[data-id="${it}"] .state .pill`)?.className ?? '', id);
+const focused = (page) => page.evaluate(() => document.activeElement?.closest('tr')?.dataset.id ?? document.activeElement?.id ?? '');
+const calm = (page) => assert.deepEqual(page.complaints, [], 'the browser complained');
+
+/** The story: a plant that is up goes down before our eyes, an alert stands, it comes back, the alert is over. */
+async function story() {
+  const page = await open(browser, here);
+  await page.fill('#search', 'plant-');
+  await until(page, 'a plant goes down while it is looked at', () => {
+    globalThis.wereUp ??= new Set();
+    for (const row of document.querySelectorAll('tr[data-id^="vco-plant"]')) {
+      const state = row.querySelector('.state .pill').classList;
+      if (state.contains('UP')) globalThis.wereUp.add(row.dataset.id);
+      else if (state.contains('DOWN') && globalThis.wereUp.has(row.dataset.id) && /^vco-plant\d$/.test(row.dataset.id)) globalThis.chosen ??= row.dataset.id;
+    }
+    return globalThis.chosen;
+  });
+  const id = await page.evaluate(() => globalThis.chosen);
+  await until(page, `an alert for ${id}`, (it) => document.querySelector(`#alerts li.CRITICAL a[href$="${it}"]`), id);
+  assert.match(await stateOf(page, id), /DOWN/);
+  await until(page, `${id} is up again`, (it) => document.querySelector(`tr[data-id="${it}"] .state .pill.UP`), id);
+  await until(page, `the alert of ${id} is over`, (it) => document.querySelector(`#past li a[href$="${it}"]`) && !document.querySelector(`#alerts li.CRITICAL a[href$="${it}"]`), id);
+  assert.equal(page.loads, 1, 'the page was loaded again');
+  calm(page);
+  await page.context().close();
+}
+
+/** Another sink of the same cluster dies and comes back under an open page. */
+async function lostStream() {
+  const page = await open(browser, elsewhere);
+  await until(page, 'no veil', () => document.getElementById('veil').hidden);
+  await act('kill the sink');
+  try {
+    await until(page, 'a veil that says there is no word from the server', () => /No word from the server/.test(document.getElementById('veil').textContent) && document.body.classList.contains('is-frozen'));
+  } finally {
+    await act('start the sink');
+  }
+  await until(page, 'the veil is lifted', () => document.getElementById('veil').hidden);
+  assert.equal(page.loads, 1, 'the page was loaded again');
+  await page.context().close();
+}
+
+async function hostileNames() {
+  const page = await open(browser, here);
+  await page.fill('#search', 'vco-markup');
+  await until(page, 'the name as text', () => document.querySelector('tr[data-id="vco-markup"] td.name a')?.textContent.includes('<script>'));
+  await page.click('tr[data-id="vco-markup"]');
+  await until(page, 'its detail', () => document.querySelector('#detail .facets, #detail .tiles'));
+  await page.selectOption('#group', 'tag:<b>env</b>');
+  assert.match(await page.textContent('#board'), /\{\{7\*7\}\}\$\{7\*7\}/);
+  assert.equal(await page.locator('#board script, #board img, #board b, #detail img, #detail script, #alerts img').count(), 0);
+  assert.match(await page.title(), /Tunnelwatch/);
+  await page.keyboard.press('Escape');
+  await page.fill('#search', 'vco-turned');
+  await until(page, 'the name that turns', () => document.querySelector('tr[data-id="vco-turned"]'));
+  // What turns in a name must not turn what stands beside it.
+  const { id, name } = await page.evaluate(() => {
+    const cell = document.querySelector('tr[data-id="vco-turned"] td.name');
+    const box = (it) => it.getBoundingClientRect();
+    return { id: cell.querySelector('small').textContent, name: [box(cell.querySelector('a')), box(cell)].map((it) => [it.left, it.right]) };
+  });
+  assert.match(id, /^vco-turned/);
+  assert.ok(name[0][0] >= name[1][0] - 1 && name[0][1] <= name[1][1] + 1, 'the name leaves its cell');
+  calm(page);
+  await page.context().close();
+}
+
+async function longNames() {
+  const text = 'Ab'.repeat(5120);
+  const page = await open(browser, here, {
+    before: (it) => it.route('**/api/v1/{connections,alerts?status=all}', async (route) => {
+      const answer = await route.fetch();
+      const body = await answer.json();
+      for (const one of body.connections ?? []) if (one.id.startsWith('vco-markup')) Object.assign(one, { name: text, gateway: text, remoteSubnets: [text], tags: { [text]: text } });
+      for (const one of body.alerts ?? []) Object.assign(one, { summary: text, rule: text, advice: text });
+      await route.fulfill({ json: body });
+    }),
+  });
+  for (const view of ['board', 'timeline']) {
+    await page.goto(`${here}/#/${view}`);
+    await page.fill('#search', 'vco-markup');
+    await until(page, 'it is shown', () => document.body.textContent.includes('AbAbAb'));
+    const [wide, high] = await page.evaluate(() => [document.documentElement.scrollWidth - innerWidth, document.querySelector('tr[data-id="vco-markup"]')?.offsetHeight ?? 0]);
+    assert.ok(wide <= 0, `${view} is ${wide} px too wide`);
+    assert.ok(high <= 60, `a row of ${high} px`);
+    assert.ok(await page.evaluate(() => document.getElementById('incidents').scrollWidth <= document.getElementById('incidents').clientWidth), 'the alerts run out of their column');
+  }
+  await page.unrouteAll({ behavior: 'ignoreErrors' }); // one may be under way
+  calm(page);
+  await page.context().close();
+}
+
+async function fiveThousand() {
+  const page = await open(browser, here);
+  await until(page, 'five thousand are counted', () => Number(document.querySelector('#counts .count b')?.textContent) >= 5000);
+  const rows = () => page.locator('#board tbody tr').count();
+  const most = [await rows()];
+  for (const share of [0.2, 0.5, 0.99, 1]) {
+    await page.evaluate((it) => { const scroll = document.getElementById('scroll'); scroll.scrollTop = scroll.scrollHeight * it; }, share);
+    await until(page, 'rows where it was scrolled to', () => {
+      const view = document.getElementById('scroll').getBoundingClientRect();
+      return [...document.querySelectorAll('tr[data-id]')].filter((it) => it.getBoundingClientRect().bottom > view.top && it.getBoundingClientRect().top < view.bottom).length > 8;
+    });
+    most.push(await rows());
+  }
+  assert.ok(Math.max(...most) < 80, `${Math.max(...most)} rows in the document`);
+  await page.fill('#search', 'shop-uswest1-471');
+  await until(page, 'one is found among them', () => document.querySelectorAll('tr[data-id]').length === 1);
+  calm(page);
+  await page.context().close();
+}
+
+/** No mouse from here on. */
+async function keyboardAlone() {
+  const page = await open(browser, here);
+  await until(page, 'rows', () => document.querySelectorAll('tr[data-id]').length > 3);
+  await page.keyboard.press('/');
+  assert.equal(await focused(page), 'search');
+  await page.keyboard.type('dc-hangzhou');
+  await until(page, 'what was looked for', () => document.querySelectorAll('tr[data-id]').length === 2);
+  await page.keyboard.press('Enter');
+  const ids = await page.$$eval('tr[data-id]', (rows) => rows.map((it) => it.dataset.id));
+  assert.equal(await focused(page), ids[0]);
+  await page.keyboard.press('j');
+  assert.equal(await focused(page), ids[1]);
+  await page.keyboard.press('k');
+  assert.equal(await focused(page), ids[0]);
+  const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle + getComputedStyle(document.activeElement).outlineWidth);
+  assert.match(outline, /^solid[1-9]/, 'the focus is not to be seen');
+  await page.keyboard.press('Enter');
+  await until(page, 'the detail is open', () => !document.getElementById('detail').hidden && document.activeElement.id === 'detail');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'close', 'the first stop inside the detail');
+  await page.keyboard.press('Escape');
+  await until(page, 'the detail is closed, and the focus is where it was', (it) => document.getElementById('detail').hidden && document.activeElement.closest('tr')?.dataset.id === it, ids[0]);
+  calm(page);
+  await page.context().close();
+}
+
+async function tabOrder() {
+  const page = await open(browser, here);
+  await until(page, 'rows', () => document.querySelectorAll('tr[data-id]').length > 3);
+  const stops = [];
+  for (let i = 0; i < 24; i++) {
+    await page.keyboard.press('Tab');
+    stops.push(await page.evaluate(() => {
+      const it = document.activeElement;
+      const seen = getComputedStyle(it).outlineStyle !== 'none' || it.matches('.skip');
+      return [it.closest('[id]')?.id || it.tagName, seen];
+    }));
+  }
+  assert.deepEqual(stops.filter(([id, seen]) => !seen && id !== 'BODY'), []); // stops whose focus is not to be seen
+  const order = [...new Set(stops.map(([id]) => id))].slice(0, 8);
+  assert.deepEqual(order.slice(1), ['views', 'zone', 'language', 'counts', 'search', 'group', 'heads']);
+  await page.context().close();
+}
+
+async function accessible(view, dark) {
+  const page = await open(browser, here, { dark });
+  await page.goto(`${here}/#/${view}`);
+  if (view === 'report') {
+    await page.waitForSelector('#view-report select');
+    await page.selectOption('#view-report select', 'region');
+    await until(page, 'the report by region', () => document.querySelectorAll('#view-report tbody tr').length === 12);
+  }
+  await until(page, `the ${view}`, (it) => document.querySelector({ board: 'tr[data-id]', timeline: '#view-timeline .lane', report: '#view-report tbody tr', 'c/vco-plant1': '#detail .tiles' }[it]), view);
+  assert.deepEqual(await violations(page), []);
+  assert.doesNotMatch(await page.evaluate(() => document.body.textContent), /[\u202a-\u202e\u2066-\u2069]/, 'something may turn the text around it');
+  calm(page);
+  await page.context().close();
+}
+
+/** Everything but this other sink dies at once: broker, poller, processor. Then all of it comes back. */
+async function deadPoller() {
+  const page = await open(browser, elsewhere);
+  const own = await open(browser, here);
+  await until(page, 'nothing is veiled', () => document.getElementById('veil').hidden && document.querySelector('.pill.fresh'));
+  await act('kill the rest');
+  await until(page, 'a veil that says that nothing is seen', () => /No target has been seen/.test(document.getElementById('veil').textContent) && document.body.classList.contains('is-frozen'));
+  assert.equal(await page.locator('#board .state .pill.UP').count(), 0, 'rows that are still green');
+  assert.match(await page.textContent('#freshness'), /\/.*: seen/);
+  await act('start the rest');
+  for (const one of [page, own]) {
+    await until(one, 'it is seen again, without a veil', () => document.getElementById('veil').hidden && document.querySelector('.pill.fresh') && document.querySelector('#board .state .pill:not(.UNKNOWN)'));
+    assert.equal(one.loads, 1, 'the page was loaded again');
+    await one.context().close();
+  }
+}
+
+const typesAreRight = () => {
+  try {
+    execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'], { encoding: 'utf8' });
+  } catch (failure) {
+    throw new Error(failure.stdout);
+  }
+};
+
+const told = check('a connection goes down, alerts, and recovers before the eyes of who looks', story);
+const lost = check('a lost stream looks dead, and the page recovers when its sink is back', lostStream);
+await check('types of the modules are right', typesAreRight);
+await check('names are text', hostileNames);
+await check('a name of ten thousand characters breaks no layout', longNames);
+await check('five thousand connections scroll in a bounded number of rows', fiveThousand);
+await check('keyboard alone finds, walks, opens and closes', keyboardAlone);
+await check('tab goes through the page in order, and is seen', tabOrder);
+for (const view of ['board', 'timeline', 'report', 'c/vco-plant1']) {
+  for (const dark of [false, true]) {
+    await check(`nobody is shut out: ${view.split('/')[0].replace(/^c$/, 'detail')}, ${dark ? 'dark' : 'light'}`, () => accessible(view, dark));
+  }
+}
+await check('pictures are taken', () => pictures(browser, here, album));
+await Promise.all([told, lost]);
+await check('a dead poller and broker look dead, and the page recovers when they are back', deadPoller);
+await browser.close();
+process.exit(0);
