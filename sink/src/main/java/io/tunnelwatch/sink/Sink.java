@@ -9,8 +9,10 @@ import io.tunnelwatch.schemas.streams.SupervisedStreams;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.history.HistoryTopology;
 import io.tunnelwatch.sink.serve.Serving;
+import io.tunnelwatch.sink.sql.IntervalWriter;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -19,17 +21,23 @@ import java.util.function.Supplier;
 public final class Sink implements Program {
     private final SupervisedStreams history;
     private final Serving serving;
+    private final Optional<IntervalWriter> writer;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    private Sink(SupervisedStreams history, Serving serving) {
+    private Sink(SupervisedStreams history, Serving serving, Optional<IntervalWriter> writer) {
         this.history = history;
         this.serving = serving;
-        for (Program part : new Program[] {history, serving}) {
-            part.ended().exceptionally(failure -> {
-                ended.completeExceptionally(failure);
-                return null;
-            });
-        }
+        this.writer = writer;
+        endWith(history);
+        endWith(serving);
+        writer.ifPresent(this::endWith);
+    }
+
+    private void endWith(Program part) {
+        part.ended().exceptionally(failure -> {
+            ended.completeExceptionally(failure);
+            return null;
+        });
     }
 
     /**
@@ -41,6 +49,7 @@ public final class Sink implements Program {
             SinkSettings settings, PrometheusRegistry metrics, Supplier<Map<String, Health>> neighbours) {
         var kafka = settings.kafka();
         Prerequisites.require(kafka, Topics.all());
+        var writer = settings.postgres().map(it -> IntervalWriter.start(it, kafka));
         var history = SupervisedStreams.start(
                 "history",
                 () -> HistoryTopology.build(kafka),
@@ -55,10 +64,11 @@ public final class Sink implements Program {
                     settings.notice(),
                     () -> everyone(neighbours.get(), self),
                     metrics);
-            var sink = new Sink(history, serving);
+            var sink = new Sink(history, serving, writer);
             self.complete(sink);
             return sink;
         } catch (RuntimeException e) {
+            writer.ifPresent(IntervalWriter::close);
             history.close();
             throw e;
         }
@@ -94,6 +104,7 @@ public final class Sink implements Program {
     @Override
     public void close() {
         serving.close();
+        writer.ifPresent(IntervalWriter::close);
         history.close();
         ended.complete(null);
     }

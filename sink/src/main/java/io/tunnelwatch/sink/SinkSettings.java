@@ -4,6 +4,7 @@ import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.sink.serve.WebAccess;
+import io.tunnelwatch.sink.sql.Postgres;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -21,7 +22,8 @@ public record SinkSettings(
         String instanceId,
         Path stateDirectory,
         WebAccess access,
-        String notice) {
+        String notice,
+        Optional<Postgres> postgres) {
     private static final ConfigDef DEFINITION = new ConfigDef()
             .define(
                     "http.port",
@@ -68,6 +70,37 @@ public record SinkSettings(
                     Importance.LOW,
                     "Listen off loopback without TLS or credentials of its own: only behind something that has them, such as a"
                             + " container's port that is published on loopback.")
+            .define(
+                    "postgres.url",
+                    ConfigDef.Type.STRING,
+                    "",
+                    Importance.MEDIUM,
+                    "Database to copy the history to, as jdbc:postgresql://HOST/DATABASE; without one nothing is copied.")
+            .define(
+                    "postgres.user",
+                    ConfigDef.Type.STRING,
+                    "tunnelwatch",
+                    Importance.MEDIUM,
+                    "Who owns the tables there, or may make them.")
+            .define(
+                    "postgres.password",
+                    ConfigDef.Type.PASSWORD,
+                    null,
+                    Importance.MEDIUM,
+                    "Password of that user, from the environment; better in postgres.password.file.")
+            .define(
+                    "postgres.password.file",
+                    ConfigDef.Type.STRING,
+                    "",
+                    Importance.MEDIUM,
+                    "File with that password in its first line, which only its owner may read (chmod 600).")
+            .define(
+                    "postgres.batch",
+                    ConfigDef.Type.INT,
+                    5_000,
+                    ConfigDef.Range.between(1, 50_000),
+                    Importance.LOW,
+                    "Most intervals in one transaction; no more is read before they are written.")
             .define("page.notice", ConfigDef.Type.STRING, "", Importance.LOW, "A line at the top of the page.")
             .define(
                     "sink.application.id",
@@ -112,7 +145,19 @@ public record SinkSettings(
                 config.getString("sink.instance.id"),
                 Path.of(config.getString("sink.state.dir")),
                 access,
-                config.getString("page.notice"));
+                config.getString("page.notice"),
+                postgres(config));
+    }
+
+    private static Optional<Postgres> postgres(AbstractConfig config) {
+        return text(config.getString("postgres.url"))
+                .map(url -> new Postgres(
+                        url,
+                        config.getString("postgres.user"),
+                        text(config.getString("postgres.password.file"))
+                                .map(it -> Postgres.passwordIn(Path.of(it)))
+                                .or(() -> secret(config, "postgres.password")),
+                        config.getInt("postgres.batch")));
     }
 
     private static WebAccess access(AbstractConfig config) {

@@ -10,12 +10,12 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Tells a topic from another of the same name in another cluster, or at another time. */
-final class TopicIdentity {
+public final class TopicIdentity {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private TopicIdentity() {}
 
-    static String of(KafkaAccess kafka, String topic) {
+    public static String of(KafkaAccess kafka, String topic) {
         try (var admin = Admin.create(kafka.admin())) {
             var described =
                     admin.describeTopics(List.of(topic)).allTopicNames().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

@@ -1,0 +1,241 @@
+package io.tunnelwatch.app.sql;
+
+import static io.tunnelwatch.app.sql.HistoryTopic.interval;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.sink.sql.IntervalWriter;
+import io.tunnelwatch.sink.sql.Postgres;
+import io.tunnelwatch.v1.FacetState;
+import io.tunnelwatch.v1.Interval;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What stands on the topic stands in the database: once, whatever happens to either side meanwhile. */
+@SuppressWarnings("NullAway.Init") // @BeforeAll
+class PostgresIT {
+    private static final Instant BEGAN = Instant.parse("2026-03-01T22:00:00Z");
+    private static final int ENTITIES = 40;
+    private static final int EACH = 100;
+    private static final int BATCH = 500;
+
+    @TempDir
+    static Path directory;
+
+    private static RunningPostgres postgres;
+    private static HistoryTopic topic;
+
+    @BeforeAll
+    static void start() throws Exception {
+        postgres = RunningPostgres.start();
+        topic = new HistoryTopic(directory.resolve("broker"));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (topic != null) {
+            topic.close();
+        }
+        if (postgres != null) {
+            postgres.close();
+        }
+    }
+
+    @BeforeEach
+    void empty() throws Exception {
+        IntervalWriter.start(postgres.settings(BATCH), topic.access()).close();
+        execute("TRUNCATE interval, refused");
+    }
+
+    @Test
+    void shouldHoldEachIntervalOnceThroughCrashesDuplicatesAndReplays() throws Exception {
+        // Given
+        var told = told("v");
+        String settled = "entity LIKE 'v%' AND (valid_to IS NOT NULL OR valid_from = '" + last() + "')";
+        try (var writer = IntervalWriter.start(postgres.settings(BATCH), topic.access())) {
+            topic.send(told);
+            awaitRows("entity LIKE 'v%'", 1);
+
+            // When
+            postgres.kill();
+            postgres.launch();
+            topic.send(told.subList(0, told.size() / 2));
+            awaitRows(settled, ENTITIES * EACH);
+            assertThat(writer.health().alive()).isTrue();
+        }
+        execute("TRUNCATE interval, refused, position"); // everything is read again
+        try (var again = IntervalWriter.start(postgres.settings(BATCH), topic.access())) {
+            awaitRows(settled, ENTITIES * EACH);
+            assertThat(again.written()).isGreaterThanOrEqualTo(told.size());
+        }
+
+        // Then
+        assertThat(postgres.count("interval WHERE entity LIKE 'v%'")).isEqualTo(ENTITIES * EACH);
+        assertThat(postgres.count("current_state WHERE entity LIKE 'v%'")).isEqualTo(ENTITIES);
+        assertThat(postgres.count("refused WHERE entity LIKE 'v%'")).isZero();
+        // Contiguous: what is closed ends where the next one begins.
+        assertThat(postgres.count("(SELECT valid_to <> lead(valid_from) OVER (PARTITION BY line ORDER BY valid_from) AS gap"
+                        + " FROM interval WHERE entity LIKE 'v%') AS it WHERE gap"))
+                .isZero();
+        assertThat(postgres.ask("SELECT raw, name, not_before = valid_from - interval '30 seconds' FROM interval"
+                        + " WHERE entity LIKE 'v%' LIMIT 1"))
+                .containsExactly(List.of("as the cloud \ufffd said", "plant's \"O'Brien\" \u202E", "t"));
+    }
+
+    @Test
+    void shouldTakeACorrectionUnderTheSameIdInWhicheverOrderItComes() throws Exception {
+        try (var writer = IntervalWriter.start(postgres.settings(BATCH), topic.access())) {
+            // Given
+            topic.send(List.of(closed("c1", "corrected", 0, 10), closed("c2", "corrected", 10, 20)));
+            awaitRows("entity = 'corrected'", 2);
+
+            // When: for a moment the first reaches into the second
+            topic.send(List.of(closed("c1", "corrected", 0, 12)));
+            awaitRows(1, "refused WHERE interval_id = 'c1'");
+            topic.send(List.of(closed("c2", "corrected", 12, 20)));
+
+            // Then
+            awaitRows("entity = 'corrected' AND interval_id = 'c1' AND valid_to = '" + at(12) + "'", 1);
+            assertThat(postgres.count("refused WHERE entity = 'corrected'")).isZero();
+            assertThat(writer.health().alive()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldNotLetAnOverlapIn() throws Exception {
+        try (var writer = IntervalWriter.start(postgres.settings(BATCH), topic.access())) {
+            topic.send(List.of(closed("o1", "overlapping", 0, 10), closed("o2", "overlapping", 5, 20)));
+            topic.send(List.of(closed("o3", "neighbour", 5, 20)));
+
+            awaitRows("entity = 'neighbour'", 1);
+            awaitRows("entity = 'overlapping'", 1);
+            awaitRows(1, "refused WHERE entity = 'overlapping'");
+            assertThat(postgres.count("interval WHERE entity = 'overlapping'")).isEqualTo(1);
+            assertThat(writer.health().alive()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldAnswerTheUsualQuestions() throws Exception {
+        try (var writer = IntervalWriter.start(postgres.settings(BATCH), topic.access())) {
+            // Given: up for 90 min over midnight, down for 30, unseen for 30, up
+            topic.send(List.of(
+                    of("q1", FacetState.UP, 0, 90),
+                    of("q2", FacetState.DOWN, 90, 110),
+                    of("q3", FacetState.UNKNOWN, 110, 140),
+                    of("q4", FacetState.DOWN, 140, 150),
+                    of("q5", FacetState.UP, 150, 1_560),
+                    of("q6", FacetState.DOWN, 1_560, 1_563),
+                    of("q7", FacetState.UP, 1_563, 1_570)));
+            awaitRows("entity = 'asked'", 7);
+
+            // Then
+            assertThat(postgres.ask("SELECT day, round(availability, 4), round(coverage, 4), down_seconds::int"
+                            + " FROM availability_daily WHERE entity = 'asked' ORDER BY day"))
+                    .containsExactly(
+                            // 90 of 110 known minutes, 1410 of 1420, 7 of 10
+                            List.of("2026-03-01", "0.8182", "0.0764", "1200"),
+                            List.of("2026-03-02", "0.9930", "0.9861", "600"),
+                            List.of("2026-03-03", "0.7000", "0.0069", "180"));
+            assertThat(postgres.ask("SELECT seconds::int, is_flap FROM outage WHERE entity = 'asked' ORDER BY began"))
+                    .containsExactly(List.of("3600", "f"), List.of("180", "t"));
+            assertThat(postgres.ask("SELECT outages, flaps, mean_seconds_to_repair::int FROM repair_monthly"
+                            + " WHERE entity = 'asked'"))
+                    .containsExactly(List.of("2", "1", "1890"));
+            assertThat(writer.health().alive()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldSayInOneLineWhoIsNotLetIn() {
+        var wrong = new Postgres(postgres.url(), RunningPostgres.USER, Optional.of("wrong-must-never"), BATCH);
+        var nowhere = new Postgres(
+                postgres.url().replace("/postgres", "/nowhere"),
+                RunningPostgres.USER,
+                Optional.of(RunningPostgres.PASSWORD),
+                BATCH);
+
+        assertThatThrownBy(() -> IntervalWriter.start(wrong, topic.access()))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("postgres.password.file")
+                .hasMessageNotContaining("must-never");
+        assertThatThrownBy(() -> IntervalWriter.start(nowhere, topic.access()))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("createdb");
+        assertThat(wrong.toString()).doesNotContain("must-never");
+    }
+
+    @Test
+    void shouldRefuseAPasswordThatOthersMayRead() throws Exception {
+        Path file = Files.writeString(directory.resolve("password.txt"), "must-never\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThatThrownBy(() -> Postgres.passwordIn(file)).hasMessageContaining("chmod 600");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(Postgres.passwordIn(file)).isEqualTo("must-never");
+    }
+
+    /** Each entity's life as the topic tells it: an interval is opened, and closed under the same id when the next one opens. */
+    private static List<Interval> told(String prefix) {
+        var told = new ArrayList<Interval>();
+        for (int i = 0; i < EACH; i++) {
+            for (int entity = 0; entity < ENTITIES; entity++) {
+                String name = prefix + entity;
+                var state = i % 2 == 0 ? FacetState.UP : FacetState.DOWN;
+                if (i > 0) {
+                    var before = i % 2 == 0 ? FacetState.DOWN : FacetState.UP;
+                    told.add(interval(name + "-" + (i - 1), name, before, at(i - 1), at(i)));
+                }
+                told.add(interval(name + "-" + i, name, state, at(i), null));
+            }
+        }
+        return told;
+    }
+
+    private static Instant last() {
+        return at(EACH - 1);
+    }
+
+    private static Interval closed(String id, String entity, int from, int to) {
+        return interval(id, entity, FacetState.UP, at(from), at(to));
+    }
+
+    private static Interval of(String id, FacetState state, int from, int to) {
+        return interval(id, "asked", state, at(from), at(to));
+    }
+
+    private static Instant at(int minutes) {
+        return BEGAN.plus(Duration.ofMinutes(minutes));
+    }
+
+    private static void awaitRows(String where, int atLeast) {
+        awaitRows(atLeast, "interval WHERE " + where);
+    }
+
+    private static void awaitRows(int atLeast, String from) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions() // it may be down at this moment
+                .until(() -> postgres.count(from) >= atLeast);
+    }
+
+    private static void execute(String sql) throws Exception {
+        try (var connection = postgres.connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

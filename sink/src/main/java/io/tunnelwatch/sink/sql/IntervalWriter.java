@@ -1,0 +1,231 @@
+package io.tunnelwatch.sink.sql;
+
+import io.tunnelwatch.schemas.program.Health;
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.Program;
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.sink.model.TopicIdentity;
+import io.tunnelwatch.v1.Interval;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies the history into PostgreSQL and stays with it. What was read and how far go into the database in one transaction, so
+ * that a restart goes on exactly there; nothing more is read before it is written, which holds back what would pile up. Of
+ * several sinks one writes, and the others wait for their turn.
+ */
+public final class IntervalWriter implements Program {
+    private static final Logger LOG = LoggerFactory.getLogger(IntervalWriter.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
+
+    /** Any number that nobody else locks: the letters of tunnelwa. */
+    private static final long TURN = 0x74756e6e656c7761L;
+
+    private final Postgres postgres;
+    private final KafkaConsumer<String, Interval> consumer;
+    private final String topicId;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Thread thread = new Thread(this::run, "interval-writer");
+    private volatile String standing = "has not yet begun";
+    private volatile boolean writes;
+    private final AtomicLong written = new AtomicLong();
+    private int overlaps;
+
+    private IntervalWriter(Postgres postgres, KafkaAccess kafka) {
+        this.postgres = postgres;
+        var config = kafka.consumer();
+        config.put("isolation.level", "read_committed");
+        config.put("enable.auto.commit", false);
+        config.put("auto.offset.reset", "earliest");
+        config.put("max.poll.records", postgres.batch());
+        config.putIfAbsent("max.partition.fetch.bytes", 4 << 20);
+        this.consumer = new KafkaConsumer<>(
+                config, new StringDeserializer(), kafka.serde(Interval.class).deserializer());
+        this.topicId = TopicIdentity.of(kafka, Topics.HISTORY.name());
+    }
+
+    /** Makes the tables first: what is wrong with the way to them is told at once, and what is only away is waited for. */
+    public static IntervalWriter start(Postgres postgres, KafkaAccess kafka) {
+        try (var connection = postgres.connect()) {
+            Migrations.apply(connection);
+        } catch (SQLException e) {
+            postgres.cure(e).ifPresent(cure -> {
+                throw cure;
+            });
+            LOG.atWarn().addKeyValue("error", e.getMessage()).log("PostgreSQL is away; trying again");
+        }
+        var writer = new IntervalWriter(postgres, kafka);
+        writer.thread.start();
+        return writer;
+    }
+
+    /** Intervals written since it was started, those written twice counted twice. */
+    public long written() {
+        return written.get();
+    }
+
+    @Override
+    public String name() {
+        return "postgres";
+    }
+
+    @Override
+    public Health health() {
+        if (ended.isDone()) {
+            return Health.dead("the history is no longer written to PostgreSQL");
+        }
+        return writes ? Health.ready(standing) : Health.starting(standing);
+    }
+
+    @Override
+    public CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        consumer.wakeup();
+        try {
+            thread.join(Duration.ofSeconds(4).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        ended.complete(null);
+    }
+
+    private void run() {
+        try {
+            do {
+                try (var connection = postgres.connect()) {
+                    copy(connection);
+                } catch (SQLException e) {
+                    postgres.cure(e).ifPresent(cure -> {
+                        throw cure;
+                    });
+                    away("PostgreSQL is away; trying again", e);
+                } catch (RetriableException e) {
+                    away("Kafka or the schema registry is away; trying again", e);
+                }
+            } while (!closing.await(BETWEEN_ATTEMPTS.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (WakeupException e) {
+            LOG.debug("Asked to stop");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) { // the thread's edge
+            ended.completeExceptionally(e);
+        } finally {
+            consumer.close();
+        }
+    }
+
+    private void away(String what, Exception e) {
+        writes = false;
+        standing = what;
+        LOG.atWarn().addKeyValue("error", e.getMessage()).log(what);
+    }
+
+    private void copy(Connection connection) throws SQLException {
+        if (!isOurTurn(connection)) {
+            standing = "another sink writes the history to PostgreSQL";
+            writes = true;
+            return;
+        }
+        Migrations.apply(connection);
+        var table = new IntervalTable(connection);
+        begin(table.positions(topicId));
+        connection.commit();
+        while (closing.getCount() > 0) {
+            ConsumerRecords<String, Interval> records = read();
+            if (!records.isEmpty()) {
+                write(connection, table, records);
+            }
+            standing = "the history is written to PostgreSQL as it comes";
+            writes = true;
+        }
+    }
+
+    /** Held for as long as the connection lives. */
+    private static boolean isOurTurn(Connection connection) throws SQLException {
+        try (var query = connection.createStatement();
+                var answer = query.executeQuery("SELECT pg_try_advisory_lock(" + TURN + ")")) {
+            answer.next();
+            boolean ours = answer.getBoolean(1);
+            connection.commit();
+            return ours;
+        }
+    }
+
+    private void begin(Map<Integer, Long> positions) {
+        List<TopicPartition> partitions = consumer.partitionsFor(Topics.HISTORY.name()).stream()
+                .map(it -> new TopicPartition(it.topic(), it.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        for (TopicPartition it : partitions) {
+            Long next = positions.get(it.partition());
+            if (next != null) {
+                consumer.seek(it, next);
+            }
+        }
+    }
+
+    private ConsumerRecords<String, Interval> read() {
+        try {
+            return consumer.poll(POLL);
+        } catch (RecordDeserializationException e) {
+            if (e.getCause() instanceof RetriableException away) {
+                throw away;
+            }
+            LOG.atWarn()
+                    .addKeyValue("partition", e.topicPartition().partition())
+                    .addKeyValue("offset", e.offset())
+                    .log("A record cannot be read and is not written");
+            consumer.seek(e.topicPartition(), e.offset() + 1);
+            return ConsumerRecords.empty();
+        }
+    }
+
+    private void write(Connection connection, IntervalTable table, ConsumerRecords<String, Interval> records)
+            throws SQLException {
+        var latest = new LinkedHashMap<String, Interval>();
+        records.forEach(it -> {
+            if (it.value() != null) { // what retention took away stays here: that is what a database is for
+                latest.put(it.key(), it.value());
+            }
+        });
+        int refused = table.write(latest);
+        var positions = new TreeMap<Integer, Long>();
+        records.nextOffsets().forEach((partition, next) -> positions.put(partition.partition(), next.offset()));
+        table.writePositions(topicId, positions);
+        connection.commit();
+        written.addAndGet(records.count());
+        if (refused != overlaps) {
+            overlaps = refused;
+            LOG.atWarn()
+                    .addKeyValue("intervals", refused)
+                    .log(
+                            "Intervals that overlap others stand in the table 'refused' and are tried again with each batch");
+        }
+    }
+}

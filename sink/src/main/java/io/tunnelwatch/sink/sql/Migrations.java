@@ -1,0 +1,53 @@
+package io.tunnelwatch.sink.sql;
+
+import io.tunnelwatch.schemas.program.OperatorException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+
+/** Brings the tables to what this version writes: each numbered script once, in order, with its number in one transaction. */
+final class Migrations {
+    private static final int LATEST = 1;
+
+    /** Any number that nobody else locks. */
+    private static final long ONE_AT_A_TIME = 0x74756e6e656c7762L;
+
+    private Migrations() {}
+
+    static void apply(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_xact_lock(" + ONE_AT_A_TIME + ")");
+            statement.execute("CREATE TABLE IF NOT EXISTS tunnelwatch_schema (version int PRIMARY KEY,"
+                    + " applied_at timestamptz NOT NULL DEFAULT now())");
+            int version = version(connection);
+            if (version > LATEST) {
+                throw new OperatorException("The tables of postgres.url are of a newer Tunnelwatch (" + version
+                        + ", this one knows " + LATEST + "): run that one, or use another database.");
+            }
+            for (int next = version + 1; next <= LATEST; next++) {
+                statement.execute(script(next));
+                statement.execute("INSERT INTO tunnelwatch_schema (version) VALUES (" + next + ")");
+            }
+        }
+        connection.commit();
+    }
+
+    private static int version(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var found = statement.executeQuery("SELECT coalesce(max(version), 0) FROM tunnelwatch_schema")) {
+            found.next();
+            return found.getInt(1);
+        }
+    }
+
+    private static String script(int version) {
+        try (var stream = Migrations.class.getResourceAsStream("/sql/" + version + ".sql")) {
+            return new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The jar lacks a script of its tables", e);
+        }
+    }
+}
