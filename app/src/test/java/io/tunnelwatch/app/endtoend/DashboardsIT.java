@@ -48,10 +48,11 @@ class DashboardsIT {
     @Test
     void shouldBeAnsweredInEveryPanel() throws Exception {
         // Given
-        String scenario = Files.writeString(directory.resolve("scenario.yaml"), SCENARIO)
-                .toString();
+        String scenario =
+                Files.writeString(directory.resolve("scenario.yaml"), SCENARIO).toString();
         try (var postgres = RunningPostgres.start();
-                var running = RunningTunnelwatch.start(directory, settings(postgres), List.of("--simulate", scenario))) {
+                var running =
+                        RunningTunnelwatch.start(directory, settings(postgres), List.of("--simulate", scenario))) {
             // When
             Awaitility.await()
                     .atMost(Duration.ofSeconds(90))
@@ -62,7 +63,8 @@ class DashboardsIT {
             for (String query : all("rawSql")) {
                 assertThat(postgres.ask(expanded(query))).as(query).isNotEmpty();
             }
-            assertThat(bars(postgres)).containsOnlyKeys("comes-back · vco-back", "stays-down · vco-down", "steady · vco-steady");
+            assertThat(bars(postgres))
+                    .containsOnlyKeys("comes-back · vco-back", "stays-down · vco-down", "steady · vco-steady");
             assertThat(bars(postgres).values()).allSatisfy(it -> assertThat(it)
                     .hasSizeGreaterThan(1)
                     .endsWith("null")
@@ -75,11 +77,16 @@ class DashboardsIT {
 
     private static Map<String, String> settings(RunningPostgres postgres) {
         return Map.of(
-                "TUNNELWATCH_POSTGRES_URL", postgres.url(),
-                "TUNNELWATCH_POSTGRES_USER", RunningPostgres.USER,
-                "TUNNELWATCH_POSTGRES_PASSWORD", RunningPostgres.PASSWORD,
-                "TUNNELWATCH_POLL_INTERVAL", "PT1S",
-                "TUNNELWATCH_ALERTS_FOR", "PT2S");
+                "TUNNELWATCH_POSTGRES_URL",
+                postgres.url(),
+                "TUNNELWATCH_POSTGRES_USER",
+                RunningPostgres.USER,
+                "TUNNELWATCH_POSTGRES_PASSWORD",
+                RunningPostgres.PASSWORD,
+                "TUNNELWATCH_POLL_INTERVAL",
+                "PT1S",
+                "TUNNELWATCH_ALERTS_FOR",
+                "PT2S");
     }
 
     /** The states of each bar of the timeline, in order. */

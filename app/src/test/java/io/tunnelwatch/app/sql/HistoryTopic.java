@@ -40,7 +40,9 @@ final class HistoryTopic implements AutoCloseable {
             topics.create(List.of(Topics.HISTORY));
         }
         this.producer = new KafkaProducer<>(
-                access.producer(), new StringSerializer(), access.serde(Interval.class).serializer());
+                access.producer(),
+                new StringSerializer(),
+                access.serde(Interval.class).serializer());
     }
 
     KafkaAccess access() {
@@ -48,13 +50,11 @@ final class HistoryTopic implements AutoCloseable {
     }
 
     void send(Collection<Interval> intervals) {
-        intervals.forEach(
-                it -> producer.send(new ProducerRecord<>(Topics.HISTORY.name(), it.getIntervalId(), it)));
+        intervals.forEach(it -> producer.send(new ProducerRecord<>(Topics.HISTORY.name(), it.getIntervalId(), it)));
         producer.flush();
     }
 
-    static Interval interval(
-            String id, String entity, FacetState state, Instant from, @Nullable Instant to) {
+    static Interval interval(String id, String entity, FacetState state, Instant from, @Nullable Instant to) {
         return Interval.newBuilder()
                 .setIntervalId(id)
                 .setAccount("prod")
@@ -63,7 +63,8 @@ final class HistoryTopic implements AutoCloseable {
                 .setEntity(entity)
                 .setFacet(FacetKind.IPSEC)
                 .setState(state)
-                .setReason(state == FacetState.DOWN ? FacetReason.PHASE1_NOT_ESTABLISHED : FacetReason.IPSEC_ESTABLISHED)
+                .setReason(
+                        state == FacetState.DOWN ? FacetReason.PHASE1_NOT_ESTABLISHED : FacetReason.IPSEC_ESTABLISHED)
                 .setRaw("as the cloud \0 said")
                 .setValidFrom(from)
                 .setValidFromNotBefore(from.minusSeconds(30))

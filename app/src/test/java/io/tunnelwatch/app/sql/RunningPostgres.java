@@ -48,22 +48,31 @@ public final class RunningPostgres implements AutoCloseable {
             run(List.of("chown", "-R", "postgres", directory.toString()), directory);
         }
         running.program(
-                "initdb", "--auth=scram-sha-256", "--username=" + USER, "--pwfile=" + password, "--encoding=UTF8",
-                "--locale=C", "--no-sync", "--pgdata=" + running.data());
+                "initdb",
+                "--auth=scram-sha-256",
+                "--username=" + USER,
+                "--pwfile=" + password,
+                "--encoding=UTF8",
+                "--locale=C",
+                "--no-sync",
+                "--pgdata=" + running.data());
         running.launch();
         return running;
     }
 
     /** After a stop of any kind. */
-    void launch() throws Exception {
+    void launch() throws IOException, InterruptedException {
         program(
-                "pg_ctl", "--pgdata=" + data(), "--log=" + directory.resolve("log.txt"), "--wait", "--options=-p " + port
-                        + " -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off",
+                "pg_ctl",
+                "--pgdata=" + data(),
+                "--log=" + directory.resolve("log.txt"),
+                "--wait",
+                "--options=-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off",
                 "start");
     }
 
     /** As a crash does it. */
-    void kill() throws Exception {
+    void kill() throws IOException, InterruptedException {
         program("pg_ctl", "--pgdata=" + data(), "--mode=immediate", "stop");
     }
 
@@ -101,8 +110,12 @@ public final class RunningPostgres implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        kill();
+    public void close() throws IOException {
+        try {
+            kill();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path it : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(it);
@@ -114,7 +127,7 @@ public final class RunningPostgres implements AutoCloseable {
         return directory.resolve("data");
     }
 
-    private void program(String name, String... arguments) throws Exception {
+    private void program(String name, String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         if (isRoot()) {
             command.addAll(List.of("runuser", "-u", "postgres", "--"));
@@ -124,7 +137,7 @@ public final class RunningPostgres implements AutoCloseable {
         run(command, directory);
     }
 
-    private static void run(List<String> command, Path directory) throws Exception {
+    private static void run(List<String> command, Path directory) throws IOException, InterruptedException {
         Path output = Files.createTempFile("tunnelwatch-postgres", ".txt");
         Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
