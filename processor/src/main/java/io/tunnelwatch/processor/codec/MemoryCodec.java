@@ -23,11 +23,13 @@ import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.processor.state.Entry;
 import io.tunnelwatch.processor.state.FacetMemory;
 import io.tunnelwatch.processor.state.GroupMemory;
+import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.processor.state.TunnelMemory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -118,21 +120,17 @@ public final class MemoryCodec {
         encoded.setConnections(it.connections());
         encoded.setDigest(it.digest());
         encoded.setOutOfSight(it.outOfSight());
-        encoded.setRunning(List.copyOf(it.running()));
+        encoded.setRunning(List.of());
         encoded.setFreshness(
                 it.freshness() == null
                         ? null
                         : facet(new FacetId(it.target().toString(), FacetKind.FRESHNESS), it.freshness()));
         encoded.setStale(AlertCodec.encode(new AlertKey(it.target().toString(), AlertRule.TargetStale), it.stale()));
-        encoded.setGroups(it.groups().entrySet().stream()
-                .map(entry -> group(entry.getKey(), entry.getValue()))
-                .toList());
+        encoded.setGroups(List.of());
         return encoded;
     }
 
     public static TargetState decode(TargetMemory it) {
-        var groups = new TreeMap<AlertKey, GroupState>();
-        it.getGroups().forEach(group -> groups.put(AlertCodec.key(group.getAlert()), group(group)));
         return new TargetState(
                 new Target(it.getAccount(), it.getRegion()),
                 new Order(it.getEpoch(), it.getScan(), it.getIndex()),
@@ -143,10 +141,20 @@ public final class MemoryCodec {
                 it.getConnections(),
                 it.getDigest(),
                 it.getOutOfSight(),
-                new TreeSet<>(it.getRunning()),
                 it.getFreshness() == null ? null : facetValue(it.getFreshness()),
-                AlertCodec.decode(it.getStale()),
-                groups);
+                AlertCodec.decode(it.getStale()));
+    }
+
+    public static GroupsMemory encode(SortedMap<AlertKey, GroupState> groups) {
+        return new GroupsMemory(groups.entrySet().stream()
+                .map(entry -> group(entry.getKey(), entry.getValue()))
+                .toList());
+    }
+
+    public static SortedMap<AlertKey, GroupState> decode(GroupsMemory it) {
+        var groups = new TreeMap<AlertKey, GroupState>();
+        it.getGroups().forEach(group -> groups.put(AlertCodec.key(group.getAlert()), group(group)));
+        return groups;
     }
 
     @SuppressWarnings("NullAway") // Avro's setters take null where the schema does

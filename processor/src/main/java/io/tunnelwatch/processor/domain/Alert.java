@@ -122,9 +122,22 @@ public record Alert(
         return free.isAfter(badSince) ? free : badSince;
     }
 
+    /** Whether it goes on coming and going, though whoever spoke for it is over and it has had time to settle. */
+    boolean flapsOnItsOwn() {
+        return flapping != null
+                && inhibition != null
+                && inhibition.endedAt() != null
+                && !penalty.at().isBefore(inhibition.endedAt().plus(Rules.GRACE));
+    }
+
     /** Whether a parent of it has ended, and it may speak for itself before long. */
     boolean isLeftAlone() {
         return inhibition != null && inhibition.endedAt() != null;
+    }
+
+    /** Whether what stands was said under another alert, which does not speak for it any more. */
+    boolean wasOnlyWhispered() {
+        return told != null && told.inhibitedBy() != null && inhibition == null;
     }
 
     /** Whether it is bad as far as can be seen, told or not. */

@@ -2,6 +2,7 @@ package io.tunnelwatch.processor.domain;
 
 import io.tunnelwatch.processor.domain.AlertState.Onset;
 import io.tunnelwatch.processor.domain.Conditions.Judged;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,8 +31,10 @@ final class AlertSheet {
 
     /** The alerts of a connection look at what became of it. */
     void look(ConnectionState before, ConnectionState after) {
-        var was = Conditions.of(before, rules);
         var conditions = Conditions.of(after, rules);
+        boolean anyBad = conditions.values().stream().anyMatch(it -> it.condition() instanceof Condition.Bad);
+        // Only what is bad now can have been good before, and fallen.
+        SortedMap<AlertKey, Judged> was = anyBad ? Conditions.of(before, rules) : Collections.emptySortedMap();
         before.alerts().forEach((key, alert) -> {
             if (!conditions.containsKey(key)) {
                 end(after, key, alert, Verdict.CONFIGURATION_CHANGED);
@@ -114,13 +117,12 @@ final class AlertSheet {
     }
 
     private @Nullable String speakerWithin(ConnectionState connection, AlertKey child, TreeMap<AlertKey, Alert> above) {
-        return above.entrySet().stream()
-                .filter(it -> it.getValue().told() != null)
-                .map(java.util.Map.Entry::getKey)
-                .filter(it -> isCause(connection, it, child))
-                .findFirst()
-                .map(announcements::fingerprint)
-                .orElse(null);
+        for (var parent : above.entrySet()) {
+            if (parent.getValue().told() != null && isCause(connection, parent.getKey(), child)) {
+                return announcements.fingerprint(parent.getKey());
+            }
+        }
+        return null;
     }
 
     /** One tunnel lost explains the BGP session in it, but not the session in the other. */

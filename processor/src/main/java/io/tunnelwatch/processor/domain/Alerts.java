@@ -93,7 +93,8 @@ final class Alerts {
      *
      * @param hold counted from the alert's own clock, which starts anew when whoever spoke for it is gone
      */
-    static Move tick(Alert alert, Rules.Hold hold, Instant now) {
+    static Move tick(Alert before, Rules.Hold hold, Instant now) {
+        Alert alert = before.flapsOnItsOwn() ? before.free() : before;
         AlertState state = alert.state();
         if (state instanceof Pending pending) {
             Pending seen = pending.lookedAt();
@@ -187,10 +188,10 @@ final class Alerts {
 
     private static Step tellFlapping(Alert alert, Flapping flapping, List<String> members, Instant now) {
         if (!flapping.announced()) {
-            var announced = new Flapping(flapping.onset(), flapping.trouble(), true, false);
-            Told told = told(alert, flapping.onset(), flapping.trouble(), members, now);
-            return new Step(
-                    alert.flapping(announced).telling(told), Verdict.FELL_TOO_OFTEN, Status.FLAPPING, told, true);
+            return announce(alert, flapping, Verdict.FELL_TOO_OFTEN, members, now);
+        }
+        if (alert.wasOnlyWhispered()) {
+            return announce(alert, flapping, Verdict.NO_LONGER_INHIBITED, members, now);
         }
         boolean downForGood = alert.state() instanceof Firing firing && firing.isBadFor(DOWN_FOR_GOOD, now);
         // Said under another alert it would not be heard, and it is said only once.
@@ -200,6 +201,12 @@ final class Alerts {
                     alert.flapping(toldDown), Status.DOWN_WHILE_FLAPPING, Verdict.DOWN_WITHOUT_A_BREAK, members, now);
         }
         return Step.silent(alert, Verdict.DAMPED);
+    }
+
+    private static Step announce(Alert alert, Flapping flapping, Verdict why, List<String> members, Instant now) {
+        var announced = new Flapping(flapping.onset(), flapping.trouble(), true, false);
+        Told told = told(alert, flapping.onset(), flapping.trouble(), members, now);
+        return new Step(alert.flapping(announced).telling(told), why, Status.FLAPPING, told, true);
     }
 
     /** Whatever was said before, this says how it is. */

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -14,8 +15,8 @@ final class Clusters {
 
     /** The gateway that most of them share; of several, the one with the fewest others. */
     static Optional<Map.Entry<String, TreeSet<String>>> tightest(
-            Collection<ConnectionState> alone, SortedMap<String, Integer> sharing) {
-        return byGateway(alone).entrySet().stream()
+            SortedMap<String, TreeSet<String>> shared, SortedMap<String, Integer> sharing) {
+        return shared.entrySet().stream()
                 .filter(it -> it.getValue().size() >= enough(sharing.getOrDefault(it.getKey(), 0)))
                 .min(Comparator.comparing((Map.Entry<String, TreeSet<String>> it) ->
                                 -it.getValue().size())
@@ -36,5 +37,12 @@ final class Clusters {
                 .add(it.snapshot().connectionId())));
         shared.values().removeIf(it -> it.size() < 2);
         return shared;
+    }
+
+    /** What is left for others, once the cause of these is found. */
+    static void without(SortedMap<String, TreeSet<String>> shared, SortedSet<String> explained) {
+        var found = new TreeSet<>(explained);
+        shared.values().forEach(it -> it.removeAll(found));
+        shared.values().removeIf(it -> it.size() < 2);
     }
 }

@@ -26,7 +26,7 @@ final class Conditions {
 
     static SortedMap<AlertKey, Judged> of(ConnectionState connection, Rules rules) {
         var conditions = new Conditions(connection, rules);
-        boolean dual = connection.facets().keySet().stream().anyMatch(it -> it.kind() == FacetKind.REDUNDANCY);
+        boolean dual = connection.snapshot().isDual();
         connection.facets().forEach((facet, value) -> conditions.judge(facet, value.reading(), dual));
         return conditions.judged;
     }
@@ -50,7 +50,11 @@ final class Conditions {
                     put(facet, AlertRule.ConnectionDown, down(reading, Severity.CRITICAL));
                 }
             }
-            case BGP -> put(facet, AlertRule.BgpDown, down(reading, bgpSeverity()));
+            case BGP ->
+                put(
+                        facet,
+                        AlertRule.BgpDown,
+                        reading.state() == FacetState.DOWN ? bgpDown(reading) : down(reading, Severity.WARNING));
             case HEALTH_CHECK -> put(facet, AlertRule.HealthCheckFailed, down(reading, Severity.WARNING));
             case FRESHNESS -> throw new IllegalArgumentException("FRESHNESS is a target's, not a connection's");
         }
@@ -111,11 +115,11 @@ final class Conditions {
     }
 
     /** Critical when no session of the connection is left that could carry routes. */
-    private Severity bgpSeverity() {
+    private Condition bgpDown(Reading reading) {
         boolean wayLeft = facets.entrySet().stream()
                 .filter(it -> it.getKey().kind() == FacetKind.BGP)
                 .map(it -> it.getValue().state())
                 .anyMatch(it -> it == FacetState.UP || it == FacetState.UNKNOWN);
-        return wayLeft ? Severity.WARNING : Severity.CRITICAL;
+        return down(reading, wayLeft ? Severity.WARNING : Severity.CRITICAL);
     }
 }

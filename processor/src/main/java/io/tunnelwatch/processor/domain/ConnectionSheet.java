@@ -2,6 +2,7 @@ package io.tunnelwatch.processor.domain;
 
 import io.tunnelwatch.processor.domain.Transition.Kind;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,6 +40,22 @@ final class ConnectionSheet {
         }
         var clues = known.clues().and(changes, moment.now()).and(lifecycle(known.snapshot(), snapshot), moment.now());
         become(known.with(clues), snapshot, Facets.read(snapshot), moment.now());
+    }
+
+    /** Entry by entry, since both are sorted: a status changes far more often than one of the forty things that are set. */
+    private static boolean isSame(SortedMap<String, String> before, SortedMap<String, String> after) {
+        return before.size() == after.size()
+                && isSame(before.values().iterator(), after.values().iterator())
+                && isSame(before.keySet().iterator(), after.keySet().iterator());
+    }
+
+    private static boolean isSame(Iterator<String> before, Iterator<String> after) {
+        while (before.hasNext()) {
+            if (!before.next().equals(after.next())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** No configuration, but a clue. */
@@ -132,6 +149,9 @@ final class ConnectionSheet {
 
     private static List<Transition.Change> differences(
             SortedMap<String, String> before, SortedMap<String, String> after) {
+        if (isSame(before, after)) {
+            return List.of();
+        }
         var paths = new TreeSet<>(before.keySet());
         paths.addAll(after.keySet());
         return paths.stream()

@@ -1,17 +1,10 @@
 package io.tunnelwatch.processor.domain;
 
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** Judges one observation after the other. It keeps nothing: what it knows is handed in, what it decides is handed out. */
 public final class Detector {
-    private static final SortedMap<String, ConnectionState> NOTHING_CHANGED = Collections.emptySortedMap();
-    private static final SortedSet<String> NOTHING_FORGOTTEN = Collections.emptySortedSet();
-
     private final Rules rules;
 
     public Detector(Rules rules) {
@@ -29,7 +22,7 @@ public final class Detector {
         }
         if (state != null && observation.body() instanceof Snapshot snapshot) {
             TargetState later = state.after(observation);
-            if (!state.isGapAt(later.now()) && !state.outOfSight() && isKnown(memory, snapshot)) {
+            if (!state.isGapAt(later.now()) && !state.outOfSight() && memory.holds(snapshot)) {
                 return unchanged(later, snapshot);
             }
         }
@@ -52,30 +45,16 @@ public final class Detector {
         return sheet.decision();
     }
 
-    /** Nearly everything is, nearly always: then there is nothing to weigh, and nothing is laid out to weigh it on. */
-    private static boolean isKnown(Memory memory, Snapshot snapshot) {
-        return memory.connection(snapshot.connectionId())
-                .filter(it -> it.snapshot().contentHash() == snapshot.contentHash())
-                .filter(it -> !snapshot.isOtherThan(it.snapshot()))
-                .isPresent();
-    }
-
+    /** Then there is nothing to weigh, and nothing is laid out to weigh it on. */
     private static Decision unchanged(TargetState later, Snapshot snapshot) {
-        return new Decision(
-                Optional.of(later),
-                NOTHING_CHANGED,
-                NOTHING_FORGOTTEN,
-                List.of(),
-                List.of(new Decision.Finding(Verdict.UNCHANGED, snapshot.connectionId(), null)));
+        return Decision.quiet(
+                Optional.of(later), new Decision.Finding(Verdict.UNCHANGED, snapshot.connectionId(), null));
     }
 
     /** A duplicate, a zombie's record, a rewound log: it changes nothing, and is counted. */
     private static Decision late(Observation observation) {
-        return new Decision(
+        return Decision.quiet(
                 Optional.empty(),
-                NOTHING_CHANGED,
-                NOTHING_FORGOTTEN,
-                List.of(),
-                List.of(new Decision.Finding(Verdict.LATE, observation.target().toString(), null)));
+                new Decision.Finding(Verdict.LATE, observation.target().toString(), null));
     }
 }

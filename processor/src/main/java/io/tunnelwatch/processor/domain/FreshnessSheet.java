@@ -12,7 +12,6 @@ final class FreshnessSheet {
     private final Moment moment;
     private final Rules rules;
     private final Announcements announcements;
-    private final AlertKey key;
     private @Nullable FacetValue value;
     private Alert alert;
 
@@ -21,9 +20,12 @@ final class FreshnessSheet {
         this.moment = sheet.moment();
         this.rules = rules;
         this.announcements = announcements;
-        this.key = new AlertKey(moment.target().toString(), AlertRule.TargetStale);
         this.value = value;
         this.alert = alert;
+    }
+
+    private AlertKey key() {
+        return new AlertKey(moment.target().toString(), AlertRule.TargetStale);
     }
 
     @Nullable
@@ -43,7 +45,7 @@ final class FreshnessSheet {
     String speaker() {
         boolean cannotBeSeen = value != null && value.state() == FacetState.DOWN;
         return cannotBeSeen && alert.told() != null && alert.state() instanceof Firing
-                ? announcements.fingerprint(key)
+                ? announcements.fingerprint(key())
                 : null;
     }
 
@@ -61,9 +63,9 @@ final class FreshnessSheet {
         var onset = new Onset(moment.now(), moment.seenBefore(), was == null);
         boolean fell = was != null && Conditions.freshness(was) instanceof Condition.Good;
         var looked = Alerts.look(alert, Conditions.freshness(is), onset, fell, moment.now());
-        var step =
-                Alerts.tell(Alerts.tick(looked.alert(), rules.hold(key.rule()), moment.now()), List.of(), moment.now());
-        announcements.publish(key, FacetKind.FRESHNESS, alert, step);
+        var step = Alerts.tell(
+                Alerts.tick(looked.alert(), rules.hold(AlertRule.TargetStale), moment.now()), List.of(), moment.now());
+        announcements.publish(key(), FacetKind.FRESHNESS, alert, step);
         alert = step.alert().isForgettable(moment.now()) ? Alert.NEW : step.alert();
     }
 

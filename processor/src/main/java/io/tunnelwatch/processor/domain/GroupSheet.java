@@ -3,9 +3,11 @@ package io.tunnelwatch.processor.domain;
 import io.tunnelwatch.processor.domain.AlertState.Onset;
 import io.tunnelwatch.processor.domain.AlertState.Trouble;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -19,37 +21,47 @@ final class GroupSheet {
     private final Moment moment;
     private final Rules rules;
     private final Spokesman spokesman;
-    private final TreeMap<AlertKey, GroupState> groups;
+    private @Nullable TreeMap<String, String> speakers;
 
-    GroupSheet(Sheet sheet, Rules rules, Spokesman spokesman, SortedMap<AlertKey, GroupState> groups) {
+    GroupSheet(Sheet sheet, Rules rules, Spokesman spokesman) {
         this.sheet = sheet;
         this.moment = sheet.moment();
         this.rules = rules;
         this.spokesman = spokesman;
-        this.groups = new TreeMap<>(groups);
     }
 
-    SortedMap<AlertKey, GroupState> states() {
-        return groups;
+    /** What else speaks for many comes before them in order, and is not weighed here. */
+    private SortedMap<AlertKey, GroupState> groups() {
+        return sheet.groups().tailMap(key(""));
     }
 
     /** Who speaks for an alert of this connection; null if no group does. */
     @Nullable
     String speakerOf(String connectionId) {
-        return groups.entrySet().stream()
-                .filter(it -> it.getValue().alert().told() != null)
-                .filter(it -> it.getValue().members().contains(connectionId))
-                .findFirst()
-                .map(it -> spokesman.fingerprint(it.getKey()))
-                .orElse(null);
+        if (speakers == null) {
+            speakers = speakers();
+        }
+        return speakers.get(connectionId);
+    }
+
+    /** For all members of all groups: at the end of a scan each of them asks. The first group has the word. */
+    private TreeMap<String, String> speakers() {
+        var speakers = new TreeMap<String, String>();
+        groups().forEach((key, group) -> {
+            if (group.alert().told() != null) {
+                String fingerprint = spokesman.fingerprint(key);
+                group.members().forEach(it -> speakers.putIfAbsent(it, fingerprint));
+            }
+        });
+        return speakers;
     }
 
     void forget(String connectionId) {
-        groups.replaceAll((key, group) -> group.mark(connectionId, false));
+        groups().replaceAll((key, group) -> group.marked(Map.of(connectionId, false)));
     }
 
     void loseFromSight() {
-        groups.replaceAll((key, group) -> spokesman.loseFromSight(group));
+        groups().replaceAll((key, group) -> spokesman.loseFromSight(group));
         tidy();
     }
 
@@ -60,10 +72,10 @@ final class GroupSheet {
      * @return members of what began, ended or grew
      */
     SortedSet<String> tick(Collection<ConnectionState> waiting) {
-        waiting.forEach(this::mark);
+        mark(waiting);
         correlate(waiting);
         var touched = new TreeSet<String>();
-        groups.replaceAll((key, group) -> {
+        groups().replaceAll((key, group) -> {
             GroupState after = spokesman.tick(key, group, isDue(group));
             if (!after.alert().equals(group.alert())) {
                 touched.addAll(group.members());
@@ -71,34 +83,46 @@ final class GroupSheet {
             return after;
         });
         tidy();
+        speakers = null;
         return touched;
     }
 
     void retell(@Nullable String speaker) {
-        groups.replaceAll((key, group) -> spokesman.retell(key, group, speaker));
+        groups().replaceAll((key, group) -> spokesman.retell(key, group, speaker));
+        speakers = null;
     }
 
-    private void mark(ConnectionState connection) {
-        String id = connection.snapshot().connectionId();
-        boolean bad = down(connection).filter(Alert::isBad).isPresent();
-        groups.replaceAll((key, group) -> group.members().contains(id) ? group.mark(id, bad) : group);
+    private void mark(Collection<ConnectionState> waiting) {
+        var found = new TreeMap<String, Boolean>();
+        waiting.forEach(it -> found.put(
+                it.snapshot().connectionId(), down(it).filter(Alert::isBad).isPresent()));
+        groups().replaceAll((key, group) -> group.marked(found));
     }
 
     private void correlate(Collection<ConnectionState> waiting) {
         var alone = new TreeMap<String, ConnectionState>();
-        waiting.stream()
-                .filter(this::wentDownLately)
-                .filter(it -> !joins(it))
-                .forEach(it -> alone.put(it.snapshot().connectionId(), it));
+        var joining = new TreeMap<AlertKey, List<String>>();
+        waiting.stream().filter(this::wentDownLately).forEach(it -> {
+            String id = it.snapshot().connectionId();
+            var open = openGroups(it);
+            open.forEach(key ->
+                    joining.computeIfAbsent(key, any -> new ArrayList<>()).add(id));
+            if (open.isEmpty()) {
+                alone.put(id, it);
+            }
+        });
+        joining.forEach((key, ids) -> groups().computeIfPresent(key, (any, group) -> group.joinedBy(ids)));
         if (alone.size() < 2) {
             return;
         }
-        var sharing = sheet.sharing(Clusters.byGateway(alone.values()).keySet());
-        for (var cluster = Clusters.tightest(alone.values(), sharing);
+        var shared = Clusters.byGateway(alone.values());
+        var sharing = sheet.sharing(shared.keySet());
+        for (var cluster = Clusters.tightest(shared, sharing);
                 cluster.isPresent();
-                cluster = Clusters.tightest(alone.values(), sharing)) {
-            begin(cluster.get().getKey(), cluster.get().getValue(), alone, sharing);
-            alone.keySet().removeAll(cluster.get().getValue());
+                cluster = Clusters.tightest(shared, sharing)) {
+            var members = cluster.get().getValue();
+            begin(cluster.get().getKey(), members, alone, sharing);
+            Clusters.without(shared, members);
         }
     }
 
@@ -107,18 +131,15 @@ final class GroupSheet {
         return since != null && !since.isBefore(moment.now().minus(Rules.TOGETHER));
     }
 
-    /** Whether it is one more of those that went down before it. */
-    private boolean joins(ConnectionState connection) {
-        String id = connection.snapshot().connectionId();
-        boolean joins = false;
-        for (String gateway : connection.snapshot().gateways()) {
-            GroupState group = groups.get(key(gateway));
-            if (group != null && group.isOpen()) {
-                groups.put(key(gateway), group.joinedBy(id).mark(id, true));
-                joins = true;
-            }
-        }
-        return joins;
+    /** Groups that it joins: it is one more of those that went down before it. */
+    private List<AlertKey> openGroups(ConnectionState connection) {
+        return connection.snapshot().gateways().stream()
+                .map(GroupSheet::key)
+                .filter(it -> {
+                    GroupState group = groups().get(it);
+                    return group != null && group.isOpen();
+                })
+                .toList();
     }
 
     private void begin(
@@ -129,11 +150,11 @@ final class GroupSheet {
         sheet.find(Verdict.CORRELATED, gateway);
         var states = members.stream().map(from::get).toList();
         Onset onset = onset(states);
-        GroupState known = groups.get(key(gateway));
+        GroupState known = groups().get(key(gateway));
         Alert alert = known == null ? Alert.NEW : known.alert();
         var looked = Alerts.look(alert, new Condition.Bad(trouble(states)), onset, !onset.initial(), moment.now());
         int enough = Clusters.enough(sharing.getOrDefault(gateway, 0));
-        groups.put(key(gateway), new GroupState(looked.alert(), members, members, enough));
+        groups().put(key(gateway), new GroupState(looked.alert(), members, members, enough));
     }
 
     private static Onset onset(List<ConnectionState> members) {
@@ -175,8 +196,8 @@ final class GroupSheet {
     }
 
     private void tidy() {
-        groups.replaceAll((key, group) -> group.tidied());
-        groups.values().removeIf(it -> it.alert().isForgettable(moment.now()));
+        groups().replaceAll((key, group) -> group.tidied());
+        groups().values().removeIf(it -> it.alert().isForgettable(moment.now()));
     }
 
     private static Optional<Alert> down(ConnectionState connection) {

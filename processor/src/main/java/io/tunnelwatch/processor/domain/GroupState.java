@@ -1,5 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
+import java.util.Collection;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -37,25 +39,28 @@ public record GroupState(Alert alert, SortedSet<String> members, SortedSet<Strin
         return new GroupState(next, members, bad, enough);
     }
 
-    GroupState mark(String connection, boolean isBad) {
-        if (bad.contains(connection) == isBad) {
-            return this;
-        }
+    /** With what was found of some connections, whether they are bad; it concerns the members among them. */
+    GroupState marked(Map<String, Boolean> found) {
         var marked = new TreeSet<>(bad);
-        if (isBad) {
-            marked.add(connection);
-        } else {
-            marked.remove(connection);
-        }
-        return new GroupState(alert, members, marked, enough);
+        found.forEach((connection, isBad) -> {
+            if (isBad && members.contains(connection)) {
+                marked.add(connection);
+            } else {
+                marked.remove(connection);
+            }
+        });
+        return marked.equals(bad) ? this : new GroupState(alert, members, marked, enough);
     }
 
-    GroupState joinedBy(String connection) {
-        if (members.contains(connection)) {
+    /** They are bad, and take part from now on. */
+    GroupState joinedBy(Collection<String> connections) {
+        if (bad.containsAll(connections)) {
             return this;
         }
         var more = new TreeSet<>(members);
-        more.add(connection);
-        return new GroupState(alert, more, bad, enough);
+        more.addAll(connections);
+        var worse = new TreeSet<>(bad);
+        worse.addAll(connections);
+        return new GroupState(alert, more, worse, enough);
     }
 }

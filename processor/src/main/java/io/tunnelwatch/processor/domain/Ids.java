@@ -12,6 +12,7 @@ import java.util.HexFormat;
  */
 final class Ids {
     private static final int BYTES = 16;
+    private static final MessageDigest SHA256 = found();
 
     private Ids() {}
 
@@ -34,7 +35,16 @@ final class Ids {
         return HexFormat.of().formatHex(Arrays.copyOf(digest, BYTES));
     }
 
+    /** A copy of one that has digested nothing: to look for the algorithm each time takes as long as to use it. */
     private static MessageDigest sha256() {
+        try {
+            return (MessageDigest) SHA256.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("The JDK's own can be copied", e);
+        }
+    }
+
+    private static MessageDigest found() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -25,7 +25,12 @@ public record Rules(Map<AlertRule, Hold> holds, Duration onTraffic, List<LocalRu
     static final int MANY = 3;
 
     /** So many poll intervals without a complete scan, and nothing is known any more. */
-    static final int GAP_IN_INTERVALS = 3;
+    private static final int GAP_IN_INTERVALS = 3;
+
+    /** How long a target may go without a complete scan. In nanoseconds, since a Duration multiplies by way of BigDecimal. */
+    static Duration patience(Duration pollInterval) {
+        return Duration.ofNanos(pollInterval.toNanos() * GAP_IN_INTERVALS);
+    }
 
     /**
      * How long bad before it fires, and how long good before it resolves.

@@ -15,17 +15,18 @@ import org.jspecify.annotations.Nullable;
 final class Sheet {
     private final Moment moment;
     private final Memory memory;
-    private SortedSet<String> running;
-    private boolean runningIsOwn;
     private final TreeMap<String, ConnectionState> changed = new TreeMap<>();
     private final TreeSet<String> forgotten = new TreeSet<>();
+    private final TreeSet<String> attended = new TreeSet<>();
+    private final TreeSet<String> left = new TreeSet<>();
+    private @Nullable SortedMap<AlertKey, GroupState> knownGroups;
+    private TreeMap<AlertKey, GroupState> groups = new TreeMap<>();
     private final List<Event> events = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
 
-    Sheet(Moment moment, Memory memory, SortedSet<String> running) {
+    Sheet(Moment moment, Memory memory) {
         this.moment = moment;
         this.memory = memory;
-        this.running = running;
     }
 
     Moment moment() {
@@ -56,7 +57,19 @@ final class Sheet {
 
     /** Those that have something to decide when the scan ends. */
     SortedSet<String> running() {
+        var running = new TreeSet<>(memory.running());
+        running.addAll(attended);
+        running.removeAll(left);
         return running;
+    }
+
+    /** Those who speak for many, to be changed in place. Most observations do not concern them, so they are laid out when first asked for. */
+    TreeMap<AlertKey, GroupState> groups() {
+        if (knownGroups == null) {
+            knownGroups = memory.groups();
+            groups = new TreeMap<>(knownGroups);
+        }
+        return groups;
     }
 
     /** As it is for now: whether the scan has more to decide about it shows at its end. */
@@ -79,24 +92,13 @@ final class Sheet {
 
     /** It has something to decide when the scan ends. */
     void attend(String id) {
-        if (!running.contains(id)) {
-            ownRunning().add(id);
-        }
+        attended.add(id);
+        left.remove(id);
     }
 
     private void leave(String id) {
-        if (running.contains(id)) {
-            ownRunning().remove(id);
-        }
-    }
-
-    /** When a whole region is down they are many, and most records add none: copied only by who changes it. */
-    private SortedSet<String> ownRunning() {
-        if (!runningIsOwn) {
-            running = new TreeSet<>(running);
-            runningIsOwn = true;
-        }
-        return running;
+        attended.remove(id);
+        left.add(id);
     }
 
     void remove(String id) {
@@ -118,6 +120,14 @@ final class Sheet {
     }
 
     Decision decision(TargetState next) {
-        return new Decision(Optional.of(next), changed, forgotten, List.copyOf(events), List.copyOf(findings));
+        return new Decision(
+                Optional.of(next),
+                changed,
+                forgotten,
+                attended,
+                left,
+                groups.equals(knownGroups) || knownGroups == null ? Optional.empty() : Optional.of(groups),
+                List.copyOf(events),
+                List.copyOf(findings));
     }
 }

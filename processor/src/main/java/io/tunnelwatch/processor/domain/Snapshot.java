@@ -78,6 +78,10 @@ public record Snapshot(
 
     /** The same id, given to another connection after the first was deleted. */
     boolean isOtherThan(Snapshot earlier) {
-        return createdAt != null && earlier.createdAt != null && !createdAt.equals(earlier.createdAt);
+        return isOtherThanOneCreatedAt(earlier.createdAt);
+    }
+
+    public boolean isOtherThanOneCreatedAt(@Nullable Instant earlier) {
+        return createdAt != null && earlier != null && !createdAt.equals(earlier);
     }
 }

@@ -7,8 +7,11 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,45 +26,50 @@ final class StormSheet {
     private final Moment moment;
     private final Rules rules;
     private final Spokesman spokesman;
-    private final AlertKey key;
     private final Instant coldUntil;
-    private GroupState storm;
 
-    StormSheet(Sheet sheet, Rules rules, Spokesman spokesman, @Nullable GroupState storm, Instant coldUntil) {
+    StormSheet(Sheet sheet, Rules rules, Spokesman spokesman, Instant coldUntil) {
         this.sheet = sheet;
         this.moment = sheet.moment();
         this.rules = rules;
         this.spokesman = spokesman;
-        this.key = new AlertKey(moment.target().toString(), AlertRule.Summary);
         this.coldUntil = coldUntil;
-        this.storm = storm == null ? GroupState.NONE : storm;
     }
 
-    GroupState state() {
-        return storm;
+    private AlertKey key() {
+        return new AlertKey(moment.target().toString(), AlertRule.Summary);
     }
 
-    AlertKey key() {
-        return key;
+    private GroupState storm() {
+        return sheet.groups().getOrDefault(key(), GroupState.NONE);
+    }
+
+    private void become(GroupState next) {
+        if (next.equals(GroupState.NONE)) {
+            sheet.groups().remove(key());
+        } else {
+            sheet.groups().put(key(), next);
+        }
     }
 
     /** It speaks for what was bad from the start, and for nothing that happens later. */
     @Nullable
     String speakerOf(String connectionId, Alert alert) {
+        GroupState storm = storm();
         boolean speaks = storm.alert().told() != null && storm.members().contains(connectionId) && isOld(alert);
-        return speaks ? spokesman.fingerprint(key) : null;
+        return speaks ? spokesman.fingerprint(key()) : null;
     }
 
     void forget(String connectionId) {
-        storm = storm.mark(connectionId, false);
+        become(storm().marked(Map.of(connectionId, false)));
     }
 
     void loseFromSight() {
-        storm = spokesman.loseFromSight(storm).tidied();
+        become(spokesman.loseFromSight(storm()).tidied());
     }
 
     void retell(@Nullable String speaker) {
-        storm = spokesman.retell(key, storm, speaker);
+        become(spokesman.retell(key(), storm(), speaker));
     }
 
     /**
@@ -71,26 +79,22 @@ final class StormSheet {
      * @return members, if what is said of them changed
      */
     SortedSet<String> tick(Collection<ConnectionState> alone, Collection<ConnectionState> waiting, int connections) {
-        GroupState before = storm;
-        waiting.forEach(it -> storm = storm.members().contains(it.snapshot().connectionId())
-                ? storm.mark(it.snapshot().connectionId(), isStillBad(it))
-                : storm);
+        GroupState before = storm();
+        GroupState storm = before.marked(stillBad(waiting, before));
         var fresh = alone.stream().filter(this::firesNow).toList();
         if (storm.isOpen()) {
-            fresh.forEach(it -> storm = storm.joinedBy(it.snapshot().connectionId())
-                    .mark(it.snapshot().connectionId(), true));
+            storm = storm.joinedBy(ids(fresh));
         } else if (fresh.size() > Math.max(FEW, connections / 10)) {
-            begin(fresh);
+            storm = begun(storm, fresh);
         }
-        var members = storm.members();
-        storm = spokesman.tick(key, storm, true).tidied();
-        return storm.alert().equals(before.alert()) ? new TreeSet<>() : members;
+        GroupState after = spokesman.tick(key(), storm, true);
+        become(after.tidied());
+        return after.alert().equals(before.alert()) ? new TreeSet<>() : storm.members();
     }
 
-    private void begin(List<ConnectionState> members) {
+    private GroupState begun(GroupState storm, List<ConnectionState> members) {
         sheet.find(Verdict.STORM_AT_FIRST_SIGHT, moment.target().toString());
-        var ids = new TreeSet<>(
-                members.stream().map(it -> it.snapshot().connectionId()).toList());
+        var ids = ids(members);
         var old = members.stream()
                 .flatMap(it -> it.alerts().values().stream())
                 .filter(this::isOld)
@@ -105,7 +109,13 @@ final class StormSheet {
                 .orElseThrow();
         var reading = new Reading(FacetState.DOWN, FacetReason.STORM, ids.size() + " connections have an alert");
         var pending = new AlertState.Pending(new Onset(since, since, true), new Trouble(worst, reading), 0);
-        storm = new GroupState(storm.alert().in(pending.fire()), ids, ids, 1);
+        return new GroupState(storm.alert().in(pending.fire()), ids, ids, 1);
+    }
+
+    private static TreeSet<String> ids(Collection<ConnectionState> connections) {
+        return connections.stream()
+                .map(it -> it.snapshot().connectionId())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private boolean firesNow(ConnectionState connection) {
@@ -114,6 +124,14 @@ final class StormSheet {
             var hold = rules.hold(it.getKey().rule(), connection.snapshot());
             return alert.told() == null && isOld(alert) && Alerts.firesNow(alert, hold, moment.now());
         });
+    }
+
+    private Map<String, Boolean> stillBad(Collection<ConnectionState> waiting, GroupState storm) {
+        var found = new TreeMap<String, Boolean>();
+        waiting.stream()
+                .filter(it -> storm.members().contains(it.snapshot().connectionId()))
+                .forEach(it -> found.put(it.snapshot().connectionId(), isStillBad(it)));
+        return found;
     }
 
     private boolean isStillBad(ConnectionState connection) {

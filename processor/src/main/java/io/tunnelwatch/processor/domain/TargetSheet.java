@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,6 @@ final class TargetSheet {
             this.began = now;
             this.gap = false;
             this.moment = new Moment(observation.target(), observation.order(), now, now, null);
-            this.sheet = new Sheet(moment, memory, new TreeSet<>());
         } else {
             // Pollers keep it from running backwards; should one not, time stands still rather than run back.
             Instant forward = now.isBefore(state.now()) ? state.now() : now;
@@ -44,18 +42,16 @@ final class TargetSheet {
             this.digest = state.digest();
             this.outOfSight = state.outOfSight();
             this.moment = new Moment(state.target(), observation.order(), forward, state.now(), lastComplete);
-            this.sheet = new Sheet(moment, memory, state.running());
         }
+        this.sheet = new Sheet(moment, memory);
         var announcements = new Announcements(sheet);
         this.freshness = state == null
                 ? new FreshnessSheet(sheet, rules, announcements, null, Alert.NEW)
                 : new FreshnessSheet(sheet, rules, announcements, state.freshness(), state.stale());
         var spokesman = new Spokesman(moment, rules, announcements);
-        var known = new TreeMap<>(state == null ? new TreeMap<AlertKey, GroupState>() : state.groups());
-        Instant coldUntil = began.plus(pollInterval.multipliedBy(Rules.GAP_IN_INTERVALS));
-        var summary = known.remove(new AlertKey(moment.target().toString(), AlertRule.Summary));
-        this.storm = new StormSheet(sheet, rules, spokesman, summary, coldUntil);
-        this.groups = new GroupSheet(sheet, rules, spokesman, known);
+        Instant coldUntil = began.plus(Rules.patience(pollInterval));
+        this.storm = new StormSheet(sheet, rules, spokesman, coldUntil);
+        this.groups = new GroupSheet(sheet, rules, spokesman);
         this.alerts = new AlertSheet(sheet, rules, announcements);
         this.connection = new ConnectionSheet(sheet, alerts);
     }
@@ -71,10 +67,8 @@ final class TargetSheet {
                 connections,
                 digest,
                 outOfSight,
-                sheet.running(),
                 freshness.value(),
-                freshness.alert(),
-                groups()));
+                freshness.alert()));
     }
 
     /** What has not been seen for too long is not known any more, from the last time it was seen. */
@@ -193,14 +187,6 @@ final class TargetSheet {
         }
         String ofAllOld = storm.speakerOf(connectionId, alert);
         return ofAllOld == null ? groups.speakerOf(connectionId) : ofAllOld;
-    }
-
-    private TreeMap<AlertKey, GroupState> groups() {
-        var states = new TreeMap<>(groups.states());
-        if (!storm.state().equals(GroupState.NONE)) {
-            states.put(storm.key(), storm.state());
-        }
-        return states;
     }
 
     /** All that have an alert. */

@@ -2,12 +2,11 @@ package io.tunnelwatch.processor.domain;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the detector remembers of a target.
+ * What the detector remembers of a target. It is written with every observation, so nothing in it grows with the number of
+ * connections or of those that are down: what does is in {@link Memory}.
  *
  * @param last the order of the last observation taken in
  * @param now the time that the target's observations have brought
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param lastComplete when it was last listed as a whole
  * @param digest sum of the content hashes of all its connections, as told
  * @param outOfSight its connections' facets were made unknown by a gap
- * @param running connections that have something to decide when the next scan ends
- * @param groups alerts that speak for many connections
  */
 public record TargetState(
         Target target,
@@ -28,14 +25,8 @@ public record TargetState(
         int connections,
         long digest,
         boolean outOfSight,
-        SortedSet<String> running,
         @Nullable FacetValue freshness,
-        Alert stale,
-        SortedMap<AlertKey, GroupState> groups) {
-    public TargetState {
-        groups = Frozen.map(groups);
-        running = Frozen.set(running);
-    }
+        Alert stale) {
 
     /** With nothing new but that time went on. */
     TargetState after(Observation observation) {
@@ -50,15 +41,13 @@ public record TargetState(
                 connections,
                 digest,
                 outOfSight,
-                running,
                 freshness,
-                stale,
-                groups);
+                stale);
     }
 
     /** Whether so much time has gone by without a complete scan that nothing is known any more. */
     boolean isGapAt(Instant time) {
         Instant seen = lastComplete == null ? began : lastComplete;
-        return Duration.between(seen, time).compareTo(pollInterval.multipliedBy(Rules.GAP_IN_INTERVALS)) > 0;
+        return Duration.between(seen, time).compareTo(Rules.patience(pollInterval)) > 0;
     }
 }

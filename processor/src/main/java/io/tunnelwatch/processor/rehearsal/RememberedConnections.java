@@ -1,21 +1,41 @@
 package io.tunnelwatch.processor.rehearsal;
 
+import io.tunnelwatch.processor.domain.AlertKey;
 import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.domain.Decision;
+import io.tunnelwatch.processor.domain.GroupState;
 import io.tunnelwatch.processor.domain.Memory;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** A target's connections, as decided so far. */
+/** What is remembered of a target beside its own state, as decided so far. */
 final class RememberedConnections implements Memory {
     private final TreeMap<String, ConnectionState> connections = new TreeMap<>();
+    private final TreeSet<String> running = new TreeSet<>();
+    private SortedMap<AlertKey, GroupState> groups = Collections.emptySortedMap();
 
     void take(Decision decision) {
         decision.forgotten().forEach(connections::remove);
         connections.putAll(decision.changed());
+        running.addAll(decision.attended());
+        running.removeAll(decision.left());
+        decision.groups().ifPresent(it -> groups = it);
+    }
+
+    @Override
+    public SortedSet<String> running() {
+        return running;
+    }
+
+    @Override
+    public SortedMap<AlertKey, GroupState> groups() {
+        return groups;
     }
 
     @Override

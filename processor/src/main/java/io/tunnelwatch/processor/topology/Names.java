@@ -8,6 +8,8 @@ final class Names {
     static final String WRITE_ALERTS = "write-alerts";
     static final String TARGETS = "targets";
     static final String CONNECTIONS = "connections";
+    static final String RUNNING = "running";
+    static final String GROUPS = "groups";
 
     private Names() {}
 }

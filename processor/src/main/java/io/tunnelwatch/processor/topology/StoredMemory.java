@@ -1,26 +1,40 @@
 package io.tunnelwatch.processor.topology;
 
+import io.tunnelwatch.processor.codec.ConnectionBytes;
 import io.tunnelwatch.processor.codec.MemoryCodec;
+import io.tunnelwatch.processor.domain.AlertKey;
 import io.tunnelwatch.processor.domain.ConnectionState;
+import io.tunnelwatch.processor.domain.Decision;
+import io.tunnelwatch.processor.domain.GroupState;
 import io.tunnelwatch.processor.domain.Memory;
+import io.tunnelwatch.processor.domain.Snapshot;
 import io.tunnelwatch.processor.domain.Target;
-import io.tunnelwatch.processor.state.ConnectionMemory;
+import io.tunnelwatch.processor.domain.TargetState;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
-/** A target's connections, as the store has them. */
+/** What is remembered of one target, as the stores have it. */
 final class StoredMemory implements Memory {
-    private final KeyValueStore<String, ConnectionMemory> store;
+    private static final StringSerializer PREFIX = new StringSerializer();
+    private static final ConnectionBytes BYTES = new ConnectionBytes();
+
+    private final MemoryStores stores;
     private final Target target;
 
-    StoredMemory(KeyValueStore<String, ConnectionMemory> store, Target target) {
-        this.store = store;
+    StoredMemory(MemoryStores stores, Target target) {
+        this.stores = stores;
         this.target = target;
     }
 
@@ -29,29 +43,70 @@ final class StoredMemory implements Memory {
         return target + "/" + connectionId;
     }
 
+    @Nullable
+    TargetState target() {
+        return stores.target(target);
+    }
+
     @Override
     public Optional<ConnectionState> connection(String connectionId) {
-        return Optional.ofNullable(store.get(key(target, connectionId))).map(MemoryCodec::decode);
+        return Optional.ofNullable(stores.connections().get(key(target, connectionId)))
+                .map(BYTES::decode);
+    }
+
+    @Override
+    public boolean holds(Snapshot snapshot) {
+        byte[] remembered = stores.connections().get(key(target, snapshot.connectionId()));
+        return remembered != null && ConnectionBytes.areOf(snapshot, remembered);
+    }
+
+    @Override
+    public SortedSet<String> running() {
+        var running = new TreeSet<String>();
+        forEach(
+                stores.running(),
+                it -> running.add(it.key.substring(key(target, "").length())));
+        return running;
+    }
+
+    @Override
+    public SortedMap<AlertKey, GroupState> groups() {
+        var remembered = stores.groups().get(target.toString());
+        return remembered == null ? Collections.emptySortedMap() : MemoryCodec.decode(remembered);
     }
 
     /** Reads no more of each than it needs: a target may have thousands. */
     @Override
     public SortedMap<String, Integer> sharing(Set<String> gateways) {
         var sharing = new TreeMap<String, Integer>();
-        try (var stored = store.prefixScan(target + "/", new StringSerializer())) {
-            stored.forEachRemaining(it -> MemoryCodec.gateways(it.value).stream()
-                    .filter(gateways::contains)
-                    .forEach(gateway -> sharing.merge(gateway, 1, Integer::sum)));
-        }
+        forEach(stores.connections(), it -> MemoryCodec.gateways(BYTES.memory(it.value)).stream()
+                .filter(gateways::contains)
+                .forEach(gateway -> sharing.merge(gateway, 1, Integer::sum)));
         return sharing;
     }
 
     @Override
     public List<ConnectionState> connections() {
         var all = new ArrayList<ConnectionState>();
-        try (var stored = store.prefixScan(target + "/", new StringSerializer())) {
-            stored.forEachRemaining(it -> all.add(MemoryCodec.decode(it.value)));
-        }
+        forEach(stores.connections(), it -> all.add(BYTES.decode(it.value)));
         return all;
+    }
+
+    void remember(Decision decision) {
+        decision.forgotten().forEach(id -> stores.connections().delete(key(target, id)));
+        decision.changed().forEach((id, state) -> stores.connections().put(key(target, id), BYTES.encode(state)));
+        decision.attended().forEach(id -> stores.running().putIfAbsent(key(target, id), true));
+        decision.left().stream()
+                .map(id -> key(target, id))
+                .filter(it -> stores.running().get(it) != null)
+                .forEach(it -> stores.running().delete(it));
+        decision.groups().ifPresent(it -> stores.groups().put(target.toString(), MemoryCodec.encode(it)));
+        decision.target().ifPresent(stores::remember);
+    }
+
+    private <V> void forEach(KeyValueStore<String, V> store, Consumer<KeyValue<String, V>> action) {
+        try (var stored = store.prefixScan(key(target, ""), PREFIX)) {
+            stored.forEachRemaining(action);
+        }
     }
 }

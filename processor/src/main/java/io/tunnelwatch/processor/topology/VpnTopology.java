@@ -2,7 +2,7 @@ package io.tunnelwatch.processor.topology;
 
 import io.tunnelwatch.processor.domain.Detector;
 import io.tunnelwatch.processor.domain.Rules;
-import io.tunnelwatch.processor.state.ConnectionMemory;
+import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.streams.MemorySerde;
@@ -12,6 +12,7 @@ import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Transition;
 import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -22,7 +23,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Observations in, transitions and alerts out, with what must be remembered in two stores. One input topic has one order, and
+ * Observations in, transitions and alerts out, with what must be remembered in stores. One input topic has one order, and
  * that is what makes a replay exact.
  */
 public final class VpnTopology {
@@ -48,6 +49,8 @@ public final class VpnTopology {
                         Names.READ_OBSERVATIONS)
                 .addStateStore(targets(), Names.DETECT_TRANSITIONS)
                 .addStateStore(connections(), Names.DETECT_TRANSITIONS)
+                .addStateStore(running(), Names.DETECT_TRANSITIONS)
+                .addStateStore(groups(), Names.DETECT_TRANSITIONS)
                 .addSink(
                         Names.WRITE_TRANSITIONS,
                         Topics.TRANSITIONS.name(),
@@ -62,15 +65,25 @@ public final class VpnTopology {
                         Names.DETECT_TRANSITIONS);
     }
 
+    /** Written with every observation, but logged once in a commit: only the last state can matter to whoever takes over. */
     private static StoreBuilder<KeyValueStore<String, TargetMemory>> targets() {
-        return Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(Names.TARGETS), Serdes.String(), new MemorySerde<>(TargetMemory.class));
+        return store(Names.TARGETS, new MemorySerde<>(TargetMemory.class)).withCachingEnabled();
     }
 
-    private static StoreBuilder<KeyValueStore<String, ConnectionMemory>> connections() {
-        return Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(Names.CONNECTIONS),
-                Serdes.String(),
-                new MemorySerde<>(ConnectionMemory.class));
+    private static StoreBuilder<KeyValueStore<String, byte[]>> connections() {
+        return store(Names.CONNECTIONS, Serdes.ByteArray());
+    }
+
+    /** Keys are all there is to it; a value there must be. */
+    private static StoreBuilder<KeyValueStore<String, Boolean>> running() {
+        return store(Names.RUNNING, Serdes.Boolean());
+    }
+
+    private static StoreBuilder<KeyValueStore<String, GroupsMemory>> groups() {
+        return store(Names.GROUPS, new MemorySerde<>(GroupsMemory.class));
+    }
+
+    private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), values);
     }
 }

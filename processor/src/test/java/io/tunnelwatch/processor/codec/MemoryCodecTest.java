@@ -2,15 +2,19 @@ package io.tunnelwatch.processor.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunnelwatch.processor.domain.AlertKey;
 import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.domain.Detector;
+import io.tunnelwatch.processor.domain.GroupState;
 import io.tunnelwatch.processor.domain.PlainMemory;
 import io.tunnelwatch.processor.domain.RandomHistory;
 import io.tunnelwatch.processor.domain.Rules;
 import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.state.ConnectionMemory;
+import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.schemas.streams.MemorySerde;
+import java.util.SortedMap;
 import java.util.stream.LongStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MemoryCodecTest {
     private final MemorySerde<ConnectionMemory> connections = new MemorySerde<>(ConnectionMemory.class);
     private final MemorySerde<TargetMemory> targets = new MemorySerde<>(TargetMemory.class);
+    private final MemorySerde<GroupsMemory> groups = new MemorySerde<>(GroupsMemory.class);
 
     static LongStream seeds() {
         return LongStream.rangeClosed(1, 60);
@@ -28,7 +33,7 @@ class MemoryCodecTest {
     @MethodSource("seeds")
     void shouldRememberWhateverTheDetectorHasBeenThrough(long seed) {
         var detector = new Detector(Rules.defaults());
-        var memory = new PlainMemory(this::again, this::again);
+        var memory = new PlainMemory(this::again, this::again, this::again);
 
         RandomHistory.of(seed).forEach(it -> memory.decide(detector, it));
     }
@@ -41,6 +46,12 @@ class MemoryCodecTest {
 
     private TargetState again(TargetState it) {
         var again = MemoryCodec.decode(roundTrip(targets, MemoryCodec.encode(it)));
+        assertThat(again).isEqualTo(it);
+        return again;
+    }
+
+    private SortedMap<AlertKey, GroupState> again(SortedMap<AlertKey, GroupState> it) {
+        var again = MemoryCodec.decode(roundTrip(groups, MemoryCodec.encode(it)));
         assertThat(again).isEqualTo(it);
         return again;
     }

@@ -3,6 +3,7 @@ package io.tunnelwatch.processor.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.processor.state.ConnectionMemory;
+import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.schemas.streams.ReleasedMemories;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class ReleasedMemoriesTest {
             Path.of("src", "main", "resources", "io", "tunnelwatch", "processor", "state");
 
     static Stream<Class<? extends SpecificRecord>> memories() {
-        return Stream.of(ConnectionMemory.class, TargetMemory.class);
+        return Stream.of(ConnectionMemory.class, GroupsMemory.class, TargetMemory.class);
     }
 
     @ParameterizedTest

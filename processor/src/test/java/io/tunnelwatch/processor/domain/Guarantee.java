@@ -101,10 +101,14 @@ interface Guarantee {
         }
     }
 
-    /** Fires once, ends once, and is updated only in between; what flaps ends by the end of its flapping. */
+    /**
+     * Fires once, ends once, and is updated only in between; what flaps ends by the end of its flapping, and its flapping is
+     * told once, or once more aloud when it was told under another alert.
+     */
     final class AlertsAlternate implements Guarantee {
         private final TreeSet<String> standing = new TreeSet<>();
         private final TreeSet<String> flapping = new TreeSet<>();
+        private final TreeSet<String> whispered = new TreeSet<>();
 
         @Override
         public void sees(Observation observation, List<Event> events) {
@@ -116,7 +120,7 @@ interface Guarantee {
                             case FIRING -> !stood && !flapped && it.isActive();
                             case UPDATED -> stood && !flapped && it.isActive();
                             case RESOLVED -> stood && !flapped && !it.isActive();
-                            case FLAPPING -> !flapped && it.isActive();
+                            case FLAPPING -> (!flapped || whispered.contains(it.fingerprint())) && it.isActive();
                             case DOWN_WHILE_FLAPPING -> flapped && it.isActive();
                             case FLAP_END -> flapped;
                         };
@@ -124,6 +128,7 @@ interface Guarantee {
                         .as("stood %s, flapped %s: %s", stood, flapped, it)
                         .isTrue();
                 set(standing, it, it.isActive());
+                set(whispered, it, it.inhibitedBy() != null);
                 set(
                         flapping,
                         it,

@@ -106,6 +106,59 @@ class InhibitionTest {
         assertThat(scene.heard()).containsExactly("ConnectionDown RESOLVED", "BgpDown FIRING");
     }
 
+    /** Its flapping was only whispered; left at that, a line that never recovers for good would be hidden. */
+    @Test
+    void shouldSayAloudThatALineFlapsOnWhenItsGatewayIsWellAgain() {
+        flapUnderItsGateway();
+        gatewayRecovers();
+        comesAndGoes(6);
+        assertThat(scene.heard())
+                .contains("GatewayDown RESOLVED", "ConnectionDown FLAPPING inhibited by GatewayDown")
+                .doesNotContain("ConnectionDown FLAPPING");
+
+        comesAndGoes(2);
+        assertThat(scene.heard()).as("its grace").doesNotContain("ConnectionDown FLAPPING");
+        comesAndGoes(2);
+
+        assertThat(scene.heard()).containsOnlyOnce("ConnectionDown FLAPPING");
+        comesAndGoes(5);
+        assertThat(scene.heard()).as("not twice").containsOnlyOnce("ConnectionDown FLAPPING");
+    }
+
+    @Test
+    void shouldSayNothingOfALineThatFlappedNoLongerThanItsGatewayWasDown() {
+        flapUnderItsGateway();
+
+        gatewayRecovers();
+        scene.quiet(200);
+
+        assertThat(scene.heard())
+                .contains("GatewayDown RESOLVED", "ConnectionDown FLAP_END inhibited by GatewayDown")
+                .doesNotContain("ConnectionDown FLAPPING");
+    }
+
+    private void flapUnderItsGateway() {
+        scene.scan(on("vco-1", UP), on("vco-2", UP), on("vco-3", UP));
+        scene.scan(on("vco-1", PHASE1), on("vco-2", PHASE1), on("vco-3", PHASE1))
+                .quiet(3);
+        scene.scan(on("vco-1", UP));
+        comesAndGoes(3);
+    }
+
+    private void gatewayRecovers() {
+        scene.scan(on("vco-2", UP), on("vco-3", UP));
+    }
+
+    private void comesAndGoes(int times) {
+        for (int i = 0; i < times; i++) {
+            scene.scan(on("vco-1", PHASE1)).scan(on("vco-1", UP));
+        }
+    }
+
+    private static Snapshot on(String id, String status) {
+        return Seen.basic(id).on("vpn-1").status(status).snapshot();
+    }
+
     @Test
     void shouldSpeakForAllWhileTheTargetCannotBeSeen() {
         scene.scan(Seen.single("vco-1", UP), Seen.single("vco-2", UP))

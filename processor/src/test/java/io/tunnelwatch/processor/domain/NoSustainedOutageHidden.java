@@ -88,7 +88,7 @@ final class NoSustainedOutageHidden implements Guarantee {
         assertThat(spokenFor || (told != null && told.isActive()))
                 .as("%s is down since %s, and at %s nobody was told: %s", connection, outage.since, now, told)
                 .isTrue();
-        if (told != null && told.inhibitedBy() != null) {
+        if (told != null && told.isActive() && told.inhibitedBy() != null) {
             AlertStep speaker = alerts.get(told.inhibitedBy());
             assertThat(speaker != null
                             && (speaker.isActive()

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +15,23 @@ public final class PlainMemory implements Memory {
     private final TreeMap<String, ConnectionState> connections = new TreeMap<>();
     private final UnaryOperator<ConnectionState> keptConnection;
     private final UnaryOperator<TargetState> keptTarget;
+    private final UnaryOperator<SortedMap<AlertKey, GroupState>> keptGroups;
+    private final TreeSet<String> running = new TreeSet<>();
+    private SortedMap<AlertKey, GroupState> groups = new TreeMap<>();
     private @Nullable TargetState target;
 
     public PlainMemory() {
-        this(UnaryOperator.identity(), UnaryOperator.identity());
+        this(UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity());
     }
 
     /** With a way in which things are kept, such as bytes. */
-    public PlainMemory(UnaryOperator<ConnectionState> keptConnection, UnaryOperator<TargetState> keptTarget) {
+    public PlainMemory(
+            UnaryOperator<ConnectionState> keptConnection,
+            UnaryOperator<TargetState> keptTarget,
+            UnaryOperator<SortedMap<AlertKey, GroupState>> keptGroups) {
         this.keptConnection = keptConnection;
         this.keptTarget = keptTarget;
+        this.keptGroups = keptGroups;
     }
 
     public Decision decide(Detector detector, Observation observation) {
@@ -30,7 +39,20 @@ public final class PlainMemory implements Memory {
         decision.target().ifPresent(it -> target = keptTarget.apply(it));
         decision.forgotten().forEach(connections::remove);
         decision.changed().forEach((id, it) -> connections.put(id, keptConnection.apply(it)));
+        running.addAll(decision.attended());
+        running.removeAll(decision.left());
+        decision.groups().ifPresent(it -> groups = keptGroups.apply(it));
         return decision;
+    }
+
+    @Override
+    public SortedSet<String> running() {
+        return running;
+    }
+
+    @Override
+    public SortedMap<AlertKey, GroupState> groups() {
+        return groups;
     }
 
     @Override

@@ -1,15 +1,13 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.AlertState.Trouble;
 import io.tunnelwatch.processor.domain.AlertStep.Status;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** All that was ever seen and said of one alert, for {@link SecondOpinion}. */
+/** One alert, for {@link SecondOpinion}: what was last seen of it and since when, and what was last said. */
 final class SecondLife {
     enum Look {
         GOOD,
@@ -17,140 +15,110 @@ final class SecondLife {
         UNTOLD
     }
 
-    /** One look; the ends of scans are looks that found it as it was. */
-    record Seen(
-            Instant at, Look look, boolean endOfScan, @Nullable Trouble trouble, Instant notBefore, boolean initial) {}
+    record Trouble(Severity severity, String what) {}
 
-    record Fall(Instant at, Seen look) {}
+    record Onset(Instant at, Instant notBefore, boolean initial) {}
 
-    record Said(
-            Status status,
-            boolean active,
-            Instant firedAt,
-            Seen onset,
-            Trouble trouble,
-            @Nullable String by,
-            boolean spoke,
-            List<String> members) {}
+    private record Said(
+            Instant firedAt, Onset onset, Trouble trouble, @Nullable String by, boolean spoke, List<String> members) {}
 
-    private final List<Seen> seen = new ArrayList<>();
-    private final List<Fall> falls = new ArrayList<>();
-    private final List<Said> said = new ArrayList<>();
-    private boolean stands;
+    Look look = Look.UNTOLD;
+    boolean stands;
+    private Onset run = new Onset(Instant.MIN, Instant.MIN, false);
+    private int scans;
+    private Onset onset = run;
+    private Trouble trouble = new Trouble(Severity.WARNING, "");
+    private double points;
+    private Instant fellAt = Instant.EPOCH;
     private boolean flaps;
-    private @Nullable Seen onset;
+    private boolean announced;
+    private boolean toldDown;
+    private Onset flapOnset = run;
+    private Trouble flapTrouble = trouble;
     private @Nullable String by;
     private @Nullable Instant leftAt;
+    private @Nullable Said said;
 
-    void see(Seen look, boolean fell, Instant now) {
-        seen.add(look);
-        speakForItself(look.look() != Look.BAD && told() == null);
+    /** A look; the first of a kind begins a run of them. */
+    void see(Look is, Onset how, @Nullable Trouble what, boolean fell, Instant now) {
+        if (is != look) {
+            look = is;
+            run = how;
+            scans = 0;
+        }
+        trouble = what == null ? trouble : what;
+        speakForItself(is != Look.BAD && said == null);
         if (fell) {
-            falls.add(new Fall(now, look));
-            flaps = flaps || penalty(now) >= 2000;
+            points = Math.min(6000, penalty(now) + 1000);
+            fellAt = now;
+            if (!flaps && points >= 2000) {
+                flaps = true;
+                flapOnset = how;
+                flapTrouble = trouble;
+            }
         }
     }
 
     /** Others have waited for it. */
-    void fireAtOnce(Seen look) {
-        seen.add(look);
-        onset = look;
+    void fireAtOnce(Onset how, Trouble what) {
+        see(Look.BAD, how, what, false, how.at());
+        onset = how;
         stands = true;
     }
 
-    Look last() {
-        return seen.isEmpty() ? Look.UNTOLD : seen.get(seen.size() - 1).look();
+    boolean isTold() {
+        return said != null;
     }
 
-    boolean wasGood() {
-        return !seen.isEmpty() && last() == Look.GOOD;
-    }
-
-    boolean stands() {
-        return stands;
+    /** It has nothing to say, and has said nothing. */
+    boolean isSilent() {
+        return look != Look.BAD && said == null;
     }
 
     /** Down as far as can be told. */
     boolean isBad() {
-        return last() == Look.BAD || (stands && last() == Look.UNTOLD);
+        return look == Look.BAD || (stands && look == Look.UNTOLD);
     }
 
     boolean isOpen() {
-        return stands || last() == Look.BAD;
-    }
-
-    /** The looks that say the same without a break, up to the last. */
-    private List<Seen> run(Look look) {
-        int from = seen.size();
-        while (from > 0 && seen.get(from - 1).look() == look) {
-            from--;
-        }
-        return seen.subList(from, seen.size());
+        return stands || look == Look.BAD;
     }
 
     @Nullable
-    Seen badFrom() {
-        var run = run(Look.BAD);
-        return run.isEmpty() ? null : run.get(0);
+    Instant badFrom() {
+        return look == Look.BAD ? run.at() : null;
     }
 
-    /** How it began: when it began to be bad this time, or before it fired. */
-    Seen onset() {
-        return Objects.requireNonNull(stands ? onset : badFrom());
+    Onset onset() {
+        return stands ? onset : run;
     }
 
     Trouble trouble() {
-        var troubles = seen.stream().filter(it -> it.look() == Look.BAD).toList();
-        return Objects.requireNonNull(troubles.get(troubles.size() - 1).trouble());
+        return trouble;
     }
 
     /** Whether it fires at the end of this scan, or fires already. */
     boolean firesNow(Duration hold, Instant now) {
-        return stands ? last() != Look.GOOD : badForLongEnough(hold, now, 1);
+        return stands ? look != Look.GOOD : isBadFor(hold, now, 1);
     }
 
-    private boolean badForLongEnough(Duration hold, Instant now, int more) {
-        var run = run(Look.BAD);
-        long scans = run.stream().filter(Seen::endOfScan).count() + more;
-        return !run.isEmpty()
-                && scans >= 2
-                && !now.isBefore(clock(run.get(0).at()).plus(hold));
+    private boolean isBadFor(Duration hold, Instant now, int more) {
+        return look == Look.BAD && scans + more >= 2 && !now.isBefore(clock().plus(hold));
     }
 
-    private boolean goodForLongEnough(Duration keepFiring, Instant now) {
-        var run = run(Look.GOOD);
-        long scans = run.stream().filter(Seen::endOfScan).count();
-        return scans >= 2 && !now.isBefore(run.get(0).at().plus(keepFiring));
+    /** Who was left alone waits for three minutes more. */
+    private Instant clock() {
+        Instant free = leftAt == null ? run.at() : leftAt.plusSeconds(180);
+        return free.isAfter(run.at()) ? free : run.at();
     }
 
-    private Instant clock(Instant badSince) {
-        Instant free = leftAt == null ? badSince : leftAt.plusSeconds(180);
-        return free.isAfter(badSince) ? free : badSince;
-    }
-
-    double penalty(Instant now) {
-        double points = 0;
-        Instant at = Instant.EPOCH;
-        for (Fall fall : falls) {
-            points = Math.min(6000, left(points, at, fall.at()) + 1000);
-            at = fall.at();
-        }
-        return left(points, at, now);
-    }
-
-    private static double left(double points, Instant from, Instant to) {
-        double left = points * Math.pow(2, -Duration.between(from, to).toMillis() / 1_200_000.0);
+    private double penalty(Instant now) {
+        double left = points * Math.pow(2, -Duration.between(fellAt, now).toMillis() / 1_200_000.0);
         return left < 1 ? 0 : left;
     }
 
-    @Nullable
-    Said told() {
-        return said.isEmpty() || !said.get(said.size() - 1).active() ? null : said.get(said.size() - 1);
-    }
-
-    /** Who speaks for it; someone who just left is remembered, and when. */
     void under(@Nullable String parent, Instant now) {
-        if (last() != Look.BAD && told() == null) {
+        if (isSilent()) {
             return;
         }
         if (parent != null) {
@@ -161,135 +129,93 @@ final class SecondLife {
         }
     }
 
-    /** The end of a scan, in time: it may fire, be over, or speak up. */
-    void endOfScan(Rules.Hold hold, Instant now) {
-        if (!seen.isEmpty()) {
-            Seen last = seen.get(seen.size() - 1);
-            seen.add(new Seen(now, last.look(), true, last.trouble(), last.notBefore(), last.initial()));
-        }
-        if (!stands && badForLongEnough(hold.until(), now, 0)) {
-            onset = badFrom();
-            stands = true;
-            speakForItself(leftAt != null);
-        } else if (stands && goodForLongEnough(hold.keepFiring(), now)) {
-            stands = false;
-        } else if (stands) {
-            Seen since = badFrom();
-            speakForItself(leftAt != null
-                    && since != null
-                    && !now.isBefore(clock(since.at()).plus(hold.until())));
-        }
+    private void speakForItself(boolean does) {
+        by = does ? null : by;
+        leftAt = does ? null : leftAt;
     }
 
-    private void speakForItself(boolean does) {
-        if (does) {
-            by = null;
-            leftAt = null;
+    void endOfScan(Duration hold, Duration keepFiring, Instant now) {
+        speakForItself(flaps && leftAt != null && !fellAt.isBefore(leftAt.plusSeconds(180)));
+        scans++;
+        if (!stands && isBadFor(hold, now, 0)) {
+            onset = run;
+            stands = true;
+            speakForItself(leftAt != null);
+        } else if (stands && look == Look.GOOD) {
+            stands = scans < 2 || now.isBefore(run.at().plus(keepFiring));
+        } else if (stands && look == Look.BAD) {
+            speakForItself(leftAt != null && !now.isBefore(clock().plus(hold)));
         }
     }
 
     /** What is to be said, if anything; it is said by that. */
     @Nullable
-    Said speak(List<String> members, Instant now) {
-        Said told = told();
-        boolean announced = saidSince(Status.FLAPPING, Status.FLAP_END);
-        if (flaps && penalty(now) < 750) {
-            flaps = false;
-            if (announced) {
-                return say(Status.FLAP_END, members, now);
-            }
+    String speak(List<String> members, Instant now) {
+        boolean free = flaps && penalty(now) < 750;
+        boolean ends = free && announced;
+        flaps = flaps && !free;
+        announced = announced && !free;
+        if (ends) {
+            return say(Status.FLAP_END, members, now);
+        }
+        boolean onlyWhispered = said != null && said.by != null && by == null;
+        if (flaps && (!announced || onlyWhispered)) {
+            announced = true;
+            toldDown = false;
+            return say(Status.FLAPPING, members, now);
         }
         if (flaps) {
-            Seen since = badFrom();
             boolean forGood =
-                    stands && since != null && !now.isBefore(since.at().plusSeconds(300));
-            if (!announced) {
-                return say(Status.FLAPPING, members, now);
-            }
-            return forGood && by == null && !saidSince(Status.DOWN_WHILE_FLAPPING, Status.FLAPPING)
-                    ? say(Status.DOWN_WHILE_FLAPPING, members, now)
-                    : null;
+                    stands && look == Look.BAD && !now.isBefore(run.at().plusSeconds(300));
+            boolean news = forGood && by == null && !toldDown;
+            toldDown |= news;
+            return news ? say(Status.DOWN_WHILE_FLAPPING, members, now) : null;
         }
-        if (stands != (told != null)) {
+        if (stands != isTold()) {
             return say(stands ? Status.FIRING : Status.RESOLVED, members, now);
         }
-        boolean news = told != null
-                && (!Objects.equals(by, told.by())
-                        || trouble().differsFrom(told.trouble())
-                        || !members.equals(told.members()));
+        boolean news = said != null
+                && !(Objects.equals(by, said.by) && trouble.equals(said.trouble) && members.equals(said.members));
         return news ? say(Status.UPDATED, members, now) : null;
     }
 
-    boolean isToldCalmly() {
-        return told() != null && !flaps && stands;
-    }
-
-    Said explain(Instant now) {
-        return say(Status.UPDATED, Objects.requireNonNull(told()).members(), now);
-    }
-
-    private boolean saidSince(Status what, Status since) {
-        var statuses = said.stream().map(Said::status).toList();
-        return statuses.lastIndexOf(what) > statuses.lastIndexOf(since);
-    }
-
-    private Said say(Status status, List<String> members, Instant now) {
-        Said told = told();
-        if (!stands && status != Status.FLAPPING) {
-            return end(status);
-        }
-        Seen began = onset;
-        Trouble trouble = seen.isEmpty() ? null : trouble();
-        if (status == Status.FLAPPING) {
-            began = flapsFrom().look();
-            trouble = began.trouble();
-        }
-        boolean spoke = by == null || (told != null && told.spoke());
-        Instant firedAt = told == null ? now : told.firedAt();
-        said.add(new Said(
-                status,
-                true,
-                firedAt,
-                Objects.requireNonNull(began),
-                Objects.requireNonNull(trouble),
-                by,
-                spoke,
-                members));
-        return said.get(said.size() - 1);
-    }
-
-    /** The fall that was one too many. */
-    private Fall flapsFrom() {
-        var life = new SecondLife();
-        Fall entered = null;
-        for (Fall fall : falls) {
-            boolean before = life.flaps && life.penalty(fall.at()) >= 750;
-            life.flaps = before;
-            life.see(fall.look(), true, fall.at());
-            entered = life.flaps && !before ? fall : entered;
-        }
-        return Objects.requireNonNull(entered);
-    }
-
-    /** Its subject is gone, or it is over: what stands is taken back, aloud if it ever spoke. */
+    /** More is known of what stands. */
     @Nullable
-    Said end() {
-        return told() == null ? null : end(flaps ? Status.FLAP_END : Status.RESOLVED);
+    String explain(Instant now) {
+        return said == null || flaps || !stands ? null : say(Status.UPDATED, said.members, now);
     }
 
-    private Said end(Status status) {
-        Said told = Objects.requireNonNull(told());
-        by = null;
-        leftAt = null;
-        said.add(new Said(
-                status,
-                false,
-                told.firedAt(),
-                told.onset(),
-                told.trouble(),
-                told.spoke() ? null : told.by(),
-                told.spoke(),
-                told.members()));
-        return said.get(said.size() - 1);
+    /** Its subject is gone: what stands is taken back. */
+    @Nullable
+    String end() {
+        return said == null ? null : takeBack(flaps ? Status.FLAP_END : Status.RESOLVED);
+    }
+
+    private String say(Status status, List<String> members, Instant now) {
+        boolean flapping = status == Status.FLAPPING;
+        if (!stands && !flapping) {
+            return takeBack(status);
+        }
+        said = new Said(
+                said == null ? now : said.firedAt,
+                flapping ? flapOnset : onset,
+                flapping ? flapTrouble : trouble,
+                by,
+                by == null || (said != null && said.spoke),
+                members);
+        return line(status, true, said, by);
+    }
+
+    /** Aloud if it ever spoke. */
+    private String takeBack(Status status) {
+        Said last = Objects.requireNonNull(said);
+        said = null;
+        speakForItself(true);
+        return line(status, false, last, last.spoke ? null : last.by);
+    }
+
+    private static String line(Status status, boolean active, Said it, @Nullable String by) {
+        return status + " active=" + active + " " + it.onset + " " + it.trouble + " " + it.firedAt + " by=" + by + " "
+                + it.members;
     }
 }

@@ -159,6 +159,38 @@ class VpnTopologyTest {
         }
     }
 
+    /** Whoever goes down, comes back or is spoken for at that moment must not be forgotten. */
+    @ParameterizedTest
+    @ValueSource(longs = {2, 25, 50, 125})
+    void shouldGoOnFromWhatTheFirstVersionRemembered(long seed) throws IOException {
+        var history = RandomHistory.of(seed).stream().map(SaidInAvro::of).toList();
+        var straight = new ArrayList<String>();
+        var upgraded = new ArrayList<String>();
+        try (var driver = driver()) {
+            feed(driver, history);
+            straight.addAll(bytes(driver, Topics.TRANSITIONS.name()));
+            straight.addAll(bytes(driver, Topics.ALERTS.name()));
+        }
+
+        var later = new ArrayList<String>();
+        for (int half = 10; half < history.size() - 10; half += history.size() / 6) {
+            try (var before = driver();
+                    var after = driver()) {
+                feed(before, history.subList(0, half));
+                FirstVersion.handOver(before, after, TARGET);
+                feed(after, history.subList(half, history.size()));
+                upgraded.clear();
+                later.clear();
+                for (TopologyTestDriver driver : List.of(before, after)) {
+                    upgraded.addAll(bytes(driver, Topics.TRANSITIONS.name()));
+                    later.addAll(bytes(driver, Topics.ALERTS.name()));
+                }
+                upgraded.addAll(later);
+            }
+            assertThat(upgraded).as("handed over after %d", half).isEqualTo(straight);
+        }
+    }
+
     @Test
     void shouldSetAsideWhatCannotBeReadOrMakesNoSenseAndGoOn() {
         try (var driver = driver()) {

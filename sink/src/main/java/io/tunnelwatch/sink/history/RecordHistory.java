@@ -18,12 +18,14 @@ final class RecordHistory implements Processor<String, Transition, String, Speci
     private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<String, ConnectionView> connections;
     private KeyValueStore<String, History> histories;
+    private Commits commits;
 
     @Override
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
         this.connections = context.getStateStore(HistoryTopology.CONNECTIONS);
         this.histories = context.getStateStore(HistoryTopology.HISTORIES);
+        this.commits = Commits.of(context);
     }
 
     @Override
@@ -51,7 +53,7 @@ final class RecordHistory implements Processor<String, Transition, String, Speci
                         Telling.of(span, it.getDetectedAt(), record.timestamp()), HistoryTopology.WRITE_INTERVALS));
         told.hours()
                 .forEach(hour -> context.forward(Telling.of(hour, told.next()), HistoryTopology.WRITE_AVAILABILITY));
-        context.commit();
+        commits.told();
     }
 
     private long struck(Transition it) {

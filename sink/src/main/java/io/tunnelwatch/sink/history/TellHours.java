@@ -25,12 +25,14 @@ final class TellHours implements Processor<String, Long, String, SpecificRecord>
     private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<String, ConnectionView> connections;
     private KeyValueStore<String, History> histories;
+    private Commits commits;
 
     @Override
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
         this.connections = context.getStateStore(HistoryTopology.CONNECTIONS);
         this.histories = context.getStateStore(HistoryTopology.HISTORIES);
+        this.commits = Commits.of(context);
     }
 
     @Override
@@ -56,7 +58,7 @@ final class TellHours implements Processor<String, Long, String, SpecificRecord>
             }
         }
         histories.put(target, Historian.striking(histories.get(target), target, now));
-        context.commit();
+        commits.told();
     }
 
     private List<KeyValue<String, History>> everyone(String target, @org.jspecify.annotations.Nullable History own) {

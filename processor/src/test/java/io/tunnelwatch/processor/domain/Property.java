@@ -1,0 +1,254 @@
+package io.tunnelwatch.processor.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold of every history. Some say it of one telling, most of a telling and another that should be like it. */
+enum Property {
+    AGREES_WITH_THE_SECOND_OPINION(true) {
+        @Override
+        @Nullable
+        String brokenBy(Lived lived) {
+            var second = new SecondOpinion();
+            for (Lived.Told told : lived.told()) {
+                var lines =
+                        told.events().stream().map(SecondOpinion::line).sorted().toList();
+                var expected = second.on(told.observation());
+                if (!lines.equals(expected)) {
+                    return "On " + told.observation() + "\n  told     " + String.join("\n           ", lines)
+                            + "\n  expected " + String.join("\n           ", expected);
+                }
+            }
+            return null;
+        }
+    },
+
+    KEEPS_ITS_GUARANTEES(true) {
+        @Override
+        @Nullable
+        String brokenBy(Lived lived) {
+            return guaranteeBrokenBy(lived);
+        }
+    },
+
+    REPLAY_IS_IDENTICAL(false) {
+        @Override
+        @Nullable
+        String brokenBy(Lived lived) {
+            return differs(lived.told(), Lived.of(lived.history()).told());
+        }
+    },
+
+    /** Each record may come again, at any later time. */
+    DUPLICATES_CHANGE_NOTHING(false) {
+        @Override
+        @Nullable
+        String brokenBy(Lived lived) {
+            var random = random(lived);
+            var doubled = new ArrayList<Observation>();
+            for (Observation it : lived.history()) {
+                doubled.add(it);
+                if (random.nextInt(4) == 0) {
+                    doubled.add(doubled.get(random.nextInt(doubled.size())));
+                }
+            }
+            return differs(lived.events(), Lived.of(doubled).events());
+        }
+    },
+
+    /** Who is late is not heard, whatever he says. */
+    LATE_RECORDS_CHANGE_NOTHING(false) {
+        @Override
+        @Nullable
+        String brokenBy(Lived lived) {
+            var random = random(lived);
+            var withLate = new ArrayList<Observation>();
+            for (Observation it : lived.history()) {
+                withLate.add(it);
+                if (random.nextInt(6) == 0) {
+                    Observation earlier = withLate.get(random.nextInt(withLate.size()));
+                    withLate.add(saying(lie(earlier.body(), random), earlier, it.observedAt()));
+                }
+            }
+            return differs(lived.events(), Lived.of(withLate).events());
+        }
+    },
+
+    /** To be told at every scan what did not change is to be told nothing. */
+    UNCHANGED_NEED_NOT_BE_SENT(false) {
+        @Override
+        @Nullable
+        String brokenBy(Lived lived) {
+            return differs(
+                    linesByScan(lived), linesByScan(Lived.of(new EverythingSent(lived.history()).observations())));
+        }
+    },
+
+    /** What is told never depends on what comes later. */
+    PREFIX_TELLS_A_PREFIX(false) {
+        @Override
+        @Nullable
+        String brokenBy(Lived lived) {
+            int end = random(lived).nextInt(lived.history().size() + 1);
+            return differs(
+                    lived.told().subList(0, end),
+                    Lived.of(lived.history().subList(0, end)).told());
+        }
+    },
+
+    /** Every time in it is later by as much, and nothing else is different. */
+    LATER_IS_THE_SAME_LATER(false) {
+        @Override
+        @Nullable
+        String brokenBy(Lived lived) {
+            var later = lived.history().stream()
+                    .map(it -> saying(it.body(), it, it.observedAt().plus(LATER)))
+                    .toList();
+            return differs(
+                    lived.events().stream().map(it -> shifted(it.toString())).toList(),
+                    Lived.of(later).events().stream().map(Object::toString).toList());
+        }
+    },
+
+    /** What is added up by the way is what stands in the table. */
+    DIGEST_IS_THAT_OF_THE_TABLE(false) {
+        @Override
+        @Nullable
+        String brokenBy(Lived lived) {
+            var detector = new Detector(Rules.defaults());
+            var memory = new PlainMemory();
+            for (Observation it : lived.history()) {
+                var target = memory.decide(detector, it).target();
+                var table = memory.connections();
+                long digest = table.stream()
+                        .mapToLong(connection -> connection.snapshot().contentHash())
+                        .sum();
+                if (target.isPresent()
+                        && (target.get().digest() != digest || target.get().connections() != table.size())) {
+                    return "After " + it + " its digest is not that of " + table;
+                }
+            }
+            return null;
+        }
+    },
+
+    /** Who has lost his memory begins as one who never had any, and calls by the same ids what is the same. */
+    FORGETTING_IS_A_NEW_BEGINNING(false) {
+        @Override
+        @Nullable
+        String brokenBy(Lived lived) {
+            int wiped = random(lived).nextInt(lived.history().size() + 1);
+            var after = Lived.of(lived.history().subList(wiped, lived.history().size()));
+            var ids = new TreeMap<String, String>();
+            transitions(lived).forEach(it -> ids.put(nameless(it), it.id()));
+            for (Transition it : transitions(after)) {
+                if (!ids.getOrDefault(nameless(it), it.id()).equals(it.id())) {
+                    return "Another id for the same: " + it;
+                }
+            }
+            return guaranteeBrokenBy(after);
+        }
+    };
+
+    /** A year, so that it shows in the text as the year alone. */
+    private static final Duration LATER = Duration.ofDays(365);
+
+    private final boolean always;
+
+    /** @param always asked of each of very many histories; the others take another telling, and are asked of some */
+    Property(boolean always) {
+        this.always = always;
+    }
+
+    boolean isAskedAlways() {
+        return always;
+    }
+
+    /** What is wrong; null if nothing is. */
+    @Nullable
+    abstract String brokenBy(Lived lived);
+
+    private static @Nullable String guaranteeBrokenBy(Lived lived) {
+        var guarantees = Guarantee.all().stream().map(Supplier::get).toList();
+        try {
+            lived.told().forEach(told -> guarantees.forEach(it -> it.sees(told.observation(), told.events())));
+            return null;
+        } catch (AssertionError e) {
+            return e.getMessage();
+        }
+    }
+
+    private static @Nullable String differs(List<?> one, List<?> other) {
+        for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
+            if (!one.get(i).equals(other.get(i))) {
+                return "Instead of\n  " + one.get(i) + "\nthere is\n  " + other.get(i);
+            }
+        }
+        return one.size() == other.size() ? null : "There were " + one.size() + ", and now " + other.size();
+    }
+
+    /** The same choices for the same history, also while it is being shrunk. */
+    private static SplittableRandom random(Lived lived) {
+        return new SplittableRandom(lived.history().size());
+    }
+
+    private static Observation.Body lie(Observation.Body truth, SplittableRandom random) {
+        if (truth instanceof Snapshot it && random.nextBoolean()) {
+            return new Observation.Gone(it.connectionId());
+        }
+        return random.nextBoolean()
+                ? new Observation.ScanFailed(Observation.Failure.CREDENTIALS, "Code")
+                : Seen.basic("vco-0").status("ike_sa_not_established").snapshot();
+    }
+
+    private static Observation saying(Observation.Body body, Observation like, Instant at) {
+        return new Observation(like.target(), like.order(), at, like.pollInterval(), body);
+    }
+
+    /** A history takes no longer than nine days, but a clock may be behind. */
+    private static String shifted(String text) {
+        return text.replace("2026-01-0", "2027-01-0").replace("2025-12-31", "2026-12-31");
+    }
+
+    /** What each scan tells; in which order of its records is not looked at, and ids are made of that order. */
+    private static List<String> linesByScan(Lived lived) {
+        var lines = lived.told().stream()
+                .collect(Collectors.groupingBy(
+                        it -> it.observation().order().epoch() * 1_000_000
+                                + it.observation().order().scan(),
+                        TreeMap::new,
+                        Collectors.flatMapping(it -> it.events().stream().map(Property::line), Collectors.toList())));
+        return lines.entrySet().stream()
+                .flatMap(it -> it.getValue().stream().sorted().map(line -> it.getKey() + " " + line))
+                .toList();
+    }
+
+    /** How lately a target was last unseen is told by its last record, whatever that was. */
+    private static String line(Event event) {
+        boolean ofFreshness = event instanceof Transition it && it.connectionId() == null;
+        String line = SecondOpinion.line(event);
+        return ofFreshness ? line.replace(" " + ((Transition) event).notBefore() + " ", " ") : line;
+    }
+
+    private static List<Transition> transitions(Lived lived) {
+        return lived.events().stream()
+                .filter(Transition.class::isInstance)
+                .map(Transition.class::cast)
+                .toList();
+    }
+
+    /** What an id is made of, and nothing else. */
+    private static String nameless(Transition it) {
+        String becomes = it.to() == null ? "" : it.to().reason().name();
+        return it.kind() + " " + Objects.requireNonNullElse(it.connectionId(), "") + " " + it.facet() + " " + becomes
+                + " " + it.order();
+    }
+}

@@ -1,0 +1,140 @@
+package io.tunnelwatch.processor.domain;
+
+import io.tunnelwatch.processor.domain.SecondLife.Look;
+import io.tunnelwatch.processor.domain.SecondLife.Trouble;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** How a connection is read, and what is bad about it, for {@link SecondOpinion}: as the contract's tables have it. */
+final class SecondSight {
+    static final Sight OUT_OF_SIGHT = new Sight("UNKNOWN NOT_SEEN", "");
+    private static final String OFF = "NOT_CONFIGURED SWITCHED_OFF";
+    private static final String OTHER = "UNKNOWN STATUS_NOT_RECOGNISED";
+    private static final Map<String, String> LADDER = Map.of(
+            "ipsec_sa_established", "UP IPSEC_ESTABLISHED",
+            "ike_sa_not_established", "DOWN PHASE1_NOT_ESTABLISHED",
+            "ike_sa_established", "DOWN PHASE2_PENDING",
+            "ipsec_sa_not_established", "DOWN PHASE2_NOT_ESTABLISHED",
+            "", "UNKNOWN STATUS_MISSING");
+    private static final Map<String, String> SESSION =
+            Map.of("success", "UP BGP_ESTABLISHED", "", "UNKNOWN STATUS_MISSING");
+    private static final Map<String, String> CHECK = Map.of(
+            "success", "UP HEALTH_CHECK_PASSED", "failed", "DOWN HEALTH_CHECK_FAILED", "", "UNKNOWN STATUS_MISSING");
+    private static final Set<String> PLANNED = Set.of("updating", "deleting", "financiallocked");
+
+    private SecondSight() {}
+
+    /** What a look says of a facet: state and reason, and the string that the API gave. */
+    record Sight(String what, String raw) {
+        String state() {
+            return what.substring(0, what.indexOf(' '));
+        }
+    }
+
+    record Judged(FacetId facet, Look look, @Nullable Trouble trouble) {}
+
+    static TreeMap<FacetId, Sight> of(Snapshot it) {
+        var facets = new TreeMap<FacetId, Sight>();
+        if (it.tunnels().isEmpty()) {
+            boolean checked = it.healthCheck().enabled();
+            put(facets, it.connectionId(), FacetKind.IPSEC, LADDER, OTHER, it.status());
+            put(facets, it.connectionId(), it.bgp());
+            put(
+                    facets,
+                    it.connectionId(),
+                    FacetKind.HEALTH_CHECK,
+                    checked ? CHECK : Map.of(),
+                    checked ? OTHER : OFF,
+                    it.healthCheck().status());
+            return facets;
+        }
+        it.tunnels().forEach(tunnel -> {
+            put(facets, tunnel.tunnelId(), FacetKind.IPSEC, LADDER, OTHER, tunnel.status());
+            put(facets, tunnel.tunnelId(), tunnel.bgp());
+        });
+        long up = count(facets, "UP");
+        long down = count(facets, "DOWN");
+        int all = it.tunnels().size();
+        String what = up == all
+                ? "UP ALL_TUNNELS_UP"
+                : down == all
+                        ? "DOWN ALL_TUNNELS_DOWN"
+                        : up > 0 && down > 0 ? "DEGRADED SOME_TUNNELS_DOWN" : "UNKNOWN TUNNELS_NOT_SEEN";
+        facets.put(
+                new FacetId(it.connectionId(), FacetKind.REDUNDANCY),
+                new Sight(what, up + " of " + all + " tunnels up"));
+        return facets;
+    }
+
+    private static long count(Map<FacetId, Sight> facets, String state) {
+        return facets.entrySet().stream()
+                .filter(it -> it.getKey().kind() == FacetKind.IPSEC
+                        && it.getValue().state().equals(state))
+                .count();
+    }
+
+    private static void put(Map<FacetId, Sight> facets, String entity, Snapshot.Bgp bgp) {
+        boolean on = bgp.configured();
+        put(
+                facets,
+                entity,
+                FacetKind.BGP,
+                on ? SESSION : Map.of(),
+                on ? "DOWN BGP_NOT_ESTABLISHED" : OFF,
+                bgp.status());
+    }
+
+    private static void put(
+            Map<FacetId, Sight> facets,
+            String entity,
+            FacetKind kind,
+            Map<String, String> table,
+            String other,
+            String raw) {
+        facets.put(new FacetId(entity, kind), new Sight(table.getOrDefault(raw.toLowerCase(Locale.ROOT), other), raw));
+    }
+
+    /** Which alerts a connection has, and what each of them makes of it. */
+    static TreeMap<AlertKey, Judged> judge(Snapshot snapshot, SortedMap<FacetId, Sight> facets) {
+        var judged = new TreeMap<AlertKey, Judged>();
+        boolean dual = !snapshot.tunnels().isEmpty();
+        boolean wayLeft = facets.entrySet().stream()
+                .filter(it -> it.getKey().kind() == FacetKind.BGP)
+                .anyMatch(it -> Set.of("UP", "UNKNOWN").contains(it.getValue().state()));
+        boolean planned = PLANNED.contains(snapshot.context().lifecycle().toLowerCase(Locale.ROOT));
+        Severity worst = planned ? Severity.WARNING : Severity.CRITICAL;
+        facets.forEach((facet, sight) -> {
+            Look down = look(sight, "DOWN", "");
+            if (facet.kind() == FacetKind.BGP) {
+                put(judged, AlertRule.BgpDown, facet, sight, down, wayLeft ? Severity.WARNING : worst);
+            } else if (facet.kind() == FacetKind.HEALTH_CHECK) {
+                put(judged, AlertRule.HealthCheckFailed, facet, sight, down, Severity.WARNING);
+            } else if (facet.kind() == FacetKind.REDUNDANCY || !dual) {
+                put(judged, AlertRule.ConnectionDown, facet, sight, down, worst);
+            }
+            if (facet.kind() == FacetKind.REDUNDANCY) {
+                Look degraded = look(sight, "DEGRADED", "DOWN");
+                put(judged, AlertRule.ConnectionDegraded, facet, sight, degraded, Severity.WARNING);
+            }
+        });
+        return judged;
+    }
+
+    /** What cannot be seen is neither bad nor good, and what is told by another rule is not for this one to say. */
+    private static Look look(Sight sight, String bad, String notForThis) {
+        if (sight.state().equals(bad)) {
+            return Look.BAD;
+        }
+        return sight.state().equals("UNKNOWN") || sight.state().equals(notForThis) ? Look.UNTOLD : Look.GOOD;
+    }
+
+    private static void put(
+            Map<AlertKey, Judged> judged, AlertRule rule, FacetId facet, Sight sight, Look look, Severity severity) {
+        Trouble trouble = SecondOpinion.bad(look, severity, sight.what());
+        judged.put(new AlertKey(facet.entity(), rule), new Judged(facet, look, trouble));
+    }
+}

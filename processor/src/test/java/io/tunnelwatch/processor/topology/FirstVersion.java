@@ -1,0 +1,49 @@
+package io.tunnelwatch.processor.topology;
+
+import io.tunnelwatch.processor.state.GroupsMemory;
+import io.tunnelwatch.processor.state.TargetMemory;
+import io.tunnelwatch.schemas.streams.MemorySerde;
+import io.tunnelwatch.schemas.streams.ReleasedMemories;
+import java.io.IOException;
+import java.util.ArrayList;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.specific.SpecificData;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** What the first version would have left behind of a target: all in one, in its bytes. */
+final class FirstVersion {
+    private FirstVersion() {}
+
+    /** Hands over what one life remembers to the next, as if the first version had. */
+    static void handOver(TopologyTestDriver from, TopologyTestDriver to, String target) throws IOException {
+        KeyValueStore<String, byte[]> connections = from.getKeyValueStore(Names.CONNECTIONS);
+        KeyValueStore<String, byte[]> next = to.getKeyValueStore(Names.CONNECTIONS);
+        try (var all = connections.all()) {
+            all.forEachRemaining(it -> next.put(it.key, it.value));
+        }
+        KeyValueStore<String, TargetMemory> targets = from.getKeyValueStore(Names.TARGETS);
+        KeyValueStore<String, Boolean> running = from.getKeyValueStore(Names.RUNNING);
+        KeyValueStore<String, GroupsMemory> groups = from.getKeyValueStore(Names.GROUPS);
+        TargetMemory memory = targets.get(target);
+        var ids = new ArrayList<String>();
+        try (var all = running.all()) {
+            all.forEachRemaining(it -> ids.add(it.key.substring(target.length() + 1)));
+        }
+        memory.setRunning(ids);
+        GroupsMemory ofMany = groups.get(target);
+        memory.setGroups(ofMany == null ? new ArrayList<>() : ofMany.getGroups());
+        to.<String, TargetMemory>getKeyValueStore(Names.TARGETS).put(target, fromItsBytes(memory));
+    }
+
+    private static TargetMemory fromItsBytes(TargetMemory memory) throws IOException {
+        var first = ReleasedMemories.of(TargetMemory.class).get(0);
+        var data = SpecificData.getForSchema(memory.getSchema());
+        byte[] bytes = new BinaryMessageEncoder<TargetMemory>(data, first)
+                .encode(memory)
+                .array();
+        try (var serde = new MemorySerde<>(TargetMemory.class)) {
+            return serde.deserializer().deserialize("", bytes);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.tunnelwatch.processor.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.processor.domain.RandomHistory;
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.v1.Observation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same observations give the same bytes: however they are spread, whatever runs beside them, on any Java. */
+class SameBytesTest {
+    private static final int TARGETS = 6;
+
+    @TempDir
+    Path directory;
+
+    @SuppressWarnings("NullAway.Init") // @BeforeEach
+    private InMemoryRegistry registry;
+
+    @SuppressWarnings("NullAway.Init") // @BeforeEach
+    private KafkaAccess kafka;
+
+    @BeforeEach
+    void begin() throws IOException {
+        registry = new InMemoryRegistry();
+        kafka = KafkaAccess.of(Settings.of(Map.of("schema.registry.url", registry.url())));
+    }
+
+    @AfterEach
+    void end() {
+        registry.close();
+    }
+
+    @Test
+    void shouldGiveTheSameBytesOnAnyNumberOfPartitions() throws Exception {
+        var observations = interleaved(histories(), 1);
+
+        var onOne = run(observations, 1);
+
+        assertThat(onOne).hasSizeGreaterThan(20);
+        assertThat(run(observations, 3)).isEqualTo(onOne);
+        assertThat(run(observations, 12)).isEqualTo(onOne);
+    }
+
+    @Test
+    void shouldTellTheSameOfATargetHoweverOthersComeInBetween() throws Exception {
+        var histories = histories();
+        var alone = new TreeMap<String, List<String>>();
+        for (var it : histories.entrySet()) {
+            alone.putAll(run(interleaved(Map.of(it.getKey(), it.getValue()), 1), 1));
+        }
+
+        assertThat(run(interleaved(histories, 2), 1)).isEqualTo(alone);
+        assertThat(run(interleaved(histories, 3), 1)).isEqualTo(alone);
+    }
+
+    /**
+     * The bytes of another machine, another Java, another year. Who changes what is told changes them, and writes the digest
+     * down anew; whoever did not mean to change anything has found out.
+     */
+    @Test
+    void shouldGiveTheBytesThatItGaveBefore() throws Exception {
+        String golden;
+        try (var file = Objects.requireNonNull(SameBytesTest.class.getResourceAsStream("bytes.sha256"))) {
+            golden = new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
+        }
+        var digest = MessageDigest.getInstance("SHA-256");
+
+        run(interleaved(histories(), 1), 1)
+                .values()
+                .forEach(it -> it.forEach(record -> digest.update(record.getBytes(StandardCharsets.UTF_8))));
+
+        assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo(golden);
+    }
+
+    /** Some of their names begin with the name of another, which keys in a store must not confuse. */
+    private static TreeMap<String, List<Observation>> histories() {
+        var histories = new TreeMap<String, List<Observation>>();
+        for (int i = 1; i <= TARGETS; i++) {
+            String region = i % 3 == 0 ? "cn" : i % 3 == 1 ? "cn-" + i : "cn-" + i + "-and-more";
+            String account = "acct" + i / 3;
+            histories.put(
+                    account + "/" + region,
+                    RandomHistory.of(i).stream()
+                            .map(SaidInAvro::of)
+                            .peek(it -> it.setAccount(account))
+                            .peek(it -> it.setRegion(region))
+                            .toList());
+        }
+        return histories;
+    }
+
+    private record Keyed(String target, Observation observation) {}
+
+    /** Each in its own order, and all of them in any. */
+    private static List<Keyed> interleaved(Map<String, List<Observation>> histories, long seed) {
+        var random = new SplittableRandom(seed);
+        var left = new TreeMap<String, Integer>();
+        histories.keySet().forEach(it -> left.put(it, 0));
+        var interleaved = new ArrayList<Keyed>();
+        while (!left.isEmpty()) {
+            String target = List.copyOf(left.keySet()).get(random.nextInt(left.size()));
+            var history = histories.getOrDefault(target, List.of());
+            int next = left.merge(target, 1, Integer::sum) - 1;
+            interleaved.add(new Keyed(target, history.get(next)));
+            if (next + 1 == history.size()) {
+                left.remove(target);
+            }
+        }
+        return interleaved;
+    }
+
+    /** Every record told, byte by byte, by topic and key, in its order. */
+    private TreeMap<String, List<String>> run(List<Keyed> observations, int partitions) throws Exception {
+        try (var tasks = new Tasks(kafka, directory, partitions)) {
+            return observations.stream()
+                    .flatMap(it -> tasks.feed(it.target(), it.observation()).stream())
+                    .collect(Collectors.groupingBy(
+                            it -> it.topic() + " " + it.key(),
+                            TreeMap::new,
+                            Collectors.mapping(SameBytesTest::text, Collectors.toList())));
+        }
+    }
+
+    private static String text(Tasks.Told told) {
+        var record = told.bytes();
+        String headers = Arrays.stream(record.headers().toArray())
+                .map(SameBytesTest::text)
+                .collect(Collectors.joining(" "));
+        return HexFormat.of().formatHex(record.getValue()) + " " + record.timestamp() + " " + headers + "\n";
+    }
+
+    private static String text(Header header) {
+        return header.key() + "=" + HexFormat.of().formatHex(header.value());
+    }
+}
