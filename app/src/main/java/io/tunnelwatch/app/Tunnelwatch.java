@@ -1,6 +1,7 @@
 package io.tunnelwatch.app;
 
 import io.tunnelwatch.app.running.StopAskedException;
+import io.tunnelwatch.ingest.api.JdkClient;
 import io.tunnelwatch.schemas.program.OperatorException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ public final class Tunnelwatch {
     private Tunnelwatch() {}
 
     public static void main(String[] arguments) {
+        JdkClient.prepare(); // read once, when any part uses the JDK's client for the first time
         var surroundings = new Surroundings(
                 System.getenv(),
                 Path.of(System.getProperty("user.home")),

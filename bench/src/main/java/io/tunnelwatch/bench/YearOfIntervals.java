@@ -14,7 +14,6 @@ import io.tunnelwatch.v1.FacetView;
 import io.tunnelwatch.v1.Interval;
 import io.tunnelwatch.v1.Order;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,11 +23,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -43,15 +40,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * <p>Arguments: the number of intervals (1000000) and of connections (10000).
  */
 public final class YearOfIntervals {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int QUESTIONS = 1_000;
 
     private final int intervals;
     private final int connections;
     private final Path directory;
-    private final int kafkaPort = freePort();
-    private final int registryPort = freePort();
-    private final int sinkPort = freePort();
+    private final int kafkaPort = Launched.freePort();
+    private final int registryPort = Launched.freePort();
+    private final int sinkPort = Launched.freePort();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Instant now = Instant.now();
 
@@ -69,22 +65,20 @@ public final class YearOfIntervals {
     }
 
     private void run() throws Exception {
-        int page = freePort();
-        Process cluster = launch(
+        int page = Launched.freePort();
+        try (var cluster = Launched.start(
+                directory,
                 "up",
                 "--data-dir=" + directory.resolve("data"),
                 "--kafka-port=" + kafkaPort,
                 "--registry-port=" + registryPort,
-                "--http-port=" + page);
-        try {
-            awaitReady(page, System.nanoTime());
+                "--http-port=" + page)) {
+            cluster.awaitReady(http, page);
             write();
-            stop(measureStart("with nothing on disk"));
-            Process sink = measureStart("after a clean stop");
-            ask(sink);
-            stop(sink);
-        } finally {
-            stop(cluster);
+            measureStart("with nothing on disk").close();
+            try (var sink = measureStart("after a clean stop")) {
+                ask(sink);
+            }
         }
     }
 
@@ -167,23 +161,21 @@ public final class YearOfIntervals {
                 .build();
     }
 
-    private Process measureStart(String how) throws Exception {
-        long launched = System.nanoTime();
-        Process sink = launch(
+    private Launched measureStart(String how) throws Exception {
+        var sink = Launched.start(
+                directory,
                 "sink",
                 "--set=bootstrap.servers=127.0.0.1:" + kafkaPort,
                 "--set=schema.registry.url=http://127.0.0.1:" + registryPort,
                 "--set=http.port=" + sinkPort,
                 "--set=sink.application.id=bench",
                 "--set=sink.state.dir=" + directory.resolve("sink"));
-        double ready = awaitReady(sinkPort, launched);
-        System.out.printf(
-                "ready %s: %.1f s after the shell, resident %.0f MB%n",
-                how, ready, Readings.residentMegabytes(sink.pid()));
+        double ready = sink.awaitReady(http, sinkPort);
+        System.out.printf("ready %s: %.1f s after the shell, resident %.0f MB%n", how, ready, sink.residentMegabytes());
         return sink;
     }
 
-    private void ask(Process sink) throws Exception {
+    private void ask(Launched sink) throws Exception {
         var random = new SplittableRandom(2);
         String from = now.minus(Duration.ofDays(90)).toString();
         for (int warm = 0; warm < 2; warm++) {
@@ -203,7 +195,7 @@ public final class YearOfIntervals {
                     10,
                     () -> "/api/v1/availability?from=" + now.minus(Duration.ofDays(365)));
         }
-        System.out.printf("resident after this: %.0f MB%n", Readings.residentMegabytes(sink.pid()));
+        System.out.printf("resident after this: %.0f MB%n", sink.residentMegabytes());
     }
 
     private interface Asking {
@@ -229,47 +221,5 @@ public final class YearOfIntervals {
         System.out.printf(
                 "%-36s p50 %.1f ms, p99 %.1f ms, %d bytes%n",
                 what, sorted[sorted.length / 2], sorted[(int) (sorted.length * 0.99)], bytes);
-    }
-
-    private double awaitReady(int port, long launched) throws InterruptedException {
-        while (!isReady(port)) {
-            if (Readings.secondsSince(launched) > PATIENCE.toSeconds()) {
-                throw new IllegalStateException("not ready within " + PATIENCE);
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        return Readings.secondsSince(launched);
-    }
-
-    private boolean isReady(int port) throws InterruptedException {
-        try {
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
-                    .timeout(Duration.ofSeconds(2))
-                    .build();
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private Process launch(String... arguments) throws IOException {
-        var command = new ArrayList<String>(List.of("bin/tunnelwatch"));
-        command.addAll(Arrays.asList(arguments));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve(arguments[0] + ".log").toFile()))
-                .start();
-    }
-
-    private static void stop(Process process) throws InterruptedException {
-        process.destroy();
-        process.waitFor();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.tunnelwatch.ingest;
 import io.tunnelwatch.ingest.api.AlibabaVpnApi;
 import io.tunnelwatch.ingest.api.Endpoints;
 import io.tunnelwatch.ingest.api.Proxies;
+import io.tunnelwatch.ingest.api.ProxyLogin;
 import io.tunnelwatch.ingest.api.SecurityTokenService;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.api.VpnApi;
@@ -14,23 +15,34 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.types.Password;
 
 /**
  * How to reach the cloud, and as whom.
  *
  * @param endpoint the server for all calls; empty for the cloud's own
  * @param proxy host:port; empty for what JVM and environment say
+ * @param proxyUser empty where the proxy asks for none
  * @param roles the role to assume, by account
  * @param stsEndpoint the server that gives the keys of roles
  */
 public record CloudAccess(
-        String endpoint, String proxy, Duration callTimeout, Map<String, String> roles, String stsEndpoint) {
+        String endpoint,
+        String proxy,
+        String proxyUser,
+        Password proxyPassword,
+        Duration callTimeout,
+        Map<String, String> roles,
+        String stsEndpoint) {
     public static final String ENDPOINT = "cloud.endpoint";
     public static final String PROXY = "cloud.proxy";
+    public static final String PROXY_USER = "cloud.proxy.user";
+    public static final String PROXY_PASSWORD = "cloud.proxy.password";
     public static final String CALL_TIMEOUT = "call.timeout";
     public static final String ROLES = "cloud.roles";
     public static final String STS_ENDPOINT = "cloud.sts.endpoint";
@@ -51,9 +63,22 @@ public record CloudAccess(
                     ConfigDef.Type.STRING,
                     "",
                     Importance.LOW,
-                    "Proxy to the cloud, host:port, one that asks for no password. Empty: the JVM's (https.proxyHost),"
-                            + " else that of the environment (HTTPS_PROXY, NO_PROXY). What stays on this machine goes"
-                            + " through none.")
+                    "Proxy to the cloud, host:port. Empty: the JVM's (https.proxyHost), else that of the environment"
+                            + " (HTTPS_PROXY, NO_PROXY). What stays on this machine goes through none.")
+            .define(
+                    PROXY_USER,
+                    ConfigDef.Type.STRING,
+                    "",
+                    Importance.LOW,
+                    "Name for the proxy that " + PROXY
+                            + " names, where it asks for one; for that of HTTPS_PROXY it stands"
+                            + " there. The proxy is told name and password as they are (Basic), over the network between.")
+            .define(
+                    PROXY_PASSWORD,
+                    ConfigDef.Type.PASSWORD,
+                    "",
+                    Importance.LOW,
+                    "The password to that name. Give it by environment or file, not on a command line.")
             .define(
                     CALL_TIMEOUT,
                     ConfigDef.Type.STRING,
@@ -91,6 +116,8 @@ public record CloudAccess(
         var access = new CloudAccess(
                 config.getString(ENDPOINT),
                 config.getString(PROXY),
+                config.getString(PROXY_USER),
+                config.getPassword(PROXY_PASSWORD),
                 DurationSetting.of(config, CALL_TIMEOUT),
                 roles(config.getList(ROLES)),
                 config.getString(STS_ENDPOINT));
@@ -134,7 +161,9 @@ public record CloudAccess(
     }
 
     private Proxies proxies(Map<String, String> environment) {
-        return Proxies.of(proxy, environment);
+        var login =
+                Optional.of(proxyUser).filter(it -> !it.isBlank()).map(it -> new ProxyLogin(it, proxyPassword.value()));
+        return Proxies.of(proxy, login, environment);
     }
 
     private static Map<String, String> roles(List<String> texts) {

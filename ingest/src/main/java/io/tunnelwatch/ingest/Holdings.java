@@ -23,6 +23,7 @@ final class Holdings implements Membership.Owner {
     private final VpnApi api;
     private final ObservationLogs logs;
     private final IngestMetrics metrics;
+    private final Troubles troubles;
     private final Clock clock;
     private final RandomGenerator random = new Random();
     private IngestSettings settings;
@@ -39,6 +40,7 @@ final class Holdings implements Membership.Owner {
         this.api = api;
         this.logs = logs;
         this.metrics = metrics;
+        this.troubles = new Troubles(metrics);
         this.settings = settings;
         this.clock = clock;
     }
@@ -74,8 +76,10 @@ final class Holdings implements Membership.Owner {
     }
 
     private void watch() {
-        metrics.watch(
-                owned.stream().flatMap(it -> targets(it, settings).stream()).toList());
+        var watched =
+                owned.stream().flatMap(it -> targets(it, settings).stream()).toList();
+        metrics.watch(watched);
+        troubles.watch(watched);
     }
 
     private void hold(int partition) {
@@ -89,7 +93,7 @@ final class Holdings implements Membership.Owner {
         poller.hold(
                 shard,
                 targets.stream()
-                        .map(it -> new TargetPoller(it, pace, api, shard, metrics, clock, random))
+                        .map(it -> new TargetPoller(it, pace, api, shard, troubles, clock, random))
                         .toList());
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,7 @@ class BudgetTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
+    @Tag("F-07")
     void shouldNeverExceedItInAnyMinute(long seed) {
         // Given
         var random = new Random(seed);

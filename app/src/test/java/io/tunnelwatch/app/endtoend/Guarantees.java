@@ -24,11 +24,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold of the topics, whatever happened to the processes that wrote them. */
-final class Guarantees {
+public final class Guarantees {
     private Guarantees() {}
 
     /** Every change between two committed looks became one transition, and nothing else did: a second opinion agrees. */
-    static void everyChangeOnce(List<Observation> observations, List<Transition> transitions) {
+    public static void everyChangeOnce(List<Observation> observations, List<Transition> transitions) {
         var told = transitions.stream()
                 .filter(it -> it.getFacet() != null && it.getFacet() != FacetKind.FRESHNESS)
                 .map(it -> new SecondOpinion.Change(
@@ -78,7 +78,7 @@ final class Guarantees {
     }
 
     /** Firing, then perhaps updates, then resolved, and so on: never twice the same, never a resolve of what did not fire. */
-    static void alertsAlternate(List<Decoded<Alert>> alerts) {
+    public static void alertsAlternate(List<Decoded<Alert>> alerts) {
         var standing = new HashMap<String, AlertStatus>();
         for (Decoded<Alert> step : alerts) {
             Alert it = step.value();

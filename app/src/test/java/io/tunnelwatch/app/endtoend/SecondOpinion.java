@@ -5,6 +5,7 @@ import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.HealthCheck;
 import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.ScanCompleted;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ final class SecondOpinion {
     private final TreeMap<String, TreeMap<String, String>> beforeGap = new TreeMap<>();
     private final Set<String> outOfSight = new HashSet<>();
     private final List<Change> changes = new ArrayList<>();
+    private @Nullable Order last;
+    private Instant now = Instant.MIN;
     private @Nullable Instant lastComplete;
     private long intervalMillis;
 
@@ -42,28 +45,32 @@ final class SecondOpinion {
     }
 
     private void read(Observation observation) {
-        Instant now = observation.getObservedAt();
-        declareGap(now);
+        if (last != null && observation.getOrder().compareTo(last) <= 0) {
+            return; // a zombie's, or a watchdog's that was too late
+        }
+        last = observation.getOrder();
+        now = observation.getObservedAt().isAfter(now) ? observation.getObservedAt() : now;
+        declareGap();
         Object body = observation.getBody();
         if (body instanceof ConnectionSnapshot snapshot) {
             outOfSight.remove(snapshot.getConnectionId());
-            become(snapshot.getConnectionId(), facets(snapshot), now);
+            become(snapshot.getConnectionId(), facets(snapshot));
         } else if (body instanceof ConnectionGone gone) {
-            become(gone.getConnectionId(), new TreeMap<>(), now);
+            become(gone.getConnectionId(), new TreeMap<>());
             facetsOf.remove(gone.getConnectionId());
             outOfSight.remove(gone.getConnectionId());
         } else if (body instanceof ScanCompleted) {
             // Whatever was not mentioned is as it was before it was lost from sight.
             List.copyOf(outOfSight).stream()
                     .sorted()
-                    .forEach(it -> become(it, beforeGap.getOrDefault(it, new TreeMap<>()), now));
+                    .forEach(it -> become(it, beforeGap.getOrDefault(it, new TreeMap<>())));
             outOfSight.clear();
             lastComplete = now;
             intervalMillis = observation.getPollIntervalMillis();
         }
     }
 
-    private void declareGap(Instant now) {
+    private void declareGap() {
         if (lastComplete == null
                 || now.toEpochMilli() - lastComplete.toEpochMilli() <= GAP_IN_INTERVALS * intervalMillis) {
             return;
@@ -75,12 +82,12 @@ final class SecondOpinion {
         for (String connection : List.copyOf(facetsOf.keySet())) {
             var unseen = new TreeMap<>(facetsOf.get(connection));
             unseen.replaceAll((facet, value) -> NOT_SEEN);
-            become(connection, unseen, now);
+            become(connection, unseen);
         }
         lastComplete = null;
     }
 
-    private void become(String connection, TreeMap<String, String> after, Instant now) {
+    private void become(String connection, TreeMap<String, String> after) {
         var before = facetsOf.getOrDefault(connection, new TreeMap<>());
         var touched = new TreeMap<>(before);
         touched.putAll(after);

@@ -16,13 +16,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads what is committed in a topic, from its beginning to its present end. */
-record TopicReader(String bootstrapServers, String registryUrl) {
+public record TopicReader(String bootstrapServers, String registryUrl) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** A record with its value decoded. */
-    record Decoded<T>(String key, T value, ConsumerRecord<byte[], byte[]> raw) {}
+    public record Decoded<T>(String key, T value, ConsumerRecord<byte[], byte[]> raw) {}
 
-    List<ConsumerRecord<byte[], byte[]>> raw(String topic) {
+    public List<ConsumerRecord<byte[], byte[]>> raw(String topic) {
         var config = Map.<String, Object>of(
                 "bootstrap.servers", bootstrapServers, "isolation.level", "read_committed", "group.id", "reader");
         try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -46,7 +46,7 @@ record TopicReader(String bootstrapServers, String registryUrl) {
         }
     }
 
-    <T extends SpecificRecord> List<Decoded<T>> decoded(Topic topic, Class<T> type) {
+    public <T extends SpecificRecord> List<Decoded<T>> decoded(Topic topic, Class<T> type) {
         var access = KafkaAccess.of(Settings.of(
                 Map.of(KafkaAccess.BOOTSTRAP_SERVERS, bootstrapServers, KafkaAccess.REGISTRY_URL, registryUrl)));
         try (var serde = access.serde(type)) {

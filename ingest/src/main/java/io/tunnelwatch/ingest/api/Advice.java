@@ -5,6 +5,7 @@ import static io.tunnelwatch.ingest.api.Failures.startsWithAny;
 import io.tunnelwatch.v1.FailureClass;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateExpiredException;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One line about a failure that names the cure. Nothing of what was signed is in it, and no word of the JDK's. */
 final class Advice {
+    /** The official chain keeps what it found in a file or in the environment. */
+    private static final String READ_ONCE = "; one that was changed is read at the next start";
+
     private Advice() {}
 
     static String on(FailureClass failureClass, Answer answer, ApiError error, Asked asked) {
@@ -42,13 +46,14 @@ final class Advice {
             return "the cloud refuses the time of the call: set this machine's clock right";
         }
         if (code.contains("Signature")) {
-            return "the cloud finds another signature: the AccessKey secret does not belong to the AccessKey id";
+            return "the cloud finds another signature: the AccessKey secret does not belong to the AccessKey id"
+                    + READ_ONCE;
         }
         if (code.contains("SecurityToken")) {
             return "the cloud does not accept this temporary key: it has expired or is not whole, give a new one";
         }
         return "the cloud does not accept this AccessKey: see that it is copied whole, exists, is active and has not"
-                + " expired";
+                + " expired" + READ_ONCE;
     }
 
     private static String onPermission(Answer answer, ApiError error, Asked asked) {
@@ -73,8 +78,8 @@ final class Advice {
             return "HTTP " + answer.status() + ": redirects are not followed, for a signed call is for one server only";
         }
         if (answer.status() == 407) {
-            return "the proxy asks for a user and a password, which cannot be given: name one that lets this machine"
-                    + " through in setting cloud.proxy";
+            return "the proxy asks for a user and a password: give the right ones in settings cloud.proxy.user and"
+                    + " cloud.proxy.password";
         }
         if (error.code().startsWith("InvalidRegion")) {
             return "the cloud knows no region '" + asked.region() + "' here: mend it in setting targets";
@@ -98,8 +103,12 @@ final class Advice {
                             + "' is spelt right and that this machine can resolve names"
                     : asked.host() + " refused the connection: see network, firewall and proxy";
         }
-        return "the connection to " + asked.host() + " broke ("
-                + cause.getClass().getSimpleName() + ")";
+        if (has(cause, ProtocolException.class)) {
+            return "what answers at " + asked.host() + " speaks no HTTP: see cloud.endpoint and proxy";
+        }
+        return "the connection to " + asked.host()
+                + " broke before the answer was whole, and is tried again: if it stays"
+                + " so, see network, firewall and proxy";
     }
 
     private static String onTls(IOException cause, Asked asked) {

@@ -8,7 +8,6 @@ import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +26,7 @@ public final class AlibabaVpnApi implements VpnApi {
 
     public AlibabaVpnApi(
             Endpoints endpoints,
-            ProxySelector proxy,
+            Proxies proxies,
             CredentialsSource credentials,
             ResponseMapper mapper,
             Duration callTimeout,
@@ -35,7 +34,7 @@ public final class AlibabaVpnApi implements VpnApi {
         this.endpoints = endpoints;
         this.credentials = credentials;
         this.mapper = mapper;
-        this.vpc = new Rpc("Vpc", "2016-04-28", new HttpCall(callTimeout, proxy), clock);
+        this.vpc = new Rpc("Vpc", "2016-04-28", new HttpCall(callTimeout, proxies), clock);
         this.regions = new RegionDirectory(this::regions, clock);
     }
 

@@ -8,22 +8,45 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Collects a body, but never more of it than the cap, whatever the server says about its length. */
+/** Collects a body, but never more of it than the cap, whatever the server says about its length, and for no longer than it may take. */
 final class CappedBody implements BodySubscriber<byte[]> {
+    private static final int USUAL = 8 * 1024;
+
+    /** More than a page has; whoever announces more has to send it before room is made for it. */
+    private static final int MOST_BELIEVED = 256 * 1024;
+
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private final int cap;
-    private byte[] bytes = new byte[8 * 1024];
+    private byte[] bytes;
     private int length;
     private @Nullable Subscription subscription;
 
-    private CappedBody(int cap) {
+    private CappedBody(int announced, int cap) {
+        this.bytes = new byte[announced];
         this.cap = cap;
     }
 
-    static BodyHandler<byte[]> of(int cap) {
-        return response -> new CappedBody(cap);
+    /** @param ends by when the whole body has to be there, as {@link System#nanoTime()} tells time */
+    static BodyHandler<byte[]> of(int cap, long ends) {
+        return response -> {
+            long announced =
+                    response.headers().firstValueAsLong("content-length").orElse(USUAL);
+            var body = new CappedBody((int) Math.max(0, Math.min(announced, MOST_BELIEVED)), cap);
+            body.endBy(ends);
+            return body;
+        };
+    }
+
+    private void endBy(long ends) {
+        whole.orTimeout(ends - System.nanoTime(), TimeUnit.NANOSECONDS).whenComplete((body, failure) -> {
+            if (failure instanceof TimeoutException) {
+                giveUp();
+            }
+        });
     }
 
     @Override
@@ -32,16 +55,18 @@ final class CappedBody implements BodySubscriber<byte[]> {
     }
 
     @Override
-    public void onSubscribe(Subscription subscription) {
+    public synchronized void onSubscribe(Subscription subscription) {
         this.subscription = subscription;
         subscription.request(Long.MAX_VALUE);
     }
 
     @Override
-    public void onNext(List<ByteBuffer> buffers) {
+    public synchronized void onNext(List<ByteBuffer> buffers) {
         for (ByteBuffer buffer : buffers) {
             if (whole.isDone() || buffer.remaining() > cap - length) {
-                refuse();
+                giveUp();
+                whole.completeExceptionally(
+                        new UnreadableBodyException("the body is larger than any answer of this API"));
                 return;
             }
             append(buffer);
@@ -49,15 +74,19 @@ final class CappedBody implements BodySubscriber<byte[]> {
     }
 
     @Override
-    public void onError(Throwable cause) {
+    public synchronized void onError(Throwable cause) {
         wipe();
         whole.completeExceptionally(cause);
     }
 
     @Override
-    public void onComplete() {
-        whole.complete(Arrays.copyOf(bytes, length));
-        wipe();
+    public synchronized void onComplete() {
+        if (length == bytes.length) {
+            whole.complete(bytes);
+        } else {
+            whole.complete(Arrays.copyOf(bytes, length));
+            wipe();
+        }
     }
 
     private void append(ByteBuffer buffer) {
@@ -71,12 +100,11 @@ final class CappedBody implements BodySubscriber<byte[]> {
         length += more;
     }
 
-    private void refuse() {
+    private synchronized void giveUp() {
         if (subscription != null) {
             subscription.cancel();
         }
         wipe();
-        whole.completeExceptionally(new UnreadableBodyException("the body is larger than any answer of this API"));
     }
 
     /** There are pre-shared keys in it. */

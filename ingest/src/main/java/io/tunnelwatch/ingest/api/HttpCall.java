@@ -1,16 +1,15 @@
 package io.tunnelwatch.ingest.api;
 
 import java.io.IOException;
-import java.net.ProxySelector;
+import java.net.ProtocolException;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpClient.Version;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** One request and its whole response within one deadline. */
@@ -18,17 +17,23 @@ final class HttpCall {
     /** A page of 50 dual-tunnel connections is 150 KiB. */
     private static final int BODY_CAP = 16 * 1024 * 1024;
 
+    static {
+        JdkClient.prepare();
+    }
+
     private final HttpClient client;
+    private final Proxies proxies;
     private final Duration deadline;
 
-    HttpCall(Duration deadline, ProxySelector proxy) {
+    HttpCall(Duration deadline, Proxies proxies) {
         this.deadline = deadline;
+        this.proxies = proxies;
         this.client = HttpClient.newBuilder()
                 .version(Version.HTTP_1_1)
                 // What is signed for one host is for no other.
                 .followRedirects(Redirect.NEVER)
                 .connectTimeout(deadline)
-                .proxy(proxy)
+                .proxy(proxies)
                 .build();
     }
 
@@ -36,22 +41,37 @@ final class HttpCall {
     Answer send(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = exchange(request);
         String encoding = response.headers().firstValue("content-encoding").orElse("");
-        return new Answer(response.statusCode(), response.headers(), Inflation.of(response.body(), encoding, BODY_CAP));
+        // A proxy that refuses to tunnel is an answer without a body.
+        byte[] body = response.body() == null ? new byte[0] : response.body();
+        return new Answer(response.statusCode(), response.headers(), Inflation.of(body, encoding, BODY_CAP));
     }
 
     private HttpResponse<byte[]> exchange(HttpRequest request) throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> response = client.sendAsync(request, CappedBody.of(BODY_CAP));
+        long ends = System.nanoTime() + deadline.toNanos();
         try {
-            // The client's own timeout ends with the headers; a body that drips would hold the caller for ever.
-            return response.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
-        } catch (TimeoutException e) {
+            // The client's own timeout ends with the headers; what is left of it is the body's. And it is the blocking
+            // call, for the other one starts a thread for each answer on a machine with two cores.
+            return client.send(withinDeadline(request), CappedBody.of(BODY_CAP, ends));
+        } catch (HttpConnectTimeoutException e) {
+            throw e;
+        } catch (HttpTimeoutException e) {
             throw new DeadlineException(deadline);
-        } finally {
-            // Closes the connection when the exchange is still under way; does nothing when it is over.
-            response.cancel(true);
+        } catch (IllegalArgumentException e) {
+            // Headers of an answer that cannot be, such as a length that is no number. Its message quotes them.
+            throw new ProtocolException("no HTTP");
+        } catch (IOException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw new DeadlineException(deadline);
+            }
+            throw e.getCause() instanceof UnreadableBodyException unreadable ? unreadable : e;
         }
+    }
+
+    /** A login is said to the proxy before it asks; the client keeps it from whoever is behind the proxy. */
+    private HttpRequest withinDeadline(HttpRequest request) {
+        var complete = HttpRequest.newBuilder(request, (name, value) -> true).timeout(deadline);
+        proxies.authorization(request.uri()).ifPresent(it -> complete.header("proxy-authorization", it));
+        return complete.build();
     }
 
     static final class DeadlineException extends IOException {

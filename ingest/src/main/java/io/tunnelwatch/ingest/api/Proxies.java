@@ -22,25 +22,41 @@ public final class Proxies extends ProxySelector {
     private static final List<Proxy> DIRECT = List.of(Proxy.NO_PROXY);
 
     private final Optional<Proxy> operators;
+    private final Optional<ProxyLogin> operatorsLogin;
     private final Optional<Proxy> environments;
+    private final Optional<ProxyLogin> environmentsLogin;
     private final List<String> spared;
 
-    private Proxies(Optional<Proxy> operators, Optional<Proxy> environments, List<String> spared) {
+    private Proxies(Optional<Proxy> operators, Optional<ProxyLogin> operatorsLogin, Map<String, String> environment) {
+        String https = either(environment, "HTTPS_PROXY");
         this.operators = operators;
-        this.environments = environments;
-        this.spared = spared;
+        this.operatorsLogin = operatorsLogin;
+        this.environments = parse(https);
+        this.environmentsLogin = login(https);
+        this.spared = spared(environment);
     }
 
     /** @param setting the value of {@code cloud.proxy}; empty for what JVM and environment say */
     public static Proxies of(String setting, Map<String, String> environment) {
-        Optional<Proxy> operators = Optional.empty();
-        if (!setting.isBlank()) {
-            operators = Optional.of(parse(setting.strip())
-                    .filter(it -> !setting.contains("@"))
-                    .orElseThrow(() -> new OperatorException("Setting cloud.proxy is no host:port of an http proxy"
-                            + " without user and password: mend it, or leave it empty.")));
+        return of(setting, Optional.empty(), environment);
+    }
+
+    /** @param login to the proxy of the setting; to that of the environment it stands in the environment */
+    public static Proxies of(String setting, Optional<ProxyLogin> login, Map<String, String> environment) {
+        if (setting.isBlank()) {
+            login.ifPresent(it -> {
+                throw new OperatorException(
+                        "Setting cloud.proxy.user names nobody where there is no proxy: set cloud.proxy, too.");
+            });
+            return new Proxies(Optional.empty(), Optional.empty(), environment);
         }
-        return new Proxies(operators, parse(either(environment, "HTTPS_PROXY")), spared(environment));
+        var operators = parse(setting.strip())
+                .filter(it -> !setting.contains("@"))
+                .orElseThrow(
+                        () -> new OperatorException(
+                                "Setting cloud.proxy is no host:port of an http proxy: mend it, or"
+                                        + " leave it empty. A user and a password belong in cloud.proxy.user and cloud.proxy.password."));
+        return new Proxies(Optional.of(operators), login, environment);
     }
 
     @Override
@@ -57,6 +73,15 @@ public final class Proxies extends ProxySelector {
             return jvms;
         }
         return environments.filter(it -> !isSpared(uri.getHost())).map(List::of).orElse(DIRECT);
+    }
+
+    /** What has to be said to the proxy on the way there. */
+    Optional<String> authorization(URI uri) {
+        Proxy way = select(uri).get(0);
+        boolean known = operators.or(() -> environments).filter(way::equals).isPresent();
+        return (operators.isPresent() ? operatorsLogin : environmentsLogin)
+                .filter(it -> known)
+                .map(ProxyLogin::header);
     }
 
     @Override
@@ -81,16 +106,26 @@ public final class Proxies extends ProxySelector {
         return upper.isBlank() ? environment.getOrDefault(name.toLowerCase(Locale.ROOT), "") : upper;
     }
 
-    /** A user and a password are left out: this client has no way to give them, and the proxy will say so. */
     private static Optional<Proxy> parse(String text) {
+        return uri(text)
+                .map(it -> new Proxy(
+                        Proxy.Type.HTTP,
+                        InetSocketAddress.createUnresolved(it.getHost(), it.getPort() == -1 ? 80 : it.getPort())));
+    }
+
+    private static Optional<ProxyLogin> login(String text) {
+        return uri(text)
+                .map(URI::getUserInfo)
+                .map(it -> it.split(":", 2))
+                .map(it -> new ProxyLogin(it[0], it.length > 1 ? it[1] : ""));
+    }
+
+    private static Optional<URI> uri(String text) {
         try {
             var uri = new URI(text.contains("://") ? text : "http://" + text);
-            boolean plain = uri.getHost() != null && "http".equals(uri.getScheme());
-            int port = uri.getPort() == -1 ? 80 : uri.getPort();
-            return plain
-                    ? Optional.of(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), port)))
-                    : Optional.empty();
-        } catch (URISyntaxException | IllegalArgumentException e) {
+            boolean plain = uri.getHost() != null && "http".equals(uri.getScheme()) && uri.getPort() <= 0xffff;
+            return plain ? Optional.of(uri) : Optional.empty();
+        } catch (URISyntaxException e) {
             return Optional.empty();
         }
     }

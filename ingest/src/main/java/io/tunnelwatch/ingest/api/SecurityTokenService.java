@@ -1,7 +1,6 @@
 package io.tunnelwatch.ingest.api;
 
 import io.tunnelwatch.ingest.AccessKey;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,9 +20,9 @@ public final class SecurityTokenService {
     private final URI server;
     private final Rpc sts;
 
-    public SecurityTokenService(Endpoints endpoints, ProxySelector proxy, Duration callTimeout, Clock clock) {
+    public SecurityTokenService(Endpoints endpoints, Proxies proxies, Duration callTimeout, Clock clock) {
         this.server = endpoints.central();
-        this.sts = new Rpc("Sts", "2015-04-01", new HttpCall(callTimeout, proxy), clock);
+        this.sts = new Rpc("Sts", "2015-04-01", new HttpCall(callTimeout, proxies), clock);
     }
 
     public Outcome<TemporaryKey> assume(String roleArn, AccessKey key) {

@@ -1,5 +1,6 @@
 package io.tunnelwatch.ingest.mapper;
 
+import io.tunnelwatch.schemas.serde.GeneratedCoders;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,15 +10,15 @@ import java.security.DigestOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificDatumWriter;
 
 /** The 64 bits by which two snapshots of a connection are told apart, and of which a scan's digest is the sum. */
 public final class ContentHash {
     /** What it takes is used again for the next: to make it anew costs more than to use it. */
     private static final ThreadLocal<ContentHash> OF_THREAD = ThreadLocal.withInitial(ContentHash::new);
 
-    private final SpecificDatumWriter<ConnectionSnapshot> writer = new SpecificDatumWriter<>(ConnectionSnapshot.class);
+    private final DatumWriter<ConnectionSnapshot> writer = GeneratedCoders.writer(ConnectionSnapshot.getClassSchema());
     private final MessageDigest sha256;
     private final BinaryEncoder encoder;
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -31,6 +32,7 @@ final class JsonDocument implements Document {
 
     private final JsonParser in;
     private final Names names = new Names();
+    private int objects;
 
     private JsonDocument(JsonParser in) {
         this.in = in;
@@ -49,6 +51,9 @@ final class JsonDocument implements Document {
     public boolean enterObject() throws IOException {
         boolean entered = enter(JsonToken.START_OBJECT);
         if (entered) {
+            if (++objects > Limits.OBJECTS) {
+                throw new StreamConstraintsException("more objects than any answer has");
+            }
             names.enter();
         }
         return entered;

@@ -5,6 +5,10 @@ final class Limits {
     static final int DEPTH = 64;
     static final int NAME = 256;
     static final int TEXT = 64 * 1024;
+
+    /** In a document. A page of 50 dual-tunnel connections has some 600; a server may ignore that pages were asked for. */
+    static final int OBJECTS = 100_000;
+
     static final long DOCUMENT = 16L * 1024 * 1024;
 
     private Limits() {}

@@ -1,6 +1,7 @@
 package io.tunnelwatch.ingest.mapper;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
 import java.io.IOException;
@@ -162,8 +163,11 @@ public final class ResponseMapper {
                 throw new MalformedResponseException("something follows the JSON object");
             }
             return read;
-        } catch (XmlDocument.NoXmlException e) {
+        } catch (NoXmlException e) {
             throw new MalformedResponseException(String.valueOf(e.getMessage()));
+        } catch (StreamConstraintsException e) {
+            throw new MalformedResponseException(
+                    "the body goes beyond any answer of this API: a text or a list without end, or nested without end");
         } catch (JsonProcessingException e) {
             throw new MalformedResponseException(
                     "the body is no JSON from byte " + JsonDocument.place(e) + " of " + body.length);

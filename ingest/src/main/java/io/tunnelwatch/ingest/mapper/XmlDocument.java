@@ -1,30 +1,25 @@
 package io.tunnelwatch.ingest.mapper;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
  * XML as the API writes it: an element with elements in it is an object, any other a text, and a list is a run of
- * neighbours of one name. No document type, no entity but XML's own five, within the same bounds as JSON.
+ * neighbours of one name.
  */
 final class XmlDocument implements Document {
-    private final XMLStreamReader in;
+    private final XmlCursor in;
     private final Deque<Entered> entered = new ArrayDeque<>();
     private final Deque<Run> runs = new ArrayDeque<>();
-    private final Text text = new Text();
+    private final XmlText text = new XmlText();
     private State state = State.FRESH;
     private String name = "";
-    private int depth;
+    private int objects;
     private int valueDepth;
 
     /** The value came from a list, so that others of its name are to be expected. */
@@ -58,7 +53,7 @@ final class XmlDocument implements Document {
         }
     }
 
-    private XmlDocument(XMLStreamReader in) {
+    private XmlDocument(XmlCursor in) {
         this.in = in;
     }
 
@@ -75,24 +70,13 @@ final class XmlDocument implements Document {
     }
 
     static XmlDocument of(byte[] body) throws IOException {
-        try {
-            // Whether one factory may serve several threads is left open by its makers.
-            XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-            factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-            factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-            factory.setXMLResolver((publicId, systemId, base, namespace) -> {
-                throw new XMLStreamException("nothing is fetched");
-            });
-            var document = new XmlDocument(factory.createXMLStreamReader(new ByteArrayInputStream(body)));
-            document.toOutermost();
-            return document;
-        } catch (XMLStreamException e) {
-            throw new NoXmlException(-1);
-        }
+        var document = new XmlDocument(XmlCursor.of(body));
+        document.toOutermost();
+        return document;
     }
 
     private void toOutermost() throws IOException {
-        while (next() != XMLStreamConstants.START_ELEMENT) {
+        while (in.next() != XMLStreamConstants.START_ELEMENT) {
             // comments, and the declaration
         }
         stand();
@@ -107,13 +91,16 @@ final class XmlDocument implements Document {
             state = State.DONE;
             return false;
         }
+        if (++objects > Limits.OBJECTS) {
+            throw in.refused();
+        }
         entered.push(new Entered(new HashSet<>()));
         return true;
     }
 
     @Override
     public @Nullable String nextField() throws IOException {
-        int event = state == State.OBJECT || ahead ? in.getEventType() : nextTag();
+        int event = state == State.OBJECT || ahead ? in.event() : in.nextTag();
         ahead = false;
         if (event == XMLStreamConstants.END_ELEMENT) {
             entered.pop();
@@ -147,7 +134,7 @@ final class XmlDocument implements Document {
             listed = true;
             return true;
         }
-        if (nextTag() == XMLStreamConstants.START_ELEMENT && in.getLocalName().equals(run.name)) {
+        if (in.nextTag() == XMLStreamConstants.START_ELEMENT && in.name().equals(run.name)) {
             stand();
             listed = true;
             return true;
@@ -186,8 +173,8 @@ final class XmlDocument implements Document {
 
     @Override
     public void skip() throws IOException {
-        while (depth >= valueDepth) {
-            next();
+        while (in.depth() >= valueDepth) {
+            in.next();
         }
         text.wipe();
         state = State.DONE;
@@ -195,22 +182,22 @@ final class XmlDocument implements Document {
 
     @Override
     public boolean isOver() throws IOException {
-        while (next() != XMLStreamConstants.END_DOCUMENT) {
+        while (in.next() != XMLStreamConstants.END_DOCUMENT) {
             // comments; anything else is refused by the reader
         }
         return true;
     }
 
     private void stand() throws IOException {
-        name = in.getLocalName();
-        valueDepth = depth;
+        name = in.name();
+        valueDepth = in.depth();
         state = State.FRESH;
     }
 
     /** What is skipped may stand there twice: nobody reads it. */
     private void claim() throws IOException {
         if (!listed && !entered.element().fields().add(name)) {
-            throw new NoXmlException(place());
+            throw in.refused();
         }
         listed = true;
     }
@@ -218,8 +205,9 @@ final class XmlDocument implements Document {
     /** Finds out what the value is. */
     private void examine() throws IOException {
         while (state == State.FRESH) {
-            switch (next()) {
-                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> text.add(in);
+            switch (in.next()) {
+                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
+                    in.addTo(text);
                 case XMLStreamConstants.START_ELEMENT -> {
                     text.wipe();
                     state = State.OBJECT;
@@ -232,96 +220,9 @@ final class XmlDocument implements Document {
         }
     }
 
-    private int nextTag() throws IOException {
-        int event = next();
-        while (event != XMLStreamConstants.START_ELEMENT && event != XMLStreamConstants.END_ELEMENT) {
-            event = next();
-        }
-        return event;
-    }
-
-    /** The one place where the reader moves. Its messages quote what it could not read: the place must do. */
-    private int next() throws IOException {
-        int event;
-        try {
-            event = in.next();
-        } catch (XMLStreamException e) {
-            throw new NoXmlException(
-                    e.getLocation() == null ? -1 : e.getLocation().getCharacterOffset());
-        }
-        switch (event) {
-            case XMLStreamConstants.START_ELEMENT -> depth++;
-            case XMLStreamConstants.END_ELEMENT -> depth--;
-            case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> throw new NoXmlException(place());
-            default -> {
-                // no matter
-            }
-        }
-        if (depth > Limits.DEPTH
-                || (event == XMLStreamConstants.START_ELEMENT
-                        && in.getLocalName().length() > Limits.NAME)) {
-            throw new NoXmlException(place());
-        }
-        return event;
-    }
-
-    private int place() {
-        return in.getLocation().getCharacterOffset();
-    }
-
     @Override
     public void close() throws IOException {
         text.wipe();
-        try {
-            in.close();
-        } catch (XMLStreamException e) {
-            throw new NoXmlException(-1);
-        }
-    }
-
-    /** The characters of a text, which may be a secret. */
-    private static final class Text {
-        private char[] characters = new char[256];
-        private int length;
-
-        void add(XMLStreamReader in) throws IOException {
-            int more = in.getTextLength();
-            if (length + more > Limits.TEXT) {
-                throw new NoXmlException(in.getLocation().getCharacterOffset());
-            }
-            if (length + more > characters.length) {
-                char[] larger = new char[Math.max(length + more, characters.length * 2)];
-                System.arraycopy(characters, 0, larger, 0, length);
-                Arrays.fill(characters, '\0');
-                characters = larger;
-            }
-            System.arraycopy(in.getTextCharacters(), in.getTextStart(), characters, length, more);
-            length += more;
-        }
-
-        String fingerprint(Fingerprints fingerprints) {
-            String fingerprint = fingerprints.of(characters, 0, length);
-            wipe();
-            return fingerprint;
-        }
-
-        void wipe() {
-            Arrays.fill(characters, 0, length, '\0');
-            length = 0;
-        }
-
-        @Override
-        public String toString() {
-            return new String(characters, 0, length);
-        }
-    }
-
-    /** Holds nothing of the body. */
-    static final class NoXmlException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        NoXmlException(int place) {
-            super("the body is no XML of this API from character " + place);
-        }
+        in.close();
     }
 }

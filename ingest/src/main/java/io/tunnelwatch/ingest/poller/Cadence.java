@@ -60,13 +60,17 @@ final class Cadence {
                     case THROTTLED -> least(doubled(interval, failures), longest());
                     // A person has to act; asking more often does not help, and less often finds out later.
                     case DENIED, CREDENTIALS -> interval;
-                    case UNKNOWN, NETWORK, SERVER, MALFORMED, INCONSISTENT ->
-                        least(doubled(FIRST_RETRY, failures), interval);
+                    case UNKNOWN, NETWORK, SERVER, MALFORMED, INCONSISTENT -> quick();
                 };
-        // What the cloud asks for is never undercut.
+        // What the cloud asks for is never undercut; asked for little again and again, it gets as much as it would
+        // unasked.
         return failed.retryAfter()
-                .map(asked -> spread(least(asked, longest()), 1.0, 1.2))
+                .map(asked -> spread(greatest(least(asked, longest()), quick()), 1.0, 1.2))
                 .orElseGet(() -> spread(own, 0.75, 1.25));
+    }
+
+    private Duration quick() {
+        return least(doubled(FIRST_RETRY, failures), interval);
     }
 
     private Duration longest() {
@@ -79,6 +83,10 @@ final class Cadence {
 
     private Duration spread(Duration duration, double from, double to) {
         return Duration.ofMillis((long) (duration.toMillis() * (from + (to - from) * random.nextDouble())));
+    }
+
+    private static Duration greatest(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static Duration least(Duration one, Duration other) {

@@ -4,6 +4,7 @@ import io.tunnelwatch.ingest.publisher.Claim;
 import io.tunnelwatch.ingest.publisher.Commit;
 import io.tunnelwatch.ingest.publisher.Commit.Committed;
 import io.tunnelwatch.ingest.publisher.Commit.Fenced;
+import io.tunnelwatch.ingest.publisher.Commit.Refused;
 import io.tunnelwatch.ingest.publisher.Commit.Unsure;
 import io.tunnelwatch.ingest.publisher.LastKnown;
 import io.tunnelwatch.ingest.publisher.ObservationLog;
@@ -75,29 +76,31 @@ public final class Shard implements AutoCloseable {
     }
 
     /**
-     * Writes what a look became. False: it is not committed, or nobody knows.
+     * Writes what a look became.
      *
      * @param madeFor the epoch for which they were made; when it is over they say nothing that can be built upon
      */
-    boolean commit(long madeFor, List<Observation> observations) {
+    Commit commit(long madeFor, List<Observation> observations) {
         turn.lock();
         try {
             if (closed || epoch.isEmpty() || epoch.getAsLong() != madeFor) {
-                return false;
+                return new Unsure("the epoch is over");
             }
-            return settle(log.append(observations));
+            Commit commit = log.append(observations);
+            settle(commit);
+            return commit;
         } finally {
             turn.unlock();
         }
     }
 
-    private boolean settle(Commit commit) {
-        if (commit instanceof Committed) {
-            return true;
+    private void settle(Commit commit) {
+        if (commit instanceof Committed || commit instanceof Refused) {
+            return;
         }
         epoch = OptionalLong.empty();
         if (closed) {
-            return false;
+            return;
         }
         if (commit instanceof Fenced) {
             LOG.atWarn()
@@ -109,7 +112,6 @@ public final class Shard implements AutoCloseable {
                     .addKeyValue("reason", unsure.reason())
                     .log("A scan may or may not have been published: the next one says everything again");
         }
-        return false;
     }
 
     /** Nothing is written once this returns. */

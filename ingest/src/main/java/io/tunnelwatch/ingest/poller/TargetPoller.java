@@ -1,12 +1,13 @@
 package io.tunnelwatch.ingest.poller;
 
 import io.tunnelwatch.ingest.api.Outcome.Answered;
-import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.api.VpnApi;
-import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.ingest.poller.Report.Heading;
 import io.tunnelwatch.ingest.poller.Shard.Ground;
+import io.tunnelwatch.ingest.publisher.Commit;
+import io.tunnelwatch.ingest.publisher.Commit.Committed;
+import io.tunnelwatch.ingest.publisher.Commit.Refused;
 import io.tunnelwatch.ingest.scanner.Absences;
 import io.tunnelwatch.ingest.scanner.Absences.Settled;
 import io.tunnelwatch.ingest.scanner.Scan;
@@ -19,23 +20,15 @@ import io.tunnelwatch.v1.FailureClass;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One target: looks at it, says what is new, remembers what was said. One look at a time. */
 public final class TargetPoller {
-    private static final Logger LOG = LoggerFactory.getLogger(TargetPoller.class);
-
     /** Long enough that hundreds of targets do not start as one, short enough that nobody waits for it. */
     private static final Duration START_SPREAD = Duration.ofSeconds(3);
-
-    /** A scan is not to wait for them: a call takes a tenth of a second, and ten a minute is all that is allowed. */
-    private static final int MOST_PEERS_AT_ONCE = 5;
 
     /** What is the same for all targets. */
     public record Pace(
@@ -56,14 +49,12 @@ public final class TargetPoller {
     private final Clock clock;
     private final Cadence cadence;
     private final Unsettled unsettled;
-    private final Peers peers = new Peers();
-    private final Drops drops = new Drops();
+    private final Enquiries enquiries;
+    private final EventTime time = new EventTime();
     private Instant scanDue;
     private boolean recheckPlanned;
-    private boolean deletionsHeld;
     private Instant lookedAt = Instant.MIN;
     private TargetMemory memory = TargetMemory.NOTHING;
-    private Instant lastObservedAt = Instant.MIN;
 
     public TargetPoller(
             Target target,
@@ -78,6 +69,7 @@ public final class TargetPoller {
         this.api = api;
         this.scanner = new Scanner(api, clock);
         this.absences = new Absences(target, api, pace.suspiciousShare());
+        this.enquiries = new Enquiries(target, api, pace);
         this.shard = shard;
         this.listener = listener;
         this.clock = clock;
@@ -132,55 +124,39 @@ public final class TargetPoller {
         if (Thread.currentThread().isInterrupted()) {
             return; // closing: that the call was cut short says nothing about the cloud
         }
-        listener.scanned(target, scan);
         scanDue = cadence.next(clock.instant(), scan);
         if (scan instanceof Scanned scanned) {
             unsettled.keepOnly(scanned.connections().keySet());
+            enquiries.complete(scanned);
         }
-        if (scan instanceof Scanned scanned && pace.peerConfigurations()) {
-            peers.join(scanned.connections());
-        }
-        boolean published = publish(report(scan, heading(scan.observedAt())), true);
-        if (published && scan instanceof Scanned scanned) {
+        Commit commit = publish(report(scan, heading(scan.observedAt())), true);
+        listener.scanned(target, commit instanceof Refused refused ? unpublishable(refused) : scan);
+        if (commit instanceof Committed && scan instanceof Scanned scanned) {
             ask(scanned);
         }
     }
 
+    /** What was seen cannot be said; that it cannot, can. */
+    private Unscanned unpublishable(Refused refused) {
+        var failed = new Unscanned(FailureClass.MALFORMED, "", refused.reason(), "", Optional.empty(), clock.instant());
+        scanDue = cadence.next(clock.instant(), failed);
+        publish(Report.of(failed, memory, heading(failed.observedAt())), false);
+        return failed;
+    }
+
     /** What else is to be known, once it is said what was seen. */
     private void ask(Scanned scanned) {
-        if (pace.diagnoses()) {
-            diagnose(drops.scanned(scanned.connections().values()));
-        }
-        if (pace.peerConfigurations()) {
-            askForPeers(scanned);
-        }
-    }
-
-    /** Once for each drop; the cloud knows why for three minutes. */
-    private void diagnose(Drops.Confirmed dropped) {
-        if (!dropped.isEmpty()
-                && api.diagnoses(target, dropped.connectionIds(), dropped.tunnelIds())
-                        instanceof Answered<List<Diagnosis>> answered
-                && !answered.value().isEmpty()) {
-            publish(Report.ofDiagnoses(answered.value(), memory, heading(clock.instant())), false);
+        tellWhy(enquiries.whyDropped(scanned));
+        var completed = enquiries.withPeers(scanned);
+        if (!completed.isEmpty() && !Thread.currentThread().isInterrupted()) {
+            publish(ofSome(completed), false);
+            completed.forEach(unsettled::completed);
         }
     }
 
-    /** A few at a time: at first sight of a connection, and when its configuration changed. */
-    private void askForPeers(Scanned scanned) {
-        var fetched = new ArrayList<ConnectionSnapshot>();
-        for (ConnectionSnapshot wanting : peers.turn(scanned.connections(), MOST_PEERS_AT_ONCE)) {
-            var answer = api.peerConfiguration(target, wanting.getConnectionId());
-            if (answer instanceof Answered<PeerConfiguration> answered) {
-                fetched.add(peers.fetched(wanting, answered.value()));
-            } else if (answer instanceof Failed<PeerConfiguration> failed
-                    && failed.failureClass() != FailureClass.UNKNOWN) {
-                break; // it would be the same with the next one
-            }
-        }
-        if (!fetched.isEmpty() && !Thread.currentThread().isInterrupted()) {
-            publish(ofSome(fetched), false);
-            fetched.forEach(unsettled::completed);
+    private void tellWhy(List<Diagnosis> diagnoses) {
+        if (!diagnoses.isEmpty()) {
+            publish(Report.ofDiagnoses(diagnoses, memory, heading(clock.instant())), false);
         }
     }
 
@@ -205,18 +181,19 @@ public final class TargetPoller {
         if (Thread.currentThread().isInterrupted()) {
             return;
         }
-        boolean inTheLog = changed.isEmpty() || publish(ofSome(changed), true);
-        if (inTheLog && pace.diagnoses()) {
-            diagnose(drops.rechecked(seen));
+        boolean inTheLog = changed.isEmpty() || publish(ofSome(changed), true) instanceof Committed;
+        if (inTheLog) {
+            tellWhy(enquiries.whyDropped(seen));
         }
     }
 
     /** @param watch what changed in it is looked at again soon */
-    private boolean publish(Report report, boolean watch) {
-        if (!shard.commit(memory.epoch(), report.observations())) {
+    private Commit publish(Report report, boolean watch) {
+        Commit commit = shard.commit(memory.epoch(), report.observations());
+        if (!(commit instanceof Committed)) {
             unsettled.clear();
             scanDue = cadence.retry(clock.instant());
-            return false;
+            return commit;
         }
         cadence.committed();
         memory = report.after();
@@ -224,23 +201,19 @@ public final class TargetPoller {
             report.changed().forEach(it -> unsettled.changed(it, lookedAt));
         }
         listener.committed(target, report.observations(), memory.hashes().size());
-        return true;
+        return commit;
     }
 
     private void standOn(Ground ground) {
         memory = memory.on(ground);
         ground.known().ifPresent(it -> {
-            lastObservedAt = later(lastObservedAt, it.observedAt());
-            peers.recall(it.peers());
+            time.isPast(it.observedAt());
+            enquiries.recall(it);
         });
     }
 
     private Heading heading(Instant observedAt) {
-        // Clocks are set back, and differ between two machines; event time runs on. Milliseconds are what the log keeps
-        // of it.
-        Instant seen = observedAt.truncatedTo(ChronoUnit.MILLIS);
-        lastObservedAt = seen.isAfter(lastObservedAt) ? seen : lastObservedAt.plusMillis(1);
-        return new Heading(target, lastObservedAt, scanDue, pace.interval());
+        return new Heading(target, time.at(observedAt), scanDue, pace.interval());
     }
 
     private Report report(Scan scan, Heading heading) {
@@ -248,7 +221,6 @@ public final class TargetPoller {
             Settled absent = absences.settle(
                     memory.missingFrom(scanned.connections().keySet()),
                     memory.hashes().size());
-            tellOnce(absent.held());
             return Report.of(scanned, absent, memory, heading, pace.keyScanInterval());
         }
         return Report.of((Unscanned) scan, memory, heading);
@@ -256,25 +228,5 @@ public final class TargetPoller {
 
     private Report ofSome(List<ConnectionSnapshot> connections) {
         return Report.of(connections, memory, heading(clock.instant()));
-    }
-
-    private void tellOnce(int held) {
-        if (held > 0 && !deletionsHeld) {
-            LOG.atWarn()
-                    .addKeyValue("target", target)
-                    .addKeyValue("missing", held)
-                    .addKeyValue("of", memory.hashes().size())
-                    .log(
-                            "So many connections are missing at once that none is taken for deleted, which may be a fault of"
-                                    + " the listing or of permissions; if they were deleted, set poll.missing.share to 1"
-                                    + " until they are gone");
-        } else if (held == 0 && deletionsHeld) {
-            LOG.atInfo().addKeyValue("target", target).log("Deletions are believed again");
-        }
-        deletionsHeld = held > 0;
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
     }
 }

@@ -2,9 +2,11 @@ package io.tunnelwatch.ingest.publisher;
 
 import io.tunnelwatch.ingest.publisher.Commit.Committed;
 import io.tunnelwatch.ingest.publisher.Commit.Fenced;
+import io.tunnelwatch.ingest.publisher.Commit.Refused;
 import io.tunnelwatch.ingest.publisher.Commit.Unsure;
 import io.tunnelwatch.v1.Observation;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,8 +109,27 @@ final class KafkaObservationLog implements ObservationLog {
             start.committed(observations, first);
             return new Committed();
         } catch (KafkaException e) {
-            return notCommitted(writer, e, Duration.ofNanos(System.nanoTime() - began));
+            return is(e, RecordTooLargeException.class)
+                    ? refused(writer, observations, e)
+                    : notCommitted(writer, e, Duration.ofNanos(System.nanoTime() - began));
         }
+    }
+
+    /** The shard's other targets have done nothing: their memory of what stands in the log holds. */
+    private Commit refused(Producer<?, ?> writer, List<Observation> observations, KafkaException cause) {
+        try {
+            writer.abortTransaction();
+        } catch (KafkaException e) {
+            drop();
+            return new Unsure(cause.toString());
+        }
+        String largest = observations.stream()
+                .max(Comparator.comparingInt(it -> it.toString().length()))
+                .map(ObservationRecord::subject)
+                .orElse("");
+        return new Refused(
+                largest + " is larger than a record may be: see that its description, tags and networks are what"
+                        + " they should be, or raise kafka.producer.max.request.size and the topic's max.message.bytes");
     }
 
     /** Commits, and returns where the first one stands. */
@@ -155,11 +177,12 @@ final class KafkaObservationLog implements ObservationLog {
         return new Unsure(cause.toString());
     }
 
-    private static boolean isFencing(@Nullable Throwable cause) {
-        return cause != null
-                && (cause instanceof ProducerFencedException
-                        || cause instanceof InvalidProducerEpochException
-                        || isFencing(cause.getCause()));
+    private static boolean isFencing(Throwable cause) {
+        return is(cause, ProducerFencedException.class) || is(cause, InvalidProducerEpochException.class);
+    }
+
+    private static boolean is(@Nullable Throwable thrown, Class<? extends Throwable> type) {
+        return thrown != null && (type.isInstance(thrown) || is(thrown.getCause(), type));
     }
 
     /** For good: a claim that is under way ends here too, before it could fence the successor. */

@@ -16,7 +16,7 @@ public final class ObservationRecord {
     public static ProducerRecord<String, Observation> of(TopicPartition partition, Observation observation) {
         String target = Recollection.key(observation);
         var event = new CloudEvent(
-                EventId.of(observation), TYPE, target, subject(observation, target), observation.getObservedAt());
+                EventId.of(observation), TYPE, target, subject(observation), observation.getObservedAt());
         return new ProducerRecord<>(
                 partition.topic(),
                 partition.partition(),
@@ -26,11 +26,12 @@ public final class ObservationRecord {
                 event.headers());
     }
 
-    private static String subject(Observation observation, String target) {
+    /** The connection that it is about, else the target. */
+    static String subject(Observation observation) {
         Object body = observation.getBody();
         if (body instanceof ConnectionSnapshot snapshot) {
             return snapshot.getConnectionId();
         }
-        return body instanceof ConnectionGone gone ? gone.getConnectionId() : target;
+        return body instanceof ConnectionGone gone ? gone.getConnectionId() : Recollection.key(observation);
     }
 }

@@ -9,6 +9,7 @@ import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.v1.FailureClass;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.http.HttpHeaders;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateNotYetValidException;
@@ -94,7 +95,10 @@ class FailuresTest {
         assertThat(detail(tls)).contains("set the clock right").doesNotContain("must-never");
         assertThat(detail(new SSLHandshakeException("must-never"))).contains("trust store");
         assertThat(detail(new ConnectException("must-never"))).contains("refused the connection");
-        assertThat(detail(new IOException("must-never"))).contains("broke (IOException)");
+        assertThat(detail(new IOException("must-never")))
+                .contains("broke before", "firewall")
+                .doesNotContain("must-never");
+        assertThat(detail(new ProtocolException("must-never"))).contains("no HTTP", "cloud.endpoint");
     }
 
     @Test

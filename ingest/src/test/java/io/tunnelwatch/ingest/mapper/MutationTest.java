@@ -47,7 +47,12 @@ class MutationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "connections/04-dual-tunnel-bgp.xml")
+    @ValueSource(
+            strings = {
+                "connections/04-dual-tunnel-bgp.xml",
+                "connections/01-single-health-and-bgp.xml",
+                "connections/06-transit-router.xml"
+            })
     void shouldReadXmlListingLikeNaiveReaderOrRefuseIt(String fixture) {
         // When / Then
         mutations(

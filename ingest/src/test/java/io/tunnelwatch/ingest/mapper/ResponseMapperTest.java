@@ -69,6 +69,7 @@ class ResponseMapperTest {
 
     @ParameterizedTest
     @MethodSource({"listings", "timeline"})
+    @org.junit.jupiter.api.Tag("F-16")
     void shouldReadTheSameFromStringsAsFromNumbersAndBooleans(String fixture) throws Exception {
         // Given
         String body = Fixtures.text(fixture);
@@ -198,6 +199,7 @@ class ResponseMapperTest {
                 "\"SomethingNew\":{\"Psk\":\"must-never\",\"deep\":[[{}]]}",
                 "\"RemoteCaCertificate\":\"must-never\""
             })
+    @org.junit.jupiter.api.Tag("F-16")
     void shouldLoseNoMoreThanTheBadField(String field) throws Exception {
         // When
         ConnectionSnapshot it = only(item(field));

@@ -69,12 +69,25 @@ class CadenceTest {
     void shouldNotUndercutWhatTheCloudAsksFor() {
         // Given
         var asked = Duration.ofMillis(1500);
+        // When / Then
+        assertThat(waitAfter(bad(FailureClass.THROTTLED, Optional.of(asked))))
+                .isBetween(asked, Duration.ofMillis(1800));
         for (int failure = 0; failure < 100; failure++) {
-            // When
-            Duration wait = waitAfter(bad(FailureClass.THROTTLED, Optional.of(asked)));
-            // Then
-            assertThat(wait).isBetween(asked, Duration.ofMillis(1800));
+            Duration wait = waitAfter(bad(FailureClass.THROTTLED, Optional.of(Duration.ofSeconds(45))));
+            assertThat(wait).isBetween(Duration.ofSeconds(45), Duration.ofSeconds(54));
         }
+    }
+
+    @Test
+    void shouldNotAskOftenerThanItPollsOfACloudThatAsksForLittleAgainAndAgain() {
+        // Given
+        var asked = Duration.ofMillis(1500);
+        for (int failure = 0; failure < 10; failure++) {
+            waitAfter(bad(FailureClass.THROTTLED, Optional.of(asked)));
+        }
+        // When / Then
+        assertThat(waitAfter(bad(FailureClass.THROTTLED, Optional.of(asked))))
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(30));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.tunnelwatch.ingest.publisher.Claim;
 import io.tunnelwatch.ingest.publisher.Commit;
 import io.tunnelwatch.ingest.publisher.Commit.Committed;
 import io.tunnelwatch.ingest.publisher.Commit.Fenced;
+import io.tunnelwatch.ingest.publisher.Commit.Refused;
 import io.tunnelwatch.ingest.publisher.Commit.Unsure;
 import io.tunnelwatch.ingest.publisher.LastKnown;
 import io.tunnelwatch.ingest.publisher.ObservationLog;
@@ -26,7 +27,8 @@ final class FakeLog implements ObservationLog {
         LOST,
         /** The transaction counts, and the writer cannot know. */
         COUNTS_UNNOTICED,
-        FENCED
+        FENCED,
+        REFUSED
     }
 
     final List<Observation> committed = new ArrayList<>();
@@ -76,6 +78,7 @@ final class FakeLog implements ObservationLog {
             case COMMITS -> new Committed();
             case LOST, COUNTS_UNNOTICED -> new Unsure("the test said so");
             case FENCED -> new Fenced();
+            case REFUSED -> new Refused("vco-1 is too large");
         };
     }
 

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -471,6 +472,30 @@ class TargetPollerTest {
         // Then
         assertThat(completed(scan).getKeyScan()).isTrue();
         assertThat(log.claims).isEqualTo(2);
+    }
+
+    @Test
+    @Tag("F-25")
+    void shouldSayThatARecordIsTooLargeAndDisturbNoOtherTarget() {
+        // Given
+        var other = poller(new Target("2", "eu-central-1"), 43);
+        cloud.putMany(1);
+        poller.poll();
+        other.poll();
+        log.drain();
+        log.next = FakeLog.Next.REFUSED;
+        // When
+        poller.poll();
+        // Then
+        assertThat(bodies(log.drain())).singleElement().isInstanceOfSatisfying(ScanFailed.class, it -> {
+            assertThat(it.getFailure()).isEqualTo(FailureClass.MALFORMED);
+            assertThat(it.getDetail()).isEqualTo("vco-1 is too large");
+        });
+        other.poll();
+        assertThat(completed(log.drain()).getKeyScan()).isFalse();
+        poller.poll();
+        assertThat(completed(log.drain()).getKeyScan()).isFalse();
+        assertThat(log.claims).isEqualTo(1);
     }
 
     @Test

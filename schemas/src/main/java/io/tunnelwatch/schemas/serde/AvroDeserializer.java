@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -89,7 +88,6 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
             throw new SerializationException(
                     "Schema " + id + " is of " + written.getFullName() + ", which is not one of the catalogue's");
         }
-        return new Reading<>(
-                known.getFullName(), new SpecificDatumReader<>(written, known, SpecificData.getForSchema(known)));
+        return new Reading<>(known.getFullName(), GeneratedCoders.reader(written, known));
     }
 }

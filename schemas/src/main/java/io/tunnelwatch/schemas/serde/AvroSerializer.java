@@ -8,7 +8,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
@@ -67,7 +66,7 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
         }
         String subject = WireFormat.subject(kind.topic(), isKey);
         int id = register ? client.register(subject, kind.schema()) : client.lookUp(subject, kind.schema());
-        return new Writing<>(id, new SpecificDatumWriter<>(kind.schema()));
+        return new Writing<>(id, GeneratedCoders.writer(kind.schema()));
     }
 
     private void writeHeader(int id) {

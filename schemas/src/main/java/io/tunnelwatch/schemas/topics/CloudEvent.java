@@ -2,7 +2,9 @@ package io.tunnelwatch.schemas.topics;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
@@ -15,19 +17,22 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * @param time event time, not the time of writing
  */
 public record CloudEvent(String id, String type, String source, String subject, Instant time) {
+    private static final Header SPECIFICATION = header("ce_specversion", "1.0");
+    private static final Header CONTENT = header("content-type", "application/avro");
+
     public Headers headers() {
-        var headers = new RecordHeaders();
-        add(headers, "ce_specversion", "1.0");
-        add(headers, "ce_id", id);
-        add(headers, "ce_type", type);
-        add(headers, "ce_source", "/tunnelwatch/" + source);
-        add(headers, "ce_subject", subject);
-        add(headers, "ce_time", time.toString());
-        add(headers, "content-type", "application/avro");
-        return headers;
+        return new RecordHeaders(new Header[] {
+            SPECIFICATION,
+            header("ce_id", id),
+            header("ce_type", type),
+            header("ce_source", "/tunnelwatch/" + source),
+            header("ce_subject", subject),
+            header("ce_time", time.toString()),
+            CONTENT
+        });
     }
 
-    private static void add(RecordHeaders headers, String name, String value) {
-        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    private static Header header(String name, String value) {
+        return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

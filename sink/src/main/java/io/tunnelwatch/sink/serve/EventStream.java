@@ -14,6 +14,9 @@ final class EventStream implements Stream.Listener, Callback {
     /** A reader that is so far behind is cut off, and asks anew when it comes back. */
     private static final int MOST_WAITING = 4_000;
 
+    /** What waits is shared by all listeners; what is being written is each one's own. */
+    private static final int MOST_AT_ONCE = 64 * 1024;
+
     private final Stream stream;
     private final Response response;
     private final Callback callback;
@@ -53,7 +56,7 @@ final class EventStream implements Stream.Listener, Callback {
         if (!writing && !waiting.isEmpty()) {
             writing = true;
             var all = new StringBuilder();
-            while (!waiting.isEmpty()) {
+            while (!waiting.isEmpty() && all.length() < MOST_AT_ONCE) {
                 all.append(waiting.removeFirst());
             }
             response.write(false, ByteBuffer.wrap(all.toString().getBytes(StandardCharsets.UTF_8)), this);

@@ -1,0 +1,78 @@
+package io.tunnelwatch.app.faults;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/** One of three nodes, broker and controller in one, as Kafka's documentation sets up a cluster: three copies, two of them in sync. */
+final class BrokerNode {
+    private static final String CLUSTER = new Uuid(1, 1).toString();
+
+    private BrokerNode() {}
+
+    /** @param arguments a directory, the number of this node from 1, and all ports: of the brokers, then of the controllers */
+    public static void main(String[] arguments) throws Exception {
+        Path directory = Path.of(arguments[0]);
+        int node = Integer.parseInt(arguments[1]);
+        var ports = List.of(arguments).subList(2, arguments.length);
+        var config = new KafkaConfig(configuration(directory, node, ports), false);
+        new Formatter()
+                .setNodeId(node)
+                .setClusterId(CLUSTER)
+                .setDirectories(List.of(directory.toString()))
+                .setMetadataLogDirectory(config.metadataLogDir())
+                .setControllerListenerName("CONTROLLER")
+                .setIgnoreFormatted(true)
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+                .run();
+        var server = new KafkaRaftServer(config, Time.SYSTEM);
+        server.startup();
+        server.awaitShutdown();
+    }
+
+    private static Map<String, String> configuration(Path directory, int node, List<String> ports) {
+        int nodes = ports.size() / 2;
+        var config = new HashMap<String, String>();
+        config.put("process.roles", "broker,controller");
+        config.put("node.id", Integer.toString(node));
+        config.put("log.dirs", directory.toString());
+        String listeners = "BROKER://127.0.0.1:" + ports.get(node - 1);
+        config.put("listeners", listeners + ",CONTROLLER://127.0.0.1:" + ports.get(nodes + node - 1));
+        config.put("advertised.listeners", listeners);
+        config.put("controller.listener.names", "CONTROLLER");
+        config.put("inter.broker.listener.name", "BROKER");
+        config.put("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        config.put(
+                "controller.quorum.voters",
+                IntStream.rangeClosed(1, nodes)
+                        .mapToObj(it -> it + "@127.0.0.1:" + ports.get(nodes + it - 1))
+                        .collect(Collectors.joining(",")));
+        config.put("auto.create.topics.enable", "false");
+        for (String copies : List.of(
+                "default.replication.factor",
+                "offsets.topic.replication.factor",
+                "transaction.state.log.replication.factor")) {
+            config.put(copies, "3");
+        }
+        config.put("min.insync.replicas", "2");
+        config.put("transaction.state.log.min.isr", "2");
+        // As many as the topics have; each costs at every start.
+        config.put("offsets.topic.num.partitions", "6");
+        config.put("transaction.state.log.num.partitions", "6");
+        config.put("group.initial.rebalance.delay.ms", "0");
+        config.put("log.cleaner.dedupe.buffer.size", Integer.toString(2 << 20));
+        config.put("log.segment.bytes", Integer.toString(64 << 20));
+        config.put("log.index.size.max.bytes", Integer.toString(1 << 20));
+        return config;
+    }
+}

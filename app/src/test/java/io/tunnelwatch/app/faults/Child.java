@@ -1,0 +1,74 @@
+package io.tunnelwatch.app.faults;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM of its own, which a test may kill or stop, and start again. */
+final class Child implements AutoCloseable {
+    private static final int STOPS_WITHIN_SECONDS = 30;
+
+    private final List<String> command;
+    private final Path output;
+    private Process process;
+
+    /**
+     * Launches it.
+     *
+     * @param output what it prints in all of its lives
+     */
+    Child(Path output, Class<?> main, List<String> arguments) throws IOException {
+        this.output = output;
+        this.command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(arguments);
+        this.process = launched();
+    }
+
+    void launch() throws IOException {
+        process = launched();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** As a power cut does it: nothing is asked, nothing is flushed. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(STOPS_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("Asked to stop, it did not; see " + output);
+        }
+    }
+
+    /** STOP or CONT. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    private Process launched() throws IOException {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(it -> it.startsWith("TUNNELWATCH_"));
+        return builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                .start();
+    }
+}

@@ -1,0 +1,84 @@
+package io.tunnelwatch.app.faults;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/** What is done to a house, and undone. */
+enum Fault {
+    PROCESSOR_KILLED {
+        @Override
+        String strike(House house, Random random, Duration longestStop) throws Exception {
+            int victim = random.nextInt(House.PROCESSORS);
+            house.processor(victim).kill();
+            house.processor(victim).launch();
+            return "processor " + (victim + 1);
+        }
+    },
+
+    /** Longer than a member may be silent, and longer than what kills a stream thread for good (KAFKA-20785). */
+    PROCESSOR_STOPPED {
+        @Override
+        String strike(House house, Random random, Duration longestStop) throws Exception {
+            int victim = random.nextInt(House.PROCESSORS);
+            long millis = SHORTEST_STOP.toMillis()
+                    + random.nextInt((int) longestStop.minus(SHORTEST_STOP).toMillis());
+            house.processor(victim).signal("STOP");
+            try {
+                TimeUnit.MILLISECONDS.sleep(millis); // the fault itself
+            } finally {
+                house.processor(victim).signal("CONT");
+            }
+            return "processor " + (victim + 1) + " for " + millis / 1000 + " s";
+        }
+    },
+
+    STATE_WIPED {
+        @Override
+        String strike(House house, Random random, Duration longestStop) throws Exception {
+            int victim = random.nextInt(House.PROCESSORS);
+            house.processor(victim).kill();
+            house.wipeStateOf(victim);
+            house.processor(victim).launch();
+            return "processor " + (victim + 1);
+        }
+    },
+
+    BROKER_KILLED {
+        @Override
+        String strike(House house, Random random, Duration longestStop) throws Exception {
+            int victim = random.nextInt(ThreeBrokers.NODES);
+            house.brokers().node(victim).kill();
+            return "broker " + (victim + 1);
+        }
+
+        @Override
+        void undo(House house) throws Exception {
+            house.brokers().launchDead();
+            house.brokers().awaitInSync();
+        }
+    },
+
+    PROCESSORS_ROLLED {
+        @Override
+        String strike(House house, Random random, Duration longestStop) throws Exception {
+            for (int it = 0; it < House.PROCESSORS; it++) {
+                house.processor(it).stop();
+                house.processor(it).launch();
+            }
+            return "both processors";
+        }
+    };
+
+    static final Duration SHORTEST_STOP = Duration.ofSeconds(9);
+
+    /**
+     * Does it.
+     *
+     * @return to whom it was done
+     */
+    abstract String strike(House house, Random random, Duration longestStop) throws Exception;
+
+    /** What has to be done when the house has recovered as far as it can by itself. */
+    void undo(House house) throws Exception {}
+}

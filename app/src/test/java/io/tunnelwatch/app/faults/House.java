@@ -1,0 +1,152 @@
+package io.tunnelwatch.app.faults;
+
+import static org.awaitility.Awaitility.await;
+
+import io.tunnelwatch.app.Tunnelwatch;
+import io.tunnelwatch.app.endtoend.TopicReader;
+import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.topics.Topic;
+import io.tunnelwatch.schemas.topics.TopicAdmin;
+import io.tunnelwatch.schemas.topics.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+
+/** Three brokers, a registry, and two processors that share the work. */
+final class House implements AutoCloseable {
+    static final int PROCESSORS = 2;
+    private static final String GROUP = "tunnelwatch-processor";
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Path directory;
+    private final ThreeBrokers brokers;
+    private final EmbeddedRegistry registry;
+    private final Map<String, String> settings;
+    private final List<Child> processors = new ArrayList<>();
+
+    House(Path directory) throws IOException {
+        this.directory = directory;
+        brokers = new ThreeBrokers(directory);
+        var kafka = Map.<String, Object>of("bootstrap.servers", brokers.bootstrapServers());
+        registry = EmbeddedRegistry.start(kafka, 0);
+        try (var topics = TopicAdmin.connect(kafka)) {
+            topics.create(Topics.all());
+        }
+        // Holds short enough that alerts come and go between two faults.
+        settings = Map.of(
+                "bootstrap.servers",
+                brokers.bootstrapServers(),
+                "schema.registry.url",
+                registry.address().toString(),
+                "alerts.for",
+                "PT2S",
+                "alerts.keep.firing",
+                "PT2S");
+        for (int instance = 1; instance <= PROCESSORS; instance++) {
+            processors.add(processor("processor-" + instance));
+        }
+    }
+
+    private Child processor(String name) throws IOException {
+        var arguments = new ArrayList<>(List.of("processor", "--set", "processor.instance.id=" + name));
+        arguments.addAll(List.of("--set", "processor.state.dir=" + directory.resolve(name)));
+        settings.forEach((setting, value) -> arguments.addAll(List.of("--set", setting + "=" + value)));
+        return new Child(directory.resolve(name + ".txt"), Tunnelwatch.class, arguments);
+    }
+
+    ThreeBrokers brokers() {
+        return brokers;
+    }
+
+    Child processor(int index) {
+        return processors.get(index);
+    }
+
+    /** Whatever there is of it: with stores in memory it is nothing that anyone would miss. */
+    void wipeStateOf(int index) throws IOException {
+        Path state = directory.resolve("processor-" + (index + 1));
+        Files.createDirectories(state);
+        try (var files = Files.walk(state)) {
+            for (Path it : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(it);
+            }
+        }
+    }
+
+    Settings settings() {
+        return Settings.of(settings);
+    }
+
+    KafkaAccess kafka() {
+        return KafkaAccess.of(settings());
+    }
+
+    TopicReader topics() {
+        return new TopicReader(kafka().bootstrapServers(), kafka().registryUrl());
+    }
+
+    /** What is committed of the observations, and everything of it has been judged. */
+    void awaitAllJudged() {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .ignoreExceptions()
+                .until(() -> {
+                    var judged = judgedUpTo();
+                    return topics().raw(Topics.OBSERVATIONS.name()).stream().allMatch(it -> isJudged(it, judged));
+                });
+    }
+
+    static boolean isJudged(ConsumerRecord<?, ?> it, Map<TopicPartition, Long> judged) {
+        return it.offset() < judged.getOrDefault(new TopicPartition(it.topic(), it.partition()), 0L);
+    }
+
+    void stopProcessors() throws InterruptedException {
+        for (Child processor : processors) {
+            processor.stop();
+        }
+    }
+
+    /** For each partition the offset of the first observation that nobody has judged. */
+    Map<TopicPartition, Long> judgedUpTo() throws Exception {
+        return brokers.admin().listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().offset()));
+    }
+
+    /** Whether who reads what is committed reads to the end: no transaction stands open. */
+    boolean isAllDecided(Topic topic) throws Exception {
+        return ends(topic, IsolationLevel.READ_COMMITTED).equals(ends(topic, IsolationLevel.READ_UNCOMMITTED));
+    }
+
+    private Map<TopicPartition, Long> ends(Topic topic, IsolationLevel isolation) throws Exception {
+        var latest = IntStream.range(0, topic.partitions())
+                .boxed()
+                .collect(Collectors.toMap(it -> new TopicPartition(topic.name(), it), it -> OffsetSpec.latest()));
+        var ends = brokers.admin()
+                .listOffsets(latest, new ListOffsetsOptions(isolation))
+                .all()
+                .get();
+        return ends.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().offset()));
+    }
+
+    @Override
+    public void close() {
+        processors.forEach(Child::close);
+        registry.close();
+        brokers.close();
+    }
+}

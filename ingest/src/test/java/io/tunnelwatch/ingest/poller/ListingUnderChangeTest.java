@@ -1,0 +1,277 @@
+package io.tunnelwatch.ingest.poller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.ingest.FakeCloud;
+import io.tunnelwatch.ingest.HandClock;
+import io.tunnelwatch.ingest.api.Outcome;
+import io.tunnelwatch.ingest.api.Outcome.Answered;
+import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.VpnApi;
+import io.tunnelwatch.ingest.mapper.ListingPage;
+import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
+import io.tunnelwatch.ingest.scanner.Scan;
+import io.tunnelwatch.v1.ConnectionGone;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.FailureClass;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.ScanCompleted;
+import io.tunnelwatch.v1.ScanFailed;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A list that changes while it is read, lies, or is told by servers that do not agree: nothing living is called gone. */
+class ListingUnderChangeTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
+
+    /** {@code -Dscans=100000} is the full dose. */
+    private static final int SCANS = Integer.getInteger("scans", 2_000);
+
+    private final HandClock clock = new HandClock();
+    private final FakeLog log = new FakeLog();
+    private final LogReader reader = new LogReader();
+    private final FakeCloud cloud = new FakeCloud();
+
+    @Test
+    @Tag("F-10")
+    @Tag("F-11")
+    @Tag("F-12")
+    void shouldCallNothingGoneThatLivesHoweverThePagesShift() {
+        // Given
+        var shifting = new ShiftingCloud(20261121, 0.4);
+        TargetPoller poller = poller(shifting);
+        int proven = 0;
+        int failed = 0;
+        for (int scan = 0; scan < SCANS; scan++) {
+            // When
+            for (Observation observation : look(poller)) {
+                // Then
+                if (observation.getBody() instanceof ConnectionGone gone) {
+                    assertThat(shifting.deleted).contains(gone.getConnectionId());
+                    proven++;
+                } else if (observation.getBody() instanceof ScanFailed it) {
+                    assertThat(it.getFailure()).isEqualTo(FailureClass.INCONSISTENT);
+                    failed++;
+                }
+            }
+        }
+        System.out.printf(
+                "F-10 %d scans: %d listings hid a living connection, %d times one was believed and the lookup told"
+                        + " better, %d scans inconsistent three times over, %d deletions proven, 0 false%n",
+                SCANS, shifting.hiding, shifting.saved, failed, proven);
+        assertThat(shifting.hiding).isGreaterThan(SCANS / 10);
+        assertThat(shifting.saved).isGreaterThan(SCANS / 100);
+        assertThat(proven).isGreaterThan(SCANS / 10);
+        // And: nothing that is gone lives on
+        shifting.calm();
+        for (int look = 0; look < 5; look++) {
+            look(poller);
+        }
+        assertThat(reader.connections).isEqualTo(shifting.hashes());
+    }
+
+    /** Page 2 hides its first item, and neither the total nor the number of ids tells: only the lookup does. */
+    @Test
+    @Tag("F-12")
+    void shouldNotBelieveAListingThatAddsUpAndHidesALivingOne() {
+        // Given
+        cloud.putMany(120);
+        TargetPoller poller = poller(cloud);
+        look(poller);
+        var shifted = new boolean[1];
+        cloud.meanwhile = () -> {
+            if (!shifted[0]) {
+                shifted[0] = true;
+                cloud.connections.remove("vco-00003");
+                cloud.put("vco-99999", "ipsec_sa_established");
+            }
+        };
+        // When
+        var bodies = look(poller).stream().map(Observation::getBody).toList();
+        // Then
+        assertThat(bodies.get(bodies.size() - 1)).isInstanceOf(ScanCompleted.class);
+        assertThat(cloud.lookups).containsExactly("vco-00050");
+        assertThat(bodies).noneMatch(ConnectionGone.class::isInstance);
+        // And: the one that was deleted is found out by the next look
+        look(poller);
+        assertThat(reader.connections).isEqualTo(cloud.hashes());
+    }
+
+    /** What a listing may say instead of the truth. */
+    enum Lie {
+        TOTAL_TOO_LARGE((honest, page) -> listing(page, honest.totalCount() + 1, honest.connections())),
+        TOTAL_TOO_SMALL((honest, page) -> listing(page, honest.totalCount() - 1, honest.connections())),
+        FIRST_PAGE_FOR_EVER((honest, page) -> listing(page, honest.totalCount(), made("vco-%05d", 50))),
+        FIRST_PAGE_UNDER_ITS_OWN_NUMBER((honest, page) -> listing(1, honest.totalCount(), made("vco-%05d", 50))),
+        EMPTY_IN_THE_MIDDLE((honest, page) -> page == 2 ? listing(page, honest.totalCount(), List.of()) : honest),
+        WITHOUT_END((honest, page) -> listing(page, 10_000_000, made("vco-" + page + "-%d", 50)));
+
+        @SuppressWarnings("ImmutableEnumChecker") // a lambda without a state
+        private final BiFunction<ListingPage, Integer, ListingPage> told;
+
+        Lie(BiFunction<ListingPage, Integer, ListingPage> told) {
+            this.told = told;
+        }
+
+        private static ListingPage listing(int page, int total, List<ConnectionSnapshot> connections) {
+            return new ListingPage(OptionalInt.of(page), total, connections);
+        }
+
+        private static List<ConnectionSnapshot> made(String ids, int count) {
+            return IntStream.range(0, count)
+                    .mapToObj(it -> FakeCloud.connection(ids.formatted(it), ""))
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Lie.class)
+    @Tag("F-13")
+    void shouldTakeLyingListingForNoneAndEndIt(Lie lie) {
+        // Given
+        cloud.putMany(120);
+        var lies = new AtomicBoolean();
+        TargetPoller poller = poller(new Relay(() -> cloud) {
+            @Override
+            public Outcome<ListingPage> connections(Target target, int page, int pageSize) {
+                var honest = (Answered<ListingPage>) super.connections(target, page, pageSize);
+                return lies.get() ? new Answered<>(lie.told.apply(honest.value(), page), "request") : honest;
+            }
+        });
+        look(poller);
+        lies.set(true);
+        int before = cloud.calls;
+        // When
+        var bodies = look(poller).stream().map(Observation::getBody).toList();
+        // Then
+        assertThat(bodies).singleElement().isInstanceOfSatisfying(ScanFailed.class, it -> assertThat(it.getFailure())
+                .isEqualTo(FailureClass.INCONSISTENT));
+        int calls = cloud.calls - before;
+        System.out.printf("F-13 %s: given up after %d pages%n", lie, calls);
+        assertThat(calls).isLessThanOrEqualTo(2_000);
+        lies.set(false);
+        look(poller);
+        assertThat(reader.connections).isEqualTo(cloud.hashes());
+    }
+
+    /** Who answers with everything at once is generous, not wrong. */
+    @Test
+    @Tag("F-13")
+    void shouldReadListingOfWhichThePageSizeIsIgnored() {
+        // Given
+        cloud.putMany(120);
+        var generous = new Relay(() -> cloud) {
+            @Override
+            public Outcome<ListingPage> connections(Target target, int page, int pageSize) {
+                return cloud.connections(target, page, 1_000);
+            }
+        };
+        // When
+        look(poller(generous));
+        // Then
+        assertThat(reader.connections).isEqualTo(cloud.hashes());
+    }
+
+    @Test
+    @Tag("F-14")
+    void shouldHoldBackTheDeletionOfAllWhenTheListingIsSuddenlyEmpty() {
+        // Given
+        cloud.putMany(300);
+        TargetPoller poller = poller(cloud);
+        look(poller);
+        cloud.hidden.addAll(cloud.connections.keySet());
+        for (int look = 0; look < 5; look++) {
+            // When
+            var bodies = look(poller).stream().map(Observation::getBody).toList();
+            // Then
+            assertThat(bodies).singleElement().isInstanceOfSatisfying(ScanCompleted.class, it -> {
+                assertThat(it.getDeletionsHeld()).isEqualTo(300);
+                assertThat(it.getConnections()).isEqualTo(300);
+            });
+        }
+        assertThat(cloud.lookups).isEmpty();
+        cloud.hidden.clear();
+        look(poller);
+        assertThat(reader.connections).isEqualTo(cloud.hashes());
+    }
+
+    /** Two servers answer, one of which lags behind: what they agree on stays, whatever they say of the rest. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @Tag("F-15")
+    void shouldBearServersOfWhichOneLagsBehind(long seed) {
+        // Given
+        var lagging = new FakeCloud();
+        cloud.putMany(120);
+        lagging.putMany(120);
+        var random = new Random(seed);
+        TargetPoller poller = poller(new Relay(() -> random.nextBoolean() ? cloud : lagging));
+        look(poller);
+        int flaps = 0;
+        int comings = 0;
+        for (int round = 0; round < 50; round++) {
+            // Given
+            cloud.put("vco-00001", "ike_sa_not_established");
+            cloud.put("vco-new", "ipsec_sa_established");
+            for (int look = 0; look < 6; look++) {
+                // When
+                var bodies = look(poller).stream().map(Observation::getBody).toList();
+                // Then
+                for (Object body : bodies) {
+                    if (body instanceof ConnectionGone gone) {
+                        assertThat(gone.getConnectionId()).isEqualTo("vco-new");
+                        comings++;
+                    } else if (body instanceof ConnectionSnapshot it
+                            && it.getConnectionId().equals("vco-00001")) {
+                        flaps++;
+                    }
+                }
+            }
+            // When: it has caught up, and then all is as before
+            lagging.connections.putAll(cloud.connections);
+            look(poller);
+            assertThat(reader.connections).isEqualTo(cloud.hashes());
+            cloud.put("vco-00001", "ipsec_sa_established");
+            cloud.connections.remove("vco-new");
+            lagging.connections.clear();
+            lagging.connections.putAll(cloud.connections);
+            look(poller);
+            assertThat(reader.connections).isEqualTo(cloud.hashes());
+        }
+        System.out.printf(
+                "F-15 seed %d: in 300 looks at servers that do not agree, one status told %d times, and %d times gone what"
+                        + " one of them did not know yet%n",
+                seed, flaps, comings);
+    }
+
+    private List<Observation> look(TargetPoller poller) {
+        poller.poll();
+        clock.advance(INTERVAL);
+        var observations = log.drain();
+        reader.read(observations);
+        return observations;
+    }
+
+    private TargetPoller poller(VpnApi api) {
+        var listener = new PollListener() {
+            @Override
+            public void scanned(Target scanned, Scan scan) {}
+
+            @Override
+            public void committed(Target scanned, List<Observation> observations, int connections) {}
+        };
+        var pace = new Pace(INTERVAL, Duration.ofMinutes(15), INTERVAL, 0.2, false, false);
+        return new TargetPoller(
+                new Target("1", "eu-central-1"), pace, api, new Shard(0, log), listener, clock, new Random(1));
+    }
+}

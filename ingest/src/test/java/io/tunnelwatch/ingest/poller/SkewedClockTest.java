@@ -1,0 +1,122 @@
+package io.tunnelwatch.ingest.poller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.ingest.FakeCloud;
+import io.tunnelwatch.ingest.HandClock;
+import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
+import io.tunnelwatch.ingest.scanner.Scan;
+import io.tunnelwatch.v1.Observation;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clocks jump and differ; the time of observations runs on, without standing still and without running back. */
+class SkewedClockTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
+
+    private final HandClock clock = new HandClock();
+    private final FakeLog log = new FakeLog();
+    private final LogReader reader = new LogReader();
+    private final FakeCloud cloud = new FakeCloud();
+
+    @BeforeEach
+    void fill() {
+        cloud.putMany(3);
+    }
+
+    /** Whoever waits downstream for a minute to pass must not wait for an hour. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PT30S", "PT20M", "PT1H"})
+    @Tag("F-19")
+    void shouldLetTimePassAfterTheClockWasSetBack(Duration back) {
+        // Given
+        TargetPoller poller = poller(clock);
+        look(poller);
+        Instant before = look(poller);
+        clock.set(clock.instant().minus(back));
+        Instant setTo = clock.instant();
+        // When
+        Instant after = before;
+        for (int look = 0; look < 20; look++) {
+            Instant next = look(poller);
+            // Then
+            assertThat(Duration.between(after, next)).isLessThanOrEqualTo(INTERVAL);
+            after = next;
+        }
+        Duration passed = Duration.between(setTo, clock.instant());
+        assertThat(Duration.between(before, after))
+                .isGreaterThanOrEqualTo(passed.minus(INTERVAL).dividedBy(2).minusSeconds(1));
+        // And: when twice that time is over, it is the clock's again
+        while (Duration.between(setTo, clock.instant())
+                        .compareTo(back.multipliedBy(2).plus(INTERVAL.multipliedBy(2)))
+                < 0) {
+            after = look(poller);
+        }
+        assertThat(after).isEqualTo(clock.instant().minus(INTERVAL));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @Tag("F-19")
+    void shouldNeverRunBackHoweverTheClockJumps(long seed) {
+        // Given
+        var random = new Random(seed);
+        TargetPoller poller = poller(clock);
+        for (int look = 0; look < 500; look++) {
+            if (random.nextInt(5) == 0) {
+                clock.advance(Duration.ofSeconds(random.nextInt(7_200) - 3_600L));
+            }
+            // When / Then: the reader judges order and time
+            look(poller);
+        }
+    }
+
+    /** As after a take-over, and then another one. */
+    @Test
+    @Tag("F-19")
+    void shouldRunOnOverTakeOversBetweenClocksThatDiffer() {
+        // Given
+        var ahead = Clock.offset(clock, Duration.ofMinutes(10));
+        var behind = Clock.offset(clock, Duration.ofSeconds(-30));
+        for (int takeOver = 0; takeOver < 20; takeOver++) {
+            // When
+            TargetPoller poller = poller(takeOver % 2 == 0 ? ahead : behind);
+            // Then: the reader judges
+            Instant first = look(poller);
+            look(poller);
+            assertThat(look(poller)).isAfterOrEqualTo(first.plus(INTERVAL));
+        }
+    }
+
+    /** When what it saw is said to have been seen. */
+    private Instant look(TargetPoller poller) {
+        poller.poll();
+        clock.advance(INTERVAL);
+        var observations = log.drain();
+        reader.read(observations);
+        assertThat(observations).isNotEmpty();
+        return observations.get(0).getObservedAt();
+    }
+
+    private TargetPoller poller(Clock of) {
+        var listener = new PollListener() {
+            @Override
+            public void scanned(Target scanned, Scan scan) {}
+
+            @Override
+            public void committed(Target scanned, List<Observation> observations, int connections) {}
+        };
+        var pace = new Pace(INTERVAL, Duration.ofMinutes(15), INTERVAL, 0.2, false, false);
+        return new TargetPoller(
+                new Target("1", "eu-central-1"), pace, cloud, new Shard(0, log), listener, of, new Random(1));
+    }
+}

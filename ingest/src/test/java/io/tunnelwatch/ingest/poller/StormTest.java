@@ -1,0 +1,157 @@
+package io.tunnelwatch.ingest.poller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.ingest.FakeCloud;
+import io.tunnelwatch.ingest.HandClock;
+import io.tunnelwatch.ingest.api.Outcome;
+import io.tunnelwatch.ingest.api.Outcome.Failed;
+import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.mapper.ListingPage;
+import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
+import io.tunnelwatch.ingest.scanner.Scan;
+import io.tunnelwatch.v1.FailureClass;
+import io.tunnelwatch.v1.Observation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Twenty targets of one cloud that turns every call away for ten minutes, in a time that is moved by hand. */
+class StormTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final Duration STORM = Duration.ofMinutes(10);
+    private static final int TARGETS = 20;
+
+    private final HandClock clock = new HandClock();
+    private final FakeCloud cloud = new FakeCloud();
+    private final Map<Target, List<Instant>> calls = new HashMap<>();
+    private final Map<Target, Instant> complete = new HashMap<>();
+    private final PriorityQueue<Due> queue = new PriorityQueue<>(Comparator.comparing(Due::at));
+
+    private record Due(Instant at, TargetPoller poller) {}
+
+    @ParameterizedTest
+    @CsvSource({
+        "THROTTLED, 429, Throttling, 0",
+        "THROTTLED, 400, Throttling.User, 5000",
+        "THROTTLED, 503, ServiceUnavailable, 45000",
+        "SERVER, 503, ServiceUnavailable, 0",
+        "DENIED, 403, Forbidden.RAM, 0"
+    })
+    @Tag("F-07")
+    void shouldNotAddToAStormAndBeBackWithinTwoIntervals(
+            FailureClass failureClass, int status, String code, long retryAfterMillis) {
+        // Given
+        hold();
+        runUntil(clock.instant().plus(STORM));
+        double usual = perMinute(clock.instant().minus(STORM));
+        Optional<Duration> asked =
+                retryAfterMillis == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(retryAfterMillis));
+        cloud.failure = Optional.of(new Failed<>(failureClass, status, code, "busy", "id", asked));
+        Instant began = clock.instant();
+        // When
+        runUntil(began.plus(STORM));
+        // Then
+        double inStorm = perMinute(began);
+        // No oftener than it is polled anyway, but for the first quick retries.
+        assertThat(inStorm).isBetween(0.5, 3.0);
+        calls.values()
+                .forEach(it -> asked.ifPresent(pause ->
+                        assertThat(pauses(it, began.plus(pause))).allMatch(between -> between.compareTo(pause) >= 0)));
+        // When
+        cloud.failure = Optional.empty();
+        Instant ended = clock.instant();
+        runUntil(ended.plus(INTERVAL.multipliedBy(3)));
+        // Then
+        Duration longest = calls.keySet().stream()
+                .map(it -> Duration.between(ended, firstComplete(it, ended)))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        System.out.printf(
+                "F-07 %s %s, asked to wait %d ms: %.2f calls a minute and target before, %.2f in the storm; all back after"
+                        + " %.1f s%n",
+                status, code, retryAfterMillis, usual, inStorm, longest.toMillis() / 1000.0);
+        assertThat(longest).isLessThanOrEqualTo(Duration.ofSeconds(75));
+    }
+
+    private void hold() {
+        cloud.putMany(40);
+        IntStream.range(0, TARGETS).forEach(it -> {
+            TargetPoller poller = poller(new Target("1", "region-" + it));
+            queue.add(new Due(poller.firstDue(), poller));
+        });
+    }
+
+    private void runUntil(Instant end) {
+        while (queue.element().at().isBefore(end)) {
+            Due due = queue.remove();
+            clock.set(due.at());
+            queue.add(new Due(due.poller().poll(), due.poller()));
+        }
+        clock.set(end);
+    }
+
+    private double perMinute(Instant from) {
+        long made = calls.values().stream()
+                .flatMap(List::stream)
+                .filter(it -> !it.isBefore(from))
+                .count();
+        return made / (double) STORM.toMinutes() / TARGETS;
+    }
+
+    private static List<Duration> pauses(List<Instant> made, Instant from) {
+        var pauses = new ArrayList<Duration>();
+        for (int i = 1; i < made.size(); i++) {
+            if (made.get(i - 1).isAfter(from)) {
+                pauses.add(Duration.between(made.get(i - 1), made.get(i)));
+            }
+        }
+        assertThat(pauses).isNotEmpty();
+        return pauses;
+    }
+
+    private Instant firstComplete(Target target, Instant from) {
+        assertThat(complete).containsKey(target);
+        Instant at = complete.getOrDefault(target, Instant.MAX);
+        assertThat(at).isAfterOrEqualTo(from);
+        return at;
+    }
+
+    private TargetPoller poller(Target target) {
+        var listener = new PollListener() {
+            @Override
+            public void scanned(Target scanned, Scan scan) {
+                if (scan instanceof Scan.Scanned) {
+                    if (cloud.failure.isEmpty()) {
+                        complete.putIfAbsent(scanned, clock.instant());
+                    }
+                } else {
+                    complete.remove(scanned);
+                }
+            }
+
+            @Override
+            public void committed(Target scanned, List<Observation> observations, int connections) {}
+        };
+        var counted = new Relay(() -> cloud) {
+            @Override
+            public Outcome<ListingPage> connections(Target of, int page, int pageSize) {
+                calls.computeIfAbsent(of, it -> new ArrayList<>()).add(clock.instant());
+                return super.connections(of, page, pageSize);
+            }
+        };
+        var pace = new Pace(INTERVAL, Duration.ofMinutes(15), Duration.ofSeconds(5), 0.2, false, false);
+        return new TargetPoller(target, pace, counted, new Shard(0, new FakeLog()), listener, clock, new Random(7));
+    }
+}
