@@ -54,7 +54,7 @@ class StarvedProcessIT {
 
     /** Whether it can begin at all depends on the machine; what it may not do is stay without doing anything. */
     @ParameterizedTest
-    @ValueSource(ints = {32, 64, 96, 128})
+    @ValueSource(ints = {64, 160, 200, 256})
     @Tag("F-23")
     void shouldEndOrDoItsWorkWhenFilesAreShort(int files) throws Exception {
         try (var kafka = new KafkaHouse(directory);
