@@ -11,26 +11,27 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The processor's topology with the settings it runs with, on one thread. */
 final class OurTopology implements Contestant {
+    private static final long APART_NANOS = 20_000_000;
+
     private final String group;
     private final AtomicLong judged = new AtomicLong();
     private final SupervisedStreams streams;
 
     OurTopology(KafkaAccess access, Rules rules, String group, Path directory) {
         this.group = group;
-        Haste haste = haste();
         this.streams = SupervisedStreams.start(
                 group,
                 () -> VpnTopology.build(
-                        access, rules, () -> haste, (observation, due, decision) -> judged.incrementAndGet()),
+                        access, rules, OurTopology::haste, (observation, due, decision) -> judged.incrementAndGet()),
                 StreamsDiscipline.settings(access, group, "1", directory, 1));
     }
 
-    /** As the processor's, of which there is one for a thread. */
+    /** As the processor does. */
     private static Haste haste() {
-        long[] last = {System.nanoTime() - Haste.APART.toNanos()};
+        long[] last = {System.nanoTime() - APART_NANOS};
         return () -> {
             long now = System.nanoTime();
-            boolean commits = now - last[0] >= Haste.APART.toNanos();
+            boolean commits = now - last[0] >= APART_NANOS;
             last[0] = commits ? now : last[0];
             return commits;
         };

@@ -27,14 +27,16 @@ public final class Processor implements Program {
                 kafka, List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS, Topics.ALERTS, Topics.DEAD_LETTERS));
         var watchdog = Watchdog.start(kafka, settings.watchdog());
         var counted = new DecisionMetrics(metrics);
-        // Tasks are made by the thread that runs them.
-        var pace = ThreadLocal.withInitial(() -> new PacedHaste(System::nanoTime));
         var streams = SupervisedStreams.start(
                 "processor",
-                () -> VpnTopology.build(kafka, settings.rules(), pace::get, (observation, due, decision) -> {
-                    counted.decided(observation, due, decision);
-                    watchdog.decided(observation, due, decision);
-                }),
+                () -> VpnTopology.build(
+                        kafka,
+                        settings.rules(),
+                        () -> new PacedHaste(System::nanoTime),
+                        (observation, due, decision) -> {
+                            counted.decided(observation, due, decision);
+                            watchdog.decided(observation, due, decision);
+                        }),
                 StreamsDiscipline.settings(
                         kafka,
                         settings.applicationId(),

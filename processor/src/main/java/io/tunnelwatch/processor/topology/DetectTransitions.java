@@ -5,7 +5,6 @@ import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
 import io.tunnelwatch.v1.Observation;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -18,7 +17,6 @@ final class DetectTransitions implements Processor<String, Observation, String, 
     private final Witness witness;
     private ProcessorContext<String, SpecificRecord> context;
     private MemoryStores stores;
-    private boolean owesCommit;
 
     DetectTransitions(Detector detector, Haste haste, Witness witness) {
         this.detector = detector;
@@ -30,8 +28,6 @@ final class DetectTransitions implements Processor<String, Observation, String, 
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
         this.stores = new MemoryStores(context);
-        // Whoever is told of something too soon after a commit must not have to wait for the next thing to be told.
-        context.schedule(Haste.APART, PunctuationType.WALL_CLOCK_TIME, now -> commitWhatIsOwed());
     }
 
     @Override
@@ -45,13 +41,7 @@ final class DetectTransitions implements Processor<String, Observation, String, 
         memory.remember(decision);
         told.forEach(it -> context.forward(it.record(), it.node()));
         witness.decided(observation, record.value().getNextPollDue(), decision);
-        owesCommit |= !told.isEmpty();
-        commitWhatIsOwed();
-    }
-
-    private void commitWhatIsOwed() {
-        if (owesCommit && haste.commitsNow()) {
-            owesCommit = false;
+        if (!told.isEmpty() && haste.commitsNow()) {
             context.commit();
         }
     }

@@ -31,7 +31,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -94,24 +93,6 @@ class VpnTopologyTest {
             assertThat(alerts(driver))
                     .extracting(it -> it.getValue().getStatus())
                     .containsExactly(AlertStatus.FIRING, AlertStatus.RESOLVED);
-        }
-    }
-
-    /** What was told in the same moment as something else must not wait until there is more to tell. */
-    @Test
-    void shouldAskAgainForACommitThatWasRefused() {
-        var asked = new AtomicInteger();
-        Haste second = () -> asked.incrementAndGet() == 2;
-        var topology = VpnTopology.build(kafka, Rules.defaults(), () -> second, (observation, due, decision) -> {});
-        try (var driver =
-                new TopologyTestDriver(topology, StreamsDiscipline.settings(kafka, "test", "1", directory, 1), START)) {
-            feed(driver, history().subList(0, 1));
-            assertThat(asked).hasValue(1);
-
-            driver.advanceWallClockTime(Haste.APART);
-            driver.advanceWallClockTime(Haste.APART);
-
-            assertThat(asked).as("again, and not once more when it was granted").hasValue(2);
         }
     }
 
