@@ -102,4 +102,4 @@ export const isSilent = (known) => Date.now() - known.heard > SILENCE_MS;
 
 /** @param {any} target @param {number} now */
 export const isStale = (target, now) =>
-  !target.lastComplete || now - Date.parse(target.lastComplete) > target.pollSeconds * 3000 + 2000;
+  !target.lastComplete || now - Date.parse(target.lastComplete) > target.staleAfterSeconds * 1000;

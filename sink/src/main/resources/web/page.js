@@ -9,6 +9,7 @@ import { ORDER, element, keepManner, manner, shape, span, t } from './words.js';
 
 const VIEWS = ['board', 'timeline', 'report'];
 const DETAIL_EVERY_MS = 10000;
+const LONGEST_CHOICE = 60;
 
 /** @param {string} id */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -117,7 +118,7 @@ function groupChoices(all) {
   if (groups.dataset.look === look) return;
   groups.dataset.look = look;
   const before = groups.value;
-  groups.replaceChildren(...options.map(([value, name]) => element('option', '', name, { value })));
+  groups.replaceChildren(...options.map(([value, name]) => element('option', '', name.length > LONGEST_CHOICE ? `${name.slice(0, LONGEST_CHOICE)}…` : name, { value })));
   groups.value = options.some(([value]) => value === before) ? before : '';
 }
 

@@ -26,7 +26,7 @@ export async function report(into) {
     ]),
     element('h2', '', `${t('availability')} · ${moment(answer.from)} – ${moment(answer.to)}`),
     element('p', 'quiet', t('formula')),
-    flappers.length ? element('p', 'flappers', [`${t('topFlappers')}: `, flappers.map((it) => `${it.name || it.key} (${it.outages})`).join(', ')]) : '',
+    flappers.length ? element('p', 'flappers', [`${t('topFlappers')}: `, ...flappers.flatMap((it, i) => [i ? ', ' : '', element('bdi', '', it.name || it.key), ` (${it.outages})`])]) : '',
     element('div', 'wide', element('table', 'plain figures', [
       element('thead', '', element('tr', '', ['key', 'connections', 'availability', 'coverage', 'down', 'degraded', 'outages', 'flaps', 'repair', 'between', 'detect'].map((name) => element('th', '', t(name), { scope: 'col' })))),
       element('tbody', '', rows.map(row)),
@@ -38,6 +38,7 @@ export async function report(into) {
 function row(it) {
   const time = (/** @type {number | null} */ value) => (value === null ? '–' : span(value));
   const name = it.name && it.name !== it.key ? [element('b', '', it.name, { dir: 'auto' }), element('small', '', it.key)] : [element('b', '', it.key, { dir: 'auto' })];
+  if (it.deleted) name.push(element('small', '', it.connections > 1 ? t('deletedOf', it.deleted) : t('deleted')));
   return element('tr', '', [
     element('td', 'name', by === 'connection' ? element('a', '', name, { href: `#/c/${encodeURIComponent(it.key)}` }) : name),
     ...[it.connections, percent(it.availability), percent(it.coverage), time(it.downSeconds), time(it.degradedSeconds), it.outages, it.flaps, time(it.repairSeconds), time(it.betweenFailuresSeconds), time(it.detectSeconds)]

@@ -14,6 +14,9 @@ import picocli.CommandLine.Option;
         footer = {"", "Examples:", "  tunnelwatch alerts", "  tunnelwatch alerts --all --api http://watch.example:8080"
         })
 final class AlertsCommand implements Callable<Integer> {
+    /** Beside what is over: after all that speaks for itself. */
+    private static final int BEHIND_THE_OTHERS = 2;
+
     private final Surroundings surroundings;
 
     @Option(names = "--all", description = "With those resolved in the last day.")
@@ -48,19 +51,26 @@ final class AlertsCommand implements Callable<Integer> {
 
     private void print(JsonNode alerts) {
         var table = new Table("STATUS", "SEVERITY", "RULE", "ENTITY", "SINCE", "SUMMARY");
-        Answers.sorted(
-                        alerts,
-                        it -> Colour.urgency(
-                                it.path("status").asText(), it.path("severity").asText()))
+        Answers.sorted(alerts, AlertsCommand::urgency)
                 .forEach(it -> table.row(
                         Colour.ofAlert(
                                 it.path("status").asText(), it.path("severity").asText()),
-                        Answers.text(it, "status") + (it.path("inhibitedBy").isTextual() ? ", inhibited" : ""),
+                        Answers.text(it, "status") + (isSpokenFor(it) ? ", part of another incident" : ""),
                         Answers.text(it, "severity"),
                         Answers.text(it, "rule"),
                         Answers.text(it, "entity"),
                         Answers.text(it, "since"),
                         Answers.text(it, "summary")));
         table.print(surroundings.out());
+    }
+
+    /** What another incident speaks for stands back, as it does on the page. */
+    private static int urgency(JsonNode it) {
+        int own = Colour.urgency(it.path("status").asText(), it.path("severity").asText());
+        return isSpokenFor(it) ? own + BEHIND_THE_OTHERS : own;
+    }
+
+    private static boolean isSpokenFor(JsonNode it) {
+        return it.path("inhibitedBy").isTextual();
     }
 }

@@ -67,6 +67,7 @@ final class ReportCommand implements Callable<Integer> {
                         "key",
                         "name",
                         "connections",
+                        "deleted",
                         "availability",
                         "coverage",
                         "downSeconds",

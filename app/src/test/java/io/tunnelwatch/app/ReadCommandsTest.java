@@ -39,10 +39,16 @@ class ReadCommandsTest {
         api.createContext("/api/v1/connections", it -> answer(it, "{\"connections\":[" + CONNECTION + "]}"));
         api.createContext("/api/v1/intervals", this::intervals);
         api.createContext(
+                "/api/v1/alerts",
+                it -> answer(
+                        it,
+                        "{\"asOf\":\"now\",\"alerts\":[" + alert("ConnectionDown", "CRITICAL", "\"parent\"") + ","
+                                + alert("HealthCheckFailed", "WARNING", "null") + "]}"));
+        api.createContext(
                 "/api/v1/availability",
                 it -> answer(
                         it,
-                        "{\"asOf\":\"now\",\"from\":\"F\",\"to\":\"T\",\"rows\":[{\"key\":\"vpn-1\",\"name\":\"<b>\",\"connections\":2,"
+                        "{\"asOf\":\"now\",\"from\":\"F\",\"to\":\"T\",\"rows\":[{\"key\":\"vpn-1\",\"name\":\"<b>\",\"connections\":2,\"deleted\":1,"
                                 + "\"availability\":0.999999,\"coverage\":1.0,\"downSeconds\":3720,\"degradedSeconds\":0,"
                                 + "\"outages\":1,\"flaps\":0,\"repairSeconds\":90061.5,\"betweenFailuresSeconds\":null,"
                                 + "\"detectSeconds\":30.0}]}"));
@@ -66,6 +72,14 @@ class ReadCommandsTest {
     }
 
     @Test
+    void shouldPutWhatAnotherIncidentSpeaksForBehindAsThePageDoes() {
+        var lines = typed("alerts").out().lines().toList();
+
+        assertThat(lines.get(1)).contains("HealthCheckFailed").doesNotContain("part of");
+        assertThat(lines.get(2)).contains("ConnectionDown", "part of another incident");
+    }
+
+    @Test
     void shouldReportForAPerson() {
         var typed = typed("report", "--by", "gateway");
 
@@ -82,7 +96,7 @@ class ReadCommandsTest {
     @Test
     void shouldReportForPrograms() {
         assertThat(typed("report", "--format", "csv").out().lines().toList().get(1))
-                .isEqualTo("vpn-1,<b>,2,0.999999,1.0,3720,0,1,0,90061.5,,30.0");
+                .isEqualTo("vpn-1,<b>,2,1,0.999999,1.0,3720,0,1,0,90061.5,,30.0");
         assertThat(typed("report", "--format", "json").out()).startsWith("[{").contains("\"key\" : \"vpn-1\"");
     }
 
@@ -141,6 +155,11 @@ class ReadCommandsTest {
 
         assertThat(typed.exitCode()).isEqualTo(2);
         assertThat(typed.err()).contains("is no time");
+    }
+
+    private static String alert(String rule, String severity, String inhibitedBy) {
+        return "{\"status\":\"FIRING\",\"active\":true,\"rule\":\"" + rule + "\",\"severity\":\"" + severity
+                + "\",\"inhibitedBy\":" + inhibitedBy + "}";
     }
 
     private void intervals(HttpExchange exchange) throws IOException {

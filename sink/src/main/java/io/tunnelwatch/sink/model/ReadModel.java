@@ -63,6 +63,13 @@ public final class ReadModel {
                 .toList();
     }
 
+    /** Those that were deleted after that time and are still remembered, which they are for some days. */
+    public List<ConnectionView> deletedSince(Instant since) {
+        return connections.values().stream()
+                .filter(it -> it.getDeletedAt() != null && it.getDeletedAt().isAfter(since))
+                .toList();
+    }
+
     /** By its whole key, or by its id alone; also one that was deleted not long ago. */
     public Optional<ConnectionView> connection(String idOrKey) {
         ConnectionView exact = connections.get(idOrKey);

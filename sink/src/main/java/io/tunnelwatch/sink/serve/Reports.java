@@ -29,6 +29,7 @@ final class Reports {
     private static final class Row {
         private final TreeSet<String> names = new TreeSet<>();
         private final TreeSet<String> connections = new TreeSet<>();
+        private final TreeSet<String> deleted = new TreeSet<>();
         private Figures figures = Figures.NONE;
     }
 
@@ -38,7 +39,7 @@ final class Reports {
         var facets = question.oneOf("facet", FacetKind.class).map(List::of).orElse(Shown.HEADLINE);
         int limit = question.number("limit", MOST, 1, MOST);
         var rows = new TreeMap<String, Row>();
-        Shown.all(model, question.now()).stream()
+        Shown.allSince(window.from(), model, question.now())
                 .filter(new Filter(question))
                 .forEach(it -> count(it, by, facets, window, rows));
         var answer = words.answer();
@@ -52,6 +53,7 @@ final class Reports {
             node.put("key", it.getKey());
             node.put("name", String.join(", ", it.getValue().names));
             node.put("connections", it.getValue().connections.size());
+            node.put("deleted", it.getValue().deleted.size());
             node.setAll(words.figures(it.getValue().figures));
         });
         return answer;
@@ -70,6 +72,9 @@ final class Reports {
         Row row = rows.computeIfAbsent(key, any -> new Row());
         row.figures = row.figures.plus(figures);
         row.connections.add(it.id());
+        if (it.view().getDeletedAt() != null) {
+            row.deleted.add(it.id());
+        }
         if (key.equals(it.id()) || key.startsWith("tun-")) {
             row.names.add(it.name());
         }

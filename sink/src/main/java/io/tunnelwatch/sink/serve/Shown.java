@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A connection as it may be shown at a time: what has not been seen for too long is not shown in the colour it had then.
@@ -36,6 +37,12 @@ record Shown(ConnectionView view, FacetState state, FacetReason reason, Instant 
 
     static List<Shown> all(ReadModel model, Instant now) {
         return model.connections().stream().map(it -> of(it, model, now)).toList();
+    }
+
+    /** Those that are there, and those that were for some of the time since. */
+    static Stream<Shown> allSince(Instant since, ReadModel model, Instant now) {
+        return Stream.concat(model.connections().stream(), model.deletedSince(since).stream())
+                .map(it -> of(it, model, now));
     }
 
     String id() {

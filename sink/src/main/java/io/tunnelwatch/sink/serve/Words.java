@@ -253,6 +253,7 @@ final class Words {
                 "lastComplete",
                 it.lastComplete() == null ? null : it.lastComplete().toString());
         node.put("pollSeconds", it.pollInterval().toMillis() / 1000.0);
+        node.put("staleAfterSeconds", it.patience().toMillis() / 1000.0);
         node.put("stale", it.isStale(now));
         node.put("trouble", it.trouble());
         return node;

@@ -145,6 +145,26 @@ class ApiTest {
     }
 
     @Test
+    void shouldReportWhatWasDeletedWithinTheWindowAndNotBefore() throws IOException {
+        // Given
+        new Story(model, NOW).deleted("vco-2");
+
+        // When
+        JsonNode row = json("/api/v1/availability?by=gateway&gateway=vpn-a&from=2026-11-21T06:00:00Z")
+                .at("/rows/0");
+        JsonNode later = json("/api/v1/availability?by=gateway&gateway=vpn-a&from=2026-11-21T07:55:00Z")
+                .at("/rows/0");
+
+        // Then
+        assertThat(row.path("connections").asInt()).isEqualTo(2);
+        assertThat(row.path("deleted").asInt()).isEqualTo(1);
+        assertThat(row.path("upSeconds").asLong()).isEqualTo(2 * 90 * 60);
+        assertThat(later.path("connections").asInt()).isEqualTo(1);
+        assertThat(json("/api/v1/connections?gateway=vpn-a").path("total").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
     void shouldNotCallGreenWhatIsOutOfSight() throws IOException {
         var old = new ReadModel();
         Instant seen = NOW.minus(Duration.ofHours(1));

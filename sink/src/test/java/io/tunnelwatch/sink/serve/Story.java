@@ -116,6 +116,15 @@ final class Story {
                         .build());
     }
 
+    void deleted(String id) {
+        var view = model.connection(id).orElseThrow();
+        model.put(
+                "acct/region/" + id,
+                ConnectionView.newBuilder(view)
+                        .setDeletedAt(now.minus(Duration.ofMinutes(10)))
+                        .build());
+    }
+
     void interval(String entity, FacetKind facet, FacetState state, int minutesAgo, @Nullable Integer untilMinutesAgo) {
         Instant from = now.minus(Duration.ofMinutes(minutesAgo));
         model.put(Interval.newBuilder()
