@@ -35,7 +35,7 @@ class KilledIngestIT {
 
     /** Nearly each scan is a key scan of 60 snapshots and its completion. */
     @ParameterizedTest
-    @ValueSource(strings = {"SEND:0", "ACK:0", "ACK:60"})
+    @ValueSource(strings = {"SEND:27", "SEND:60", "SEND:0", "ACK:0", "ACK:60"})
     @Tag("F-20")
     void shouldShowNothingOfTheScanInWhichItDiedAndGoOn(String step) throws Exception {
         try (var kafka = new KafkaHouse(directory);
