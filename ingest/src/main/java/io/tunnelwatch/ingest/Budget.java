@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * At most so many calls in any minute, wherever the cloud lets its minute begin: a call is let through when the one that
+ * At most so many calls in any minute (or longer), wherever the cloud lets its minute begin: a call is let through when the one that
  * many calls before it is a minute old. Time is since any fixed moment.
  */
 final class Budget {
@@ -16,12 +16,19 @@ final class Budget {
     /** When each of the last calls was or will be made; in a circle. */
     private final long[] made;
 
+    private final long spanNanos;
     private int oldest;
     private long latest = NEVER;
 
     /** @param most calls in any minute */
     Budget(int most) {
+        this(most, SPAN);
+    }
+
+    /** @param most calls in any such time */
+    Budget(int most, Duration span) {
         made = new long[most];
+        spanNanos = span.toNanos();
         Arrays.fill(made, NEVER);
     }
 
@@ -42,6 +49,6 @@ final class Budget {
     }
 
     private long free() {
-        return made[oldest] == NEVER ? NEVER : made[oldest] + SPAN.toNanos();
+        return made[oldest] == NEVER ? NEVER : made[oldest] + spanNanos;
     }
 }

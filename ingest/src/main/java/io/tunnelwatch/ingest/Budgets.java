@@ -1,6 +1,7 @@
 package io.tunnelwatch.ingest;
 
 import io.tunnelwatch.ingest.api.Target;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,20 +20,35 @@ final class Budgets {
     private static final int DIAGNOSE = 60;
 
     private final double share;
+    private final List<Target> targets;
     private final Map<String, Budget> budgets = new ConcurrentHashMap<>();
 
-    /** @param share of the documented quotas; the rest is left to the account's other tools */
-    Budgets(double share) {
+    /**
+     * @param share of the documented quotas; the rest is left to the account's other tools
+     * @param targets all there are, whichever process polls them
+     */
+    Budgets(double share, List<Target> targets) {
         this.share = share;
+        this.targets = List.copyOf(targets);
     }
 
     Budget describe(String action, Target target) {
         return budgets.computeIfAbsent(action + " " + target.key(), it -> new Budget(most(DESCRIBE)));
     }
 
+    /**
+     * What the account may do is dealt out to its targets, so that several processes keep to it without asking each other. Of more
+     * targets than calls each has one at first, and none again until all had theirs.
+     */
     Budget download(Target target) {
-        return budgets.computeIfAbsent(
-                "download " + target.account(), it -> new Budget(Math.min(DOWNLOAD_TRICKLE, most(DOWNLOAD))));
+        return budgets.computeIfAbsent("download " + target.key(), it -> {
+            int most = Math.min(DOWNLOAD_TRICKLE, most(DOWNLOAD));
+            int sharers = Math.max(1, (int) targets.stream()
+                    .filter(other -> other.account().equals(target.account()))
+                    .count());
+            int minutes = (sharers + most - 1) / most;
+            return new Budget(most * minutes / sharers, Budget.SPAN.multipliedBy(minutes));
+        });
     }
 
     Budget diagnose(Target target) {

@@ -76,7 +76,7 @@ public record CloudAccess(
             .define(
                     PROXY_PASSWORD,
                     ConfigDef.Type.PASSWORD,
-                    "",
+                    null,
                     Importance.LOW,
                     "The password to that name. Give it by environment or file, not on a command line.")
             .define(
@@ -117,7 +117,7 @@ public record CloudAccess(
                 config.getString(ENDPOINT),
                 config.getString(PROXY),
                 config.getString(PROXY_USER),
-                config.getPassword(PROXY_PASSWORD),
+                Optional.ofNullable(config.getPassword(PROXY_PASSWORD)).orElse(new Password("")),
                 DurationSetting.of(config, CALL_TIMEOUT),
                 roles(config.getList(ROLES)),
                 config.getString(STS_ENDPOINT));

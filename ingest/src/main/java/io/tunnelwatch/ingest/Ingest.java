@@ -65,8 +65,8 @@ public final class Ingest implements Program {
             var membership = opened(new Membership(settings.kafka(), settings.groupId(), settings.instanceId()), open);
             var logs = opened(new ObservationLogs(settings.kafka(), settings.groupId(), membership::metadata), open);
             var poller = opened(new Poller(clock), open);
-            var api =
-                    new BudgetedVpnApi(new CountedVpnApi(cloud, metrics), new Budgets(settings.quotaShare()), metrics);
+            var budgets = new Budgets(settings.quotaShare(), settings.targets());
+            var api = new BudgetedVpnApi(new CountedVpnApi(cloud, metrics), budgets, metrics);
             var holdings = new Holdings(poller, api, logs, metrics, settings, clock);
             membership.start(holdings);
             LOG.atInfo()

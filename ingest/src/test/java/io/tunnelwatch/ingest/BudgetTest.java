@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,7 +74,7 @@ class BudgetTest {
     @Test
     void shouldNotLetOneTargetWaitForAnother() {
         // Given
-        var budgets = new Budgets(0.01);
+        var budgets = new Budgets(0.01, List.of());
         var one = budgets.describe("DescribeVpnConnections", new Target("1", "a"));
         var other = budgets.describe("DescribeVpnConnections", new Target("1", "b"));
         var same = budgets.describe("DescribeVpnConnections", new Target("1", "a"));
@@ -84,5 +85,28 @@ class BudgetTest {
         assertThat(waits).startsWith(Duration.ZERO).endsWith(Budget.SPAN);
         assertThat(other.reserve(Duration.ZERO)).isZero();
         assertThat(same).isSameAs(one);
+    }
+
+    /** Each of them in a process of its own that knows nothing of the others. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4, 10, 11, 25, 100})
+    void shouldKeepToWhatAnAccountMayDownloadHoweverManyProcessesPollIt(int sharers) {
+        // Given
+        var targets = IntStream.range(0, sharers)
+                .mapToObj(it -> new Target("1", "region-" + it))
+                .toList();
+        var made = new ArrayList<Long>();
+        // When
+        for (Target target : targets) {
+            var budget = new Budgets(0.5, targets).download(target);
+            for (long second = 0; second < 7_200; second++) {
+                while (budget.tryTake(Duration.ofSeconds(second))) {
+                    made.add(second);
+                }
+            }
+        }
+        // Then
+        assertThat(made.size()).isBetween(5 * 120, 10 * 120);
+        assertThat(made.stream().filter(second -> second < 60)).hasSizeLessThanOrEqualTo(Math.max(10, sharers));
     }
 }

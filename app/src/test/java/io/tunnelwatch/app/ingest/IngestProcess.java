@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** {@code tunnelwatch ingest} in a process of its own, which a test may kill or stop. */
 final class IngestProcess implements AutoCloseable {
@@ -21,10 +22,29 @@ final class IngestProcess implements AutoCloseable {
     /** @param options more of them, such as {@code --config} */
     IngestProcess(Path directory, String name, Map<String, String> settings, Simulator cloud, List<String> options)
             throws IOException {
+        this(directory, name, settings, cloud, options, List.of("-Xmx256m"), List.of());
+    }
+
+    /**
+     * The same under other conditions.
+     *
+     * @param jvm options of the virtual machine
+     * @param under a command that runs the one that follows
+     */
+    IngestProcess(
+            Path directory,
+            String name,
+            Map<String, String> settings,
+            Simulator cloud,
+            List<String> options,
+            List<String> jvm,
+            List<String> under)
+            throws IOException {
         output = directory.resolve(name + ".txt");
-        var command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx256m",
+        var command = new ArrayList<>(under);
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(jvm);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 Tunnelwatch.class.getName(),
@@ -42,6 +62,19 @@ final class IngestProcess implements AutoCloseable {
         builder.environment().put("ALIBABA_CLOUD_ACCESS_KEY_ID", cloud.accessKeyId());
         builder.environment().put("ALIBABA_CLOUD_ACCESS_KEY_SECRET", cloud.accessKeySecret());
         process = builder.redirectOutput(output.toFile()).start();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Once it has ended by itself. */
+    int exitCode() {
+        return process.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
     }
 
     String output() throws IOException {

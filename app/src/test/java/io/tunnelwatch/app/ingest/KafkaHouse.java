@@ -18,13 +18,17 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** A broker with the topics, a registry, and what is committed of the observations. */
 final class KafkaHouse implements AutoCloseable {
-    private final EmbeddedBroker broker;
+    private final Path directory;
+    private final int port;
+    private EmbeddedBroker broker;
     private final EmbeddedRegistry registry;
     private final KafkaConsumer<String, Observation> reader;
     private final List<Observation> committed = new ArrayList<>();
 
     KafkaHouse(Path directory) {
-        broker = EmbeddedBroker.start(directory.resolve("kafka"), 0);
+        this.directory = directory.resolve("kafka");
+        broker = EmbeddedBroker.start(this.directory, 0);
+        port = Integer.parseInt(broker.bootstrapServers().replaceFirst(".*:", ""));
         registry = EmbeddedRegistry.start(Map.of("bootstrap.servers", broker.bootstrapServers()), 0);
         try (var topics = TopicAdmin.connect(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             topics.create(Topics.all());
@@ -44,6 +48,15 @@ final class KafkaHouse implements AutoCloseable {
         return Map.of(
                 "bootstrap.servers", broker.bootstrapServers(),
                 "schema.registry.url", registry.address().toString());
+    }
+
+    void stopBroker() {
+        broker.close();
+    }
+
+    /** On the same data and the same port. */
+    void startBroker() {
+        broker = EmbeddedBroker.start(directory, port);
     }
 
     /** All that is committed so far, each target's in the order of the log. */

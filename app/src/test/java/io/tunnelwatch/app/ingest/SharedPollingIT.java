@@ -16,11 +16,8 @@ import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.ScanCompleted;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,6 +31,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,6 +99,7 @@ class SharedPollingIT {
     }
 
     @Test
+    @Tag("F-22")
     void shouldShareTheTargetsAndTakeThemBackWhenOneLeaves() {
         // Given
         var cloud = cloud();
@@ -120,6 +119,7 @@ class SharedPollingIT {
     }
 
     @Test
+    @Tag("F-20")
     void shouldTakeOverTheTargetsOfAKilledProcess() throws Exception {
         // Given
         var cloud = cloud();
@@ -136,6 +136,7 @@ class SharedPollingIT {
     }
 
     @Test
+    @Tag("F-21")
     void shouldPublishNothingOfAStoppedProcessWhenItComesBack() throws Exception {
         // Given
         var cloud = cloud();
@@ -156,6 +157,7 @@ class SharedPollingIT {
     }
 
     @Test
+    @Tag("F-22")
     void shouldEndWithOneLineWhenAnotherTakesItsName() {
         // Given
         var cloud = cloud();
@@ -298,32 +300,5 @@ class SharedPollingIT {
     private <T extends AutoCloseable> T opened(T it) {
         open.add(it);
         return it;
-    }
-
-    private static final class MovableClock extends Clock {
-        private volatile Instant now;
-
-        MovableClock(Instant now) {
-            this.now = now;
-        }
-
-        void advance(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

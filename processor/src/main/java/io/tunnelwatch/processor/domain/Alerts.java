@@ -244,7 +244,9 @@ final class Alerts {
         if (told == null) {
             return Step.silent(Alert.NEW, verdict);
         }
-        Status status = alert.flapping() == null ? Status.RESOLVED : Status.FLAP_END;
+        // It may have fallen once too often in this very scan, and then nobody has heard of its flapping.
+        boolean heardToFlap = alert.flapping() != null && alert.flapping().announced();
+        Status status = heardToFlap ? Status.FLAP_END : Status.RESOLVED;
         return new Step(Alert.NEW, verdict, status, told.takenBack(), false);
     }
 }

@@ -112,10 +112,10 @@ final class GroupSheet {
             }
         });
         joining.forEach((key, ids) -> groups().computeIfPresent(key, (any, group) -> group.joinedBy(ids)));
-        if (alone.size() < 2) {
-            return;
-        }
         var shared = Clusters.byGateway(alone.values());
+        if (shared.isEmpty()) {
+            return; // to know who else is there, all of the target is looked through
+        }
         var sharing = sheet.sharing(shared.keySet());
         for (var cluster = Clusters.tightest(shared, sharing);
                 cluster.isPresent();

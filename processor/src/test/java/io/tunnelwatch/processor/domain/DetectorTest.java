@@ -339,6 +339,24 @@ class DetectorTest {
         assertThat(scene.verdicts).doesNotContain(Verdict.LATE, Verdict.DIVERGED);
     }
 
+    /** The end of flapping would be said of an alert that nobody has heard to flap. */
+    @Test
+    void shouldResolveWhatIsDeletedInTheScanInWhichItFellOnceTooOften() {
+        Snapshot up = Seen.single("vco-1", UP);
+        Snapshot down = Seen.single("vco-1", PHASE1);
+        scene.scan(up).scan(down).quiet(3).scan(up).scan(down).scan(up);
+        assertThat(scene.told()).containsExactly("ConnectionDown FIRING");
+
+        scene.give(seen(100, 0, down)).give(seen(100, 1, new Observation.Gone("vco-1")));
+
+        assertThat(scene.told()).containsExactly("ConnectionDown FIRING", "ConnectionDown RESOLVED");
+    }
+
+    private Observation seen(long scan, int index, Observation.Body body) {
+        return new Observation(
+                Scene.TARGET, new Order(1, scan, index), scene.now().plus(Scene.POLL), Scene.POLL, body);
+    }
+
     @Test
     void shouldCallBgpCriticalOnlyWhereNoOtherSessionIsLeft() {
         scene.scan(Seen.single("vco-1", UP, "success", ""))

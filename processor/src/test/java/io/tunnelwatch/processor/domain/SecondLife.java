@@ -188,7 +188,7 @@ final class SecondLife {
     /** Its subject is gone: what stands is taken back. */
     @Nullable
     String end() {
-        return said == null ? null : takeBack(flaps ? Status.FLAP_END : Status.RESOLVED);
+        return said == null ? null : takeBack(announced ? Status.FLAP_END : Status.RESOLVED);
     }
 
     private String say(Status status, List<String> members, Instant now) {

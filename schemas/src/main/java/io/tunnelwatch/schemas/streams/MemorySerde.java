@@ -25,6 +25,7 @@ public final class MemorySerde<T extends SpecificRecord> implements Serde<T> {
     public MemorySerde(Class<T> type) {
         var schema = SpecificData.get().getSchema(type);
         var data = SpecificData.getForSchema(schema);
+        data.setCustomCoders(true); // the code that was generated for them, which Avro leaves unused unless it is told
         this.encoder = new BinaryMessageEncoder<>(data, schema);
         this.decoder = new BinaryMessageDecoder<>(data, schema);
         ReleasedMemories.of(type).forEach(decoder::addSchema);

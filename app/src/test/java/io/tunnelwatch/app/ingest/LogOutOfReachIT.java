@@ -1,0 +1,187 @@
+package io.tunnelwatch.app.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.ingest.CredentialsSource;
+import io.tunnelwatch.ingest.Ingest;
+import io.tunnelwatch.ingest.IngestSettings;
+import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.simulator.Scenario;
+import io.tunnelwatch.simulator.Simulator;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.ScanCompleted;
+import io.tunnelwatch.v1.ScanFailed;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The log cannot be written for a while, or not with everything: the newest counts, and nobody waits for another. */
+class LogOutOfReachIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @TempDir
+    Path directory;
+
+    private final MovableClock clock = new MovableClock(Instant.now());
+    private KafkaHouse kafka;
+
+    @BeforeEach
+    void start() {
+        kafka = new KafkaHouse(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        kafka.close();
+    }
+
+    @Test
+    @Tag("F-24")
+    void shouldTellTheNewestAndNothingOfTheTimeBetweenWhenTheBrokerIsBack() {
+        try (var cloud = Simulator.start(
+                        Scenario.parse(
+                                "away",
+                                """
+                                accounts:
+                                  - {name: test, regions: [cn-hangzhou]}
+                                gateways:
+                                  - {name: here}
+                                connections:
+                                  - {name: kept, id: vco-kept, gateway: here}
+                                  - {name: changing, id: vco-changing, gateway: here}
+                                timeline:
+                                  - {at: PT1H, connection: changing, status: ike_sa_not_established}
+                                  - {at: PT2H, connection: changing, status: ike_sa_established}
+                                  - {at: PT3H, connection: changing, status: ipsec_sa_not_established}
+                                """),
+                        0,
+                        clock.instant(),
+                        clock);
+                var ingest = ingest(cloud)) {
+            await().atMost(PATIENCE).until(() -> completed(kafka.committed()).size() >= 2);
+            // Given
+            kafka.stopBroker();
+            Instant away = Instant.now();
+            int before = kafka.committed().size();
+            for (int hour = 1; hour <= 3; hour++) {
+                clock.advance(Duration.ofHours(1));
+                // Polls go on meanwhile, as many as fit.
+                Awaitility.await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
+            }
+            // When
+            kafka.startBroker();
+            Instant back = Instant.now();
+            await().atMost(PATIENCE).until(() -> !completed(since(before)).isEmpty());
+            // Then
+            var first = since(before);
+            System.out.printf(
+                    "F-24 broker away for %.0f s: the first scan %.1f s after it was back, %d records%n",
+                    Duration.between(away, back).toMillis() / 1000.0,
+                    Duration.between(back, Instant.now()).toMillis() / 1000.0,
+                    first.size());
+            assertThat(first).allSatisfy(it -> assertThat(it.getObservedAt()).isAfter(away));
+            assertThat(completed(first).get(0).getKeyScan()).isTrue();
+            assertThat(statuses(first, "vco-changing")).containsOnly("ipsec_sa_not_established");
+            Story.of(kafka.committed());
+            assertThat(ingest.ended()).isNotDone();
+            await().atMost(PATIENCE).until(() -> completed(since(before)).size() >= 3);
+        }
+    }
+
+    @Test
+    @Tag("F-25")
+    void shouldSayWhichConnectionIsTooLargeAndPollTheOthersAsEver() {
+        // Given: twenty tags of 60,000 characters each, in the first of twelve regions
+        String tags = IntStream.range(0, 20)
+                .mapToObj(it -> "k" + it + ": " + "x".repeat(60_000))
+                .collect(Collectors.joining(", "));
+        String regions = IntStream.range(0, 12).mapToObj(it -> "region-" + it).collect(Collectors.joining(", "));
+        String groups = IntStream.range(1, 12)
+                .mapToObj(it -> "  - {prefix: group" + it + "x, account: test, region: region-" + it + ", count: 10}")
+                .collect(Collectors.joining("\n"));
+        var scenario = Scenario.parse(
+                "large",
+                "accounts:\n  - {name: test, regions: [" + regions + "]}\ngateways:\n"
+                        + "  - {name: here, account: test, region: region-0}\nconnections:\n"
+                        + "  - {name: large, id: vco-large, gateway: here, tags: {" + tags + "}}\n"
+                        + "  - {name: small, id: vco-small, gateway: here}\ngenerate:\n" + groups + "\n");
+        try (var cloud = Simulator.start(scenario, 0, Instant.now());
+                var ingest = ingest(cloud)) {
+            // When
+            await().atMost(PATIENCE)
+                    .until(() -> scansOfEach(kafka.committed()).size() == 11
+                            && scansOfEach(kafka.committed()).values().stream().allMatch(it -> it >= 5)
+                            && failed(kafka.committed()).size() >= 3);
+            // Then
+            var failed = failed(kafka.committed());
+            assertThat(failed)
+                    .allSatisfy(it -> assertThat(it.getDetail()).contains("vco-large", "larger than a record may be"));
+            // And: whoever shares its partition was never made to say everything again
+            assertThat(kafka.committed().stream()
+                            .filter(it -> it.getBody() instanceof ScanCompleted done && done.getKeyScan()))
+                    .hasSize(11);
+            assertThat(ingest.ended()).isNotDone();
+            System.out.printf("F-25 %s%n", failed.get(0).getDetail());
+        }
+    }
+
+    private List<Observation> since(int index) {
+        var all = kafka.committed();
+        return all.subList(index, all.size());
+    }
+
+    private static List<ScanCompleted> completed(List<Observation> observations) {
+        return bodies(observations, ScanCompleted.class);
+    }
+
+    private static List<ScanFailed> failed(List<Observation> observations) {
+        return bodies(observations, ScanFailed.class);
+    }
+
+    private static <T> List<T> bodies(List<Observation> observations, Class<T> type) {
+        return observations.stream()
+                .map(Observation::getBody)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    private static List<String> statuses(List<Observation> observations, String id) {
+        return bodies(observations, ConnectionSnapshot.class).stream()
+                .filter(it -> it.getConnectionId().equals(id))
+                .map(ConnectionSnapshot::getStatus)
+                .toList();
+    }
+
+    private static Map<String, Long> scansOfEach(List<Observation> observations) {
+        return observations.stream()
+                .filter(it -> it.getBody() instanceof ScanCompleted)
+                .collect(Collectors.groupingBy(Story::key, Collectors.counting()));
+    }
+
+    private Ingest ingest(Simulator cloud) {
+        var settings = new HashMap<>(kafka.addresses());
+        settings.put("cloud.endpoint", cloud.endpoint().toString());
+        settings.put("targets", String.join(",", cloud.targets()));
+        settings.put("poll.interval", "PT0.5S");
+        settings.put("ingest.data.dir", directory.resolve("ingest").toString());
+        return Ingest.start(
+                IngestSettings.of(Settings.of(settings)),
+                CredentialsSource.fixed(cloud.accessKeyId(), cloud.accessKeySecret()),
+                new PrometheusRegistry());
+    }
+}

@@ -1,0 +1,62 @@
+package io.tunnelwatch.bench;
+
+import io.tunnelwatch.processor.domain.Rules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * The topology beside a plain consume-compare-produce loop: the same records, the same decoding, the same guarantees, one
+ * thread each, in turns. Timed is what comes after every line was seen for the first time.
+ *
+ * <p>Arguments: rounds (5), scans (12), targets (20) of 1,000 lines each.
+ */
+public final class BesidePlainLoop {
+    private BesidePlainLoop() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
+        int scans = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 12;
+        int targets = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 20;
+        try (var race = new Race(scans, targets)) {
+            run(race, rounds);
+        }
+        System.exit(0); // what the broker leaves behind is no daemon
+    }
+
+    private static void run(Race race, int rounds) throws Exception {
+        race.write();
+        var loops = new ArrayList<Double>();
+        var ours = new ArrayList<Double>();
+        for (int round = 0; round <= rounds; round++) {
+            double loop = race.time("loop-" + round, it -> loop(race, it));
+            double topology = race.time("topology-" + round, it -> topology(race, it));
+            boolean warm = round > 0;
+            System.out.printf(
+                    "%s: plain loop %,.0f/s, topology %,.0f/s, ratio %.2f%n",
+                    warm ? "round " + round : "warm-up", loop, topology, topology / loop);
+            if (warm) {
+                loops.add(loop);
+                ours.add(topology);
+            }
+        }
+        System.out.printf(
+                "medians: plain loop %,.0f/s, topology %,.0f/s, ratio %.2f%n",
+                Race.median(loops), Race.median(ours), Race.median(ours) / Race.median(loops));
+    }
+
+    private static Contestant loop(Race race, String group) {
+        String changelog = group + "-changelog";
+        var topic =
+                new NewTopic(changelog, Optional.of(6), Optional.empty()).configs(Map.of("cleanup.policy", "compact"));
+        race.admin().createTopics(List.of(topic));
+        return new PlainLoop(race.access(), group, changelog);
+    }
+
+    private static Contestant topology(Race race, String group) {
+        return new OurTopology(
+                race.access(), Rules.defaults(), group, race.house().directory(group));
+    }
+}

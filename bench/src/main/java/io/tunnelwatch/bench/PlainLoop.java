@@ -1,0 +1,201 @@
+package io.tunnelwatch.bench;
+
+import io.tunnelwatch.processor.codec.EventCodec;
+import io.tunnelwatch.processor.codec.MemoryCodec;
+import io.tunnelwatch.processor.codec.ObservationCodec;
+import io.tunnelwatch.processor.domain.Clues;
+import io.tunnelwatch.processor.domain.ConnectionState;
+import io.tunnelwatch.processor.domain.FacetId;
+import io.tunnelwatch.processor.domain.FacetKind;
+import io.tunnelwatch.processor.domain.FacetReason;
+import io.tunnelwatch.processor.domain.FacetState;
+import io.tunnelwatch.processor.domain.FacetValue;
+import io.tunnelwatch.processor.domain.Observation;
+import io.tunnelwatch.processor.domain.Order;
+import io.tunnelwatch.processor.domain.Reading;
+import io.tunnelwatch.processor.domain.Snapshot;
+import io.tunnelwatch.processor.domain.Transition;
+import io.tunnelwatch.processor.state.ConnectionMemory;
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.streams.MemorySerde;
+import io.tunnelwatch.schemas.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * What one would write without Kafka Streams and without a detector: consume, decode, compare with what was there before, tell
+ * of a change of the status, log the new state. Exactly once, with commits as often as the topology makes them. It holds no alert,
+ * knows no gap, and does not read its state back: it is the upper bound.
+ */
+final class PlainLoop implements Contestant {
+    private static final long APART_NANOS = 20_000_000;
+    private static final long AT_THE_LATEST_NANOS = 1_000_000_000;
+
+    private final String group;
+    private final String changelog;
+    private final KafkaConsumer<String, io.tunnelwatch.v1.Observation> consumer;
+    private final KafkaProducer<String, byte[]> producer;
+    private final Serializer<io.tunnelwatch.v1.Transition> transitions;
+    private final MemorySerde<ConnectionMemory> memories = new MemorySerde<>(ConnectionMemory.class);
+    private final Map<String, Snapshot> known = new HashMap<>();
+    private final Map<String, Order> orders = new HashMap<>();
+    private final Map<String, Order> moved = new HashMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> read = new HashMap<>();
+    private final AtomicLong judged = new AtomicLong();
+    private final Thread thread;
+    private boolean told;
+    private volatile boolean closing;
+
+    PlainLoop(KafkaAccess access, String group, String changelog) {
+        this.group = group;
+        this.changelog = changelog;
+        var reads = access.consumer();
+        reads.put("group.id", group);
+        reads.put("isolation.level", "read_committed");
+        reads.put("enable.auto.commit", false);
+        reads.put("auto.offset.reset", "earliest");
+        reads.put("max.poll.records", 1000);
+        this.consumer = new KafkaConsumer<>(
+                reads,
+                new StringDeserializer(),
+                access.serde(io.tunnelwatch.v1.Observation.class).deserializer());
+        var writes = access.producer();
+        writes.put("transactional.id", group);
+        writes.put("linger.ms", 5);
+        writes.put("compression.type", "zstd");
+        this.producer = new KafkaProducer<>(writes, new StringSerializer(), new ByteArraySerializer());
+        this.transitions = access.serde(io.tunnelwatch.v1.Transition.class).serializer();
+        this.thread = new Thread(this::run, group);
+        thread.start();
+    }
+
+    private void run() {
+        producer.initTransactions();
+        consumer.subscribe(List.of(Topics.OBSERVATIONS.name()));
+        long committed = System.nanoTime();
+        while (!closing) {
+            var records = consumer.poll(Duration.ofMillis(100));
+            if (!records.isEmpty() && read.isEmpty()) {
+                producer.beginTransaction();
+            }
+            records.forEach(this::process);
+            long waited = System.nanoTime() - committed;
+            if (!read.isEmpty() && (waited > AT_THE_LATEST_NANOS || (told && waited > APART_NANOS))) {
+                commit();
+                committed = System.nanoTime();
+            }
+        }
+        consumer.close();
+        producer.close();
+    }
+
+    private void process(ConsumerRecord<String, io.tunnelwatch.v1.Observation> record) {
+        var observation = ObservationCodec.decode(record.key(), record.value());
+        Order last = orders.get(record.key());
+        if (last == null || observation.order().isPast(last)) {
+            orders.put(record.key(), observation.order());
+            moved.put(record.key(), observation.order());
+            if (observation.body() instanceof Snapshot snapshot) {
+                compare(observation, snapshot);
+            }
+        }
+        read.put(
+                new TopicPartition(record.topic(), record.partition()),
+                new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
+        judged.incrementAndGet();
+    }
+
+    private void compare(Observation observation, Snapshot snapshot) {
+        String key = observation.target() + "/" + snapshot.connectionId();
+        Snapshot before = known.put(key, snapshot);
+        if (before != null && before.contentHash() == snapshot.contentHash()) {
+            return;
+        }
+        var facet = new FacetId(snapshot.connectionId(), FacetKind.IPSEC);
+        var now = new FacetValue(reading(snapshot), observation.observedAt());
+        if (before == null || !before.status().equals(snapshot.status())) {
+            tell(observation, snapshot, facet, now, before);
+        }
+        var facets = new TreeMap<FacetId, FacetValue>();
+        facets.put(facet, now);
+        var state = new ConnectionState(
+                snapshot, observation.observedAt(), facets, new TreeMap<>(), new Clues(List.of(), null));
+        write(changelog, key, memories.serializer().serialize(changelog, MemoryCodec.encode(state)));
+        told = true;
+    }
+
+    @SuppressWarnings("NullAway") // the first transition of a line comes from nothing
+    private void tell(Observation observation, Snapshot snapshot, FacetId facet, FacetValue now, Snapshot before) {
+        var transition = EventCodec.encode(new Transition(
+                Transition.Kind.FACET_CHANGED,
+                observation.target() + "-" + snapshot.connectionId() + "-" + observation.order(),
+                observation.target(),
+                observation.order(),
+                snapshot.connectionId(),
+                facet,
+                before == null ? null : new FacetValue(reading(before), observation.observedAt()),
+                now,
+                observation.observedAt(),
+                observation.observedAt(),
+                snapshot.context(),
+                List.of()));
+        String topic = Topics.TRANSITIONS.name();
+        write(topic, observation.target() + "/" + snapshot.connectionId(), transitions.serialize(topic, transition));
+    }
+
+    private static Reading reading(Snapshot it) {
+        return it.status().equals("ipsec_sa_established")
+                ? new Reading(FacetState.UP, FacetReason.IPSEC_ESTABLISHED, it.status())
+                : new Reading(FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED, it.status());
+    }
+
+    /** How far each target has come is state as well; once a commit is enough. */
+    private void commit() {
+        moved.forEach(
+                (target, order) -> write(changelog, target, order.toString().getBytes(StandardCharsets.UTF_8)));
+        moved.clear();
+        producer.sendOffsetsToTransaction(read, consumer.groupMetadata());
+        producer.commitTransaction();
+        read.clear();
+        told = false;
+    }
+
+    private void write(String topic, String key, byte[] value) {
+        producer.send(new ProducerRecord<>(topic, key, value));
+    }
+
+    @Override
+    public String group() {
+        return group;
+    }
+
+    @Override
+    public long judged() {
+        return judged.get();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.tunnelwatch.bench;
+
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.ScanCompleted;
+import java.time.Instant;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Writes observations as ingest would: scan after scan of some targets, half a minute apart. */
+final class SampleScans implements AutoCloseable {
+    static final long POLL_MILLIS = 30_000;
+    private static final String ACCOUNT = "bench";
+
+    private final Instant began;
+    private final KafkaProducer<String, byte[]> producer;
+    private final Serializer<Observation> serializer;
+
+    SampleScans(KafkaAccess access, Instant began, int lingerMillis) {
+        this.began = began;
+        var config = access.producer();
+        config.put("linger.ms", lingerMillis);
+        config.put("compression.type", "zstd");
+        this.producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+        this.serializer = access.serde(Observation.class).serializer();
+    }
+
+    static String region(int target) {
+        return "region-" + target;
+    }
+
+    /** One line of a target; a target's lines are numbered from zero. */
+    void line(int target, long scan, int line, boolean up) {
+        send(target, scan, line, SampleLines.of(line, up));
+    }
+
+    /** The end of a scan of so many lines. */
+    Future<RecordMetadata> end(int target, long scan, int lines) {
+        return send(target, scan, lines, new ScanCompleted(true, lines, 0L, 1, at(scan), 0));
+    }
+
+    void flush() {
+        producer.flush();
+    }
+
+    private Future<RecordMetadata> send(int target, long scan, int index, Object body) {
+        Instant now = at(scan);
+        var observation = new Observation(
+                ACCOUNT,
+                region(target),
+                new Order(1L, scan, index),
+                now,
+                now.plusMillis(POLL_MILLIS),
+                POLL_MILLIS,
+                body);
+        return producer.send(new ProducerRecord<>(
+                Topics.OBSERVATIONS.name(),
+                ACCOUNT + "/" + region(target),
+                serializer.serialize(Topics.OBSERVATIONS.name(), observation)));
+    }
+
+    private Instant at(long scan) {
+        return began.plusMillis(scan * POLL_MILLIS);
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}
