@@ -19,7 +19,7 @@ export async function pictures(browser, address, album, connection) {
     for (const dark of [false, true]) {
       const page = await open(browser, address, { dark, width });
       await page.fill('#search', 'env:prod');
-      await until(page, 'what is found', () => !document.querySelector('tr[data-id="vco-markup"]'));
+      await until(page, 'what is found', () => document.querySelector('tr[data-id]') && !document.querySelector('tr[data-id="vco-markup"]'));
       const id = connection ?? await page.evaluate(() => (document.querySelector('.pill.DEGRADED')?.closest('tr') ?? document.querySelector('tr[data-id]')).dataset.id);
       for (const [name, hash, there] of SHOTS) {
         await page.goto(`${address}/${hash ?? `#/c/${encodeURIComponent(id)}`}`);

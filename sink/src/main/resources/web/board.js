@@ -154,7 +154,12 @@ export class Board {
     if (top < this.scroller.scrollTop) this.scroller.scrollTop = top;
     if (top + ROW > this.scroller.scrollTop + this.scroller.clientHeight - head) this.scroller.scrollTop = top + ROW + head - this.scroller.clientHeight;
     this.draw();
-    /** @type {HTMLElement | null} */ (this.body.querySelector('tr.current a'))?.focus({ preventScroll: true });
+    this.current()?.focus({ preventScroll: true });
+  }
+
+  /** Where the focus belongs in the row that is chosen. */
+  current() {
+    return /** @type {HTMLElement | null} */ (this.body.querySelector('tr.current a'));
   }
 }
 

@@ -164,11 +164,12 @@ function route() {
   }
   if (!opened && before) {
     at('detail').dataset.id = '';
-    cameFrom?.focus?.({ preventScroll: true });
   }
   timelineOf = '';
   if (view === 'report') report(at('view-report')).catch((error) => at('view-report').replaceChildren(element('p', 'quiet', t('failed', error.message))));
   draw();
+  // The row that it came from may have been drawn anew meanwhile.
+  if (!opened && before) (cameFrom?.isConnected ? cameFrom : board.current())?.focus({ preventScroll: true });
 }
 
 function speak() {
