@@ -94,7 +94,7 @@ final class Advice {
         if (cause instanceof HttpConnectTimeoutException) {
             return "no connection to " + asked.host() + " within the deadline: see network, firewall and proxy";
         }
-        if (cause instanceof SSLException) {
+        if (has(cause, SSLException.class)) {
             return onTls(cause, asked);
         }
         if (cause instanceof ConnectException) {
