@@ -83,9 +83,11 @@ class LogOutOfReachIT {
                 Awaitility.await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
             }
             // When
+            Instant starting = Instant.now();
             kafka.startBroker();
             Instant back = Instant.now();
-            await().atMost(PATIENCE).until(() -> !completed(since(before)).isEmpty());
+            await().atMost(PATIENCE)
+                    .until(() -> !scansAfter(starting, since(before)).isEmpty());
             // Then
             var first = since(before);
             System.out.printf(
@@ -94,8 +96,10 @@ class LogOutOfReachIT {
                     Duration.between(back, Instant.now()).toMillis() / 1000.0,
                     first.size());
             assertThat(first).allSatisfy(it -> assertThat(it.getObservedAt()).isAfter(away));
-            assertThat(completed(first).get(0).getKeyScan()).isTrue();
-            assertThat(statuses(first, "vco-changing")).containsOnly("ipsec_sa_not_established");
+            // The one whose commit was under way when the broker went may still come through.
+            assertThat(completed(first).size() - scansAfter(starting, first).size())
+                    .isLessThanOrEqualTo(1);
+            assertThat(statuses(first, "vco-changing")).endsWith("ipsec_sa_not_established");
             Story.of(kafka.committed());
             assertThat(ingest.ended()).isNotDone();
             await().atMost(PATIENCE).until(() -> completed(since(before)).size() >= 3);
@@ -142,6 +146,13 @@ class LogOutOfReachIT {
     private List<Observation> since(int index) {
         var all = kafka.committed();
         return all.subList(index, all.size());
+    }
+
+    private static List<Observation> scansAfter(Instant time, List<Observation> observations) {
+        return observations.stream()
+                .filter(it -> it.getBody() instanceof ScanCompleted
+                        && it.getObservedAt().isAfter(time))
+                .toList();
     }
 
     private static List<ScanCompleted> completed(List<Observation> observations) {
