@@ -19,7 +19,8 @@ public final class GeneratedCoders {
         return (DatumReader<T>) data(known).createDatumReader(written, known);
     }
 
-    private static SpecificData data(Schema schema) {
+    /** What our records of this schema are read and written by. */
+    public static SpecificData data(Schema schema) {
         SpecificData data = SpecificData.getForSchema(schema);
         data.setCustomCoders(true);
         return data;

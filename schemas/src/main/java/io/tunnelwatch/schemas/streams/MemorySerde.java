@@ -1,6 +1,7 @@
 package io.tunnelwatch.schemas.streams;
 
 import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.serde.GeneratedCoders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -24,8 +25,7 @@ public final class MemorySerde<T extends SpecificRecord> implements Serde<T> {
 
     public MemorySerde(Class<T> type) {
         var schema = SpecificData.get().getSchema(type);
-        var data = SpecificData.getForSchema(schema);
-        data.setCustomCoders(true); // the code that was generated for them, which Avro leaves unused unless it is told
+        var data = GeneratedCoders.data(schema);
         this.encoder = new BinaryMessageEncoder<>(data, schema);
         this.decoder = new BinaryMessageDecoder<>(data, schema);
         ReleasedMemories.of(type).forEach(decoder::addSchema);

@@ -29,8 +29,7 @@ public final class StreamsDiscipline {
         // Idle, one transaction a second; a processor that has something to tell asks for its commit itself.
         it.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1000);
         // A cache merges updates, so that a quick down and up would leave no trace. It is for those stores only that
-        // ask for it,
-        // of which the last state is all that matters; one that is full writes sooner.
+        // ask for it, of which the last state is all that matters; one that is full writes sooner.
         it.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 4 << 20);
         // The streams protocol cannot change a topology once it runs, and knows no static members.
         it.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
