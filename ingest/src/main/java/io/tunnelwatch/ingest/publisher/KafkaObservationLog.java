@@ -167,14 +167,19 @@ final class KafkaObservationLog implements ObservationLog {
             drop();
             return new Fenced();
         }
-        try {
-            // Readers of committed records wait for an open transaction; do not leave it to its timeout.
-            writer.abortTransaction();
-        } catch (KafkaException ignored) {
-            LOG.debug("The transaction could not be aborted either; the next claim does it");
-        }
+        abort(writer);
         drop();
         return new Unsure(cause.toString());
+    }
+
+    /** Readers of committed records wait for an open transaction; it is not left to its timeout if that can be helped. */
+    private static void abort(Producer<?, ?> writer) {
+        try {
+            writer.abortTransaction();
+        } catch (KafkaException | IllegalStateException e) {
+            // Illegal it is after a commit that took too long, of which nobody knows yet what became.
+            LOG.atDebug().setCause(e).log("The transaction could not be aborted either; the next claim ends it");
+        }
     }
 
     private static boolean isFencing(Throwable cause) {
