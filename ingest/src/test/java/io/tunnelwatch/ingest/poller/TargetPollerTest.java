@@ -99,9 +99,11 @@ class TargetPollerTest {
         cloud.putMany(3);
         poll();
         cloud.connections.remove("vco-00002");
+        poll();
         log.next = fate;
         poll();
         // When
+        poll();
         poll();
         // Then
         assertThat(reader.connections).containsOnlyKeys("vco-00000", "vco-00001");
@@ -116,8 +118,9 @@ class TargetPollerTest {
         var successor = successor();
         // When
         var taken = poll(successor);
+        var next = poll(successor);
         // Then
-        assertThat(bodies(taken))
+        assertThat(bodies(next))
                 .anyMatch(it -> it instanceof ConnectionGone gone
                         && gone.getConnectionId().equals("vco-00002"));
         assertThat(completed(taken).getKeyScan()).isTrue();
@@ -160,6 +163,7 @@ class TargetPollerTest {
         poll();
         cloud.connections.remove("vco-new");
         // When
+        poll();
         poll();
         // Then
         assertThat(reader.connections).isEqualTo(cloud.hashes());
@@ -224,11 +228,56 @@ class TargetPollerTest {
         poll();
         cloud.connections.remove("vco-00000");
         // When
+        var first = poll();
         var scan = poll();
-        // Then
+        // Then: the first proof may be that of a server that lags behind
+        assertThat(bodies(first)).noneMatch(ConnectionGone.class::isInstance);
+        assertThat(completed(first).getConnections()).isEqualTo(2);
         assertThat(bodies(scan).get(0))
                 .isEqualTo(new ConnectionGone("vco-00000", "InvalidVpnConnectionInstanceId.NotFound", "request-404"));
         assertThat(completed(scan).getConnections()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCallNothingGoneOfWhichTheProofsAreNotOfScansOneAfterTheOther() {
+        // Given
+        cloud.putMany(2);
+        poll();
+        for (int round = 0; round < 3; round++) {
+            // When: unknown to one server, listed by the next
+            var hidden = cloud.connections.remove("vco-00000");
+            var proven = poll();
+            cloud.connections.put("vco-00000", hidden);
+            var listed = poll();
+            // Then
+            assertThat(bodies(proven)).noneMatch(ConnectionGone.class::isInstance);
+            assertThat(bodies(listed)).noneMatch(ConnectionGone.class::isInstance);
+        }
+        // And: hidden by the listing of a server that knows it when asked
+        var hidden = cloud.connections.remove("vco-00000");
+        poll();
+        cloud.connections.put("vco-00000", hidden);
+        cloud.hidden.add("vco-00000");
+        poll();
+        cloud.connections.remove("vco-00000");
+        assertThat(bodies(poll())).noneMatch(ConnectionGone.class::isInstance);
+        assertThat(bodies(poll())).anyMatch(ConnectionGone.class::isInstance);
+    }
+
+    @Test
+    void shouldAskAboutAllWhoVanishedTenAtATime() {
+        // Given
+        cloud.putMany(100);
+        poll();
+        cloud.connections.keySet().stream().limit(15).toList().forEach(cloud.connections::remove);
+        // When
+        for (int scan = 0; scan < 4; scan++) {
+            cloud.lookups.clear();
+            poll();
+            assertThat(cloud.lookups).hasSizeLessThanOrEqualTo(10).doesNotHaveDuplicates();
+        }
+        // Then
+        assertThat(reader.connections).isEqualTo(cloud.hashes());
     }
 
     @Test
@@ -255,7 +304,9 @@ class TargetPollerTest {
         // When
         var held = poll();
         suspiciousShare = 1;
-        var believed = poll(successor());
+        var successor = successor();
+        poll(successor);
+        var believed = poll(successor);
         // Then
         assertThat(completed(held).getDeletionsHeld()).isEqualTo(6);
         assertThat(completed(held).getConnections()).isEqualTo(20);
@@ -593,6 +644,7 @@ class TargetPollerTest {
         cloud.connections.remove("vco-00000");
         // When
         var recheck = pollAsDue();
+        pollAsDue();
         var scan = pollAsDue();
         // Then
         assertThat(recheck).isEmpty();
@@ -630,6 +682,8 @@ class TargetPollerTest {
         // More than a few at once would not be believed to be gone.
         reader.connections.keySet().stream().skip(3).forEach(id -> cloud.put(id, "ipsec_sa_established"));
         clock.advance(Duration.ofMinutes(10)); // so that it is a scan
+        poll();
+        clock.advance(Duration.ofMinutes(10));
         poll();
         // Then
         assertThat(reader.connections).isEqualTo(cloud.hashes());

@@ -133,9 +133,12 @@ class ScannerTest {
         // Given
         cloud.put("vco-2", "");
         var absences = new Absences(TARGET, cloud, 0.2);
+        var missing = new TreeSet<>(List.of("vco-1", "vco-2"));
         // When
-        var gone = absences.settle(new TreeSet<>(List.of("vco-1", "vco-2")), 2).gone();
+        var once = absences.settle(missing, 2).gone();
+        var gone = absences.settle(missing, 2).gone();
         // Then
+        assertThat(once).isEmpty();
         assertThat(gone).singleElement().satisfies(it -> {
             assertThat(it.getConnectionId()).isEqualTo("vco-1");
             assertThat(it.getProof()).isEqualTo("InvalidVpnConnectionInstanceId.NotFound");
