@@ -286,13 +286,16 @@ class TargetPollerTest {
         cloud.putMany(3);
         var before = completed(poll());
         cloud.hidden.add("vco-00001");
-        // When
-        var scan = poll();
-        // Then
-        assertThat(cloud.lookups).containsExactly("vco-00001");
-        assertThat(bodies(scan)).hasSize(1);
-        assertThat(completed(scan).getConnections()).isEqualTo(3);
-        assertThat(completed(scan).getDigest()).isEqualTo(before.getDigest());
+        for (int look = 0; look < 3; look++) {
+            // When
+            var scan = poll();
+            // Then
+            assertThat(cloud.lookups).containsExactly("vco-00001");
+            cloud.lookups.clear();
+            assertThat(bodies(scan)).hasSize(1);
+            assertThat(completed(scan).getConnections()).isEqualTo(3);
+            assertThat(completed(scan).getDigest()).isEqualTo(before.getDigest());
+        }
     }
 
     @Test
