@@ -11,7 +11,6 @@ import io.tunnelwatch.ingest.mapper.ListingPage;
 import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
 import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.v1.FailureClass;
-import io.tunnelwatch.v1.Observation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,7 +129,7 @@ class StormTest {
     }
 
     private TargetPoller poller(Target target) {
-        var listener = new PollListener() {
+        var listener = new Unheard() {
             @Override
             public void scanned(Target scanned, Scan scan) {
                 if (scan instanceof Scan.Scanned) {
@@ -141,9 +140,6 @@ class StormTest {
                     complete.remove(scanned);
                 }
             }
-
-            @Override
-            public void committed(Target scanned, List<Observation> observations, int connections) {}
         };
         var counted = new Relay(() -> cloud) {
             @Override

@@ -8,7 +8,6 @@ import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
-import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
@@ -750,15 +749,8 @@ class TargetPollerTest {
     }
 
     private TargetPoller poller(Target target, Shard on, long seed) {
-        var listener = new PollListener() {
-            @Override
-            public void scanned(Target scanned, Scan scan) {}
-
-            @Override
-            public void committed(Target scanned, List<Observation> observations, int connections) {}
-        };
         var pace = new Pace(INTERVAL, Duration.ofMinutes(15), RECHECK, suspiciousShare, peerConfigurations, diagnoses);
-        return new TargetPoller(target, pace, cloud, on, listener, clock, new Random(seed));
+        return new TargetPoller(target, pace, cloud, on, new Unheard(), clock, new Random(seed));
     }
 
     private static List<Object> bodies(List<Observation> observations) {
