@@ -15,19 +15,17 @@ const SHOTS = [
 
 export async function pictures(browser, address, album, connection) {
   mkdirSync(album, { recursive: true });
-  for (const width of [1440, 1024]) {
-    for (const dark of [false, true]) {
-      const page = await open(browser, address, { dark, width });
-      await page.fill('#search', 'env:prod');
-      await until(page, 'what is found', () => document.querySelector('tr[data-id]') && !document.querySelector('tr[data-id="vco-markup"]'));
-      const id = connection ?? await page.evaluate(() => (document.querySelector('.pill.DEGRADED')?.closest('tr') ?? document.querySelector('tr[data-id]')).dataset.id);
-      for (const [name, hash, there] of SHOTS) {
-        await page.goto(`${address}/${hash ?? `#/c/${encodeURIComponent(id)}`}`);
-        await until(page, name, (it) => document.querySelector(it), there);
-        await page.screenshot({ path: `${album}/${name}-${width}-${dark ? 'dark' : 'light'}.png` });
-      }
-      await page.context().close();
+  for (const [width, height, dark] of [[1440, 900, false], [1440, 900, true], [390, 844, true]]) {
+    const page = await open(browser, address, { dark, width, height });
+    await page.fill('#search', 'env:prod');
+    await until(page, 'what is found', () => document.querySelector('tr[data-id]') && !document.querySelector('tr[data-id="vco-markup"]'));
+    const id = connection ?? await page.evaluate(() => (document.querySelector('.pill.DEGRADED')?.closest('tr') ?? document.querySelector('tr[data-id]')).dataset.id);
+    for (const [name, hash, there] of SHOTS) {
+      await page.goto(`${address}/${hash ?? `#/c/${encodeURIComponent(id)}`}`);
+      await until(page, name, (it) => document.querySelector(it), there);
+      await page.screenshot({ path: `${album}/${name}-${width}-${dark ? 'dark' : 'light'}.png` });
     }
+    await page.context().close();
   }
 }
 

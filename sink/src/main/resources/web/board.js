@@ -131,7 +131,7 @@ export class Board {
     const link = element('a', '', it.name || it.id, { href: `#/c/${encodeURIComponent(it.id)}`, dir: 'auto' });
     const row = element('tr', this.cursor === it.id ? 'current' : '', [
       element('td', 'state', stateMark(it.state)),
-      element('td', 'name', [link, element('small', '', `${it.id} · ${it.account}/${it.region}`)]),
+      element('td', 'name', [link, element('small', '', `${it.account}/${it.region} · ${it.id}`)]),
       element('td', 'checks', it.tunnels.length ? it.tunnels.map((/** @type {any} */ tunnel, /** @type {number} */ i) => chips(String(i + 1), tunnel.facets, tunnel.id)) : [chips('', it.facets, it.id)]),
       element('td', 'since', [element('span', '', since, { title: moment(it.since) }), element('small', '', reasonText(it.reason))]),
       element('td', 'day', /** @type {any} */ (strip(steps, to - 86400, to, 168, 18, told(steps, to)))),
