@@ -44,7 +44,6 @@ final class PlainLoop implements Contestant {
     private static final long APART_NANOS = 20_000_000;
     private static final long AT_THE_LATEST_NANOS = 1_000_000_000;
 
-    private final String group;
     private final String changelog;
     private final KafkaConsumer<String, io.tunnelwatch.v1.Observation> consumer;
     private final KafkaProducer<String, byte[]> producer;
@@ -61,7 +60,6 @@ final class PlainLoop implements Contestant {
     private volatile boolean closing;
 
     PlainLoop(KafkaAccess access, String group, String changelog) {
-        this.group = group;
         this.changelog = changelog;
         var reads = access.consumer();
         reads.put("group.id", group);
@@ -178,11 +176,6 @@ final class PlainLoop implements Contestant {
 
     private void write(String topic, String key, byte[] value) {
         producer.send(new ProducerRecord<>(topic, key, value));
-    }
-
-    @Override
-    public String group() {
-        return group;
     }
 
     @Override
