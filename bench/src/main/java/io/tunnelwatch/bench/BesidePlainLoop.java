@@ -1,6 +1,7 @@
 package io.tunnelwatch.bench;
 
 import io.tunnelwatch.processor.domain.Rules;
+import io.tunnelwatch.schemas.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,13 @@ public final class BesidePlainLoop {
 
     private static void run(Race race, int rounds) throws Exception {
         race.write();
+        String topic = Topics.TRANSITIONS.name();
         var loops = new ArrayList<Double>();
         var ours = new ArrayList<Double>();
         for (int round = 0; round <= rounds; round++) {
-            double loop = race.time("loop-" + round, it -> loop(race, it));
-            double topology = race.time("topology-" + round, it -> topology(race, it));
+            int number = round;
+            double loop = race.time(topic, () -> loop(race, "loop-" + number));
+            double topology = race.time(topic, () -> topology(race, "topology-" + number));
             boolean warm = round > 0;
             System.out.printf(
                     "%s: plain loop %,.0f/s, topology %,.0f/s, ratio %.2f%n",

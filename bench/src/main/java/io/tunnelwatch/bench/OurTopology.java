@@ -13,12 +13,10 @@ import java.util.concurrent.atomic.AtomicLong;
 final class OurTopology implements Contestant {
     private static final long APART_NANOS = 20_000_000;
 
-    private final String group;
     private final AtomicLong judged = new AtomicLong();
     private final SupervisedStreams streams;
 
     OurTopology(KafkaAccess access, Rules rules, String group, Path directory) {
-        this.group = group;
         this.streams = SupervisedStreams.start(
                 group,
                 () -> VpnTopology.build(
@@ -39,11 +37,6 @@ final class OurTopology implements Contestant {
 
     boolean isRunning() {
         return streams.health().ready();
-    }
-
-    @Override
-    public String group() {
-        return group;
     }
 
     @Override

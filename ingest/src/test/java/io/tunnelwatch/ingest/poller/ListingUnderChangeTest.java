@@ -10,7 +10,6 @@ import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.mapper.ListingPage;
 import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
-import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.FailureClass;
@@ -270,15 +269,8 @@ class ListingUnderChangeTest {
     }
 
     private TargetPoller poller(VpnApi api) {
-        var listener = new PollListener() {
-            @Override
-            public void scanned(Target scanned, Scan scan) {}
-
-            @Override
-            public void committed(Target scanned, List<Observation> observations, int connections) {}
-        };
         var pace = new Pace(INTERVAL, Duration.ofMinutes(15), INTERVAL, 0.2, false, false);
         return new TargetPoller(
-                new Target("1", "eu-central-1"), pace, api, new Shard(0, log), listener, clock, new Random(1));
+                new Target("1", "eu-central-1"), pace, api, new Shard(0, log), new Unheard(), clock, new Random(1));
     }
 }

@@ -8,7 +8,6 @@ import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
-import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
@@ -286,13 +285,16 @@ class TargetPollerTest {
         cloud.putMany(3);
         var before = completed(poll());
         cloud.hidden.add("vco-00001");
-        // When
-        var scan = poll();
-        // Then
-        assertThat(cloud.lookups).containsExactly("vco-00001");
-        assertThat(bodies(scan)).hasSize(1);
-        assertThat(completed(scan).getConnections()).isEqualTo(3);
-        assertThat(completed(scan).getDigest()).isEqualTo(before.getDigest());
+        for (int look = 0; look < 3; look++) {
+            // When
+            var scan = poll();
+            // Then
+            assertThat(cloud.lookups).containsExactly("vco-00001");
+            cloud.lookups.clear();
+            assertThat(bodies(scan)).hasSize(1);
+            assertThat(completed(scan).getConnections()).isEqualTo(3);
+            assertThat(completed(scan).getDigest()).isEqualTo(before.getDigest());
+        }
     }
 
     @Test
@@ -747,15 +749,8 @@ class TargetPollerTest {
     }
 
     private TargetPoller poller(Target target, Shard on, long seed) {
-        var listener = new PollListener() {
-            @Override
-            public void scanned(Target scanned, Scan scan) {}
-
-            @Override
-            public void committed(Target scanned, List<Observation> observations, int connections) {}
-        };
         var pace = new Pace(INTERVAL, Duration.ofMinutes(15), RECHECK, suspiciousShare, peerConfigurations, diagnoses);
-        return new TargetPoller(target, pace, cloud, on, listener, clock, new Random(seed));
+        return new TargetPoller(target, pace, cloud, on, new Unheard(), clock, new Random(seed));
     }
 
     private static List<Object> bodies(List<Observation> observations) {

@@ -1,0 +1,71 @@
+package io.tunnelwatch.bench.flink;
+
+import io.tunnelwatch.processor.domain.FacetId;
+import io.tunnelwatch.processor.domain.FacetKind;
+import io.tunnelwatch.processor.domain.FacetReason;
+import io.tunnelwatch.processor.domain.FacetState;
+import io.tunnelwatch.processor.domain.FacetValue;
+import io.tunnelwatch.processor.domain.Observation;
+import io.tunnelwatch.processor.domain.Order;
+import io.tunnelwatch.processor.domain.Reading;
+import io.tunnelwatch.processor.domain.Snapshot;
+import io.tunnelwatch.processor.domain.Transition;
+import java.time.Instant;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the plain loop does: a change of the status, and no alert, gap or gateway. Of a line it remembers no more than it needs for that:
+ * where in its target's history it was last seen, a hash of its content, its status and since when.
+ */
+final class Compare extends KeyedProcessFunction<String, Observation, Transition> {
+    @SuppressWarnings("NullAway.Init") // open comes first
+    private transient ValueState<Known> known;
+
+    @Override
+    public void open(OpenContext context) {
+        known = getRuntimeContext().getState(new ValueStateDescriptor<>("known", Known.class));
+    }
+
+    @Override
+    public void processElement(Observation seen, Context context, Collector<Transition> out) throws Exception {
+        Known before = known.value();
+        if (before != null && !seen.order().isPast(new Order(before.epoch, before.scan, before.index))) {
+            return;
+        }
+        Snapshot snapshot = (Snapshot) seen.body();
+        boolean same = before != null
+                && (before.contentHash == snapshot.contentHash() || before.status.equals(snapshot.status()));
+        known.update(Known.of(seen, snapshot, same ? before : null));
+        if (!same) {
+            out.collect(transition(seen, snapshot, before));
+        }
+    }
+
+    private static Transition transition(Observation seen, Snapshot snapshot, @Nullable Known before) {
+        return new Transition(
+                Transition.Kind.FACET_CHANGED,
+                seen.target() + "-" + snapshot.connectionId() + "-" + seen.order(),
+                seen.target(),
+                seen.order(),
+                snapshot.connectionId(),
+                new FacetId(snapshot.connectionId(), FacetKind.IPSEC),
+                before == null ? null : new FacetValue(reading(before.status), Instant.ofEpochMilli(before.since)),
+                new FacetValue(reading(snapshot.status()), seen.observedAt()),
+                before == null ? seen.observedAt() : Instant.ofEpochMilli(before.seenAt),
+                seen.observedAt(),
+                snapshot.context(),
+                List.of());
+    }
+
+    private static Reading reading(String status) {
+        return status.equals("ipsec_sa_established")
+                ? new Reading(FacetState.UP, FacetReason.IPSEC_ESTABLISHED, status)
+                : new Reading(FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED, status);
+    }
+}

@@ -1,0 +1,55 @@
+package io.tunnelwatch.bench.flink;
+
+import io.tunnelwatch.processor.codec.ObservationCodec;
+import io.tunnelwatch.processor.domain.Observation;
+import io.tunnelwatch.processor.domain.Snapshot;
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.Settings;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** Every record is decoded as the topology does it; what it says of a connection goes on. */
+final class Decode implements KafkaRecordDeserializationSchema<Observation> {
+    /** Functions are copied by serialization, so what they count into cannot be theirs. */
+    static final AtomicLong JUDGED = new AtomicLong();
+
+    private final String servers;
+    private final String registry;
+
+    @SuppressWarnings("NullAway.Init") // open comes first
+    private transient Deserializer<io.tunnelwatch.v1.Observation> values;
+
+    Decode(String servers, String registry) {
+        this.servers = servers;
+        this.registry = registry;
+    }
+
+    @Override
+    public void open(DeserializationSchema.InitializationContext context) {
+        values = KafkaAccess.of(Settings.of(Map.of("bootstrap.servers", servers, "schema.registry.url", registry)))
+                .serde(io.tunnelwatch.v1.Observation.class)
+                .deserializer();
+    }
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Observation> out) {
+        var observation = ObservationCodec.decode(
+                new String(record.key(), StandardCharsets.UTF_8), values.deserialize(record.topic(), record.value()));
+        if (observation.body() instanceof Snapshot) {
+            out.collect(observation);
+        }
+        JUDGED.incrementAndGet();
+    }
+
+    @Override
+    public TypeInformation<Observation> getProducedType() {
+        return TypeInformation.of(Observation.class);
+    }
+}

@@ -1,0 +1,28 @@
+package io.tunnelwatch.bench.flink;
+
+import io.tunnelwatch.processor.domain.Observation;
+import io.tunnelwatch.processor.domain.Snapshot;
+import org.jspecify.annotations.Nullable;
+
+/** What is remembered of a line; public fields and a constructor without arguments, so that Flink's quick serializer takes it. */
+public final class Known {
+    public long epoch;
+    public long scan;
+    public int index;
+    public long contentHash;
+    public String status = "";
+    public long since;
+    public long seenAt;
+
+    static Known of(Observation seen, Snapshot snapshot, @Nullable Known same) {
+        var it = new Known();
+        it.epoch = seen.order().epoch();
+        it.scan = seen.order().scan();
+        it.index = seen.order().index();
+        it.contentHash = snapshot.contentHash();
+        it.status = snapshot.status();
+        it.seenAt = seen.observedAt().toEpochMilli();
+        it.since = same == null ? it.seenAt : same.since;
+        return it;
+    }
+}
