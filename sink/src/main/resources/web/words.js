@@ -15,7 +15,7 @@ const TEXTS = {
   search: ['Find a name, id, network, tag', '查找名称、ID、网段、标签'], group: ['Group', '分组'], none: ['None', '无'], gateway: ['Gateway', 'VPN 网关'],
   customerGateway: ['Customer gateway', '用户网关'], tag: ['Tag', '标签'], account: ['Account', '账号'], region: ['Region', '地域'], connection: ['Connection', '连接'], tunnel: ['Tunnel', '隧道'],
   state: ['State', '状态'], name: ['Name', '名称'], checks: ['Checks', '检查项'], since: ['Since', '持续'], day: ['Last 24 hours', '近 24 小时'], month: ['30 days', '30 天'], where: ['Gateway · remote', '网关 · 对端网段'],
-  incidents: ['Incidents', '告警'], past: ['Resolved in the last day', '近一天已恢复'], calm: ['Nothing is wrong that anyone should know.', '一切正常。'],
+  incidents: ['Incidents', '告警'], past: ['Resolved in the last day', '近一天已恢复'], calm: ['No alert is open.', '没有未恢复的告警。'],
   nobody: ['No connection matches.', '没有匹配的连接。'], firstScan: ['Nothing has been seen yet. The first scan is on its way.', '尚无数据，正在进行首次扫描。'],
   silent: ['No word from the server for {0}: what stands here is old.', '已有 {0} 未收到服务器消息：页面内容已过期。'],
   blind: ['No target has been seen for {0}: what stands here is old.', '已有 {0} 未能扫描任何目标：页面内容已过期。'],
