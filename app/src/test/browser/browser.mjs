@@ -7,7 +7,10 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** The generous bound of every wait: a machine at work on other things is slow, and a page that never does it is wrong. */
-export const PATIENCE_MS = 60000;
+export const PATIENCE_MS = 120000;
+
+/** Several pages wait at once; asking at every frame, they would be kept from it by each other. */
+const POLL_MS = 100;
 
 export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 
@@ -25,20 +28,20 @@ export async function open(browser, address, { dark = false, width = 1440, heigh
   page.on('pageerror', (it) => page.complaints.push(String(it)));
   await before(page);
   await page.goto(address);
-  await page.waitForSelector('#board tr[data-id], #empty:not([hidden])');
+  await page.waitForSelector('#board tr[data-id]', { state: 'attached' });
   return page;
 }
 
 /** Waits for a condition inside the page; when it does not come, says what was waited for. */
 export async function until(page, what, condition, argument) {
-  await page.waitForFunction(condition, argument, { timeout: PATIENCE_MS }).catch(() => {
-    throw new Error(`It never came to this: ${what}`);
+  await page.waitForFunction(condition, argument, { timeout: PATIENCE_MS, polling: POLL_MS }).catch((failure) => {
+    throw new Error(`It never came to this: ${what} (${failure.message.split('\n')[0]})`);
   });
 }
 
-/** What axe-core finds wrong, in words. */
-export async function violations(page) {
+/** What axe-core finds wrong, in words; in all of the page, or in what is named. */
+export async function violations(page, part = 'html') {
   await page.evaluate(AXE); // through the debugger: the page's own policy lets no script in
-  const found = await page.evaluate(() => globalThis.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  const found = await page.evaluate((it) => globalThis.axe.run(it, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }), part);
   return found.violations.map((it) => `${it.id}: ${it.help} (${it.nodes.slice(0, 3).map((node) => node.target.join(' ')).join('; ')})`);
 }

@@ -2,7 +2,7 @@
 import { ask } from './feed.js';
 import { incident } from './incidents.js';
 import { lanesOf, legend, zoomBar } from './timeline.js';
-import { ago, element, facetName, moment, percent, reasonText, span, stateMark, t } from './words.js';
+import { ago, element, facetName, moment, percent, reasonText, span, stateMark, t, wide } from './words.js';
 
 let zoom = 86400;
 let asked = 0;
@@ -20,7 +20,7 @@ export async function detail(into, id, now, close) {
     const scrolled = into.scrollTop;
     into.replaceChildren(
       heading(connection.name || id, close),
-      element('p', 'standing', [stateMark(connection.state), ` ${reasonText(connection.reason)} `, ago(connection.since, now)]),
+      element('p', 'standing', [stateMark(connection.state), ` ${reasonText(connection.reason)}${reasonText(connection.reason) && ' · '}`, ago(connection.since, now)]),
       facts(connection),
       availability(connection),
       element('div', 'bar', [zoomBar(zoom, (seconds) => { zoom = seconds; detail(into, id, now, close); }), legend()]),
@@ -78,7 +78,7 @@ function checks(it, now) {
     Object.entries(facets).map(([kind, value]) => element('tr', '', [
       element('td', '', stateMark(value.state)), element('td', '', facetName(kind)), element('td', '', id), element('td', '', [element('code', '', value.raw || '–')]), element('td', '', ago(value.since, now)),
     ])));
-  return [element('div', 'wide', element('table', 'plain', [
+  return [wide(t('facets'), element('table', 'plain', [
     element('thead', '', element('tr', '', [t('state'), t('facets'), 'ID', t('asSaid'), t('since')].map((name) => element('th', '', name, { scope: 'col' })))),
     element('tbody', '', rows),
   ]))];
@@ -101,7 +101,7 @@ function changes(it) {
 /** @param {any} it */
 function transitions(it) {
   if (!it.transitions.length) return [element('p', 'quiet', t('noTransitions'))];
-  return [element('div', 'wide', element('table', 'plain', element('tbody', '', it.transitions.slice(0, 40).map((/** @type {any} */ one) => element('tr', '', [
+  return [wide(t('transitions'), element('table', 'plain', element('tbody', '', it.transitions.slice(0, 40).map((/** @type {any} */ one) => element('tr', '', [
     element('td', 'when', element('time', '', moment(one.at), { datetime: one.at })),
     element('td', '', `${facetName(one.facet)}${one.entity === it.id ? '' : ` · ${one.entity}`}`),
     element('td', '', [stateMark(one.from, 'chip'), ' → ', stateMark(one.to, 'chip')]),

@@ -59,8 +59,8 @@ export function follow(changed) {
 
   const quietly = (/** @type {() => Promise<void>} */ read) => () => { if (!document.hidden) read().catch(draw); };
   let reading = 0;
-  // Many reasons to read everything may come at once; one reading answers them all.
-  const retry = () => { clearTimeout(reading); reading = setTimeout(() => readAll().then(readStrips).then(readMonth).catch(draw), 50); };
+  // Many reasons to read everything may come at once; one reading answers them all. The first waits for no others.
+  const retry = () => { clearTimeout(reading); reading = setTimeout(() => readAll().then(readStrips).then(readMonth).catch(draw), known.read ? 50 : 0); };
 
   const source = new EventSource('/api/v1/stream');
   /** @param {string} name @param {(it: any) => void} take */
@@ -70,6 +70,7 @@ export function follow(changed) {
     draw();
   });
   source.addEventListener('open', retry); // what happened while nobody listened is read, not guessed
+  source.addEventListener('error', () => { if (!known.read) retry(); }); // who is refused the stream may yet be let read
   on('reset', retry);
   on('heartbeat', () => {});
   on('connection', (it) => {
@@ -89,7 +90,6 @@ export function follow(changed) {
     if (!before || before.stale !== it.stale) retry();
   });
 
-  retry();
   setInterval(() => changed(known), 1000);
   setInterval(quietly(readStrips), STRIPS_EVERY_MS);
   setInterval(quietly(readMonth), MONTH_EVERY_MS);

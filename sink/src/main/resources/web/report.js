@@ -1,7 +1,7 @@
 // How available everything was: to be read, sorted, and printed.
 import { ask } from './feed.js';
 import { ZOOMS } from './timeline.js';
-import { element, moment, percent, span, t } from './words.js';
+import { element, moment, percent, span, t, wide } from './words.js';
 
 const BY = ['connection', 'tunnel', 'gateway', 'customerGateway', 'account', 'region', 'tag'];
 let by = 'connection';
@@ -27,7 +27,7 @@ export async function report(into) {
     element('h2', '', `${t('availability')} · ${moment(answer.from)} – ${moment(answer.to)}`),
     element('p', 'quiet', t('formula')),
     flappers.length ? element('p', 'flappers', [`${t('topFlappers')}: `, ...flappers.flatMap((it, i) => [i ? ', ' : '', element('bdi', '', it.name || it.key), ` (${it.outages})`])]) : '',
-    element('div', 'wide', element('table', 'plain figures', [
+    wide(t('availability'), element('table', 'plain figures', [
       element('thead', '', element('tr', '', ['key', 'connections', 'availability', 'coverage', 'down', 'degraded', 'outages', 'flaps', 'repair', 'between', 'detect'].map((name) => element('th', '', t(name), { scope: 'col' })))),
       element('tbody', '', rows.map(row)),
     ])),

@@ -76,7 +76,7 @@ const swatch = (state) => /** @type {any} */ (drawing('svg', { class: 'swatch', 
 export async function lanesOf(connection, seconds, now) {
   const to = now / 1000;
   const from = to - seconds;
-  const entities = [[connection.id, t('single')], ...connection.tunnels.map((/** @type {any} */ it, /** @type {number} */ i) => [it.id, `${t('tunnel')} ${i + 1}`])];
+  const entities = [[connection.id, ''], ...connection.tunnels.map((/** @type {any} */ it, /** @type {number} */ i) => [it.id, `${t('tunnel')} ${i + 1}`])];
   const marks = connection.changes.filter((/** @type {any} */ it) => it.kind === 'CONFIGURATION_CHANGED').map((/** @type {any} */ it) => Date.parse(it.at) / 1000);
   const lanes = await Promise.all(entities.map(async ([id, label]) => {
     const answer = await ask(`intervals?entity=${encodeURIComponent(id)}&from=${new Date(from * 1000).toISOString()}`).catch(() => ({ intervals: [], knownUntil: new Date(to * 1000).toISOString() }));
@@ -84,7 +84,7 @@ export async function lanesOf(connection, seconds, now) {
     return kinds.map((kind) => {
       const intervals = answer.intervals.filter((/** @type {any} */ it) => it.facet === kind);
       if (intervals.every((/** @type {any} */ it) => it.state === 'NOT_CONFIGURED')) return null;
-      return lane(`${label} · ${facetName(String(kind))}`, stepsOf(intervals, Date.parse(answer.knownUntil) / 1000, to), marks, from, to);
+      return lane(`${label && `${label} · `}${facetName(String(kind))}`, stepsOf(intervals, Date.parse(answer.knownUntil) / 1000, to), marks, from, to);
     });
   }));
   return [axis(from, to), ...lanes.flat().filter((it) => it !== null)];

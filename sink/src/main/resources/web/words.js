@@ -15,7 +15,7 @@ const TEXTS = {
   search: ['Find a name, id, network, tag', '查找名称、ID、网段、标签'], group: ['Group', '分组'], none: ['None', '无'], gateway: ['Gateway', 'VPN 网关'],
   customerGateway: ['Customer gateway', '用户网关'], tag: ['Tag', '标签'], account: ['Account', '账号'], region: ['Region', '地域'], connection: ['Connection', '连接'], tunnel: ['Tunnel', '隧道'],
   state: ['State', '状态'], name: ['Name', '名称'], checks: ['Checks', '检查项'], since: ['Since', '持续'], day: ['Last 24 hours', '近 24 小时'], month: ['30 days', '30 天'], where: ['Gateway · remote', '网关 · 对端网段'],
-  incidents: ['Incidents', '告警'], past: ['Resolved in the last day', '近一天已恢复'], calm: ['Nothing is wrong that anyone should know.', '一切正常。'],
+  incidents: ['Incidents', '告警'], past: ['Resolved in the last day', '近一天已恢复'], calm: ['No alert is open.', '没有未恢复的告警。'],
   nobody: ['No connection matches.', '没有匹配的连接。'], firstScan: ['Nothing has been seen yet. The first scan is on its way.', '尚无数据，正在进行首次扫描。'],
   silent: ['No word from the server for {0}: what stands here is old.', '已有 {0} 未收到服务器消息：页面内容已过期。'],
   blind: ['No target has been seen for {0}: what stands here is old.', '已有 {0} 未能扫描任何目标：页面内容已过期。'],
@@ -29,7 +29,7 @@ const TEXTS = {
   seenShare: ['{0} seen', '已观测 {0}'], window: ['Window', '时间窗'], by: ['By', '分组方式'], print: ['Print', '打印'], formula: ['Availability is up time over the time in which the state was known; what was not seen counts neither way.', '可用率 = 正常时长 ÷ 已知状态时长；未观测的时间不计入。'],
   topFlappers: ['Most outages', '中断最多'], affects: ['Affects', '影响'], localNet: ['Local', '本端'], remoteNet: ['Remote', '对端'], facets: ['Checks', '检查项'], asSaid: ['As the cloud says', '云端原值'],
   configurationMark: ['configuration changed', '配置变更'], more: ['{0} more: narrow the search', '还有 {0} 个：请缩小范围'], keys: ['/ find · j k move · Enter open · Esc back', '/ 查找 · j k 移动 · Enter 打开 · Esc 返回'],
-  loading: ['Reading …', '读取中…'], failed: ['The server could not answer: {0}', '服务器无法响应：{0}'], sortBy: ['Sort by {0}', '按{0}排序'], single: ['connection', '连接'], lifecycle: ['Life cycle', '生命周期'], tags: ['Tags', '标签'],
+  loading: ['Reading …', '读取中…'], failed: ['The server could not answer: {0}', '服务器无法响应：{0}'], sortBy: ['Sort by {0}', '按{0}排序'], lifecycle: ['Life cycle', '生命周期'], tags: ['Tags', '标签'],
   worst: ['worst first', '最严重优先'],
 };
 
@@ -93,6 +93,9 @@ export function element(tag, className = '', content = [], attributes = {}) {
 
 /** What turns the text around it, or shows as nothing, is shown as a character that is not one: a name may not hide what it is. @param {string} text */
 const plain = (text) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '\ufffd');
+
+/** What may be wider than the screen; who has no mouse scrolls it by keyboard. @param {string} label @param {Node} table */
+export const wide = (label, table) => element('div', 'wide', table, { role: 'region', 'aria-label': label, tabindex: '0' });
 
 /** @param {string} tag @param {Record<string, string | number>} attributes @param {(string | Node)[]} [content] */
 export function drawing(tag, attributes, content = []) {

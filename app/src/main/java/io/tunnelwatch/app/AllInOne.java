@@ -70,8 +70,9 @@ final class AllInOne {
             progress.say("Stopping …");
             parts.askToStop();
         });
-        progress.say("Data in " + platform.dataDirectory() + "; set: " + SettingsReference.redacted(given));
         simulation.ifPresent(it -> progress.say("Watching a simulated cloud (" + it.name() + "): " + it.why() + "."));
+        progress.say("Data in " + platform.dataDirectory() + ". Set, for this run:");
+        SettingsReference.redacted(given).forEach((name, value) -> progress.say("  " + name + " = " + value));
         try {
             startAll();
             awaitReady();

@@ -73,7 +73,7 @@ public final class MillionConnections implements AutoCloseable {
             System.out.printf("%,d connections in %d targets%n", (long) targets * connections, targets);
             for (int round = 1; round <= rounds; round++) {
                 long snapshots = count("snapshot");
-                awaitScans((long) round * targets);
+                awaitScans(ingest, (long) round * targets);
                 double seconds = (System.nanoTime() - began) / 1e9;
                 System.out.printf(
                         "round %d: %.1f s, %.1f s of processor time, %,d snapshots published, %d MB held; %s%n",
@@ -110,8 +110,11 @@ public final class MillionConnections implements AutoCloseable {
                 metrics);
     }
 
-    private void awaitScans(long wanted) throws InterruptedException {
+    private void awaitScans(Ingest ingest, long wanted) throws InterruptedException {
         while (count("scan_completed") < wanted) {
+            if (ingest.ended().isDone()) {
+                ingest.ended().join(); // throws why
+            }
             if (count("scan_failed") > 0) {
                 System.out.println("a scan failed");
             }

@@ -1,7 +1,7 @@
 package io.tunnelwatch.bench;
 
+import io.tunnelwatch.processor.codec.ConnectionBytes;
 import io.tunnelwatch.processor.codec.EventCodec;
-import io.tunnelwatch.processor.codec.MemoryCodec;
 import io.tunnelwatch.processor.codec.ObservationCodec;
 import io.tunnelwatch.processor.domain.Clues;
 import io.tunnelwatch.processor.domain.ConnectionState;
@@ -15,9 +15,7 @@ import io.tunnelwatch.processor.domain.Order;
 import io.tunnelwatch.processor.domain.Reading;
 import io.tunnelwatch.processor.domain.Snapshot;
 import io.tunnelwatch.processor.domain.Transition;
-import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.streams.MemorySerde;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,7 +48,8 @@ final class PlainLoop implements Contestant {
     private final KafkaConsumer<String, io.tunnelwatch.v1.Observation> consumer;
     private final KafkaProducer<String, byte[]> producer;
     private final Serializer<io.tunnelwatch.v1.Transition> transitions;
-    private final MemorySerde<ConnectionMemory> memories = new MemorySerde<>(ConnectionMemory.class);
+    private final ConnectionBytes bytes = new ConnectionBytes();
+    private final Map<String, byte[]> logged = new HashMap<>();
     private final Map<String, Snapshot> known = new HashMap<>();
     private final Map<String, Order> orders = new HashMap<>();
     private final Map<String, Order> moved = new HashMap<>();
@@ -133,7 +132,9 @@ final class PlainLoop implements Contestant {
         facets.put(facet, now);
         var state = new ConnectionState(
                 snapshot, observation.observedAt(), facets, new TreeMap<>(), new Clues(List.of(), null));
-        write(changelog, key, memories.serializer().serialize(changelog, MemoryCodec.encode(state)));
+        byte[] log = bytes.encode(state, logged.get(key));
+        logged.put(key, log);
+        write(changelog, key, log);
         told = true;
     }
 

@@ -1,6 +1,6 @@
 package io.tunnelwatch.bench;
 
-import io.tunnelwatch.processor.codec.MemoryCodec;
+import io.tunnelwatch.processor.codec.ConnectionBytes;
 import io.tunnelwatch.processor.codec.ObservationCodec;
 import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.domain.Detector;
@@ -9,9 +9,7 @@ import io.tunnelwatch.processor.domain.Order;
 import io.tunnelwatch.processor.domain.Rules;
 import io.tunnelwatch.processor.domain.Snapshot;
 import io.tunnelwatch.processor.domain.Target;
-import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.streams.MemorySerde;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +36,7 @@ public final class Restore {
     private static final int LINES_OF_A_TARGET = 10_000;
     private static final String CHANGELOG = "-connections-changelog";
 
-    private final MemorySerde<ConnectionMemory> serde = new MemorySerde<>(ConnectionMemory.class);
+    private final ConnectionBytes bytes = new ConnectionBytes();
 
     /** What was read off one processor. */
     private record Grown(int connections, double seconds, double heapBytes, double megabytes) {}
@@ -128,7 +126,7 @@ public final class Restore {
                         new Observation(
                                 target, new Order(1, 1, line), Instant.EPOCH, Duration.ofSeconds(30), snapshot));
         ConnectionState state = Objects.requireNonNull(decision.changed().get(snapshot.connectionId()));
-        return serde.serializer().serialize("", MemoryCodec.encode(state));
+        return bytes.encode(state, null);
     }
 
     private static void draw(Path file, List<Grown> grown) throws IOException {

@@ -10,13 +10,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -37,17 +35,12 @@ class PageIT {
             "TUNNELWATCH_ALERTS_FOR", "PT3S",
             "TUNNELWATCH_ALERTS_KEEP_FIRING", "PT3S");
 
-    private static final int SHOPS = 5_000;
-
     @TempDir
     Path directory;
 
     @TestFactory
     Stream<DynamicTest> shouldShowWhatIsAndNothingElse() throws Exception {
         // Given
-        Assumptions.assumeTrue(
-                Boolean.getBoolean("browser"),
-                "SKIPPED, the page was not looked at: three of its 18 checks do not hold every time yet (-Dbrowser=true).");
         Assumptions.assumeTrue(
                 Files.isExecutable(Path.of(CHROMIUM)),
                 "SKIPPED, the page was not looked at: " + CHROMIUM
@@ -56,15 +49,6 @@ class PageIT {
         browser.copy(Path.of("../sink/src/main/resources/web"), browser.home().resolve("web"));
         try (var here = RunningTunnelwatch.start(place("here"), PACE, List.of("--simulate", scenario()));
                 var elsewhere = here.startSink(place("elsewhere"))) {
-            for (var sink : List.of(here, elsewhere)) {
-                Awaitility.await()
-                        .atMost(Duration.ofMinutes(2))
-                        .until(() -> sink.json("/api/v1/connections?limit=1")
-                                        .path("total")
-                                        .asInt()
-                                >= SHOPS);
-            }
-
             // When
             var checks = look(browser, here, elsewhere);
 

@@ -188,6 +188,9 @@ final class RunningTunnelwatch implements AutoCloseable {
         var command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // it lives for a minute: the other compiler would take more time than it
+                // saves
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.tunnelwatch.app.Tunnelwatch"));

@@ -16,6 +16,22 @@ enum Fault {
         }
     },
 
+    /** Nobody comes back under its name to end what it left open: the other has to do with what the brokers do. */
+    PROCESSOR_AWAY {
+        @Override
+        String strike(House house, Random random, Duration longestStop) throws Exception {
+            int victim = random.nextInt(House.PROCESSORS);
+            house.processor(victim).kill();
+            return "processor " + (victim + 1);
+        }
+
+        @Override
+        void undo(House house) throws Exception {
+            house.launchDeadProcessors();
+            house.awaitAllAtWork();
+        }
+    },
+
     /** Longer than a member may be silent, and longer than what kills a stream thread for good (KAFKA-20785). */
     PROCESSOR_STOPPED {
         @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -17,10 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whatever happens to processors and brokers: nothing missing, nothing doubled, nothing invented. In every build each fault
- * happens once; {@code -Dfaults=N} does N of them, {@code -Dseed=…} the same ones again.
+ * happens once; {@code -Dfaults=N} does N of them, {@code -Dseed=…} the same ones again, {@code -Donly=FAULT} nothing else.
  */
 class FaultsIT {
-    private static final List<Fault> EACH = List.of(Fault.values());
+    private static final List<Fault> EACH = Optional.ofNullable(System.getProperty("only"))
+            .map(it -> List.of(Fault.valueOf(it)))
+            .orElse(List.of(Fault.values()));
     private static final int FAULTS = Integer.getInteger("faults", EACH.size());
 
     /** Past all that a long run should have seen; every build's is just past the ten seconds of KAFKA-20785. */

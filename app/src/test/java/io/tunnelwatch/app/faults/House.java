@@ -1,5 +1,6 @@
 package io.tunnelwatch.app.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tunnelwatch.app.Tunnelwatch;
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
@@ -74,6 +76,29 @@ final class House implements AutoCloseable {
 
     Child processor(int index) {
         return processors.get(index);
+    }
+
+    void launchDeadProcessors() throws IOException {
+        for (Child processor : processors) {
+            if (!processor.isAlive()) {
+                processor.launch();
+            }
+        }
+    }
+
+    /** The work is shared out among all of them again. */
+    void awaitAllAtWork() {
+        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
+            var groups = brokers.admin()
+                    .describeConsumerGroups(List.of(GROUP))
+                    .all()
+                    .get()
+                    .values();
+            assertThat(groups).allSatisfy(it -> {
+                assertThat(it.groupState()).isEqualTo(GroupState.STABLE);
+                assertThat(it.members()).hasSize(PROCESSORS);
+            });
+        });
     }
 
     /** Whatever there is of it: with stores in memory it is nothing that anyone would miss. */

@@ -92,7 +92,8 @@ final class Advice {
             return cause.getMessage() + " from " + asked.host() + ": see whether a firewall or proxy holds it up";
         }
         if (cause instanceof HttpConnectTimeoutException) {
-            return "no connection to " + asked.host() + " within the deadline: see network, firewall and proxy";
+            return "no connection to " + asked.host()
+                    + " within the deadline: see name server, network, firewall and proxy";
         }
         if (has(cause, SSLException.class)) {
             return onTls(cause, asked);

@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One partition of the topic, written by a transactional producer whose id belongs to that partition. */
+/**
+ * One partition of the topic, written by a transactional producer whose id belongs to that partition. It may be closed while
+ * it is being written, when the partition becomes another's; what the producer calls illegal then is no bug.
+ */
 final class KafkaObservationLog implements ObservationLog {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaObservationLog.class);
     private static final long NONE = -1;
@@ -82,6 +85,11 @@ final class KafkaObservationLog implements ObservationLog {
             startingPoint = new StartingPoint(targets, read, end);
             keptStartingPoint = NONE;
             return Optional.of(new Claim(end, read.known()));
+        } catch (IllegalStateException e) {
+            if (closed) {
+                return Optional.empty();
+            }
+            throw e;
         } catch (KafkaException e) {
             drop();
             if (closed) {
@@ -112,6 +120,11 @@ final class KafkaObservationLog implements ObservationLog {
             return is(e, RecordTooLargeException.class)
                     ? refused(writer, observations, e)
                     : notCommitted(writer, e, Duration.ofNanos(System.nanoTime() - began));
+        } catch (IllegalStateException e) {
+            if (closed) {
+                return new Unsure("closed meanwhile");
+            }
+            throw e;
         }
     }
 
@@ -167,14 +180,19 @@ final class KafkaObservationLog implements ObservationLog {
             drop();
             return new Fenced();
         }
-        try {
-            // Readers of committed records wait for an open transaction; do not leave it to its timeout.
-            writer.abortTransaction();
-        } catch (KafkaException ignored) {
-            LOG.debug("The transaction could not be aborted either; the next claim does it");
-        }
+        abort(writer);
         drop();
         return new Unsure(cause.toString());
+    }
+
+    /** Readers of committed records wait for an open transaction; it is not left to its timeout if that can be helped. */
+    private static void abort(Producer<?, ?> writer) {
+        try {
+            writer.abortTransaction();
+        } catch (KafkaException | IllegalStateException e) {
+            // Illegal it is after a commit that took too long, of which nobody knows yet what became.
+            LOG.atDebug().setCause(e).log("The transaction could not be aborted either; the next claim ends it");
+        }
     }
 
     private static boolean isFencing(Throwable cause) {

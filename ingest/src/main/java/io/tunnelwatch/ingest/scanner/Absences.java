@@ -1,5 +1,6 @@
 package io.tunnelwatch.ingest.scanner;
 
+import io.tunnelwatch.ingest.api.Outcome.Answered;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.api.VpnApi;
@@ -8,9 +9,14 @@ import io.tunnelwatch.v1.ConnectionSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/** Settles what became of connections that a complete listing no longer shows. One for each target. */
+/**
+ * Settles what became of connections that a complete listing no longer shows. One for each target. A server that lags behind
+ * the others neither lists a connection that is new nor knows it when asked: it takes two proofs, a scan apart.
+ */
 public final class Absences {
     /** A scan is not to be held up; whom it does not ask about, the next one does. */
     private static final int LOOKUPS_PER_SCAN = 10;
@@ -21,6 +27,7 @@ public final class Absences {
     private final Target target;
     private final VpnApi api;
     private final double suspiciousShare;
+    private final Set<String> provenOnce = new TreeSet<>();
     private String lastAsked = "";
 
     /**
@@ -51,6 +58,7 @@ public final class Absences {
      * @param known how many were known before
      */
     public Settled settle(NavigableSet<String> missing, int known) {
+        provenOnce.retainAll(missing);
         if (missing.isEmpty()) {
             return Settled.NOTHING_MISSING;
         }
@@ -59,8 +67,12 @@ public final class Absences {
         }
         var gone = new ArrayList<ConnectionGone>();
         for (String id : next(missing)) {
-            lastAsked = id;
-            if (api.connection(target, id) instanceof Failed<ConnectionSnapshot> failed && failed.provesDeletion()) {
+            var answer = api.connection(target, id);
+            if (answer instanceof Answered<ConnectionSnapshot>) {
+                provenOnce.remove(id);
+            } else if (answer instanceof Failed<ConnectionSnapshot> failed
+                    && failed.provesDeletion()
+                    && !provenOnce.add(id)) {
                 gone.add(new ConnectionGone(id, failed.code(), failed.requestId()));
             }
         }
@@ -72,10 +84,18 @@ public final class Absences {
         return missing > ALWAYS_ASKED && missing > known * suspiciousShare;
     }
 
-    /** Goes round, so that some that cannot be proven do not keep the others from being asked about. */
+    /** Whose second proof is due, then the others in turn: some that cannot be proven do not keep those from being asked about. */
     private List<String> next(NavigableSet<String> missing) {
-        var round = new ArrayList<>(new TreeSet<>(missing.tailSet(lastAsked, false)));
-        round.addAll(missing.headSet(lastAsked, true));
-        return round.subList(0, Math.min(LOOKUPS_PER_SCAN, round.size()));
+        var others = new ArrayList<>(missing.tailSet(lastAsked, false));
+        others.addAll(missing.headSet(lastAsked, true));
+        others.removeAll(provenOnce);
+        var asked = Stream.concat(provenOnce.stream(), others.stream())
+                .limit(LOOKUPS_PER_SCAN)
+                .toList();
+        asked.stream()
+                .filter(it -> !provenOnce.contains(it))
+                .reduce((earlier, later) -> later)
+                .ifPresent(it -> lastAsked = it);
+        return asked;
     }
 }

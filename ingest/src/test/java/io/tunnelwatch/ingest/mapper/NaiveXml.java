@@ -15,6 +15,7 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /** The same tree from XML, by way of the DOM. */
 final class NaiveXml {
@@ -45,7 +46,7 @@ final class NaiveXml {
             factory.setNamespaceAware(true);
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
             var builder = factory.newDocumentBuilder();
-            builder.setErrorHandler(null);
+            builder.setErrorHandler(new DefaultHandler()); // throws, and prints nothing
             return builder;
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException(e);

@@ -15,7 +15,6 @@ import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.mapper.Fingerprints;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
-import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.FailureClass;
@@ -62,16 +61,9 @@ final class Lookout {
     }
 
     private Lookout(VpnApi api) {
-        var listener = new PollListener() {
-            @Override
-            public void scanned(Target scanned, Scan scan) {}
-
-            @Override
-            public void committed(Target scanned, List<Observation> observations, int connections) {}
-        };
         var pace = new Pace(INTERVAL, Duration.ofMinutes(15), INTERVAL, 0.2, false, false);
         poller = new TargetPoller(
-                new Target("1", "eu-central-1"), pace, api, new Shard(0, log), listener, clock, new Random(1));
+                new Target("1", "eu-central-1"), pace, api, new Shard(0, log), new Unheard(), clock, new Random(1));
     }
 
     /** One look, held by the reader against all that was said before. */

@@ -60,10 +60,7 @@ class PollerTest {
                 .mapToObj(it -> new Shard(it, new FakeLog()))
                 .toList();
         var scanned = new ConcurrentHashMap<Target, AtomicInteger>();
-        var listener = new PollListener() {
-            @Override
-            public void scanned(Target target, Scan scan) {}
-
+        var listener = new Unheard() {
             @Override
             public void committed(Target target, List<Observation> observations, int connections) {
                 scanned.computeIfAbsent(target, it -> new AtomicInteger()).incrementAndGet();
@@ -131,15 +128,12 @@ class PollerTest {
     }
 
     private void hold(VpnApi api) {
-        var listener = new PollListener() {
+        var listener = new Unheard() {
             @Override
             public void scanned(Target target, Scan scan) {
                 assertThat(target).isEqualTo(QUICK);
                 quickScans.incrementAndGet();
             }
-
-            @Override
-            public void committed(Target target, List<Observation> observations, int connections) {}
         };
         var shard = new Shard(0, new FakeLog());
         poller.hold(

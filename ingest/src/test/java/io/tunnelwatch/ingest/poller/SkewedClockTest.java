@@ -6,12 +6,9 @@ import io.tunnelwatch.ingest.FakeCloud;
 import io.tunnelwatch.ingest.HandClock;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
-import io.tunnelwatch.ingest.scanner.Scan;
-import io.tunnelwatch.v1.Observation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -108,15 +105,8 @@ class SkewedClockTest {
     }
 
     private TargetPoller poller(Clock of) {
-        var listener = new PollListener() {
-            @Override
-            public void scanned(Target scanned, Scan scan) {}
-
-            @Override
-            public void committed(Target scanned, List<Observation> observations, int connections) {}
-        };
         var pace = new Pace(INTERVAL, Duration.ofMinutes(15), INTERVAL, 0.2, false, false);
         return new TargetPoller(
-                new Target("1", "eu-central-1"), pace, cloud, new Shard(0, log), listener, of, new Random(1));
+                new Target("1", "eu-central-1"), pace, cloud, new Shard(0, log), new Unheard(), of, new Random(1));
     }
 }

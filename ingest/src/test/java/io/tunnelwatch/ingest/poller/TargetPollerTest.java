@@ -8,7 +8,6 @@ import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
-import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
@@ -99,9 +98,11 @@ class TargetPollerTest {
         cloud.putMany(3);
         poll();
         cloud.connections.remove("vco-00002");
+        poll();
         log.next = fate;
         poll();
         // When
+        poll();
         poll();
         // Then
         assertThat(reader.connections).containsOnlyKeys("vco-00000", "vco-00001");
@@ -116,8 +117,9 @@ class TargetPollerTest {
         var successor = successor();
         // When
         var taken = poll(successor);
+        var next = poll(successor);
         // Then
-        assertThat(bodies(taken))
+        assertThat(bodies(next))
                 .anyMatch(it -> it instanceof ConnectionGone gone
                         && gone.getConnectionId().equals("vco-00002"));
         assertThat(completed(taken).getKeyScan()).isTrue();
@@ -160,6 +162,7 @@ class TargetPollerTest {
         poll();
         cloud.connections.remove("vco-new");
         // When
+        poll();
         poll();
         // Then
         assertThat(reader.connections).isEqualTo(cloud.hashes());
@@ -224,11 +227,56 @@ class TargetPollerTest {
         poll();
         cloud.connections.remove("vco-00000");
         // When
+        var first = poll();
         var scan = poll();
-        // Then
+        // Then: the first proof may be that of a server that lags behind
+        assertThat(bodies(first)).noneMatch(ConnectionGone.class::isInstance);
+        assertThat(completed(first).getConnections()).isEqualTo(2);
         assertThat(bodies(scan).get(0))
                 .isEqualTo(new ConnectionGone("vco-00000", "InvalidVpnConnectionInstanceId.NotFound", "request-404"));
         assertThat(completed(scan).getConnections()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCallNothingGoneOfWhichTheProofsAreNotOfScansOneAfterTheOther() {
+        // Given
+        cloud.putMany(2);
+        poll();
+        for (int round = 0; round < 3; round++) {
+            // When: unknown to one server, listed by the next
+            var hidden = cloud.connections.remove("vco-00000");
+            var proven = poll();
+            cloud.connections.put("vco-00000", hidden);
+            var listed = poll();
+            // Then
+            assertThat(bodies(proven)).noneMatch(ConnectionGone.class::isInstance);
+            assertThat(bodies(listed)).noneMatch(ConnectionGone.class::isInstance);
+        }
+        // And: hidden by the listing of a server that knows it when asked
+        var hidden = cloud.connections.remove("vco-00000");
+        poll();
+        cloud.connections.put("vco-00000", hidden);
+        cloud.hidden.add("vco-00000");
+        poll();
+        cloud.connections.remove("vco-00000");
+        assertThat(bodies(poll())).noneMatch(ConnectionGone.class::isInstance);
+        assertThat(bodies(poll())).anyMatch(ConnectionGone.class::isInstance);
+    }
+
+    @Test
+    void shouldAskAboutAllWhoVanishedTenAtATime() {
+        // Given
+        cloud.putMany(100);
+        poll();
+        cloud.connections.keySet().stream().limit(15).toList().forEach(cloud.connections::remove);
+        // When
+        for (int scan = 0; scan < 4; scan++) {
+            cloud.lookups.clear();
+            poll();
+            assertThat(cloud.lookups).hasSizeLessThanOrEqualTo(10).doesNotHaveDuplicates();
+        }
+        // Then
+        assertThat(reader.connections).isEqualTo(cloud.hashes());
     }
 
     @Test
@@ -237,13 +285,16 @@ class TargetPollerTest {
         cloud.putMany(3);
         var before = completed(poll());
         cloud.hidden.add("vco-00001");
-        // When
-        var scan = poll();
-        // Then
-        assertThat(cloud.lookups).containsExactly("vco-00001");
-        assertThat(bodies(scan)).hasSize(1);
-        assertThat(completed(scan).getConnections()).isEqualTo(3);
-        assertThat(completed(scan).getDigest()).isEqualTo(before.getDigest());
+        for (int look = 0; look < 3; look++) {
+            // When
+            var scan = poll();
+            // Then
+            assertThat(cloud.lookups).containsExactly("vco-00001");
+            cloud.lookups.clear();
+            assertThat(bodies(scan)).hasSize(1);
+            assertThat(completed(scan).getConnections()).isEqualTo(3);
+            assertThat(completed(scan).getDigest()).isEqualTo(before.getDigest());
+        }
     }
 
     @Test
@@ -255,7 +306,9 @@ class TargetPollerTest {
         // When
         var held = poll();
         suspiciousShare = 1;
-        var believed = poll(successor());
+        var successor = successor();
+        poll(successor);
+        var believed = poll(successor);
         // Then
         assertThat(completed(held).getDeletionsHeld()).isEqualTo(6);
         assertThat(completed(held).getConnections()).isEqualTo(20);
@@ -593,6 +646,7 @@ class TargetPollerTest {
         cloud.connections.remove("vco-00000");
         // When
         var recheck = pollAsDue();
+        pollAsDue();
         var scan = pollAsDue();
         // Then
         assertThat(recheck).isEmpty();
@@ -630,6 +684,8 @@ class TargetPollerTest {
         // More than a few at once would not be believed to be gone.
         reader.connections.keySet().stream().skip(3).forEach(id -> cloud.put(id, "ipsec_sa_established"));
         clock.advance(Duration.ofMinutes(10)); // so that it is a scan
+        poll();
+        clock.advance(Duration.ofMinutes(10));
         poll();
         // Then
         assertThat(reader.connections).isEqualTo(cloud.hashes());
@@ -693,15 +749,8 @@ class TargetPollerTest {
     }
 
     private TargetPoller poller(Target target, Shard on, long seed) {
-        var listener = new PollListener() {
-            @Override
-            public void scanned(Target scanned, Scan scan) {}
-
-            @Override
-            public void committed(Target scanned, List<Observation> observations, int connections) {}
-        };
         var pace = new Pace(INTERVAL, Duration.ofMinutes(15), RECHECK, suspiciousShare, peerConfigurations, diagnoses);
-        return new TargetPoller(target, pace, cloud, on, listener, clock, new Random(seed));
+        return new TargetPoller(target, pace, cloud, on, new Unheard(), clock, new Random(seed));
     }
 
     private static List<Object> bodies(List<Observation> observations) {

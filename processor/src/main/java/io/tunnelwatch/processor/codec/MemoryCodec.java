@@ -4,6 +4,7 @@ import io.tunnelwatch.processor.domain.Alert;
 import io.tunnelwatch.processor.domain.AlertKey;
 import io.tunnelwatch.processor.domain.AlertRule;
 import io.tunnelwatch.processor.domain.Clues;
+import io.tunnelwatch.processor.domain.Configuration;
 import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.domain.Context;
 import io.tunnelwatch.processor.domain.FacetId;
@@ -20,66 +21,26 @@ import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.domain.Transition;
 import io.tunnelwatch.processor.state.ChangeMemory;
 import io.tunnelwatch.processor.state.ConnectionMemory;
-import io.tunnelwatch.processor.state.Entry;
 import io.tunnelwatch.processor.state.FacetMemory;
 import io.tunnelwatch.processor.state.GroupMemory;
 import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.processor.state.TunnelMemory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What the detector remembers, to Avro and back. Everything is sorted, so that equal memories are equal bytes. */
 public final class MemoryCodec {
     private MemoryCodec() {}
 
-    @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
-    public static ConnectionMemory encode(ConnectionState state) {
-        Snapshot it = state.snapshot();
-        Context context = it.context();
-        var encoded = new ConnectionMemory();
-        encoded.setConnectionId(it.connectionId());
-        encoded.setContentHash(it.contentHash());
-        encoded.setCreatedAt(it.createdAt());
-        encoded.setStatus(it.status());
-        encoded.setHealthCheckEnabled(it.healthCheck().enabled());
-        encoded.setHealthCheckStatus(it.healthCheck().status());
-        encoded.setBgpConfigured(it.bgp().configured());
-        encoded.setBgpStatus(it.bgp().status());
-        encoded.setNegotiatesOnTraffic(it.negotiatesOnTraffic());
-        encoded.setTunnels(it.tunnels().stream().map(MemoryCodec::tunnel).toList());
-        encoded.setName(context.name());
-        encoded.setAttachType(context.attachType());
-        encoded.setVpnGatewayId(context.vpnGatewayId());
-        encoded.setCustomerGatewayIds(context.customerGatewayIds());
-        encoded.setTransitRouterId(context.transitRouterId());
-        encoded.setLifecycle(context.lifecycle());
-        encoded.setLocalSubnets(context.localSubnets());
-        encoded.setRemoteSubnets(context.remoteSubnets());
-        encoded.setTags(context.tags().stream()
-                .map(tag -> new Entry(tag.key(), tag.value()))
-                .toList());
-        encoded.setConfiguration(it.configuration().entrySet().stream()
-                .map(entry -> new Entry(entry.getKey(), entry.getValue()))
-                .toList());
-        encoded.setSeenAt(state.seenAt());
-        encoded.setFacets(state.facets().entrySet().stream()
-                .map(entry -> facet(entry.getKey(), entry.getValue()))
-                .toList());
-        encoded.setAlerts(state.alerts().entrySet().stream()
-                .map(entry -> AlertCodec.encode(entry.getKey(), entry.getValue()))
-                .toList());
-        put(state.clues(), encoded);
-        return encoded;
-    }
-
-    public static ConnectionState decode(ConnectionMemory it) {
-        var configuration = new TreeMap<String, String>();
-        it.getConfiguration().forEach(entry -> configuration.put(entry.getKey(), entry.getValue()));
+    /** As the first version kept it. */
+    static ConnectionState decode(ConnectionMemory it) {
+        var configuration = SettingsCodec.entries(it.getConfiguration());
         var facets = new TreeMap<FacetId, FacetValue>();
         it.getFacets().forEach(facet -> facets.put(facetId(facet), facetValue(facet)));
         var alerts = new TreeMap<AlertKey, Alert>();
@@ -94,15 +55,13 @@ public final class MemoryCodec {
                 it.getTunnels().stream().map(MemoryCodec::tunnel).toList(),
                 it.getNegotiatesOnTraffic(),
                 context(it),
-                configuration);
-        return new ConnectionState(snapshot, it.getSeenAt(), facets, alerts, clues(it));
-    }
-
-    /** What a connection hangs on together with others. */
-    public static Set<String> gateways(ConnectionMemory it) {
-        var gateways = new TreeSet<>(it.getCustomerGatewayIds());
-        gateways.add(it.getVpnGatewayId());
-        return gateways;
+                Configuration.of(configuration));
+        return new ConnectionState(
+                snapshot,
+                it.getSeenAt(),
+                facets,
+                alerts,
+                clues(it.getChanges(), it.getDiagnosedAt(), it.getDiagnosis()));
     }
 
     @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
@@ -157,27 +116,22 @@ public final class MemoryCodec {
         return groups;
     }
 
-    @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
-    private static void put(Clues clues, ConnectionMemory into) {
-        into.setChanges(clues.changes().stream()
+    static List<ChangeMemory> changes(Clues clues) {
+        return clues.changes().stream()
                 .map(it -> new ChangeMemory(
                         it.at(),
                         it.change().path(),
                         it.change().before(),
                         it.change().after()))
-                .toList());
-        into.setDiagnosedAt(clues.diagnosed() == null ? null : clues.diagnosed().at());
-        into.setDiagnosis(clues.diagnosed() == null ? "" : clues.diagnosed().code());
+                .toList();
     }
 
-    private static Clues clues(ConnectionMemory it) {
-        var changes = it.getChanges().stream()
+    static Clues clues(List<ChangeMemory> remembered, @Nullable Instant diagnosedAt, String diagnosis) {
+        var changes = remembered.stream()
                 .map(change -> new Clues.Dated(
                         change.getAt(), new Transition.Change(change.getPath(), change.getBefore(), change.getAfter())))
                 .toList();
-        return new Clues(
-                changes,
-                it.getDiagnosedAt() == null ? null : new Clues.Diagnosed(it.getDiagnosedAt(), it.getDiagnosis()));
+        return new Clues(changes, diagnosedAt == null ? null : new Clues.Diagnosed(diagnosedAt, diagnosis));
     }
 
     private static GroupMemory group(AlertKey key, GroupState it) {
@@ -191,15 +145,6 @@ public final class MemoryCodec {
                 new TreeSet<>(it.getMembers()),
                 new TreeSet<>(it.getBad()),
                 it.getEnough());
-    }
-
-    private static TunnelMemory tunnel(Snapshot.Tunnel it) {
-        return new TunnelMemory(
-                it.tunnelId(),
-                it.role(),
-                it.status(),
-                it.bgp().configured(),
-                it.bgp().status());
     }
 
     private static Snapshot.Tunnel tunnel(TunnelMemory it) {
@@ -225,7 +170,7 @@ public final class MemoryCodec {
                         .toList());
     }
 
-    private static FacetMemory facet(FacetId id, FacetValue it) {
+    static FacetMemory facet(FacetId id, FacetValue it) {
         return new FacetMemory(
                 id.entity(),
                 id.kind().name(),

@@ -92,7 +92,7 @@ public final class ObservationCodec {
                 it.getTunnels().stream().map(ObservationCodec::tunnel).toList(),
                 Boolean.FALSE.equals(it.getEffectImmediately()),
                 context(it),
-                Configuration.of(it));
+                ConfigurationCodec.decode(it));
     }
 
     private static Snapshot.Tunnel tunnel(TunnelSnapshot it) {

@@ -2,11 +2,9 @@ package io.tunnelwatch.processor.domain;
 
 import io.tunnelwatch.processor.domain.Transition.Kind;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What an observation means for one connection: every difference is told, and the alerts take their look. */
@@ -33,29 +31,13 @@ final class ConnectionSheet {
     }
 
     void compare(ConnectionState known, Snapshot snapshot) {
-        var changes = differences(known.snapshot().configuration(), snapshot.configuration());
+        var changes = known.snapshot().configuration().changesTo(snapshot.configuration());
         if (!changes.isEmpty()) {
             sheet.find(Verdict.CONFIGURATION_CHANGED, snapshot.connectionId());
             tell(Kind.CONFIGURATION_CHANGED, snapshot, changes);
         }
         var clues = known.clues().and(changes, moment.now()).and(lifecycle(known.snapshot(), snapshot), moment.now());
         become(known.with(clues), snapshot, Facets.read(snapshot), moment.now());
-    }
-
-    /** Entry by entry, since both are sorted: a status changes far more often than one of the forty things that are set. */
-    private static boolean isSame(SortedMap<String, String> before, SortedMap<String, String> after) {
-        return before.size() == after.size()
-                && isSame(before.values().iterator(), after.values().iterator())
-                && isSame(before.keySet().iterator(), after.keySet().iterator());
-    }
-
-    private static boolean isSame(Iterator<String> before, Iterator<String> after) {
-        while (before.hasNext()) {
-            if (!before.next().equals(after.next())) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** No configuration, but a clue. */
@@ -145,18 +127,5 @@ final class ConnectionSheet {
                 moment.now(),
                 snapshot.context(),
                 changes));
-    }
-
-    private static List<Transition.Change> differences(
-            SortedMap<String, String> before, SortedMap<String, String> after) {
-        if (isSame(before, after)) {
-            return List.of();
-        }
-        var paths = new TreeSet<>(before.keySet());
-        paths.addAll(after.keySet());
-        return paths.stream()
-                .map(it -> new Transition.Change(it, before.getOrDefault(it, ""), after.getOrDefault(it, "")))
-                .filter(it -> !it.before().equals(it.after()))
-                .toList();
     }
 }

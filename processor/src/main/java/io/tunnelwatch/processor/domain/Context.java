@@ -22,4 +22,20 @@ public record Context(
         remoteSubnets = List.copyOf(remoteSubnets);
         tags = List.copyOf(tags);
     }
+
+    /** The same at another time of its life. */
+    public Context at(String otherLifecycle) {
+        return lifecycle.equals(otherLifecycle)
+                ? this
+                : new Context(
+                        name,
+                        attachType,
+                        vpnGatewayId,
+                        customerGatewayIds,
+                        transitRouterId,
+                        otherLifecycle,
+                        localSubnets,
+                        remoteSubnets,
+                        tags);
+    }
 }

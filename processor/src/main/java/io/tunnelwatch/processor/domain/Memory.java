@@ -10,6 +10,11 @@ import java.util.SortedSet;
 public interface Memory {
     Optional<ConnectionState> connection(String connectionId);
 
+    /** The one of this snapshot: what is set about it is there already, unless it was changed. */
+    default Optional<ConnectionState> connection(Snapshot seen) {
+        return connection(seen.connectionId());
+    }
+
     /** Whether a connection is remembered just as this snapshot has it: nearly always, and asked of every snapshot. */
     default boolean holds(Snapshot snapshot) {
         return connection(snapshot.connectionId())

@@ -43,6 +43,14 @@ final class Sheet {
         return here != null ? here : memory.connection(id).orElse(null);
     }
 
+    @Nullable
+    ConnectionState connection(Snapshot seen) {
+        boolean decided = changed.containsKey(seen.connectionId()) || forgotten.contains(seen.connectionId());
+        return decided
+                ? connection(seen.connectionId())
+                : memory.connection(seen).orElse(null);
+    }
+
     /** All of the target, what was just decided included. */
     List<ConnectionState> connections() {
         return memory.connections().stream()

@@ -1,13 +1,10 @@
 package io.tunnelwatch.processor.domain;
 
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the ladder of a single-tunnel connection; with two tunnels it is empty and means nothing
  * @param tunnels of a dual-tunnel connection; empty for a single-tunnel one
- * @param configuration everything that is set rather than measured, by dotted path; a tunnel's under its id
+ * @param configuration everything that is set rather than measured
  */
 public record Snapshot(
         String connectionId,
@@ -28,7 +25,7 @@ public record Snapshot(
         List<Tunnel> tunnels,
         boolean negotiatesOnTraffic,
         Context context,
-        SortedMap<String, String> configuration)
+        Configuration configuration)
         implements Observation.Body {
     private static final Set<String> PLANNED = Set.of(
             "init",
@@ -56,7 +53,6 @@ public record Snapshot(
 
     public Snapshot {
         tunnels = List.copyOf(tunnels);
-        configuration = Collections.unmodifiableSortedMap(new TreeMap<>(configuration));
     }
 
     boolean isDual() {

@@ -84,7 +84,7 @@ final class TargetSheet {
     }
 
     void takeIn(Snapshot snapshot) {
-        ConnectionState known = sheet.connection(snapshot.connectionId());
+        ConnectionState known = sheet.connection(snapshot);
         if (known != null && snapshot.isOtherThan(known.snapshot())) {
             end(known);
             known = null;

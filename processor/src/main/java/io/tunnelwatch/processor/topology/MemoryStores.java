@@ -1,5 +1,6 @@
 package io.tunnelwatch.processor.topology;
 
+import io.tunnelwatch.processor.codec.ConnectionBytes;
 import io.tunnelwatch.processor.codec.MemoryCodec;
 import io.tunnelwatch.processor.domain.Target;
 import io.tunnelwatch.processor.domain.TargetState;
@@ -21,6 +22,9 @@ final class MemoryStores {
     private final KeyValueStore<String, byte[]> connections;
     private final KeyValueStore<String, Boolean> running;
     private final KeyValueStore<String, GroupsMemory> groups;
+
+    /** Not for two threads at once, so that each task has its own. */
+    private final ConnectionBytes bytes = new ConnectionBytes();
 
     /** Targets as they stand in their store: each is asked for and changed with every observation, so it is decoded but once. */
     private final Map<Target, TargetState> known = new HashMap<>();
@@ -45,6 +49,10 @@ final class MemoryStores {
     /** By connection; of most records only the first bytes are looked at. */
     KeyValueStore<String, byte[]> connections() {
         return connections;
+    }
+
+    ConnectionBytes bytes() {
+        return bytes;
     }
 
     /** The connections that have something to decide when a scan ends. */

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** What is remembered of one target, as the stores have it. */
 final class StoredMemory implements Memory {
     private static final StringSerializer PREFIX = new StringSerializer();
-    private static final ConnectionBytes BYTES = new ConnectionBytes();
 
     private final MemoryStores stores;
     private final Target target;
@@ -51,7 +50,13 @@ final class StoredMemory implements Memory {
     @Override
     public Optional<ConnectionState> connection(String connectionId) {
         return Optional.ofNullable(stores.connections().get(key(target, connectionId)))
-                .map(BYTES::decode);
+                .map(it -> stores.bytes().decode(connectionId, it));
+    }
+
+    @Override
+    public Optional<ConnectionState> connection(Snapshot seen) {
+        return Optional.ofNullable(stores.connections().get(key(target, seen.connectionId())))
+                .map(it -> stores.bytes().decode(seen, it));
     }
 
     @Override
@@ -63,9 +68,7 @@ final class StoredMemory implements Memory {
     @Override
     public SortedSet<String> running() {
         var running = new TreeSet<String>();
-        forEach(
-                stores.running(),
-                it -> running.add(it.key.substring(key(target, "").length())));
+        forEach(stores.running(), it -> running.add(id(it.key)));
         return running;
     }
 
@@ -79,7 +82,7 @@ final class StoredMemory implements Memory {
     @Override
     public SortedMap<String, Integer> sharing(Set<String> gateways) {
         var sharing = new TreeMap<String, Integer>();
-        forEach(stores.connections(), it -> MemoryCodec.gateways(BYTES.memory(it.value)).stream()
+        forEach(stores.connections(), it -> stores.bytes().gateways(it.value).stream()
                 .filter(gateways::contains)
                 .forEach(gateway -> sharing.merge(gateway, 1, Integer::sum)));
         return sharing;
@@ -88,13 +91,13 @@ final class StoredMemory implements Memory {
     @Override
     public List<ConnectionState> connections() {
         var all = new ArrayList<ConnectionState>();
-        forEach(stores.connections(), it -> all.add(BYTES.decode(it.value)));
+        forEach(stores.connections(), it -> all.add(stores.bytes().decode(id(it.key), it.value)));
         return all;
     }
 
     void remember(Decision decision) {
         decision.forgotten().forEach(id -> stores.connections().delete(key(target, id)));
-        decision.changed().forEach((id, state) -> stores.connections().put(key(target, id), BYTES.encode(state)));
+        decision.changed().forEach(this::remember);
         decision.attended().forEach(id -> stores.running().putIfAbsent(key(target, id), true));
         decision.left().stream()
                 .map(id -> key(target, id))
@@ -102,6 +105,16 @@ final class StoredMemory implements Memory {
                 .forEach(it -> stores.running().delete(it));
         decision.groups().ifPresent(it -> stores.groups().put(target.toString(), MemoryCodec.encode(it)));
         decision.target().ifPresent(stores::remember);
+    }
+
+    private void remember(String connectionId, ConnectionState state) {
+        String key = key(target, connectionId);
+        byte[] before = stores.connections().get(key);
+        stores.connections().put(key, stores.bytes().encode(state, before));
+    }
+
+    private String id(String key) {
+        return key.substring(key(target, "").length());
     }
 
     private <V> void forEach(KeyValueStore<String, V> store, Consumer<KeyValue<String, V>> action) {

@@ -5,16 +5,26 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.domain.Detector;
+import io.tunnelwatch.processor.domain.FacetReason;
 import io.tunnelwatch.processor.domain.Observation;
 import io.tunnelwatch.processor.domain.PlainMemory;
 import io.tunnelwatch.processor.domain.RandomHistory;
 import io.tunnelwatch.processor.domain.Rules;
 import io.tunnelwatch.processor.domain.Snapshot;
-import io.tunnelwatch.processor.state.ConnectionMemory;
+import io.tunnelwatch.processor.state.LineMemory;
+import io.tunnelwatch.processor.state.ReasonMemory;
+import io.tunnelwatch.processor.state.SettingsMemory;
 import io.tunnelwatch.schemas.streams.ReleasedMemories;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.IkeConfig;
+import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.Tag;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.junit.jupiter.api.Test;
 
 class ConnectionBytesTest {
@@ -23,15 +33,16 @@ class ConnectionBytesTest {
     /** The glance at the first bytes relies on it. */
     @Test
     void shouldBeginAlikeInEveryReleasedVersion() {
-        var versions = new ArrayList<>(ReleasedMemories.of(ConnectionMemory.class));
-        versions.add(ConnectionMemory.getClassSchema());
+        var versions = new ArrayList<>(ReleasedMemories.of(LineMemory.class));
+        versions.add(LineMemory.getClassSchema());
 
-        assertThat(versions).allSatisfy(it -> assertThat(it.getFields().subList(0, 3))
+        assertThat(versions).allSatisfy(it -> assertThat(it.getFields().subList(0, 4))
                 .extracting(Schema.Field::name, field -> field.schema().getType())
                 .containsExactly(
-                        tuple("connectionId", Schema.Type.STRING),
                         tuple("contentHash", Schema.Type.LONG),
-                        tuple("createdAt", Schema.Type.UNION)));
+                        tuple("createdAt", Schema.Type.UNION),
+                        tuple("fingerprint", Schema.Type.LONG),
+                        tuple("settings", Schema.Type.BYTES)));
     }
 
     @Test
@@ -47,7 +58,9 @@ class ConnectionBytesTest {
                 if (it.body() instanceof Snapshot snapshot) {
                     for (ConnectionState state :
                             memory.connection(snapshot.connectionId()).stream().toList()) {
-                        boolean glance = ConnectionBytes.areOf(snapshot, bytes.encode(state));
+                        boolean glance = ConnectionBytes.areOf(snapshot, bytes.encode(state, null));
+                        assertThat(ConnectionBytes.areOf(snapshot, FirstVersionBytes.of(state)))
+                                .isEqualTo(glance);
                         assertThat(glance).isEqualTo(memory.holds(snapshot));
                         held += glance ? 1 : 0;
                         different += glance ? 0 : 1;
@@ -57,5 +70,87 @@ class ConnectionBytesTest {
         }
         assertThat(held).isPositive();
         assertThat(different).isPositive();
+    }
+
+    /** Nothing of it is opened, and nothing of it is lost. */
+    @Test
+    void shouldKeepWhatIsSetAsItIsWhenOnlyAStatusChanged() {
+        // Given
+        var up = state(seen("ipsec_sa_established", "aes"));
+        var down = state(seen("ike_sa_not_established", "aes"));
+        byte[] before = bytes.encode(up, null);
+
+        // When
+        byte[] after = bytes.encode(down, before);
+
+        // Then
+        assertThat(after).isEqualTo(bytes.encode(down, null));
+        assertThat(bytes.decode("vco-1", after)).isEqualTo(down);
+        assertThat(bytes.decode(down.snapshot(), before)).isEqualTo(up);
+    }
+
+    @Test
+    void shouldSealAnewWhatWasSetOtherwise() {
+        var before = state(seen("ipsec_sa_established", "aes"));
+        var after = state(seen("ipsec_sa_established", "aes256"));
+
+        byte[] kept = bytes.encode(after, bytes.encode(before, null));
+
+        assertThat(bytes.decode("vco-1", kept)).isEqualTo(after);
+        assertThat(bytes.decode(before.snapshot(), kept)).isEqualTo(after);
+        assertThat(bytes.decode(after.snapshot(), FirstVersionBytes.of(before))).isEqualTo(before);
+        assertThat(bytes.encode(after, FirstVersionBytes.of(before))).isEqualTo(kept);
+    }
+
+    /** What no dictionary knows, in any script, and more of it than usual. */
+    @Test
+    void shouldSealWhateverIsSet() {
+        var tags = new ArrayList<Tag>();
+        for (int i = 0; i < 500; i++) {
+            tags.add(new Tag("\u7ad9" + i + "=\n", "\ud83d\ude80 " + Integer.toHexString(i * 0x9E3779B9)));
+        }
+        var seen = seen("ipsec_sa_established", "aes");
+        seen.setTags(tags);
+        var state = state(seen);
+
+        assertThat(bytes.decode("vco-1", bytes.encode(state, null))).isEqualTo(state);
+    }
+
+    /** A seal that was broken once would be broken in every changelog: by today's packing, this is how it begins. */
+    @Test
+    void shouldHaveReleasedTheSettingsThatItWrites() {
+        var released = ReleasedMemories.of(SettingsMemory.class);
+
+        assertThat(SchemaNormalization.parsingFingerprint64(released.get(released.size() - 1)))
+                .isEqualTo(SchemaNormalization.parsingFingerprint64(SettingsMemory.getClassSchema()));
+    }
+
+    @Test
+    void shouldHaveAWordForEveryReason() {
+        for (FacetReason it : FacetReason.values()) {
+            assertThat(ReasonMemory.getClassSchema().hasEnumSymbol(it.name()))
+                    .as("%s", it)
+                    .isTrue();
+        }
+    }
+
+    private static ConnectionSnapshot seen(String status, String cipher) {
+        return ConnectionSnapshot.newBuilder()
+                .setConnectionId("vco-1")
+                .setContentHash(Objects.hash(status, cipher))
+                .setStatus(status)
+                .setLifecycle("active")
+                .setName("one")
+                .setVpnGatewayId("vpn-1")
+                .setIke(IkeConfig.newBuilder().setEncryption(cipher).build())
+                .build();
+    }
+
+    private static ConnectionState state(ConnectionSnapshot seen) {
+        var memory = new PlainMemory();
+        var observation = new io.tunnelwatch.v1.Observation(
+                "acct", "region", new Order(1L, 1L, 0), Instant.EPOCH, Instant.EPOCH, 30_000L, seen);
+        memory.decide(new Detector(Rules.defaults()), ObservationCodec.decode("acct/region", observation));
+        return memory.connections().get(0);
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.processor.state.GroupsMemory;
+import io.tunnelwatch.processor.state.LineMemory;
+import io.tunnelwatch.processor.state.SettingsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.schemas.streams.ReleasedMemories;
 import java.io.IOException;
@@ -29,7 +31,8 @@ class ReleasedMemoriesTest {
             Path.of("src", "main", "resources", "io", "tunnelwatch", "processor", "state");
 
     static Stream<Class<? extends SpecificRecord>> memories() {
-        return Stream.of(ConnectionMemory.class, GroupsMemory.class, TargetMemory.class);
+        return Stream.of(
+                ConnectionMemory.class, GroupsMemory.class, LineMemory.class, SettingsMemory.class, TargetMemory.class);
     }
 
     @ParameterizedTest

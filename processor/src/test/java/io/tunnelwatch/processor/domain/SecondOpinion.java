@@ -126,7 +126,10 @@ final class SecondOpinion {
             lines.put(it.connectionId(), known);
         } else if (known.snapshot.contentHash() == it.contentHash() && !isOutOfSight(known)) {
             return;
-        } else if (!known.snapshot.configuration().equals(it.configuration())) {
+        } else if (!known.snapshot
+                .configuration()
+                .entries()
+                .equals(it.configuration().entries())) {
             out.add("CONFIGURATION_CHANGED " + it.connectionId());
         }
         become(known, it, SecondSight.of(it), now);

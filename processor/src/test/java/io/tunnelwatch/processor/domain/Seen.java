@@ -97,7 +97,7 @@ record Seen(
                 tunnels,
                 onTraffic,
                 context(),
-                configuration);
+                Configuration.of(configuration));
     }
 
     private Context context() {

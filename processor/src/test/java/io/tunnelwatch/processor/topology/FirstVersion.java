@@ -1,5 +1,7 @@
 package io.tunnelwatch.processor.topology;
 
+import io.tunnelwatch.processor.codec.ConnectionBytes;
+import io.tunnelwatch.processor.codec.FirstVersionBytes;
 import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.schemas.streams.MemorySerde;
@@ -20,7 +22,7 @@ final class FirstVersion {
         KeyValueStore<String, byte[]> connections = from.getKeyValueStore(Names.CONNECTIONS);
         KeyValueStore<String, byte[]> next = to.getKeyValueStore(Names.CONNECTIONS);
         try (var all = connections.all()) {
-            all.forEachRemaining(it -> next.put(it.key, it.value));
+            all.forEachRemaining(it -> next.put(it.key, inItsBytes(target, it.key, it.value)));
         }
         KeyValueStore<String, TargetMemory> targets = from.getKeyValueStore(Names.TARGETS);
         KeyValueStore<String, Boolean> running = from.getKeyValueStore(Names.RUNNING);
@@ -34,6 +36,10 @@ final class FirstVersion {
         GroupsMemory ofMany = groups.get(target);
         memory.setGroups(ofMany == null ? new ArrayList<>() : ofMany.getGroups());
         to.<String, TargetMemory>getKeyValueStore(Names.TARGETS).put(target, fromItsBytes(memory));
+    }
+
+    private static byte[] inItsBytes(String target, String key, byte[] connection) {
+        return FirstVersionBytes.of(new ConnectionBytes().decode(key.substring(target.length() + 1), connection));
     }
 
     private static TargetMemory fromItsBytes(TargetMemory memory) throws IOException {

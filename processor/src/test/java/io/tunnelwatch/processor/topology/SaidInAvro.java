@@ -78,7 +78,7 @@ final class SaidInAvro {
                 .setCustomerGatewayId(String.join("", it.context().customerGatewayIds()))
                 .setEffectImmediately(!it.negotiatesOnTraffic())
                 .setIke(IkeConfig.newBuilder()
-                        .setEncryption(it.configuration().getOrDefault("ike.encryption", ""))
+                        .setEncryption(it.configuration().entries().getOrDefault("ike.encryption", ""))
                         .build())
                 .build();
     }

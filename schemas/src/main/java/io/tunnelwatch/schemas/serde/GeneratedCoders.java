@@ -15,7 +15,7 @@ public final class GeneratedCoders {
     }
 
     @SuppressWarnings("unchecked")
-    static <T> DatumReader<T> reader(Schema written, Schema known) {
+    public static <T> DatumReader<T> reader(Schema written, Schema known) {
         return (DatumReader<T>) data(known).createDatumReader(written, known);
     }
 

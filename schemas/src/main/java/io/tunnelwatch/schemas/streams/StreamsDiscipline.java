@@ -40,8 +40,12 @@ public final class StreamsDiscipline {
         it.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
         it.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), 60_000);
         it.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-        // A pause that outlasts the transaction's timeout kills the stream thread for good (KAFKA-20785).
-        it.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 60_000);
+        // As long as who stays away blocks everybody: what it left open hides all that is told after it, and holds up
+        // whoever
+        // takes its tasks over. But longer than a commit waits when its broker dies, which the others notice after nine
+        // seconds. A pause that outlasts it kills the stream thread for good (KAFKA-20785), and the supervisor builds
+        // it anew.
+        it.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 15_000);
         it.put(StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), 45_000);
         it.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         it.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "zstd");

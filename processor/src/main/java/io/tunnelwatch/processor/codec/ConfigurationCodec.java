@@ -1,5 +1,7 @@
 package io.tunnelwatch.processor.codec;
 
+import io.tunnelwatch.processor.domain.Configuration;
+import io.tunnelwatch.processor.domain.Fingerprint;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.PeerConfiguration;
 import io.tunnelwatch.v1.Tag;
@@ -10,19 +12,55 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is set about a connection rather than measured, field by field under dotted paths. A field that a later schema adds is
  * compared without a change here.
  */
-final class Configuration {
+final class ConfigurationCodec {
     /** Measured, or the record's own bookkeeping. */
     private static final Set<String> NOT_CONFIGURATION =
             Set.of("connectionId", "tunnelId", "contentHash", "status", "lifecycle", "createdAt");
 
-    private Configuration() {}
+    private ConfigurationCodec() {}
 
-    static SortedMap<String, String> of(ConnectionSnapshot snapshot) {
+    /** Laid out only when it has to be. */
+    static Configuration decode(ConnectionSnapshot snapshot) {
+        return new Configuration(() -> print(snapshot), () -> laidOut(snapshot));
+    }
+
+    /** Of all that is set, in its order: also of what the paths do not tell apart, such as the order of the tunnels. */
+    private static long print(ConnectionSnapshot snapshot) {
+        var print = new Fingerprint();
+        print(snapshot, print);
+        return print.value();
+    }
+
+    private static void print(SpecificRecord record, Fingerprint into) {
+        for (Schema.Field field : record.getSchema().getFields()) {
+            if (!NOT_CONFIGURATION.contains(field.name())) {
+                print(record.get(field.pos()), into);
+            }
+        }
+    }
+
+    private static void print(@Nullable Object value, Fingerprint into) {
+        if (value instanceof PeerConfiguration peer) {
+            print(peer.getDisagreements(), into);
+        } else if (value instanceof TunnelSnapshot tunnel) {
+            print((SpecificRecord) tunnel, into.add(tunnel.getTunnelId()));
+        } else if (value instanceof SpecificRecord record) {
+            print(record, into.add("{"));
+        } else if (value instanceof List<?> list) {
+            into.add(Integer.toString(list.size()));
+            list.forEach(it -> print(it, into));
+        } else {
+            into.add(String.valueOf(value));
+        }
+    }
+
+    private static SortedMap<String, String> laidOut(ConnectionSnapshot snapshot) {
         var paths = new TreeMap<String, String>();
         flatten("", snapshot, paths);
         return paths;

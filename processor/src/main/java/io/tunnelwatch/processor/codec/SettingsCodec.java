@@ -1,0 +1,82 @@
+package io.tunnelwatch.processor.codec;
+
+import io.tunnelwatch.processor.domain.Configuration;
+import io.tunnelwatch.processor.domain.Context;
+import io.tunnelwatch.processor.domain.Snapshot;
+import io.tunnelwatch.processor.state.Entry;
+import io.tunnelwatch.processor.state.SettingsMemory;
+import io.tunnelwatch.processor.state.TunnelSettings;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What is set about a connection, to Avro and back. */
+final class SettingsCodec {
+    private SettingsCodec() {}
+
+    static SettingsMemory encode(Snapshot it) {
+        Context context = it.context();
+        var encoded = new SettingsMemory();
+        encoded.setHealthCheckEnabled(it.healthCheck().enabled());
+        encoded.setBgpConfigured(it.bgp().configured());
+        encoded.setNegotiatesOnTraffic(it.negotiatesOnTraffic());
+        encoded.setTunnels(it.tunnels().stream()
+                .map(tunnel -> new TunnelSettings(
+                        tunnel.tunnelId(), tunnel.role(), tunnel.bgp().configured()))
+                .toList());
+        encoded.setConfiguration(it.configuration().entries().entrySet().stream()
+                .map(entry -> new Entry(entry.getKey(), entry.getValue()))
+                .toList());
+        encoded.setName(context.name());
+        encoded.setAttachType(context.attachType());
+        encoded.setVpnGatewayId(context.vpnGatewayId());
+        encoded.setCustomerGatewayIds(context.customerGatewayIds());
+        encoded.setTransitRouterId(context.transitRouterId());
+        encoded.setLocalSubnets(context.localSubnets());
+        encoded.setRemoteSubnets(context.remoteSubnets());
+        encoded.setTags(context.tags().stream()
+                .map(tag -> new Entry(tag.key(), tag.value()))
+                .toList());
+        return encoded;
+    }
+
+    /** A connection of which nothing is known but how it is set. */
+    static Snapshot decode(String connectionId, long fingerprint, SettingsMemory it) {
+        return new Snapshot(
+                connectionId,
+                0,
+                null,
+                "",
+                new Snapshot.HealthCheck(it.getHealthCheckEnabled(), ""),
+                new Snapshot.Bgp(it.getBgpConfigured(), ""),
+                it.getTunnels().stream().map(SettingsCodec::tunnel).toList(),
+                it.getNegotiatesOnTraffic(),
+                context(it),
+                new Configuration(() -> fingerprint, () -> entries(it.getConfiguration())));
+    }
+
+    static SortedMap<String, String> entries(List<Entry> of) {
+        var entries = new TreeMap<String, String>();
+        of.forEach(it -> entries.put(it.getKey(), it.getValue()));
+        return entries;
+    }
+
+    private static Snapshot.Tunnel tunnel(TunnelSettings it) {
+        return new Snapshot.Tunnel(it.getTunnelId(), it.getRole(), "", new Snapshot.Bgp(it.getBgpConfigured(), ""));
+    }
+
+    private static Context context(SettingsMemory it) {
+        return new Context(
+                it.getName(),
+                it.getAttachType(),
+                it.getVpnGatewayId(),
+                it.getCustomerGatewayIds(),
+                it.getTransitRouterId(),
+                "",
+                it.getLocalSubnets(),
+                it.getRemoteSubnets(),
+                it.getTags().stream()
+                        .map(tag -> new Context.Tag(tag.getKey(), tag.getValue()))
+                        .toList());
+    }
+}

@@ -1,0 +1,121 @@
+package io.tunnelwatch.processor.codec;
+
+import io.tunnelwatch.processor.state.SettingsMemory;
+import io.tunnelwatch.schemas.serde.GeneratedCoders;
+import io.tunnelwatch.schemas.streams.ReleasedMemories;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DatumWriter;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+
+/**
+ * Packs what is set about a connection: deflated after a dictionary of what is usual, of which most connections differ in little
+ * more than names and addresses. A first byte says by which released version of schema and dictionary, so that neither file
+ * may ever change. Not for two threads at once.
+ */
+final class SettingsSeal {
+    private static final int SMALLEST = 4096;
+    private static final List<Released> RELEASED = released();
+    private static final DatumWriter<SettingsMemory> WRITER = GeneratedCoders.writer(SettingsMemory.getClassSchema());
+    private static final byte TODAY = (byte) RELEASED.size();
+
+    private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    private final Inflater inflater = new Inflater(true);
+    private byte[] room = new byte[SMALLEST];
+
+    /** How a version packed. */
+    private record Released(DatumReader<SettingsMemory> reader, ByteBuffer dictionary) {}
+
+    ByteBuffer seal(SettingsMemory settings) {
+        byte[] bytes = encode(settings);
+        makeRoom(bytes.length + SMALLEST);
+        room[0] = TODAY;
+        deflater.reset();
+        deflater.setDictionary(RELEASED.get(TODAY - 1).dictionary().duplicate());
+        deflater.setInput(bytes);
+        deflater.finish();
+        int length = deflater.deflate(room, 1, room.length - 1);
+        return ByteBuffer.wrap(room, 0, 1 + length);
+    }
+
+    SettingsMemory open(ByteBuffer sealed) {
+        var released = RELEASED.get(sealed.get(sealed.position()) - 1);
+        inflater.reset();
+        inflater.setDictionary(released.dictionary().duplicate());
+        inflater.setInput(sealed.slice(sealed.position() + 1, sealed.remaining() - 1));
+        try {
+            return released.reader().read(null, DecoderFactory.get().binaryDecoder(room, 0, inflate(), null));
+        } catch (DataFormatException | IOException e) {
+            throw new IllegalStateException("A state store holds what this version cannot read", e);
+        }
+    }
+
+    private int inflate() throws DataFormatException {
+        int length = 0;
+        while (!inflater.finished()) {
+            makeRoom(length + SMALLEST);
+            length += inflater.inflate(room, length, room.length - length);
+        }
+        return length;
+    }
+
+    private void makeRoom(int bytes) {
+        if (room.length < bytes) {
+            room = Arrays.copyOf(room, bytes);
+        }
+    }
+
+    private static byte[] encode(SettingsMemory settings) {
+        var bytes = new ByteArrayOutputStream(SMALLEST);
+        try {
+            BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+            WRITER.write(settings, encoder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // there is no input or output in it
+        }
+        return bytes.toByteArray();
+    }
+
+    private static List<Released> released() {
+        List<Schema> schemas = ReleasedMemories.of(SettingsMemory.class);
+        return IntStream.range(0, schemas.size())
+                .mapToObj(it -> new Released(
+                        GeneratedCoders.reader(schemas.get(it), SettingsMemory.getClassSchema()), dictionary(it + 1)))
+                .toList();
+    }
+
+    /** Lines of path and value, as they are encoded. */
+    private static ByteBuffer dictionary(int version) {
+        try (InputStream file = SettingsMemory.class.getResourceAsStream("SettingsMemory." + version + ".usual.txt")) {
+            if (file == null) {
+                throw new IllegalStateException("The usual settings of version " + version + " are missing");
+            }
+            var bytes = new ByteArrayOutputStream();
+            BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+            for (String line : new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
+                int equals = line.indexOf('=');
+                encoder.writeString(line.substring(0, equals));
+                encoder.writeString(line.substring(equals + 1));
+            }
+            return ByteBuffer.wrap(bytes.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException("A dictionary that travels with the program cannot be read", e);
+        }
+    }
+}
