@@ -251,6 +251,8 @@ async function deadPoller() {
   }
 }
 
+const nothingIsForgotten = () => promisify(execFile)(process.execPath, ['meanwhile.mjs']);
+
 const typesAreRight = () => promisify(execFile)(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.']).catch((failure) => { throw new Error(failure.stdout); });
 
 // Four people look at once, each at pages of their own; what the last check does would end it for the others.
@@ -267,6 +269,7 @@ await Promise.all([
   })(),
   (async () => {
     await check('types of the modules are right', typesAreRight);
+    await check('what comes while everything is read is not forgotten', nothingIsForgotten);
     for (const view of Object.keys(THERE)) await check(`nobody is shut out of the ${view.replace(/^c\/.*/, 'detail')}`, () => accessible(view));
     await check('nobody is shut out of the incidents', incidentsAccessible);
   })(),
