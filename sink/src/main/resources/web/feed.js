@@ -35,14 +35,21 @@ export function follow(changed) {
   };
   const heard = () => { known.heard = Date.now(); };
 
+  /** For each reading that is under way, what has come since it was asked for: it may not be in the answer. @type {Set<(() => void)[]>} */
+  const readings = new Set();
+
   async function readAll() {
-    const [connections, alerts, summary] = await Promise.all([ask('connections'), ask('alerts?status=all'), ask('summary')]);
+    /** @type {(() => void)[]} */
+    const meanwhile = [];
+    readings.add(meanwhile);
+    const [connections, alerts, summary] = await Promise.all([ask('connections'), ask('alerts?status=all'), ask('summary')]).finally(() => readings.delete(meanwhile));
     known.connections = new Map(connections.connections.map((/** @type {any} */ it) => [it.id, it]));
     known.alerts = new Map(alerts.alerts.map((/** @type {any} */ it) => [it.fingerprint, it]));
     known.targets = new Map(summary.targets.map((/** @type {any} */ it) => [it.target, it]));
     known.notice = summary.notice;
     known.skew = Date.parse(summary.now) - Date.now();
     known.read = true;
+    meanwhile.forEach((it) => it());
     heard();
     changed(known);
   }
@@ -66,7 +73,9 @@ export function follow(changed) {
   /** @param {string} name @param {(it: any) => void} take */
   const on = (name, take) => source.addEventListener(name, (event) => {
     heard();
-    take(JSON.parse(/** @type {MessageEvent} */ (event).data));
+    const it = JSON.parse(/** @type {MessageEvent} */ (event).data);
+    take(it);
+    readings.forEach((meanwhile) => meanwhile.push(() => take(it)));
     draw();
   });
   source.addEventListener('open', retry); // what happened while nobody listened is read, not guessed
