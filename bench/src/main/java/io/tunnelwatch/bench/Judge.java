@@ -5,12 +5,14 @@ import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
 import io.tunnelwatch.processor.domain.Observation;
 import io.tunnelwatch.processor.domain.Order;
+import io.tunnelwatch.processor.domain.PlainMemory;
 import io.tunnelwatch.processor.domain.Rules;
 import io.tunnelwatch.processor.domain.Snapshot;
 import io.tunnelwatch.processor.domain.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -48,7 +50,9 @@ public class Judge {
     private static final Target TARGET = new Target("bench", "region");
 
     private final Detector detector = new Detector(Rules.defaults());
-    private final HeldMemory memory = new HeldMemory();
+    /** By hash: looking a line up is to be no part of it. */
+    private final PlainMemory memory = new PlainMemory(new HashMap<>());
+
     private final List<Snapshot> up = lines(true);
     private final List<Snapshot> down = lines(false);
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");

@@ -6,6 +6,7 @@ import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.domain.Detector;
 import io.tunnelwatch.processor.domain.Observation;
 import io.tunnelwatch.processor.domain.Order;
+import io.tunnelwatch.processor.domain.PlainMemory;
 import io.tunnelwatch.processor.domain.Rules;
 import io.tunnelwatch.processor.domain.Snapshot;
 import io.tunnelwatch.processor.domain.Target;
@@ -120,7 +121,7 @@ public final class Restore {
                 SampleLines.of(line, true));
         var snapshot =
                 (Snapshot) ObservationCodec.decode(target.toString(), seen).body();
-        var decision = new HeldMemory()
+        var decision = new PlainMemory()
                 .decide(
                         new Detector(Rules.defaults()),
                         new Observation(

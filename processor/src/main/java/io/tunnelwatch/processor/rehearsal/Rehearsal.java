@@ -4,9 +4,9 @@ import io.tunnelwatch.processor.codec.ObservationCodec;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
 import io.tunnelwatch.processor.domain.Observation;
+import io.tunnelwatch.processor.domain.PlainMemory;
 import io.tunnelwatch.processor.domain.Rules;
 import io.tunnelwatch.processor.domain.Target;
-import io.tunnelwatch.processor.domain.TargetState;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rehearsal {
     private final Detector detector;
-    private final Map<Target, Recollection> targets = new HashMap<>();
+    private final Map<Target, PlainMemory> targets = new HashMap<>();
 
     public Rehearsal(Rules rules) {
         this.detector = new Detector(rules);
@@ -26,12 +26,6 @@ public final class Rehearsal {
     /** An observation and what follows from it. */
     public record Heard(Observation observation, Decision decision) {}
 
-    /** What is remembered of a target. */
-    private static final class Recollection {
-        private final RememberedConnections connections = new RememberedConnections();
-        private @Nullable TargetState state;
-    }
-
     /**
      * Those of a target in the order of its partition.
      *
@@ -39,10 +33,7 @@ public final class Rehearsal {
      */
     public Heard hear(@Nullable String key, io.tunnelwatch.v1.Observation recorded) {
         var observation = ObservationCodec.decode(key, recorded);
-        var known = targets.computeIfAbsent(observation.target(), it -> new Recollection());
-        Decision decision = detector.decide(known.state, known.connections, observation);
-        known.connections.take(decision);
-        decision.target().ifPresent(it -> known.state = it);
-        return new Heard(observation, decision);
+        var known = targets.computeIfAbsent(observation.target(), it -> new PlainMemory());
+        return new Heard(observation, known.decide(detector, observation));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.processor.domain.AlertKey;
 import io.tunnelwatch.processor.domain.ConnectionState;
+import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
 import io.tunnelwatch.processor.domain.GroupState;
 import io.tunnelwatch.processor.domain.PlainMemory;
@@ -32,29 +33,31 @@ class MemoryCodecTest {
     @MethodSource("seeds")
     void shouldRememberWhateverTheDetectorHasBeenThrough(long seed) {
         var detector = new Detector(Rules.defaults());
-        var memory = new PlainMemory(this::again, this::again, this::again);
+        var memory = new PlainMemory();
 
-        RandomHistory.of(seed).forEach(it -> memory.decide(detector, it));
+        RandomHistory.of(seed).forEach(it -> {
+            Decision decision = memory.decide(detector, it);
+            decision.changed().values().forEach(this::comesBack);
+            decision.target().ifPresent(this::comesBack);
+            decision.groups().ifPresent(this::comesBack);
+        });
     }
 
-    private ConnectionState again(ConnectionState it) {
+    private void comesBack(ConnectionState it) {
         String id = it.snapshot().connectionId();
         var again = connections.decode(id, connections.encode(it, null));
         assertThat(again).isEqualTo(it);
         assertThat(connections.decode(id, FirstVersionBytes.of(it))).isEqualTo(it);
-        return again;
     }
 
-    private TargetState again(TargetState it) {
+    private void comesBack(TargetState it) {
         var again = MemoryCodec.decode(roundTrip(targets, MemoryCodec.encode(it)));
         assertThat(again).isEqualTo(it);
-        return again;
     }
 
-    private SortedMap<AlertKey, GroupState> again(SortedMap<AlertKey, GroupState> it) {
+    private void comesBack(SortedMap<AlertKey, GroupState> it) {
         var again = MemoryCodec.decode(roundTrip(groups, MemoryCodec.encode(it)));
         assertThat(again).isEqualTo(it);
-        return again;
     }
 
     private static <T extends SpecificRecord> T roundTrip(MemorySerde<T> serde, T value) {

@@ -82,7 +82,7 @@ final class NoSustainedOutageHidden implements Guarantee {
         }
         AlertStep told = alerts.get(Ids.fingerprint(Scene.TARGET, new AlertKey(connection, AlertRule.ConnectionDown)));
         boolean spokenFor = alerts.values().stream()
-                .filter(it -> it.key().rule().compareTo(AlertRule.ConnectionDown) < 0)
+                .filter(it -> speaksFor(connection, it))
                 .anyMatch(it ->
                         it.isActive() || it.updatedAt().plus(GRACE).plus(hold).isAfter(now));
         assertThat(spokenFor || (told != null && told.isActive()))
@@ -94,5 +94,11 @@ final class NoSustainedOutageHidden implements Guarantee {
                     .as("%s is silent under %s", told, alerts.get(told.inhibitedBy()))
                     .isTrue();
         }
+    }
+
+    /** Of a whole target, or of many of which it is one. */
+    private static boolean speaksFor(String connection, AlertStep it) {
+        return it.key().rule().compareTo(AlertRule.ConnectionDown) < 0
+                && (it.key().rule() == AlertRule.TargetStale || it.members().contains(connection));
     }
 }

@@ -1,47 +1,42 @@
 package io.tunnelwatch.processor.domain;
 
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What is remembered, in maps, by the detector alone. */
+/** What is remembered of a target, in maps, as it was decided so far: for whoever needs the detector alone. */
 public final class PlainMemory implements Memory {
-    private final TreeMap<String, ConnectionState> connections = new TreeMap<>();
-    private final UnaryOperator<ConnectionState> keptConnection;
-    private final UnaryOperator<TargetState> keptTarget;
-    private final UnaryOperator<SortedMap<AlertKey, GroupState>> keptGroups;
+    private final Map<String, ConnectionState> connections;
     private final TreeSet<String> running = new TreeSet<>();
-    private SortedMap<AlertKey, GroupState> groups = new TreeMap<>();
+    private SortedMap<AlertKey, GroupState> groups = Collections.emptySortedMap();
     private @Nullable TargetState target;
 
     public PlainMemory() {
-        this(UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity());
+        this(new TreeMap<>());
     }
 
-    /** With a way in which things are kept, such as bytes. */
-    public PlainMemory(
-            UnaryOperator<ConnectionState> keptConnection,
-            UnaryOperator<TargetState> keptTarget,
-            UnaryOperator<SortedMap<AlertKey, GroupState>> keptGroups) {
-        this.keptConnection = keptConnection;
-        this.keptTarget = keptTarget;
-        this.keptGroups = keptGroups;
+    /** @param connections where they are kept, in any order */
+    public PlainMemory(Map<String, ConnectionState> connections) {
+        this.connections = connections;
     }
 
+    /** Decides, and remembers it. */
     public Decision decide(Detector detector, Observation observation) {
         Decision decision = detector.decide(target, this, observation);
-        decision.target().ifPresent(it -> target = keptTarget.apply(it));
+        decision.target().ifPresent(it -> target = it);
         decision.forgotten().forEach(connections::remove);
-        decision.changed().forEach((id, it) -> connections.put(id, keptConnection.apply(it)));
+        connections.putAll(decision.changed());
         running.addAll(decision.attended());
         running.removeAll(decision.left());
-        decision.groups().ifPresent(it -> groups = keptGroups.apply(it));
+        decision.groups().ifPresent(it -> groups = it);
         return decision;
     }
 
@@ -62,7 +57,9 @@ public final class PlainMemory implements Memory {
 
     @Override
     public List<ConnectionState> connections() {
-        return List.copyOf(connections.values());
+        return connections.values().stream()
+                .sorted(Comparator.comparing(it -> it.snapshot().connectionId()))
+                .toList();
     }
 
     @Override
