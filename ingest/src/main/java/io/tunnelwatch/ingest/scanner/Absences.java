@@ -67,6 +67,9 @@ public final class Absences {
         }
         var gone = new ArrayList<ConnectionGone>();
         for (String id : next(missing)) {
+            if (!provenOnce.contains(id)) {
+                lastAsked = id;
+            }
             var answer = api.connection(target, id);
             if (answer instanceof Answered<ConnectionSnapshot>) {
                 provenOnce.remove(id);
@@ -89,13 +92,8 @@ public final class Absences {
         var others = new ArrayList<>(missing.tailSet(lastAsked, false));
         others.addAll(missing.headSet(lastAsked, true));
         others.removeAll(provenOnce);
-        var asked = Stream.concat(provenOnce.stream(), others.stream())
+        return Stream.concat(provenOnce.stream(), others.stream())
                 .limit(LOOKUPS_PER_SCAN)
                 .toList();
-        asked.stream()
-                .filter(it -> !provenOnce.contains(it))
-                .reduce((earlier, later) -> later)
-                .ifPresent(it -> lastAsked = it);
-        return asked;
     }
 }
