@@ -165,9 +165,7 @@ public final class MemoryCodec {
                 it.getLifecycle(),
                 it.getLocalSubnets(),
                 it.getRemoteSubnets(),
-                it.getTags().stream()
-                        .map(tag -> new Context.Tag(tag.getKey(), tag.getValue()))
-                        .toList());
+                SettingsCodec.tags(it.getTags()));
     }
 
     static FacetMemory facet(FacetId id, FacetValue it) {

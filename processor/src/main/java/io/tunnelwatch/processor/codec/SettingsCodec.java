@@ -61,6 +61,12 @@ final class SettingsCodec {
         return entries;
     }
 
+    static List<Context.Tag> tags(List<Entry> of) {
+        return of.stream()
+                .map(it -> new Context.Tag(it.getKey(), it.getValue()))
+                .toList();
+    }
+
     private static Snapshot.Tunnel tunnel(TunnelSettings it) {
         return new Snapshot.Tunnel(it.getTunnelId(), it.getRole(), "", new Snapshot.Bgp(it.getBgpConfigured(), ""));
     }
@@ -75,8 +81,6 @@ final class SettingsCodec {
                 "",
                 it.getLocalSubnets(),
                 it.getRemoteSubnets(),
-                it.getTags().stream()
-                        .map(tag -> new Context.Tag(tag.getKey(), tag.getValue()))
-                        .toList());
+                tags(it.getTags()));
     }
 }
