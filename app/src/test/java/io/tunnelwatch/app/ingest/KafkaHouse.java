@@ -59,13 +59,17 @@ final class KafkaHouse implements AutoCloseable {
         broker = EmbeddedBroker.start(directory, port);
     }
 
-    /** All that is committed so far, each target's in the order of the log. */
+    /** All that is committed by now, each target's in the order of the log. The broker must be there. */
     List<Observation> committed() {
-        var polled = reader.poll(Duration.ofMillis(50));
-        while (!polled.isEmpty()) {
-            polled.forEach(it -> committed.add(it.value()));
-            polled = reader.poll(Duration.ofMillis(50));
+        var ends = reader.endOffsets(reader.assignment());
+        while (ends.entrySet().stream().anyMatch(it -> reader.position(it.getKey()) < it.getValue())) {
+            reader.poll(Duration.ofMillis(50)).forEach(it -> committed.add(it.value()));
         }
+        return read();
+    }
+
+    /** What was committed when it was last asked for. */
+    List<Observation> read() {
         return List.copyOf(committed);
     }
 

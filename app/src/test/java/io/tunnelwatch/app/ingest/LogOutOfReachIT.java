@@ -69,19 +69,14 @@ class LogOutOfReachIT {
         try (var cloud = Simulator.start(
                         Scenario.parse(
                                 "away",
-                                """
-                                accounts:
-                                  - {name: test, regions: [cn-hangzhou]}
-                                gateways:
-                                  - {name: here}
-                                connections:
-                                  - {name: kept, id: vco-kept, gateway: here}
-                                  - {name: changing, id: vco-changing, gateway: here}
-                                timeline:
-                                  - {at: PT1H, connection: changing, status: ike_sa_not_established}
-                                  - {at: PT2H, connection: changing, status: ike_sa_established}
-                                  - {at: PT3H, connection: changing, status: ipsec_sa_not_established}
-                                """),
+                                QUIET
+                                        + """
+                                          - {name: changing, id: vco-changing, gateway: here}
+                                        timeline:
+                                          - {at: PT1H, connection: changing, status: ike_sa_not_established}
+                                          - {at: PT2H, connection: changing, status: ike_sa_established}
+                                          - {at: PT3H, connection: changing, status: ipsec_sa_not_established}
+                                        """),
                         0,
                         clock.instant(),
                         clock);
@@ -90,7 +85,7 @@ class LogOutOfReachIT {
             // Given
             kafka.stopBroker();
             Instant away = Instant.now();
-            int before = kafka.committed().size();
+            int before = kafka.read().size();
             for (int hour = 1; hour <= 3; hour++) {
                 clock.advance(Duration.ofHours(1));
                 // Polls go on meanwhile, as many as fit.
@@ -109,10 +104,9 @@ class LogOutOfReachIT {
                     Duration.between(away, back).toMillis() / 1000.0,
                     Duration.between(back, Instant.now()).toMillis() / 1000.0,
                     first.size());
-            assertThat(first).allSatisfy(it -> assertThat(it.getObservedAt()).isAfter(away));
-            // The one whose commit was under way when the broker went may still come through.
-            assertThat(completed(first).size() - scansAfter(starting, first).size())
-                    .isLessThanOrEqualTo(1);
+            // Of the time between nothing, but for a scan whose commit was under way
+            assertThat(scansAfter(away, first))
+                    .hasSizeLessThanOrEqualTo(scansAfter(starting, first).size() + 1);
             assertThat(statuses(first, "vco-changing")).endsWith("ipsec_sa_not_established");
             Story.of(kafka.committed());
             assertThat(ingest.ended()).isNotDone();
@@ -135,7 +129,7 @@ class LogOutOfReachIT {
                     .atMost(PATIENCE)
                     .until(() -> true);
             // When
-            int before = kafka.committed().size();
+            int before = kafka.read().size();
             Instant starting = Instant.now();
             kafka.startBroker();
             // Then
