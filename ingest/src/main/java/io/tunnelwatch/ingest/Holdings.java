@@ -40,7 +40,7 @@ final class Holdings implements Membership.Owner {
         this.api = api;
         this.logs = logs;
         this.metrics = metrics;
-        this.troubles = new Troubles(metrics);
+        this.troubles = new Troubles(metrics, settings.pace().interval());
         this.settings = settings;
         this.clock = clock;
     }
@@ -79,7 +79,7 @@ final class Holdings implements Membership.Owner {
         var watched =
                 owned.stream().flatMap(it -> targets(it, settings).stream()).toList();
         metrics.watch(watched);
-        troubles.watch(watched);
+        troubles.watch(watched, settings.pace().interval());
     }
 
     private void hold(int partition) {

@@ -3,10 +3,12 @@ package io.tunnelwatch.ingest;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.poller.PollListener;
 import io.tunnelwatch.ingest.scanner.Scan;
+import io.tunnelwatch.ingest.scanner.Scan.Scanned;
 import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
 import io.tunnelwatch.v1.FailureClass;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.ScanCompleted;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +32,11 @@ final class Troubles implements PollListener {
     /** Of which so much is missing that it is not believed. */
     private final Set<Target> holding = new HashSet<>();
 
+    /** A look at which takes longer than there is time until the next one. */
+    private final Set<Target> slow = new HashSet<>();
+
+    private Duration interval;
+
     private record Trouble(FailureClass failureClass, String code, String reason) {
         /** How it is worded may differ from look to look. */
         boolean isStill(@Nullable Trouble before) {
@@ -37,14 +44,17 @@ final class Troubles implements PollListener {
         }
     }
 
-    Troubles(PollListener next) {
+    Troubles(PollListener next, Duration interval) {
         this.next = next;
+        this.interval = interval;
     }
 
     /** These targets are polled here, and no others. */
-    synchronized void watch(Collection<Target> targets) {
+    synchronized void watch(Collection<Target> targets, Duration pollInterval) {
         troubles.keySet().retainAll(targets);
         holding.retainAll(targets);
+        slow.retainAll(targets);
+        interval = pollInterval;
     }
 
     @Override
@@ -52,8 +62,9 @@ final class Troubles implements PollListener {
         next.scanned(target, scan);
         if (scan instanceof Unscanned failed) {
             failed(target, failed);
-        } else {
+        } else if (scan instanceof Scanned scanned) {
             seen(target);
+            took(target, Duration.between(scanned.startedAt(), scanned.observedAt()));
         }
     }
 
@@ -74,6 +85,21 @@ final class Troubles implements PollListener {
         Trouble over = troubles.remove(target);
         if (over != null && !troubles.containsValue(over)) {
             LOG.atInfo().addKeyValue("target", target).log("Seen again");
+        }
+    }
+
+    private synchronized void took(Target target, Duration time) {
+        boolean isSlow = time.compareTo(interval) > 0;
+        if (isSlow && slow.add(target)) {
+            LOG.atWarn()
+                    .addKeyValue("target", target)
+                    .addKeyValue("seconds", time.toSeconds())
+                    .log(
+                            "A scan takes longer than poll.interval, so that changes are told late, and nothing is known of the"
+                                    + " target while one takes three times as long: set poll.interval above it, or raise"
+                                    + " quota.share if tunnelwatch_ingest_quota_wait_seconds_total grows");
+        } else if (!isSlow && slow.remove(target)) {
+            LOG.atInfo().addKeyValue("target", target).log("Scans are done in time again");
         }
     }
 
