@@ -23,7 +23,8 @@ import org.eclipse.jetty.util.Fields;
 /** The questions that may be asked, and their answers. */
 final class Api {
     private static final String ROOT = "/api/v1/";
-    private static final String ONE_CONNECTION = ROOT + "connections/";
+    private static final String CONNECTIONS = ROOT + "connections";
+    private static final String ONE_CONNECTION = CONNECTIONS + "/";
     private static final Pattern ID = Pattern.compile("[\\w.:-]{1,128}(/[\\w.:-]{1,128}){0,2}");
     private static final Duration DAY = Duration.ofDays(1);
     private static final int MOST_ALERTS = 5_000;
@@ -47,6 +48,9 @@ final class Api {
 
     Reply reply(String path, Fields query) {
         try {
+            if (path.equals(CONNECTIONS)) {
+                return connections.list(ask(query, Filter.parametersAnd("sort", "offset", "limit")));
+            }
             return path.startsWith(ONE_CONNECTION)
                     ? connection(path.substring(ONE_CONNECTION.length()), query)
                     : answer(path, query).map(it -> Reply.json(200, it)).orElseGet(Api::nothingHere);
@@ -57,8 +61,6 @@ final class Api {
 
     private Optional<ObjectNode> answer(String path, Fields query) {
         return switch (path.startsWith(ROOT) ? path.substring(ROOT.length()) : "") {
-            case "connections" ->
-                Optional.of(connections.list(ask(query, Filter.parametersAnd("sort", "offset", "limit"))));
             case "strips" -> Optional.of(connections.strips(ask(query, Filter.parametersAnd("from", "to"))));
             case "alerts" ->
                 Optional.of(alerts(ask(query, "status", "severity", "rule", "connection", "from", "limit")));

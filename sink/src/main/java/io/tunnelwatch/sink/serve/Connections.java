@@ -3,6 +3,7 @@ package io.tunnelwatch.sink.serve;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.model.Stretch;
+import io.tunnelwatch.sink.serve.Site.Reply;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.FacetState;
@@ -37,28 +38,31 @@ final class Connections {
 
     private final ReadModel model;
     private final Words words;
+    private final Spelled spelled;
 
     Connections(ReadModel model, Words words) {
         this.model = model;
         this.words = words;
+        this.spelled = new Spelled(words);
     }
 
-    ObjectNode list(Question question) {
+    Reply list(Question question) {
         var order = order(question.oneOf(
                 "sort", "id", List.of("id", "name", "since", "state", "-id", "-name", "-since", "-state")));
         int offset = question.number("offset", 0, 0, 1_000_000);
         int limit = question.number("limit", MOST, 1, MOST);
-        List<Shown> all = Shown.all(model, question.now()).stream()
-                .filter(new Filter(question))
-                .sorted(order)
-                .toList();
+        List<Shown> known = Shown.all(model, question.now());
+        spelled.tidy(known.size());
+        List<Shown> all =
+                known.stream().filter(new Filter(question)).sorted(order).toList();
         var answer = words.answer();
         answer.put("total", all.size());
         answer.put("offset", offset);
         answer.put("limit", limit);
-        var list = answer.putArray("connections");
-        all.stream().skip(offset).limit(limit).forEach(it -> list.add(words.connection(it)));
-        return answer;
+        return Reply.json(
+                answer,
+                "connections",
+                all.stream().skip(offset).limit(limit).map(spelled::json).toList());
     }
 
     private static Comparator<Shown> order(String name) {

@@ -1,6 +1,7 @@
 package io.tunnelwatch.sink.serve;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.schemas.program.Health;
@@ -9,6 +10,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
@@ -70,7 +73,10 @@ final class Site extends Handler.Abstract {
         if (path.equals("/api/v1/stream")) {
             EventStream.begin(stream, request, response, callback);
         } else {
-            send(reply(path, request), request, response, callback);
+            long began = System.nanoTime();
+            Reply reply = reply(path, request);
+            response.getHeaders().put("Server-Timing", timing(System.nanoTime() - began));
+            send(reply, request, response, callback);
         }
         return true;
     }
@@ -88,6 +94,11 @@ final class Site extends Handler.Abstract {
             default ->
                 path.startsWith("/api/") ? api.reply(path, Request.extractQueryParameters(request)) : page.reply(path);
         };
+    }
+
+    /** What finding and wording the answer took; a browser shows it beside the whole time. */
+    private static String timing(long nanos) {
+        return String.format(Locale.ROOT, "answer;dur=%.2f", nanos / 1e6);
     }
 
     private Reply health(java.util.function.Predicate<Health> good) {
@@ -121,6 +132,24 @@ final class Site extends Handler.Abstract {
         static Reply json(int status, com.fasterxml.jackson.databind.JsonNode body) {
             return new Reply(
                     status, "application/json", "no-store", body.toString().getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** That, with a list at its end of what is JSON already. */
+        static Reply json(ObjectNode body, String name, List<byte[]> list) {
+            String open = body.toString();
+            byte[] head =
+                    (open.substring(0, open.length() - 1) + ",\"" + name + "\":[").getBytes(StandardCharsets.UTF_8);
+            byte[] tail = "]}".getBytes(StandardCharsets.UTF_8);
+            int length = list.stream().mapToInt(it -> it.length).sum() + Math.max(0, list.size() - 1);
+            var whole = ByteBuffer.allocate(head.length + length + tail.length).put(head);
+            for (int i = 0; i < list.size(); i++) {
+                if (i > 0) {
+                    whole.put((byte) ',');
+                }
+                whole.put(list.get(i));
+            }
+            return new Reply(
+                    200, "application/json", "no-store", whole.put(tail).array());
         }
 
         /** RFC 9457. */

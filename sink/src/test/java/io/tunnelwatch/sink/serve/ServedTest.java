@@ -33,6 +33,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -104,6 +105,42 @@ class ServedTest {
         assertThat(it.path("reason").asText()).isEqualTo("NOT_SEEN");
         assertThat(json("/api/v1/summary").path("targets").get(0).path("stale").asBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void shouldSpellAnewWhatIsNotAsItWasWhenLastAskedFor() throws Exception {
+        seen(now);
+        model.put("acct/region/vco-1", view());
+        model.put(
+                "acct/other/vco-1",
+                ConnectionView.newBuilder(view()).setRegion("other").build());
+        assertThat(states()).containsExactly("UNKNOWN", "DEGRADED");
+
+        seen(now.minus(Duration.ofMinutes(10)));
+        assertThat(states()).containsExactly("UNKNOWN", "UNKNOWN");
+
+        seen(now);
+        assertThat(states()).containsExactly("UNKNOWN", "DEGRADED");
+
+        var up = new FacetValue(FacetState.UP, FacetReason.ALL_TUNNELS_UP, "2 of 2 tunnels up", now);
+        model.put(
+                "acct/region/vco-1",
+                ConnectionView.newBuilder(view()).setHeadline(up).build());
+        assertThat(states()).containsExactly("UNKNOWN", "UP");
+    }
+
+    private List<String> states() throws Exception {
+        var states = new ArrayList<String>();
+        json("/api/v1/connections")
+                .path("connections")
+                .forEach(it -> states.add(it.path("state").asText()));
+        return states;
+    }
+
+    @Test
+    void shouldSayWhatAnAnswerTook() throws Exception {
+        assertThat(get("/api/v1/summary").headers().firstValue("server-timing").orElseThrow())
+                .matches("answer;dur=\\d+\\.\\d\\d");
     }
 
     @Test
