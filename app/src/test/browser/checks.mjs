@@ -178,6 +178,30 @@ async function keyboardAlone() {
   await page.context().close();
 }
 
+/** What stands there is read anew every few seconds, under the fingers of who looks. */
+async function nothingIsTakenAway() {
+  const page = await open(browser, here);
+  await page.fill('#search', 'vco-plant1');
+  await page.waitForSelector('tr[data-id="vco-plant1"]');
+  await page.click('tr[data-id="vco-plant1"]');
+  await until(page, 'its detail', () => document.querySelector('#detail .tiles'));
+  await page.focus('#detail .zoom button:nth-child(2)');
+  await page.keyboard.press('Enter');
+  await until(page, 'another window', () => document.activeElement.getAttribute('aria-pressed') === 'true');
+  const since = await page.evaluate(() => {
+    globalThis.held = document.activeElement;
+    getSelection().selectAllChildren(document.querySelector('#detail dd'));
+    return document.querySelector('#detail .standing time').textContent;
+  });
+  await until(page, 'it was read anew', (it) => document.querySelector('#detail .standing time').textContent !== it, since);
+  assert.ok(await page.evaluate(() => document.activeElement === globalThis.held), 'the keyboard is somewhere else');
+  assert.equal(await page.evaluate(() => getSelection().toString()), 'vco-plant1');
+  await page.click('#heads button >> nth=1');
+  assert.equal(await page.evaluate(() => document.activeElement.closest('th')?.className), 'name', 'the head that it is sorted by');
+  calm(page);
+  await page.context().close();
+}
+
 async function tabOrder() {
   const page = await open(browser, here);
   await until(page, 'rows', () => document.querySelectorAll('tr[data-id]').length > 3);
@@ -267,6 +291,7 @@ await Promise.all([
     await check('names are text', hostileNames);
     await check('a name of ten thousand characters breaks no layout', longNames);
     await check('keyboard alone finds, walks, opens and closes', keyboardAlone);
+    await check('who has the keyboard or has marked something keeps it', nothingIsTakenAway);
     await check('tab goes through the page in order, and is seen', tabOrder);
     await check('five thousand connections scroll in a bounded number of rows', fiveThousand);
     await check('pictures are taken', () => pictures(browser, here, album));

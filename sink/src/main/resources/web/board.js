@@ -1,4 +1,5 @@
 // The board: a real table of which only the rows in sight are there, so that five thousand scroll as lightly as five.
+import { become } from './become.js';
 import { ORDER, element, facetName, moment, percent, reasonText, shape, span, stateMark, stateOf, t } from './words.js';
 import { strip, told } from './strip.js';
 
@@ -66,7 +67,7 @@ export class Board {
   }
 
   heads() {
-    at('heads').replaceChildren(...COLUMNS.map(([name]) => {
+    become(at('heads'), COLUMNS.map(([name]) => {
       if (!SORTED.has(name)) return element('th', name, t(name), { scope: 'col' });
       const isSorted = this.column === name;
       const button = element('button', '', [t(name), element('span', 'arrow', isSorted ? (this.descending ? ' ↓' : ' ↑') : '', { 'aria-hidden': 'true' })], { type: 'button', title: t('sortBy', t(name)) });

@@ -1,4 +1,5 @@
 // One connection with all that is known of it.
+import { become } from './become.js';
 import { ask } from './feed.js';
 import { incident } from './incidents.js';
 import { lanesOf, legend, zoomBar } from './timeline.js';
@@ -7,9 +8,13 @@ import { ago, element, facetName, moment, percent, reasonText, span, stateMark, 
 let zoom = 86400;
 let asked = 0;
 
+/** Asks as was asked last. */
+let again = () => {};
+
 /** @param {HTMLElement} into @param {string} id @param {number} now @param {() => void} close */
 export async function detail(into, id, now, close) {
   const mine = ++asked;
+  again = () => { detail(into, id, now, close); };
   into.hidden = false;
   if (into.dataset.id !== id) into.replaceChildren(heading(id, close), element('p', 'quiet', t('loading')));
   into.dataset.id = id;
@@ -17,21 +22,19 @@ export async function detail(into, id, now, close) {
     const { connection } = await ask(`connections/${encodeURIComponent(id)}`);
     const lanes = element('div', 'lanes', await lanesOf(connection, zoom, now));
     if (mine !== asked || into.hidden) return;
-    const scrolled = into.scrollTop;
-    into.replaceChildren(
+    become(into, [
       heading(connection.name || id, close),
       element('p', 'standing', [stateMark(connection.state), ` ${reasonText(connection.reason)}${reasonText(connection.reason) && ' · '}`, ago(connection.since, now)]),
       facts(connection),
       availability(connection),
-      element('div', 'bar', [zoomBar(zoom, (seconds) => { zoom = seconds; detail(into, id, now, close); }), legend()]),
+      element('div', 'bar', [zoomBar(zoom, (seconds) => { zoom = seconds; again(); }), legend()]),
       lanes,
       section('facets', checks(connection, now)),
       ...(connection.alerts.length ? [section('incidents', [element('ol', 'feed', connection.alerts.map((/** @type {any} */ it) => incident(it, now, 'updatedAt')))])] : []),
       section('changes', changes(connection)),
       section('transitions', transitions(connection)),
       section('configuration', connection.configuration ? [tree(connection.configuration)] : [element('p', 'quiet', t('noConfiguration'))]),
-    );
-    into.scrollTop = scrolled;
+    ]);
   } catch (error) {
     if (mine === asked) into.replaceChildren(heading(id, close), element('p', 'quiet', t('failed', error instanceof Error ? error.message : '')));
   }

@@ -1,4 +1,5 @@
 // What someone should know, the worst first; what another incident speaks for stands back.
+import { become } from './become.js';
 import { ago, element, manner, moment, t, withTimes } from './words.js';
 
 const RANK = /** @type {Record<string, number>} */ ({ CRITICAL: 0, WARNING: 1, INFO: 2 });
@@ -21,7 +22,8 @@ const drawn = new Map();
 
 /** @param {string} id @param {(string | Node)[]} content */
 function set(id, content) {
-  document.getElementById(id)?.replaceChildren(...content);
+  const there = document.getElementById(id);
+  if (there) become(there, content);
 }
 
 /** @param {string} id @param {any[]} items @param {string} none @param {number} now @param {string} when */
@@ -59,5 +61,5 @@ export function incident(it, now, when) {
   if (it.recentChanges.length) {
     body.push(element('p', 'notes', [`${t('before')} `, ...it.recentChanges.slice(0, 3).map((/** @type {any} */ change) => element('code', '', `${change.field}: ${change.before || '–'} → ${change.after || '–'} `))]));
   }
-  return element('li', `${it.severity}${it.inhibitedBy ? ' inhibited' : ''}`, body, { title: moment(it[when]) });
+  return element('li', `${it.severity}${it.inhibitedBy ? ' inhibited' : ''}`, body, { title: moment(it[when]), 'data-key': it.fingerprint });
 }

@@ -1,4 +1,5 @@
 // How available everything was: to be read, sorted, and printed.
+import { become } from './become.js';
 import { ask } from './feed.js';
 import { ZOOMS } from './timeline.js';
 import { element, moment, percent, span, t, wide } from './words.js';
@@ -18,7 +19,7 @@ export async function report(into) {
   if (mine !== asked) return;
   const rows = [...answer.rows].sort((a, b) => (a.availability ?? 2) - (b.availability ?? 2) || b.outages - a.outages);
   const flappers = [...answer.rows].filter((it) => it.outages).sort((a, b) => b.outages - a.outages).slice(0, 5);
-  into.replaceChildren(
+  become(into, [
     element('div', 'bar', [
       choice(t('by'), BY.map((it) => [it, t(it)]), by, (value) => { by = value; report(into); }),
       choice(t('window'), ZOOMS.slice(2).map(([name, length]) => [String(length), name]), String(seconds), (value) => { seconds = Number(value); report(into); }),
@@ -31,7 +32,7 @@ export async function report(into) {
       element('thead', '', element('tr', '', ['key', 'connections', 'availability', 'coverage', 'down', 'degraded', 'outages', 'flaps', 'repair', 'between', 'detect'].map((name) => element('th', '', t(name), { scope: 'col' })))),
       element('tbody', '', rows.map(row)),
     ])),
-  );
+  ]);
 }
 
 /** @param {any} it */

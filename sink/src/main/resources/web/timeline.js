@@ -1,4 +1,5 @@
 // Swimlanes: what everything was over an hour or over a season, side by side.
+import { become } from './become.js';
 import { ask } from './feed.js';
 import { drawing, element, facetName, moment, manner, t } from './words.js';
 import { stepsOf, strip, ticks, told } from './strip.js';
@@ -45,21 +46,25 @@ export function lane(who, steps, marks, from, to) {
 let zoom = 86400;
 let asked = 0;
 
+/** Asks as was asked last. */
+let again = () => {};
+
 /** @param {HTMLElement} into @param {any[]} list worst first @param {number} now */
 export async function timeline(into, list, now) {
   const mine = ++asked;
+  again = () => { timeline(into, list, now); };
   const to = now / 1000;
   const from = to - zoom;
   if (!into.hasChildNodes()) into.replaceChildren(element('p', 'quiet', t('loading')));
   const answer = await ask(`strips?from=${new Date(from * 1000).toISOString()}&to=${new Date(to * 1000).toISOString()}`);
   if (mine !== asked) return;
   const shown = list.slice(0, MOST_LANES);
-  into.replaceChildren(
-    element('div', 'bar', [zoomBar(zoom, (seconds) => { zoom = seconds; timeline(into, list, now); }), legend()]),
+  become(into, [
+    element('div', 'bar', [zoomBar(zoom, (seconds) => { zoom = seconds; again(); }), legend()]),
     axis(from, to),
     ...shown.map((it) => lane(element('a', '', it.name || it.id, { href: `#/c/${encodeURIComponent(it.id)}`, title: it.id }), answer.strips[it.id] ?? [], answer.changes[it.id] ?? [], from, to)),
     list.length > MOST_LANES ? element('p', 'quiet', t('more', list.length - MOST_LANES)) : '',
-  );
+  ]);
 }
 
 export const legend = () => element('div', 'legend', [

@@ -222,6 +222,7 @@ class ServedTest {
                 "/strip.js",
                 "/incidents.js",
                 "/timeline.js",
+                "/become.js",
                 "/detail.js",
                 "/report.js",
                 "/icon.svg")) {
