@@ -1,7 +1,7 @@
 package io.tunnelwatch.bench;
 
 import io.tunnelwatch.processor.domain.Rules;
-import io.tunnelwatch.processor.topology.Haste;
+import io.tunnelwatch.processor.runtime.CommitPace;
 import io.tunnelwatch.processor.topology.VpnTopology;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
@@ -11,28 +11,17 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The processor's topology with the settings it runs with, on one thread. */
 final class OurTopology implements Contestant {
-    private static final long APART_NANOS = 20_000_000;
-
     private final AtomicLong judged = new AtomicLong();
     private final SupervisedStreams streams;
 
     OurTopology(KafkaAccess access, Rules rules, String group, Path directory) {
+        var pace = new CommitPace();
         this.streams = SupervisedStreams.start(
                 group,
                 () -> VpnTopology.build(
-                        access, rules, OurTopology::haste, (observation, due, decision) -> judged.incrementAndGet()),
-                StreamsDiscipline.settings(access, group, "1", directory, 1));
-    }
-
-    /** As the processor does. */
-    private static Haste haste() {
-        long[] last = {System.nanoTime() - APART_NANOS};
-        return () -> {
-            long now = System.nanoTime();
-            boolean commits = now - last[0] >= APART_NANOS;
-            last[0] = commits ? now : last[0];
-            return commits;
-        };
+                        access, rules, pace::haste, (observation, due, decision) -> judged.incrementAndGet()),
+                StreamsDiscipline.settings(access, group, "1", directory, 1),
+                pace::committed);
     }
 
     boolean isRunning() {

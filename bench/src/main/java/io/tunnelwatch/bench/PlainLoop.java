@@ -37,12 +37,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * What one would write without Kafka Streams and without a detector: consume, decode, compare with what was there before, tell
- * of a change of the status, log the new state. Exactly once, with commits as often as the topology makes them. It holds no alert,
- * knows no gap, and does not read its state back: it is the upper bound.
+ * of a change of the status, log the new state. Exactly once, with the commits that the topology makes while what it reads is
+ * old: one a second. It holds no alert, knows no gap, and does not read its state back: it is the upper bound.
  */
 final class PlainLoop implements Contestant {
-    private static final long APART_NANOS = 20_000_000;
-    private static final long AT_THE_LATEST_NANOS = 1_000_000_000;
+    private static final long APART_NANOS = 1_000_000_000;
 
     private final String changelog;
     private final KafkaConsumer<String, io.tunnelwatch.v1.Observation> consumer;
@@ -56,7 +55,6 @@ final class PlainLoop implements Contestant {
     private final Map<TopicPartition, OffsetAndMetadata> read = new HashMap<>();
     private final AtomicLong judged = new AtomicLong();
     private final Thread thread;
-    private boolean told;
     private volatile boolean closing;
 
     PlainLoop(KafkaAccess access, String group, String changelog) {
@@ -92,7 +90,7 @@ final class PlainLoop implements Contestant {
             }
             records.forEach(this::process);
             long waited = System.nanoTime() - committed;
-            if (!read.isEmpty() && (waited > AT_THE_LATEST_NANOS || (told && waited > APART_NANOS))) {
+            if (!read.isEmpty() && waited > APART_NANOS) {
                 commit();
                 committed = System.nanoTime();
             }
@@ -135,7 +133,6 @@ final class PlainLoop implements Contestant {
         byte[] log = bytes.encode(state, logged.get(key));
         logged.put(key, log);
         write(changelog, key, log);
-        told = true;
     }
 
     @SuppressWarnings("NullAway") // the first transition of a line comes from nothing
@@ -171,7 +168,6 @@ final class PlainLoop implements Contestant {
         producer.sendOffsetsToTransaction(read, consumer.groupMetadata());
         producer.commitTransaction();
         read.clear();
-        told = false;
     }
 
     private void write(String topic, String key, byte[] value) {

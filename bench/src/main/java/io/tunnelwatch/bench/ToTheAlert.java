@@ -57,7 +57,7 @@ public final class ToTheAlert implements AutoCloseable {
     private void measure() throws Exception {
         var reader = new Thread(this::readAlerts, "reader");
         reader.start();
-        try (var scanner = new SampleScans(access, Instant.parse("2026-01-01T00:00:00Z"), 0);
+        try (var scanner = new SampleScans(access, Instant.now(), 0);
                 var topology = new OurTopology(access, atOnce(), "to-the-alert", house.directory("streams"))) {
             bringDown(scanner, topology);
             long[] due = secondLook(scanner);

@@ -27,22 +27,20 @@ public final class Processor implements Program {
                 kafka, List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS, Topics.ALERTS, Topics.DEAD_LETTERS));
         var watchdog = Watchdog.start(kafka, settings.watchdog());
         var counted = new DecisionMetrics(metrics);
+        var pace = new CommitPace();
         var streams = SupervisedStreams.start(
                 "processor",
-                () -> VpnTopology.build(
-                        kafka,
-                        settings.rules(),
-                        () -> new PacedHaste(System::nanoTime),
-                        (observation, due, decision) -> {
-                            counted.decided(observation, due, decision);
-                            watchdog.decided(observation, due, decision);
-                        }),
+                () -> VpnTopology.build(kafka, settings.rules(), pace::haste, (observation, due, decision) -> {
+                    counted.decided(observation, due, decision);
+                    watchdog.decided(observation, due, decision);
+                }),
                 StreamsDiscipline.settings(
                         kafka,
                         settings.applicationId(),
                         settings.instanceId(),
                         settings.stateDirectory(),
-                        settings.threads()));
+                        settings.threads()),
+                pace::committed);
         return new Processor(streams, watchdog);
     }
 

@@ -4,10 +4,15 @@ import io.tunnelwatch.processor.codec.ObservationCodec;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
 import io.tunnelwatch.v1.Observation;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /** Decode, get, decide, put, forward. Nothing after the put may fail for a reason that lies in the data. */
 @SuppressWarnings("NullAway.Init") // init() comes before process()
@@ -17,6 +22,7 @@ final class DetectTransitions implements Processor<String, Observation, String, 
     private final Witness witness;
     private ProcessorContext<String, SpecificRecord> context;
     private MemoryStores stores;
+    private @Nullable Cancellable alarm;
 
     DetectTransitions(Detector detector, Haste haste, Witness witness) {
         this.detector = detector;
@@ -41,8 +47,30 @@ final class DetectTransitions implements Processor<String, Observation, String, 
         memory.remember(decision);
         told.forEach(it -> context.forward(it.record(), it.node()));
         witness.decided(observation, record.value().getNextPollDue(), decision);
-        if (!told.isEmpty() && haste.commitsNow()) {
+        if (!told.isEmpty()) {
+            haste.told(observation.observedAt());
+        }
+        commitSoon();
+    }
+
+    /** What was told too soon after a commit must not wait for the next regular one: it is asked for when it may be. */
+    private void commitSoon() {
+        if (haste.commitsNow()) {
             context.commit();
         }
+        Duration pause = haste.asksAgainAfter();
+        if (alarm == null && !pause.isZero()) {
+            // Kafka counts in milliseconds.
+            alarm = context.schedule(
+                    pause.plusMillis(1).truncatedTo(ChronoUnit.MILLIS), PunctuationType.WALL_CLOCK_TIME, it -> wake());
+        }
+    }
+
+    private void wake() {
+        if (alarm != null) {
+            alarm.cancel();
+            alarm = null;
+        }
+        commitSoon();
     }
 }

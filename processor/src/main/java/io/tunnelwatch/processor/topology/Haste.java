@@ -1,6 +1,19 @@
 package io.tunnelwatch.processor.topology;
 
-/** Whether to commit now, so that what was just told is seen at once, or to leave it to the next regular commit. */
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * When to ask for a commit, so that what was told is seen soon. A commit is one of all tasks of a thread, so that they share
+ * this. It changes no byte of what is told.
+ */
 public interface Haste {
+    /** Something was told of that time, which nobody can see before the next commit. */
+    void told(Instant of);
+
+    /** Whether to ask for that commit now. */
     boolean commitsNow();
+
+    /** Whether to ask again, and after how long, because it was told something and it is too soon. Zero: there is no need. */
+    Duration asksAgainAfter();
 }

@@ -191,6 +191,42 @@ class VpnTopologyTest {
         }
     }
 
+    /** Nobody may write anything for a long time. */
+    @Test
+    void shouldAskAgainForACommitThatItWantedTooSoon() {
+        var haste = new RefusesOnce();
+        var topology = VpnTopology.build(kafka, Rules.defaults(), () -> haste, (observation, due, decision) -> {});
+        var settings = StreamsDiscipline.settings(kafka, "test", "1", directory, 1);
+        try (var driver = new TopologyTestDriver(topology, settings, START)) {
+            feed(driver, history().subList(0, 1));
+            assertThat(haste.answers).containsExactly(false);
+
+            driver.advanceWallClockTime(RefusesOnce.PAUSE.plusMillis(1));
+            driver.advanceWallClockTime(RefusesOnce.PAUSE.multipliedBy(10));
+
+            assertThat(haste.answers).containsExactly(false, true);
+        }
+    }
+
+    private static final class RefusesOnce implements Haste {
+        static final Duration PAUSE = Duration.ofMillis(10);
+        final List<Boolean> answers = new ArrayList<>();
+
+        @Override
+        public void told(Instant of) {}
+
+        @Override
+        public boolean commitsNow() {
+            answers.add(!answers.isEmpty());
+            return answers.size() > 1;
+        }
+
+        @Override
+        public Duration asksAgainAfter() {
+            return answers.size() > 1 ? Duration.ZERO : PAUSE;
+        }
+    }
+
     @Test
     void shouldSetAsideWhatCannotBeReadOrMakesNoSenseAndGoOn() {
         try (var driver = driver()) {
@@ -216,7 +252,7 @@ class VpnTopologyTest {
     }
 
     private Topology topology() {
-        return VpnTopology.build(kafka, Rules.defaults(), () -> () -> true, (observation, due, decision) -> {});
+        return VpnTopology.build(kafka, Rules.defaults(), NoHaste::new, (observation, due, decision) -> {});
     }
 
     private TopologyTestDriver driver() {

@@ -1,5 +1,7 @@
 package io.tunnelwatch.schemas.streams;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -14,13 +16,15 @@ import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
  *
  * <p>Kafka Streams makes them of a process id that it keeps on disk only for stores that are on disk; ours are in memory.
  * Under a new id, the transaction that a killed process left open would block every reader until it times out; under the old
- * one it is ended the moment the successor starts.
+ * one it is ended the moment the successor starts. And it listens to them commit.
  */
 final class StableProducers implements KafkaClientSupplier {
     private final KafkaClientSupplier usual = new DefaultKafkaClientSupplier();
     private final String prefix;
+    private final Runnable committed;
 
-    StableProducers(String applicationId, String instanceId) {
+    StableProducers(String applicationId, String instanceId, Runnable committed) {
+        this.committed = committed;
         this.prefix = applicationId + "-" + instanceId + "-";
     }
 
@@ -29,7 +33,24 @@ final class StableProducers implements KafkaClientSupplier {
         var stable = new HashMap<>(config);
         stable.computeIfPresent(
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG, (name, id) -> prefix + threadNumber(id.toString()));
-        return usual.getProducer(stable);
+        return listenedTo(usual.getProducer(stable));
+    }
+
+    /** Kafka Streams tells nobody when it has committed. */
+    @SuppressWarnings("unchecked") // it is the interface that it was
+    private Producer<byte[], byte[]> listenedTo(Producer<byte[], byte[]> producer) {
+        return (Producer<byte[], byte[]>) Proxy.newProxyInstance(
+                Producer.class.getClassLoader(), new Class<?>[] {Producer.class}, (proxy, method, arguments) -> {
+                    try {
+                        return method.invoke(producer, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    } finally {
+                        if (method.getName().equals("commitTransaction")) {
+                            committed.run();
+                        }
+                    }
+                });
     }
 
     /** {@code <application>-<process>-<thread>}. */

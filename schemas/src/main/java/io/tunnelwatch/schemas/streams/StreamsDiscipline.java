@@ -28,6 +28,9 @@ public final class StreamsDiscipline {
         it.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         // Idle, one transaction a second; a processor that has something to tell asks for its commit itself.
         it.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1000);
+        // How long a thread without records waits before it looks whether it should commit: who asked for it cannot
+        // wake it.
+        it.put(StreamsConfig.POLL_MS_CONFIG, 25);
         // A cache merges updates, so that a quick down and up would leave no trace. It is for those stores only that
         // ask for it, of which the last state is all that matters; one that is full writes sooner.
         it.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 4 << 20);

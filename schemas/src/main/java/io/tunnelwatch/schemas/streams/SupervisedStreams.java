@@ -39,16 +39,18 @@ public final class SupervisedStreams implements Program {
     private final String name;
     private final Supplier<Topology> topology;
     private final Properties settings;
+    private final Runnable committed;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final ArrayDeque<Long> deaths = new ArrayDeque<>();
     private final ScheduledExecutorService supervisor;
     private volatile @Nullable KafkaStreams streams;
     private volatile boolean closing;
 
-    private SupervisedStreams(String name, Supplier<Topology> topology, Properties settings) {
+    private SupervisedStreams(String name, Supplier<Topology> topology, Properties settings, Runnable committed) {
         this.name = name;
         this.topology = topology;
         this.settings = settings;
+        this.committed = committed;
         this.supervisor = Executors.newSingleThreadScheduledExecutor(work -> {
             var thread = new Thread(work, name + "-supervisor");
             thread.setDaemon(true);
@@ -58,7 +60,13 @@ public final class SupervisedStreams implements Program {
 
     /** Starts it; a topology is made for every life. */
     public static SupervisedStreams start(String name, Supplier<Topology> topology, Properties settings) {
-        var supervised = new SupervisedStreams(name, topology, settings);
+        return start(name, topology, settings, () -> {});
+    }
+
+    /** @param committed is called by the thread that has committed, each time */
+    public static SupervisedStreams start(
+            String name, Supplier<Topology> topology, Properties settings, Runnable committed) {
+        var supervised = new SupervisedStreams(name, topology, settings, committed);
         supervised.build();
         return supervised;
     }
@@ -163,6 +171,7 @@ public final class SupervisedStreams implements Program {
     private StableProducers clients() {
         return new StableProducers(
                 String.valueOf(settings.get(StreamsConfig.APPLICATION_ID_CONFIG)),
-                String.valueOf(settings.get(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG))));
+                String.valueOf(settings.get(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG))),
+                committed);
     }
 }

@@ -1,0 +1,90 @@
+package io.tunnelwatch.processor.runtime;
+
+import io.tunnelwatch.processor.topology.Haste;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+
+/**
+ * Commits as soon as something was told, but not in a burst. While it commits, a thread does nothing else; and Kafka Streams
+ * takes fewer records at a time after each commit, down to one, so that who commits without a pause falls behind for good. So
+ * a thread works as long as its last commit took: no more than half of the time is spent on commits, on a busy machine too.
+ * And there is no haste about what is old already: who has fallen behind catches up first.
+ */
+public final class CommitPace {
+    /** Older than a scan on its way ever is. Clocks further apart than that cost the haste, and nothing else. */
+    private static final Duration OLD = Duration.ofSeconds(10);
+
+    private final LongSupplier nanoTime;
+    private final Clock clock;
+    private final ThreadLocal<OfThread> ofThread = ThreadLocal.withInitial(OfThread::new);
+
+    public CommitPace() {
+        this(System::nanoTime, Clock.systemUTC());
+    }
+
+    CommitPace(LongSupplier nanoTime, Clock clock) {
+        this.nanoTime = nanoTime;
+        this.clock = clock;
+    }
+
+    /** For a processor, of whichever thread runs it. */
+    public Haste haste() {
+        return new Haste() {
+            @Override
+            public void told(Instant of) {
+                if (clock.instant().minus(OLD).isBefore(of)) {
+                    ofThread.get().owed = true;
+                }
+            }
+
+            @Override
+            public boolean commitsNow() {
+                return ofThread.get().commitsNow();
+            }
+
+            @Override
+            public Duration asksAgainAfter() {
+                return ofThread.get().asksAgainAfter();
+            }
+        };
+    }
+
+    /** The thread has committed, whoever asked for it. */
+    public void committed() {
+        ofThread.get().committed();
+    }
+
+    /** One thread's pace. */
+    private final class OfThread {
+        /** Even the quickest commit is a dozen requests. */
+        private static final long APART_NANOS = 10_000_000;
+
+        private boolean owed;
+        private boolean asked;
+        private long askedAt;
+        private long next = nanoTime.getAsLong();
+
+        boolean commitsNow() {
+            long now = nanoTime.getAsLong();
+            if (!owed || asked || now - next < 0) {
+                return false;
+            }
+            asked = true;
+            askedAt = now;
+            return true;
+        }
+
+        Duration asksAgainAfter() {
+            return owed && !asked ? Duration.ofNanos(Math.max(1, next - nanoTime.getAsLong())) : Duration.ZERO;
+        }
+
+        void committed() {
+            long now = nanoTime.getAsLong();
+            next = now + (asked ? Math.max(APART_NANOS, now - askedAt) : APART_NANOS);
+            owed = false;
+            asked = false;
+        }
+    }
+}

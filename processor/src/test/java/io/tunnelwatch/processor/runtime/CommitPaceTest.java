@@ -1,0 +1,79 @@
+package io.tunnelwatch.processor.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.processor.topology.Haste;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class CommitPaceTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
+
+    private long now;
+    private final CommitPace pace = new CommitPace(() -> now, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final Haste haste = pace.haste();
+
+    @Test
+    void shouldCommitAtOnceAfterAQuietTime() {
+        assertThat(haste.commitsNow()).isFalse();
+        haste.told(NOW);
+        assertThat(haste.commitsNow()).isTrue();
+        assertThat(haste.commitsNow()).as("it was asked already").isFalse();
+        assertThat(haste.asksAgainAfter()).isZero();
+    }
+
+    @Test
+    void shouldWorkForAsLongAsTheCommitTook() {
+        committedIn(Duration.ofMillis(80));
+        haste.told(NOW);
+        pass(Duration.ofMillis(79));
+        assertThat(haste.commitsNow()).isFalse();
+        assertThat(haste.asksAgainAfter()).isEqualTo(Duration.ofMillis(1));
+        pass(Duration.ofMillis(1));
+        assertThat(haste.commitsNow()).isTrue();
+    }
+
+    @Test
+    void shouldRestForAWhileHoweverQuickTheCommitWas() {
+        committedIn(Duration.ofMillis(1));
+        haste.told(NOW);
+        assertThat(haste.commitsNow()).isFalse();
+        pass(Duration.ofMillis(10));
+        assertThat(haste.commitsNow()).isTrue();
+    }
+
+    /** After an outage of its own, or when there is more than it can take. */
+    @Test
+    void shouldNotHurryAboutWhatIsOld() {
+        haste.told(NOW.minusSeconds(11));
+        assertThat(haste.commitsNow()).isFalse();
+        assertThat(haste.asksAgainAfter()).isZero();
+        haste.told(NOW.minusSeconds(9));
+        assertThat(haste.commitsNow()).isTrue();
+    }
+
+    /** It is one commit for all that a thread runs: nobody asks for what was committed with it. */
+    @Test
+    void shouldShareThePaceOfTheThread() {
+        haste.told(NOW);
+        assertThat(pace.haste().commitsNow()).isTrue();
+        pace.committed();
+        pass(Duration.ofSeconds(1));
+        assertThat(haste.commitsNow()).isFalse();
+        assertThat(haste.asksAgainAfter()).isZero();
+    }
+
+    private void committedIn(Duration took) {
+        haste.told(NOW);
+        assertThat(haste.commitsNow()).isTrue();
+        pass(took);
+        pace.committed();
+    }
+
+    private void pass(Duration time) {
+        now += time.toNanos();
+    }
+}
