@@ -1,10 +1,19 @@
 package io.tunnelwatch.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tunnelwatch.app.parquet.Column;
+import io.tunnelwatch.app.parquet.ParquetFile;
 import io.tunnelwatch.schemas.program.OperatorException;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +28,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  tunnelwatch export --from P30D > intervals.csv",
-            "  tunnelwatch export --from 2026-10-01 --to 2026-11-01 --format jsonl | jq -c 'select(.state==\"DOWN\")'"
+            "  tunnelwatch export --from 2026-10-01 --to 2026-11-01 --format jsonl | jq -c 'select(.state==\"DOWN\")'",
+            "  tunnelwatch export --from P365D --format parquet --output year.parquet"
         })
 final class ExportCommand implements Callable<Integer> {
     private static final String[] FIELDS = {
@@ -38,10 +48,25 @@ final class ExportCommand implements Callable<Integer> {
         "closeReason"
     };
 
+    private static final Set<String> MOMENTS = Set.of("from", "notBefore", "to");
+
+    /** How it can be written. */
+    enum Format {
+        CSV,
+        JSONL,
+        PARQUET
+    }
+
     private final Surroundings surroundings;
 
-    @Option(names = "--format", description = "CSV or JSONL. Default: ${DEFAULT-VALUE}")
-    private Lines.Format format = Lines.Format.CSV;
+    @Option(names = "--format", description = "CSV, JSONL or PARQUET. Default: ${DEFAULT-VALUE}")
+    private Format format = Format.CSV;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Where Parquet goes, there when it is whole; the other formats are printed.")
+    private @Nullable Path output;
 
     @Mixin
     private Span span = new Span();
@@ -56,41 +81,77 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (format != Lines.Format.CSV && format != Lines.Format.JSONL) {
-            throw new OperatorException("--format of an export is csv or jsonl; 'report' and 'history' have others.");
+        if ((format == Format.PARQUET) != (output != null)) {
+            throw new OperatorException(
+                    "--format parquet and --output FILE go together: Parquet is no text, and the other formats are printed.");
         }
-        var lines = new Lines(surroundings.out(), FIELDS);
-        if (format == Lines.Format.CSV) {
-            lines.csvHead();
+        if (output == null) {
+            print();
+        } else {
+            write(output);
         }
-        for (JsonNode connection : api.ask("/api/v1/connections").path("connections")) {
-            var entities = new ArrayList<String>(List.of(connection.path("id").asText()));
-            connection.path("tunnels").forEach(it -> entities.add(it.path("id").asText()));
-            entities.forEach(entity -> export(connection, entity, lines));
-        }
-        surroundings.out().flush();
         return 0;
     }
 
-    private void export(JsonNode connection, String entity, Lines lines) {
+    private void print() {
+        var lines = new Lines(surroundings.out(), FIELDS);
+        if (format == Format.CSV) {
+            lines.csvHead();
+            intervals().forEach(lines::csv);
+        } else {
+            intervals().forEach(surroundings.out()::println);
+        }
+        surroundings.out().flush();
+    }
+
+    private void write(Path file) {
+        try {
+            WholeFile.write(file, this::writeParquet);
+        } catch (IOException e) {
+            throw new OperatorException(
+                    "--output " + file + " cannot be written: is its directory there, writable, and not full? (" + e
+                            + ")",
+                    e);
+        }
+    }
+
+    private void writeParquet(OutputStream out) throws IOException {
+        var parquet = new ParquetFile(
+                out,
+                Arrays.stream(FIELDS)
+                        .map(it -> MOMENTS.contains(it) ? Column.moment(it) : Column.text(it))
+                        .toList());
+        for (JsonNode interval : (Iterable<JsonNode>) intervals()::iterator) {
+            parquet.row(Arrays.stream(FIELDS)
+                    .map(it -> interval.path(it).textValue())
+                    .toList());
+        }
+        parquet.finish();
+    }
+
+    /** Asked for as they are taken, entity after entity: a year of a fleet need not fit into memory. */
+    private Stream<JsonNode> intervals() {
+        return each(api.ask("/api/v1/connections").path("connections")).flatMap(connection -> Stream.concat(
+                        Stream.of(connection), each(connection.path("tunnels")))
+                .flatMap(entity -> intervals(connection, entity.path("id").asText())));
+    }
+
+    private static Stream<JsonNode> each(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    private Stream<JsonNode> intervals(JsonNode connection, String entity) {
         var parameters = span.parameters();
         parameters.put("entity", entity);
         JsonNode answer = api.askIfKnown("/api/v1/intervals", parameters);
         if (answer.path("truncated").asBoolean()) {
             throw new OperatorException("There is more of " + entity
-                    + " in this time than one answer holds: shorten it with" + " --from and --to.");
+                    + " in this time than one answer holds: shorten it with --from and --to.");
         }
-        for (JsonNode it : answer.path("intervals")) {
-            var whole = ((com.fasterxml.jackson.databind.node.ObjectNode) it)
-                    .put("account", connection.path("account").asText())
-                    .put("region", connection.path("region").asText())
-                    .put("connectionId", connection.path("id").asText())
-                    .put("name", connection.path("name").asText());
-            if (format == Lines.Format.CSV) {
-                lines.csv(whole);
-            } else {
-                surroundings.out().println(whole);
-            }
-        }
+        return each(answer.path("intervals")).map(it -> ((ObjectNode) it)
+                .put("account", connection.path("account").asText())
+                .put("region", connection.path("region").asText())
+                .put("connectionId", connection.path("id").asText())
+                .put("name", connection.path("name").asText()));
     }
 }

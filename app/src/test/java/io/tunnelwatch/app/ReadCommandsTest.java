@@ -4,18 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.tunnelwatch.app.parquet.ReadBack;
 import io.tunnelwatch.schemas.program.OperatorException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -116,6 +122,59 @@ class ReadCommandsTest {
                 .allMatch(it -> it.startsWith("{") && it.contains("\"connectionId\":\"vco-1\""));
     }
 
+    @Test
+    void shouldExportATableForAnalysts(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("intervals.parquet");
+
+        var typed = typed("export", "--format", "parquet", "--output", file.toString());
+
+        assertThat(typed.exitCode()).isZero();
+        assertThat(ReadBack.rows(file))
+                .containsExactly(
+                        row(
+                                "vco-1",
+                                Map.of(
+                                        "to",
+                                        Instant.parse("2026-11-21T09:30:00Z").toEpochMilli())),
+                        row("tun-1", Map.of()));
+    }
+
+    @Test
+    void shouldLeaveTheTableThatWasThereWhenTheApiFailsHalfWay(@TempDir Path directory) throws IOException {
+        // Given
+        Path file = Files.writeString(directory.resolve("intervals.parquet"), "last month's");
+        api.removeContext("/api/v1/intervals");
+        api.createContext("/api/v1/intervals", it -> {
+            if (isOfTunnel(it)) {
+                it.sendResponseHeaders(503, -1);
+                it.close();
+            } else {
+                intervals(it);
+            }
+        });
+
+        // When
+        var typed = typed("export", "--format", "parquet", "--output", file.toString());
+
+        // Then
+        assertThat(typed.exitCode()).isEqualTo(OperatorException.EXIT_CODE);
+        assertThat(asked).anyMatch(it -> it.contains("entity=vco-1"));
+        assertThat(directory).isDirectoryContaining(file::equals).isDirectoryNotContaining(it -> !it.equals(file));
+        assertThat(file).hasContent("last month's");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--format parquet", "--output x.csv", "--format parquet --output no/such/directory/x"})
+    void shouldSayInOneLineWhereParquetGoes(String options) {
+        var arguments = new ArrayList<>(List.of("export"));
+        arguments.addAll(List.of(options.split(" ")));
+
+        var typed = typed(arguments.toArray(String[]::new));
+
+        assertThat(typed.exitCode()).isEqualTo(OperatorException.EXIT_CODE);
+        assertThat(typed.err().lines()).singleElement().asString().contains("--output");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"history", "report", "export", "status", "alerts"})
     void shouldShowExamples(String command) {
@@ -157,18 +216,30 @@ class ReadCommandsTest {
         assertThat(typed.err()).contains("is no time");
     }
 
+    private static Map<String, Object> row(String entity, Map<String, Object> end) {
+        var row = new TreeMap<String, Object>(
+                Map.of("account", "a", "region", "r", "connectionId", "vco-1", "name", "=cmd()", "entity", entity));
+        row.putAll(Map.of("facet", "IPSEC", "state", "DOWN", "reason", "R", "raw", "x, \"y\""));
+        row.put("from", Instant.parse("2026-11-21T08:00:00Z").toEpochMilli());
+        row.put("notBefore", Instant.parse("2026-11-21T07:59:30Z").toEpochMilli());
+        row.putAll(end);
+        return row;
+    }
+
     private static String alert(String rule, String severity, String inhibitedBy) {
         return "{\"status\":\"FIRING\",\"active\":true,\"rule\":\"" + rule + "\",\"severity\":\"" + severity
                 + "\",\"inhibitedBy\":" + inhibitedBy + "}";
     }
 
     private void intervals(HttpExchange exchange) throws IOException {
-        boolean isTunnel =
-                Objects.requireNonNull(exchange.getRequestURI().getQuery()).contains("tun-1");
-        String interval = isTunnel
+        String interval = isOfTunnel(exchange)
                 ? String.format(INTERVAL, "tun-1", "null")
                 : String.format(INTERVAL, "vco-1", "\"2026-11-21T09:30:00Z\"");
         answer(exchange, "{\"knownUntil\":\"2026-11-21T10:00:00Z\",\"intervals\":[" + interval + "]}");
+    }
+
+    private static boolean isOfTunnel(HttpExchange exchange) {
+        return Objects.requireNonNull(exchange.getRequestURI().getQuery()).contains("tun-1");
     }
 
     private void answer(HttpExchange exchange, String body) throws IOException {

@@ -35,9 +35,14 @@ final class House implements AutoCloseable {
     }
 
     KafkaAccess access() {
-        return KafkaAccess.of(Settings.of(Map.of(
+        return KafkaAccess.of(settings());
+    }
+
+    /** For programs that are to live in it. */
+    Settings settings() {
+        return Settings.of(Map.of(
                 "bootstrap.servers", broker.bootstrapServers(),
-                "schema.registry.url", registry.address().toString())));
+                "schema.registry.url", registry.address().toString()));
     }
 
     Path directory(String name) {

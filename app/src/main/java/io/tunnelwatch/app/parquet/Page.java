@@ -1,0 +1,74 @@
+package io.tunnelwatch.app.parquet;
+
+import com.github.luben.zstd.Zstd;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/** What stands in one column of some rows, until it is written. */
+final class Page {
+    private static final int DATA_PAGE = 0;
+    private static final int PLAIN = 0;
+    private static final int RLE = 3;
+
+    private final Column column;
+    private final BitSet present = new BitSet();
+    private final ByteArrayOutputStream values = new ByteArrayOutputStream();
+    private int rows;
+
+    Page(Column column) {
+        this.column = column;
+    }
+
+    void add(@Nullable String value) {
+        if (value != null) {
+            present.set(rows);
+            values.writeBytes(column.plain(value));
+        }
+        rows++;
+    }
+
+    int bytes() {
+        return values.size();
+    }
+
+    /** Its head and its content. */
+    Written written() {
+        byte[] content = content();
+        byte[] compressed = Zstd.compress(content);
+        byte[] head = ThriftStruct.bytes(it -> it.number(1, DATA_PAGE)
+                .number(2, content.length)
+                .number(3, compressed.length)
+                .struct(5, page -> page.number(1, rows)
+                        .number(2, PLAIN)
+                        .number(3, RLE)
+                        .number(4, RLE)));
+        var out = new ByteArrayOutputStream();
+        out.writeBytes(head);
+        out.writeBytes(compressed);
+        return new Written(ByteBuffer.wrap(out.toByteArray()), head.length + content.length);
+    }
+
+    /** @param uncompressedBytes how many it would be, its head included */
+    record Written(ByteBuffer bytes, int uncompressedBytes) {}
+
+    /** First a bit for each row that says whether there is anything, eight rows to a byte and all in one run, then what there is. */
+    private byte[] content() {
+        int groups = (rows + 7) / 8;
+        byte[] bits = new byte[groups];
+        System.arraycopy(present.toByteArray(), 0, bits, 0, present.toByteArray().length);
+        var run = new ByteArrayOutputStream();
+        long head = ((long) groups << 1) | 1;
+        for (; head > 0x7F; head >>>= 7) {
+            run.write((int) ((head & 0x7F) | 0x80));
+        }
+        run.write((int) head);
+        run.writeBytes(bits);
+        return Column.littleEndian(Integer.BYTES + run.size() + values.size())
+                .putInt(run.size())
+                .put(run.toByteArray())
+                .put(values.toByteArray())
+                .array();
+    }
+}
