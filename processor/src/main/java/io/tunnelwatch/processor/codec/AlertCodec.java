@@ -37,7 +37,7 @@ final class AlertCodec {
         encoded.setRule(key.rule().name());
         put(it.state(), encoded);
         encoded.setPenalty(it.penalty().points());
-        encoded.setFellAt(it.penalty().at());
+        encoded.setFellAt(Millis.of(it.penalty().at()));
         encoded.setFlapping(it.flapping() == null ? null : flapping(it.flapping()));
         encoded.setInhibition(it.inhibition() == null ? null : inhibition(it.inhibition()));
         encoded.setTold(it.told() == null ? null : told(it.told()));
@@ -51,7 +51,7 @@ final class AlertCodec {
     static Alert decode(AlertMemory it) {
         return new Alert(
                 state(it),
-                new Penalty(it.getPenalty(), it.getFellAt()),
+                new Penalty(it.getPenalty(), Millis.time(it.getFellAt())),
                 it.getFlapping() == null ? null : flapping(it.getFlapping()),
                 it.getInhibition() == null ? null : inhibition(it.getInhibition()),
                 it.getTold() == null ? null : told(it.getTold()));
@@ -69,7 +69,7 @@ final class AlertCodec {
         } else if (state instanceof Clearing clearing) {
             into.setPhase("CLEARING");
             put(clearing.firing(), into);
-            into.setGoodSince(clearing.goodSince());
+            into.setGoodSince(Millis.of(clearing.goodSince()));
             into.setLooks(clearing.looks());
         } else {
             into.setPhase("QUIET");
@@ -80,7 +80,7 @@ final class AlertCodec {
     private static void put(Firing firing, AlertMemory into) {
         into.setOnset(onset(firing.onset()));
         into.setTrouble(trouble(firing.trouble()));
-        into.setBadSince(firing.badSince());
+        into.setBadSince(Millis.ofMaybe(firing.badSince()));
     }
 
     private static AlertState state(AlertMemory it) {
@@ -88,13 +88,14 @@ final class AlertCodec {
             case "QUIET" -> new AlertState.Quiet();
             case "PENDING" -> new Pending(onset(it.getOnset()), trouble(it.getTrouble()), it.getLooks());
             case "FIRING" -> firing(it);
-            case "CLEARING" -> new Clearing(firing(it), Objects.requireNonNull(it.getGoodSince()), it.getLooks());
+            case "CLEARING" ->
+                new Clearing(firing(it), Millis.time(Objects.requireNonNull(it.getGoodSince())), it.getLooks());
             default -> throw new IllegalStateException("An alert in a phase that is not known: " + it.getPhase());
         };
     }
 
     private static Firing firing(AlertMemory it) {
-        return new Firing(onset(it.getOnset()), trouble(it.getTrouble()), it.getBadSince());
+        return new Firing(onset(it.getOnset()), trouble(it.getTrouble()), Millis.timeMaybe(it.getBadSince()));
     }
 
     private static FlappingMemory flapping(Flapping it) {
@@ -107,17 +108,17 @@ final class AlertCodec {
 
     @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
     private static InhibitionMemory inhibition(Inhibition it) {
-        return new InhibitionMemory(it.by(), it.endedAt());
+        return new InhibitionMemory(it.by(), Millis.ofMaybe(it.endedAt()));
     }
 
     private static Inhibition inhibition(InhibitionMemory it) {
-        return new Inhibition(it.getBy(), it.getEndedAt());
+        return new Inhibition(it.getBy(), Millis.timeMaybe(it.getEndedAt()));
     }
 
     @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
     private static ToldMemory told(Told it) {
         var encoded = new ToldMemory();
-        encoded.setFiredAt(it.firedAt());
+        encoded.setFiredAt(Millis.of(it.firedAt()));
         encoded.setOnset(onset(it.onset()));
         encoded.setTrouble(trouble(it.trouble()));
         encoded.setInhibitedBy(it.inhibitedBy());
@@ -128,7 +129,7 @@ final class AlertCodec {
 
     private static Told told(ToldMemory it) {
         return new Told(
-                it.getFiredAt(),
+                Millis.time(it.getFiredAt()),
                 onset(it.getOnset()),
                 trouble(it.getTrouble()),
                 it.getInhibitedBy(),
@@ -137,12 +138,12 @@ final class AlertCodec {
     }
 
     private static OnsetMemory onset(Onset it) {
-        return new OnsetMemory(it.since(), it.notBefore(), it.initial());
+        return new OnsetMemory(Millis.of(it.since()), Millis.of(it.notBefore()), it.initial());
     }
 
     private static Onset onset(@Nullable OnsetMemory it) {
         Objects.requireNonNull(it, "What is bad began at some time");
-        return new Onset(it.getSince(), it.getNotBefore(), it.getInitial());
+        return new Onset(Millis.time(it.getSince()), Millis.time(it.getNotBefore()), it.getInitial());
     }
 
     private static TroubleMemory trouble(Trouble it) {

@@ -30,7 +30,7 @@ final class LineCodec {
         Snapshot it = state.snapshot();
         var encoded = new LineMemory();
         encoded.setContentHash(it.contentHash());
-        encoded.setCreatedAt(it.createdAt());
+        encoded.setCreatedAt(Millis.ofMaybe(it.createdAt()));
         encoded.setFingerprint(it.configuration().fingerprint());
         encoded.setSettings(settings);
         encoded.setLifecycle(it.context().lifecycle());
@@ -40,7 +40,7 @@ final class LineCodec {
         encoded.setTunnels(it.tunnels().stream()
                 .map(tunnel -> new TunnelStatus(tunnel.status(), tunnel.bgp().status()))
                 .toList());
-        encoded.setSeenAt(state.seenAt());
+        encoded.setSeenAt(Millis.of(state.seenAt()));
         encoded.setFacets(state.facets().entrySet().stream()
                 .map(entry -> facet(state, entry.getKey(), entry.getValue()))
                 .toList());
@@ -49,7 +49,7 @@ final class LineCodec {
                 .toList());
         encoded.setChanges(MemoryCodec.changes(state.clues()));
         var diagnosed = state.clues().diagnosed();
-        encoded.setDiagnosedAt(diagnosed == null ? null : diagnosed.at());
+        encoded.setDiagnosedAt(diagnosed == null ? null : Millis.of(diagnosed.at()));
         encoded.setDiagnosis(diagnosed == null ? "" : diagnosed.code());
         return encoded;
     }
@@ -59,7 +59,7 @@ final class LineCodec {
         var snapshot = new Snapshot(
                 like.connectionId(),
                 it.getContentHash(),
-                it.getCreatedAt(),
+                Millis.timeMaybe(it.getCreatedAt()),
                 it.getStatus(),
                 new Snapshot.HealthCheck(like.healthCheck().enabled(), it.getHealthCheckStatus()),
                 new Snapshot.Bgp(like.bgp().configured(), it.getBgpStatus()),
@@ -78,7 +78,7 @@ final class LineCodec {
         it.getAlerts().forEach(alert -> alerts.put(AlertCodec.key(alert), AlertCodec.decode(alert)));
         return new ConnectionState(
                 snapshot,
-                it.getSeenAt(),
+                Millis.time(it.getSeenAt()),
                 facets,
                 alerts,
                 MemoryCodec.clues(it.getChanges(), it.getDiagnosedAt(), it.getDiagnosis()));
@@ -119,7 +119,7 @@ final class LineCodec {
                         FacetState.valueOf(it.getState().name()),
                         FacetReason.valueOf(it.getReason().name()),
                         raw),
-                of.getSeenAt().minusMillis(it.getSinceBefore()));
+                Millis.time(of.getSeenAt() - it.getSinceBefore()));
     }
 
     /** What a facet's raw text nearly always is. */

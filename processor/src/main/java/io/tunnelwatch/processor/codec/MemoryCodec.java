@@ -27,7 +27,6 @@ import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.processor.state.TunnelMemory;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,7 +47,7 @@ public final class MemoryCodec {
         var snapshot = new Snapshot(
                 it.getConnectionId(),
                 it.getContentHash(),
-                it.getCreatedAt(),
+                Millis.timeMaybe(it.getCreatedAt()),
                 it.getStatus(),
                 new Snapshot.HealthCheck(it.getHealthCheckEnabled(), it.getHealthCheckStatus()),
                 new Snapshot.Bgp(it.getBgpConfigured(), it.getBgpStatus()),
@@ -58,7 +57,7 @@ public final class MemoryCodec {
                 Configuration.of(configuration));
         return new ConnectionState(
                 snapshot,
-                it.getSeenAt(),
+                Millis.time(it.getSeenAt()),
                 facets,
                 alerts,
                 clues(it.getChanges(), it.getDiagnosedAt(), it.getDiagnosis()));
@@ -72,9 +71,9 @@ public final class MemoryCodec {
         encoded.setEpoch(it.last().epoch());
         encoded.setScan(it.last().scan());
         encoded.setIndex(it.last().index());
-        encoded.setNow(it.now());
-        encoded.setBegan(it.began());
-        encoded.setLastComplete(it.lastComplete());
+        encoded.setNow(Millis.of(it.now()));
+        encoded.setBegan(Millis.of(it.began()));
+        encoded.setLastComplete(Millis.ofMaybe(it.lastComplete()));
         encoded.setPollIntervalMillis(it.pollInterval().toMillis());
         encoded.setConnections(it.connections());
         encoded.setDigest(it.digest());
@@ -93,9 +92,9 @@ public final class MemoryCodec {
         return new TargetState(
                 new Target(it.getAccount(), it.getRegion()),
                 new Order(it.getEpoch(), it.getScan(), it.getIndex()),
-                it.getNow(),
-                it.getBegan(),
-                it.getLastComplete(),
+                Millis.time(it.getNow()),
+                Millis.time(it.getBegan()),
+                Millis.timeMaybe(it.getLastComplete()),
                 Duration.ofMillis(it.getPollIntervalMillis()),
                 it.getConnections(),
                 it.getDigest(),
@@ -119,19 +118,21 @@ public final class MemoryCodec {
     static List<ChangeMemory> changes(Clues clues) {
         return clues.changes().stream()
                 .map(it -> new ChangeMemory(
-                        it.at(),
+                        Millis.of(it.at()),
                         it.change().path(),
                         it.change().before(),
                         it.change().after()))
                 .toList();
     }
 
-    static Clues clues(List<ChangeMemory> remembered, @Nullable Instant diagnosedAt, String diagnosis) {
+    static Clues clues(List<ChangeMemory> remembered, @Nullable Long diagnosedAt, String diagnosis) {
         var changes = remembered.stream()
                 .map(change -> new Clues.Dated(
-                        change.getAt(), new Transition.Change(change.getPath(), change.getBefore(), change.getAfter())))
+                        Millis.time(change.getAt()),
+                        new Transition.Change(change.getPath(), change.getBefore(), change.getAfter())))
                 .toList();
-        return new Clues(changes, diagnosedAt == null ? null : new Clues.Diagnosed(diagnosedAt, diagnosis));
+        return new Clues(
+                changes, diagnosedAt == null ? null : new Clues.Diagnosed(Millis.time(diagnosedAt), diagnosis));
     }
 
     private static GroupMemory group(AlertKey key, GroupState it) {
@@ -175,7 +176,7 @@ public final class MemoryCodec {
                 it.state().name(),
                 it.reason().name(),
                 it.reading().raw(),
-                it.since());
+                Millis.of(it.since()));
     }
 
     private static FacetId facetId(FacetMemory it) {
@@ -185,6 +186,6 @@ public final class MemoryCodec {
     private static FacetValue facetValue(FacetMemory it) {
         return new FacetValue(
                 new Reading(FacetState.valueOf(it.getState()), FacetReason.valueOf(it.getReason()), it.getRaw()),
-                it.getSince());
+                Millis.time(it.getSince()));
     }
 }

@@ -25,7 +25,7 @@ public final class FirstVersionBytes {
         var encoded = new ConnectionMemory();
         encoded.setConnectionId(it.connectionId());
         encoded.setContentHash(it.contentHash());
-        encoded.setCreatedAt(it.createdAt());
+        encoded.setCreatedAt(Millis.ofMaybe(it.createdAt()));
         encoded.setStatus(it.status());
         encoded.setHealthCheckEnabled(it.healthCheck().enabled());
         encoded.setHealthCheckStatus(it.healthCheck().status());
@@ -47,7 +47,7 @@ public final class FirstVersionBytes {
         encoded.setConfiguration(it.configuration().entries().entrySet().stream()
                 .map(entry -> new Entry(entry.getKey(), entry.getValue()))
                 .toList());
-        encoded.setSeenAt(state.seenAt());
+        encoded.setSeenAt(Millis.of(state.seenAt()));
         encoded.setFacets(state.facets().entrySet().stream()
                 .map(entry -> MemoryCodec.facet(entry.getKey(), entry.getValue()))
                 .toList());
@@ -56,7 +56,7 @@ public final class FirstVersionBytes {
                 .toList());
         encoded.setChanges(MemoryCodec.changes(state.clues()));
         var diagnosed = state.clues().diagnosed();
-        encoded.setDiagnosedAt(diagnosed == null ? null : diagnosed.at());
+        encoded.setDiagnosedAt(diagnosed == null ? null : Millis.of(diagnosed.at()));
         encoded.setDiagnosis(diagnosed == null ? "" : diagnosed.code());
         return encoded;
     }
