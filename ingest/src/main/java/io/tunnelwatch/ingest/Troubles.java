@@ -89,8 +89,7 @@ final class Troubles implements PollListener {
     }
 
     private synchronized void took(Target target, Duration time) {
-        boolean isSlow = time.compareTo(interval) > 0;
-        if (isSlow && slow.add(target)) {
+        if (time.compareTo(interval) > 0 && slow.add(target)) {
             LOG.atWarn()
                     .addKeyValue("target", target)
                     .addKeyValue("seconds", time.toSeconds())
@@ -98,7 +97,7 @@ final class Troubles implements PollListener {
                             "A scan takes longer than poll.interval, so that changes are told late, and nothing is known of the"
                                     + " target while one takes three times as long: set poll.interval above it, or raise"
                                     + " quota.share if tunnelwatch_ingest_quota_wait_seconds_total grows");
-        } else if (!isSlow && slow.remove(target)) {
+        } else if (time.compareTo(interval.multipliedBy(3).dividedBy(4)) <= 0 && slow.remove(target)) {
             LOG.atInfo().addKeyValue("target", target).log("Scans are done in time again");
         }
     }

@@ -101,8 +101,9 @@ class TroublesTest {
     void shouldSayOnceThatScansTakeLongerThanTheirIntervalAndOnceThatTheyDoNot() {
         troubles.scanned(HERE, scanned(INTERVAL));
         troubles.scanned(HERE, scanned(INTERVAL.plusSeconds(1)));
-        troubles.scanned(HERE, scanned(INTERVAL.plusSeconds(9)));
         troubles.scanned(HERE, scanned(INTERVAL));
+        troubles.scanned(HERE, scanned(INTERVAL.plusSeconds(9)));
+        troubles.scanned(HERE, scanned(INTERVAL.multipliedBy(3).dividedBy(4)));
 
         assertThat(said()).hasSize(2);
         assertThat(said().get(0)).startsWith("WARN").contains("poll.interval", "quota.share");
