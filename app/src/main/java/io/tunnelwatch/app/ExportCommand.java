@@ -129,7 +129,7 @@ final class ExportCommand implements Callable<Integer> {
         parquet.finish();
     }
 
-    /** Asked for as they are taken, entity after entity: a year of a fleet need not fit into memory. */
+    /** Asked for as they are taken, connection after connection: a year of a fleet need not fit into memory. */
     private Stream<JsonNode> intervals() {
         return each(api.ask("/api/v1/connections").path("connections")).flatMap(connection -> Stream.concat(
                         Stream.of(connection), each(connection.path("tunnels")))

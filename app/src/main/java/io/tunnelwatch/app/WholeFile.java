@@ -22,14 +22,21 @@ final class WholeFile {
             writeTo(file, content); // a pipe is read while it is written, and must stay one
             return;
         }
-        Path whole = Files.exists(file) ? file.toRealPath() : file; // a link stays one, too
-        Path unfinished = whole.resolveSibling(whole.getFileName() + ".unfinished");
+        Path whole = target(file);
+        // Two at once must not write into each other's.
+        Path unfinished = whole.resolveSibling(
+                whole.getFileName() + "." + ProcessHandle.current().pid() + ".unfinished");
         try {
             writeTo(unfinished, content);
             Files.move(unfinished, whole, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(unfinished);
         }
+    }
+
+    /** A link stays one, whether there is something at its end or not. */
+    private static Path target(Path file) throws IOException {
+        return Files.isSymbolicLink(file) ? target(file.resolveSibling(Files.readSymbolicLink(file))) : file;
     }
 
     private static void writeTo(Path file, Content content) throws IOException {

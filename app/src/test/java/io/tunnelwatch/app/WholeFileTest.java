@@ -55,6 +55,16 @@ class WholeFileTest {
     }
 
     @Test
+    void shouldBeWhereALinkPointsThoughNothingIsThereYet() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("table"));
+
+        WholeFile.write(link, WHOLE);
+
+        assertThat(link).isSymbolicLink();
+        assertThat(directory.resolve("table")).hasContent("whole");
+    }
+
+    @Test
     void shouldBeReadFromAPipeThatStaysOne() throws Exception {
         // Given
         Path pipe = directory.resolve("pipe");
