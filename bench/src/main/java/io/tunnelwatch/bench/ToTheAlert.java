@@ -48,6 +48,9 @@ public final class ToTheAlert implements AutoCloseable {
     public static void main(String[] arguments) throws Exception {
         int perSecond = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20;
         int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 60;
+        if (seconds > 60) {
+            throw new IllegalArgumentException("At most 60 s: what is older than that is in no haste");
+        }
         try (var bench = new ToTheAlert(perSecond, seconds)) {
             bench.measure();
         }

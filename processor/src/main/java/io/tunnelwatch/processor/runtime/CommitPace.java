@@ -13,7 +13,10 @@ import java.util.function.LongSupplier;
  * And there is no haste about what is old already: who has fallen behind catches up first.
  */
 public final class CommitPace {
-    /** Older than a scan on its way ever is. Clocks further apart than that cost the haste, and nothing else. */
+    /**
+     * Older than a scan on its way ever is. Where ingest's clock is further behind than that there is no haste, and where it is
+     * ahead there is haste about what is old: either costs time, and nothing else.
+     */
     private static final Duration OLD = Duration.ofSeconds(10);
 
     private final LongSupplier nanoTime;
@@ -51,7 +54,7 @@ public final class CommitPace {
         };
     }
 
-    /** The thread has committed, whoever asked for it. */
+    /** The thread has ended a transaction, whoever asked for it. */
     public void committed() {
         ofThread.get().committed();
     }
@@ -61,9 +64,13 @@ public final class CommitPace {
         /** Even the quickest commit is a dozen requests. */
         private static final long APART_NANOS = 10_000_000;
 
+        /** Longer than that it was not the commit that took so long. */
+        private static final long LONGEST_NANOS = 500_000_000;
+
         private boolean owed;
         private boolean asked;
         private long askedAt;
+        private long took = APART_NANOS;
         private long next = nanoTime.getAsLong();
 
         boolean commitsNow() {
@@ -82,7 +89,10 @@ public final class CommitPace {
 
         void committed() {
             long now = nanoTime.getAsLong();
-            next = now + (asked ? Math.max(APART_NANOS, now - askedAt) : APART_NANOS);
+            if (asked) {
+                took = Math.min(LONGEST_NANOS, Math.max(APART_NANOS, now - askedAt));
+            }
+            next = now + took;
             owed = false;
             asked = false;
         }

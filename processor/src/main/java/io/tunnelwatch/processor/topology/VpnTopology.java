@@ -32,7 +32,7 @@ public final class VpnTopology {
     /**
      * A new topology.
      *
-     * @param haste says whether what was just told should be committed at once; it changes no byte of it
+     * @param haste says when to ask for a commit of what was told; it changes no byte of it
      */
     public static Topology build(KafkaAccess kafka, Rules rules, Supplier<Haste> haste, Witness witness) {
         return new Topology(StreamsDiscipline.topologyConfig())

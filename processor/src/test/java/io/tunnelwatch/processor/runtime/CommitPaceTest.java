@@ -55,6 +55,37 @@ class CommitPaceTest {
         assertThat(haste.commitsNow()).isTrue();
     }
 
+    /** Kafka Streams makes its own, each second. */
+    @Test
+    void shouldRestAsLongAfterACommitThatNobodyAskedFor() {
+        committedIn(Duration.ofMillis(80));
+        pass(Duration.ofSeconds(1));
+        pace.committed();
+        haste.told(NOW);
+        pass(Duration.ofMillis(79));
+        assertThat(haste.commitsNow()).isFalse();
+        pass(Duration.ofMillis(1));
+        assertThat(haste.commitsNow()).isTrue();
+    }
+
+    /** The tasks were taken away and came back. */
+    @Test
+    void shouldNotTakeALongInterruptionForACommit() {
+        committedIn(Duration.ofMinutes(1));
+        haste.told(NOW);
+        pass(Duration.ofMillis(500));
+        assertThat(haste.commitsNow()).isTrue();
+    }
+
+    @Test
+    void shouldAskForNothingThatAnotherThreadWasTold() throws Exception {
+        var other = new Thread(() -> haste.told(NOW));
+        other.start();
+        other.join();
+
+        assertThat(haste.commitsNow()).isFalse();
+    }
+
     /** It is one commit for all that a thread runs: nobody asks for what was committed with it. */
     @Test
     void shouldShareThePaceOfTheThread() {

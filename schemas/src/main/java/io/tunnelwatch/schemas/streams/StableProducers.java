@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -19,6 +20,8 @@ import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
  * one it is ended the moment the successor starts. And it listens to them commit.
  */
 final class StableProducers implements KafkaClientSupplier {
+    private static final Set<String> ENDS = Set.of("commitTransaction", "abortTransaction");
+
     private final KafkaClientSupplier usual = new DefaultKafkaClientSupplier();
     private final String prefix;
     private final Runnable committed;
@@ -36,9 +39,9 @@ final class StableProducers implements KafkaClientSupplier {
         return listenedTo(usual.getProducer(stable));
     }
 
-    /** Kafka Streams tells nobody when it has committed. */
+    /** Kafka Streams tells nobody when it has committed, or given up what it would have. */
     @SuppressWarnings("unchecked") // it is the interface that it was
-    private Producer<byte[], byte[]> listenedTo(Producer<byte[], byte[]> producer) {
+    Producer<byte[], byte[]> listenedTo(Producer<byte[], byte[]> producer) {
         return (Producer<byte[], byte[]>) Proxy.newProxyInstance(
                 Producer.class.getClassLoader(), new Class<?>[] {Producer.class}, (proxy, method, arguments) -> {
                     try {
@@ -46,7 +49,7 @@ final class StableProducers implements KafkaClientSupplier {
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     } finally {
-                        if (method.getName().equals("commitTransaction")) {
+                        if (ENDS.contains(method.getName())) {
                             committed.run();
                         }
                     }

@@ -11,6 +11,9 @@ import org.apache.kafka.streams.TopologyConfig;
 
 /** The settings of every Streams application here, each with its reason. What the operator sets under {@code kafka.} wins. */
 public final class StreamsDiscipline {
+    /** There are no global stores; unset, Kafka warns at every start. Its constant is deprecated from the day it was born. */
+    private static final String HANDLED_GLOBALLY = "processing.exception.handler.global.enabled";
+
     private StreamsDiscipline() {}
 
     /**
@@ -55,9 +58,7 @@ public final class StreamsDiscipline {
         it.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
         it.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, UnreadableRecords.class);
         it.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, ImpossibleRecords.class);
-        // There are no global stores; unset, Kafka warns at every start. Its constant is deprecated from the day it was
-        // born.
-        it.put("processing.exception.handler.global.enabled", true);
+        it.put(HANDLED_GLOBALLY, true);
         it.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS.name());
         it.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         it.putAll(kafka.streams());
@@ -70,6 +71,7 @@ public final class StreamsDiscipline {
         naming.put(StreamsConfig.APPLICATION_ID_CONFIG, "names-only");
         naming.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "names-only:1");
         naming.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        naming.put(HANDLED_GLOBALLY, true);
         naming.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
         return new TopologyConfig(new StreamsConfig(naming));
     }

@@ -63,7 +63,7 @@ public final class SupervisedStreams implements Program {
         return start(name, topology, settings, () -> {});
     }
 
-    /** @param committed is called by the thread that has committed, each time */
+    /** @param committed is called by the thread that has committed, or given it up, each time */
     public static SupervisedStreams start(
             String name, Supplier<Topology> topology, Properties settings, Runnable committed) {
         var supervised = new SupervisedStreams(name, topology, settings, committed);
