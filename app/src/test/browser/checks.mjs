@@ -260,6 +260,32 @@ async function incidentsAccessible() {
   await page.context().close();
 }
 
+/** The worst first, and what another speaks for last: an incident finds its place anew while someone looks into it. */
+async function nothingIsClosed() {
+  const page = await open(browser, here);
+  const moved = await page.evaluate(async () => {
+    const { become } = await import('/become.js');
+    const there = document.createElement('ol');
+    document.body.append(there);
+    const one = (key) => {
+      const made = document.createElement('li');
+      made.dataset.key = key;
+      made.innerHTML = `<details><summary>${key}</summary><a href="#/c/${key}">${key}</a></details>`;
+      return made;
+    };
+    become(there, ['a', 'b', 'x'].map(one));
+    const x = there.lastElementChild;
+    x.firstElementChild.open = true;
+    x.querySelector('a').focus();
+    become(there, ['new', 'x', 'a', 'b'].map(one));
+    const found = { order: [...there.children].map((it) => it.dataset.key), isOpen: x.firstElementChild.open, isThere: x === there.children[1], held: document.activeElement === x.querySelector('a') };
+    become(there, ['b', 'new'].map(one));
+    return { ...found, then: [...there.children].map((it) => it.textContent) };
+  });
+  assert.deepEqual(moved, { order: ['new', 'x', 'a', 'b'], isOpen: true, isThere: true, held: true, then: ['bb', 'newnew'] });
+  await page.context().close();
+}
+
 const sound = async (page, when, part) => assert.deepEqual(await violations(page, part), [], when);
 
 /** Everything but this other sink dies at once: broker, poller, processor. Then all of it comes back. */
@@ -292,6 +318,7 @@ await Promise.all([
     await check('a name of ten thousand characters breaks no layout', longNames);
     await check('keyboard alone finds, walks, opens and closes', keyboardAlone);
     await check('who has the keyboard or has marked something keeps it', nothingIsTakenAway);
+    await check('what finds another place on the page stays open, and in hand', nothingIsClosed);
     await check('tab goes through the page in order, and is seen', tabOrder);
     await check('five thousand connections scroll in a bounded number of rows', fiveThousand);
     await check('pictures are taken', () => pictures(browser, here, album));

@@ -8,22 +8,31 @@
  */
 export function become(there, wanted) {
   const nodes = wanted.map((it) => (typeof it === 'string' ? document.createTextNode(it) : it));
-  const keys = new Set(nodes.map(keyOf));
-  for (const it of [...there.childNodes]) if (!keys.has(keyOf(it))) it.remove();
-  let stands = there.firstChild;
-  for (const it of nodes) {
-    if (stands && keyOf(stands) === keyOf(it)) {
-      settle(stands, it);
-      stands = stands.nextSibling;
-    } else {
-      there.insertBefore(it, stands);
-    }
+  /** @type {Map<string, ChildNode[]>} */
+  const standing = new Map();
+  for (const it of [...there.childNodes].reverse()) {
+    const alike = standing.get(keyOf(it));
+    if (alike) alike.push(it);
+    else standing.set(keyOf(it), [it]);
   }
-  while (stands) {
-    const next = stands.nextSibling;
-    stands.remove();
-    stands = next;
+  const kept = nodes.map((it) => {
+    const same = standing.get(keyOf(it))?.pop();
+    if (same) settle(same, it);
+    return same ?? it;
+  });
+  for (const gone of [...standing.values()].flat()) gone.remove();
+  let next = there.firstChild;
+  for (const it of kept) {
+    if (it === next) next = next.nextSibling;
+    else place(it, there, next);
   }
+}
+
+/** A node that is moved is left by the keyboard, which is led back. @param {Node} it @param {Element} there @param {Node | null} before */
+function place(it, there, before) {
+  const held = /** @type {HTMLElement | null} */ (document.activeElement);
+  there.insertBefore(it, before);
+  if (held !== document.activeElement && it.contains(held)) held?.focus({ preventScroll: true });
 }
 
 /** What a node is about: a link to one connection never becomes a link to another under somebody's finger. @param {Node} it */

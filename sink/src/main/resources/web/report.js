@@ -44,7 +44,7 @@ function row(it) {
     element('td', 'name', by === 'connection' ? element('a', '', name, { href: `#/c/${encodeURIComponent(it.key)}` }) : name),
     ...[it.connections, percent(it.availability), percent(it.coverage), time(it.downSeconds), time(it.degradedSeconds), it.outages, it.flaps, time(it.repairSeconds), time(it.betweenFailuresSeconds), time(it.detectSeconds)]
       .map((value) => element('td', 'number', String(value))),
-  ]);
+  ], { 'data-key': it.key });
 }
 
 /** @param {string} label @param {string[][]} options @param {string} chosen @param {(value: string) => void} choose */

@@ -40,7 +40,7 @@ export function lane(who, steps, marks, from, to) {
       picture.append(drawing('rect', { class: 'mark', x: x - 1, y: 0, width: 2.4, height: 18 }, [drawing('title', {}, [`${t('configurationMark')} · ${moment(at * 1000)}`])]));
     }
   }
-  return element('div', 'lane', [element('span', 'who', who, { dir: 'auto' }), element('div', 'track', /** @type {any} */ (picture))]);
+  return element('div', 'lane', [element('span', 'who', who, { dir: 'auto' }), element('div', 'track', /** @type {any} */ (picture))], { 'data-key': typeof who === 'string' ? who : /** @type {Element} */ (who).getAttribute('href') ?? '' });
 }
 
 let zoom = 86400;
