@@ -63,6 +63,10 @@ public record Alert(
         Told takenBack() {
             return spoke ? new Told(firedAt, onset, trouble, null, true, members) : this;
         }
+
+        Told with(List<String> others) {
+            return new Told(firedAt, onset, trouble, inhibitedBy, spoke, others);
+        }
     }
 
     /** Nobody speaks for what has nothing to say. */

@@ -2,7 +2,9 @@ package io.tunnelwatch.processor.domain;
 
 import io.tunnelwatch.processor.domain.AlertState.Clearing;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts into words what was decided about an alert, and writes it down. */
@@ -78,8 +80,22 @@ final class Announcements {
         if (step.verdict() == Verdict.CONNECTION_DELETED) {
             return Words.deleted(subject, moment.now());
         }
-        String fact = fact(subject, key, before, step, told);
+        String fact = fact(subject, key, before, step, named(told));
         return connection == null || !step.active() ? fact : fact + background(connection, told);
+    }
+
+    /** The first of its members, which are told of, by the names that people know them by. */
+    private Alert.Told named(Alert.Told told) {
+        List<String> members = told.members();
+        return told.with(Stream.concat(
+                        members.stream().limit(Words.NAMED).map(this::nameOf),
+                        members.stream().skip(Words.NAMED))
+                .toList());
+    }
+
+    private String nameOf(String connectionId) {
+        ConnectionState it = sheet.connection(connectionId);
+        return it == null ? connectionId : subject(it.snapshot());
     }
 
     private String fact(String subject, AlertKey key, Alert before, Alerts.Step step, Alert.Told told) {

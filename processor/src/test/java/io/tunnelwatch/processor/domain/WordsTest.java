@@ -58,7 +58,8 @@ class WordsTest {
         scene.scan(line(7, UP)).scan(line(7, PHASE1)).quiet(2);
 
         assertThat(scene.steps()).first().satisfies(it -> assertThat(it.summary())
-                .startsWith("vpn-1 has lost 7 connections at once (vco-0, vco-1, vco-2, vco-3, vco-4 and 2 more)"));
+                .startsWith("vpn-1 has lost 7 connections at once (name-of-vco-0, name-of-vco-1,"
+                        + " name-of-vco-2, name-of-vco-3, name-of-vco-4 and 2 more)"));
     }
 
     @Test
