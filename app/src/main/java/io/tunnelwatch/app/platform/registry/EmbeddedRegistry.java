@@ -26,6 +26,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
     /** Our largest schema takes 15 KB. */
     private static final int MOST_BYTES = 1 << 20;
 
+    private static final int HEARD_OUT_BYTES = 8 << 20;
+
     private static final int THREADS = 4;
 
     static {
@@ -103,6 +105,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
     private Reply reply(HttpExchange exchange) throws IOException {
         byte[] bytes = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
         if (bytes.length > MOST_BYTES) {
+            // Whoever is still sending does not hear the answer.
+            exchange.getRequestBody().readNBytes(HEARD_OUT_BYTES);
             return Reply.error(413, 413, "A request of more than " + MOST_BYTES + " bytes");
         }
         try {
