@@ -20,16 +20,22 @@ export function become(there, wanted) {
     if (same) settle(same, it);
     return same ?? it;
   });
-  for (const gone of [...standing.values()].flat()) gone.remove();
+  place(there, kept);
+}
+
+/** These and no others, in this order; what is in its place is not touched, for a node that is moved is left by the keyboard, which is led back. @param {Element} there @param {Node[]} wanted */
+export function place(there, wanted) {
+  const stays = new Set(wanted);
+  for (const it of [...there.childNodes]) if (!stays.has(it)) it.remove();
   let next = there.firstChild;
-  for (const it of kept) {
+  for (const it of wanted) {
     if (it === next) next = next.nextSibling;
-    else place(it, there, next);
+    else move(it, there, next);
   }
 }
 
-/** A node that is moved is left by the keyboard, which is led back. @param {Node} it @param {Element} there @param {Node | null} before */
-function place(it, there, before) {
+/** @param {Node} it @param {Element} there @param {Node | null} before */
+function move(it, there, before) {
   const held = /** @type {HTMLElement | null} */ (document.activeElement);
   there.insertBefore(it, before);
   if (held !== document.activeElement && it.contains(held)) held?.focus({ preventScroll: true });

@@ -1,5 +1,5 @@
 // The board: a real table of which only the rows in sight are there, so that five thousand scroll as lightly as five.
-import { become } from './become.js';
+import { become, place } from './become.js';
 import { ORDER, element, facetName, moment, percent, reasonText, shape, span, stateMark, stateOf, t } from './words.js';
 import { strip, told } from './strip.js';
 
@@ -174,17 +174,6 @@ export class Board {
   /** Where the focus belongs in the row that is chosen. */
   current() {
     return /** @type {HTMLElement | null} */ (this.body.querySelector('tr.current a'));
-  }
-}
-
-/** Puts children in their places and moves none that stands in its own. @param {Node} parent @param {HTMLElement[]} wanted */
-function place(parent, wanted) {
-  const stays = new Set(/** @type {Node[]} */ (wanted));
-  for (const child of [...parent.childNodes]) if (!stays.has(child)) parent.removeChild(child);
-  let next = parent.firstChild;
-  for (const one of wanted) {
-    if (one === next) next = next.nextSibling;
-    else parent.insertBefore(one, next);
   }
 }
 
