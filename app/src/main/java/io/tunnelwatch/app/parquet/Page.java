@@ -3,6 +3,7 @@ package io.tunnelwatch.app.parquet;
 import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -56,15 +57,9 @@ final class Page {
     /** First a bit for each row that says whether there is anything, eight rows to a byte and all in one run, then what there is. */
     private byte[] content() {
         int groups = (rows + 7) / 8;
-        byte[] bits = new byte[groups];
-        System.arraycopy(present.toByteArray(), 0, bits, 0, present.toByteArray().length);
         var run = new ByteArrayOutputStream();
-        long head = ((long) groups << 1) | 1;
-        for (; head > 0x7F; head >>>= 7) {
-            run.write((int) ((head & 0x7F) | 0x80));
-        }
-        run.write((int) head);
-        run.writeBytes(bits);
+        ThriftStruct.variable(run, ((long) groups << 1) | 1);
+        run.writeBytes(Arrays.copyOf(present.toByteArray(), groups));
         return Column.littleEndian(Integer.BYTES + run.size() + values.size())
                 .putInt(run.size())
                 .put(run.toByteArray())

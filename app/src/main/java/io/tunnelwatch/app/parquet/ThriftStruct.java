@@ -95,21 +95,22 @@ final class ThriftStruct {
         head(id, LIST);
         out.write((Math.min(size, SHORT_LIST) << 4) | type);
         if (size >= SHORT_LIST) {
-            variable(size);
+            variable(out, size);
         }
     }
 
     private void binary(String value) {
         byte[] text = value.getBytes(StandardCharsets.UTF_8);
-        variable(text.length);
+        variable(out, text.length);
         out.writeBytes(text);
     }
 
     private void zigzag(long value) {
-        variable((value << 1) ^ (value >> 63));
+        variable(out, (value << 1) ^ (value >> 63));
     }
 
-    private void variable(long value) {
+    /** Seven bits to a byte, the lowest first, as Parquet itself writes numbers too. */
+    static void variable(ByteArrayOutputStream out, long value) {
         long left = value;
         while ((left & ~0x7FL) != 0) {
             out.write((int) ((left & 0x7F) | 0x80));
