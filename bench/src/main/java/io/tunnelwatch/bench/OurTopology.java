@@ -18,8 +18,7 @@ final class OurTopology implements Contestant {
         var pace = new CommitPace();
         this.streams = SupervisedStreams.start(
                 group,
-                () -> VpnTopology.build(
-                        access, rules, pace::haste, (observation, due, decision) -> judged.incrementAndGet()),
+                () -> VpnTopology.build(access, rules, pace, (observation, due, decision) -> judged.incrementAndGet()),
                 StreamsDiscipline.settings(access, group, "1", directory, 1),
                 pace::committed);
     }

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * a thread works as long as its last commit took: no more than half of the time is spent on commits, on a busy machine too.
  * And there is no haste about what is old already: who has fallen behind catches up first.
  */
-public final class CommitPace {
+public final class CommitPace implements Haste {
     /**
      * Older than a scan on its way ever is. Where ingest's clock is further behind than that there is no haste, and where it is
      * ahead there is haste about what is old: either costs time, and nothing else.
@@ -32,26 +32,21 @@ public final class CommitPace {
         this.clock = clock;
     }
 
-    /** For a processor, of whichever thread runs it. */
-    public Haste haste() {
-        return new Haste() {
-            @Override
-            public void told(Instant of) {
-                if (clock.instant().minus(OLD).isBefore(of)) {
-                    ofThread.get().owed = true;
-                }
-            }
+    @Override
+    public void told(Instant of) {
+        if (clock.instant().minus(OLD).isBefore(of)) {
+            ofThread.get().owed = true;
+        }
+    }
 
-            @Override
-            public boolean commitsNow() {
-                return ofThread.get().commitsNow();
-            }
+    @Override
+    public boolean commitsNow() {
+        return ofThread.get().commitsNow();
+    }
 
-            @Override
-            public Duration asksAgainAfter() {
-                return ofThread.get().asksAgainAfter();
-            }
-        };
+    @Override
+    public Duration asksAgainAfter() {
+        return ofThread.get().asksAgainAfter();
     }
 
     /** The thread has ended a transaction, whoever asked for it. */

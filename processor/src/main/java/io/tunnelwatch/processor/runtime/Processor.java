@@ -30,7 +30,7 @@ public final class Processor implements Program {
         var pace = new CommitPace();
         var streams = SupervisedStreams.start(
                 "processor",
-                () -> VpnTopology.build(kafka, settings.rules(), pace::haste, (observation, due, decision) -> {
+                () -> VpnTopology.build(kafka, settings.rules(), pace, (observation, due, decision) -> {
                     counted.decided(observation, due, decision);
                     watchdog.decided(observation, due, decision);
                 }),

@@ -11,7 +11,6 @@ import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Transition;
-import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -34,7 +33,7 @@ public final class VpnTopology {
      *
      * @param haste says when to ask for a commit of what was told; it changes no byte of it
      */
-    public static Topology build(KafkaAccess kafka, Rules rules, Supplier<Haste> haste, Witness witness) {
+    public static Topology build(KafkaAccess kafka, Rules rules, Haste haste, Witness witness) {
         return new Topology(StreamsDiscipline.topologyConfig())
                 .addSource(
                         AutoOffsetReset.earliest(),
@@ -45,7 +44,7 @@ public final class VpnTopology {
                         Topics.OBSERVATIONS.name())
                 .addProcessor(
                         Names.DETECT_TRANSITIONS,
-                        () -> new DetectTransitions(new Detector(rules), haste.get(), witness),
+                        () -> new DetectTransitions(new Detector(rules), haste, witness),
                         Names.READ_OBSERVATIONS)
                 .addStateStore(targets(), Names.DETECT_TRANSITIONS)
                 .addStateStore(connections(), Names.DETECT_TRANSITIONS)

@@ -14,7 +14,7 @@ class CommitPaceTest {
 
     private long now;
     private final CommitPace pace = new CommitPace(() -> now, Clock.fixed(NOW, ZoneOffset.UTC));
-    private final Haste haste = pace.haste();
+    private final Haste haste = pace;
 
     @Test
     void shouldCommitAtOnceAfterAQuietTime() {
@@ -90,7 +90,7 @@ class CommitPaceTest {
     @Test
     void shouldShareThePaceOfTheThread() {
         haste.told(NOW);
-        assertThat(pace.haste().commitsNow()).isTrue();
+        assertThat(pace.commitsNow()).isTrue();
         pace.committed();
         pass(Duration.ofSeconds(1));
         assertThat(haste.commitsNow()).isFalse();

@@ -28,7 +28,8 @@ final class Tasks implements AutoCloseable {
     Tasks(KafkaAccess kafka, Path directory, int partitions) {
         Serializer<Observation> serializer = kafka.serde(Observation.class).serializer();
         for (int task = 0; task < partitions; task++) {
-            var topology = VpnTopology.build(kafka, Rules.defaults(), NoHaste::new, (observation, due, decision) -> {});
+            var topology =
+                    VpnTopology.build(kafka, Rules.defaults(), new NoHaste(), (observation, due, decision) -> {});
             var driver = new TopologyTestDriver(
                     topology, StreamsDiscipline.settings(kafka, "test-" + task, "1", directory, 1), START);
             drivers.add(driver);

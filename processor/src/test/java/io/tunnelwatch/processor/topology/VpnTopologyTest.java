@@ -195,7 +195,7 @@ class VpnTopologyTest {
     @Test
     void shouldAskAgainForACommitThatItWantedTooSoon() {
         var haste = new RefusesOnce();
-        var topology = VpnTopology.build(kafka, Rules.defaults(), () -> haste, (observation, due, decision) -> {});
+        var topology = VpnTopology.build(kafka, Rules.defaults(), haste, (observation, due, decision) -> {});
         var settings = StreamsDiscipline.settings(kafka, "test", "1", directory, 1);
         try (var driver = new TopologyTestDriver(topology, settings, START)) {
             feed(driver, history().subList(0, 1));
@@ -252,7 +252,7 @@ class VpnTopologyTest {
     }
 
     private Topology topology() {
-        return VpnTopology.build(kafka, Rules.defaults(), NoHaste::new, (observation, due, decision) -> {});
+        return VpnTopology.build(kafka, Rules.defaults(), new NoHaste(), (observation, due, decision) -> {});
     }
 
     private TopologyTestDriver driver() {
