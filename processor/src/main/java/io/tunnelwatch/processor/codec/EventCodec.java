@@ -6,6 +6,7 @@ import io.tunnelwatch.processor.domain.FacetKind;
 import io.tunnelwatch.processor.domain.FacetValue;
 import io.tunnelwatch.processor.domain.Order;
 import io.tunnelwatch.processor.domain.Reading;
+import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.domain.Transition;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertRule;
@@ -16,12 +17,13 @@ import io.tunnelwatch.v1.ConnectionContext;
 import io.tunnelwatch.v1.FacetReason;
 import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.Tag;
+import io.tunnelwatch.v1.TargetView;
 import io.tunnelwatch.v1.TransitionKind;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Events, to Avro. */
+/** What the world is told, to Avro. */
 public final class EventCodec {
     private EventCodec() {}
 
@@ -81,6 +83,23 @@ public final class EventCodec {
         encoded.setRecentChanges(
                 it.recentChanges().stream().map(EventCodec::change).toList());
         encoded.setOrder(order(it.order()));
+        return encoded;
+    }
+
+    /** Of a target as it stands. The poller's own times say when it looks again. */
+    @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
+    public static TargetView encode(TargetState it, Instant nextPollDue) {
+        var encoded = new TargetView();
+        encoded.setAccount(it.target().account());
+        encoded.setRegion(it.target().region());
+        encoded.setOrder(order(it.last()));
+        encoded.setJudgedAt(it.now());
+        encoded.setLastComplete(it.lastComplete());
+        encoded.setPollIntervalMillis(it.pollInterval().toMillis());
+        encoded.setNextPollDue(nextPollDue);
+        encoded.setConnections(it.connections());
+        encoded.setFreshness(value(it.freshness()));
+        encoded.setRetiredAt(null);
         return encoded;
     }
 

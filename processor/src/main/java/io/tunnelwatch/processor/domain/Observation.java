@@ -11,7 +11,12 @@ import java.time.Instant;
 public record Observation(Target target, Order order, Instant observedAt, Duration pollInterval, Body body) {
 
     /** What was seen. */
-    public sealed interface Body permits Snapshot, Gone, ScanCompleted, ScanFailed, Diagnosis, Silent {}
+    public sealed interface Body permits Snapshot, Gone, ScanCompleted, ScanFailed, Diagnosis, Silent {
+        /** Whether a look at the target ends with it, for better or worse: all that was to be decided of it is decided. */
+        default boolean endsLook() {
+            return this instanceof ScanCompleted || this instanceof ScanFailed || this instanceof Silent;
+        }
+    }
 
     /** A connection was deleted, and the API said so. */
     public record Gone(String connectionId) implements Body {}

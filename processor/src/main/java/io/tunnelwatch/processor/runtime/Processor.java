@@ -24,7 +24,8 @@ public final class Processor implements Program {
     public static Processor start(ProcessorSettings settings, PrometheusRegistry metrics) {
         var kafka = settings.kafka();
         Prerequisites.require(
-                kafka, List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS, Topics.ALERTS, Topics.DEAD_LETTERS));
+                kafka,
+                List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS, Topics.ALERTS, Topics.TARGETS, Topics.DEAD_LETTERS));
         var watchdog = Watchdog.start(kafka, settings.watchdog());
         var counted = new DecisionMetrics(metrics);
         var pace = new CommitPace();

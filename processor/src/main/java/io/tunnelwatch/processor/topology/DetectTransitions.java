@@ -6,6 +6,7 @@ import io.tunnelwatch.processor.domain.Detector;
 import io.tunnelwatch.v1.Observation;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -44,13 +45,29 @@ final class DetectTransitions implements Processor<String, Observation, String, 
         var told = decision.events().stream()
                 .map(it -> Told.of(it, record.timestamp()))
                 .toList();
+        var judged = judged(record, observation, decision);
         memory.remember(decision);
-        told.forEach(it -> context.forward(it.record(), it.node()));
+        told.forEach(this::forward);
+        judged.ifPresent(this::forward);
         witness.decided(observation, record.value().getNextPollDue(), decision);
         if (!told.isEmpty()) {
             haste.told(observation.observedAt());
         }
         commitSoon();
+    }
+
+    /** It waits for the regular commit: how far a quiet target is judged is no news. */
+    private static Optional<Told> judged(
+            Record<String, Observation> record,
+            io.tunnelwatch.processor.domain.Observation observation,
+            Decision decision) {
+        return observation.body().endsLook()
+                ? decision.target().map(it -> Told.of(it, record.value().getNextPollDue(), record.timestamp()))
+                : Optional.empty();
+    }
+
+    private void forward(Told told) {
+        context.forward(told.record(), told.node());
     }
 
     /** What was told too soon after a commit must not wait for the next regular one: it is asked for when it may be. */

@@ -6,6 +6,7 @@ final class Names {
     static final String DETECT_TRANSITIONS = "detect-transitions";
     static final String WRITE_TRANSITIONS = "write-transitions";
     static final String WRITE_ALERTS = "write-alerts";
+    static final String WRITE_TARGETS = "write-targets";
     static final String TARGETS = "targets";
     static final String CONNECTIONS = "connections";
     static final String RUNNING = "running";

@@ -3,18 +3,30 @@ package io.tunnelwatch.processor.topology;
 import io.tunnelwatch.processor.codec.EventCodec;
 import io.tunnelwatch.processor.domain.AlertStep;
 import io.tunnelwatch.processor.domain.Event;
+import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.domain.Transition;
 import io.tunnelwatch.schemas.topics.CloudEvent;
+import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** An event as a record, and the node that writes it. */
+/** What is told as a record, and the node that writes it. */
 record Told(Record<String, SpecificRecord> record, String node) {
     static Told of(Event event, long timestamp) {
         if (event instanceof Transition transition) {
             return transition(transition, timestamp);
         }
         return alert((AlertStep) event, timestamp);
+    }
+
+    /** How far a target has been judged, once a look at it has ended. */
+    static Told of(TargetState it, Instant nextPollDue, long timestamp) {
+        String target = it.target().toString();
+        var event = new CloudEvent(
+                "judged-" + target + "-" + it.last(), "io.tunnelwatch.target.v1", target, target, it.now());
+        return new Told(
+                new Record<>(target, EventCodec.encode(it, nextPollDue), timestamp, event.headers()),
+                Names.WRITE_TARGETS);
     }
 
     private static Told transition(Transition it, long timestamp) {

@@ -10,6 +10,7 @@ import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.TargetView;
 import io.tunnelwatch.v1.Transition;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -22,7 +23,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Observations in, transitions and alerts out, with what must be remembered in stores. One input topic has one order, and
+ * Observations in, transitions, alerts and how far each target is judged out, with what must be remembered in stores. One input topic has one order, and
  * that is what makes a replay exact.
  */
 public final class VpnTopology {
@@ -61,6 +62,12 @@ public final class VpnTopology {
                         Topics.ALERTS.name(),
                         new StringSerializer(),
                         kafka.serde(Alert.class).serializer(),
+                        Names.DETECT_TRANSITIONS)
+                .addSink(
+                        Names.WRITE_TARGETS,
+                        Topics.TARGETS.name(),
+                        new StringSerializer(),
+                        kafka.serde(TargetView.class).serializer(),
                         Names.DETECT_TRANSITIONS);
     }
 

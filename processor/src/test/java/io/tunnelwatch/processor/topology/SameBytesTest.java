@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tunnelwatch.processor.domain.RandomHistory;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.serde.RegistryClient;
+import io.tunnelwatch.schemas.topics.Topic;
+import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +22,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +46,15 @@ class SameBytesTest {
     void begin() throws IOException {
         registry = new InMemoryRegistry();
         kafka = KafkaAccess.of(Settings.of(Map.of("schema.registry.url", registry.url())));
+        registerInOrderOfTheCatalogue();
+    }
+
+    /** As 'topics --create' does: a schema's id is in the bytes, and must not hang on who writes first. */
+    private void registerInOrderOfTheCatalogue() {
+        var client = new RegistryClient(kafka.serdeSettings());
+        Topics.all().forEach(topic -> topic.value()
+                .ifPresent(it ->
+                        client.register(topic.subject(), SpecificData.get().getSchema(it))));
     }
 
     @AfterEach
@@ -78,17 +91,28 @@ class SameBytesTest {
      */
     @Test
     void shouldGiveTheBytesThatItGaveBefore() throws Exception {
-        String golden;
-        try (var file = Objects.requireNonNull(SameBytesTest.class.getResourceAsStream("bytes.sha256"))) {
-            golden = new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
-        }
+        assertThat(digest(List.of(Topics.ALERTS, Topics.TRANSITIONS))).isEqualTo(golden("bytes.sha256"));
+    }
+
+    @Test
+    void shouldJudgeAsFarAsItJudgedBefore() throws Exception {
+        assertThat(digest(List.of(Topics.TARGETS))).isEqualTo(golden("targets.sha256"));
+    }
+
+    private String digest(List<Topic> topics) throws Exception {
         var digest = MessageDigest.getInstance("SHA-256");
+        run(interleaved(histories(), 1), 1).forEach((key, records) -> {
+            if (topics.stream().anyMatch(it -> key.startsWith(it.name() + " "))) {
+                records.forEach(it -> digest.update(it.getBytes(StandardCharsets.UTF_8)));
+            }
+        });
+        return HexFormat.of().formatHex(digest.digest());
+    }
 
-        run(interleaved(histories(), 1), 1)
-                .values()
-                .forEach(it -> it.forEach(record -> digest.update(record.getBytes(StandardCharsets.UTF_8))));
-
-        assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo(golden);
+    private static String golden(String name) throws IOException {
+        try (var file = Objects.requireNonNull(SameBytesTest.class.getResourceAsStream(name))) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
+        }
     }
 
     /** Some of their names begin with the name of another, which keys in a store must not confuse. */

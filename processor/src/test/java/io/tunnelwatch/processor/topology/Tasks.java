@@ -49,7 +49,7 @@ final class Tasks implements AutoCloseable {
         int task = Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % drivers.size();
         inputs.get(task).pipeInput(key, observation);
         var told = new ArrayList<Told>();
-        for (var topic : List.of(Topics.TRANSITIONS, Topics.ALERTS)) {
+        for (var topic : List.of(Topics.TRANSITIONS, Topics.ALERTS, Topics.TARGETS)) {
             drivers.get(task)
                     .createOutputTopic(topic.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
                     .readRecordsToList()

@@ -16,9 +16,14 @@ import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertStatus;
 import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.FacetReason;
+import io.tunnelwatch.v1.FailureClass;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.ScanCompleted;
+import io.tunnelwatch.v1.ScanFailed;
+import io.tunnelwatch.v1.TargetSilent;
+import io.tunnelwatch.v1.TargetView;
 import io.tunnelwatch.v1.Transition;
 import io.tunnelwatch.v1.TransitionKind;
 import java.io.IOException;
@@ -76,7 +81,7 @@ class VpnTopologyTest {
             golden = new String(picture.readAllBytes(), StandardCharsets.UTF_8);
         }
 
-        assertThat(topology().describe().toString().strip())
+        assertThat(topology(new NoHaste()).describe().toString().strip())
                 .as("a changed name or store is a migration: stop and think, then change topology.txt")
                 .isEqualTo(golden.strip());
     }
@@ -114,6 +119,87 @@ class VpnTopologyTest {
     }
 
     @Test
+    void shouldTellHowFarATargetIsJudgedWheneverALookEnds() {
+        Instant first = START.plusSeconds(30);
+        Instant second = START.plusSeconds(60);
+        Instant third = START.plusSeconds(190);
+        try (var driver = driver()) {
+            // When
+            feed(
+                    driver,
+                    List.of(
+                            observation(1, 0, first, connection(false)),
+                            observation(1, 1, first, new ScanCompleted(true, 1, 2L, 1, first, 0)),
+                            observation(2, 0, second, new ScanFailed(FailureClass.NETWORK, "", "", "")),
+                            observation(2, 1, third, new TargetSilent(second))));
+
+            // Then
+            var views = targets(driver);
+            assertThat(views).extracting(TestRecord::getKey).containsOnly(TARGET);
+            assertThat(views).extracting(it -> it.getValue().getJudgedAt()).containsExactly(first, second, third);
+            assertThat(views).extracting(it -> it.getValue().getLastComplete()).containsExactly(first, first, first);
+            assertThat(views)
+                    .extracting(it -> it.getValue().getNextPollDue())
+                    .containsExactly(second, second.plusSeconds(30), third.plusSeconds(30));
+            assertThat(views)
+                    .extracting(it -> it.getValue().getFreshness().getReason())
+                    .containsExactly(FacetReason.SCANS_COMPLETE, FacetReason.SCANS_COMPLETE, FacetReason.POLLER_SILENT);
+            assertThat(views)
+                    .extracting(it -> it.getValue().getOrder())
+                    .containsExactly(new Order(1L, 1L, 1), new Order(1L, 2L, 0), new Order(1L, 2L, 1));
+            assertThat(views).allSatisfy(it -> {
+                assertThat(it.getValue().getConnections()).isEqualTo(1);
+                assertThat(it.getValue().getPollIntervalMillis()).isEqualTo(30_000);
+                assertThat(it.getValue().getRetiredAt()).isNull();
+                assertThat(it.timestamp()).isEqualTo(it.getValue().getJudgedAt().toEpochMilli());
+                assertThat(header(it, "ce_type")).isEqualTo("io.tunnelwatch.target.v1");
+                assertThat(header(it, "ce_time"))
+                        .isEqualTo(it.getValue().getJudgedAt().toString());
+            });
+            assertThat(views)
+                    .extracting(it -> header(it, "ce_id"))
+                    .containsExactly(
+                            "judged-" + TARGET + "-1-1-1",
+                            "judged-" + TARGET + "-1-2-0",
+                            "judged-" + TARGET + "-1-2-1");
+        }
+    }
+
+    @Test
+    void shouldNotCallATargetJudgedByWhatComesLate() {
+        try (var driver = driver()) {
+            var late = history().subList(0, 4);
+            feed(driver, history());
+            int before = targets(driver).size();
+
+            // When
+            feed(driver, late);
+
+            // Then
+            assertThat(before).isEqualTo(20);
+            assertThat(targets(driver)).isEmpty();
+        }
+    }
+
+    /** A quiet target must not cost a commit of its own with every scan. */
+    @Test
+    void shouldBeInNoHasteAboutATargetThatIsQuiet() {
+        var haste = new RefusesOnce();
+        try (var driver = driver(haste)) {
+            feed(driver, history().subList(0, 2));
+            int told = haste.told.size();
+
+            // When
+            feed(driver, history().subList(2, 4));
+
+            // Then
+            assertThat(told).isEqualTo(2);
+            assertThat(haste.told).hasSize(told);
+            assertThat(targets(driver)).hasSize(2);
+        }
+    }
+
+    @Test
     void shouldGiveTheSameBytesAgain() {
         var first = new ArrayList<String>();
         var second = new ArrayList<String>();
@@ -122,6 +208,7 @@ class VpnTopologyTest {
                 feed(driver, history());
                 run.addAll(bytes(driver, Topics.TRANSITIONS.name()));
                 run.addAll(bytes(driver, Topics.ALERTS.name()));
+                run.addAll(bytes(driver, Topics.TARGETS.name()));
             }
         }
 
@@ -195,9 +282,7 @@ class VpnTopologyTest {
     @Test
     void shouldAskAgainForACommitThatItWantedTooSoon() {
         var haste = new RefusesOnce();
-        var topology = VpnTopology.build(kafka, Rules.defaults(), haste, (observation, due, decision) -> {});
-        var settings = StreamsDiscipline.settings(kafka, "test", "1", directory, 1);
-        try (var driver = new TopologyTestDriver(topology, settings, START)) {
+        try (var driver = driver(haste)) {
             feed(driver, history().subList(0, 1));
             assertThat(haste.answers).containsExactly(false);
 
@@ -211,9 +296,12 @@ class VpnTopologyTest {
     private static final class RefusesOnce implements Haste {
         static final Duration PAUSE = Duration.ofMillis(10);
         final List<Boolean> answers = new ArrayList<>();
+        final List<Instant> told = new ArrayList<>();
 
         @Override
-        public void told(Instant of) {}
+        public void told(Instant of) {
+            told.add(of);
+        }
 
         @Override
         public boolean commitsNow() {
@@ -251,13 +339,17 @@ class VpnTopologyTest {
         }
     }
 
-    private Topology topology() {
-        return VpnTopology.build(kafka, Rules.defaults(), new NoHaste(), (observation, due, decision) -> {});
+    private Topology topology(Haste haste) {
+        return VpnTopology.build(kafka, Rules.defaults(), haste, (observation, due, decision) -> {});
     }
 
     private TopologyTestDriver driver() {
+        return driver(new NoHaste());
+    }
+
+    private TopologyTestDriver driver(Haste haste) {
         var settings = StreamsDiscipline.settings(kafka, "test", "1", directory, 1);
-        return new TopologyTestDriver(topology(), settings, START);
+        return new TopologyTestDriver(topology(haste), settings, START);
     }
 
     private void feed(TopologyTestDriver driver, List<Observation> history) {
@@ -284,6 +376,14 @@ class VpnTopologyTest {
                 .readRecordsToList();
     }
 
+    private List<TestRecord<String, TargetView>> targets(TopologyTestDriver driver) {
+        return driver.createOutputTopic(
+                        Topics.TARGETS.name(),
+                        new StringDeserializer(),
+                        kafka.serde(TargetView.class).deserializer())
+                .readRecordsToList();
+    }
+
     private static List<String> bytes(TopologyTestDriver driver, String topic) {
         return driver
                 .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
@@ -304,16 +404,19 @@ class VpnTopologyTest {
         for (int scan = 1; scan <= 20; scan++) {
             Instant now = START.plus(Duration.ofSeconds(30L * scan));
             boolean down = scan >= 3 && scan < 7;
-            var snapshot = ConnectionSnapshot.newBuilder()
-                    .setConnectionId("vco-1")
-                    .setContentHash(down ? 1 : 2)
-                    .setStatus(down ? "ike_sa_not_established" : "ipsec_sa_established")
-                    .setName("one")
-                    .build();
-            history.add(observation(scan, 0, now, snapshot));
+            history.add(observation(scan, 0, now, connection(down)));
             history.add(observation(scan, 1, now, new ScanCompleted(false, 1, down ? 1L : 2L, 1, now, 0)));
         }
         return history;
+    }
+
+    private static ConnectionSnapshot connection(boolean down) {
+        return ConnectionSnapshot.newBuilder()
+                .setConnectionId("vco-1")
+                .setContentHash(down ? 1 : 2)
+                .setStatus(down ? "ike_sa_not_established" : "ipsec_sa_established")
+                .setName("one")
+                .build();
     }
 
     private static Observation observation(int scan, int index, Instant now, Object body) {

@@ -6,6 +6,7 @@ import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.HourlyAvailability;
 import io.tunnelwatch.v1.Interval;
 import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.TargetView;
 import io.tunnelwatch.v1.Transition;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +67,13 @@ public final class Topics {
             Cleanup.COMPACT_AND_DELETE,
             LONG,
             "time in each state, by the hour");
+    public static final Topic TARGETS = topic(
+            "vpn.targets.v1",
+            "account/region",
+            TargetView.class,
+            Cleanup.COMPACT,
+            null,
+            "how far every target has been judged, and whether it can be seen");
     public static final Topic DEAD_LETTERS = new Topic(
             "vpn.dead-letters.v1",
             "original key",
@@ -76,7 +84,7 @@ public final class Topics {
             "what could not be read, as it came; headers say where and why");
 
     private static final List<Topic> ALL =
-            List.of(OBSERVATIONS, TRANSITIONS, ALERTS, CONNECTIONS, HISTORY, AVAILABILITY, DEAD_LETTERS);
+            List.of(OBSERVATIONS, TRANSITIONS, ALERTS, CONNECTIONS, HISTORY, AVAILABILITY, TARGETS, DEAD_LETTERS);
 
     private Topics() {}
 
