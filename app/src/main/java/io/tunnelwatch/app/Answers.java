@@ -1,6 +1,7 @@
 package io.tunnelwatch.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tunnelwatch.schemas.program.Printable;
 import java.util.Comparator;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
@@ -12,7 +13,7 @@ final class Answers {
 
     static String text(JsonNode object, String field) {
         JsonNode value = object.path(field);
-        return value.isMissingNode() || value.isNull() ? "–" : value.asText();
+        return value.isMissingNode() || value.isNull() ? "–" : Printable.sentence(value.asText());
     }
 
     /** By urgency, the least number first; then as the API has them. */

@@ -99,7 +99,7 @@ final class ExportCommand implements Callable<Integer> {
             lines.csvHead();
             intervals().forEach(lines::csv);
         } else {
-            intervals().forEach(surroundings.out()::println);
+            intervals().forEach(lines::json);
         }
         surroundings.out().flush();
     }

@@ -4,6 +4,7 @@ import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.saved.Import;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.Printable;
 import io.tunnelwatch.v1.Observation;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -77,7 +78,7 @@ final class ImportCommand implements Callable<Integer> {
         var settings = options.read(surroundings.environment());
         var saved = Import.of(settings, target(), at, interval, files, Clock.systemUTC());
         if (dryRun) {
-            saved.preview().forEach(surroundings.out()::println);
+            saved.preview().forEach(it -> surroundings.out().println(Printable.json(it.toString())));
         } else {
             tell(saved.publish(KafkaAccess.of(settings)));
         }

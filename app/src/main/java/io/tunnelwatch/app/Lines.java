@@ -1,15 +1,17 @@
 package io.tunnelwatch.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tunnelwatch.schemas.program.Printable;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Objects with the same fields, printed for a person, a spreadsheet, a program or a browser. */
 final class Lines {
     /** What a spreadsheet would take for a formula; names come from whoever can rename a connection. */
-    private static final String FORMULA_BEGINS = "=+-@\t\r";
+    private static final Pattern FORMULA = Pattern.compile("^[\\s\\p{Z}" + Printable.SUBSTITUTE + "]*[=+\\-@＝＋－＠].*");
 
     /** How they may be printed. */
     enum Format {
@@ -36,9 +38,10 @@ final class Lines {
                 objects.forEach(this::csv);
             }
             case JSON ->
-                out.println(
-                        objects.stream().map(JsonNode::toPrettyString).collect(Collectors.joining(",\n", "[", "]")));
-            case JSONL -> objects.forEach(out::println);
+                out.println(objects.stream()
+                        .map(it -> Printable.json(it.toPrettyString()))
+                        .collect(Collectors.joining(",\n", "[", "]")));
+            case JSONL -> objects.forEach(this::json);
             case HTML -> html(title, objects);
         }
         out.flush();
@@ -50,6 +53,10 @@ final class Lines {
                 Colour.ofState(it.path("state").asText()),
                 fields.stream().map(field -> shown(it, field)).toArray(String[]::new)));
         table.print(out);
+    }
+
+    void json(JsonNode it) {
+        out.println(Printable.json(it.toString()));
     }
 
     void csvHead() {
@@ -65,10 +72,10 @@ final class Lines {
         if (value.isMissingNode() || value.isNull()) {
             return "";
         }
-        String text = value.asText();
-        boolean isFormula = value.isTextual() && !text.isEmpty() && FORMULA_BEGINS.indexOf(text.charAt(0)) >= 0;
+        String text = Printable.value(value.asText());
+        boolean isFormula = value.isTextual() && FORMULA.matcher(text).matches();
         String safe = isFormula ? "'" + text : text;
-        return safe.matches("[^\",\r\n]*") ? safe : '"' + safe.replace("\"", "\"\"") + '"';
+        return safe.matches("[^\",]*") ? safe : '"' + safe.replace("\"", "\"\"") + '"';
     }
 
     private void html(String title, List<JsonNode> objects) {
@@ -90,7 +97,8 @@ final class Lines {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;")
+        return Printable.sentence(text)
+                .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");
@@ -105,7 +113,7 @@ final class Lines {
         if (List.of("availability", "reachability", "coverage").contains(field)) {
             return Durations.percent(value.asDouble());
         }
-        return field.endsWith("Seconds") ? Durations.inWords(value.asLong()) : value.asText();
+        return field.endsWith("Seconds") ? Durations.inWords(value.asLong()) : Printable.value(value.asText());
     }
 
     private static String heading(String field) {

@@ -60,8 +60,8 @@ final class ReportCommand implements Callable<Integer> {
         JsonNode answer = api.ask("/api/v1/availability", parameters);
         var rows = new ArrayList<JsonNode>();
         answer.path("rows").forEach(rows::add);
-        String title = "Availability by " + by + ", " + answer.path("from").asText() + " to "
-                + answer.path("to").asText();
+        String title =
+                "Availability by " + by + ", " + Answers.text(answer, "from") + " to " + Answers.text(answer, "to");
         new Lines(
                         surroundings.out(),
                         "key",

@@ -1,5 +1,6 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.schemas.program.Printable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,9 +25,7 @@ final class Table {
 
     /** A line in a colour; widths are counted without it. */
     void row(UnaryOperator<String> colour, String... cells) {
-        // A line break in a value would be a line of somebody else's choosing.
-        rows.add(new Row(
-                Arrays.stream(cells).map(it -> it.replaceAll("\\p{Cntrl}", " ")).toList(), colour));
+        rows.add(new Row(Arrays.stream(cells).map(Printable::sentence).toList(), colour));
     }
 
     void print(PrintWriter out) {

@@ -3,6 +3,7 @@ package io.tunnelwatch.app;
 import io.tunnelwatch.app.running.StopAskedException;
 import io.tunnelwatch.ingest.api.JdkClient;
 import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.Printable;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -82,10 +83,10 @@ public final class Tunnelwatch {
             return CommandLine.ExitCode.OK;
         }
         if (e instanceof OperatorException) {
-            surroundings.err().println("tunnelwatch: " + e.getMessage());
+            surroundings.err().println("tunnelwatch: " + Printable.sentence(String.valueOf(e.getMessage())));
             return OperatorException.EXIT_CODE;
         }
-        surroundings.err().println("tunnelwatch: stopped because of a failure: " + e);
+        surroundings.err().println("tunnelwatch: stopped because of a failure: " + Printable.sentence(e.toString()));
         log().atError().setCause(e).log("This should not happen");
         return FAILED;
     }

@@ -2,10 +2,10 @@ package io.tunnelwatch.app.running;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
@@ -13,6 +13,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
 import io.tunnelwatch.schemas.program.OperatorException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
         console.setContext(context);
         console.setName("console");
         console.setTarget("System.err");
-        console.setEncoder(encoder(context, "%d{HH:mm:ss} %-5level %msg %kvp%n%ex"));
+        console.setEncoder(encoder(context, LogLines.brief()));
         console.start();
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
@@ -94,16 +95,18 @@ public final class Logs extends ContextAwareBase implements Configurator {
         size.start();
         file.setRollingPolicy(rolling);
         file.setTriggeringPolicy(size);
-        file.setEncoder(
-                encoder(context, "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5level [%thread] %logger{30} %msg %kvp%n%ex"));
+        file.setEncoder(encoder(context, LogLines.full()));
         file.start();
         return file;
     }
 
-    private static PatternLayoutEncoder encoder(LoggerContext context, String pattern) {
-        var encoder = new PatternLayoutEncoder();
+    private static LayoutWrappingEncoder<ILoggingEvent> encoder(LoggerContext context, LogLines lines) {
+        var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
+        lines.setContext(context);
+        lines.start();
         encoder.setContext(context);
-        encoder.setPattern(pattern);
+        encoder.setCharset(StandardCharsets.UTF_8);
+        encoder.setLayout(lines);
         encoder.start();
         return encoder;
     }

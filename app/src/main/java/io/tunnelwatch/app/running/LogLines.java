@@ -1,0 +1,76 @@
+package io.tunnelwatch.app.running;
+
+import ch.qos.logback.classic.pattern.Abbreviator;
+import ch.qos.logback.classic.pattern.TargetLengthBasedClassNameAbbreviator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.LayoutBase;
+import io.tunnelwatch.schemas.program.Printable;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.slf4j.event.KeyValuePair;
+
+/**
+ * One event as lines: the first says all of it, those of a stack trace begin with a tab. Texts from outside stand in values,
+ * in messages and in what exceptions say; none of them begins a line, or is more than a terminal can show.
+ */
+final class LogLines extends LayoutBase<ILoggingEvent> {
+    private static final Abbreviator LOGGER = new TargetLengthBasedClassNameAbbreviator(30);
+
+    private final DateTimeFormatter time;
+    private final boolean hasOrigin;
+
+    private LogLines(String time, boolean hasOrigin) {
+        this.time = DateTimeFormatter.ofPattern(time, Locale.ROOT).withZone(ZoneId.systemDefault());
+        this.hasOrigin = hasOrigin;
+    }
+
+    /** For someone who watches. */
+    static LogLines brief() {
+        return new LogLines("HH:mm:ss", false);
+    }
+
+    /** For someone who looks for something days later. */
+    static LogLines full() {
+        return new LogLines("yyyy-MM-dd'T'HH:mm:ss.SSS", true);
+    }
+
+    @Override
+    public String doLayout(ILoggingEvent event) {
+        return "%s %-5s %s%s %s%n%s"
+                .formatted(
+                        time.format(event.getInstant()),
+                        event.getLevel(),
+                        hasOrigin ? origin(event) : "",
+                        Printable.sentence(event.getFormattedMessage()),
+                        values(event.getKeyValuePairs()),
+                        stackTrace(event.getThrowableProxy()));
+    }
+
+    private static String origin(ILoggingEvent event) {
+        return "[" + Printable.value(event.getThreadName()) + "] " + LOGGER.abbreviate(event.getLoggerName()) + " ";
+    }
+
+    private static String values(List<KeyValuePair> pairs) {
+        return pairs == null ? "" : pairs.stream().map(LogLines::value).collect(Collectors.joining(" "));
+    }
+
+    /** Whoever reads lines by program must find where a value ends. */
+    private static String value(KeyValuePair pair) {
+        String value = Printable.value(String.valueOf(pair.value));
+        return pair.key + "=\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    private static String stackTrace(IThrowableProxy thrown) {
+        return thrown == null
+                ? ""
+                : ThrowableProxyUtil.asString(thrown)
+                        .lines()
+                        .map(it -> "\t" + Printable.sentence(it.strip()) + System.lineSeparator())
+                        .collect(Collectors.joining());
+    }
+}
