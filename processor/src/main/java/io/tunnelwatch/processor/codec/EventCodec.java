@@ -99,7 +99,8 @@ public final class EventCodec {
         encoded.setNextPollDue(nextPollDue);
         encoded.setConnections(it.connections());
         encoded.setFreshness(value(it.freshness()));
-        encoded.setRetiredAt(null);
+        encoded.setRetiredAt(it.retiredAt());
+        encoded.setPolledBy(it.polledBy());
         return encoded;
     }
 

@@ -85,6 +85,8 @@ public final class MemoryCodec {
                         : facet(new FacetId(it.target().toString(), FacetKind.FRESHNESS), it.freshness()));
         encoded.setStale(AlertCodec.encode(new AlertKey(it.target().toString(), AlertRule.TargetStale), it.stale()));
         encoded.setGroups(List.of());
+        encoded.setPolledBy(it.polledBy());
+        encoded.setRetiredAt(Millis.ofMaybe(it.retiredAt()));
         return encoded;
     }
 
@@ -100,7 +102,9 @@ public final class MemoryCodec {
                 it.getDigest(),
                 it.getOutOfSight(),
                 it.getFreshness() == null ? null : facetValue(it.getFreshness()),
-                AlertCodec.decode(it.getStale()));
+                AlertCodec.decode(it.getStale()),
+                it.getPolledBy(),
+                Millis.timeMaybe(it.getRetiredAt()));
     }
 
     public static GroupsMemory encode(SortedMap<AlertKey, GroupState> groups) {

@@ -63,8 +63,8 @@ public final class ObservationCodec {
         if (body instanceof Diagnosis it) {
             return new Observation.Diagnosis(it.getConnectionId(), it.getCode());
         }
-        if (body instanceof TargetSilent) {
-            return new Observation.Silent();
+        if (body instanceof TargetSilent it) {
+            return it.getRetired() == null ? new Observation.Silent() : new Observation.Retired();
         }
         throw new BadRecordException("An observation of a kind that is not known: " + body.getClass());
     }

@@ -80,6 +80,9 @@ final class Announcements {
         if (step.verdict() == Verdict.CONNECTION_DELETED) {
             return Words.deleted(subject, moment.now());
         }
+        if (step.verdict() == Verdict.RETIRED) {
+            return Words.retired(subject, moment.target(), moment.now());
+        }
         String fact = fact(subject, key, before, step, named(told));
         return connection == null || !step.active() ? fact : fact + background(connection, told);
     }

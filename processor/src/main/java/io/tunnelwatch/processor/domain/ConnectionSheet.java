@@ -61,11 +61,20 @@ final class ConnectionSheet {
     }
 
     void end(ConnectionState known) {
+        end(known, Kind.FACET_ENDED, Kind.CONNECTION_DELETED, Verdict.CONNECTION_DELETED);
+    }
+
+    /** Nobody looks at it any more, and nobody says that it is gone. */
+    void retire(ConnectionState known) {
+        end(known, Kind.RETIRED, Kind.RETIRED, Verdict.RETIRED);
+    }
+
+    private void end(ConnectionState known, Kind ofFacets, Kind ofConnection, Verdict why) {
         String id = known.snapshot().connectionId();
-        known.facets().forEach((facet, value) -> tell(Kind.FACET_ENDED, known, facet, value, null));
-        tell(Kind.CONNECTION_DELETED, known.snapshot(), List.of());
-        known.alerts().forEach((key, alert) -> alerts.end(known, key, alert, Verdict.CONNECTION_DELETED));
-        sheet.find(Verdict.CONNECTION_DELETED, id);
+        known.facets().forEach((facet, value) -> tell(ofFacets, known, facet, value, null));
+        tell(ofConnection, known.snapshot(), List.of());
+        known.alerts().forEach((key, alert) -> alerts.end(known, key, alert, why));
+        sheet.find(why, id);
         sheet.remove(id);
     }
 

@@ -20,9 +20,12 @@ public final class Detector {
         if (state != null && !observation.order().isPast(state.last())) {
             return late(observation);
         }
+        if (state != null && state.isRetired() && isNoLook(observation.body())) {
+            return retired(state, observation);
+        }
         if (state != null && observation.body() instanceof Snapshot snapshot) {
             TargetState later = state.after(observation);
-            if (!state.isGapAt(later.now()) && !state.outOfSight() && memory.holds(snapshot)) {
+            if (!state.isRetired() && !state.isGapAt(later.now()) && !state.outOfSight() && memory.holds(snapshot)) {
                 return unchanged(later, snapshot);
             }
         }
@@ -39,6 +42,8 @@ public final class Detector {
             sheet.fail(failed);
         } else if (body instanceof Observation.Silent) {
             sheet.silence();
+        } else if (body instanceof Observation.Retired) {
+            sheet.retire();
         } else if (body instanceof Observation.Diagnosis diagnosis) {
             sheet.diagnosed(diagnosis);
         }
@@ -49,6 +54,18 @@ public final class Detector {
     private static Decision unchanged(TargetState later, Snapshot snapshot) {
         return Decision.quiet(
                 Optional.of(later), new Decision.Finding(Verdict.UNCHANGED, snapshot.connectionId(), null));
+    }
+
+    /** Only a look at it brings back a target that is not watched. */
+    private static boolean isNoLook(Observation.Body body) {
+        return body instanceof Observation.Retired || body instanceof Observation.Silent;
+    }
+
+    /** It changes nothing but how far the target is judged. */
+    private static Decision retired(TargetState state, Observation observation) {
+        return Decision.quiet(
+                Optional.of(state.after(observation)),
+                new Decision.Finding(Verdict.RETIRED, observation.target().toString(), null));
     }
 
     /** A duplicate, a zombie's record, a rewound log: it changes nothing, and is counted. */

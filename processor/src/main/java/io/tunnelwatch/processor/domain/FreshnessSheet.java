@@ -69,6 +69,34 @@ final class FreshnessSheet {
         alert = step.alert().isForgettable(moment.now()) ? Alert.NEW : step.alert();
     }
 
+    /** Nobody looks any more: that it cannot be seen is no news then. */
+    void retire() {
+        FacetValue before = value;
+        if (before != null) {
+            sheet.tell(retired(before));
+        }
+        announcements.publish(key(), FacetKind.FRESHNESS, alert, Alerts.end(alert, Verdict.RETIRED));
+        value = null;
+        alert = Alert.NEW;
+    }
+
+    private Transition retired(FacetValue before) {
+        var facet = new FacetId(moment.target().toString(), FacetKind.FRESHNESS);
+        return new Transition(
+                Kind.RETIRED,
+                Ids.transition(moment.target(), Kind.RETIRED, facet.toString(), "", moment.order()),
+                moment.target(),
+                moment.order(),
+                null,
+                facet,
+                before,
+                null,
+                moment.lastHeard(),
+                moment.now(),
+                null,
+                List.of());
+    }
+
     private Transition transition(@Nullable FacetValue before, FacetValue becomes) {
         var facet = new FacetId(moment.target().toString(), FacetKind.FRESHNESS);
         boolean seen = becomes.state() == FacetState.UP;

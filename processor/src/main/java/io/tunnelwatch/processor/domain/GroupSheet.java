@@ -87,6 +87,12 @@ final class GroupSheet {
         return touched;
     }
 
+    /** Whoever speaks for many of the target, the storm included. */
+    void retire() {
+        sheet.groups().forEach(spokesman::retire);
+        sheet.groups().clear();
+    }
+
     void retell(@Nullable String speaker) {
         groups().replaceAll((key, group) -> spokesman.retell(key, group, speaker));
         speakers = null;

@@ -7,14 +7,28 @@ import java.time.Instant;
  * One record of what a look at a target saw.
  *
  * @param pollInterval the configured distance of two looks: the unit in which gaps are measured
+ * @param polledBy the group of pollers that looked, where a look ends; empty where nobody says
  */
-public record Observation(Target target, Order order, Instant observedAt, Duration pollInterval, Body body) {
+public record Observation(
+        Target target, Order order, Instant observedAt, Duration pollInterval, String polledBy, Body body) {
+
+    /** Of which nobody says who looked. */
+    public Observation(Target target, Order order, Instant observedAt, Duration pollInterval, Body body) {
+        this(target, order, observedAt, pollInterval, "", body);
+    }
+
+    public Observation polledBy(String group) {
+        return new Observation(target, order, observedAt, pollInterval, group, body);
+    }
 
     /** What was seen. */
-    public sealed interface Body permits Snapshot, Gone, ScanCompleted, ScanFailed, Diagnosis, Silent {
+    public sealed interface Body permits Snapshot, Gone, ScanCompleted, ScanFailed, Diagnosis, Silent, Retired {
         /** Whether a look at the target ends with it, for better or worse: all that was to be decided of it is decided. */
         default boolean endsLook() {
-            return this instanceof ScanCompleted || this instanceof ScanFailed || this instanceof Silent;
+            return this instanceof ScanCompleted
+                    || this instanceof ScanFailed
+                    || this instanceof Silent
+                    || this instanceof Retired;
         }
     }
 
@@ -40,6 +54,9 @@ public record Observation(Target target, Order order, Instant observedAt, Durati
 
     /** No poller has been heard of. */
     public record Silent() implements Body {}
+
+    /** The target is not to be watched any more: its poller's settings do not name it. */
+    public record Retired() implements Body {}
 
     /** Why a scan failed, as far as it matters to what is concluded from it. */
     public enum Failure {

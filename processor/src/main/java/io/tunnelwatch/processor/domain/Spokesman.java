@@ -49,6 +49,10 @@ final class Spokesman {
         return tell(key, group, new Alerts.Move(under, Verdict.UNCHANGED));
     }
 
+    void retire(AlertKey key, GroupState group) {
+        announcements.publish(key, null, group.alert(), Alerts.end(group.alert(), Verdict.RETIRED));
+    }
+
     private Alert look(Alert alert, Condition condition) {
         boolean fell = alert.state() instanceof AlertState.Clearing;
         var anew = new Onset(moment.now(), moment.seenBefore(), false);

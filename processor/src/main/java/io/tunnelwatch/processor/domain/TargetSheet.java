@@ -19,22 +19,27 @@ final class TargetSheet {
     private final ConnectionSheet connection;
     private final Duration pollInterval;
     private final Instant began;
+    private final String polledBy;
     private final boolean gap;
     private @Nullable Instant lastComplete;
     private int connections;
     private long digest;
     private boolean outOfSight;
+    private @Nullable Instant retiredAt;
 
-    TargetSheet(Rules rules, @Nullable TargetState state, Memory memory, Observation observation) {
+    /** @param before a target that is not watched is as new as one that was never seen, but time does not run back for it either */
+    TargetSheet(Rules rules, @Nullable TargetState before, Memory memory, Observation observation) {
+        TargetState state = before == null || before.isRetired() ? null : before;
         this.pollInterval = observation.pollInterval();
+        this.polledBy = TargetState.poller(before == null ? "" : before.polledBy(), observation);
         Instant now = observation.observedAt();
+        // Pollers keep it from running backwards; should one not, time stands still rather than run back.
+        Instant forward = before != null && now.isBefore(before.now()) ? before.now() : now;
         if (state == null) {
-            this.began = now;
+            this.began = forward;
             this.gap = false;
-            this.moment = new Moment(observation.target(), observation.order(), now, now, null);
+            this.moment = new Moment(observation.target(), observation.order(), forward, forward, null);
         } else {
-            // Pollers keep it from running backwards; should one not, time stands still rather than run back.
-            Instant forward = now.isBefore(state.now()) ? state.now() : now;
             this.began = state.began();
             this.gap = state.isGapAt(forward);
             this.lastComplete = state.lastComplete();
@@ -68,7 +73,9 @@ final class TargetSheet {
                 digest,
                 outOfSight,
                 freshness.value(),
-                freshness.alert()));
+                freshness.alert(),
+                polledBy,
+                retiredAt));
     }
 
     /** What has not been seen for too long is not known any more, from the last time it was seen. */
@@ -168,6 +175,18 @@ final class TargetSheet {
 
     void silence() {
         lost(new Reading(FacetState.DOWN, FacetReason.POLLER_SILENT, ""));
+    }
+
+    /** All that is known of it is let go; what is told last is that nobody watches it. */
+    void retire() {
+        sheet.find(Verdict.RETIRED, moment.target().toString());
+        sheet.connections().forEach(connection::retire);
+        groups.retire();
+        freshness.retire();
+        connections = 0;
+        digest = 0;
+        outOfSight = false;
+        retiredAt = moment.now();
     }
 
     /** It speaks for all that stood before it, as soon as it fires. */

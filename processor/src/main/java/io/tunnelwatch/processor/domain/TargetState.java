@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastComplete when it was last listed as a whole
  * @param digest sum of the content hashes of all its connections, as told
  * @param outOfSight its connections' facets were made unknown by a gap
+ * @param polledBy the group of pollers that looked last; empty where nobody said
+ * @param retiredAt since when it is not watched; nothing else is known of it then but how far it was judged
  */
 public record TargetState(
         Target target,
@@ -26,7 +28,9 @@ public record TargetState(
         long digest,
         boolean outOfSight,
         @Nullable FacetValue freshness,
-        Alert stale) {
+        Alert stale,
+        String polledBy,
+        @Nullable Instant retiredAt) {
 
     /** With nothing new but that time went on. */
     TargetState after(Observation observation) {
@@ -42,7 +46,19 @@ public record TargetState(
                 digest,
                 outOfSight,
                 freshness,
-                stale);
+                stale,
+                poller(polledBy, observation),
+                retiredAt);
+    }
+
+    /** Whoever said last that he looked. */
+    static String poller(String before, Observation observation) {
+        return observation.polledBy().isEmpty() ? before : observation.polledBy();
+    }
+
+    /** Whether it is not watched: whoever looks at it again begins as if it had never been seen. */
+    public boolean isRetired() {
+        return retiredAt != null;
     }
 
     /** Whether so much time has gone by without a complete scan that nothing is known any more. */

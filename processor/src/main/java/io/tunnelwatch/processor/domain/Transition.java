@@ -35,7 +35,9 @@ public record Transition(
         FACET_ENDED,
         CONNECTION_CREATED,
         CONNECTION_DELETED,
-        CONFIGURATION_CHANGED
+        CONFIGURATION_CHANGED,
+        /** Of a facet or a connection: its target is not watched any more. */
+        RETIRED
     }
 
     /**

@@ -51,5 +51,7 @@ public enum Verdict {
     /** Bad, and the operator has declared that normal. */
     DECLARED_NORMAL,
     /** The cloud said why. */
-    DIAGNOSED
+    DIAGNOSED,
+    /** Its target is not watched any more. */
+    RETIRED
 }

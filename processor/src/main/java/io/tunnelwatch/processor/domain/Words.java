@@ -43,6 +43,12 @@ final class Words {
         return subject + " was deleted; seen gone at " + time(now) + ".";
     }
 
+    /** What became of it nobody knows: it is no recovery. */
+    static String retired(String subject, Target target, Instant now) {
+        String why = subject.equals(target.toString()) ? "it" : "its target " + target;
+        return subject + " is not watched any more: " + why + " was retired at " + time(now) + ".";
+    }
+
     /** Why the drop may be no surprise, what it cuts off, and what may have caused it. */
     static String background(Context context, boolean planned, List<Change> changes, String diagnosis) {
         return (planned ? " It is being worked on (" + context.lifecycle() + ")." : "")

@@ -2,6 +2,7 @@ package io.tunnelwatch.processor.runtime;
 
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Observation;
+import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.topology.Witness;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.topics.CloudEvent;
@@ -101,7 +102,9 @@ final class Watchdog implements Witness, AutoCloseable {
     @Override
     public void decided(Observation observation, Instant nextPollDue, Decision decision) {
         // Imported history, which stands below zero, has no poller that could fall silent.
-        if (decision.target().isPresent() && observation.order().epoch() >= 0) {
+        if (decision.target().filter(TargetState::isRetired).isPresent()) {
+            heard.remove(observation.target().toString());
+        } else if (decision.target().isPresent() && observation.order().epoch() >= 0) {
             heard.put(observation.target().toString(), Heard.of(observation, nextPollDue, clock.instant()));
         }
     }
@@ -127,7 +130,7 @@ final class Watchdog implements Witness, AutoCloseable {
                 now,
                 now.plus(last.pollInterval()),
                 last.pollInterval().toMillis(),
-                new TargetSilent(last.observedAt()));
+                new TargetSilent(last.observedAt(), null));
         var event = new CloudEvent(
                 "silence-" + target + "-" + last.order().epoch() + "-"
                         + last.order().scan() + "-" + order.getIndex(),

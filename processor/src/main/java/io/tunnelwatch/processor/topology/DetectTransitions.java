@@ -3,6 +3,7 @@ package io.tunnelwatch.processor.topology;
 import io.tunnelwatch.processor.codec.ObservationCodec;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
+import io.tunnelwatch.schemas.topics.PolledBy;
 import io.tunnelwatch.v1.Observation;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -39,7 +40,7 @@ final class DetectTransitions implements Processor<String, Observation, String, 
 
     @Override
     public void process(Record<String, Observation> record) {
-        var observation = ObservationCodec.decode(record.key(), record.value());
+        var observation = ObservationCodec.decode(record.key(), record.value()).polledBy(PolledBy.of(record.headers()));
         var memory = new StoredMemory(stores, observation.target());
         Decision decision = detector.decide(memory.target(), memory, observation);
         var told = decision.events().stream()

@@ -49,6 +49,81 @@ class DetectorTest {
     }
 
     @Test
+    void shouldTakeBackAllThatStandsOfATargetThatIsRetired() {
+        scene.scan(Seen.single("vco-1", PHASE1), Seen.single("vco-2", UP)).quiet(5);
+        for (int i = 0; i < 8; i++) {
+            scene.failedScan(Failure.CREDENTIALS);
+        }
+        assertThat(scene.told()).contains("ConnectionDown FIRING", "TargetStale FIRING");
+        scene.forgetEvents();
+
+        // When
+        scene.retired();
+
+        // Then
+        assertThat(scene.told()).containsExactlyInAnyOrder("ConnectionDown RESOLVED", "TargetStale RESOLVED");
+        assertThat(scene.steps()).allSatisfy(it -> {
+            assertThat(it.verdict()).isEqualTo(Verdict.RETIRED);
+            assertThat(it.isActive()).isFalse();
+            assertThat(it.resolvedAt()).isEqualTo(scene.now());
+            assertThat(it.summary()).contains("is not watched any more").doesNotContain("again");
+        });
+        assertThat(scene.transitions()).allSatisfy(it -> {
+            assertThat(it.kind()).isEqualTo(Transition.Kind.RETIRED);
+            assertThat(it.to()).isNull();
+        });
+        assertThat(scene.transitions())
+                .extracting(it -> it.facet() == null ? it.connectionId() : String.valueOf(it.facet()))
+                .contains("vco-1", "vco-2", new FacetId("vco-2", FacetKind.IPSEC).toString())
+                .contains(new FacetId(Scene.TARGET.toString(), FacetKind.FRESHNESS).toString());
+    }
+
+    @Test
+    void shouldHearNothingOfARetiredTargetBeforeSomebodyLooksAgain() {
+        scene.scan(Seen.single("vco-1", PHASE1)).quiet(5).retired();
+        var lateOrder = new Order(1, 3, 0);
+        scene.forgetEvents();
+
+        scene.silent().retired();
+        scene.give(new Observation(Scene.TARGET, lateOrder, scene.now(), Scene.POLL, Seen.single("vco-1", UP)));
+
+        assertThat(scene.events).isEmpty();
+        assertThat(scene.verdicts).containsExactly(Verdict.RETIRED, Verdict.RETIRED, Verdict.LATE);
+    }
+
+    @Test
+    void shouldBeginAnewWithATargetThatComesBack() {
+        scene.scan(Seen.single("vco-1", PHASE1)).quiet(5).retired().forgetEvents();
+
+        scene.takeOver().scan(Seen.single("vco-1", PHASE1)).quiet(5);
+
+        assertThat(scene.transitions()).extracting(Transition::kind).containsOnly(Transition.Kind.FIRST_SEEN);
+        assertThat(scene.told()).containsExactly("ConnectionDown FIRING");
+        assertThat(scene.steps())
+                .allSatisfy(it -> assertThat(it.onset().initial()).isTrue());
+    }
+
+    /** Its poller's clock may be behind the one by which it was retired. */
+    @Test
+    void shouldNotLetTimeRunBackForATargetThatComesBack() {
+        scene.scan(Seen.single("vco-1", UP)).retired().forgetEvents();
+        var retiredAt = scene.now();
+
+        scene.takeOver().advance(Duration.ofMinutes(-10)).scan(Seen.single("vco-1", UP));
+
+        assertThat(scene.transitions()).isNotEmpty().allSatisfy(it -> assertThat(it.detectedAt())
+                .isEqualTo(retiredAt));
+    }
+
+    @Test
+    void shouldHaveNothingToTakeBackOfATargetThatWasNeverSeen() {
+        scene.retired();
+
+        assertThat(scene.events).isEmpty();
+        assertThat(scene.verdicts).containsExactly(Verdict.RETIRED);
+    }
+
+    @Test
     void shouldIgnoreWhatIsNotPastWhatItHasSeen() {
         scene.scan(Seen.single("vco-1", UP)).quiet(2).forgetEvents();
 

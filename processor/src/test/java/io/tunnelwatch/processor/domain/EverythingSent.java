@@ -41,6 +41,8 @@ final class EverythingSent {
             mentioned.add(snapshot.connectionId());
         } else if (it.body() instanceof Observation.Gone gone) {
             known.remove(gone.connectionId());
+        } else if (it.body() instanceof Observation.Retired) {
+            known.clear();
         } else if (it.body() instanceof Observation.ScanCompleted) {
             var others = new TreeMap<>(known);
             others.keySet().removeAll(mentioned);

@@ -21,6 +21,7 @@ interface Guarantee {
                 AlertsAlternate::new,
                 EveryPageTakenBack::new,
                 SilentOnlyUnderSomeoneWhoSpoke::new,
+                NothingStandsOfTheRetired::new,
                 NoSustainedOutageHidden::new);
     }
 
@@ -160,6 +161,31 @@ interface Guarantee {
                 } else if (!it.isActive()) {
                     assertThat(aloud.remove(it.fingerprint())).as("%s", it).isEqualTo(it.inhibitedBy() == null);
                 }
+            }
+        }
+    }
+
+    /** Once a target is retired no alert and no facet of it stands. */
+    final class NothingStandsOfTheRetired implements Guarantee {
+        private final TreeSet<String> standing = new TreeSet<>();
+        private @Nullable Order last;
+
+        @Override
+        public void sees(Observation observation, List<Event> events) {
+            steps(events).forEach(it -> set("alert " + it.key(), it.isActive()));
+            facets(events).forEach(it -> set("facet " + it.facet(), it.to() != null));
+            boolean late = last != null && !observation.order().isPast(last);
+            last = late ? last : observation.order();
+            if (!late && observation.body() instanceof Observation.Retired) {
+                assertThat(standing).as("after %s", observation).isEmpty();
+            }
+        }
+
+        private void set(String what, boolean stands) {
+            if (stands) {
+                standing.add(what);
+            } else {
+                standing.remove(what);
             }
         }
     }

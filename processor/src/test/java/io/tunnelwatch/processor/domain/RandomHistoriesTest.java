@@ -3,6 +3,7 @@ package io.tunnelwatch.processor.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +38,7 @@ class RandomHistoriesTest {
     static void live() {
         long began = System.nanoTime();
         seeds().parallel().forEach(seed -> {
-            var lived = Lived.of(RandomHistory.of(seed));
+            var lived = Lived.of(history(seed));
             for (Property it : Property.values()) {
                 if (isAsked(it, seed) && it.brokenBy(lived) != null) {
                     BROKEN.merge(it, seed, Math::min);
@@ -53,6 +54,11 @@ class RandomHistoriesTest {
                 || seed % SOME == 0
                 || FOUND_SOMETHING.contains(seed)
                 || SEED != null;
+    }
+
+    /** Every third with retirements; none of those that found something is among them. */
+    private static List<Observation> history(long seed) {
+        return seed % 3 == 0 ? RandomHistory.withRetirements(seed) : RandomHistory.of(seed);
     }
 
     private static LongStream seeds() {
@@ -74,24 +80,29 @@ class RandomHistoriesTest {
     void shouldHaveSeenEverythingHappen() {
         Map<AlertStep.Status, Long> statuses = new EnumMap<>(AlertStep.Status.class);
         Map<AlertRule, Long> rules = new EnumMap<>(AlertRule.class);
+        Map<AlertRule, Long> retired = new EnumMap<>(AlertRule.class);
         LongStream.rangeClosed(1, 2_000)
-                .mapToObj(it -> Lived.of(RandomHistory.of(it)))
+                .mapToObj(it -> Lived.of(history(it)))
                 .flatMap(it -> it.events().stream())
                 .filter(AlertStep.class::isInstance)
                 .map(AlertStep.class::cast)
                 .forEach(it -> {
                     statuses.merge(it.status(), 1L, Long::sum);
                     rules.merge(it.key().rule(), 1L, Long::sum);
+                    if (it.verdict() == Verdict.RETIRED) {
+                        retired.merge(it.key().rule(), 1L, Long::sum);
+                    }
                 });
 
         assertThat(statuses).containsOnlyKeys(AlertStep.Status.values());
         assertThat(statuses.values()).as("%s", statuses).allMatch(it -> it >= 5);
         assertThat(rules).containsOnlyKeys(AlertRule.values());
         assertThat(rules.values()).as("%s", rules).allMatch(it -> it >= 5);
+        assertThat(retired).as("taken back with their target").containsOnlyKeys(AlertRule.values());
     }
 
     private static String shrunk(Property property, long seed) {
-        var shrunk = Shrunk.of(RandomHistory.of(seed), it -> property.brokenBy(Lived.of(it)) != null);
+        var shrunk = Shrunk.of(history(seed), it -> property.brokenBy(Lived.of(it)) != null);
         return "Seed " + seed + " (alone with -Dseed=" + seed + "), shrunk to\n"
                 + shrunk.stream().map(Object::toString).collect(Collectors.joining("\n")) + "\n"
                 + property.brokenBy(Lived.of(shrunk));

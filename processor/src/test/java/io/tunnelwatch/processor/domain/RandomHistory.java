@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A history of one target: lines that drop one by one, flap, or go down with their gateway; scans that fail; pollers that fall
@@ -34,15 +35,28 @@ public final class RandomHistory {
     private String flapping = "";
     private String gatewayDown = "";
 
-    private RandomHistory(long seed) {
+    /** Of its own, so that a history in which nobody retires is what it was before anybody could. */
+    private final @Nullable SplittableRandom retiring;
+
+    private RandomHistory(long seed, boolean retires) {
         random = new SplittableRandom(seed);
+        retiring = retires ? new SplittableRandom(seed) : null;
         boolean large = chance(25);
         lines = large ? 22 + random.nextInt(12) : 2 + random.nextInt(6);
         wellAtFirst = large ? 1 : 10;
     }
 
     public static List<Observation> of(long seed) {
-        var history = new RandomHistory(seed);
+        return of(seed, false);
+    }
+
+    /** In which the target is also retired, told again that it is, heard nothing of, and mostly looked at again. */
+    public static List<Observation> withRetirements(long seed) {
+        return of(seed, true);
+    }
+
+    private static List<Observation> of(long seed, boolean retires) {
+        var history = new RandomHistory(seed, retires);
         history.live();
         return history.disturbed();
     }
@@ -56,6 +70,9 @@ public final class RandomHistory {
             now = now.plus(Duration.ofSeconds(chance(25) ? 60 + random.nextInt(1500) : 25 + random.nextInt(10)));
             scan++;
             index = 0;
+            if (retiring != null && retiring.nextInt(30) == 0) {
+                retire(retiring);
+            }
             happen();
             switch (random.nextInt(30)) {
                 case 0 -> fail(1 + random.nextInt(8));
@@ -196,6 +213,18 @@ public final class RandomHistory {
         epoch += 1 + random.nextInt(1000);
         scan = 1;
         scan(true);
+    }
+
+    /** Whoever looks again is new, and tells everything. */
+    private void retire(SplittableRandom choice) {
+        add(new Observation.Retired());
+        if (choice.nextInt(3) == 0) {
+            add(choice.nextBoolean() ? new Observation.Retired() : new Observation.Silent());
+        }
+        now = now.plusSeconds(choice.nextInt(900));
+        takeOver();
+        scan++;
+        index = 0;
     }
 
     private void add(Observation.Body body) {

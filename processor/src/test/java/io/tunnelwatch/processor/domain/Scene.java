@@ -83,6 +83,12 @@ final class Scene {
         return give(1_000 + (int) scan, new Observation.Silent());
     }
 
+    Scene retired() {
+        advance(POLL);
+        scan++;
+        return give(0, new Observation.Retired());
+    }
+
     Scene diagnosed(String connectionId, String code) {
         scan++;
         return give(0, new Observation.Diagnosis(connectionId, code));

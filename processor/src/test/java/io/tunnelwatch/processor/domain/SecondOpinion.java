@@ -60,8 +60,8 @@ final class SecondOpinion {
 
     private final TreeMap<String, Line> lines = new TreeMap<>();
     private final TreeMap<String, Group> groups = new TreeMap<>();
-    private final Group storm = new Group();
-    private final SecondLife stale = new SecondLife();
+    private Group storm = new Group();
+    private SecondLife stale = new SecondLife();
     private final List<String> out = new ArrayList<>();
     private @Nullable Observation last;
     private @Nullable Sight freshness;
@@ -69,6 +69,7 @@ final class SecondOpinion {
     private Instant began = Instant.MIN;
     private Instant now = Instant.MIN;
     private boolean outOfSight;
+    private boolean retired;
 
     /** What is to be told, in no order. */
     List<String> on(Observation it) {
@@ -76,11 +77,21 @@ final class SecondOpinion {
         if (last != null && !it.order().isPast(last.order())) {
             return List.of();
         }
-        began = last == null ? it.observedAt() : began;
-        Instant lastHeard = last == null ? it.observedAt() : now;
+        if (retired && (it.body() instanceof Observation.Silent || it.body() instanceof Observation.Retired)) {
+            now = it.observedAt().isBefore(now) ? now : it.observedAt();
+            last = it;
+            return List.of();
+        }
+        boolean anew = last == null || retired;
+        retired = false;
+        Instant time = it.observedAt().isBefore(now) ? now : it.observedAt();
+        began = anew ? time : began;
+        Instant lastHeard = anew ? time : now;
         now = it.observedAt().isBefore(now) ? now : it.observedAt();
         Instant seen = complete == null ? began : complete;
-        boolean gap = last != null && now.isAfter(seen.plus(last.pollInterval().multipliedBy(3)));
+        boolean gap = !anew
+                && now.isAfter(
+                        seen.plus(Objects.requireNonNull(last).pollInterval().multipliedBy(3)));
         last = it;
         if (gap && !outOfSight && complete != null) {
             loseFromSight();
@@ -95,10 +106,35 @@ final class SecondOpinion {
             fail(failed, gap, lastHeard);
         } else if (it.body() instanceof Observation.Silent) {
             lost(new Sight("DOWN POLLER_SILENT", ""), lastHeard);
+        } else if (it.body() instanceof Observation.Retired) {
+            retire();
         } else if (it.body() instanceof Observation.Diagnosis why && lines.containsKey(why.connectionId())) {
             diagnosed(line(why.connectionId()), why.code());
         }
         return out.stream().sorted().toList();
+    }
+
+    /** As if it had never been, once all is taken back. */
+    private void retire() {
+        lines.values().forEach(line -> {
+            line.facets.keySet().forEach(it -> out.add("RETIRED " + it));
+            out.add("RETIRED " + line.snapshot.connectionId());
+            new TreeSet<>(line.alerts.keySet()).forEach(it -> end(line, it));
+        });
+        groups.forEach((gateway, it) -> publish(key(gateway), it.life.end()));
+        publish(STORM, storm.life.end());
+        publish(STALE, stale.end());
+        if (freshness != null) {
+            out.add("RETIRED " + new FacetId(STALE.entity(), FacetKind.FRESHNESS));
+        }
+        lines.clear();
+        groups.clear();
+        storm = new Group();
+        stale = new SecondLife();
+        freshness = null;
+        complete = null;
+        outOfSight = false;
+        retired = true;
     }
 
     private void loseFromSight() {

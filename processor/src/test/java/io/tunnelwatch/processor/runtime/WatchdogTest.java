@@ -49,9 +49,22 @@ class WatchdogTest {
         // Then
         assertThat(log.history()).singleElement().satisfies(it -> {
             assertThat(it.key()).isEqualTo("prod/cn-hangzhou");
-            assertThat(it.value().getBody()).isEqualTo(new TargetSilent(BEGAN));
+            assertThat(it.value().getBody()).isEqualTo(new TargetSilent(BEGAN, null));
             assertThat(it.value().getObservedAt()).isEqualTo(now);
         });
+    }
+
+    @Test
+    void shouldExpectNothingOfATargetThatIsRetired() {
+        // Given
+        hear(new Observation.ScanCompleted(0, 0), INTERVAL);
+        hear(new Observation.Retired(), INTERVAL);
+
+        // When
+        passed(Duration.ofHours(1));
+
+        // Then
+        assertThat(log.history()).isEmpty();
     }
 
     @Test
@@ -136,7 +149,8 @@ class WatchdogTest {
     }
 
     private void hear(Body body, Duration untilNextPoll) {
-        watchdog.decided(observation(body, now), now.plus(untilNextPoll), decision());
+        var observation = observation(body, now);
+        watchdog.decided(observation, now.plus(untilNextPoll), decision(observation));
     }
 
     private void passed(Duration time) {
@@ -150,8 +164,11 @@ class WatchdogTest {
 
     /** Any that took the observation in. */
     private static Decision decision() {
-        return new Detector(Rules.defaults())
-                .decide(null, new PlainMemory(), observation(new Observation.ScanCompleted(0, 0), BEGAN));
+        return decision(observation(new Observation.ScanCompleted(0, 0), BEGAN));
+    }
+
+    private static Decision decision(Observation observation) {
+        return new Detector(Rules.defaults()).decide(null, new PlainMemory(), observation);
     }
 
     private final class HandClock extends Clock {

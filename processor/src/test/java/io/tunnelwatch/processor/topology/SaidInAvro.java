@@ -10,8 +10,10 @@ import io.tunnelwatch.v1.FailureClass;
 import io.tunnelwatch.v1.HealthCheck;
 import io.tunnelwatch.v1.IkeConfig;
 import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.RetirementReason;
 import io.tunnelwatch.v1.ScanCompleted;
 import io.tunnelwatch.v1.ScanFailed;
+import io.tunnelwatch.v1.TargetRetired;
 import io.tunnelwatch.v1.TargetSilent;
 import io.tunnelwatch.v1.TunnelSnapshot;
 
@@ -57,7 +59,9 @@ final class SaidInAvro {
                     .setCode(it.code())
                     .build();
         }
-        return new TargetSilent(observation.observedAt());
+        boolean retired = body instanceof Observation.Retired;
+        return new TargetSilent(
+                observation.observedAt(), retired ? new TargetRetired(RetirementReason.BY_HAND, "somebody") : null);
     }
 
     private static ConnectionSnapshot snapshot(Snapshot it) {

@@ -12,6 +12,7 @@ import io.tunnelwatch.processor.domain.Rules;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
+import io.tunnelwatch.schemas.topics.PolledBy;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertStatus;
@@ -20,8 +21,10 @@ import io.tunnelwatch.v1.FacetReason;
 import io.tunnelwatch.v1.FailureClass;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.RetirementReason;
 import io.tunnelwatch.v1.ScanCompleted;
 import io.tunnelwatch.v1.ScanFailed;
+import io.tunnelwatch.v1.TargetRetired;
 import io.tunnelwatch.v1.TargetSilent;
 import io.tunnelwatch.v1.TargetView;
 import io.tunnelwatch.v1.Transition;
@@ -36,6 +39,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -131,7 +136,7 @@ class VpnTopologyTest {
                             observation(1, 0, first, connection(false)),
                             observation(1, 1, first, new ScanCompleted(true, 1, 2L, 1, first, 0)),
                             observation(2, 0, second, new ScanFailed(FailureClass.NETWORK, "", "", "")),
-                            observation(2, 1, third, new TargetSilent(second))));
+                            observation(2, 1, third, new TargetSilent(second, null))));
 
             // Then
             var views = targets(driver);
@@ -162,6 +167,61 @@ class VpnTopologyTest {
                             "judged-" + TARGET + "-1-1-1",
                             "judged-" + TARGET + "-1-2-0",
                             "judged-" + TARGET + "-1-2-1");
+        }
+    }
+
+    /** Which group is the poller's stands in a header, and a silence has none. */
+    @Test
+    void shouldTellWhoPolledATargetAndThatItIsRetired() {
+        Instant first = START.plusSeconds(30);
+        Instant later = START.plusSeconds(190);
+        try (var driver = driver()) {
+            var input = driver.createInputTopic(
+                    Topics.OBSERVATIONS.name(),
+                    new StringSerializer(),
+                    kafka.serde(Observation.class).serializer());
+            var retired = new TargetSilent(first, new TargetRetired(RetirementReason.NOT_IN_SETTINGS, "group"));
+            feed(driver, List.of(observation(1, 0, first, connection(true))));
+            input.pipeInput(new TestRecord<>(
+                    TARGET,
+                    observation(1, 1, first, new ScanCompleted(true, 1, 1L, 1, first, 0)),
+                    new RecordHeaders(new Header[] {PolledBy.header("group")})));
+
+            // When
+            feed(driver, List.of(observation(1, 2, later, new TargetSilent(first, null))));
+            feed(driver, List.of(observation(2, 0, later, retired)));
+
+            // Then
+            var views = targets(driver);
+            assertThat(views).extracting(it -> it.getValue().getPolledBy()).containsOnly("group");
+            assertThat(views).extracting(it -> it.getValue().getRetiredAt()).containsExactly(null, null, later);
+            assertThat(views.get(2).getValue().getConnections()).isZero();
+            assertThat(views.get(2).getValue().getFreshness()).isNull();
+            var transitions = transitions(driver);
+            assertThat(transitions.get(transitions.size() - 1).getValue().getKind())
+                    .isEqualTo(TransitionKind.RETIRED);
+        }
+    }
+
+    /** What a retired target left behind is nothing but how far it was judged; a life that begins there knows. */
+    @ParameterizedTest
+    @ValueSource(longs = {3, 6, 9, 12, 15})
+    void shouldTellWhatTheDetectorAloneTellsOfRetiredTargets(long seed) {
+        var history =
+                RandomHistory.withRetirements(seed).stream().map(SaidInAvro::of).toList();
+        var detector = new Detector(Rules.defaults());
+        var memory = new PlainMemory();
+        var ids = new ArrayList<String>();
+        history.forEach(it -> memory.decide(detector, ObservationCodec.decode(TARGET, it)).events().stream()
+                .filter(io.tunnelwatch.processor.domain.Transition.class::isInstance)
+                .forEach(event -> ids.add(((io.tunnelwatch.processor.domain.Transition) event).id())));
+
+        try (var driver = driver()) {
+            feed(driver, history);
+
+            assertThat(transitions(driver))
+                    .extracting(it -> it.getValue().getTransitionId())
+                    .containsExactlyElementsOf(ids);
         }
     }
 

@@ -219,7 +219,7 @@ class AvroSerdeTest {
                 .setObservedAt(then)
                 .setNextPollDue(then.plusSeconds(30))
                 .setPollIntervalMillis(30_000)
-                .setBody(new TargetSilent(then.minusSeconds(90)))
+                .setBody(new TargetSilent(then.minusSeconds(90), null))
                 .build();
     }
 }
