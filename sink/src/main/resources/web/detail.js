@@ -90,7 +90,7 @@ function checks(it, now) {
 /** @param {any} it */
 function changes(it) {
   if (!it.changes.length) return [element('p', 'quiet', t('none'))];
-  const word = /** @type {Record<string, string>} */ ({ CONNECTION_CREATED: t('created'), CONNECTION_DELETED: t('deleted'), CONFIGURATION_CHANGED: t('configured') });
+  const word = /** @type {Record<string, string>} */ ({ CONNECTION_CREATED: t('created'), CONNECTION_DELETED: t('deleted'), CONFIGURATION_CHANGED: t('configured'), RETIRED: t('retired') });
   return [element('ol', 'revisions', [...it.changes].reverse().map((revision) => element('li', '', [
     element('div', 'when', [element('b', '', word[revision.kind] ?? revision.kind), ` ${moment(revision.at)}`]),
     ...revision.changes.map((/** @type {any} */ one) => element('div', 'diff', [

@@ -23,7 +23,7 @@ const TEXTS = {
   ago: ['{0} ago', '{0}前'], now: ['now', '现在'], local: ['Local time', '本地时间'], utc: ['UTC', 'UTC'], close: ['Close', '关闭'], language: ['中文', 'English'],
   members: ['{0} connections', '{0} 个连接'], spokenFor: ['part of another incident', '属于另一告警'], initial: ['bad from the first look', '首次扫描即异常'], before: ['Changed before:', '此前变更：'], runbook: ['Runbook', '处置手册'],
   transitions: ['Recent changes', '近期变化'], changes: ['Configuration changes', '配置变更'], configuration: ['Configuration', '配置'], noConfiguration: ['Not read yet; it comes with the next full scan.', '尚未读取，将随下次完整扫描获取。'],
-  created: ['created', '已创建'], deleted: ['deleted', '已删除'], deletedOf: ['{0} of them deleted', '其中 {0} 个已删除'], configured: ['changed', '已变更'], empty: ['(empty)', '（空）'], noTransitions: ['None in the last 30 days.', '近 30 天无变化。'],
+  created: ['created', '已创建'], deleted: ['deleted', '已删除'], deletedOf: ['{0} of them deleted', '其中 {0} 个已删除'], configured: ['changed', '已变更'], retired: ['not watched any more', '不再监视'], empty: ['(empty)', '（空）'], noTransitions: ['None in the last 30 days.', '近 30 天无变化。'],
   availability: ['Availability', '可用率'], coverage: ['Coverage', '覆盖率'], down: ['Down', '中断时长'], degraded: ['Degraded', '降级时长'], outages: ['Outages', '中断次数'], flaps: ['Flaps', '抖动'],
   repair: ['Mean time to repair', '平均修复时间'], between: ['Mean time between failures', '平均无故障时间'], detect: ['Seen late by, at most', '最大发现延迟'], connections: ['Connections', '连接数'], key: ['Key', '分组'],
   seenShare: ['{0} seen', '已观测 {0}'], window: ['Window', '时间窗'], by: ['By', '分组方式'], print: ['Print', '打印'], formula: ['Availability is up time over the time in which the state was known; what was not seen counts neither way.', '可用率 = 正常时长 ÷ 已知状态时长；未观测的时间不计入。'],

@@ -79,6 +79,9 @@ final class FacetLine {
             begun = begun.withTransition();
         }
         correct();
+        if (it.getKind() == TransitionKind.RETIRED) {
+            tellTheHourInWhichItEnded();
+        }
         order = it.getOrder();
         return true;
     }
@@ -97,6 +100,9 @@ final class FacetLine {
 
     private static CloseReason closeReason(Transition it) {
         FacetValue to = it.getTo();
+        if (it.getKind() == TransitionKind.RETIRED) {
+            return CloseReason.RETIRED;
+        }
         if (it.getKind() == TransitionKind.FACET_ENDED || to == null) {
             return CloseReason.DELETED;
         }
@@ -133,6 +139,14 @@ final class FacetLine {
         for (long hour = begun.hour(); hour < struck; hour += HOUR) {
             HourSums sums = sums(hour);
             hours.put(hour, open != null || sums.known() > 0 ? Optional.of(sums) : Optional.empty());
+        }
+    }
+
+    /** The clock of a target that nobody watches does not strike any more. */
+    private void tellTheHourInWhichItEnded() {
+        HourSums sums = sums(begun.hour());
+        if (sums.known() > 0) {
+            hours.put(begun.hour(), Optional.of(sums));
         }
     }
 

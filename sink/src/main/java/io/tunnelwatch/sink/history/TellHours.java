@@ -26,6 +26,7 @@ final class TellHours implements Processor<String, Long, String, SpecificRecord>
     private KeyValueStore<String, ConnectionView> connections;
     private KeyValueStore<String, History> histories;
     private Commits commits;
+    private Instant swept = Instant.MIN;
 
     @Override
     public void init(ProcessorContext<String, SpecificRecord> context) {
@@ -58,6 +59,10 @@ final class TellHours implements Processor<String, Long, String, SpecificRecord>
             }
         }
         histories.put(target, Historian.striking(histories.get(target), target, now));
+        if (day.isAfter(swept)) {
+            swept = day;
+            forgetWhatNoClockStrikesFor(day);
+        }
         commits.told();
     }
 
@@ -78,6 +83,25 @@ final class TellHours implements Processor<String, Long, String, SpecificRecord>
         if (!told.next().equals(history)) {
             histories.put(key, told.next());
         }
+    }
+
+    /** Of a target that is retired; the clocks of the others tell how long ago that was. */
+    private void forgetWhatNoClockStrikesFor(Instant day) {
+        long aWeekAgo = day.minus(REMEMBERED_WHEN_DELETED).toEpochMilli();
+        var gone = new ArrayList<String>();
+        try (var all = connections.all()) {
+            all.forEachRemaining(it -> {
+                History target = it.value.getDeletedAt() == null ? null : histories.get(targetOf(it.value));
+                if (target != null && target.getStruckMillis() < aWeekAgo) {
+                    gone.add(it.key);
+                }
+            });
+        }
+        gone.forEach(it -> forgetIfLongGone(it, day));
+    }
+
+    private static String targetOf(ConnectionView it) {
+        return it.getAccount() + "/" + it.getRegion();
     }
 
     private void forgetIfLongGone(String key, Instant day) {

@@ -49,10 +49,16 @@ public final class Views {
                 .setHeadline(headline(facets, view, it))
                 .setFacets(facets)
                 .setContext(context != null ? context : view != null ? view.getContext() : new ConnectionContext())
-                .setDeletedAt(it.getKind() == TransitionKind.CONNECTION_DELETED ? it.getDetectedAt() : null)
+                .setDeletedAt(isTheEnd(it) ? it.getDetectedAt() : null)
                 .setChangedAt(it.getDetectedAt())
                 .setOrder(it.getOrder())
                 .build());
+    }
+
+    /** Whether it is gone or nobody watches it any more: it leaves the board. */
+    private static boolean isTheEnd(Transition it) {
+        return it.getKind() == TransitionKind.CONNECTION_DELETED
+                || (it.getKind() == TransitionKind.RETIRED && it.getFacet() == null);
     }
 
     private static List<FacetView> facets(List<FacetView> before, Transition it) {

@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What an interval looked like, apart from when it was. There are few of them, however many intervals there are. */
 public record Look(FacetState state, FacetReason reason, String raw, @Nullable CloseReason closeReason) {
+    /** Whether what comes after it, if anything does, is another beginning. */
+    boolean endsItsEntity() {
+        return closeReason == CloseReason.DELETED || closeReason == CloseReason.RETIRED;
+    }
+
     static Look of(Interval it) {
         return new Look(it.getState(), it.getReason(), it.getRaw(), it.getCloseReason());
     }

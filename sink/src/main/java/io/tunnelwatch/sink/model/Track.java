@@ -1,7 +1,6 @@
 package io.tunnelwatch.sink.model;
 
 import io.tunnelwatch.sink.history.Tally;
-import io.tunnelwatch.v1.CloseReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,7 +95,7 @@ final class Track {
     synchronized void count(Tally tally, long begin, long end, long seen) {
         for (int i = first(begin); i < size && from[i] < end; i++) {
             long last = to[i] == OPEN ? Math.max(from[i], seen) : to[i];
-            boolean isFirst = i == 0 || looks[i - 1].closeReason() == CloseReason.DELETED;
+            boolean isFirst = i == 0 || looks[i - 1].endsItsEntity();
             tally.add(looks[i].state(), from[i], last, from[i] - lateness[i], isFirst);
         }
     }

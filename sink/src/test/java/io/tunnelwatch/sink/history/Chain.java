@@ -54,6 +54,17 @@ final class Chain {
         return it;
     }
 
+    /** Of the facet, as its target is. */
+    Transition retired(int second) {
+        return transition(TransitionKind.RETIRED, second, null);
+    }
+
+    Transition connectionRetired(int second) {
+        var it = transition(TransitionKind.RETIRED, second, null);
+        it.setFacet(null);
+        return it;
+    }
+
     private Transition transition(TransitionKind kind, int second, @Nullable FacetValue to) {
         var it = Transition.newBuilder()
                 .setTransitionId(connectionId + "-" + facet + "-" + ++scan)

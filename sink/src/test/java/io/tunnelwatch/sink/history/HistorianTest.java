@@ -72,6 +72,21 @@ class HistorianTest {
         });
     }
 
+    /** No clock strikes for it any more: its last hour is told at once. */
+    @Test
+    void shouldEndWithTheTargetThatIsRetired() {
+        run.take(chain.to(10, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+
+        var intervals = run.take(chain.retired(30));
+
+        assertThat(intervals).singleElement().satisfies(it -> {
+            assertThat(it.getCloseReason()).isEqualTo(CloseReason.RETIRED);
+            assertThat(it.getValidTo()).isEqualTo(Chain.START.plusSeconds(30));
+        });
+        assertThat(run.hours().values()).singleElement().satisfies(it -> assertThat(it.getUpMillis())
+                .isEqualTo(20_000));
+    }
+
     @Test
     void shouldKeepTwoIntervalsApartThatBeginAtTheSameInstant() {
         run.take(chain.to(10, FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED));

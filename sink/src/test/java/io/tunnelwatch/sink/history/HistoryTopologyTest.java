@@ -6,6 +6,7 @@ import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.v1.CloseReason;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.FacetReason;
@@ -134,6 +135,49 @@ class HistoryTopologyTest {
                 .allSatisfy(it -> assertThat(it.getValue()).isNotNull());
 
         observe(Chain.START.plus(Duration.ofDays(9)));
+
+        assertThat(read(Topics.CONNECTIONS.name(), ConnectionView.class))
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.getKey()).isEqualTo(KEY);
+                    assertThat(it.getValue()).isNull();
+                });
+    }
+
+    @Test
+    void shouldTakeAConnectionOffTheBoardWhenItsTargetIsRetired() {
+        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        take(KEY, chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+        take(KEY, chain.retired(90));
+        take(KEY, chain.connectionRetired(90));
+
+        var views = read(Topics.CONNECTIONS.name(), ConnectionView.class);
+        assertThat(views.get(views.size() - 1).getValue().getDeletedAt()).isEqualTo(Chain.START.plusSeconds(90));
+        assertThat(read(Topics.HISTORY.name(), Interval.class))
+                .extracting(it -> it.getValue().getCloseReason())
+                .containsExactly(null, CloseReason.RETIRED);
+
+        // It is looked at again.
+        take(KEY, chain.to(120, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+
+        assertThat(read(Topics.CONNECTIONS.name(), ConnectionView.class))
+                .singleElement()
+                .satisfies(it -> assertThat(it.getValue().getDeletedAt()).isNull());
+    }
+
+    /** Its own clock has stopped. */
+    @Test
+    void shouldForgetAWeekLaterWhatWasRetiredWithItsTarget() {
+        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        take(KEY, chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+        observe(Chain.START.plus(Duration.ofMinutes(66)));
+        take(KEY, chain.retired(4_000));
+        take(KEY, chain.connectionRetired(4_000));
+        observe("acct/region2", Chain.START.plus(Duration.ofDays(6)));
+        assertThat(read(Topics.CONNECTIONS.name(), ConnectionView.class))
+                .allSatisfy(it -> assertThat(it.getValue()).isNotNull());
+
+        observe("acct/region2", Chain.START.plus(Duration.ofDays(9)));
 
         assertThat(read(Topics.CONNECTIONS.name(), ConnectionView.class))
                 .singleElement()
