@@ -58,7 +58,8 @@ final class SettingsSeal {
         inflater.setDictionary(released.dictionary().duplicate());
         inflater.setInput(sealed.slice(sealed.position() + 1, sealed.remaining() - 1));
         try {
-            return released.reader().read(null, DecoderFactory.get().binaryDecoder(room, 0, inflate(), null));
+            int length = inflate(); // it may make more room, and another array with it
+            return released.reader().read(null, DecoderFactory.get().binaryDecoder(room, 0, length, null));
         } catch (DataFormatException | IOException e) {
             throw new IllegalStateException("A state store holds what this version cannot read", e);
         }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,26 @@ class ConnectionBytesTest {
         seen.setTags(tags);
         var state = state(seen);
 
-        assertThat(bytes.decode("vco-1", bytes.encode(state, null))).isEqualTo(state);
+        assertThat(new ConnectionBytes().decode("vco-1", bytes.encode(state, null)))
+                .isEqualTo(state);
+    }
+
+    /** By one that has sealed nothing, and so has no more room than it needs to begin with. */
+    @Test
+    void shouldOpenWhatAnotherSealedWhateverItsSize() {
+        var sizes = IntStream.concat(
+                IntStream.iterate(0, it -> it <= 64 * 1024, it -> it + 4096)
+                        .flatMap(it -> IntStream.rangeClosed(Math.max(0, it - 80), it + 8)),
+                IntStream.of(1, 7, 1_000_000));
+        sizes.forEach(size -> {
+            var seen = seen("ipsec_sa_established", "aes");
+            seen.setName("x".repeat(size));
+            var state = state(seen);
+
+            assertThat(new ConnectionBytes().decode("vco-1", bytes.encode(state, null)))
+                    .as("a name of %d characters", size)
+                    .isEqualTo(state);
+        });
     }
 
     /** A seal that was broken once would be broken in every changelog: by today's packing, this is how it begins. */
