@@ -8,8 +8,7 @@ import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
 import io.tunnelwatch.processor.domain.GroupState;
 import io.tunnelwatch.processor.domain.PlainMemory;
-import io.tunnelwatch.processor.domain.RandomHistory;
-import io.tunnelwatch.processor.domain.Rules;
+import io.tunnelwatch.processor.domain.RandomCase;
 import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
@@ -32,10 +31,11 @@ class MemoryCodecTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldRememberWhateverTheDetectorHasBeenThrough(long seed) {
-        var detector = new Detector(Rules.defaults());
+        var random = RandomCase.of(seed);
+        var detector = new Detector(random.rules());
         var memory = new PlainMemory();
 
-        RandomHistory.of(seed).forEach(it -> {
+        random.history().forEach(it -> {
             Decision decision = memory.decide(detector, it);
             decision.changed().values().forEach(this::comesBack);
             decision.target().ifPresent(this::comesBack);
@@ -45,22 +45,25 @@ class MemoryCodecTest {
 
     private void comesBack(ConnectionState it) {
         String id = it.snapshot().connectionId();
-        var again = connections.decode(id, connections.encode(it, null));
+        var again = new ConnectionBytes().decode(id, connections.encode(it, null));
         assertThat(again).isEqualTo(it);
         assertThat(connections.decode(id, FirstVersionBytes.of(it))).isEqualTo(it);
     }
 
     private void comesBack(TargetState it) {
-        var again = MemoryCodec.decode(roundTrip(targets, MemoryCodec.encode(it)));
+        var again = MemoryCodec.decode(roundTrip(targets, TargetMemory.class, MemoryCodec.encode(it)));
         assertThat(again).isEqualTo(it);
     }
 
     private void comesBack(SortedMap<AlertKey, GroupState> it) {
-        var again = MemoryCodec.decode(roundTrip(groups, MemoryCodec.encode(it)));
+        var again = MemoryCodec.decode(roundTrip(groups, GroupsMemory.class, MemoryCodec.encode(it)));
         assertThat(again).isEqualTo(it);
     }
 
-    private static <T extends SpecificRecord> T roundTrip(MemorySerde<T> serde, T value) {
-        return serde.deserializer().deserialize("", serde.serializer().serialize("", value));
+    /** Read by whoever takes over, who has written nothing. */
+    private static <T extends SpecificRecord> T roundTrip(MemorySerde<T> serde, Class<T> type, T value) {
+        return new MemorySerde<>(type)
+                .deserializer()
+                .deserialize("", serde.serializer().serialize("", value));
     }
 }

@@ -6,23 +6,23 @@ import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Listens to what goes in and out of the detector, and objects to what must not be. */
 interface Guarantee {
     void sees(Observation observation, List<Event> events);
 
-    static List<Supplier<Guarantee>> all() {
+    /** All of them, of a history that is judged by these rules. */
+    static List<Guarantee> all(Rules rules) {
         return List.of(
-                EveryIdOnce::new,
-                ChangesChain::new,
-                NothingInvented::new,
-                AlertsAlternate::new,
-                EveryPageTakenBack::new,
-                SilentOnlyUnderSomeoneWhoSpoke::new,
-                NothingStandsOfTheRetired::new,
-                NoSustainedOutageHidden::new);
+                new EveryIdOnce(),
+                new ChangesChain(),
+                new NothingInvented(),
+                new AlertsAlternate(),
+                new EveryPageTakenBack(),
+                new SilentOnlyUnderSomeoneWhoSpoke(),
+                new NothingStandsOfTheRetired(),
+                new NoSustainedOutageHidden(rules));
     }
 
     private static List<AlertStep> steps(List<Event> events) {

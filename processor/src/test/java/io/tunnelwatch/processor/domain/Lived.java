@@ -3,18 +3,27 @@ package io.tunnelwatch.processor.domain;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A history, and what the detector told at each of its observations. */
-record Lived(List<Observation> history, List<Told> told) {
+/** A case, and what the detector told at each of its observations. */
+record Lived(RandomCase of, List<Told> told) {
     record Told(Observation observation, List<Event> events) {}
 
-    static Lived of(List<Observation> history) {
-        var detector = new Detector(Rules.defaults());
+    static Lived of(RandomCase it) {
+        var detector = new Detector(it.rules());
         var memory = new PlainMemory();
-        var told = new ArrayList<Told>(history.size());
-        for (Observation it : history) {
-            told.add(new Told(it, memory.decide(detector, it).events()));
+        var told = new ArrayList<Told>(it.history().size());
+        for (Observation observation : it.history()) {
+            told.add(new Told(observation, memory.decide(detector, observation).events()));
         }
-        return new Lived(history, told);
+        return new Lived(it, told);
+    }
+
+    /** Another history by the same rules. */
+    Lived again(List<Observation> history) {
+        return of(of.with(history));
+    }
+
+    List<Observation> history() {
+        return of.history();
     }
 
     List<Event> events() {

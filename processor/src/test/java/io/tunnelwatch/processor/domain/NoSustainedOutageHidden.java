@@ -31,8 +31,13 @@ final class NoSustainedOutageHidden implements Guarantee {
     private final TreeMap<String, Outage> outages = new TreeMap<>();
     private final TreeMap<String, AlertStep> alerts = new TreeMap<>();
     private final TreeMap<String, Snapshot> known = new TreeMap<>();
+    private final SecondRules rules;
     private @Nullable Order last;
     private Instant now = Instant.MIN;
+
+    NoSustainedOutageHidden(Rules rules) {
+        this.rules = new SecondRules(rules);
+    }
 
     @Override
     public void sees(Observation observation, List<Event> events) {
@@ -41,6 +46,7 @@ final class NoSustainedOutageHidden implements Guarantee {
         }
         last = observation.order();
         if (observation.body() instanceof Snapshot it) {
+            startAnewIfCalledOtherwise(it);
             known.put(it.connectionId(), it);
         }
         now = observation.observedAt().isAfter(now) ? observation.observedAt() : now;
@@ -52,7 +58,15 @@ final class NoSustainedOutageHidden implements Guarantee {
             }
         }
         if (observation.body() instanceof Observation.ScanCompleted) {
-            outages.forEach(this::judge);
+            outages.forEach((connection, it) -> judge(observation.target(), connection, it));
+        }
+    }
+
+    /** Another name, another rule: who was not told of so far is bad from now on. */
+    private void startAnewIfCalledOtherwise(Snapshot it) {
+        Snapshot before = known.get(it.connectionId());
+        if (before != null && !before.context().equals(it.context())) {
+            outages.computeIfPresent(it.connectionId(), (any, outage) -> new Outage(now));
         }
     }
 
@@ -72,15 +86,17 @@ final class NoSustainedOutageHidden implements Guarantee {
         }
     }
 
-    private void judge(String connection, Outage outage) {
+    private void judge(Target target, String connection, Outage outage) {
         outage.scans++;
-        Duration hold = Rules.defaults()
-                .hold(AlertRule.ConnectionDown, Objects.requireNonNull(known.get(connection)))
-                .until();
+        Snapshot seen = Objects.requireNonNull(known.get(connection));
+        if (rules.isMuted(AlertRule.ConnectionDown, seen)) {
+            return;
+        }
+        Duration hold = rules.hold(AlertRule.ConnectionDown, seen);
         if (outage.scans < SCANS || outage.since.plus(hold).plus(GRACE).isAfter(now)) {
             return;
         }
-        AlertStep told = alerts.get(Ids.fingerprint(Scene.TARGET, new AlertKey(connection, AlertRule.ConnectionDown)));
+        AlertStep told = alerts.get(Ids.fingerprint(target, new AlertKey(connection, AlertRule.ConnectionDown)));
         boolean spokenFor = alerts.values().stream()
                 .filter(it -> speaksFor(connection, it))
                 .anyMatch(it ->

@@ -3,7 +3,6 @@ package io.tunnelwatch.processor.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,7 +37,7 @@ class RandomHistoriesTest {
     static void live() {
         long began = System.nanoTime();
         seeds().parallel().forEach(seed -> {
-            var lived = Lived.of(history(seed));
+            var lived = Lived.of(RandomCase.of(seed));
             for (Property it : Property.values()) {
                 if (isAsked(it, seed) && it.brokenBy(lived) != null) {
                     BROKEN.merge(it, seed, Math::min);
@@ -54,11 +53,6 @@ class RandomHistoriesTest {
                 || seed % SOME == 0
                 || FOUND_SOMETHING.contains(seed)
                 || SEED != null;
-    }
-
-    /** Every third with retirements; none of those that found something is among them. */
-    private static List<Observation> history(long seed) {
-        return seed % 3 == 0 ? RandomHistory.withRetirements(seed) : RandomHistory.of(seed);
     }
 
     private static LongStream seeds() {
@@ -82,7 +76,7 @@ class RandomHistoriesTest {
         Map<AlertRule, Long> rules = new EnumMap<>(AlertRule.class);
         Map<AlertRule, Long> retired = new EnumMap<>(AlertRule.class);
         LongStream.rangeClosed(1, 2_000)
-                .mapToObj(it -> Lived.of(history(it)))
+                .mapToObj(it -> Lived.of(RandomCase.of(it)))
                 .flatMap(it -> it.events().stream())
                 .filter(AlertStep.class::isInstance)
                 .map(AlertStep.class::cast)
@@ -102,9 +96,10 @@ class RandomHistoriesTest {
     }
 
     private static String shrunk(Property property, long seed) {
-        var shrunk = Shrunk.of(history(seed), it -> property.brokenBy(Lived.of(it)) != null);
-        return "Seed " + seed + " (alone with -Dseed=" + seed + "), shrunk to\n"
+        var it = RandomCase.of(seed);
+        var shrunk = Shrunk.of(it.history(), shorter -> property.brokenBy(Lived.of(it.with(shorter))) != null);
+        return "Seed " + seed + " (alone with -Dseed=" + seed + ") by " + it.rules() + ", shrunk to\n"
                 + shrunk.stream().map(Object::toString).collect(Collectors.joining("\n")) + "\n"
-                + property.brokenBy(Lived.of(shrunk));
+                + property.brokenBy(Lived.of(it.with(shrunk)));
     }
 }

@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * It shares with the detector the names of things, and no rule: neither how a status is read nor how long one waits.
  */
 final class SecondOpinion {
-    private static final Duration KEEP_FIRING = Duration.ofMinutes(5);
-    private static final AlertKey STORM = new AlertKey(Scene.TARGET.toString(), Summary);
-    private static final AlertKey STALE = new AlertKey(Scene.TARGET.toString(), TargetStale);
 
     private static final class Line {
         Snapshot snapshot;
@@ -58,6 +55,7 @@ final class SecondOpinion {
         int enough;
     }
 
+    private final SecondRules rules;
     private final TreeMap<String, Line> lines = new TreeMap<>();
     private final TreeMap<String, Group> groups = new TreeMap<>();
     private Group storm = new Group();
@@ -70,10 +68,16 @@ final class SecondOpinion {
     private Instant now = Instant.MIN;
     private boolean outOfSight;
     private boolean retired;
+    private Target target = Scene.TARGET;
+
+    SecondOpinion(Rules rules) {
+        this.rules = new SecondRules(rules);
+    }
 
     /** What is to be told, in no order. */
     List<String> on(Observation it) {
         out.clear();
+        target = it.target();
         if (last != null && !it.order().isPast(last.order())) {
             return List.of();
         }
@@ -122,10 +126,10 @@ final class SecondOpinion {
             new TreeSet<>(line.alerts.keySet()).forEach(it -> end(line, it));
         });
         groups.forEach((gateway, it) -> publish(key(gateway), it.life.end()));
-        publish(STORM, storm.life.end());
-        publish(STALE, stale.end());
+        publish(summary(), storm.life.end());
+        publish(stale(), stale.end());
         if (freshness != null) {
-            out.add("RETIRED " + new FacetId(STALE.entity(), FacetKind.FRESHNESS));
+            out.add("RETIRED " + new FacetId(target.toString(), FacetKind.FRESHNESS));
         }
         lines.clear();
         groups.clear();
@@ -189,7 +193,7 @@ final class SecondOpinion {
         });
         line.snapshot = snapshot;
         line.seenAt = since.equals(now) ? now : line.seenAt;
-        var judged = SecondSight.judge(snapshot, line.facets);
+        var judged = SecondSight.judge(snapshot, line.facets, rules);
         new TreeSet<>(line.alerts.keySet())
                 .stream().filter(it -> !judged.containsKey(it)).forEach(it -> end(line, it));
         judged.forEach((key, it) -> {
@@ -265,7 +269,7 @@ final class SecondOpinion {
         if (!Objects.equals(speaker, staleSpeaks())) {
             ofMany().forEach(it -> it.life.under(staleSpeaks(), now));
             groups.forEach((gateway, it) -> publish(key(gateway), it.life.speak(List.copyOf(it.members), now)));
-            publish(STORM, storm.life.speak(List.copyOf(storm.members), now));
+            publish(summary(), storm.life.speak(List.copyOf(storm.members), now));
             weighAll(false);
         }
     }
@@ -275,20 +279,20 @@ final class SecondOpinion {
         Instant notBefore = was == null || complete == null ? now : complete;
         if (was == null || !was.what().equals(sight.what())) {
             boolean again = was != null && sight.state().equals("UP");
-            tell(new FacetId(STALE.entity(), FacetKind.FRESHNESS), was, sight, now, again ? lastHeard : notBefore);
+            tell(new FacetId(target.toString(), FacetKind.FRESHNESS), was, sight, now, again ? lastHeard : notBefore);
             freshness = sight;
         }
         var severity = sight.state().equals("DEGRADED") ? Severity.WARNING : Severity.CRITICAL;
         Look look = sight.state().equals("UP") ? Look.GOOD : Look.BAD;
         var how = new Onset(now, complete == null ? now : complete, was == null);
         stale.see(look, how, bad(look, severity, sight.what()), stale.look == Look.GOOD && look == Look.BAD, now);
-        stale.endOfScan(Duration.ofSeconds(90), KEEP_FIRING, now);
-        publish(STALE, stale.speak(List.of(), now));
+        stale.endOfScan(rules.hold(TargetStale, null), rules.keepFiring(TargetStale, null), now);
+        publish(stale(), stale.speak(List.of(), now));
     }
 
     private @Nullable String staleSpeaks() {
         boolean blind = freshness != null && freshness.state().equals("DOWN");
-        return blind && stale.isTold() && stale.stands && stale.look == Look.BAD ? fingerprint(STALE) : null;
+        return blind && stale.isTold() && stale.stands && stale.look == Look.BAD ? fingerprint(stale()) : null;
     }
 
     /** Sets that went down within two minutes and share a gateway: the largest first, by the tightest gateway it has. */
@@ -362,12 +366,12 @@ final class SecondOpinion {
                 SecondLife down = line(id).down();
                 if (group.members.contains(id) && down.isBad()) {
                     bad++;
-                    due |= down.firesNow(hold(ConnectionDown, line(id).snapshot), now);
+                    due |= down.firesNow(rules.hold(ConnectionDown, line(id).snapshot), now);
                 }
             }
             lookAgain(group, bad >= (group.life.stands ? 2 : group.enough));
         }
-        group.life.endOfScan(due ? Duration.ZERO : Duration.ofDays(9_999), KEEP_FIRING, now);
+        group.life.endOfScan(due ? Duration.ZERO : Duration.ofDays(9_999), rules.keepFiring(GatewayDown, null), now);
         publish(key(gateway), group.life.speak(List.copyOf(group.members), now));
     }
 
@@ -382,7 +386,7 @@ final class SecondOpinion {
         var fresh = new TreeSet<String>();
         lines.forEach((id, line) -> line.alerts.forEach((key, life) -> {
             boolean alone = isOld(life) && !life.isTold() && groupOf(id) == null;
-            if (alone && life.firesNow(hold(key.rule(), line.snapshot), now)) {
+            if (alone && life.firesNow(rules.hold(key.rule(), line.snapshot), now)) {
                 fresh.add(id);
             }
         }));
@@ -403,8 +407,8 @@ final class SecondOpinion {
         if (storm.life.isOpen()) {
             lookAgain(storm, old.stream().anyMatch(SecondLife::isBad));
         }
-        storm.life.endOfScan(Duration.ZERO, KEEP_FIRING, now);
-        publish(STORM, storm.life.speak(List.copyOf(storm.members), now));
+        storm.life.endOfScan(Duration.ZERO, rules.keepFiring(Summary, null), now);
+        publish(summary(), storm.life.speak(List.copyOf(storm.members), now));
         dissolve();
     }
 
@@ -423,7 +427,10 @@ final class SecondOpinion {
                 .forEach(line -> line.alerts.forEach((key, life) -> {
                     life.under(life.isSilent() ? null : speaker(line, key, life), now);
                     if (endOfScan) {
-                        life.endOfScan(hold(key.rule(), line.snapshot), KEEP_FIRING, now);
+                        life.endOfScan(
+                                rules.hold(key.rule(), line.snapshot),
+                                rules.keepFiring(key.rule(), line.snapshot),
+                                now);
                     }
                     publish(key, life.speak(List.of(), now));
                 }));
@@ -435,7 +442,7 @@ final class SecondOpinion {
         }
         String id = line.snapshot.connectionId();
         if (storm.life.isTold() && storm.members.contains(id) && isOld(life)) {
-            return fingerprint(STORM);
+            return fingerprint(summary());
         }
         return groupOf(id) != null
                 ? groupOf(id)
@@ -463,12 +470,6 @@ final class SecondOpinion {
         return parent.rule() == ConnectionDegraded
                 ? tunnel != null && !tunnel.state().equals("UP")
                 : parent.rule() == ConnectionDown || parent.entity().equals(child.entity());
-    }
-
-    private static Duration hold(AlertRule rule, Snapshot snapshot) {
-        return rule != ConnectionDown
-                ? Duration.ofSeconds(90)
-                : snapshot.negotiatesOnTraffic() ? Duration.ofMinutes(15) : Duration.ofSeconds(60);
     }
 
     private void tell(FacetId facet, @Nullable Sight was, Sight is, Instant since, Instant notBefore) {
@@ -514,8 +515,16 @@ final class SecondOpinion {
         return new AlertKey(gateway, GatewayDown);
     }
 
-    private static String fingerprint(AlertKey key) {
-        return Ids.fingerprint(Scene.TARGET, key);
+    private String fingerprint(AlertKey key) {
+        return Ids.fingerprint(target, key);
+    }
+
+    private AlertKey stale() {
+        return new AlertKey(target.toString(), TargetStale);
+    }
+
+    private AlertKey summary() {
+        return new AlertKey(target.toString(), Summary);
     }
 
     /** An event as a line of this opinion. */

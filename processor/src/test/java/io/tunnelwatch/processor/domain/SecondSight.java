@@ -99,7 +99,7 @@ final class SecondSight {
     }
 
     /** Which alerts a connection has, and what each of them makes of it. */
-    static TreeMap<AlertKey, Judged> judge(Snapshot snapshot, SortedMap<FacetId, Sight> facets) {
+    static TreeMap<AlertKey, Judged> judge(Snapshot snapshot, SortedMap<FacetId, Sight> facets, SecondRules rules) {
         var judged = new TreeMap<AlertKey, Judged>();
         boolean dual = !snapshot.tunnels().isEmpty();
         boolean wayLeft = facets.entrySet().stream()
@@ -121,7 +121,42 @@ final class SecondSight {
                 put(judged, AlertRule.ConnectionDegraded, facet, sight, degraded, Severity.WARNING);
             }
         });
+        judged.replaceAll((key, it) -> asDeclared(key.rule(), it, snapshot, facets, rules));
         return judged;
+    }
+
+    /** As the operator declared it: normal, or another severity, unless it is planned anyway. */
+    private static Judged asDeclared(
+            AlertRule rule, Judged it, Snapshot snapshot, SortedMap<FacetId, Sight> facets, SecondRules rules) {
+        if (it.trouble() == null) {
+            return it;
+        }
+        boolean idleSlave =
+                rules.slaveMayStayDown(rule, snapshot) && isAboutTheSlave(rule, it.facet(), snapshot, facets);
+        if (idleSlave || rules.isMuted(rule, snapshot)) {
+            return new Judged(it.facet(), Look.GOOD, null);
+        }
+        boolean planned = PLANNED.contains(snapshot.context().lifecycle().toLowerCase(Locale.ROOT));
+        Severity severity = planned
+                ? Severity.WARNING
+                : rules.severity(rule, snapshot, it.trouble().severity());
+        return new Judged(
+                it.facet(), it.look(), new Trouble(severity, it.trouble().what()));
+    }
+
+    private static boolean isAboutTheSlave(
+            AlertRule rule, FacetId facet, Snapshot snapshot, SortedMap<FacetId, Sight> facets) {
+        var idle = snapshot.tunnels().stream()
+                .filter(it -> !java.util.Objects.requireNonNull(facets.get(new FacetId(it.tunnelId(), FacetKind.IPSEC)))
+                        .state()
+                        .equals("UP"))
+                .toList();
+        return rule == AlertRule.ConnectionDegraded
+                ? idle.stream().allMatch(it -> it.role().equals("slave"))
+                : rule == AlertRule.BgpDown
+                        && idle.stream()
+                                .anyMatch(it -> it.role().equals("slave")
+                                        && it.tunnelId().equals(facet.entity()));
     }
 
     /** What cannot be seen is neither bad nor good, and what is told by another rule is not for this one to say. */

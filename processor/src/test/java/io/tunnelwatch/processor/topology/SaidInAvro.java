@@ -13,6 +13,7 @@ import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.RetirementReason;
 import io.tunnelwatch.v1.ScanCompleted;
 import io.tunnelwatch.v1.ScanFailed;
+import io.tunnelwatch.v1.Tag;
 import io.tunnelwatch.v1.TargetRetired;
 import io.tunnelwatch.v1.TargetSilent;
 import io.tunnelwatch.v1.TunnelSnapshot;
@@ -78,6 +79,11 @@ final class SaidInAvro {
                 .setBgp(bgp(it.bgp()))
                 .setTunnels(it.tunnels().stream().map(SaidInAvro::tunnel).toList())
                 .setName(it.context().name())
+                .setLocalSubnets(it.context().localSubnets())
+                .setRemoteSubnets(it.context().remoteSubnets())
+                .setTags(it.context().tags().stream()
+                        .map(tag -> new Tag(tag.key(), tag.value()))
+                        .toList())
                 .setVpnGatewayId(it.context().vpnGatewayId())
                 .setCustomerGatewayId(String.join("", it.context().customerGatewayIds()))
                 .setEffectImmediately(!it.negotiatesOnTraffic())

@@ -1,7 +1,10 @@
 package io.tunnelwatch.processor.topology;
 
 import io.tunnelwatch.processor.domain.Rules;
+import io.tunnelwatch.processor.state.GroupsMemory;
+import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.streams.MemorySerde;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;
@@ -10,31 +13,83 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.serialization.BooleanDeserializer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The topology as Kafka Streams runs it on a topic of so many partitions: a task for each, with stores of its own. */
 final class Tasks implements AutoCloseable {
+    private static final List<String> STORES = List.of(Names.TARGETS, Names.CONNECTIONS, Names.RUNNING, Names.GROUPS);
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+    private final KafkaAccess kafka;
+    private final Path directory;
+    private final Rules rules;
     private final List<TopologyTestDriver> drivers = new ArrayList<>();
     private final List<TestInputTopic<String, Observation>> inputs = new ArrayList<>();
 
+    /** By store and key, as the changelogs have it: all that whoever takes over is given. */
+    private final Map<String, TreeMap<String, byte[]>> kept = new TreeMap<>();
+
     Tasks(KafkaAccess kafka, Path directory, int partitions) {
+        this(kafka, directory, partitions, Rules.defaults());
+    }
+
+    Tasks(KafkaAccess kafka, Path directory, int partitions, Rules rules) {
+        this.kafka = kafka;
+        this.directory = directory;
+        this.rules = rules;
         Serializer<Observation> serializer = kafka.serde(Observation.class).serializer();
         for (int task = 0; task < partitions; task++) {
-            var topology =
-                    VpnTopology.build(kafka, Rules.defaults(), new NoHaste(), (observation, due, decision) -> {});
+            var topology = VpnTopology.build(kafka, rules, new NoHaste(), (observation, due, decision) -> {});
             var driver = new TopologyTestDriver(
                     topology, StreamsDiscipline.settings(kafka, "test-" + task, "1", directory, 1), START);
             drivers.add(driver);
             inputs.add(driver.createInputTopic(Topics.OBSERVATIONS.name(), new StringSerializer(), serializer));
         }
+    }
+
+    /** New ones, that know what is in the changelogs of these. Of one task, which has one of each. */
+    Tasks takenOver() {
+        drivers.forEach(it -> STORES.forEach(store -> keep(it, store)));
+        close();
+        var after = new Tasks(kafka, directory, drivers.size(), rules);
+        after.kept.putAll(kept);
+        for (var driver : after.drivers) {
+            restore(driver, Names.TARGETS, new MemorySerde<>(TargetMemory.class).deserializer());
+            restore(driver, Names.CONNECTIONS, new ByteArrayDeserializer());
+            restore(driver, Names.RUNNING, new BooleanDeserializer());
+            restore(driver, Names.GROUPS, new MemorySerde<>(GroupsMemory.class).deserializer());
+        }
+        return after;
+    }
+
+    private void keep(TopologyTestDriver driver, String store) {
+        var changelog = driver.createOutputTopic(
+                "test-0-" + store + "-changelog", new StringDeserializer(), new ByteArrayDeserializer());
+        var all = kept.computeIfAbsent(store, any -> new TreeMap<>());
+        changelog.readRecordsToList().forEach(it -> {
+            if (it.value() == null) {
+                all.remove(it.key());
+            } else {
+                all.put(it.key(), it.value());
+            }
+        });
+    }
+
+    private <V> void restore(TopologyTestDriver driver, String name, Deserializer<V> values) {
+        KeyValueStore<String, V> store = driver.getKeyValueStore(name);
+        kept.getOrDefault(name, new TreeMap<>()).forEach((key, bytes) -> store.put(key, values.deserialize("", bytes)));
     }
 
     /** What a consumer sees of a record. */
