@@ -1,9 +1,10 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.schemas.program.Marker;
 import io.tunnelwatch.schemas.program.OperatorException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Whether a data directory tells of real tunnels or of simulated ones. Mixed, the history of either would be a lie. */
 final class DataOwner {
@@ -14,15 +15,13 @@ final class DataOwner {
 
     static void claim(Path dataDirectory, boolean isSimulated) {
         String mine = isSimulated ? SIMULATED : REAL;
-        Path file = dataDirectory.resolve("tells-of.txt");
+        var marker = new Marker(dataDirectory.resolve("tells-of.txt"));
         try {
-            if (!Files.exists(file)) {
-                Files.writeString(file, mine);
-                return;
-            }
-            String theirs = Files.readString(file).strip();
-            if (!theirs.equals(mine)) {
-                throw new OperatorException("Data directory " + dataDirectory + " tells of a " + theirs
+            Optional<String> theirs = marker.read(DataOwner::cloud);
+            if (theirs.isEmpty()) {
+                marker.write(mine);
+            } else if (!theirs.get().equals(mine)) {
+                throw new OperatorException("Data directory " + dataDirectory + " tells of a " + theirs.get()
                         + ", and this would add a " + mine + ": choose another with --data-dir.");
             }
         } catch (IOException e) {
@@ -31,5 +30,9 @@ final class DataOwner {
                             + "): mend its permissions, or choose another with --data-dir.",
                     e);
         }
+    }
+
+    private static Optional<String> cloud(String text) {
+        return text.equals(REAL) || text.equals(SIMULATED) ? Optional.of(text) : Optional.empty();
     }
 }

@@ -1,18 +1,19 @@
 package io.tunnelwatch.app;
 
 import io.tunnelwatch.ingest.CredentialsSource;
+import io.tunnelwatch.schemas.program.Marker;
 import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.simulator.Scenario;
 import io.tunnelwatch.simulator.Simulator;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A simulated cloud to be watched instead of the real one.
@@ -55,19 +56,33 @@ record Simulation(String name, Scenario scenario, String why) {
 
     /** Two lines: which scenario, and when its clock stood at zero. */
     private Instant began(Path file) {
+        var marker = new Marker(file);
         try {
-            if (Files.exists(file)) {
-                List<String> lines = Files.readAllLines(file);
-                if (lines.size() == 2 && lines.get(0).equals(name)) {
-                    return Instant.parse(lines.get(1));
-                }
+            Optional<Began> before = marker.read(Began::parsed);
+            if (before.isPresent() && before.get().scenario().equals(name)) {
+                return before.get().at();
             }
             Instant now = Instant.now();
-            Files.write(file, List.of(name, now.toString()));
+            marker.write(name + "\n" + now + "\n");
             return now;
-        } catch (IOException | DateTimeParseException e) {
+        } catch (IOException e) {
             throw new OperatorException(
                     file + " cannot be used (" + e.getMessage() + "): remove it, or choose another --data-dir.", e);
+        }
+    }
+
+    /** Which scenario, and when its clock stood at zero. */
+    private record Began(String scenario, Instant at) {
+        static Optional<Began> parsed(String text) {
+            List<String> lines = text.lines().toList();
+            if (lines.size() != 2) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(new Began(lines.get(0), Instant.parse(lines.get(1))));
+            } catch (DateTimeParseException e) {
+                return Optional.empty();
+            }
         }
     }
 }

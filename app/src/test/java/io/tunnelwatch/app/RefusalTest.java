@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.Settings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +84,49 @@ class RefusalTest {
     void shouldRefuseToMixSimulatedAndRealTunnels() {
         DataOwner.claim(directory, true);
         assertRefused(Typed.in(CREDENTIALS, "up", "--data-dir", directory.toString()), "simulated cloud");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http.token=must-never-be-seen",
+                "HTTP.Token=must-never-be-seen",
+                "postgres.password=must-never-be-seen",
+                "kafka.sasl.jaas.config=x password=\"must-never-be-seen\";",
+                "schema.registry.url=http://me:must-never-be-seen@127.0.0.1:1"
+            })
+    void shouldRefuseASecretOnTheCommandLineAndNameTheVariable(String secret) {
+        String name = secret.substring(0, secret.indexOf('='));
+        assertRefused(Typed.in(CREDENTIALS, "up", "--set", secret), Settings.variable(name));
+    }
+
+    @Test
+    void shouldRefuseASettingsFileWithSecretsThatOthersMayRead() throws Exception {
+        Path file = Files.writeString(directory.resolve("my.properties"), "http.token=must-never-be-seen\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertRefused(Typed.in(CREDENTIALS, "up", "--config", file.toString()), "chmod 600 " + file);
+    }
+
+    @Test
+    void shouldTakeASettingsFileThatOthersMayReadWhenItOnlyNamesWhereSecretsAre() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("my.properties"),
+                "postgres.password.file=/none\nhttp.token=${env:TOKEN}\npoll.interval=soon\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertRefused(Typed.in(CREDENTIALS, "up", "--config", file.toString()), "poll.interval");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "real clo", "\0\0\0"})
+    void shouldTakeADamagedMarkerForNone(String damaged) throws Exception {
+        // Given
+        Path marker = Files.writeString(directory.resolve("tells-of.txt"), damaged);
+
+        // When
+        DataOwner.claim(directory, true);
+
+        // Then
+        assertThat(marker).hasContent("simulated cloud");
     }
 
     @ParameterizedTest

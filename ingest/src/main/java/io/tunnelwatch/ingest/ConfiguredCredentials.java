@@ -1,5 +1,6 @@
 package io.tunnelwatch.ingest;
 
+import io.tunnelwatch.schemas.program.SecretFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,7 +42,7 @@ record ConfiguredCredentials(Map<String, String> environment, Path home) {
     /** Where the chain would get as far as its files, these must be their owner's alone. */
     void refuseForeignEyes() {
         if (!keyInEnvironment() && !identityToken()) {
-            profiles().filter(Files::isReadable).forEach(OwnersFile::refuseForeignEyes);
+            profiles().filter(Files::isReadable).forEach(it -> SecretFile.refuseForeignEyes("Credentials", it));
         }
     }
 

@@ -1,28 +1,25 @@
 package io.tunnelwatch.ingest;
 
 import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.PrivateDirectory;
+import io.tunnelwatch.schemas.program.SecretFile;
+import io.tunnelwatch.schemas.program.WholeFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.EnumSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The key of the fingerprints, kept in a file that only its owner may read. Made at first start; with another key all
  * fingerprints change, which looks as if every secret had been rotated.
  */
 final class FingerprintKey {
+    private static final Logger LOG = LoggerFactory.getLogger(FingerprintKey.class);
     private static final int BYTES = 32;
-    private static final FileAttribute<?> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    private static final FileAttribute<?> OWNER_ONLY_DIRECTORY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path file;
 
@@ -33,7 +30,7 @@ final class FingerprintKey {
     static byte[] in(Path directory) {
         var key = new FingerprintKey(directory.resolve("fingerprint.key"));
         try {
-            Files.createDirectories(directory.toAbsolutePath(), OWNER_ONLY_DIRECTORY);
+            PrivateDirectory.make(directory);
             return key.read();
         } catch (NoSuchFileException e) {
             return key.made();
@@ -44,7 +41,12 @@ final class FingerprintKey {
 
     private byte[] read() throws IOException {
         byte[] key = Files.readAllBytes(file);
-        OwnersFile.refuseForeignEyes(file);
+        SecretFile.refuseForeignEyes("Setting " + IngestSettings.DATA_DIR, file);
+        if (key.length == 0) { // a power cut left it before such files were written whole: nothing was made with it
+            LOG.atWarn().addKeyValue("file", file).log("The file {} is empty: another key is made", file);
+            Files.delete(file);
+            return made();
+        }
         if (key.length != BYTES) {
             throw new OperatorException("File " + file + " (setting " + IngestSettings.DATA_DIR + ") is not a key of "
                     + BYTES + " bytes: restore it, or remove it and accept that all fingerprints change.");
@@ -55,9 +57,8 @@ final class FingerprintKey {
     private byte[] made() {
         byte[] key = new byte[BYTES];
         new SecureRandom().nextBytes(key);
-        try (var out = Files.newByteChannel(
-                file, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)) {
-            out.write(ByteBuffer.wrap(key));
+        try {
+            WholeFile.createPrivately(file, out -> out.write(key));
             return key;
         } catch (FileAlreadyExistsException e) {
             throw new OperatorException(

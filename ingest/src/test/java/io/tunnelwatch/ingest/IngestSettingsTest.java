@@ -96,4 +96,15 @@ class IngestSettingsTest {
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("chmod 600");
     }
+
+    @Test
+    void shouldMakeAnotherFingerprintKeyInPlaceOfAnEmptyOne() throws IOException {
+        // Given
+        Path file = Files.createFile(directory.resolve("fingerprint.key"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        // When
+        byte[] made = FingerprintKey.in(directory);
+        // Then
+        assertThat(made).hasSize(32).isEqualTo(Files.readAllBytes(file));
+    }
 }

@@ -3,6 +3,7 @@ package io.tunnelwatch.sink;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.schemas.program.Health;
 import io.tunnelwatch.schemas.program.Prerequisites;
+import io.tunnelwatch.schemas.program.PrivateDirectory;
 import io.tunnelwatch.schemas.program.Program;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.streams.SupervisedStreams;
@@ -48,6 +49,7 @@ public final class Sink implements Program {
     public static Sink start(
             SinkSettings settings, PrometheusRegistry metrics, Supplier<Map<String, Health>> neighbours) {
         var kafka = settings.kafka();
+        PrivateDirectory.make(SinkSettings.STATE_DIR, settings.stateDirectory());
         Prerequisites.require(kafka, Topics.all());
         var writer = settings.postgres().map(it -> IntervalWriter.start(it, kafka));
         var history = SupervisedStreams.start(

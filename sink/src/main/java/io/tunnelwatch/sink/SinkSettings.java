@@ -2,6 +2,7 @@ package io.tunnelwatch.sink;
 
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.PrivateDirectory;
 import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.sink.serve.WebAccess;
 import io.tunnelwatch.sink.sql.Postgres;
@@ -24,6 +25,8 @@ public record SinkSettings(
         WebAccess access,
         String notice,
         Optional<Postgres> postgres) {
+    static final String STATE_DIR = "sink.state.dir";
+
     private static final ConfigDef DEFINITION = new ConfigDef()
             .define(
                     "http.port",
@@ -117,13 +120,13 @@ public record SinkSettings(
                     Importance.MEDIUM,
                     "Names this instance over its restarts; each running instance needs its own.")
             .define(
-                    "sink.state.dir",
+                    STATE_DIR,
                     ConfigDef.Type.STRING,
-                    System.getProperty("java.io.tmpdir") + "/tunnelwatch",
-                    new ConfigDef.NonEmptyString(),
+                    "",
                     Importance.LOW,
                     "Where the intervals are kept for a quick start, and Kafka Streams keeps its lock files; all of it can be"
-                            + " read anew from the topics.");
+                            + " read anew from the topics. Empty: $XDG_STATE_HOME/tunnelwatch, or"
+                            + " ~/.local/state/tunnelwatch; with 'up', below its data directory.");
 
     public static ConfigDef definition() {
         return DEFINITION;
@@ -143,7 +146,7 @@ public record SinkSettings(
                 KafkaAccess.of(settings),
                 config.getString("sink.application.id"),
                 config.getString("sink.instance.id"),
-                Path.of(config.getString("sink.state.dir")),
+                PrivateDirectory.ofState(STATE_DIR, config.getString(STATE_DIR)),
                 access,
                 config.getString("page.notice"),
                 postgres(config));

@@ -1,14 +1,13 @@
 package io.tunnelwatch.app.platform;
 
 import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.PrivateDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** Keeps a second process off a directory, and strangers out of it. The operating system lets go of it when the process dies, however it dies. */
 public final class DataDirectoryLock implements AutoCloseable {
@@ -21,7 +20,7 @@ public final class DataDirectoryLock implements AutoCloseable {
     /** Makes the directory if it is not there. */
     public static DataDirectoryLock take(Path directory) {
         try {
-            createPrivately(directory);
+            PrivateDirectory.make(directory);
             var channel = FileChannel.open(
                     directory.resolve("in-use.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(channel)) {
@@ -43,15 +42,6 @@ public final class DataDirectoryLock implements AutoCloseable {
             return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
             return false;
-        }
-    }
-
-    /** What stands here is a map of somebody's network. */
-    private static void createPrivately(Path directory) throws IOException {
-        boolean isNew = Files.notExists(directory);
-        Files.createDirectories(directory);
-        if (isNew && Files.getFileStore(directory).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         }
     }
 

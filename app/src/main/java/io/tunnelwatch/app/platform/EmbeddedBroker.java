@@ -1,5 +1,6 @@
 package io.tunnelwatch.app.platform;
 
+import io.tunnelwatch.schemas.program.Marker;
 import io.tunnelwatch.schemas.program.OperatorException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,6 +11,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
@@ -144,7 +147,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** A directory of an earlier run is left as it is. */
     private static void format(Path directory, KafkaConfig config) {
         try {
-            Files.createDirectories(directory);
             new Formatter()
                     .setNodeId(NODE)
                     .setClusterId(clusterId(directory))
@@ -165,11 +167,31 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static String clusterId(Path directory) throws IOException {
-        Path file = directory.resolve("cluster.id");
-        if (!Files.exists(file)) {
-            Files.writeString(file, Uuid.randomUuid().toString());
+        var marker = new Marker(directory.resolve("cluster.id"));
+        Optional<String> known = marker.read(EmbeddedBroker::asClusterId);
+        if (known.isPresent()) {
+            return known.get();
         }
-        return Files.readString(file).strip();
+        String id = formattedId(directory).orElseGet(() -> Uuid.randomUuid().toString());
+        marker.write(id);
+        return id;
+    }
+
+    private static Optional<String> asClusterId(String text) {
+        return text.matches("[A-Za-z0-9_-]{22}") ? Optional.of(text) : Optional.empty();
+    }
+
+    /** The one that Kafka has noted in its log directory, without which that would have to be given up. */
+    private static Optional<String> formattedId(Path directory) throws IOException {
+        Path file = directory.resolve("log").resolve("meta.properties");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        var noted = new Properties();
+        try (var reader = Files.newBufferedReader(file)) {
+            noted.load(reader);
+        }
+        return asClusterId(noted.getProperty("cluster.id", ""));
     }
 
     private static Map<String, String> configuration(Path directory, LoopbackSockets sockets) {

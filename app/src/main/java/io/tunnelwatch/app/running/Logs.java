@@ -12,9 +12,9 @@ import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
 import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.PrivateDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.ILoggerFactory;
@@ -63,7 +63,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
             return;
         }
         try {
-            Files.createDirectories(directory);
+            PrivateDirectory.make(directory);
         } catch (IOException e) {
             throw new OperatorException(
                     "Log directory " + directory + " cannot be made (" + e.getMessage()

@@ -20,6 +20,8 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddedBrokerIT {
     @TempDir
@@ -40,6 +42,25 @@ class EmbeddedBrokerIT {
             assertThat(topics.differences(Topics.all())).isEmpty();
             topics.create(Topics.all());
             assertThat(topics.differences(Topics.all())).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "5Rk1", "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"})
+    void shouldStartOnADirectoryWhoseIdIsDamaged(String damaged) throws Exception {
+        // Given
+        try (var broker = EmbeddedBroker.start(directory, 0)) {
+            Records.createTopic(broker.bootstrapServers());
+            Records.write(broker.bootstrapServers(), 10);
+        }
+        String whole = Files.readString(directory.resolve("kafka/cluster.id"));
+        Files.writeString(directory.resolve("kafka/cluster.id"), damaged);
+
+        // When
+        try (var broker = EmbeddedBroker.start(directory, 0)) {
+            // Then
+            assertThat(Records.read(broker.bootstrapServers())).hasSize(10);
+            assertThat(directory.resolve("kafka/cluster.id")).hasContent(whole);
         }
     }
 

@@ -4,6 +4,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.processor.topology.VpnTopology;
 import io.tunnelwatch.schemas.program.Health;
 import io.tunnelwatch.schemas.program.Prerequisites;
+import io.tunnelwatch.schemas.program.PrivateDirectory;
 import io.tunnelwatch.schemas.program.Program;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.streams.SupervisedStreams;
@@ -23,6 +24,7 @@ public final class Processor implements Program {
 
     public static Processor start(ProcessorSettings settings, PrometheusRegistry metrics) {
         var kafka = settings.kafka();
+        PrivateDirectory.make(ProcessorSettings.STATE_DIR, settings.stateDirectory());
         Prerequisites.require(
                 kafka,
                 List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS, Topics.ALERTS, Topics.TARGETS, Topics.DEAD_LETTERS));

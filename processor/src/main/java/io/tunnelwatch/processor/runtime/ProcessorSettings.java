@@ -5,6 +5,7 @@ import io.tunnelwatch.processor.domain.Rules;
 import io.tunnelwatch.schemas.program.DurationSetting;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.PrivateDirectory;
 import io.tunnelwatch.schemas.program.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,8 @@ public record ProcessorSettings(
         int threads,
         boolean watchdog,
         Rules rules) {
+    static final String STATE_DIR = "processor.state.dir";
+
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final ConfigDef DEFINITION = define();
 
@@ -43,7 +46,7 @@ public record ProcessorSettings(
                     KafkaAccess.of(settings),
                     config.getString("processor.application.id"),
                     config.getString("processor.instance.id"),
-                    Path.of(config.getString("processor.state.dir")),
+                    PrivateDirectory.ofState(STATE_DIR, config.getString(STATE_DIR)),
                     config.getInt("processor.threads"),
                     config.getBoolean("processor.watchdog"),
                     rules(config));
@@ -69,12 +72,13 @@ public record ProcessorSettings(
                         Importance.MEDIUM,
                         "Names this instance over its restarts; each running instance needs its own.")
                 .define(
-                        "processor.state.dir",
+                        STATE_DIR,
                         ConfigDef.Type.STRING,
-                        System.getProperty("java.io.tmpdir") + "/tunnelwatch",
-                        new ConfigDef.NonEmptyString(),
+                        "",
                         Importance.LOW,
-                        "Where Kafka Streams keeps its lock files; state itself is in memory and in changelog topics.")
+                        "Where Kafka Streams keeps its lock files; state itself is in memory and in changelog topics."
+                                + " Empty: $XDG_STATE_HOME/tunnelwatch, or ~/.local/state/tunnelwatch; with 'up', below"
+                                + " its data directory.")
                 .define(
                         "processor.threads",
                         ConfigDef.Type.INT,

@@ -4,6 +4,8 @@ import io.tunnelwatch.v1.CloseReason;
 import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.FacetReason;
 import io.tunnelwatch.v1.FacetState;
+import io.tunnelwatch.schemas.program.PrivateDirectory;
+import io.tunnelwatch.schemas.program.WholeFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -14,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,9 +39,11 @@ final class Snapshot {
 
     private static final int BUFFER = 1 << 16;
 
+    private final Path directory;
     private final Path file;
 
     Snapshot(Path directory) {
+        this.directory = directory;
         this.file = directory.resolve("intervals.snapshot");
     }
 
@@ -54,15 +57,15 @@ final class Snapshot {
 
     void write(Position position, Intervals intervals) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Path fresh = file.resolveSibling(file.getFileName() + ".new");
-            try (var checked = new CheckedOutputStream(Files.newOutputStream(fresh), new CRC32());
-                    var out = new DataOutputStream(new BufferedOutputStream(checked, BUFFER))) {
+            PrivateDirectory.make(directory);
+            WholeFile.writePrivately(file, plain -> {
+                var checked = new CheckedOutputStream(plain, new CRC32());
+                var out = new DataOutputStream(new BufferedOutputStream(checked, BUFFER));
                 write(out, position, intervals);
                 out.flush();
                 out.writeLong(checked.getChecksum().getValue());
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+                out.flush();
+            });
         } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("error", e.toString())

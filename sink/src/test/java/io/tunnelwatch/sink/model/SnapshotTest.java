@@ -6,6 +6,7 @@ import io.tunnelwatch.sink.model.Snapshot.Position;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,18 @@ class SnapshotTest {
         assertThat(position).contains(POSITION);
         assertThat(IntervalsTest.all(read)).isEqualTo(IntervalsTest.all(intervals));
         assertThat(read.size()).isEqualTo(250);
+    }
+
+    @Test
+    void shouldBeForItsOwnerOnly() throws IOException {
+        Path state = directory.resolve("state");
+
+        new Snapshot(state).write(POSITION, intervals);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve("intervals.snapshot"))))
+                .isEqualTo("rw-------");
     }
 
     @Test
