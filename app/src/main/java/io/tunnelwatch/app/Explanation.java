@@ -103,7 +103,8 @@ final class Explanation {
             case FACET_CHANGED, FACET_ENDED ->
                 facetOf(it) + " " + words(it.from()) + " → " + words(it.to()) + ", last seen as before at "
                         + it.notBefore() + (it.isAcrossGap() ? ", after a time out of sight" : "");
-            case RETIRED -> (it.facet() == null ? "" : facetOf(it) + " ") + "not watched any more: its target was retired";
+            case RETIRED ->
+                (it.facet() == null ? "" : facetOf(it) + " ") + "not watched any more: its target was retired";
             case CONNECTION_CREATED -> "created";
             case CONNECTION_DELETED -> "deleted: the API says that there is no such connection";
             case CONFIGURATION_CHANGED ->

@@ -1,5 +1,7 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.SecretFile;
 import io.tunnelwatch.schemas.program.Settings;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -30,6 +32,25 @@ final class SettingsOptions {
         commandLine.putAll(options);
         var settings = Settings.read(Optional.ofNullable(file), environment, commandLine);
         SettingsReference.refuseUnknown(settings);
+        refuseSecretsThatOthersMayRead();
         return settings;
+    }
+
+    /** Every user of the machine may read a command line, and a file that is open to them. */
+    private void refuseSecretsThatOthersMayRead() {
+        single.forEach((name, value) -> {
+            if (SettingsReference.holdsSecret(name, value)) {
+                throw new OperatorException("--set " + name + ": other users of this machine can read a command line;"
+                        + " give it by the variable " + Settings.variable(name)
+                        + ", or in a --config file with mode 600.");
+            }
+        });
+        if (file != null) {
+            var inFile = Settings.read(Optional.of(file), Map.of(), Map.of());
+            if (inFile.under("").entrySet().stream()
+                    .anyMatch(it -> SettingsReference.holdsSecret(it.getKey(), String.valueOf(it.getValue())))) {
+                SecretFile.refuseForeignEyes("--config", file);
+            }
+        }
     }
 }

@@ -27,6 +27,9 @@ final class SettingsReference {
 
     private static final Pattern SECRET_NAME =
             Pattern.compile("password|secret|jaas|token|credential|\\.key$|user\\.info|privatekey");
+    private static final Pattern NO_SECRET =
+            Pattern.compile("\\.(file|location|url|uri|source|type|class|name|seconds|ms)$");
+    private static final Pattern ELSEWHERE = Pattern.compile("\\$\\{[a-z]+:[^}]*}");
     private static final Pattern USER_IN_ADDRESS = Pattern.compile("//[^/@\\s]*@");
     private static final String HIDDEN = "[hidden]";
 
@@ -67,11 +70,23 @@ final class SettingsReference {
     }
 
     private static String redacted(String name, String value) {
-        boolean isSecret = SECRET_NAME.matcher(name).find()
+        return isSecret(name) ? HIDDEN : USER_IN_ADDRESS.matcher(value).replaceAll("//" + HIDDEN + "@");
+    }
+
+    private static boolean isSecret(String name) {
+        return SECRET_NAME.matcher(name).find()
                 || BY_PART.values().stream()
                         .map(it -> it.configKeys().get(name))
                         .anyMatch(it -> it != null && it.type == ConfigDef.Type.PASSWORD);
-        return isSecret ? HIDDEN : USER_IN_ADDRESS.matcher(value).replaceAll("//" + HIDDEN + "@");
+    }
+
+    /** Whether the value itself is secret: not the name of a file, of a place or of a variable that has it. */
+    static boolean holdsSecret(String name, String value) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        boolean isPlain = !value.isBlank() && !ELSEWHERE.matcher(value.strip()).matches();
+        return isPlain
+                && ((isSecret(lower) && !NO_SECRET.matcher(lower).find())
+                        || USER_IN_ADDRESS.matcher(value).find());
     }
 
     private static Entry entry(String part, ConfigKey key) {
@@ -80,7 +95,7 @@ final class SettingsReference {
                 key.name,
                 key.type.name().toLowerCase(Locale.ROOT),
                 standard(key),
-                "TUNNELWATCH_" + key.name.toUpperCase(Locale.ROOT).replace('.', '_'),
+                Settings.variable(key.name),
                 key.documentation);
     }
 

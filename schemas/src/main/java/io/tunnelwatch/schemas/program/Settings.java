@@ -52,6 +52,11 @@ public final class Settings {
         return of(all);
     }
 
+    /** The environment variable that sets it. */
+    public static String variable(String name) {
+        return ENVIRONMENT_PREFIX + name.toUpperCase(Locale.ROOT).replace('.', '_');
+    }
+
     /** These settings with others over them. */
     public Settings with(Settings others) {
         var all = new TreeMap<>(values);

@@ -7,14 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MarkerTest {
-    private static final Function<String, Optional<String>> MEANING =
-            text -> text.equals("grüne Wolke") ? Optional.of(text) : Optional.empty();
-
     @TempDir
     Path directory;
 
@@ -24,12 +20,13 @@ class MarkerTest {
 
         marker.write("grüne Wolke");
 
-        assertThat(marker.read(MEANING)).contains("grüne Wolke");
+        assertThat(marker.read(MarkerTest::meaning)).contains("grüne Wolke");
     }
 
     @Test
     void shouldSayNothingBeforeItIsWritten() throws IOException {
-        assertThat(new Marker(directory.resolve("tells-of.txt")).read(MEANING)).isEmpty();
+        assertThat(new Marker(directory.resolve("tells-of.txt")).read(MarkerTest::meaning))
+                .isEmpty();
     }
 
     @Test
@@ -44,7 +41,13 @@ class MarkerTest {
             Files.write(file, Arrays.copyOf(whole, length)); // in the middle of a letter too
 
             // Then
-            assertThat(new Marker(file).read(MEANING)).as("%d bytes", length).isEmpty();
+            assertThat(new Marker(file).read(MarkerTest::meaning))
+                    .as("%d bytes", length)
+                    .isEmpty();
         }
+    }
+
+    private static Optional<String> meaning(String text) {
+        return text.equals("grüne Wolke") ? Optional.of(text) : Optional.empty();
     }
 }

@@ -1,11 +1,11 @@
 package io.tunnelwatch.sink.model;
 
+import io.tunnelwatch.schemas.program.PrivateDirectory;
+import io.tunnelwatch.schemas.program.WholeFile;
 import io.tunnelwatch.v1.CloseReason;
 import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.FacetReason;
 import io.tunnelwatch.v1.FacetState;
-import io.tunnelwatch.schemas.program.PrivateDirectory;
-import io.tunnelwatch.schemas.program.WholeFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

@@ -1,16 +1,15 @@
 package io.tunnelwatch.sink.sql;
 
 import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 
 /**
  * The way to the database.
@@ -24,9 +23,6 @@ public record Postgres(String url, String user, Optional<String> password, int b
 
     /** A database that hangs is one that is away. */
     private static final String SOCKET_SECONDS = "60";
-
-    private static final Set<PosixFilePermission> OWNER_ONLY =
-            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     public Postgres {
         if (!url.startsWith("jdbc:postgresql:") || !isUnderstood(url)) {
@@ -42,10 +38,7 @@ public record Postgres(String url, String user, Optional<String> password, int b
     /** The first line of a file that nobody else may read. */
     public static String passwordIn(Path file) {
         try {
-            if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
-                throw new OperatorException(
-                        "Setting postgres.password.file: others may read " + file + "; run chmod 600 on it.");
-            }
+            SecretFile.refuseForeignEyes("Setting postgres.password.file", file);
             return Files.readAllLines(file).stream().findFirst().orElse("").strip();
         } catch (IOException e) {
             throw new OperatorException(
