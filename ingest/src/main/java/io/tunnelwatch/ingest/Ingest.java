@@ -1,6 +1,7 @@
 package io.tunnelwatch.ingest;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.ingest.mapper.Bounds;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.ingest.poller.Poller;
 import io.tunnelwatch.ingest.publisher.Membership;
@@ -58,10 +59,11 @@ public final class Ingest implements Program {
     public static Ingest start(IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry) {
         Prerequisites.require(settings.kafka(), List.of(Topics.OBSERVATIONS));
         var clock = Clock.systemUTC();
-        var cloud = settings.cloud().api(credentials, new ResponseMapper(settings.fingerprints()), clock);
+        var bounds = new Bounds();
+        var cloud = settings.cloud().api(credentials, new ResponseMapper(settings.fingerprints(), bounds), clock);
         var open = new ConcurrentLinkedDeque<AutoCloseable>();
         try {
-            var metrics = opened(new IngestMetrics(registry, clock), open);
+            var metrics = opened(new IngestMetrics(registry, clock, bounds::cuts), open);
             var membership = opened(new Membership(settings.kafka(), settings.groupId(), settings.instanceId()), open);
             var logs = opened(new ObservationLogs(settings.kafka(), settings.groupId(), membership::metadata), open);
             var poller = opened(new Poller(clock), open);

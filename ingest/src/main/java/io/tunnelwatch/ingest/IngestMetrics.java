@@ -1,6 +1,7 @@
 package io.tunnelwatch.ingest;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /** What is counted. Labels are closed sets; which target it was, the log and the observations say. */
@@ -41,7 +43,8 @@ final class IngestMetrics implements PollListener, AutoCloseable {
     private final Map<Target, Integer> connections = new ConcurrentHashMap<>();
     private final Map<Target, Integer> deletionsHeld = new ConcurrentHashMap<>();
 
-    IngestMetrics(PrometheusRegistry registry, Clock clock) {
+    /** @param cuts how much was cut so far, because the cloud said more than is kept */
+    IngestMetrics(PrometheusRegistry registry, Clock clock, LongSupplier cuts) {
         this.registry = registry;
         this.clock = clock;
         scans = register(Counter.builder()
@@ -62,6 +65,11 @@ final class IngestMetrics implements PollListener, AutoCloseable {
         quotaWait = register(Counter.builder()
                 .name("tunnelwatch_ingest_quota_wait_seconds")
                 .help("Time for which calls were held back to keep to the share of the cloud's quotas")
+                .build());
+        register(CounterWithCallback.builder()
+                .name("tunnelwatch_ingest_cuts")
+                .help("Texts and lists of the cloud's answers that were longer than is kept, and so were cut")
+                .callback(it -> it.call((double) cuts.getAsLong()))
                 .build());
         register(GaugeWithCallback.builder()
                 .name("tunnelwatch_ingest_scan_age_seconds")

@@ -1,5 +1,6 @@
 package io.tunnelwatch.ingest.api;
 
+import io.tunnelwatch.ingest.mapper.Bounds;
 import io.tunnelwatch.v1.FailureClass;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,6 +24,12 @@ public sealed interface Outcome<T> {
             String requestId,
             Optional<Duration> retryAfter)
             implements Outcome<T> {
+        /** A server may say as much as it likes. */
+        public Failed {
+            code = Bounds.word(code);
+            detail = Bounds.sentence(detail);
+            requestId = Bounds.word(requestId);
+        }
 
         public static <T> Failed<T> without(FailureClass failureClass, String detail) {
             return new Failed<>(failureClass, 0, "", detail, "", Optional.empty());

@@ -22,9 +22,11 @@ final class ConnectionFields {
 
     private final Document in;
     private final TunnelFields tunnels;
+    private final Bounds bounds;
 
-    ConnectionFields(Document in, Fingerprints fingerprints) {
+    ConnectionFields(Document in, Fingerprints fingerprints, Bounds bounds) {
         this.in = in;
+        this.bounds = bounds;
         this.tunnels = new TunnelFields(in, fingerprints);
     }
 
@@ -35,8 +37,9 @@ final class ConnectionFields {
         return complete(connection);
     }
 
-    static ConnectionSnapshot complete(ConnectionSnapshot connection) {
-        connection.setContentHash(ContentHash.of(connection));
+    /** The hash is of what will be published. */
+    ConnectionSnapshot complete(ConnectionSnapshot connection) {
+        bounds.within(connection).setContentHash(ContentHash.of(connection));
         return connection;
     }
 

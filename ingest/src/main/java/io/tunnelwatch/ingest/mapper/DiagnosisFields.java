@@ -10,16 +10,18 @@ import java.time.Instant;
 /** The allow-list of a diagnosis. The log lines that it is drawn from are not in it: nobody knows what stands there. */
 final class DiagnosisFields {
     private final Document in;
+    private final Bounds bounds;
 
-    DiagnosisFields(Document in) {
+    DiagnosisFields(Document in, Bounds bounds) {
         this.in = in;
+        this.bounds = bounds;
     }
 
     /** The diagnosis of the object that was entered. */
     Diagnosis read() throws IOException {
         Diagnosis diagnosis = Blank.diagnosis();
         rest(in, name -> read(name, diagnosis));
-        return diagnosis;
+        return bounds.within(diagnosis);
     }
 
     private void read(String name, Diagnosis into) throws IOException {

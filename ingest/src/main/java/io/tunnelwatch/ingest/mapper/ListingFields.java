@@ -16,9 +16,9 @@ final class ListingFields {
     private @Nullable Integer totalCount;
     private boolean listed;
 
-    ListingFields(Document in, Fingerprints fingerprints) {
+    ListingFields(Document in, Fingerprints fingerprints, Bounds bounds) {
         this.in = in;
-        this.fields = new ConnectionFields(in, fingerprints);
+        this.fields = new ConnectionFields(in, fingerprints, bounds);
     }
 
     void read(String name) throws IOException {

@@ -12,6 +12,7 @@ import io.tunnelwatch.v1.IpsecConfig;
 import java.io.IOException;
 import java.util.List;
 import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class PeerFields {
     private final Document in;
     private final TunnelFields tunnels;
+    private final Bounds bounds;
     private final Draft single = new Draft();
     private final TreeMap<String, Draft> byTunnel = new TreeMap<>();
     private List<String> localSubnets = List.of();
     private List<String> remoteSubnets = List.of();
 
-    PeerFields(Document in, Fingerprints fingerprints) {
+    PeerFields(Document in, Fingerprints fingerprints, Bounds bounds) {
         this.in = in;
+        this.bounds = bounds;
         this.tunnels = new TunnelFields(in, fingerprints);
     }
 
@@ -86,7 +89,23 @@ final class PeerFields {
     private PeerConfiguration whole() {
         List<Draft> all = byTunnel.isEmpty() ? List.of(single) : List.copyOf(byTunnel.values());
         return new PeerConfiguration(
-                localSubnets, remoteSubnets, all.stream().map(Draft::finished).toList());
+                bounds.networks(localSubnets),
+                bounds.networks(remoteSubnets),
+                Bounds.first("tunnels", all).stream().map(this::finished).toList());
+    }
+
+    private Tunnel finished(Draft draft) {
+        return new Tunnel(
+                Bounds.word(draft.id),
+                Bounds.word(draft.localAddress),
+                Bounds.word(draft.remoteAddress),
+                within(draft.ike),
+                within(draft.ipsec),
+                within(draft.bgp));
+    }
+
+    private <T extends SpecificRecord> @Nullable T within(@Nullable T part) {
+        return part == null ? null : bounds.within(part);
     }
 
     private static @Nullable IkeConfig turned(@Nullable IkeConfig ike) {
@@ -119,10 +138,6 @@ final class PeerFields {
 
         Draft(String id) {
             this.id = id;
-        }
-
-        Tunnel finished() {
-            return new Tunnel(id, localAddress, remoteAddress, ike, ipsec, bgp);
         }
     }
 }

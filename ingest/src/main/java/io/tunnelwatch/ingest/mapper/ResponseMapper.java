@@ -14,15 +14,22 @@ import java.util.Map;
 /** Reads the bodies of the describe calls, JSON or XML. Safe for use by several threads. */
 public final class ResponseMapper {
     private final Fingerprints fingerprints;
+    private final Bounds bounds;
 
     public ResponseMapper(Fingerprints fingerprints) {
+        this(fingerprints, new Bounds());
+    }
+
+    /** @param bounds count what is cut */
+    public ResponseMapper(Fingerprints fingerprints, Bounds bounds) {
         this.fingerprints = fingerprints;
+        this.bounds = bounds;
     }
 
     /** Of DescribeVpnConnections. */
     public Mapped<ListingPage> listing(byte[] body) throws MalformedResponseException {
         return whole(body, in -> {
-            var listing = new ListingFields(in, fingerprints);
+            var listing = new ListingFields(in, fingerprints, bounds);
             Fields.rest(in, listing::read);
             return new Mapped<>(listing.page(), listing.requestId());
         });
@@ -35,16 +42,16 @@ public final class ResponseMapper {
      */
     public Mapped<ConnectionSnapshot> connection(byte[] body, String connectionId) throws MalformedResponseException {
         return whole(body, in -> {
-            var listing = new ListingFields(in, fingerprints);
+            var listing = new ListingFields(in, fingerprints, bounds);
             var flat = Blank.connection();
-            var fields = new ConnectionFields(in, fingerprints);
+            var fields = new ConnectionFields(in, fingerprints, bounds);
             Fields.rest(in, name -> {
                 if (!listing.reads(name)) {
                     fields.read(name, flat);
                 }
             });
             if (flat.getConnectionId().equals(connectionId)) {
-                return new Mapped<>(ConnectionFields.complete(flat), listing.requestId());
+                return new Mapped<>(fields.complete(flat), listing.requestId());
             }
             return new Mapped<>(listing.only(connectionId), listing.requestId());
         });
@@ -57,7 +64,7 @@ public final class ResponseMapper {
             Fields.rest(in, name -> {
                 switch (name) {
                     case "RequestId" -> answer.requestId = in.text();
-                    case "VpnConnectionConfig" -> answer.value = new PeerFields(in, fingerprints).read();
+                    case "VpnConnectionConfig" -> answer.value = new PeerFields(in, fingerprints, bounds).read();
                     default -> in.skip();
                 }
             });
@@ -83,13 +90,13 @@ public final class ResponseMapper {
     /** Of any of the calls that describe connections, whichever it was. */
     public SavedBody saved(byte[] body) throws MalformedResponseException {
         return whole(body, in -> {
-            var listing = new ListingFields(in, fingerprints);
+            var listing = new ListingFields(in, fingerprints, bounds);
             var flat = Blank.connection();
-            var fields = new ConnectionFields(in, fingerprints);
+            var fields = new ConnectionFields(in, fingerprints, bounds);
             var peer = new Envelope<PeerConfiguration>();
             Fields.rest(in, name -> {
                 if (name.equals("VpnConnectionConfig")) {
-                    peer.value = new PeerFields(in, fingerprints).read();
+                    peer.value = new PeerFields(in, fingerprints, bounds).read();
                 } else if (name.equals("VpnConnections") && in.isList()) {
                     in.skip(); // a diagnosis, of which a connection would have nothing but its id
                 } else if (!listing.reads(name)) {
@@ -101,7 +108,7 @@ public final class ResponseMapper {
             }
             return flat.getConnectionId().isEmpty()
                     ? new SavedBody.Listing(listing.page())
-                    : new SavedBody.Connection(ConnectionFields.complete(flat));
+                    : new SavedBody.Connection(fields.complete(flat));
         });
     }
 
@@ -109,7 +116,7 @@ public final class ResponseMapper {
     public Mapped<List<Diagnosis>> diagnoses(byte[] body) throws MalformedResponseException {
         return whole(body, in -> {
             var answer = new Envelope<List<Diagnosis>>();
-            var fields = new DiagnosisFields(in);
+            var fields = new DiagnosisFields(in, bounds);
             Fields.rest(in, name -> {
                 switch (name) {
                     case "RequestId" -> answer.requestId = in.text();

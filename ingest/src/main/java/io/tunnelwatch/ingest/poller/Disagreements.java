@@ -1,5 +1,6 @@
 package io.tunnelwatch.ingest.poller;
 
+import io.tunnelwatch.ingest.mapper.Bounds;
 import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.v1.Bgp;
 import io.tunnelwatch.v1.ConnectionSnapshot;
@@ -42,7 +43,7 @@ final class Disagreements {
             }
         }
         all.found.sort(Comparator.comparing(Disagreement::getPath));
-        return all.found;
+        return Bounds.disagreements(all.found);
     }
 
     private static Optional<TunnelSnapshot> tunnel(ConnectionSnapshot connection, String id) {
@@ -77,8 +78,11 @@ final class Disagreements {
         return Objects.toString(record.get(field.pos()), "");
     }
 
-    /** In no order. */
+    /** In no order. Of lists that were cut nobody knows whether they differ. */
     private void subnets(String path, List<String> connection, List<String> peer) {
+        if (Bounds.isCut(connection) || Bounds.isCut(peer)) {
+            return;
+        }
         values(path, String.join(",", new TreeSet<>(connection)), String.join(",", new TreeSet<>(peer)));
     }
 

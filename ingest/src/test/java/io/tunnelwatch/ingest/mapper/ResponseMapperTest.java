@@ -252,9 +252,11 @@ class ResponseMapperTest {
     @Test
     void shouldReadWhateverIsUtf8() throws Exception {
         // Given
-        String name = "é漢字\uD83D\uDE00".repeat(700);
+        String name = "é漢字\uD83D\uDE00".repeat(50);
         // When / Then
-        assertThat(only(item("\"Näme\":1,\"Name\":\"" + name + "\"")).getName()).isEqualTo(name);
+        assertThat(only(item("\"Näme\":\"" + name.repeat(14) + "\",\"Name\":\"" + name + "\""))
+                        .getName())
+                .isEqualTo(name);
     }
 
     /** Three names of one hash, and more of them than any object has that is read as one here. */
