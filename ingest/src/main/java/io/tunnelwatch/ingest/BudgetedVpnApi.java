@@ -6,6 +6,7 @@ import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.mapper.ListingPage;
 import io.tunnelwatch.ingest.mapper.PeerConfiguration;
+import io.tunnelwatch.ingest.poller.Progress;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
 import io.tunnelwatch.v1.FailureClass;
@@ -15,16 +16,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The API, each call made when the budget has room for it; who waits, waits on a thread of its own. */
-record BudgetedVpnApi(VpnApi api, Budgets budgets, IngestMetrics metrics) implements VpnApi {
+record BudgetedVpnApi(VpnApi api, Budgets budgets, IngestMetrics metrics, Progress progress) implements VpnApi {
+    /** Shorter than anybody takes for dead. */
+    private static final Duration NAP = Duration.ofSeconds(10);
+
     @Override
     public Outcome<ListingPage> connections(Target target, int page, int pageSize) {
         return within(
-                budgets.describe("DescribeVpnConnections", target), () -> api.connections(target, page, pageSize));
+                budgets.describe("DescribeVpnConnections", target), target, () -> api.connections(target, page, pageSize));
     }
 
     @Override
     public Outcome<ConnectionSnapshot> connection(Target target, String connectionId) {
-        return within(budgets.describe("DescribeVpnConnection", target), () -> api.connection(target, connectionId));
+        return within(budgets.describe("DescribeVpnConnection", target), target, () -> api.connection(target, connectionId));
     }
 
     @Override
@@ -44,17 +48,33 @@ record BudgetedVpnApi(VpnApi api, Budgets budgets, IngestMetrics metrics) implem
                 : Failed.without(FailureClass.THROTTLED, "not asked: what may be asked in a minute is used up");
     }
 
-    private <T> Outcome<T> within(Budget budget, Supplier<Outcome<T>> call) {
+    private <T> Outcome<T> within(Budget budget, Target target, Supplier<Outcome<T>> call) {
         Duration wait = budget.reserve(Duration.ofNanos(System.nanoTime()));
         try {
             if (!wait.isZero()) {
                 metrics.waitedForQuota(wait);
-                TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+                sleep(wait, target);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Failed.without(FailureClass.UNKNOWN, "not asked: this program is closing");
         }
         return call.get();
+    }
+
+    /** Whoever waits for a turn is well. */
+    private void sleep(Duration wait, Target target) throws InterruptedException {
+        long end = System.nanoTime() + wait.toNanos();
+        for (long left = wait.toNanos(); left > 0; left = end - System.nanoTime()) {
+            progress.made(target);
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, NAP.toNanos()));
+        }
+        progress.made(target);
+    }
+
+    /** What the listings of a large target are held back by, from one page to the next. */
+    @Override
+    public Duration spacing() {
+        return budgets.spacing();
     }
 }

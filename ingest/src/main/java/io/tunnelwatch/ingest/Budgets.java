@@ -1,6 +1,7 @@
 package io.tunnelwatch.ingest;
 
 import io.tunnelwatch.ingest.api.Target;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,11 @@ final class Budgets {
 
     Budget describe(String action, Target target) {
         return budgets.computeIfAbsent(action + " " + target.key(), it -> new Budget(most(DESCRIBE)));
+    }
+
+    /** Of two pages of a listing, when all that may be asked is asked. */
+    Duration spacing() {
+        return Budget.SPAN.dividedBy(most(DESCRIBE));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.ingest.mapper.Bounds;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.ingest.poller.Poller;
+import io.tunnelwatch.ingest.poller.Progress;
 import io.tunnelwatch.ingest.publisher.Membership;
 import io.tunnelwatch.ingest.publisher.ObservationLogs;
 import io.tunnelwatch.schemas.program.Health;
@@ -65,10 +66,13 @@ public final class Ingest implements Program {
         try {
             var metrics = opened(new IngestMetrics(registry, clock, bounds::cuts), open);
             var membership = opened(new Membership(settings.kafka(), settings.groupId(), settings.instanceId()), open);
-            var logs = opened(new ObservationLogs(settings.kafka(), settings.groupId(), membership::metadata), open);
-            var poller = opened(new Poller(clock), open);
+            var progress = new Progress(System::nanoTime);
+            var logs = opened(
+                    new ObservationLogs(settings.kafka(), settings.groupId(), membership::metadata, progress::made),
+                    open);
+            var poller = opened(new Poller(clock, progress, settings.cloud().callTimeout()), open);
             var budgets = new Budgets(settings.quotaShare(), settings.targets());
-            var api = new BudgetedVpnApi(new CountedVpnApi(cloud, metrics), budgets, metrics);
+            var api = new BudgetedVpnApi(new CountedVpnApi(cloud, metrics, progress), budgets, metrics, progress);
             var holdings = new Holdings(poller, api, logs, metrics, settings, clock);
             membership.start(holdings);
             LOG.atInfo()

@@ -72,6 +72,11 @@ class BudgetTest {
     }
 
     @Test
+    void shouldSayHowFarApartThePagesOfALargeListingAre() {
+        assertThat(new Budgets(0.5, List.of()).spacing()).isEqualTo(Duration.ofMillis(200));
+    }
+
+    @Test
     void shouldNotLetOneTargetWaitForAnother() {
         // Given
         var budgets = new Budgets(0.01, List.of());

@@ -4,6 +4,7 @@ import io.tunnelwatch.ingest.mapper.ListingPage;
 import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
+import java.time.Duration;
 import java.util.List;
 
 /** The describe APIs, by what they are for. Calls block until they are answered or their deadline has passed. */
@@ -24,4 +25,9 @@ public interface VpnApi {
      * @param tunnelIds of dual-tunnel ones
      */
     Outcome<List<Diagnosis>> diagnoses(Target target, List<String> connectionIds, List<String> tunnelIds);
+
+    /** How far apart the pages of one listing are, at the least, because no more may be asked. */
+    default Duration spacing() {
+        return Duration.ZERO;
+    }
 }

@@ -24,17 +24,34 @@ import org.jspecify.annotations.Nullable;
  * thread of its own, so that a slow target delays no other, and there are never more of them than targets.
  */
 public final class Poller implements AutoCloseable {
-    /** A scan gives up after five minutes, and its commit within one. */
+    /** What is overdue for so long, while nothing else is done either, is not coming any more. */
+    private static final Duration IDLE = Duration.ofSeconds(60);
+
+    /** Of one target alone: a commit waits for the broker, and others of its partition wait for that. */
     private static final Duration STUCK = Duration.ofMinutes(10);
 
     private final Clock clock;
+    private final Progress progress;
+    private final Duration idle;
     private final Map<Integer, Holding> holdings = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("ingest-timer"));
-    private final ExecutorService workers = Executors.newCachedThreadPool(threads("ingest-poll-"));
+    private final ExecutorService workers;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    public Poller(Clock clock) {
+    /**
+     * @param progress told of every call and of whatever else takes long
+     * @param longestCall without an answer
+     */
+    public Poller(Clock clock, Progress progress, Duration longestCall) {
+        this(clock, progress, longestCall, Executors.newCachedThreadPool(threads("ingest-poll-")));
+    }
+
+    Poller(Clock clock, Progress progress, Duration longestCall, ExecutorService workers) {
         this.clock = clock;
+        this.workers = workers;
+        this.progress = progress;
+        Duration twoCalls = longestCall.multipliedBy(2);
+        this.idle = twoCalls.compareTo(IDLE) > 0 ? twoCalls : IDLE;
     }
 
     /** Begins to poll targets of a partition that is not held yet. */
@@ -69,10 +86,12 @@ public final class Poller implements AutoCloseable {
         return looks().allMatch(it -> it.tried);
     }
 
-    /** Some target is neither being looked at nor about to be. */
+    /**
+     * A look is overdue and nothing at all is done any more, for a minute and three intervals; or one target is not being
+     * looked at. Where there is no target there is nothing to do.
+     */
     public boolean isStuck() {
-        Instant now = clock.instant();
-        return looks().anyMatch(it -> it.isStuck(now));
+        return looks().anyMatch(Running::isStuck);
     }
 
     private Stream<Running> looks() {
@@ -105,21 +124,24 @@ public final class Poller implements AutoCloseable {
         private final TargetPoller poller;
         private volatile boolean tried;
         private volatile boolean released;
-        private volatile Instant expected = Instant.MAX;
+        private volatile long expected = Long.MAX_VALUE;
         private @Nullable Future<?> look;
 
         Running(TargetPoller poller) {
             this.poller = poller;
         }
 
-        /** Overdue or under way for longer than any look can take. */
-        boolean isStuck(Instant now) {
-            return now.isAfter(expected) && Duration.between(expected, now).compareTo(STUCK) > 0;
+        boolean isStuck() {
+            long now = progress.now();
+            long overdue = now - Math.max(expected, progress.last(poller.target()));
+            long silent = now - Math.max(expected, progress.last());
+            return overdue > STUCK.toNanos()
+                    || silent > Math.max(idle.toNanos(), poller.interval().multipliedBy(3).toNanos());
         }
 
         void schedule(Instant due) {
-            expected = due;
             long delay = Math.max(0, Duration.between(clock.instant(), due).toMillis());
+            expected = progress.now() + TimeUnit.MILLISECONDS.toNanos(delay);
             try {
                 var unused = timer.schedule(this::begin, delay, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
@@ -129,9 +151,14 @@ public final class Poller implements AutoCloseable {
             }
         }
 
+        /** An edge as well: a thread that cannot be had would otherwise be a target that is silently not polled. */
         private synchronized void begin() {
-            if (!released && !workers.isShutdown()) {
-                look = workers.submit(this::look);
+            try {
+                if (!released && !workers.isShutdown()) {
+                    look = workers.submit(this::look);
+                }
+            } catch (RuntimeException | Error e) {
+                failed(e);
             }
         }
 
@@ -145,16 +172,21 @@ public final class Poller implements AutoCloseable {
         /** The edge of the thread: what comes here is a bug, and must not end as a target that is silently not polled. */
         private void look() {
             try {
-                expected = clock.instant();
+                expected = progress.now();
                 Instant due = poller.poll();
                 tried = true;
+                progress.made(poller.target());
                 if (!released) {
                     schedule(due);
                 }
             } catch (RuntimeException | Error e) {
-                if (!released && !timer.isShutdown()) {
-                    ended.completeExceptionally(e);
-                }
+                failed(e);
+            }
+        }
+
+        private void failed(Throwable e) {
+            if (!released && !timer.isShutdown()) {
+                ended.completeExceptionally(e);
             }
         }
     }

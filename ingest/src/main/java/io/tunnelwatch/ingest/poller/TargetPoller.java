@@ -83,6 +83,10 @@ public final class TargetPoller {
         return target;
     }
 
+    Duration interval() {
+        return pace.interval();
+    }
+
     Instant firstDue() {
         return scanDue;
     }

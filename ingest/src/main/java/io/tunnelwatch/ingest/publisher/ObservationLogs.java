@@ -44,12 +44,14 @@ public final class ObservationLogs implements AutoCloseable {
     /**
      * @param groupId under which starting points are kept, and the beginning of every transactional id
      * @param group how this process stands in that group
+     * @param progressed told of whatever was read of the log, which may be long
      */
-    public ObservationLogs(KafkaAccess kafka, String groupId, Supplier<ConsumerGroupMetadata> group) {
+    public ObservationLogs(
+            KafkaAccess kafka, String groupId, Supplier<ConsumerGroupMetadata> group, Runnable progressed) {
         this.kafka = kafka;
         this.groupId = groupId;
         this.group = group;
-        this.readBack = new ReadBack(kafka);
+        this.readBack = new ReadBack(kafka, progressed);
         this.transactionTimeout =
                 Duration.ofMillis(validated(producerSettings(0)).getInt(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
         this.admin = Admin.create(kafka.admin());

@@ -29,9 +29,12 @@ final class ReadBack {
     private static final Duration NO_PROGRESS = Duration.ofSeconds(75);
 
     private final KafkaAccess kafka;
+    private final Runnable progressed;
 
-    ReadBack(KafkaAccess kafka) {
+    /** @param progressed told of whatever was read */
+    ReadBack(KafkaAccess kafka, Runnable progressed) {
         this.kafka = kafka;
+        this.progressed = progressed;
     }
 
     /**
@@ -58,14 +61,14 @@ final class ReadBack {
         return recollection;
     }
 
-    private static void read(
+    private void read(
             Consumer<byte[], byte[]> consumer,
             TopicPartition partition,
             long end,
             Deserializer<Observation> values,
             Recollection recollection) {
         long began = System.nanoTime();
-        long progressed = began;
+        long moved = began;
         long toldAt = began;
         long position = consumer.position(partition);
         while (position < end) {
@@ -73,8 +76,9 @@ final class ReadBack {
             long now = System.nanoTime();
             long next = consumer.position(partition);
             if (next > position) {
-                progressed = now;
-            } else if (now - progressed > NO_PROGRESS.toNanos()) {
+                moved = now;
+                progressed.run();
+            } else if (now - moved > NO_PROGRESS.toNanos()) {
                 throw new TimeoutException("no progress at offset " + next + " of " + partition);
             }
             position = next;

@@ -18,7 +18,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +38,9 @@ class PollerTest {
     private final CountDownLatch never = new CountDownLatch(1);
     private final AtomicInteger quickScans = new AtomicInteger();
     private final FakeCloud cloud = new FakeCloud();
-    private final Poller poller = new Poller(Clock.systemUTC());
+    private final AtomicLong nanos = new AtomicLong(-1_000);
+    private final Progress progress = new Progress(nanos::get);
+    private final Poller poller = new Poller(Clock.systemUTC(), progress, Duration.ofSeconds(10));
 
     @AfterEach
     void close() {
@@ -127,6 +132,86 @@ class PollerTest {
         await().atMost(Duration.ofSeconds(10)).until(() -> poller.ended().isCompletedExceptionally());
     }
 
+    @Test
+    void shouldBeStuckWhenNothingAtAllIsDoneForAMinute() {
+        // Given
+        var api = new HangingCloud(Set.of(SLOW, QUICK));
+        hold(api);
+        await().atMost(Duration.ofSeconds(10)).until(() -> api.hanging() == 2);
+        pass(Duration.ofSeconds(59));
+        assertThat(poller.isStuck()).isFalse();
+        // When
+        pass(Duration.ofSeconds(2));
+        // Then
+        assertThat(poller.isStuck()).isTrue();
+    }
+
+    @Test
+    void shouldNotBeStuckWhileTheCloudAnswersOrTheLogIsReadBack() {
+        // Given
+        var api = new HangingCloud(Set.of(SLOW, QUICK));
+        hold(api);
+        await().atMost(Duration.ofSeconds(10)).until(() -> api.hanging() == 2);
+        for (int minute = 0; minute < 9; minute++) {
+            pass(Duration.ofMinutes(1).minusSeconds(1));
+            // When
+            progress.made();
+            // Then
+            assertThat(poller.isStuck()).isFalse();
+        }
+    }
+
+    @Test
+    void shouldBeStuckWhenOneTargetIsNotLookedAtForTenMinutesHoweverWellTheOthersAre() {
+        // Given
+        var api = new HangingCloud(Set.of(SLOW));
+        hold(api);
+        await().atMost(Duration.ofSeconds(10)).until(() -> api.hanging() == 1);
+        // When
+        pass(Duration.ofMinutes(9));
+        progress.made(QUICK);
+        assertThat(poller.isStuck()).isFalse();
+        pass(Duration.ofMinutes(2));
+        progress.made(QUICK);
+        // Then
+        assertThat(poller.isStuck()).isTrue();
+    }
+
+    @Test
+    void shouldNotBeStuckWhereThereIsNothingToDo() {
+        // Given
+        hold(new HangingCloud(Set.of(SLOW, QUICK)));
+        poller.release(List.of(0));
+        // When
+        pass(Duration.ofHours(1));
+        // Then
+        assertThat(poller.isStuck()).isFalse();
+    }
+
+    @Test
+    void shouldEndLoudlyWhenThereIsNoThreadToPollOn() {
+        // Given
+        var none = new ForkJoinPool(1) {
+            @Override
+            public ForkJoinTask<?> submit(Runnable task) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+        };
+        var starved = new Poller(Clock.systemUTC(), progress, Duration.ofSeconds(10), none);
+        var shard = new Shard(0, new FakeLog());
+        // When
+        starved.hold(
+                shard,
+                List.of(new TargetPoller(QUICK, PACE, cloud, shard, new Unheard(), Clock.systemUTC(), new Random(1))));
+        // Then
+        await().atMost(Duration.ofSeconds(10)).until(() -> starved.ended().isCompletedExceptionally());
+        starved.close();
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
     private void hold(VpnApi api) {
         var listener = new Unheard() {
             @Override
@@ -145,15 +230,21 @@ class PollerTest {
 
     private final class HangingCloud extends Relay {
         private final Set<Target> hanging;
+        private final AtomicInteger hangingNow = new AtomicInteger();
 
         HangingCloud(Set<Target> hanging) {
             super(() -> cloud);
             this.hanging = hanging;
         }
 
+        int hanging() {
+            return hangingNow.get();
+        }
+
         @Override
         public Outcome<ListingPage> connections(Target target, int page, int pageSize) {
             if (hanging.contains(target)) {
+                hangingNow.incrementAndGet();
                 try {
                     never.await();
                 } catch (InterruptedException e) {
