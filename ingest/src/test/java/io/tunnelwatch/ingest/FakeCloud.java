@@ -11,6 +11,7 @@ import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
 import io.tunnelwatch.v1.FailureClass;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,9 +48,15 @@ public final class FakeCloud implements VpnApi {
     public boolean fresh;
 
     public int calls;
+    public Duration spacing = Duration.ZERO;
 
     /** Happens after each page. */
     public Runnable meanwhile = () -> {};
+
+    @Override
+    public Duration spacing() {
+        return spacing;
+    }
 
     public static ConnectionSnapshot connection(String id, String status) {
         var connection = ConnectionSnapshot.newBuilder()

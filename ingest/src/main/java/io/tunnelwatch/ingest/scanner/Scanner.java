@@ -31,7 +31,7 @@ public final class Scanner {
     /** A list that changes faster than it can be read three times will do so in the next minute too. */
     private static final int ATTEMPTS = 3;
 
-    /** Every call has its deadline; this is for many slow ones. */
+    /** Every call has its deadline; this is for many slow ones, beside the time for which the quota holds them back. */
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final VpnApi api;
@@ -69,6 +69,7 @@ public final class Scanner {
     private final class Listing {
         private final Target target;
         private final Instant startedAt;
+        private final Instant begun = clock.instant();
         private final TreeMap<String, ConnectionSnapshot> found = new TreeMap<>();
         private OptionalInt total = OptionalInt.empty();
         private String inconsistency = "";
@@ -91,11 +92,17 @@ public final class Scanner {
                 if (found.size() == total.orElseThrow()) {
                     return Optional.of(new Scanned(found, page, startedAt, clock.instant()));
                 }
-                if (clock.instant().isAfter(startedAt.plus(LONGEST))) {
-                    return Optional.of(failed(FailureClass.NETWORK, "the listing was not whole within " + LONGEST));
+                Duration longest = longest();
+                if (clock.instant().isAfter(begun.plus(longest))) {
+                    return Optional.of(failed(FailureClass.NETWORK, "the listing was not whole within " + longest));
                 }
             }
             return Optional.of(failed(FailureClass.INCONSISTENT, "more than " + MOST_PAGES + " pages"));
+        }
+
+        private Duration longest() {
+            int pages = total.orElseThrow() / PAGE_SIZE + 1;
+            return LONGEST.plus(api.spacing().multipliedBy(Math.min(pages, MOST_PAGES)));
         }
 
         private boolean fits(ListingPage page, int number) {

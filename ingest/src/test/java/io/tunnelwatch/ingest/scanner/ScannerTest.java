@@ -51,6 +51,18 @@ class ScannerTest {
     }
 
     @Test
+    void shouldTakeAsLongAsTheQuotaHoldsItBack() {
+        // Given: seven pages of a minute each
+        cloud.putMany(333);
+        cloud.meanwhile = () -> clock.advance(Duration.ofMinutes(1));
+        assertThat(scanner.scan(TARGET)).isInstanceOf(Unscanned.class);
+        // When
+        cloud.spacing = Duration.ofMinutes(1);
+        // Then
+        assertThat(scanned().connections()).hasSize(333);
+    }
+
+    @Test
     void shouldReadAgainWhenAnItemMovesBetweenPages() {
         // Given: an insert in front repeats an item on page 2, and the total changes
         cloud.putMany(60);
