@@ -1,7 +1,9 @@
 package io.tunnelwatch.ingest.publisher;
 
 import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +12,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -54,6 +57,14 @@ final class ReadBack {
             consumer.seek(partition, from);
             read(consumer, partition, end, values, recollection);
         }
+        if (recollection.leftOut() > 0) {
+            LOG.atWarn()
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("records", recollection.leftOut())
+                    .addKeyValue("offset", recollection.firstLeftOut())
+                    .log("Some of the observations cannot be read, or cannot be ours: they are left out, and every target is"
+                            + " told of as a whole again");
+        }
         recollection.incomplete().forEach(it -> LOG.atWarn()
                 .addKeyValue("target", it)
                 .log("The log does not hold all that was said of this target any more: of connections that were"
@@ -61,7 +72,7 @@ final class ReadBack {
         return recollection;
     }
 
-    private void read(
+    void read(
             Consumer<byte[], byte[]> consumer,
             TopicPartition partition,
             long end,
@@ -71,8 +82,17 @@ final class ReadBack {
         long moved = began;
         long toldAt = began;
         long position = consumer.position(partition);
+        long stride = 1;
         while (position < end) {
-            consumer.poll(Duration.ofMillis(200)).forEach(it -> take(it, values, recollection));
+            try {
+                consumer.poll(Duration.ofMillis(200)).forEach(it -> take(it, values, recollection));
+                stride = 1;
+            } catch (KafkaException e) {
+                refuseUnlessDamaged(e);
+                recollection.leaveOut(position);
+                consumer.seek(partition, Math.min(end, position + stride));
+                stride *= 2;
+            }
             long now = System.nanoTime();
             long next = consumer.position(partition);
             if (next > position) {
@@ -93,17 +113,41 @@ final class ReadBack {
         }
     }
 
-    /** What nobody can read, nobody said. */
+    /**
+     * Kafka's consumer throws the bare class for a batch whose bytes are not what was written, again at each of its offsets, and
+     * does not say where it ends. What is passed over behind its end is lost as well: that is missed for no longer than until
+     * the key scan that follows.
+     */
+    private static void refuseUnlessDamaged(KafkaException e) {
+        if (e.getClass() != KafkaException.class) {
+            throw e;
+        }
+        LOG.atDebug().setCause(e).log("A batch is damaged");
+    }
+
+    /** What nobody can read, nobody said; and nothing was said by whoever writes elsewhere than we do. */
     private static void take(
             ConsumerRecord<byte[], byte[]> record, Deserializer<Observation> values, Recollection recollection) {
         try {
             Observation observation = values.deserialize(record.topic(), record.headers(), record.value());
-            if (observation != null) {
+            if (observation != null && isOurs(record, observation)) {
                 recollection.read(record.offset(), observation);
+            } else {
+                recollection.leaveOut(record.offset());
             }
         } catch (SerializationException e) {
             LOG.atDebug().addKeyValue("offset", record.offset()).setCause(e).log("A record cannot be read");
+            recollection.leaveOut(record.offset());
         }
+    }
+
+    /** An epoch is where the log ended when it began, so that nothing stands before its own. */
+    private static boolean isOurs(ConsumerRecord<byte[], byte[]> record, Observation observation) {
+        String target = Recollection.key(observation);
+        return record.key() != null
+                && target.equals(new String(record.key(), StandardCharsets.UTF_8))
+                && Shards.of(target, Topics.OBSERVATIONS.partitions()) == record.partition()
+                && observation.getOrder().getEpoch() <= record.offset();
     }
 
     private Map<String, Object> settings() {

@@ -16,6 +16,23 @@ import org.jspecify.annotations.Nullable;
 /** What a partition holds of its targets, learnt record by record. */
 final class Recollection {
     private final Map<String, Past> pasts = new HashMap<>();
+    private long leftOut;
+    private long firstLeftOut = -1;
+
+    /** Something stands there that says nothing to us. */
+    void leaveOut(long offset) {
+        firstLeftOut = leftOut == 0 ? offset : firstLeftOut;
+        leftOut++;
+    }
+
+    /** Records, or places at which none could be had. */
+    long leftOut() {
+        return leftOut;
+    }
+
+    long firstLeftOut() {
+        return firstLeftOut;
+    }
 
     void read(long offset, Observation observation) {
         // Imported history has epochs of its own, below zero; nobody goes on from there.

@@ -14,14 +14,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** The partition of a target, as one who imports into it reads and writes it: in one transaction, and one at a time. */
 final class HistoryLog {
@@ -70,13 +74,22 @@ final class HistoryLog {
             long end = Objects.requireNonNull(ends.get(partition));
             while (consumer.position(partition, PATIENCE) < end) {
                 for (var record : consumer.poll(Duration.ofMillis(200))) {
-                    if (target.key().equals(record.key())) {
-                        past = past.and(values.deserialize(record.topic(), record.headers(), record.value()));
-                    }
+                    var observation = target.key().equals(record.key()) ? readable(record, values) : null;
+                    past = observation == null ? past : past.and(observation);
                 }
             }
         }
         return past;
+    }
+
+    /** Null: nobody can read it, so nobody said it. */
+    private static @Nullable Observation readable(
+            ConsumerRecord<String, byte[]> record, Deserializer<Observation> values) {
+        try {
+            return values.deserialize(record.topic(), record.headers(), record.value());
+        } catch (SerializationException e) {
+            return null;
+        }
     }
 
     private Map<String, Object> reading() {
