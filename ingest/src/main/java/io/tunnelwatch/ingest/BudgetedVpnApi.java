@@ -23,12 +23,15 @@ record BudgetedVpnApi(VpnApi api, Budgets budgets, IngestMetrics metrics, Progre
     @Override
     public Outcome<ListingPage> connections(Target target, int page, int pageSize) {
         return within(
-                budgets.describe("DescribeVpnConnections", target), target, () -> api.connections(target, page, pageSize));
+                budgets.describe("DescribeVpnConnections", target),
+                target,
+                () -> api.connections(target, page, pageSize));
     }
 
     @Override
     public Outcome<ConnectionSnapshot> connection(Target target, String connectionId) {
-        return within(budgets.describe("DescribeVpnConnection", target), target, () -> api.connection(target, connectionId));
+        return within(
+                budgets.describe("DescribeVpnConnection", target), target, () -> api.connection(target, connectionId));
     }
 
     @Override

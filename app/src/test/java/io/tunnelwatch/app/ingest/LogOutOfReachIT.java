@@ -174,7 +174,9 @@ class LogOutOfReachIT {
                     .hasSize(20)
                     .allMatch(tag -> tag.getValue().matches("x+…\\+\\d+#[0-9a-f]{8}")));
             // And: nobody was made to say everything again
-            assertThat(completed(published)).filteredOn(ScanCompleted::getKeyScan).hasSize(12);
+            assertThat(completed(published))
+                    .filteredOn(ScanCompleted::getKeyScan)
+                    .hasSize(12);
             assertThat(ingest.ended()).isNotDone();
         }
     }

@@ -136,7 +136,10 @@ public final class Poller implements AutoCloseable {
             long overdue = now - Math.max(expected, progress.last(poller.target()));
             long silent = now - Math.max(expected, progress.last());
             return overdue > STUCK.toNanos()
-                    || silent > Math.max(idle.toNanos(), poller.interval().multipliedBy(3).toNanos());
+                    || silent
+                            > Math.max(
+                                    idle.toNanos(),
+                                    poller.interval().multipliedBy(3).toNanos());
         }
 
         void schedule(Instant due) {

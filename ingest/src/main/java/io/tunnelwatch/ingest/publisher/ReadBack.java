@@ -62,8 +62,9 @@ final class ReadBack {
                     .addKeyValue("partition", partition)
                     .addKeyValue("records", recollection.leftOut())
                     .addKeyValue("offset", recollection.firstLeftOut())
-                    .log("Some of the observations cannot be read, or cannot be ours: they are left out, and every target is"
-                            + " told of as a whole again");
+                    .log(
+                            "Some of the observations cannot be read, or cannot be ours: they are left out, and every target is"
+                                    + " told of as a whole again");
         }
         recollection.incomplete().forEach(it -> LOG.atWarn()
                 .addKeyValue("target", it)

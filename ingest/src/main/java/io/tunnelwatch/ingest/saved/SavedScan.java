@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param peers downloaded configurations, which say nothing of what happened
  */
 record SavedScan(SortedMap<String, ConnectionSnapshot> connections, int pages, int peers) {
-    private static final long LARGEST_FILE = 16L * 1024 * 1024;
+    private static final int LARGEST_FILE = 16 * 1024 * 1024;
 
     SavedScan {
         connections = Collections.unmodifiableSortedMap(new TreeMap<>(connections));
@@ -50,11 +50,13 @@ record SavedScan(SortedMap<String, ConnectionSnapshot> connections, int pages, i
     }
 
     private static byte[] bytes(Path file) {
-        try {
-            if (Files.size(file) > LARGEST_FILE) {
+        // What says that it is empty, as a pipe or a device does, may never end; what a file says may change meanwhile.
+        try (var in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
+            if (bytes.length > LARGEST_FILE) {
                 throw refused(file, "is larger than any response");
             }
-            return Files.readAllBytes(file);
+            return bytes;
         } catch (IOException e) {
             throw refused(file, "cannot be read (" + e.getClass().getSimpleName() + ")");
         }

@@ -46,7 +46,9 @@ class LargestConnectionTest {
         }
 
         private String list(Supplier<String> item) {
-            return IntStream.range(0, counts.get()).mapToObj(it -> item.get()).collect(Collectors.joining(",", "[", "]"));
+            return IntStream.range(0, counts.get())
+                    .mapToObj(it -> item.get())
+                    .collect(Collectors.joining(",", "[", "]"));
         }
 
         private String networks() {
@@ -74,7 +76,12 @@ class LargestConnectionTest {
             return object(
                     ",\"TunnelId\":\"tun-%03d\",\"TunnelBgpConfig\":%s,\"TunnelIkeConfig\":%s,\"TunnelIpsecConfig\":%s"
                             .formatted(number, bgp(), ike(), ipsec()),
-                    "Role", "Status", "State", "InternetIp", "ZoneNo", "CustomerGatewayId");
+                    "Role",
+                    "Status",
+                    "State",
+                    "InternetIp",
+                    "ZoneNo",
+                    "CustomerGatewayId");
         }
 
         String listing(String id) {
@@ -93,9 +100,21 @@ class LargestConnectionTest {
                                     list(() -> object("", "Key", "Value")),
                                     networks(),
                                     networks()),
-                    "Status", "State", "Name", "AttachType", "VpnGatewayId", "CustomerGatewayId", "TransitRouterId",
-                    "TransitRouterName", "AttachInstanceId", "InternetIp", "ZoneNo", "NetworkType", "Spec",
-                    "TunnelBandwidth", "ResourceGroupId");
+                    "Status",
+                    "State",
+                    "Name",
+                    "AttachType",
+                    "VpnGatewayId",
+                    "CustomerGatewayId",
+                    "TransitRouterId",
+                    "TransitRouterName",
+                    "AttachInstanceId",
+                    "InternetIp",
+                    "ZoneNo",
+                    "NetworkType",
+                    "Spec",
+                    "TunnelBandwidth",
+                    "ResourceGroupId");
             return "{\"TotalCount\":1,\"PageNumber\":1,\"VpnConnections\":{\"VpnConnection\":[" + connection + "]}}";
         }
 
@@ -108,7 +127,8 @@ class LargestConnectionTest {
                             list(() -> object(
                                     ",\"TunnelId\":\"tun-%03d\",\"IkeConfig\":%s,\"IpsecConfig\":%s"
                                             .formatted(number[0]++, ike(), ipsec()),
-                                    "Local", "Remote")));
+                                    "Local",
+                                    "Remote")));
         }
     }
 
@@ -154,7 +174,9 @@ class LargestConnectionTest {
         // Given: 20 tags of 128 + 128, a name of 128
         var cloud = new Cloud(() -> WIDE.repeat(128), () -> 20);
         // When
-        var connection = mapper.listing(cloud.listing("vco-1").replaceAll("\"TunnelOptions\":\\[.*?]", "\"TunnelOptions\":[]").getBytes(UTF_8))
+        var connection = mapper.listing(cloud.listing("vco-1")
+                        .replaceAll("\"TunnelOptions\":\\[.*?]", "\"TunnelOptions\":[]")
+                        .getBytes(UTF_8))
                 .value()
                 .connections()
                 .get(0);
@@ -174,14 +196,21 @@ class LargestConnectionTest {
 
     @Test
     void shouldNotCallEndsDifferentOfWhichItKnowsOnlyAPart() throws Exception {
-        assertThat(connection(new Cloud(() -> WIDE.repeat(500), () -> 120)).getPeer().getDisagreements())
+        assertThat(connection(new Cloud(() -> WIDE.repeat(500), () -> 120))
+                        .getPeer()
+                        .getDisagreements())
                 .isEmpty();
     }
 
     @Test
     void shouldBoundWhatAServerSaysOfAFailure() {
         var failed = new Failed<String>(
-                FailureClass.SERVER, 500, "C".repeat(60_000), WIDE.repeat(60_000), "R".repeat(60_000), java.util.Optional.empty());
+                FailureClass.SERVER,
+                500,
+                "C".repeat(60_000),
+                WIDE.repeat(60_000),
+                "R".repeat(60_000),
+                java.util.Optional.empty());
 
         assertThat(List.of(failed.code(), failed.requestId())).allMatch(it -> it.length() == 128);
         assertThat(failed.detail()).hasSize(1_024).contains("…+");
@@ -192,14 +221,19 @@ class LargestConnectionTest {
         String body = new Cloud(() -> WIDE.repeat(5_000), () -> 1)
                 .object("", "VpnConnectionId", "TunnelId", "FailedReasonCode", "FailedReason", "MismatchLocalParam");
 
-        Diagnosis diagnosis = mapper.diagnoses(("{\"VpnConnections\":[" + body + "]}").getBytes(UTF_8)).value().get(0);
+        Diagnosis diagnosis = mapper.diagnoses(("{\"VpnConnections\":[" + body + "]}").getBytes(UTF_8))
+                .value()
+                .get(0);
 
         assertThat(bytes(diagnosis)).hasSizeLessThan(16 * 1024);
         assertThat(diagnosis.getReason()).hasSize(1_024);
     }
 
     private ConnectionSnapshot connection(Cloud cloud) throws Exception {
-        var listed = mapper.listing(cloud.listing("vco-1").getBytes(UTF_8)).value().connections().get(0);
+        var listed = mapper.listing(cloud.listing("vco-1").getBytes(UTF_8))
+                .value()
+                .connections()
+                .get(0);
         var peer = mapper.peerConfiguration(cloud.peer().getBytes(UTF_8)).value();
         return new Peers().fetched(listed, peer);
     }

@@ -38,8 +38,8 @@ class ReadBackTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     private static final byte[] GARBAGE = {7, 0, -1};
 
-    private static final TopicPartition PARTITION = new TopicPartition(
-            Topics.OBSERVATIONS.name(), Shards.of(TARGET, Topics.OBSERVATIONS.partitions()));
+    private static final TopicPartition PARTITION =
+            new TopicPartition(Topics.OBSERVATIONS.name(), Shards.of(TARGET, Topics.OBSERVATIONS.partitions()));
 
     /** Values stand for observations by their number. */
     private final Map<String, Observation> observations = new HashMap<>();
@@ -187,7 +187,8 @@ class ReadBackTest {
         public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
             long position = position(PARTITION);
             if (position >= from && position < to) {
-                throw new KafkaException("Record batch for partition " + PARTITION + " at offset " + from + " is invalid");
+                throw new KafkaException(
+                        "Record batch for partition " + PARTITION + " at offset " + from + " is invalid");
             }
             log.stream()
                     .filter(it -> it.offset() >= position && (position >= to || it.offset() < from))
