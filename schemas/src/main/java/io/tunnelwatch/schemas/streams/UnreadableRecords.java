@@ -38,7 +38,7 @@ public final class UnreadableRecords implements DeserializationExceptionHandler 
      * Ours says so by its class, which is one of Kafka's retriable ones; Confluent's wraps the network's own exception in
      * the one it has for bad records. Not any IOException will do: Avro's for a record that ends too early is one too.
      */
-    static boolean isRegistryAway(Throwable exception) {
+    public static boolean isRegistryAway(Throwable exception) {
         for (Throwable it = exception; it != null; it = it.getCause()) {
             if (it instanceof RetriableException
                     || it instanceof SocketException

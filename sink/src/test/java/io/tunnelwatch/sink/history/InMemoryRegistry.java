@@ -10,17 +10,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** As much of a schema registry as a serde needs: an id for a schema and the schema of an id. */
-final class InMemoryRegistry implements AutoCloseable {
-    private final List<String> schemas = new ArrayList<>();
-    private final HttpServer server;
+public final class InMemoryRegistry implements AutoCloseable {
+    private static final String UNKNOWN = "{\"error_code\":40403,\"message\":\"Schema not found\"}";
 
-    InMemoryRegistry() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::handle);
-        server.start();
+    private final List<String> schemas = new ArrayList<>();
+    private HttpServer server;
+
+    public InMemoryRegistry() throws IOException {
+        server = open(0);
     }
 
-    String url() {
+    private HttpServer open(int port) throws IOException {
+        var opened = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        opened.createContext("/", this::handle);
+        opened.start();
+        return opened;
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** With what it knew before it was closed. */
+    public void openAgain(int port) throws IOException {
+        server = open(port);
+    }
+
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -28,15 +44,20 @@ final class InMemoryRegistry implements AutoCloseable {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             String path = exchange.getRequestURI().getPath();
-            String answer = path.startsWith("/schemas/ids/")
-                    ? schemas.get(Integer.parseInt(path.substring(13)) - 1)
-                    : "{\"id\":" + id(body) + "}";
-            byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, bytes.length);
-            exchange.getResponseBody().write(bytes);
-        } catch (IndexOutOfBoundsException e) {
-            exchange.sendResponseHeaders(404, -1);
+            if (path.startsWith("/schemas/ids/")) {
+                int id = Integer.parseInt(path.substring(13));
+                boolean isKnown = id >= 1 && id <= schemas.size();
+                answer(exchange, isKnown ? 200 : 404, isKnown ? schemas.get(id - 1) : UNKNOWN);
+            } else {
+                answer(exchange, 200, "{\"id\":" + id(body) + "}");
+            }
         }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
     }
 
     private synchronized int id(String schema) {

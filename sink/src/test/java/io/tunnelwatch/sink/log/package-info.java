@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.sink.log;
+
+import org.jspecify.annotations.NullMarked;
