@@ -1,11 +1,13 @@
 package io.tunnelwatch.bench;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.app.platform.EmbeddedBroker;
 import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.sink.log.PassedOver;
 import io.tunnelwatch.sink.sql.IntervalWriter;
 import io.tunnelwatch.sink.sql.Postgres;
 import io.tunnelwatch.v1.CloseReason;
@@ -56,7 +58,8 @@ public final class IntervalsToPostgres {
 
     private static void read(KafkaAccess access, Postgres postgres, int intervals) throws InterruptedException {
         long began = System.nanoTime();
-        try (var writer = IntervalWriter.start(postgres, access)) {
+        try (var writer =
+                IntervalWriter.start(postgres, access, new PassedOver(new PrometheusRegistry(), "postgres"))) {
             long giveUp = began + PATIENCE.toNanos();
             while (writer.written() < intervals && System.nanoTime() < giveUp) {
                 TimeUnit.MILLISECONDS.sleep(20);

@@ -9,14 +9,18 @@ import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.streams.SupervisedStreams;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.history.HistoryTopology;
+import io.tunnelwatch.sink.log.PassedOver;
 import io.tunnelwatch.sink.serve.Serving;
 import io.tunnelwatch.sink.sql.IntervalWriter;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The sink program: history from transitions, and everything that may be asked of it. */
 public final class Sink implements Program {
@@ -51,7 +55,8 @@ public final class Sink implements Program {
         var kafka = settings.kafka();
         PrivateDirectory.make(SinkSettings.STATE_DIR, settings.stateDirectory());
         Prerequisites.require(kafka, Topics.all());
-        var writer = settings.postgres().map(it -> IntervalWriter.start(it, kafka));
+        var passedOver = new PassedOver(metrics, "page");
+        var writer = settings.postgres().map(it -> IntervalWriter.start(it, kafka, passedOver.by("postgres")));
         var history = SupervisedStreams.start(
                 "history",
                 () -> HistoryTopology.build(kafka),
@@ -65,7 +70,8 @@ public final class Sink implements Program {
                     settings.access(),
                     settings.notice(),
                     () -> everyone(neighbours.get(), self),
-                    metrics);
+                    metrics,
+                    passedOver);
             var sink = new Sink(history, serving, writer);
             self.complete(sink);
             return sink;
@@ -92,10 +98,20 @@ public final class Sink implements Program {
         return "sink";
     }
 
+    /** Ready when the page may be believed. The copy in the database is nothing that the page rests on, but it must live. */
     @Override
     public Health health() {
-        Health recording = history.health();
-        return recording.ready() ? serving.health() : recording;
+        var needed = List.of(history.health(), serving.health());
+        var all = new ArrayList<>(needed);
+        writer.ifPresent(it -> all.add(it.health()));
+        boolean alive = all.stream().allMatch(Health::alive);
+        boolean ready = needed.stream().allMatch(Health::ready);
+        String detail = all.stream()
+                .filter(it -> !it.alive() || !it.ready())
+                .map(Health::detail)
+                .collect(Collectors.joining("; "));
+        return new Health(
+                alive, ready && alive, detail.isEmpty() ? serving.health().detail() : detail);
     }
 
     @Override

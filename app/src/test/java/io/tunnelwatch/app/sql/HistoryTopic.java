@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,13 @@ final class HistoryTopic implements AutoCloseable {
     void send(Collection<Interval> intervals) {
         intervals.forEach(it -> producer.send(new ProducerRecord<>(Topics.HISTORY.name(), it.getIntervalId(), it)));
         producer.flush();
+    }
+
+    /** As nobody should. */
+    void send(String key, byte @Nullable [] value) {
+        try (var odd = new KafkaProducer<>(access.producer(), new StringSerializer(), new ByteArraySerializer())) {
+            odd.send(new ProducerRecord<>(Topics.HISTORY.name(), key, value));
+        }
     }
 
     static Interval interval(String id, String entity, FacetState state, Instant from, @Nullable Instant to) {

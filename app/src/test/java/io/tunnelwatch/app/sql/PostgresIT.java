@@ -4,11 +4,14 @@ import static io.tunnelwatch.app.sql.HistoryTopic.interval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.sink.log.PassedOver;
 import io.tunnelwatch.sink.sql.IntervalWriter;
 import io.tunnelwatch.sink.sql.Postgres;
 import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.Interval;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -56,7 +59,7 @@ class PostgresIT {
 
     @BeforeEach
     void empty() throws Exception {
-        IntervalWriter.start(postgres.settings(BATCH), topic.access()).close();
+        writer(postgres.settings(BATCH)).close();
         execute("TRUNCATE interval, refused");
     }
 
@@ -65,7 +68,7 @@ class PostgresIT {
         // Given
         var told = told("v");
         String settled = "entity LIKE 'v%' AND (valid_to IS NOT NULL OR valid_from = '" + last() + "')";
-        try (var writer = IntervalWriter.start(postgres.settings(BATCH), topic.access())) {
+        try (var writer = writer(postgres.settings(BATCH))) {
             topic.send(told);
             awaitRows("entity LIKE 'v%'", 1);
 
@@ -77,7 +80,7 @@ class PostgresIT {
             assertThat(writer.health().alive()).isTrue();
         }
         execute("TRUNCATE interval, refused, position"); // everything is read again
-        try (var again = IntervalWriter.start(postgres.settings(BATCH), topic.access())) {
+        try (var again = writer(postgres.settings(BATCH))) {
             awaitRows(settled, ENTITIES * EACH);
             assertThat(again.written()).isGreaterThanOrEqualTo(told.size());
         }
@@ -98,7 +101,7 @@ class PostgresIT {
 
     @Test
     void shouldTakeACorrectionUnderTheSameIdInWhicheverOrderItComes() throws Exception {
-        try (var writer = IntervalWriter.start(postgres.settings(BATCH), topic.access())) {
+        try (var writer = writer(postgres.settings(BATCH))) {
             // Given
             topic.send(List.of(closed("c1", "corrected", 0, 10), closed("c2", "corrected", 10, 20)));
             awaitRows("entity = 'corrected'", 2);
@@ -117,7 +120,7 @@ class PostgresIT {
 
     @Test
     void shouldNotLetAnOverlapIn() throws Exception {
-        try (var writer = IntervalWriter.start(postgres.settings(BATCH), topic.access())) {
+        try (var writer = writer(postgres.settings(BATCH))) {
             topic.send(List.of(closed("o1", "overlapping", 0, 10), closed("o2", "overlapping", 5, 20)));
             topic.send(List.of(closed("o3", "neighbour", 5, 20)));
 
@@ -130,8 +133,30 @@ class PostgresIT {
     }
 
     @Test
+    void shouldPassOverWhatCannotBeReadAndWriteTheRest() throws Exception {
+        // Given
+        topic.send("nonsense", "not avro at all".getBytes(StandardCharsets.UTF_8));
+        topic.send("nonsense", new byte[] {0, 0, 0, 99, 99, 1});
+        topic.send("nonsense", null);
+        topic.send(List.of(Interval.newBuilder(closed("odd", "odd", 0, 10))
+                .setVpnGatewayId("vpn-\0")
+                .build()));
+
+        // When
+        try (var writer = writer(postgres.settings(BATCH))) {
+            topic.send(List.of(closed("n1", "next", 0, 10)));
+
+            // Then
+            awaitRows("entity = 'next'", 1);
+            assertThat(postgres.count("interval WHERE entity = 'odd'")).isEqualTo(1);
+            assertThat(writer.health().ready()).isTrue();
+            assertThat(writer.ended()).isNotDone();
+        }
+    }
+
+    @Test
     void shouldAnswerTheUsualQuestions() throws Exception {
-        try (var writer = IntervalWriter.start(postgres.settings(BATCH), topic.access())) {
+        try (var writer = writer(postgres.settings(BATCH))) {
             // Given: up for 90 min over midnight, down for 30, unseen for 30, up
             topic.send(List.of(
                     of("q1", FacetState.UP, 0, 90),
@@ -169,11 +194,11 @@ class PostgresIT {
                 Optional.of(RunningPostgres.PASSWORD),
                 BATCH);
 
-        assertThatThrownBy(() -> IntervalWriter.start(wrong, topic.access()))
+        assertThatThrownBy(() -> writer(wrong))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("postgres.password.file")
                 .hasMessageNotContaining("must-never");
-        assertThatThrownBy(() -> IntervalWriter.start(nowhere, topic.access()))
+        assertThatThrownBy(() -> writer(nowhere))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("createdb");
         assertThat(wrong.toString()).doesNotContain("must-never");
@@ -187,6 +212,10 @@ class PostgresIT {
         assertThatThrownBy(() -> Postgres.passwordIn(file)).hasMessageContaining("chmod 600");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         assertThat(Postgres.passwordIn(file)).isEqualTo("must-never");
+    }
+
+    private static IntervalWriter writer(Postgres to) {
+        return IntervalWriter.start(to, topic.access(), new PassedOver(new PrometheusRegistry(), "postgres"));
     }
 
     /** Each entity's life as the topic tells it: an interval is opened, and closed under the same id when the next one opens. */

@@ -5,7 +5,10 @@ import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.Interval;
 import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.TargetView;
 import io.tunnelwatch.v1.Transition;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongSupplier;
 
 /** What the topics say now, in memory. Written by one feed, read by many. */
 public final class ReadModel {
@@ -23,6 +28,43 @@ public final class ReadModel {
     private final Intervals intervals = new Intervals();
     private final Configurations configurations = new Configurations();
     private final Changes changes = new Changes();
+    private final Awaited awaited = new Awaited();
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private volatile boolean isLive = true;
+
+    public ReadModel() {
+        this(Clock.systemUTC(), System::nanoTime);
+    }
+
+    /** @param nanos a clock that nobody sets, as {@link System#nanoTime()} is */
+    public ReadModel(Clock clock, LongSupplier nanos) {
+        this.clock = clock;
+        this.nanos = nanos;
+    }
+
+    /** What comes from now on is read from the past: later records may say otherwise, so that nothing is known yet. */
+    void readThePast() {
+        isLive = false;
+    }
+
+    /** Whether it holds what the topics say now. */
+    public boolean isLive() {
+        return isLive;
+    }
+
+    /** What comes from now on comes as it happens. */
+    void goLive() {
+        isLive = true;
+    }
+
+    private Moment at(Instant time) {
+        return new Moment(time, nanos.getAsLong(), isLive);
+    }
+
+    private Moment now() {
+        return at(clock.instant());
+    }
 
     public void put(String key, ConnectionView view) {
         connections.put(key, view);
@@ -31,6 +73,7 @@ public final class ReadModel {
     void removeConnection(String key) {
         connections.remove(key);
         configurations.remove(key);
+        awaited.remove(key);
     }
 
     public void put(Alert alert) {
@@ -47,13 +90,22 @@ public final class ReadModel {
 
     public void put(String key, Transition transition) {
         changes.put(key, transition);
+        awaited.put(key, transition, connections.get(key), nanos.getAsLong());
     }
 
     public TargetFreshness put(Observation observation) {
         configurations.put(observation);
-        String target = observation.getAccount() + "/" + observation.getRegion();
+        return Objects.requireNonNull(targets.compute(
+                target(observation), (name, before) -> TargetFreshness.after(before, observation, now())));
+    }
+
+    public TargetFreshness put(TargetView view) {
         return Objects.requireNonNull(
-                targets.compute(target, (name, before) -> TargetFreshness.after(before, observation)));
+                targets.compute(target(view), (name, before) -> TargetFreshness.after(before, view, now())));
+    }
+
+    void removeTarget(String key) {
+        targets.remove(key);
     }
 
     /** Those that have not been deleted. */
@@ -84,8 +136,9 @@ public final class ReadModel {
         return alerts.values();
     }
 
-    public Collection<TargetFreshness> targets() {
-        return targets.values();
+    /** Those that are watched. */
+    public List<TargetFreshness> targets() {
+        return targets.values().stream().filter(it -> !it.isRetired()).toList();
     }
 
     public Optional<TargetFreshness> target(String account, String region) {
@@ -105,17 +158,69 @@ public final class ReadModel {
         return changes.of(key(it));
     }
 
-    /** The oldest of the latest complete scans: nothing here is newer than the worst of it. */
-    public Optional<Instant> asOf() {
-        if (targets.isEmpty() || targets.values().stream().anyMatch(it -> it.lastComplete() == null)) {
-            return Optional.empty();
-        }
-        return targets.values().stream()
-                .flatMap(it -> Optional.ofNullable(it.lastComplete()).stream())
-                .min(Comparator.naturalOrder());
+    /** The oldest of the latest complete scans that were judged: nothing here is newer than the worst of it. */
+    public Optional<Instant> asOf(Instant time) {
+        Moment now = at(time);
+        var watched = targets();
+        // One that nobody asks about any more would hold back all the others for ever.
+        var polled = watched.stream().filter(it -> it.isPolled(now)).toList();
+        var last = (polled.isEmpty() ? watched : polled)
+                .stream().map(it -> it.lastComplete(now)).toList();
+        return last.stream().allMatch(Optional::isPresent)
+                ? last.stream().flatMap(Optional::stream).min(Comparator.naturalOrder())
+                : Optional.empty();
     }
 
-    private static String key(ConnectionView it) {
+    /** Until when everything is known about a target, and at most now. */
+    public Optional<Instant> lastComplete(TargetFreshness it, Instant time) {
+        return it.lastComplete(at(time));
+    }
+
+    public boolean isStale(TargetFreshness it, Instant time) {
+        return it.isStale(at(time));
+    }
+
+    /** By how much a target's poller lives in the future; zero for what is usual. */
+    public Duration clockAhead(TargetFreshness it) {
+        return it.ahead();
+    }
+
+    /** What keeps a target from being known. */
+    public Optional<TargetFreshness.Trouble> trouble(TargetFreshness it, Instant time) {
+        return it.isRetired() ? Optional.empty() : it.trouble(at(time));
+    }
+
+    /** Since when the view of a connection lacks what has happened to it; empty while it follows as it should. */
+    public Optional<Instant> lacking(ConnectionView it) {
+        return awaited.overdue(key(it), it, nanos.getAsLong()).map(Awaited.Awaiting::notBefore);
+    }
+
+    /** Every connection whose view does not follow what happens to it, and for how long that has been known. */
+    public Map<String, Duration> lagging() {
+        var lagging = new TreeMap<String, Duration>();
+        long now = nanos.getAsLong();
+        for (String key : awaited.keys()) {
+            awaited.overdue(key, connections.get(key), now)
+                    .ifPresent(it -> lagging.put(key, Duration.ofNanos(now - it.since())));
+        }
+        return lagging;
+    }
+
+    static String key(ConnectionView it) {
         return it.getAccount() + "/" + it.getRegion() + "/" + it.getConnectionId();
+    }
+
+    /** A target's own transitions are filed under the target. */
+    static String key(Transition it) {
+        String target = it.getAccount() + "/" + it.getRegion();
+        return it.getConnectionId() == null ? target : target + "/" + it.getConnectionId();
+    }
+
+    static String target(TargetView it) {
+        return it.getAccount() + "/" + it.getRegion();
+    }
+
+    static String target(Observation it) {
+        return it.getAccount() + "/" + it.getRegion();
     }
 }

@@ -103,7 +103,7 @@ final class Api {
         Optional<String> connection = question.text("connection");
         Instant since = question.time("from").orElseGet(() -> question.now().minus(DAY));
         int limit = question.number("limit", MOST_ALERTS, 1, MOST_ALERTS);
-        var answer = words.answer();
+        var answer = words.answer(question);
         var list = answer.putArray("alerts");
         model.alerts().stream()
                 .filter(it -> it.getActive()
@@ -143,7 +143,7 @@ final class Api {
                 .sorted(Comparator.comparing((Span it) -> it.stretch().from()).thenComparing(Span::facet))
                 .limit(limit)
                 .toList();
-        var answer = words.answer();
+        var answer = words.answer(question, window);
         answer.put("from", window.from().toString());
         answer.put("to", window.to().toString());
         answer.put("truncated", spans.size() == limit);
@@ -165,7 +165,7 @@ final class Api {
 
     private ObjectNode summary(Question question) {
         Instant now = question.now();
-        ObjectNode answer = words.answer();
+        ObjectNode answer = words.answer(question);
         answer.put("now", now.toString());
         answer.put("notice", notice);
         var counts = new EnumMap<FacetState, Integer>(FacetState.class);
@@ -182,6 +182,7 @@ final class Api {
         for (TargetFreshness it : model.targets()) {
             targets.add(words.target(it, now));
         }
+        answer.set("troubles", words.troubles(now));
         return answer;
     }
 

@@ -55,7 +55,7 @@ final class Connections {
         spelled.tidy(known.size());
         List<Shown> all =
                 known.stream().filter(new Filter(question)).sorted(order).toList();
-        var answer = words.answer();
+        var answer = words.answer(question);
         answer.put("total", all.size());
         answer.put("offset", offset);
         answer.put("limit", limit);
@@ -73,7 +73,7 @@ final class Connections {
     Optional<ObjectNode> one(String id, Question question) {
         return model.connection(id).map(view -> {
             var it = Shown.of(view, model, question.now());
-            var answer = words.answer();
+            var answer = words.answer(question);
             var node = answer.putObject("connection");
             node.setAll(words.connection(it));
             node.put(
@@ -132,7 +132,7 @@ final class Connections {
     /** Of each connection the states it went through: {@code [state, seconds since the epoch]} where each begins. */
     ObjectNode strips(Question question) {
         var window = question.window(Duration.ofDays(1));
-        var answer = words.answer();
+        var answer = words.answer(question, window);
         answer.put("from", window.from().toString());
         answer.put("to", window.to().toString());
         var strips = answer.putObject("strips");

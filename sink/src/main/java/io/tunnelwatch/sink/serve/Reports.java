@@ -42,7 +42,7 @@ final class Reports {
         Shown.allSince(window.from(), model, question.now())
                 .filter(new Filter(question))
                 .forEach(it -> count(it, by, facets, window, rows));
-        var answer = words.answer();
+        var answer = words.answer(question, window);
         answer.put("from", window.from().toString());
         answer.put("to", window.to().toString());
         answer.put("by", by);

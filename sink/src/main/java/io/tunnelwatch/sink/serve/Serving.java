@@ -4,11 +4,13 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.schemas.program.Health;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Program;
+import io.tunnelwatch.sink.log.PassedOver;
 import io.tunnelwatch.sink.model.Feed;
 import io.tunnelwatch.sink.model.ReadModel;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -17,10 +19,16 @@ import java.util.function.Supplier;
 public final class Serving implements Program {
     private final Feed feed;
     private final WebServer server;
+    private final Trust trust;
+    private final Clock clock;
+    private final Rounds rounds;
 
-    private Serving(Feed feed, WebServer server) {
+    private Serving(Feed feed, WebServer server, Trust trust, Clock clock, Rounds rounds) {
         this.feed = feed;
         this.server = server;
+        this.trust = trust;
+        this.clock = clock;
+        this.rounds = rounds;
     }
 
     /**
@@ -36,17 +44,26 @@ public final class Serving implements Program {
             WebAccess access,
             String notice,
             Supplier<Map<String, Health>> health,
-            PrometheusRegistry metrics) {
+            PrometheusRegistry metrics,
+            PassedOver passedOver) {
         var clock = Clock.systemUTC();
         var model = new ReadModel();
-        var words = new Words(model);
-        var stream = new Stream(words, clock);
-        var api = new Api(model, words, clock, notice);
-        var site = new Site(api, stream, new Page(), new Doorkeeper(access), health, metrics);
-        var server = WebServer.start(access, site, stream);
-        var feed = new Feed(kafka, model, stream::tell, clock, directory);
-        feed.start();
-        return new Serving(feed, server);
+        var feed = new Feed(kafka, model, clock, directory, passedOver);
+        try {
+            var steps = new ClockSteps(clock, System::nanoTime, feed::clockWasSet);
+            var trust = new Trust(model, feed, steps);
+            var words = new Words(model, trust);
+            var stream = new Stream(words, clock);
+            var api = new Api(model, words, clock, notice);
+            var site = new Site(api, stream, new Page(), new Doorkeeper(access), health, metrics);
+            var server = WebServer.start(access, site, stream);
+            var doubts = new Doubts(model, trust, words, stream, clock);
+            feed.start(stream::tell);
+            return new Serving(feed, server, trust, clock, new Rounds(List.of(steps::look, doubts::look)));
+        } catch (RuntimeException e) {
+            feed.close();
+            throw e;
+        }
     }
 
     public URI address() {
@@ -60,12 +77,16 @@ public final class Serving implements Program {
 
     @Override
     public Health health() {
-        if (feed.ended().isCompletedExceptionally()) {
-            return Health.dead("the read model is no longer fed");
+        Health fed = feed.health();
+        if (!fed.ready()) {
+            return fed;
         }
-        return feed.isCaughtUp()
-                ? Health.ready("the page is up to date")
-                : Health.starting("the read model is being read");
+        if (!server.isUp()) {
+            return Health.dead("the web server has ended");
+        }
+        return trust.blindness(clock.instant())
+                .map(it -> Health.starting("the board knows nothing: " + it.inWords()))
+                .orElse(fed);
     }
 
     @Override
@@ -75,6 +96,7 @@ public final class Serving implements Program {
 
     @Override
     public void close() {
+        rounds.close();
         server.close();
         feed.close();
     }

@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A connection as it may be shown at a time: what has not been seen for too long is not shown in the colour it had then.
+ * A connection as it may be shown at a time: what has not been seen and judged for too long, and
+ * what lacks a change that is known of, is not shown in the colour it had then.
  *
  * @param seen until when what stands is known to have stood
  */
@@ -25,13 +26,18 @@ record Shown(ConnectionView view, FacetState state, FacetReason reason, Instant 
 
     static Shown of(ConnectionView view, ReadModel model, Instant now) {
         Optional<TargetFreshness> target = model.target(view.getAccount(), view.getRegion());
-        boolean stale = target.isEmpty() || target.get().isStale(now);
         var headline = view.getHeadline();
-        if (!stale) {
-            return new Shown(view, headline.getState(), headline.getReason(), headline.getSince(), false, now);
+        if (!model.isLive() || target.isEmpty() || model.isStale(target.get(), now)) {
+            Instant seen = target.flatMap(it -> model.lastComplete(it, now)).orElse(headline.getSince());
+            return unknown(view, seen);
         }
-        Instant seen =
-                target.flatMap(it -> Optional.ofNullable(it.lastComplete())).orElse(headline.getSince());
+        return model.lacking(view)
+                .map(since -> unknown(view, since))
+                .orElseGet(() ->
+                        new Shown(view, headline.getState(), headline.getReason(), headline.getSince(), false, now));
+    }
+
+    private static Shown unknown(ConnectionView view, Instant seen) {
         return new Shown(view, FacetState.UNKNOWN, FacetReason.NOT_SEEN, seen, true, seen);
     }
 

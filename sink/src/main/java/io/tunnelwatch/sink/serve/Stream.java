@@ -16,6 +16,8 @@ final class Stream {
     /** Some minutes of a busy hour. Whoever was away for longer asks anew. */
     private static final int KEPT = 2_000;
 
+    private static final String RESET = "event: reset\ndata: {}\n\n";
+
     private final Words words;
     private final Clock clock;
     private final String life;
@@ -49,16 +51,23 @@ final class Stream {
         } else {
             data = words.target((TargetFreshness) what, clock.instant()).toString();
         }
-        synchronized (this) {
-            long number = next++;
-            var event =
-                    new Event(number, "id: " + life + "-" + number + "\nevent: " + kind + "\ndata: " + data + "\n\n");
-            past.addLast(event);
-            if (past.size() > KEPT) {
-                past.removeFirst();
-            }
-            listeners.forEach(it -> it.take(event.text()));
+        send(kind, data);
+    }
+
+    /** @param data is JSON */
+    synchronized void send(String kind, String data) {
+        long number = next++;
+        var event = new Event(number, "id: " + life + "-" + number + "\nevent: " + kind + "\ndata: " + data + "\n\n");
+        past.addLast(event);
+        if (past.size() > KEPT) {
+            past.removeFirst();
         }
+        listeners.forEach(it -> it.take(event.text()));
+    }
+
+    /** Has everyone read everything anew. */
+    synchronized void reset() {
+        listeners.forEach(it -> it.take(RESET));
     }
 
     /** Begins to listen, after what came since the cursor; without one, or with one too old, with what comes from now on. */
@@ -67,7 +76,7 @@ final class Stream {
             Optional<List<Event>> missed = since(cursor.get());
             missed.ifPresent(events -> events.forEach(it -> listener.take(it.text())));
             if (missed.isEmpty()) {
-                listener.take("event: reset\ndata: {}\n\n");
+                listener.take(RESET);
             }
         }
         listeners.add(listener);

@@ -92,6 +92,10 @@ final class WebServer implements AutoCloseable {
         return new ConnectionFactory[] {new SslConnectionFactory(tls, plain.getProtocol()), plain};
     }
 
+    boolean isUp() {
+        return server.isRunning() && connector.isRunning();
+    }
+
     URI address() {
         String scheme = connector.getDefaultProtocol().startsWith("SSL") ? "https" : "http";
         return URI.create(scheme + "://" + connector.getHost() + ":" + connector.getLocalPort());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.tunnelwatch.sink.history.Figures;
+import io.tunnelwatch.sink.log.Hole;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.model.Stretch;
 import io.tunnelwatch.sink.model.TargetFreshness;
@@ -21,10 +22,12 @@ import io.tunnelwatch.v1.FacetView;
 import io.tunnelwatch.v1.Transition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,15 +41,46 @@ final class Words {
     private static final Set<String> NOT_CONFIGURATION = Set.of("contentHash", "status", "lifecycle", "connectionId");
 
     private final ReadModel model;
+    private final Trust trust;
 
-    Words(ReadModel model) {
+    Words(ReadModel model, Trust trust) {
         this.model = model;
+        this.trust = trust;
     }
 
-    ObjectNode answer() {
+    /** What every answer says of itself. */
+    ObjectNode answer(Question question) {
+        return answer(question, new Question.Window(Instant.EPOCH, Instant.MAX));
+    }
+
+    /** The same of an answer about a span, to which only what was written in it matters. */
+    ObjectNode answer(Question question, Question.Window window) {
         var answer = JSON.createObjectNode();
-        answer.put("asOf", model.asOf().map(Instant::toString).orElse(null));
+        answer.put("asOf", model.asOf(question.now()).map(Instant::toString).orElse(null));
+        var incomplete = answer.putArray("incomplete");
+        trust.missing(window.from(), window.to()).forEach(it -> incomplete.add(hole(it)));
         return answer;
+    }
+
+    private static ObjectNode hole(Hole it) {
+        return JSON.createObjectNode()
+                .put("cause", it.cause().name())
+                .put("topic", it.topic())
+                .put(
+                        "from",
+                        it.after().equals(Instant.EPOCH) ? null : it.after().toString())
+                .put("to", it.before().equals(Instant.MAX) ? null : it.before().toString());
+    }
+
+    ArrayNode troubles(Instant now) {
+        var list = JSON.createArrayNode();
+        trust.troubles(now).forEach(it -> list.addObject()
+                .put("cause", it.cause().name())
+                .put("target", it.target())
+                .put("since", it.since() == null ? null : it.since().toString())
+                .put("what", it.what())
+                .put("text", it.inWords()));
+        return list;
     }
 
     ObjectNode connection(ConnectionView view, Instant now) {
@@ -247,15 +281,27 @@ final class Words {
     }
 
     ObjectNode target(TargetFreshness it, Instant now) {
+        var last = model.lastComplete(it, now);
+        var trouble = model.trouble(it, now);
         var node = JSON.createObjectNode();
         node.put("target", it.target());
+        node.put("lastComplete", last.map(Instant::toString).orElse(null));
         node.put(
-                "lastComplete",
-                it.lastComplete() == null ? null : it.lastComplete().toString());
+                "ageSeconds",
+                last.map(at -> Math.max(0, Duration.between(at, now).toMillis() / 1000.0))
+                        .orElse(null));
         node.put("pollSeconds", it.pollInterval().toMillis() / 1000.0);
         node.put("staleAfterSeconds", it.patience().toMillis() / 1000.0);
-        node.put("stale", it.isStale(now));
+        node.put("stale", model.isStale(it, now));
+        node.put("cause", trouble.map(why -> why.cause().name()).orElse(null));
+        node.put(
+                "since",
+                trouble.flatMap(why -> Optional.ofNullable(why.since()))
+                        .map(Instant::toString)
+                        .orElse(null));
         node.put("trouble", it.trouble());
+        node.put("clockAheadSeconds", model.clockAhead(it).toMillis() / 1000.0);
+        node.put("retired", it.isRetired());
         return node;
     }
 

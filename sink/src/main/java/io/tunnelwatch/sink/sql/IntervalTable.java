@@ -30,7 +30,7 @@ final class IntervalTable {
             text("facet", it -> it.getFacet().name()),
             text("state", it -> it.getState().name()),
             text("reason", it -> it.getReason().name()),
-            text("raw", it -> storable(it.getRaw())),
+            text("raw", Interval::getRaw),
             time("valid_from", Interval::getValidFrom),
             time("not_before", Interval::getValidFromNotBefore),
             time("valid_to", Interval::getValidTo),
@@ -39,7 +39,7 @@ final class IntervalTable {
                     it -> it.getCloseReason() == null
                             ? null
                             : it.getCloseReason().name()),
-            text("name", it -> storable(it.getName())),
+            text("name", Interval::getName),
             text("gateway", Interval::getVpnGatewayId),
             text("customer_gateway", Interval::getCustomerGatewayId));
 
@@ -187,7 +187,7 @@ final class IntervalTable {
     }
 
     private static Column text(String name, Function<Interval, @Nullable String> value) {
-        return new Column(name, "text", value);
+        return new Column(name, "text", it -> storable(value.apply(it)));
     }
 
     private static Column time(String name, Function<Interval, @Nullable Instant> value) {
@@ -198,7 +198,7 @@ final class IntervalTable {
     }
 
     /** The one character that PostgreSQL's text cannot hold. */
-    private static String storable(String text) {
-        return text.replace('\0', '\ufffd');
+    private static @Nullable String storable(@Nullable String text) {
+        return text == null ? null : text.replace('\0', '\ufffd');
     }
 }

@@ -3,27 +3,36 @@ package io.tunnelwatch.sink.sql;
 import io.tunnelwatch.schemas.program.Health;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Program;
+import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
 import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.sink.log.Decoder;
+import io.tunnelwatch.sink.log.LogReader;
+import io.tunnelwatch.sink.log.PassedOver;
 import io.tunnelwatch.sink.model.TopicIdentity;
 import io.tunnelwatch.v1.Interval;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,32 +49,44 @@ public final class IntervalWriter implements Program {
     /** Any number that nobody else locks: the letters of tunnelwa. */
     private static final long TURN = 0x74756e6e656c7761L;
 
+    /** Longer than the database is waited for, and than Kafka is between two polls. */
+    private static final Duration DEAD_AFTER = Duration.ofMinutes(2);
+
     private final Postgres postgres;
-    private final KafkaConsumer<String, Interval> consumer;
+    private final KafkaAccess kafka;
+    private final PassedOver passedOver;
+    private final Decoder<Interval> decoder;
     private final String topicId;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "interval-writer");
+    private volatile @Nullable LogReader reader;
     private volatile String standing = "has not yet begun";
     private volatile boolean writes;
+    private volatile long progressAt = System.nanoTime();
     private final AtomicLong written = new AtomicLong();
     private int overlaps;
 
-    private IntervalWriter(Postgres postgres, KafkaAccess kafka) {
+    private IntervalWriter(Postgres postgres, KafkaAccess kafka, PassedOver passedOver) {
         this.postgres = postgres;
-        var config = kafka.consumer();
-        config.put("isolation.level", "read_committed");
-        config.put("enable.auto.commit", false);
-        config.put("auto.offset.reset", "earliest");
-        config.put("max.poll.records", postgres.batch());
-        config.putIfAbsent("max.partition.fetch.bytes", 4 << 20);
-        this.consumer = new KafkaConsumer<>(
-                config, new StringDeserializer(), kafka.serde(Interval.class).deserializer());
+        this.kafka = kafka;
+        this.passedOver = passedOver;
+        this.decoder = new Decoder<>(kafka, Topics.HISTORY, Interval.class, Interval::getIntervalId);
         this.topicId = TopicIdentity.of(kafka, Topics.HISTORY.name());
     }
 
+    private Consumer<byte[], byte[]> consumer() {
+        var config = kafka.consumer();
+        config.put("isolation.level", "read_committed");
+        config.put("enable.auto.commit", false);
+        config.put("auto.offset.reset", "none");
+        config.put("max.poll.records", postgres.batch());
+        config.putIfAbsent("max.partition.fetch.bytes", 4 << 20);
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
     /** Makes the tables first: what is wrong with the way to them is told at once, and what is only away is waited for. */
-    public static IntervalWriter start(Postgres postgres, KafkaAccess kafka) {
+    public static IntervalWriter start(Postgres postgres, KafkaAccess kafka, PassedOver passedOver) {
         try (var connection = postgres.connect()) {
             Migrations.apply(connection);
         } catch (SQLException e) {
@@ -74,7 +95,7 @@ public final class IntervalWriter implements Program {
             });
             LOG.atWarn().addKeyValue("error", e.getMessage()).log("PostgreSQL is away; trying again");
         }
-        var writer = new IntervalWriter(postgres, kafka);
+        var writer = new IntervalWriter(postgres, kafka, passedOver);
         writer.thread.start();
         return writer;
     }
@@ -94,6 +115,10 @@ public final class IntervalWriter implements Program {
         if (ended.isDone()) {
             return Health.dead("the history is no longer written to PostgreSQL");
         }
+        long silent = Duration.ofNanos(System.nanoTime() - progressAt).toSeconds();
+        if (silent > DEAD_AFTER.toSeconds()) {
+            return Health.dead("PostgreSQL has been written to or waited for without an end for " + silent + " s");
+        }
         return writes ? Health.ready(standing) : Health.starting(standing);
     }
 
@@ -105,7 +130,7 @@ public final class IntervalWriter implements Program {
     @Override
     public void close() {
         closing.countDown();
-        consumer.wakeup();
+        Optional.ofNullable(reader).ifPresent(LogReader::stop);
         try {
             thread.join(Duration.ofSeconds(4).toMillis());
         } catch (InterruptedException e) {
@@ -132,15 +157,14 @@ public final class IntervalWriter implements Program {
             LOG.debug("Asked to stop");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) { // the thread's edge
+        } catch (Throwable e) { // the thread's edge
             ended.completeExceptionally(e);
-        } finally {
-            consumer.close();
         }
     }
 
     private void away(String what, Exception e) {
         writes = false;
+        progressAt = System.nanoTime();
         standing = what;
         LOG.atWarn().addKeyValue("error", e.getMessage()).log(what);
     }
@@ -153,15 +177,18 @@ public final class IntervalWriter implements Program {
         }
         Migrations.apply(connection);
         var table = new IntervalTable(connection);
-        begin(table.positions(topicId));
-        connection.commit();
-        while (closing.getCount() > 0) {
-            ConsumerRecords<String, Interval> records = read();
-            if (!records.isEmpty()) {
-                write(connection, table, records);
+        try (var log = new LogReader(this::consumer, new Start(table.positions(topicId)), passedOver)) {
+            connection.commit();
+            reader = log;
+            while (closing.getCount() > 0) {
+                ConsumerRecords<byte[], byte[]> records = log.poll(POLL);
+                if (!records.isEmpty()) {
+                    write(connection, table, records);
+                }
+                standing = "the history is written to PostgreSQL as it comes";
+                writes = true;
+                progressAt = System.nanoTime();
             }
-            standing = "the history is written to PostgreSQL as it comes";
-            writes = true;
         }
     }
 
@@ -176,44 +203,33 @@ public final class IntervalWriter implements Program {
         }
     }
 
-    private void begin(Map<Integer, Long> positions) {
-        List<TopicPartition> partitions = consumer.partitionsFor(Topics.HISTORY.name()).stream()
-                .map(it -> new TopicPartition(it.topic(), it.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        for (TopicPartition it : partitions) {
-            Long next = positions.get(it.partition());
-            if (next != null) {
-                consumer.seek(it, next);
-            }
+    /** Goes on where the database is; a part of the log that it has not seen begins at its beginning. */
+    private record Start(Map<Integer, Long> positions) implements LogReader.Beginning {
+        @Override
+        public List<String> topics() {
+            return List.of(Topics.HISTORY.name());
+        }
+
+        @Override
+        public Map<TopicPartition, Long> first(
+                Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+            var first = new HashMap<>(consumer.beginningOffsets(partitions));
+            first.replaceAll((it, beginning) -> positions.getOrDefault(it.partition(), beginning));
+            return first;
+        }
+
+        @Override
+        public Map<TopicPartition, Long> anew(
+                Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+            return consumer.beginningOffsets(partitions);
         }
     }
 
-    private ConsumerRecords<String, Interval> read() {
-        try {
-            return consumer.poll(POLL);
-        } catch (RecordDeserializationException e) {
-            if (e.getCause() instanceof RetriableException away) {
-                throw away;
-            }
-            LOG.atWarn()
-                    .addKeyValue("partition", e.topicPartition().partition())
-                    .addKeyValue("offset", e.offset())
-                    .log("A record cannot be read and is not written");
-            consumer.seek(e.topicPartition(), e.offset() + 1);
-            return ConsumerRecords.empty();
-        }
-    }
-
-    private void write(Connection connection, IntervalTable table, ConsumerRecords<String, Interval> records)
+    private void write(Connection connection, IntervalTable table, ConsumerRecords<byte[], byte[]> records)
             throws SQLException {
         var latest = new LinkedHashMap<String, Interval>();
-        records.forEach(it -> {
-            if (it.value() != null) { // what retention took away stays here: that is what a database is for
-                latest.put(it.key(), it.value());
-            }
-        });
+        // What retention took away stays here: that is what a database is for.
+        records.forEach(it -> value(it).ifPresent(interval -> latest.put(interval.getIntervalId(), interval)));
         int refused = table.write(latest);
         var positions = new TreeMap<Integer, Long>();
         records.nextOffsets().forEach((partition, next) -> positions.put(partition.partition(), next.offset()));
@@ -226,6 +242,17 @@ public final class IntervalWriter implements Program {
                     .addKeyValue("intervals", refused)
                     .log(
                             "Intervals that overlap others stand in the table 'refused' and are tried again with each batch");
+        }
+    }
+
+    private Optional<Interval> value(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return decoder.value(record);
+        } catch (RegistryUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) { // whatever is odd about one record, the next one may be well
+            passedOver.record(record, e);
+            return Optional.empty();
         }
     }
 }

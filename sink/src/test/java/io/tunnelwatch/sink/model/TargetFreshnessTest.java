@@ -2,68 +2,269 @@ package io.tunnelwatch.sink.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunnelwatch.sink.model.TargetFreshness.Cause;
+import io.tunnelwatch.sink.model.TargetFreshness.Trouble;
 import io.tunnelwatch.v1.FailureClass;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.ScanCompleted;
 import io.tunnelwatch.v1.ScanFailed;
+import io.tunnelwatch.v1.TargetSilent;
+import io.tunnelwatch.v1.TargetView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/** Fresh is what was both seen and judged, lately, by either clock. */
 class TargetFreshnessTest {
     private static final Instant SEEN = Instant.parse("2026-03-01T10:00:00Z");
     private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final Order ORDER = new Order(1L, 1L, 0);
+
+    private final HandClock clock = new HandClock(SEEN);
+    private final ReadModel model = new ReadModel(clock, clock::nanos);
 
     @Test
     void shouldBeStaleAfterThreeIntervalsAndWhatLiesOnTheWay() {
-        var target = TargetFreshness.after(null, completed(SEEN, INTERVAL));
+        look("prod");
 
-        assertThat(target.isStale(SEEN.plusSeconds(92))).isFalse();
-        assertThat(target.isStale(SEEN.plusSeconds(93))).isTrue();
+        clock.pass(Duration.ofSeconds(92));
+        assertThat(isStale()).isFalse();
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(isStale()).isTrue();
+        assertThat(trouble()).contains(new Trouble(Cause.NOBODY_POLLS, SEEN));
     }
 
     @Test
     void shouldWaitAsLongAsThePollerAnnouncedWhenALookTakesLongerThanTheInterval() {
-        var target = TargetFreshness.after(null, completed(SEEN, Duration.ofSeconds(60)));
+        polled("prod", Duration.ofSeconds(60));
+        judged("prod", SEEN, Duration.ofSeconds(60));
 
-        assertThat(target.isStale(SEEN.plusSeconds(182))).isFalse();
-        assertThat(target.isStale(SEEN.plusSeconds(183))).isTrue();
+        clock.pass(Duration.ofSeconds(182));
+        assertThat(isStale()).isFalse();
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(isStale()).isTrue();
     }
 
     @Test
     void shouldNotBelieveWhatAFailedLookAnnounces() {
         // Given
-        var seen = TargetFreshness.after(null, completed(SEEN, INTERVAL));
+        look("prod");
 
         // When
-        Instant later = SEEN.plusSeconds(60);
-        var throttled = TargetFreshness.after(
-                seen,
-                observation(
-                        later,
-                        Duration.ofMinutes(10),
-                        new ScanFailed(FailureClass.THROTTLED, "Throttling.User", "", "")));
+        clock.pass(Duration.ofSeconds(60));
+        failed(Duration.ofMinutes(10));
+        clock.pass(Duration.ofSeconds(33));
 
         // Then
-        assertThat(throttled.isStale(SEEN.plusSeconds(93))).isTrue();
-        assertThat(throttled.trouble()).contains("Throttling.User");
+        assertThat(isStale()).isTrue();
+        assertThat(trouble()).contains(new Trouble(Cause.SCANS_FAIL, SEEN));
+        assertThat(target("prod").trouble()).contains("Throttling.User");
     }
 
-    private static Observation completed(Instant at, Duration untilNext) {
-        return observation(at, untilNext, new ScanCompleted(true, 3, 0L, 1, at, 0));
+    @Test
+    void shouldNotKnowWhatIsPolledAndWasNeverJudged() {
+        polled("prod", INTERVAL);
+
+        assertThat(isStale()).isTrue();
+        assertThat(trouble()).contains(new Trouble(Cause.NOBODY_JUDGES, null));
+        assertThat(model.asOf(clock.instant())).isEmpty();
     }
 
-    private static Observation observation(Instant at, Duration untilNext, SpecificRecord body) {
-        return Observation.newBuilder()
-                .setAccount("prod")
+    @Test
+    void shouldGoStaleWithinThreeIntervalsWhenNobodyJudgesWhatIsPolled() {
+        // Given
+        look("prod");
+
+        // When
+        for (int i = 0; i < 3; i++) {
+            clock.pass(INTERVAL);
+            polled("prod", INTERVAL);
+        }
+        clock.pass(Duration.ofSeconds(3));
+
+        // Then
+        assertThat(isStale()).isTrue();
+        assertThat(trouble()).contains(new Trouble(Cause.NOBODY_JUDGES, SEEN));
+        assertThat(model.asOf(clock.instant())).contains(SEEN);
+    }
+
+    @Test
+    void shouldSayThatNobodyPollsWhereOnlyAJudgementOfLongAgoIsLeft() {
+        clock.pass(Duration.ofHours(2));
+        judged("prod", SEEN, INTERVAL);
+
+        assertThat(isStale()).isTrue();
+        assertThat(trouble()).contains(new Trouble(Cause.NOBODY_POLLS, SEEN));
+    }
+
+    @Test
+    void shouldNotTakeTheWatchdogForAPoller() {
+        look("prod");
+        clock.pass(Duration.ofSeconds(90));
+        observed("prod", INTERVAL, new TargetSilent(clock.instant(), null));
+        clock.pass(Duration.ofSeconds(3));
+
+        assertThat(trouble()).contains(new Trouble(Cause.NOBODY_POLLS, SEEN));
+    }
+
+    @Test
+    void shouldNotStayFreshForAClockThatWasSetBack() {
+        look("prod");
+
+        clock.set(Duration.ofMinutes(-10));
+        clock.pass(Duration.ofSeconds(92));
+        assertThat(isStale()).isFalse();
+        clock.pass(Duration.ofSeconds(1));
+
+        assertThat(isStale()).isTrue();
+        assertThat(model.asOf(clock.instant())).contains(clock.instant());
+    }
+
+    @Test
+    void shouldBeStaleAtOnceForAClockThatWasSetForwardUntilSeenAndJudgedByIt() {
+        look("prod");
+
+        clock.set(Duration.ofMinutes(10));
+        assertThat(isStale()).isTrue();
+        polled("prod", INTERVAL);
+        assertThat(isStale()).isTrue();
+        judged("prod", clock.instant(), INTERVAL);
+
+        assertThat(isStale()).isFalse();
+    }
+
+    @Test
+    void shouldTakeALookFromTheFutureForOneOfNowAndSayByHowMuchTheClocksDiffer() {
+        // Given
+        clock.set(Duration.ofMinutes(10));
+        look("prod");
+        clock.set(Duration.ofMinutes(-10));
+
+        // When
+        look("prod");
+        judged("prod", SEEN.plus(Duration.ofMinutes(10)), INTERVAL);
+        observedAt(SEEN.plus(Duration.ofMinutes(10)), "prod", INTERVAL, completed());
+
+        // Then
+        assertThat(model.asOf(clock.instant())).contains(clock.instant());
+        assertThat(model.clockAhead(target("prod"))).isEqualTo(Duration.ofMinutes(10));
+        assertThat(isStale()).isFalse();
+        clock.pass(Duration.ofSeconds(93));
+        assertThat(isStale()).isTrue();
+    }
+
+    @Test
+    void shouldNotBelieveALookFromTheFutureThatWasFoundInTheLog() {
+        // Given
+        model.readThePast();
+        judged("prod", SEEN.plus(Duration.ofMinutes(10)), INTERVAL);
+        observedAt(SEEN.plus(Duration.ofMinutes(10)), "prod", INTERVAL, completed());
+        model.goLive();
+        assertThat(isStale()).isTrue();
+
+        // When
+        look("prod");
+
+        // Then
+        assertThat(isStale()).isFalse();
+    }
+
+    @Test
+    void shouldLetNoTargetThatNobodyPollsHoldBackTheOthers() {
+        // Given
+        look("prod");
+        look("gone");
+
+        // When
+        clock.pass(Duration.ofMinutes(5));
+        look("prod");
+
+        // Then
+        assertThat(model.asOf(clock.instant())).contains(clock.instant());
+        assertThat(model.isStale(target("gone"), clock.instant())).isTrue();
+    }
+
+    @Test
+    void shouldNotCountWhatIsRetiredUntilItComesBack() {
+        // Given
+        look("prod");
+        look("old");
+
+        // When
+        model.put(view("old", clock.instant(), INTERVAL, clock.instant()));
+
+        // Then
+        assertThat(model.targets()).extracting(TargetFreshness::account).containsExactly("prod");
+        assertThat(model.isStale(target("old"), clock.instant())).isTrue();
+        assertThat(model.trouble(target("old"), clock.instant())).isEmpty();
+        look("old");
+        assertThat(model.targets()).hasSize(2);
+    }
+
+    private void look(String account) {
+        polled(account, INTERVAL);
+        judged(account, clock.instant(), INTERVAL);
+    }
+
+    private void polled(String account, Duration untilNext) {
+        observed(account, untilNext, completed());
+    }
+
+    private ScanCompleted completed() {
+        return new ScanCompleted(true, 3, 0L, 1, clock.instant(), 0);
+    }
+
+    private void failed(Duration untilNext) {
+        observed("prod", untilNext, new ScanFailed(FailureClass.THROTTLED, "Throttling.User", "", ""));
+    }
+
+    private void observed(String account, Duration untilNext, SpecificRecord body) {
+        observedAt(clock.instant(), account, untilNext, body);
+    }
+
+    private void observedAt(Instant at, String account, Duration untilNext, SpecificRecord body) {
+        model.put(Observation.newBuilder()
+                .setAccount(account)
                 .setRegion("cn-hangzhou")
-                .setOrder(new Order(1L, 1L, 0))
+                .setOrder(ORDER)
                 .setObservedAt(at)
                 .setNextPollDue(at.plus(untilNext))
                 .setPollIntervalMillis(INTERVAL.toMillis())
                 .setBody(body)
+                .build());
+    }
+
+    private void judged(String account, Instant at, Duration untilNext) {
+        model.put(view(account, at, untilNext, null));
+    }
+
+    private static TargetView view(String account, Instant at, Duration untilNext, @Nullable Instant retiredAt) {
+        return TargetView.newBuilder()
+                .setAccount(account)
+                .setRegion("cn-hangzhou")
+                .setOrder(ORDER)
+                .setJudgedAt(at)
+                .setLastComplete(at)
+                .setPollIntervalMillis(INTERVAL.toMillis())
+                .setNextPollDue(at.plus(untilNext))
+                .setConnections(3)
+                .setRetiredAt(retiredAt)
                 .build();
+    }
+
+    private TargetFreshness target(String account) {
+        return model.target(account, "cn-hangzhou").orElseThrow();
+    }
+
+    private boolean isStale() {
+        return model.isStale(target("prod"), clock.instant());
+    }
+
+    private Optional<Trouble> trouble() {
+        return model.trouble(target("prod"), clock.instant());
     }
 }

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tunnelwatch.sink.model.HandClock;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.serve.Site.Reply;
 import io.tunnelwatch.v1.ScanCompleted;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
@@ -25,8 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApiTest {
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
 
-    private final ReadModel model = new ReadModel();
-    private final Api api = new Api(model, new Words(model), Clock.fixed(NOW, ZoneOffset.UTC), "a notice");
+    private final HandClock clock = new HandClock(NOW);
+    private final ReadModel model = new ReadModel(clock, clock::nanos);
+    private final Api api = new Api(model, Story.words(model), clock, "a notice");
 
     @BeforeEach
     void tell() {
@@ -166,11 +166,10 @@ class ApiTest {
 
     @Test
     void shouldNotCallGreenWhatIsOutOfSight() throws IOException {
-        var old = new ReadModel();
+        var old = new ReadModel(clock, clock::nanos);
         Instant seen = NOW.minus(Duration.ofHours(1));
         new Story(old, seen).tell();
-        new Story(old, seen).observed(new ScanCompleted(true, 3, 0L, 1, seen, 0));
-        var late = new Api(old, new Words(old), Clock.fixed(NOW, ZoneOffset.UTC), "");
+        var late = new Api(old, Story.words(old), clock, "");
 
         var list = json(late, "/api/v1/connections");
         assertThat(list.toString()).doesNotContain("\"UP\"");
@@ -186,6 +185,48 @@ class ApiTest {
                         .at("/rows/0/unknownSeconds")
                         .asLong())
                 .isGreaterThanOrEqualTo(3_600);
+    }
+
+    @Test
+    void shouldNotCallGreenWhatNobodyJudges() throws IOException {
+        // Given
+        clock.pass(Duration.ofSeconds(93));
+
+        // When
+        new Story(model, clock.instant()).observed(new ScanCompleted(true, 3, 0L, 1, clock.instant(), 0));
+
+        // Then
+        JsonNode summary = json("/api/v1/summary");
+        assertThat(summary.at("/states/UP").asInt()).isZero();
+        assertThat(summary.at("/states/UNKNOWN").asInt()).isEqualTo(3);
+        assertThat(summary.path("asOf").asText()).isEqualTo(NOW.toString());
+        assertThat(summary.at("/targets/0/stale").asBoolean()).isTrue();
+        assertThat(summary.at("/targets/0/cause").asText()).isEqualTo("NOBODY_JUDGES");
+        JsonNode trouble = summary.at("/troubles/0");
+        assertThat(trouble.path("target").asText()).isEqualTo("acct/region");
+        assertThat(trouble.path("since").asText()).isEqualTo(NOW.toString());
+        assertThat(trouble.path("text").asText()).isEqualTo("nobody judges what is seen of acct/region, since " + NOW);
+    }
+
+    @Test
+    void shouldNotCallGreenWhatLacksWhatHappenedToIt() throws IOException {
+        // Given
+        assertThat(state("vco-1")).isEqualTo("UP");
+
+        // When
+        new Story(model, clock.instant()).happened("vco-1", 2);
+        clock.pass(Duration.ofSeconds(11));
+        new Story(model, clock.instant()).looked();
+
+        // Then
+        assertThat(state("vco-1")).isEqualTo("UNKNOWN");
+        assertThat(state("vco-2")).isEqualTo("DOWN");
+        assertThat(json("/api/v1/summary").at("/troubles/0/cause").asText()).isEqualTo("HISTORY_BEHIND");
+        assertThat(json("/api/v1/summary").at("/troubles/0/what").asText()).isEqualTo("1");
+    }
+
+    private String state(String id) throws IOException {
+        return json("/api/v1/connections/" + id).at("/connection/state").asText();
     }
 
     @Test

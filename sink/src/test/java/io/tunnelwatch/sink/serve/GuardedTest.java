@@ -109,7 +109,7 @@ class GuardedTest {
 
     private static WebServer serve(WebAccess access) {
         var model = new ReadModel();
-        var words = new Words(model);
+        var words = Story.words(model);
         var stream = new Stream(words, Clock.systemUTC());
         var site = new Site(
                 new Api(model, words, Clock.systemUTC(), ""),

@@ -48,7 +48,7 @@ class ServedTest {
 
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private final ReadModel model = new ReadModel();
-    private final Words words = new Words(model);
+    private final Words words = Story.words(model);
     private final Stream stream = new Stream(words, Clock.systemUTC());
     private final Map<String, Health> health = new TreeMap<>(Map.of("sink", Health.ready("well")));
     private final WebServer server = WebServer.start(
@@ -321,6 +321,7 @@ class ServedTest {
                 at.plusSeconds(30),
                 30_000L,
                 new ScanCompleted(true, 1, 0L, 1, at, 0)));
+        Story.judged(model, at);
     }
 
     private ConnectionView view() {

@@ -1,6 +1,7 @@
 package io.tunnelwatch.sink.serve;
 
 import io.tunnelwatch.sink.model.ReadModel;
+import io.tunnelwatch.sink.model.Supply;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertRule;
 import io.tunnelwatch.v1.AlertSeverity;
@@ -21,8 +22,10 @@ import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.ScanCompleted;
 import io.tunnelwatch.v1.Tag;
+import io.tunnelwatch.v1.TargetView;
 import io.tunnelwatch.v1.Transition;
 import io.tunnelwatch.v1.TransitionKind;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +44,7 @@ final class Story {
     }
 
     void tell() {
-        observed(new ScanCompleted(true, 3, 0L, 1, now, 0));
+        looked();
         observed(snapshot());
         connection("vco-1", "Berlin office", "vpn-a", FacetKind.IPSEC, FacetState.UP, List.of(), "prod");
         connection("vco-2", "Rome", "vpn-a", FacetKind.IPSEC, FacetState.DOWN, List.of(), "test");
@@ -59,6 +62,21 @@ final class Story {
         alert("b", AlertRule.BgpDown, AlertSeverity.WARNING, AlertStatus.FLAPPING, "vco-2", "a");
         alert("c", AlertRule.GatewayDown, AlertSeverity.CRITICAL, AlertStatus.RESOLVED, "vco-1", null);
         changed("vco-1");
+    }
+
+    /** Of a model that is supplied with all there is. */
+    static Words words(ReadModel model) {
+        return new Words(model, new Trust(model, Supply.WELL, new ClockSteps(Clock.systemUTC(), () -> 0L, () -> {})));
+    }
+
+    /** Seen, and judged with it. */
+    void looked() {
+        observed(new ScanCompleted(true, 3, 0L, 1, now, 0));
+        judged(model, now);
+    }
+
+    static void judged(ReadModel model, Instant at) {
+        model.put(new TargetView("acct", "region", ORDER, at, at, 30_000L, at.plusSeconds(30), 3, null, null, ""));
     }
 
     void observed(Object body) {
@@ -171,6 +189,32 @@ final class Story {
                 .setRecentChanges(List.of(new ConfigurationChange(null, "ike.encryption", "aes", "aes256")))
                 .setOrder(ORDER)
                 .build());
+    }
+
+    /** A transition of a facet, which its view is to follow. */
+    void happened(String connection, long scan) {
+        model.put(
+                "acct/region/" + connection,
+                Transition.newBuilder()
+                        .setTransitionId("t-" + scan)
+                        .setKind(TransitionKind.FACET_CHANGED)
+                        .setAccount("acct")
+                        .setRegion("region")
+                        .setConnectionId(connection)
+                        .setEntity(connection)
+                        .setFacet(FacetKind.IPSEC)
+                        .setNotBefore(now.minusSeconds(30))
+                        .setDetectedAt(now)
+                        .setOrder(new Order(1L, scan, 0))
+                        .build());
+    }
+
+    /** Its view follows what happened. */
+    void caughtUp(String connection, long scan) {
+        var view = model.connection(connection).orElseThrow();
+        model.put(
+                "acct/region/" + connection,
+                ConnectionView.newBuilder(view).setOrder(new Order(1L, scan, 0)).build());
     }
 
     private void changed(String connection) {

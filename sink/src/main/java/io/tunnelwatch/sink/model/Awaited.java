@@ -1,0 +1,73 @@
+package io.tunnelwatch.sink.model;
+
+import io.tunnelwatch.v1.ConnectionView;
+import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.Transition;
+import io.tunnelwatch.v1.TransitionKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest transition of each connection, to be held against its view, which the history makes of it. A view that does not
+ * follow is older than what happened: the history hangs, or what it wrote could not be read.
+ */
+final class Awaited {
+    /** A view follows its transition within a commit; a history that is moved elsewhere takes some seconds. */
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private static final Comparator<Order> ORDER = Comparator.comparingLong(Order::getEpoch)
+            .thenComparingLong(Order::getScan)
+            .thenComparingInt(Order::getIndex);
+
+    private final Map<String, Awaiting> newest = new ConcurrentHashMap<>();
+
+    /**
+     * What a view must have reached.
+     *
+     * @param since when the first of the transitions that it lacks was read
+     */
+    record Awaiting(Order order, boolean isDeletion, Instant notBefore, long since) {
+        boolean isMetBy(@Nullable ConnectionView view) {
+            return view == null ? isDeletion : ORDER.compare(view.getOrder(), order) >= 0;
+        }
+    }
+
+    void put(String key, Transition it, @Nullable ConnectionView view, long nanos) {
+        if (it.getConnectionId() == null) {
+            return;
+        }
+        newest.compute(key, (any, before) -> {
+            if (before != null && ORDER.compare(it.getOrder(), before.order()) < 0) {
+                return before;
+            }
+            boolean isLate = before != null && !before.isMetBy(view);
+            return new Awaiting(
+                    it.getOrder(),
+                    it.getKind() == TransitionKind.CONNECTION_DELETED,
+                    isLate ? before.notBefore() : it.getNotBefore(),
+                    isLate ? before.since() : nanos);
+        });
+    }
+
+    void remove(String key) {
+        newest.remove(key);
+    }
+
+    /** What has been waited for too long. */
+    Optional<Awaiting> overdue(String key, @Nullable ConnectionView view, long nanos) {
+        Awaiting it = newest.get(key);
+        if (it == null) {
+            return Optional.empty();
+        }
+        return it.isMetBy(view) || nanos - it.since() <= PATIENCE_NANOS ? Optional.empty() : Optional.of(it);
+    }
+
+    Iterable<String> keys() {
+        return newest.keySet();
+    }
+}

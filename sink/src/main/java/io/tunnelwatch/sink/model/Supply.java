@@ -1,0 +1,53 @@
+package io.tunnelwatch.sink.model;
+
+import io.tunnelwatch.sink.log.Hole;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** How well a read model is supplied with what the topics say. Cheap, and safe from any thread. */
+public interface Supply {
+    /** Whether all has been read that was there when it began. */
+    boolean isCaughtUp();
+
+    /** How long the brokers have not answered, where that is too long. */
+    Optional<Duration> lostFor();
+
+    /** Whether it waits for the schema registry. */
+    boolean isRegistryAway();
+
+    /** Topics with records that could not be read. */
+    Collection<String> unreadable();
+
+    /** Stretches of the topics that are missing from the model. */
+    List<Hole> holes();
+
+    /** Nothing is missing. */
+    Supply WELL = new Supply() {
+        @Override
+        public boolean isCaughtUp() {
+            return true;
+        }
+
+        @Override
+        public Optional<Duration> lostFor() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean isRegistryAway() {
+            return false;
+        }
+
+        @Override
+        public Collection<String> unreadable() {
+            return List.of();
+        }
+
+        @Override
+        public List<Hole> holes() {
+            return List.of();
+        }
+    };
+}

@@ -1,0 +1,149 @@
+package io.tunnelwatch.sink.serve;
+
+import io.tunnelwatch.sink.log.Hole;
+import io.tunnelwatch.sink.model.ReadModel;
+import io.tunnelwatch.sink.model.Supply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What keeps the page from knowing, or makes it doubt: the answer to "can I trust this screen?". */
+final class Trust {
+    private final ReadModel model;
+    private final Supply supply;
+    private final ClockSteps steps;
+
+    Trust(ReadModel model, Supply supply, ClockSteps steps) {
+        this.model = model;
+        this.supply = supply;
+        this.steps = steps;
+    }
+
+    /** Of one cause; programs and the page's own words go by its name. */
+    enum Cause {
+        /** The topics are being read, after a start. */
+        STILL_READING,
+        BROKER_LOST,
+        REGISTRY_LOST,
+        /** Nothing is heard of a target's poller. */
+        NOBODY_POLLS,
+        /** Its poller tells of looks that fail. */
+        SCANS_FAIL,
+        /** It is looked at, and nobody says what that means. */
+        NOBODY_JUDGES,
+        /** Connections do not show what has happened to them. */
+        HISTORY_BEHIND,
+        /** The wall clock of this machine was set. */
+        CLOCK_STEPPED,
+        /** A poller's clock is ahead of this machine's. */
+        CLOCK_DIFFERS,
+        RECORDS_UNREADABLE,
+        RECORDS_GONE
+    }
+
+    /**
+     * Something that is wrong.
+     *
+     * @param target whose, where it is one's own
+     * @param since null where it never was well
+     * @param what how much of it: a topic, a count, seconds
+     */
+    record Trouble(Cause cause, @Nullable String target, @Nullable Instant since, String what) {
+        private Trouble(Cause cause, @Nullable Instant since) {
+            this(cause, null, since, "");
+        }
+
+        /** For whoever reads it without the page. */
+        String inWords() {
+            String words =
+                    switch (cause) {
+                        case STILL_READING -> "the topics are being read";
+                        case BROKER_LOST -> "the broker does not answer";
+                        case REGISTRY_LOST -> "the schema registry does not answer";
+                        case NOBODY_POLLS -> "nobody polls " + target;
+                        case SCANS_FAIL -> "looks at " + target + " fail";
+                        case NOBODY_JUDGES -> "nobody judges what is seen of " + target;
+                        case HISTORY_BEHIND -> "the history does not follow, of connections: " + what;
+                        case CLOCK_STEPPED -> "the clock was set, by seconds: " + what;
+                        case CLOCK_DIFFERS -> "the clock of the poller of " + target + " is ahead, by seconds: " + what;
+                        case RECORDS_UNREADABLE -> "records cannot be read in " + what;
+                        case RECORDS_GONE -> "records are gone from " + what;
+                    };
+            return since == null ? words : words + ", since " + since;
+        }
+    }
+
+    /** The one that explains the others comes first; while the page itself is cut off, nothing can be said of the rest. */
+    List<Trouble> troubles(Instant now) {
+        var troubles = new ArrayList<Trouble>();
+        supplied(now).ifPresentOrElse(troubles::add, () -> {
+            model.targets().forEach(it -> model.trouble(it, now)
+                    .ifPresent(trouble -> troubles.add(new Trouble(
+                            Cause.valueOf(trouble.cause().name()), it.target(), trouble.since(), it.trouble()))));
+            behind(now).ifPresent(troubles::add);
+        });
+        steps.latest().ifPresent(it -> troubles.add(new Trouble(Cause.CLOCK_STEPPED, null, it.at(), seconds(it.by()))));
+        model.targets().stream()
+                .filter(it -> !model.clockAhead(it).isZero())
+                .map(it -> new Trouble(Cause.CLOCK_DIFFERS, it.target(), null, seconds(model.clockAhead(it))))
+                .forEach(troubles::add);
+        supply.unreadable().forEach(it -> troubles.add(new Trouble(Cause.RECORDS_UNREADABLE, null, null, it)));
+        supply.holes().stream()
+                .filter(it -> it.cause() == Hole.Cause.GONE)
+                .map(Hole::topic)
+                .distinct()
+                .forEach(it -> troubles.add(new Trouble(Cause.RECORDS_GONE, null, null, it)));
+        return troubles;
+    }
+
+    private Optional<Trouble> supplied(Instant now) {
+        var lost = supply.lostFor();
+        if (lost.isPresent()) {
+            return Optional.of(new Trouble(Cause.BROKER_LOST, now.minus(lost.get())));
+        }
+        if (supply.isRegistryAway()) {
+            return Optional.of(new Trouble(Cause.REGISTRY_LOST, null));
+        }
+        return supply.isCaughtUp() ? Optional.empty() : Optional.of(new Trouble(Cause.STILL_READING, null));
+    }
+
+    private Optional<Trouble> behind(Instant now) {
+        var lagging = model.lagging();
+        return lagging.values().stream()
+                .max(Comparator.naturalOrder())
+                .map(it -> new Trouble(Cause.HISTORY_BEHIND, null, now.minus(it), Integer.toString(lagging.size())));
+    }
+
+    /**
+     * Why nothing at all on the board is known, through something of Tunnelwatch's own; empty while anything is known, or there
+     * is nothing to know. A cloud that refuses every look is no fault of the page, which says so.
+     */
+    Optional<Trouble> blindness(Instant now) {
+        var targets = model.targets();
+        boolean isBlind = !targets.isEmpty() && targets.stream().allMatch(it -> model.isStale(it, now));
+        return supplied(now)
+                .or(() -> isBlind ? troubles(now).stream().filter(Trust::isOwn).findFirst() : Optional.empty());
+    }
+
+    private static boolean isOwn(Trouble it) {
+        return it.cause() == Cause.NOBODY_POLLS || it.cause() == Cause.NOBODY_JUDGES;
+    }
+
+    /** What answers about this span may lack. */
+    List<Hole> missing(Instant from, Instant to) {
+        var missing = new ArrayList<Hole>();
+        if (!supply.isCaughtUp()) {
+            missing.add(new Hole("", Hole.Cause.BEING_READ, Instant.EPOCH, Instant.MAX));
+        }
+        supply.holes().stream().filter(it -> it.touches(from, to)).forEach(missing::add);
+        return missing;
+    }
+
+    private static String seconds(Duration it) {
+        return Long.toString(it.toSeconds());
+    }
+}

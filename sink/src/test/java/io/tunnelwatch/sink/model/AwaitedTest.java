@@ -1,0 +1,138 @@
+package io.tunnelwatch.sink.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.v1.ConnectionContext;
+import io.tunnelwatch.v1.ConnectionView;
+import io.tunnelwatch.v1.FacetReason;
+import io.tunnelwatch.v1.FacetState;
+import io.tunnelwatch.v1.FacetValue;
+import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.Transition;
+import io.tunnelwatch.v1.TransitionKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A connection that does not show what has happened to it is one of which nothing is known. */
+class AwaitedTest {
+    private static final String KEY = "acct/region/vco-1";
+    private static final Instant BEGAN = Instant.parse("2026-03-01T10:00:00Z");
+
+    private final HandClock clock = new HandClock(BEGAN);
+    private final ReadModel model = new ReadModel(clock, clock::nanos);
+
+    @Test
+    void shouldWaitTenSecondsForTheViewThatATransitionMakes() {
+        // Given
+        view(1);
+
+        // When
+        happened(2, TransitionKind.FACET_CHANGED);
+
+        // Then
+        clock.pass(Duration.ofSeconds(10));
+        assertThat(model.lacking(view())).isEmpty();
+        assertThat(model.lagging()).isEmpty();
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(model.lacking(view())).contains(BEGAN.minusSeconds(30));
+        assertThat(model.lagging()).containsExactlyEntriesOf(java.util.Map.of(KEY, Duration.ofSeconds(11)));
+    }
+
+    @Test
+    void shouldTakeNoNewTransitionForAFreshStart() {
+        view(1);
+        for (int i = 0; i < 4; i++) {
+            happened(2 + i, TransitionKind.FACET_CHANGED);
+            clock.pass(Duration.ofSeconds(3));
+        }
+
+        assertThat(model.lacking(view())).isPresent();
+    }
+
+    @Test
+    void shouldWaitNoMoreOnceTheViewIsThere() {
+        view(1);
+        happened(2, TransitionKind.FACET_CHANGED);
+        clock.pass(Duration.ofMinutes(1));
+
+        view(2);
+
+        assertThat(model.lacking(view())).isEmpty();
+        assertThat(model.lagging()).isEmpty();
+    }
+
+    @Test
+    void shouldNotKnowAViewThatIsMadeAnewFromTheBeginningUntilItIsThere() {
+        view(9);
+        happened(9, TransitionKind.FACET_CHANGED);
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(model.lacking(view())).isEmpty();
+
+        view(1);
+
+        assertThat(model.lacking(view())).isPresent();
+    }
+
+    @Test
+    void shouldMissAConnectionThatNeverCameToTheBoardAndNoneThatWasDeleted() {
+        happened(1, TransitionKind.CONNECTION_CREATED);
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(model.lagging()).containsKey(KEY);
+
+        happened(2, TransitionKind.CONNECTION_DELETED);
+        clock.pass(Duration.ofMinutes(1));
+
+        assertThat(model.lagging()).isEmpty();
+    }
+
+    @Test
+    void shouldNotHearATransitionOfBeforeOrOneOfATarget() {
+        view(5);
+        happened(2, TransitionKind.FACET_CHANGED);
+        model.put("acct/region", transition(8, TransitionKind.FACET_CHANGED, null));
+        clock.pass(Duration.ofMinutes(1));
+
+        assertThat(model.lagging()).isEmpty();
+    }
+
+    private void happened(long scan, TransitionKind kind) {
+        model.put(KEY, transition(scan, kind, "vco-1"));
+    }
+
+    private Transition transition(long scan, TransitionKind kind, @Nullable String connection) {
+        return Transition.newBuilder()
+                .setTransitionId("t-" + scan)
+                .setKind(kind)
+                .setAccount("acct")
+                .setRegion("region")
+                .setConnectionId(connection)
+                .setEntity("vco-1")
+                .setNotBefore(clock.instant().minusSeconds(30))
+                .setDetectedAt(clock.instant())
+                .setOrder(new Order(1L, scan, 0))
+                .build();
+    }
+
+    private void view(long scan) {
+        model.put(
+                KEY,
+                ConnectionView.newBuilder()
+                        .setAccount("acct")
+                        .setRegion("region")
+                        .setConnectionId("vco-1")
+                        .setHeadline(new FacetValue(FacetState.UP, FacetReason.UNKNOWN, "", BEGAN))
+                        .setFacets(List.of())
+                        .setContext(
+                                new ConnectionContext("", "", "", List.of(), "", "", List.of(), List.of(), List.of()))
+                        .setChangedAt(BEGAN)
+                        .setOrder(new Order(1L, scan, 0))
+                        .build());
+    }
+
+    private ConnectionView view() {
+        return model.connection("vco-1").orElseThrow();
+    }
+}

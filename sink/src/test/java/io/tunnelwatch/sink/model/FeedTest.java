@@ -1,0 +1,340 @@
+package io.tunnelwatch.sink.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.topics.Topic;
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.sink.history.InMemoryRegistry;
+import io.tunnelwatch.sink.log.FakeLog;
+import io.tunnelwatch.sink.log.PassedOver;
+import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.AlertRule;
+import io.tunnelwatch.v1.AlertSeverity;
+import io.tunnelwatch.v1.AlertStatus;
+import io.tunnelwatch.v1.ConnectionContext;
+import io.tunnelwatch.v1.ConnectionView;
+import io.tunnelwatch.v1.FacetKind;
+import io.tunnelwatch.v1.FacetReason;
+import io.tunnelwatch.v1.FacetState;
+import io.tunnelwatch.v1.FacetValue;
+import io.tunnelwatch.v1.HourlyAvailability;
+import io.tunnelwatch.v1.Interval;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.ScanCompleted;
+import io.tunnelwatch.v1.TargetView;
+import io.tunnelwatch.v1.Transition;
+import io.tunnelwatch.v1.TransitionKind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.specific.SpecificRecord;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One record that nobody can read must not end what everybody looks at. */
+@SuppressWarnings("NullAway.Init") // @BeforeEach
+class FeedTest {
+    private static final Order ORDER = new Order(1L, 1L, 0);
+
+    @TempDir
+    Path directory;
+
+    private final Instant now = Instant.now();
+    private final FakeLog log = new FakeLog();
+    private final ReadModel model = new ReadModel();
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
+    private InMemoryRegistry registry;
+    private KafkaAccess kafka;
+    private Feed feed;
+
+    @BeforeEach
+    void start() throws IOException {
+        registry = new InMemoryRegistry();
+        kafka = KafkaAccess.of(Settings.of(Map.of("schema.registry.url", registry.url())));
+        feed = new Feed(
+                kafka, log::consumer, "topic-1", model, Clock.systemUTC(), directory, new PassedOver(metrics, "page"));
+    }
+
+    @AfterEach
+    void stop() {
+        feed.close();
+        registry.close();
+    }
+
+    static List<Topic> topics() {
+        return List.of(
+                Topics.CONNECTIONS,
+                Topics.ALERTS,
+                Topics.HISTORY,
+                Topics.OBSERVATIONS,
+                Topics.TRANSITIONS,
+                Topics.TARGETS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("topics")
+    void shouldPassOverWhatCannotBeReadCountItAndGoOn(Topic topic) {
+        // Given
+        byte[] key = bytes("somebody/else");
+        byte[] good = encoded(topic, record(topic, "vco-0"));
+        var bad = new ArrayList<byte @Nullable []>(List.of(
+                new byte[0],
+                bytes("not avro at all"),
+                new byte[] {0, 0, 0, 99, 99, 1},
+                Arrays.copyOf(good, good.length - 1),
+                encoded(Topics.AVAILABILITY, hour()),
+                good)); // of another key than its value says
+        if (topic.cleanup() == Topic.Cleanup.DELETE) {
+            bad.add(null);
+        }
+
+        // When
+        log.append(topic.name(), null, good, now.toEpochMilli());
+        log.append(topic.name(), null, null, now.toEpochMilli());
+        bad.forEach(it -> log.append(topic.name(), key, it, now.toEpochMilli()));
+        tell(topic, "vco-1");
+        feed.start((kind, what) -> {});
+
+        // Then
+        Awaitility.await().untilAsserted(() -> {
+            assertThat(isKnown(topic, "vco-1")).isTrue();
+            assertThat(feed.health().ready()).isTrue();
+        });
+        assertThat(isKnown(topic, "vco-0")).isFalse();
+        assertThat(feed.health().detail()).isEqualTo("degraded: records unreadable in " + topic.name());
+        assertThat(counted()).isEqualTo(Map.of(topic.name(), bad.size() + 2L));
+        tell(topic, "vco-2");
+        Awaitility.await().until(() -> isKnown(topic, "vco-2"));
+        assertThat(feed.ended()).isNotDone();
+    }
+
+    @Test
+    void shouldTakeBackWhatACompactedTopicTakesBack() {
+        tell(Topics.CONNECTIONS, "vco-1");
+        tell(Topics.CONNECTIONS, "vco-2");
+        log.append(Topics.CONNECTIONS.name(), bytes("acct/region/vco-1"), null, now.toEpochMilli());
+        feed.start((kind, what) -> {});
+
+        Awaitility.await().until(() -> feed.health().ready());
+
+        assertThat(model.connection("vco-1")).isEmpty();
+        assertThat(model.connection("vco-2")).isPresent();
+        assertThat(counted()).isEmpty();
+    }
+
+    @Test
+    void shouldWaitForARegistryThatIsAwayAndLoseNothing() throws IOException {
+        // Given
+        topics().forEach(it -> tell(it, "vco-1"));
+        int port = registry.port();
+        registry.close();
+
+        // When
+        feed.start((kind, what) -> {});
+        Awaitility.await().until(() -> feed.health().detail().contains("schema registry"));
+        assertThat(feed.health().alive()).isTrue();
+        assertThat(feed.health().ready()).isFalse();
+        registry.openAgain(port);
+
+        // Then
+        Awaitility.await().until(() -> feed.health().ready());
+        assertThat(topics()).allMatch(it -> isKnown(it, "vco-1"));
+        assertThat(counted()).isEmpty();
+        assertThat(feed.ended()).isNotDone();
+    }
+
+    @Test
+    void shouldStopWhileItWaitsForTheRegistry() {
+        tell(Topics.ALERTS, "vco-1");
+        registry.close();
+        feed.start((kind, what) -> {});
+        Awaitility.await().until(() -> feed.health().detail().contains("schema registry"));
+
+        feed.close();
+
+        assertThat(feed.ended()).isCompleted();
+    }
+
+    @Test
+    void shouldSayThatItIsDeadWhenItsThreadEnds() {
+        // Given
+        var broken = new Feed(
+                kafka,
+                log::consumer,
+                "topic-1",
+                model,
+                Clock.systemUTC(),
+                directory,
+                new PassedOver(new PrometheusRegistry(), "page"));
+        broken.start((kind, what) -> {
+            throw new LinkageError("a bug");
+        });
+        Awaitility.await().until(() -> broken.health().ready());
+
+        // When
+        tell(Topics.ALERTS, "vco-1");
+
+        // Then
+        Awaitility.await().until(() -> broken.ended().isCompletedExceptionally());
+        assertThat(broken.health().alive()).isFalse();
+        broken.close();
+    }
+
+    @Test
+    void shouldNotJumpOverWhatIsThereWhenWhatComesNextIsGone() {
+        // Given
+        tell(Topics.HISTORY, "vco-1");
+        feed.start((kind, what) -> {});
+        Awaitility.await().until(() -> feed.health().ready());
+
+        // When
+        tell(Topics.HISTORY, "vco-2");
+        tell(Topics.HISTORY, "vco-3");
+        log.deleteBefore(log.topic(Topics.HISTORY.name()), 2);
+
+        // Then
+        Awaitility.await().until(() -> isKnown(Topics.HISTORY, "vco-3"));
+    }
+
+    private void tell(Topic topic, String id) {
+        var value = record(topic, id);
+        log.append(topic.name(), bytes(key(topic, id)), encoded(topic, value), now.toEpochMilli());
+    }
+
+    private static String key(Topic topic, String id) {
+        if (topic.equals(Topics.HISTORY) || topic.equals(Topics.ALERTS)) {
+            return id;
+        }
+        boolean isOfTarget = topic.equals(Topics.OBSERVATIONS) || topic.equals(Topics.TARGETS);
+        return isOfTarget ? "acct/" + id : "acct/region/" + id;
+    }
+
+    private boolean isKnown(Topic topic, String id) {
+        if (topic.equals(Topics.CONNECTIONS)) {
+            return model.connection(id).isPresent();
+        } else if (topic.equals(Topics.ALERTS)) {
+            return model.alerts().stream().anyMatch(it -> it.getFingerprint().equals(id));
+        } else if (topic.equals(Topics.HISTORY)) {
+            return model.intervals().knows(id);
+        } else if (topic.equals(Topics.OBSERVATIONS) || topic.equals(Topics.TARGETS)) {
+            return model.target("acct", id).isPresent();
+        }
+        return !model.changes(view(id)).isEmpty();
+    }
+
+    private SpecificRecord record(Topic topic, String id) {
+        if (topic.equals(Topics.CONNECTIONS)) {
+            return view(id);
+        } else if (topic.equals(Topics.ALERTS)) {
+            return alert(id);
+        } else if (topic.equals(Topics.HISTORY)) {
+            return interval(id);
+        } else if (topic.equals(Topics.OBSERVATIONS)) {
+            return new Observation(
+                    "acct", id, ORDER, now, now.plusSeconds(30), 30_000L, new ScanCompleted(true, 1, 0L, 1, now, 0));
+        }
+        if (topic.equals(Topics.TARGETS)) {
+            return new TargetView("acct", id, ORDER, now, now, 30_000L, now.plusSeconds(30), 1, null, null, "");
+        }
+        return Transition.newBuilder()
+                .setTransitionId("t-" + id)
+                .setKind(TransitionKind.CONNECTION_CREATED)
+                .setAccount("acct")
+                .setRegion("region")
+                .setConnectionId(id)
+                .setEntity(id)
+                .setNotBefore(now)
+                .setDetectedAt(now)
+                .setOrder(ORDER)
+                .build();
+    }
+
+    private ConnectionView view(String id) {
+        return ConnectionView.newBuilder()
+                .setAccount("acct")
+                .setRegion("region")
+                .setConnectionId(id)
+                .setHeadline(new FacetValue(FacetState.UP, FacetReason.UNKNOWN, "", now))
+                .setFacets(List.of())
+                .setContext(new ConnectionContext("", "", "", List.of(), "", "", List.of(), List.of(), List.of()))
+                .setChangedAt(now)
+                .setOrder(ORDER)
+                .build();
+    }
+
+    private Alert alert(String id) {
+        return Alert.newBuilder()
+                .setFingerprint(id)
+                .setStepId("step")
+                .setRule(AlertRule.ConnectionDown)
+                .setSeverity(AlertSeverity.CRITICAL)
+                .setStatus(AlertStatus.FIRING)
+                .setActive(true)
+                .setAccount("acct")
+                .setRegion("region")
+                .setEntity(id)
+                .setSince(now)
+                .setNotBefore(now)
+                .setFiredAt(now)
+                .setUpdatedAt(now)
+                .setOrder(ORDER)
+                .build();
+    }
+
+    private Interval interval(String id) {
+        return Interval.newBuilder()
+                .setIntervalId(id)
+                .setAccount("acct")
+                .setRegion("region")
+                .setEntity(id)
+                .setFacet(FacetKind.IPSEC)
+                .setState(FacetState.UP)
+                .setReason(FacetReason.UNKNOWN)
+                .setValidFrom(now)
+                .setValidFromNotBefore(now)
+                .build();
+    }
+
+    private HourlyAvailability hour() {
+        return new HourlyAvailability(
+                "acct", "region", null, null, "vco-1", FacetKind.IPSEC, now, 0L, 0L, 0L, 0L, 0L, 0, 0.0);
+    }
+
+    private byte[] encoded(Topic topic, SpecificRecord value) {
+        @SuppressWarnings("unchecked") // the serializer looks at the value alone
+        var type = (Class<SpecificRecord>) value.getClass();
+        try (var serde = kafka.serde(type)) {
+            return Objects.requireNonNull(serde.serializer().serialize(topic.name(), value));
+        }
+    }
+
+    private Map<String, Long> counted() {
+        var counts = new java.util.TreeMap<String, Long>();
+        metrics.scrape(it -> it.equals("tunnelwatch_sink_unreadable_records")).stream()
+                .flatMap(it -> ((CounterSnapshot) it).getDataPoints().stream())
+                .forEach(it -> counts.put(it.getLabels().get("topic"), (long) it.getValue()));
+        return counts;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
