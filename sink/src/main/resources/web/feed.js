@@ -10,7 +10,7 @@ const MONTH_EVERY_MS = 300000;
 
 /**
  * @typedef {{connections: Map<string, any>, alerts: Map<string, any>, targets: Map<string, any>, strips: Record<string, [string, number][]>,
- *   month: Map<string, any>, notice: string, heard: number, skew: number, read: boolean}} Known
+ *   month: Map<string, any>, troubles: any[], notice: string, heard: number, heardAt: number, skew: number, read: boolean}} Known
  */
 
 /** @param {string} path @returns {Promise<any>} */
@@ -25,7 +25,7 @@ export async function ask(path) {
 export function follow(changed) {
   /** @type {Known} */
   const known = {
-    connections: new Map(), alerts: new Map(), targets: new Map(), strips: {}, month: new Map(), notice: '', heard: Date.now(), skew: 0, read: false,
+    connections: new Map(), alerts: new Map(), targets: new Map(), strips: {}, month: new Map(), troubles: [], notice: '', heard: Date.now(), heardAt: performance.now(), skew: 0, read: false,
   };
   let waiting = false;
   const draw = () => {
@@ -33,7 +33,9 @@ export function follow(changed) {
     waiting = true;
     setTimeout(() => { waiting = false; changed(known); }, DRAW_EVERY_MS);
   };
-  const heard = () => { known.heard = Date.now(); };
+  const heard = () => { known.heard = Date.now(); known.heardAt = performance.now(); };
+  /** What the server says now; the wall clock here may be set, and may differ. @param {string} now */
+  const setSkew = (now) => { known.skew = Date.parse(now) - Date.now(); };
 
   /** For each reading that is under way, what has come since it was asked for: it may not be in the answer. @type {Set<(() => void)[]>} */
   const readings = new Set();
@@ -45,9 +47,10 @@ export function follow(changed) {
     const [connections, alerts, summary] = await Promise.all([ask('connections'), ask('alerts?status=all'), ask('summary')]).finally(() => readings.delete(meanwhile));
     known.connections = new Map(connections.connections.map((/** @type {any} */ it) => [it.id, it]));
     known.alerts = new Map(alerts.alerts.map((/** @type {any} */ it) => [it.fingerprint, it]));
-    known.targets = new Map(summary.targets.map((/** @type {any} */ it) => [it.target, it]));
+    known.targets = new Map(summary.targets.map((/** @type {any} */ it) => [it.target, arrived(it)]));
+    known.troubles = summary.troubles;
     known.notice = summary.notice;
-    known.skew = Date.parse(summary.now) - Date.now();
+    setSkew(summary.now);
     known.read = true;
     meanwhile.forEach((it) => it());
     heard();
@@ -81,7 +84,8 @@ export function follow(changed) {
   source.addEventListener('open', retry); // what happened while nobody listened is read, not guessed
   source.addEventListener('error', () => { if (!known.read) retry(); }); // who is refused the stream may yet be let read
   on('reset', retry);
-  on('heartbeat', () => {});
+  on('heartbeat', (it) => setSkew(it.now));
+  on('troubles', (it) => { known.troubles = it; });
   on('connection', (it) => {
     if (it.deleted) {
       known.connections.delete(it.id);
@@ -94,7 +98,8 @@ export function follow(changed) {
   on('alert', (it) => known.alerts.set(it.fingerprint, it));
   on('target', (it) => {
     const before = known.targets.get(it.target);
-    known.targets.set(it.target, it);
+    if (it.retired) known.targets.delete(it.target);
+    else known.targets.set(it.target, arrived(it));
     // Coming to light again changes how every connection of the target is shown.
     if (!before || before.stale !== it.stale) retry();
   });
@@ -106,9 +111,14 @@ export function follow(changed) {
   return known;
 }
 
-/** @param {{heard: number}} known */
-export const isSilent = (known) => Date.now() - known.heard > SILENCE_MS;
+/** Of two clocks, the one on the wall and one that nobody can set: whichever says that it was longer. @param {{heard: number, heardAt: number}} known */
+export const isSilent = (known) => Math.max(Date.now() - known.heard, performance.now() - known.heardAt) > SILENCE_MS;
 
-/** @param {any} target @param {number} now */
-export const isStale = (target, now) =>
-  !target.lastComplete || now - Date.parse(target.lastComplete) > target.staleAfterSeconds * 1000;
+/** @param {any} target */
+const arrived = (target) => ({ ...target, arrivedAt: performance.now() });
+
+/** How old the latest look was when the server told of it, and how long ago that was. @param {any} target */
+export const ageSeconds = (target) => target.ageSeconds + (performance.now() - target.arrivedAt) / 1000;
+
+/** @param {any} target */
+export const isStale = (target) => target.stale || target.lastComplete === null || ageSeconds(target) > target.staleAfterSeconds;

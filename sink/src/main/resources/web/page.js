@@ -1,11 +1,11 @@
 // The page as a whole: what is chosen, what is shown of it, and what the keyboard does.
 import { Board } from './board.js';
 import { detail } from './detail.js';
-import { follow, isSilent, isStale } from './feed.js';
+import { ageSeconds, follow, isSilent, isStale } from './feed.js';
 import { incidents } from './incidents.js';
 import { report } from './report.js';
 import { timeline } from './timeline.js';
-import { ORDER, element, keepManner, manner, shape, span, t } from './words.js';
+import { ORDER, element, keepManner, manner, shape, span, t, troubleText, withTimes } from './words.js';
 
 const VIEWS = ['board', 'timeline', 'report'];
 const DETAIL_EVERY_MS = 10000;
@@ -30,11 +30,11 @@ const known = follow(draw);
 
 function draw() {
   const now = Date.now() + known.skew;
-  const stale = new Set([...known.targets.values()].filter((it) => isStale(it, now)).map((it) => it.target));
+  const stale = new Set([...known.targets.values()].filter(isStale).map((it) => it.target));
   const all = [...known.connections.values()].map((it) =>
     stale.has(`${it.account}/${it.region}`) && !it.stale ? { ...it, state: 'UNKNOWN', reason: 'NOT_SEEN', stale: true, facets: unseen(it.facets), tunnels: it.tunnels.map((/** @type {any} */ one) => ({ ...one, facets: unseen(one.facets) })) } : it);
-  veil(stale, now);
-  freshness(now, stale);
+  veil(stale);
+  freshness(stale);
   at('notice').textContent = known.notice;
   at('notice').hidden = !known.notice;
   const found = all.filter(matches);
@@ -60,30 +60,46 @@ function matches(it) {
     .some((text) => text.toLowerCase().includes(wanted));
 }
 
-/** @param {Set<string>} stale @param {number} now */
-function veil(stale, now) {
+/** Without these it cannot say anything of the targets. */
+const CUT_OFF = new Set(['STILL_READING', 'BROKER_LOST', 'REGISTRY_LOST']);
+
+/** What keeps some rows from being known stands beside their target; these are for everyone who looks. */
+const SAID_ALOUD = new Set([...CUT_OFF, 'NOBODY_JUDGES', 'HISTORY_BEHIND', 'CLOCK_STEPPED']);
+const MOST_SAID = 3;
+
+/** @param {Set<string>} stale */
+function veil(stale) {
   const silent = isSilent(known);
   const blind = known.targets.size > 0 && stale.size === known.targets.size;
-  const latest = [...known.targets.values()].map((it) => Date.parse(it.lastComplete)).filter((it) => it).sort().at(-1);
-  const text = silent ? t('silent', span((Date.now() - known.heard) / 1000)) : blind ? t('blind', latest ? span((now - latest) / 1000) : '–') : '';
+  const cut = known.troubles.some((it) => CUT_OFF.has(it.cause));
+  const ages = [...known.targets.values()].filter((it) => it.lastComplete).map(ageSeconds);
+  const said = known.troubles.filter((it) => blind || SAID_ALOUD.has(it.cause));
+  const text = silent ? t('silent', span((Date.now() - known.heard) / 1000)) : [
+    blind ? t('blind', ages.length ? span(Math.min(...ages)) : '–') : '',
+    ...said.slice(0, MOST_SAID).map((it) => withTimes(troubleText(it))),
+    said.length > MOST_SAID ? t('moreTroubles', said.length - MOST_SAID) : '',
+  ].filter(Boolean).join(' ');
+  const frozen = silent || blind || cut;
   // A screen reader is told once, not every second.
-  if (at('veil').dataset.kind !== String(silent || blind)) at('veil').dataset.kind = String(silent || blind);
+  if (at('veil').dataset.kind !== String(frozen)) at('veil').dataset.kind = String(frozen);
   at('veil').hidden = !text;
   if (at('veil').textContent !== text) at('veil').textContent = text;
-  document.body.classList.toggle('is-frozen', silent || blind);
+  document.body.classList.toggle('is-frozen', frozen);
 }
 
-/** @param {number} now @param {Set<string>} stale */
-function freshness(now, stale) {
+/** @param {Set<string>} stale */
+function freshness(stale) {
   const all = [...known.targets.values()];
-  const age = (/** @type {any} */ it) => (it.lastComplete ? t('seenAgo', span((now - Date.parse(it.lastComplete)) / 1000)) : t('neverSeen'));
+  const age = (/** @type {any} */ it) => (it.lastComplete ? t('seenAgo', span(ageSeconds(it))) : t('neverSeen'));
   const bad = all.filter((it) => stale.has(it.target));
-  const oldest = Math.max(0, ...all.map((it) => (now - Date.parse(it.lastComplete ?? '')) / 1000 || 0));
+  const oldest = Math.max(0, ...all.map((it) => (it.lastComplete ? ageSeconds(it) : 0)));
+  const doubts = known.troubles.filter((it) => !SAID_ALOUD.has(it.cause) && !stale.has(it.target));
   const shown = bad.length
     ? bad.slice(0, 3).map((it) => element('span', 'pill stale', `⚠ ${it.target}: ${age(it)}${it.trouble ? ` · ${it.trouble}` : ''}`))
     : all.length && !isSilent(known) ? [element('span', 'pill fresh', t(all.length === 1 ? 'freshOne' : 'fresh', all.length, span(Math.max(1, oldest))))] : [];
-  at('freshness').replaceChildren(...shown);
-  at('freshness').title = all.map((it) => `${it.target}: ${age(it)} ${it.trouble}`).join('\n');
+  const doubted = doubts.slice(0, 2).map((it) => element('span', 'pill doubt', withTimes(troubleText(it))));
+  at('freshness').replaceChildren(...shown, ...doubted);
+  at('freshness').title = [...all.map((it) => `${it.target}: ${age(it)} ${it.trouble}`), ...doubts.map((it) => withTimes(troubleText(it)))].join('\n');
 }
 
 /** @param {any[]} found @param {number} total */

@@ -19,6 +19,7 @@ const TEXTS = {
   nobody: ['No connection matches.', '没有匹配的连接。'], firstScan: ['Nothing has been seen yet. The first scan is on its way.', '尚无数据，正在进行首次扫描。'],
   silent: ['No word from the server for {0}: what stands here is old.', '已有 {0} 未收到服务器消息：页面内容已过期。'],
   blind: ['No target has been seen for {0}: what stands here is old.', '已有 {0} 未能扫描任何目标：页面内容已过期。'],
+  moreTroubles: ['And {0} more.', '另有 {0} 项。'], fromTheStart: ['the start', '启动'],
   unseen: ['Not seen: {0}', '未能扫描：{0}'], seenAgo: ['seen {0} ago', '{0}前扫描'], neverSeen: ['not seen yet', '尚未扫描'], fresh: ['{0} targets, all seen within {1}', '{0} 个目标，均在 {1}内扫描'], freshOne: ['seen {1} ago', '{1}前扫描'],
   ago: ['{0} ago', '{0}前'], now: ['now', '现在'], local: ['Local time', '本地时间'], utc: ['UTC', 'UTC'], close: ['Close', '关闭'], language: ['中文', 'English'],
   members: ['{0} connections', '{0} 个连接'], spokenFor: ['part of another incident', '属于另一告警'], initial: ['bad from the first look', '首次扫描即异常'], before: ['Changed before:', '此前变更：'], runbook: ['Runbook', '处置手册'],
@@ -39,6 +40,21 @@ const REASONS = {
   PHASE2_NOT_ESTABLISHED: ['phase 2 (IPsec) down', '第二阶段 (IPsec) 未建立'], ALL_TUNNELS_DOWN: ['no tunnel up', '全部隧道中断'],
   SOME_TUNNELS_DOWN: ['a tunnel is down', '部分隧道中断'], TUNNELS_NOT_SEEN: ['tunnels not seen', '隧道未知'], NOT_SEEN: ['not seen', '未观测到'], STATUS_MISSING: ['no status given', '无状态'],
   STATUS_NOT_RECOGNISED: ['status not recognised', '状态无法识别'], BGP_NOT_ESTABLISHED: ['BGP down', 'BGP 未建立'], HEALTH_CHECK_FAILED: ['health check failed', '健康检查失败'],
+};
+
+/** Why the page does not know, or doubts: {0} the target, {1} since when, {2} how much. @type {Record<string, [string, string]>} */
+const TROUBLES = {
+  STILL_READING: ['This page is still reading its topics: what stands here is not complete.', '页面仍在读取数据：内容尚不完整。'],
+  BROKER_LOST: ['This page has lost its broker since {1}.', '自 {1} 起，页面与 Kafka 失去连接。'],
+  REGISTRY_LOST: ['This page waits for the schema registry.', '页面正在等待 Schema Registry。'],
+  NOBODY_POLLS: ['Nobody polls {0} since {1}: is ingest running?', '自 {1} 起，无人轮询 {0}：采集进程是否在运行？'],
+  SCANS_FAIL: ['Looks at {0} fail since {1}: {2}', '自 {1} 起，对 {0} 的扫描失败：{2}'],
+  NOBODY_JUDGES: ['Nobody judges what is seen of {0} since {1}: is the processor running?', '自 {1} 起，无人判定 {0} 的扫描结果：处理进程是否在运行？'],
+  HISTORY_BEHIND: ['The history is behind since {1}: {2} connections do not show what happened to them.', '自 {1} 起，历史记录滞后：{2} 个连接未反映最新变化。'],
+  CLOCK_STEPPED: ['The clock of this server was set by {2} s at {1}.', '服务器时钟于 {1} 被调整 {2} 秒。'],
+  CLOCK_DIFFERS: ['The clock of the poller of {0} is ahead by {2} s.', '{0} 的采集端时钟快 {2} 秒。'],
+  RECORDS_UNREADABLE: ['Records cannot be read in {2}.', '{2} 中有记录无法读取。'],
+  RECORDS_GONE: ['Records are gone from {2}: the history may have a hole.', '{2} 中有记录已被删除：历史可能有缺口。'],
 };
 
 /** @type {Record<string, [string, string]>} */
@@ -63,7 +79,13 @@ export function keepManner() {
 const pick = (all, key) => all[key]?.[manner.language === 'zh' ? 1 : 0];
 
 /** @param {string} key @param {...(string | number)} values */
-export const t = (key, ...values) => (pick(TEXTS, key) ?? key).replace(/\{(\d)\}/g, (_, i) => String(values[+i]));
+export const t = (key, ...values) => fill(pick(TEXTS, key) ?? key, ...values);
+
+/** @param {string} text @param {...(string | number)} values */
+const fill = (text, ...values) => text.replace(/\{(\d)\}/g, (_, i) => String(values[+i]));
+
+/** @param {{cause: string, target: string | null, since: string | null, what: string}} it */
+export const troubleText = (it) => fill(pick(TROUBLES, it.cause) ?? it.cause, it.target ?? '', it.since ?? t('fromTheStart'), it.what);
 
 /** @param {string} state */
 export const shape = (state) => SHAPES[state] ?? SHAPES.UNKNOWN;
