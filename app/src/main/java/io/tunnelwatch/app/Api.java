@@ -33,9 +33,11 @@ final class Api {
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Surroundings surroundings;
     private final Optional<String> token;
 
     Api(Surroundings surroundings) {
+        this.surroundings = surroundings;
         this.token = Optional.ofNullable(surroundings.environment().get(TOKEN));
     }
 
@@ -71,7 +73,9 @@ final class Api {
             if (!good.contains(answer.statusCode())) {
                 throw new OperatorException(refusal(answer));
             }
-            return new ObjectMapper().readTree(answer.body());
+            var body = new ObjectMapper().readTree(answer.body());
+            warnOfWhatIsMissing(body);
+            return body;
         } catch (IOException | IllegalArgumentException e) {
             throw new OperatorException(
                     "No Tunnelwatch API answers at " + address
@@ -81,6 +85,19 @@ final class Api {
             Thread.currentThread().interrupt();
             throw new OperatorException("Interrupted while asking " + address + ": ask again.", e);
         }
+    }
+
+    /** Beside the answer and not in it: that may be read by a program. */
+    private void warnOfWhatIsMissing(JsonNode answer) {
+        answer.path("incomplete").forEach(it -> surroundings
+                .err()
+                .println(
+                        it.path("cause").asText().equals("BEING_READ")
+                                ? "Incomplete: the server is still reading its topics; ask again."
+                                : "Incomplete: what was written to " + Answers.text(it, "topic") + " from "
+                                        + Answers.text(it, "from") + " to " + Answers.text(it, "to")
+                                        + " is missing here (" + Answers.text(it, "cause") + ")."));
+        surroundings.err().flush();
     }
 
     /** In the API's own words, where it is one. */

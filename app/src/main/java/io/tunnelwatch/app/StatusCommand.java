@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Prints every connection as it stands, what is worst first.",
+        description = "Prints every connection as it stands, what is worst first, and what of it cannot be believed.",
         footer = {
             "",
             "Examples:",
@@ -52,5 +52,8 @@ final class StatusCommand implements Callable<Integer> {
                         Answers.text(it, "reason")));
         table.print(surroundings.out());
         surroundings.out().println("As of " + Answers.text(answer, "asOf"));
+        api.ask("/api/v1/summary")
+                .path("troubles")
+                .forEach(it -> surroundings.out().println("Beware: " + Answers.text(it, "text")));
     }
 }

@@ -43,6 +43,9 @@ class ReadCommandsTest {
         api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         api.createContext("/api/v1/connections/vco-1", it -> answer(it, "{\"connection\":" + CONNECTION + "}"));
         api.createContext("/api/v1/connections", it -> answer(it, "{\"connections\":[" + CONNECTION + "]}"));
+        api.createContext(
+                "/api/v1/summary",
+                it -> answer(it, "{\"troubles\":[{\"cause\":\"NOBODY_JUDGES\",\"text\":\"nobody judges a/r\"}]}"));
         api.createContext("/api/v1/intervals", this::intervals);
         api.createContext(
                 "/api/v1/alerts",
@@ -54,7 +57,8 @@ class ReadCommandsTest {
                 "/api/v1/availability",
                 it -> answer(
                         it,
-                        "{\"asOf\":\"now\",\"from\":\"F\",\"to\":\"T\",\"rows\":[{\"key\":\"vpn-1\",\"name\":\"<b>\",\"connections\":2,\"deleted\":1,"
+                        "{\"asOf\":\"now\",\"incomplete\":[{\"cause\":\"GONE\",\"topic\":\"vpn.history.v1\",\"from\":\"F\",\"to\":null}],"
+                                + "\"from\":\"F\",\"to\":\"T\",\"rows\":[{\"key\":\"vpn-1\",\"name\":\"<b>\",\"connections\":2,\"deleted\":1,"
                                 + "\"availability\":0.999999,\"coverage\":1.0,\"downSeconds\":3720,\"degradedSeconds\":0,"
                                 + "\"outages\":1,\"flaps\":0,\"repairSeconds\":90061.5,\"betweenFailuresSeconds\":null,"
                                 + "\"detectSeconds\":30.0}]}"));
@@ -83,6 +87,20 @@ class ReadCommandsTest {
 
         assertThat(lines.get(1)).contains("HealthCheckFailed").doesNotContain("part of");
         assertThat(lines.get(2)).contains("ConnectionDown", "part of another incident");
+    }
+
+    @Test
+    void shouldSayBesideTheStatusWhyItCannotBeBelieved() {
+        assertThat(typed("status").out()).endsWith("Beware: nobody judges a/r\n");
+    }
+
+    @Test
+    void shouldSayBesideAnAnswerWhatIsMissingInIt() {
+        var typed = typed("report", "--format", "csv");
+
+        assertThat(typed.err())
+                .isEqualTo("Incomplete: what was written to vpn.history.v1 from F to – is missing here (GONE).\n");
+        assertThat(typed.out().lines()).hasSize(2);
     }
 
     @Test
