@@ -6,8 +6,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
@@ -19,6 +19,8 @@ import org.apache.kafka.common.errors.SerializationException;
  */
 public final class RegistryClient {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final int MOST_CHARACTERS = 1 << 20;
 
     private final RegistryTransport transport;
     private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
@@ -63,8 +65,8 @@ public final class RegistryClient {
             throw notARegistry(what);
         }
         try {
-            return new Schema.Parser().parse(schema.asText());
-        } catch (AvroRuntimeException | NullPointerException e) { // the latter for a name that is defined nowhere
+            return ForeignSchema.parse(schema.asText(), MOST_CHARACTERS);
+        } catch (SchemaParseException e) {
             throw new SerializationException("Schema " + id + " is not an Avro schema", e);
         }
     }

@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +25,10 @@ final class RegistryTransport {
 
     private static final long FIRST_WAIT_MILLIS = 100;
     private static final String DEADLINE = "http.read.timeout.ms";
+
+    /** The largest answer is a schema of a megabyte in quotes; ours have 15 KB. */
+    private static final int MOST_BYTES = 2 << 20;
+
     private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(5);
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -73,7 +76,7 @@ final class RegistryTransport {
     }
 
     private Answer ask(HttpRequest request) {
-        var asked = http.sendAsync(request, BodyHandlers.ofString());
+        var asked = http.sendAsync(request, BoundedBody.of(MOST_BYTES));
         try {
             // The request's own timeout ends with the headers.
             HttpResponse<String> response = asked.get(deadline.toMillis(), TimeUnit.MILLISECONDS);

@@ -15,6 +15,10 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.Test;
 
 class RegistryClientTest {
@@ -57,6 +61,31 @@ class RegistryClientTest {
                 .hasMessageContaining("HTTP 503")
                 .hasMessageContaining("schema.registry.url");
         assertThat(registry.lines()).hasSize(4);
+    }
+
+    @Test
+    @Tag("S-25")
+    void shouldGiveUpAnAnswerThatIsTooLong() {
+        // Given
+        for (int i = 0; i < 4; i++) {
+            registry.answerNext(200, "{\"schema\":\"" + "x".repeat(3 << 20) + "\"}");
+        }
+
+        // Then
+        assertThatThrownBy(() -> client(Map.of()).byId(7))
+                .isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining("TooLong");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {70, 400, 5_000})
+    @Tag("S-25")
+    void shouldNotFollowASchemaIntoTheDeep(int levels) {
+        // Given
+        int id = registry.holds("{\"type\":\"array\",\"items\":".repeat(levels) + "\"int\"" + "}".repeat(levels));
+
+        // Then
+        assertThatThrownBy(() -> client(Map.of()).byId(id)).isInstanceOf(SerializationException.class);
     }
 
     @Test
