@@ -1,6 +1,7 @@
 package io.tunnelwatch.app;
 
 import io.tunnelwatch.app.running.StopAskedException;
+import io.tunnelwatch.app.platform.BoundedHttpServer;
 import io.tunnelwatch.ingest.api.JdkClient;
 import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.program.Printable;
@@ -32,7 +33,9 @@ public final class Tunnelwatch {
     private Tunnelwatch() {}
 
     public static void main(String[] arguments) {
-        JdkClient.prepare(); // read once, when any part uses the JDK's client for the first time
+        // Read once, when any part uses the JDK's client or server for the first time.
+        JdkClient.prepare();
+        BoundedHttpServer.limit();
         var surroundings = new Surroundings(
                 System.getenv(),
                 Path.of(System.getProperty("user.home")),

@@ -1,9 +1,9 @@
 package io.tunnelwatch.app.running;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.app.platform.BoundedHttpServer;
 import io.tunnelwatch.schemas.program.Health;
 import io.tunnelwatch.schemas.program.OperatorException;
 import java.io.ByteArrayOutputStream;
@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -20,14 +18,9 @@ import java.util.function.Supplier;
 public final class OperationsServer implements AutoCloseable {
     private static final String TEXT = "text/plain; charset=utf-8";
 
-    private final HttpServer server;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
-        var thread = new Thread(work, "operations");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final BoundedHttpServer server;
 
-    private OperationsServer(HttpServer server) {
+    private OperationsServer(BoundedHttpServer server) {
         this.server = server;
     }
 
@@ -38,27 +31,25 @@ public final class OperationsServer implements AutoCloseable {
      */
     public static OperationsServer start(
             String address, int port, Supplier<Health> health, PrometheusRegistry metrics) {
-        HttpServer server;
+        BoundedHttpServer server;
         try {
-            server = HttpServer.create(new InetSocketAddress(address, port), 0);
+            server = BoundedHttpServer.bind("operations", new InetSocketAddress(address, port));
         } catch (IOException e) {
             throw new OperatorException(
                     "Port " + port + " on " + address + " cannot be listened on (" + e.getMessage()
                             + "): choose another with the setting ops.port (0 takes any free one).",
                     e);
         }
-        var started = new OperationsServer(server);
-        server.setExecutor(started.thread);
-        server.createContext("/healthz", it -> answerHealth(it, health.get(), Health::alive));
-        server.createContext("/readyz", it -> answerHealth(it, health.get(), Health::ready));
-        server.createContext("/metrics", it -> answerMetrics(it, metrics));
-        server.start();
-        return started;
+        server.answer("/healthz", it -> answerHealth(it, health.get(), Health::alive))
+                .answer("/readyz", it -> answerHealth(it, health.get(), Health::ready))
+                .answer("/metrics", it -> answerMetrics(it, metrics))
+                .start();
+        return new OperationsServer(server);
     }
 
     public URI address() {
-        return URI.create("http://" + server.getAddress().getHostString() + ":"
-                + server.getAddress().getPort());
+        return URI.create("http://" + server.address().getHostString() + ":"
+                + server.address().getPort());
     }
 
     private static void answerHealth(HttpExchange exchange, Health health, Predicate<Health> isWell)
@@ -84,7 +75,6 @@ public final class OperationsServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
-        thread.shutdownNow();
+        server.close();
     }
 }

@@ -1,0 +1,88 @@
+package io.tunnelwatch.app.platform;
+
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The JDK's HTTP server, bounded so that a client who stops in the middle of a request, or of reading its answer, costs
+ * nobody but itself: it holds one thread of many, and after some seconds its connection is closed.
+ */
+public final class BoundedHttpServer implements AutoCloseable {
+    /** Each may be held by a client that is stuck, and a thread that waits costs some kilobytes. */
+    private static final int THREADS = 256;
+
+    private static final long IDLE_SECONDS = 10;
+
+    /** A request takes milliseconds; an answer that waits for the broker, eight seconds at most. */
+    private static final Map<String, String> LIMITS = Map.of(
+            "sun.net.httpserver.maxReqTime", "10",
+            "sun.net.httpserver.maxRspTime", "20",
+            // Without it every answer waits 40 ms for its acknowledgement.
+            "sun.net.httpserver.nodelay", "true");
+
+    static {
+        limit();
+    }
+
+    private final HttpServer server;
+    private final ThreadPoolExecutor threads;
+
+    private BoundedHttpServer(HttpServer server, ThreadPoolExecutor threads) {
+        this.server = server;
+        this.threads = threads;
+    }
+
+    /** To be called before anything else makes such a server: the JDK reads its limits once. */
+    public static void limit() {
+        LIMITS.forEach((name, value) -> {
+            if (System.getProperty(name) == null) {
+                System.setProperty(name, value);
+            }
+        });
+    }
+
+    /** Takes the port; nobody is answered before {@link #start}. */
+    public static BoundedHttpServer bind(String name, InetSocketAddress address) throws IOException {
+        HttpServer server = HttpServer.create(address, 0);
+        var threads = new ThreadPoolExecutor(
+                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    var thread = new Thread(work, name);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        server.setExecutor(threads);
+        return new BoundedHttpServer(server, threads);
+    }
+
+    public BoundedHttpServer answer(String path, HttpHandler handler) {
+        server.createContext(path, handler);
+        return this;
+    }
+
+    public void start() {
+        server.start();
+    }
+
+    public InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    /** When it returns, nobody is being answered any more. */
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+        try {
+            threads.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
