@@ -2,6 +2,7 @@ package io.tunnelwatch.app;
 
 import io.tunnelwatch.app.platform.EmbeddedBroker;
 import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
+import io.tunnelwatch.app.platform.registry.Writers;
 import io.tunnelwatch.app.running.Role;
 import io.tunnelwatch.app.running.RunningParts;
 import io.tunnelwatch.schemas.program.KafkaAccess;
@@ -17,8 +18,10 @@ import java.util.concurrent.CompletableFuture;
  * What everything stands on: a broker with the topics, and a registry; in this process, unless elsewhere.
  *
  * @param kafkaPort of the broker in this process; empty when there is a cluster
+ * @param openRegistry whether everybody may write into the registry in this process
  */
-record Platform(Path dataDirectory, Optional<Integer> kafkaPort, boolean ownRegistry, int registryPort) {
+record Platform(
+        Path dataDirectory, Optional<Integer> kafkaPort, boolean ownRegistry, int registryPort, boolean openRegistry) {
 
     /** The settings with the addresses of what was started. */
     Settings start(Settings given, RunningParts parts, Progress progress) {
@@ -47,9 +50,14 @@ record Platform(Path dataDirectory, Optional<Integer> kafkaPort, boolean ownRegi
     private Settings startRegistry(Settings onBroker, RunningParts parts, Progress progress) {
         var registry = parts.await(parts.start(
                 Role.REGISTRY,
-                () -> EmbeddedRegistry.start(KafkaAccess.of(onBroker).admin(), registryPort)));
+                () -> EmbeddedRegistry.start(KafkaAccess.of(onBroker).admin(), registryPort, writers(onBroker))));
         progress.there("registry", registry.address().toString());
         return onBroker.with(Map.of(KafkaAccess.REGISTRY_URL, registry.address().toString()));
+    }
+
+    private Writers writers(Settings settings) {
+        var ours = OwnSubjects.of(settings);
+        return openRegistry ? Writers.open() : Writers.of(ours::contains);
     }
 
     private static void createTopics(Settings onBroker, Progress progress) {

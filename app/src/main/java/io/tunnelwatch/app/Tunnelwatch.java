@@ -1,7 +1,7 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.app.running.StopAskedException;
 import io.tunnelwatch.app.platform.BoundedHttpServer;
+import io.tunnelwatch.app.running.StopAskedException;
 import io.tunnelwatch.ingest.api.JdkClient;
 import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.program.Printable;

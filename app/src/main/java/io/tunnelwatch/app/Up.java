@@ -63,6 +63,11 @@ final class Up implements Callable<Integer> {
     private int registryPort = 8081;
 
     @Option(
+            names = "--open-registry",
+            description = "Let everybody on this machine write any schema into the registry in this process.")
+    private boolean openRegistry;
+
+    @Option(
             names = "--bootstrap-servers",
             paramLabel = "HOST:PORT,…",
             description = "A Kafka cluster, instead of the broker in this process.")
@@ -101,7 +106,11 @@ final class Up implements Callable<Integer> {
                     + " give its address with --schema-registry.");
         }
         var platform = new Platform(
-                dataDirectory, ownBroker ? Optional.of(kafkaPort) : Optional.empty(), ownRegistry, registryPort);
+                dataDirectory,
+                ownBroker ? Optional.of(kafkaPort) : Optional.empty(),
+                ownRegistry,
+                registryPort,
+                openRegistry);
         new AllInOne(platform, simulation(given), source, surroundings).run();
         return 0;
     }

@@ -11,7 +11,9 @@ import java.util.List;
 public final class RawHttp {
     /** Each stops at another place. */
     private static final List<String> HALVES = List.of(
-            "GET /hea", "GET / HTTP/1.1\r\nHost: local", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            "GET /hea",
+            "GET / HTTP/1.1\r\nHost: local",
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                     + "Content-Length: 100\r\n\r\n{\"sch");
 
     private RawHttp() {}

@@ -23,7 +23,8 @@ class OperationsServerTest {
 
     @BeforeEach
     void start() {
-        server = OperationsServer.start("127.0.0.1", 0, () -> Health.starting("ingest starts"), new PrometheusRegistry());
+        server = OperationsServer.start(
+                "127.0.0.1", 0, () -> Health.starting("ingest starts"), new PrometheusRegistry());
     }
 
     @AfterEach

@@ -4,16 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.tunnelwatch.app.platform.BoundedHttpServer;
 import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.OriginRules;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,36 +24,32 @@ public final class EmbeddedRegistry implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRegistry.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Our largest schema takes 15 KB. */
-    private static final int MOST_BYTES = 1 << 20;
+    /** A schema of the greatest length, in quotes and escaped. */
+    private static final int MOST_BYTES = 256 << 10;
 
     private static final int HEARD_OUT_BYTES = 8 << 20;
 
-    private static final int THREADS = 4;
+    private static final Set<String> READING = Set.of("GET", "HEAD");
 
-    static {
-        // The JDK's server reads these once. Without the first every answer waits 40 ms for its acknowledgement;
-        // without
-        // the second, a client that stops in the middle of a request holds a thread for good.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-        System.setProperty("sun.net.httpserver.maxReqTime", "30");
-    }
+    /** A browser sends no such request for the page of another site without asking first. */
+    private static final Pattern JSON_TYPE = Pattern.compile(
+            "application/(json|vnd\\.schemaregistry(\\.v1)?\\+json)\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
 
-    private final HttpServer server;
-    private final ExecutorService threads;
+    private final OriginRules origins = OriginRules.at("127.0.0.1", List.of());
+    private final BoundedHttpServer server;
     private final SchemaTopic topic;
     private final Routes routes;
 
-    private EmbeddedRegistry(HttpServer server, Map<String, Object> kafka) {
+    private EmbeddedRegistry(BoundedHttpServer server, Map<String, Object> kafka, Writers writers) {
         var store = new SchemaStore();
         this.server = server;
         this.topic = new SchemaTopic(kafka, store);
-        this.routes = new Routes(new Registry(store, topic));
-        this.threads = Executors.newFixedThreadPool(THREADS, work -> {
-            var thread = new Thread(work, "schema-registry");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.routes = new Routes(new Registry(store, topic, writers));
+    }
+
+    /** One that everybody on this machine may write into. */
+    public static EmbeddedRegistry start(Map<String, Object> kafka, int port) {
+        return start(kafka, port, Writers.open());
     }
 
     /**
@@ -60,16 +57,14 @@ public final class EmbeddedRegistry implements AutoCloseable {
      *
      * @param port 0 for any free one
      */
-    public static EmbeddedRegistry start(Map<String, Object> kafka, int port) {
-        HttpServer server = bind(port);
+    public static EmbeddedRegistry start(Map<String, Object> kafka, int port, Writers writers) {
+        BoundedHttpServer server = bind(port);
         try {
-            var started = new EmbeddedRegistry(server, kafka);
-            server.setExecutor(started.threads);
-            server.createContext("/", started::handle);
-            server.start();
+            var started = new EmbeddedRegistry(server, kafka, writers);
+            server.answer("/", started::handle).start();
             return started;
         } catch (KafkaException e) {
-            server.stop(0);
+            server.close();
             throw new OperatorException(
                     "The schema registry cannot read its topic _schemas (" + e.getMessage()
                             + "): check that the broker at " + kafka.get("bootstrap.servers") + " is up.",
@@ -78,12 +73,13 @@ public final class EmbeddedRegistry implements AutoCloseable {
     }
 
     public URI address() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create("http://127.0.0.1:" + server.address().getPort());
     }
 
-    private static HttpServer bind(int port) {
+    private static BoundedHttpServer bind(int port) {
         try {
-            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            return BoundedHttpServer.bind(
+                    "schema-registry", new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
             throw new OperatorException(
                     "Port " + port
@@ -103,6 +99,17 @@ public final class EmbeddedRegistry implements AutoCloseable {
     }
 
     private Reply reply(HttpExchange exchange) throws IOException {
+        var headers = exchange.getRequestHeaders();
+        String method = exchange.getRequestMethod();
+        var refusal = origins.refusal(method, headers::get);
+        if (refusal.isPresent()) {
+            return Reply.error(403, 403, refusal.get().detail());
+        }
+        String type = String.valueOf(headers.getFirst("Content-Type"));
+        if (!READING.contains(method) && !JSON_TYPE.matcher(type).matches()) {
+            return Reply.error(
+                    415, 415, "HTTP 415 Unsupported Media Type: send application/vnd.schemaregistry.v1+json");
+        }
         byte[] bytes = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
         if (bytes.length > MOST_BYTES) {
             // Whoever is still sending does not hear the answer.
@@ -125,14 +132,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
-        try {
-            // The topic's consumer is one thread's at a time.
-            threads.awaitTermination(1, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        topic.close();
+        server.close();
+        topic.close(); // its consumer is one thread's at a time
     }
 }

@@ -3,24 +3,33 @@ package io.tunnelwatch.app.platform.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tunnelwatch.app.platform.registry.SchemaStore.Content;
 import io.tunnelwatch.app.platform.registry.SchemaStore.Version;
+import io.tunnelwatch.schemas.serde.ForeignSchema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
 
 /** The registry's calls, without HTTP. One change at a time. */
 final class Registry {
     /** Confluent's own default. */
     private static final String DEFAULT_LEVEL = "BACKWARD";
 
+    /** Our largest schema takes 15 KB. */
+    private static final int MOST_CHARACTERS = 64 << 10;
+
+    /** All are held in memory. We have a dozen. */
+    private static final int MOST_SCHEMAS = 1_000;
+
     private final SchemaStore store;
     private final SchemaTopic topic;
+    private final Writers writers;
 
-    Registry(SchemaStore store, SchemaTopic topic) {
+    Registry(SchemaStore store, SchemaTopic topic, Writers writers) {
+        this.writers = writers;
         this.store = store;
         this.topic = topic;
     }
@@ -90,6 +99,13 @@ final class Registry {
             if (standing.isPresent()) {
                 return Reply.ok(Map.of("id", standing.get().id()));
             }
+            if (!writers.mayWrite(subject)) {
+                return Reply.closed(
+                        "Only subjects of Tunnelwatch's own topics are kept here; --open-registry opens it");
+            }
+            if (store.versions().size() >= MOST_SCHEMAS) {
+                return Reply.closed("No more than " + MOST_SCHEMAS + " schemas are kept here");
+            }
             if (!level(subject).allows(schema, avro(store.versions(subject)))) {
                 return Reply.incompatible(subject, level(subject));
             }
@@ -121,9 +137,14 @@ final class Registry {
         if (!Compatibility.isLevel(level)) {
             return Reply.error(422, 42203, "Invalid compatibility level. Valid values are " + Compatibility.names());
         }
-        if (!store.level(subject).equals(Optional.of(level))) {
-            topic.writeLevel(subject, level);
+        Optional<String> standing = store.level(subject);
+        if (standing.equals(Optional.of(level))) {
+            return Reply.ok(Map.of("compatibility", level));
         }
+        if (!writers.mayChangeLevels() && (standing.isPresent() || !writers.mayWrite(subject))) {
+            return Reply.closed("Levels of compatibility are not changed here; --open-registry opens it");
+        }
+        topic.writeLevel(subject, level);
         return Reply.ok(Map.of("compatibility", level));
     }
 
@@ -169,8 +190,8 @@ final class Registry {
         }
         Schema schema;
         try {
-            schema = new Schema.Parser().parse(body.path("schema").asText());
-        } catch (AvroRuntimeException | NullPointerException e) { // the latter for a name that is defined nowhere
+            schema = ForeignSchema.parse(body.path("schema").asText(), MOST_CHARACTERS);
+        } catch (SchemaParseException e) {
             return Reply.invalidSchema(String.valueOf(e.getMessage()));
         }
         return use.apply(schema);

@@ -49,6 +49,11 @@ record Reply(int status, JsonNode body) {
                         + level);
     }
 
+    /** Confluent's number for a registry that takes no writes. */
+    static Reply closed(String why) {
+        return error(422, 42205, why);
+    }
+
     static Reply invalidSchema(String why) {
         return error(422, 42201, "Invalid schema: " + why);
     }

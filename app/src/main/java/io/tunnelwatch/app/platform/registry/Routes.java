@@ -40,6 +40,7 @@ final class Routes {
             case "POST /compatibility/subjects/S/versions/V" -> registry.compatibility(path.get(2), path.get(4), body);
             case "GET /config" -> registry.level("", true);
             case "PUT /config" -> registry.setLevel("", body);
+            case "PUT /mode", "PUT /mode/S" -> Reply.closed("The mode of this registry is not changed");
             case "GET /config/S" -> registry.level(path.get(1), isTrue(uri, "defaultToGlobal"));
             case "PUT /config/S" -> registry.setLevel(path.get(1), body);
             case "GET /mode", "GET /mode/S" -> Reply.ok(Map.of("mode", "READWRITE"));

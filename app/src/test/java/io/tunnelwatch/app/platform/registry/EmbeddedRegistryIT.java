@@ -226,13 +226,16 @@ class EmbeddedRegistryIT {
     }
 
     private Answer post(String path, String body) throws Exception {
-        return send(
-                HttpRequest.newBuilder(URI.create(registry.address() + path)).POST(BodyPublishers.ofString(body)));
+        return send(request(path).POST(BodyPublishers.ofString(body)));
     }
 
     private Answer put(String path, String body) throws Exception {
-        return send(
-                HttpRequest.newBuilder(URI.create(registry.address() + path)).PUT(BodyPublishers.ofString(body)));
+        return send(request(path).PUT(BodyPublishers.ofString(body)));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(registry.address() + path))
+                .header("Content-Type", "application/vnd.schemaregistry.v1+json");
     }
 
     private Answer send(HttpRequest.Builder request) throws Exception {
