@@ -9,6 +9,7 @@ import io.tunnelwatch.app.running.Signals;
 import io.tunnelwatch.ingest.CredentialsSource;
 import io.tunnelwatch.ingest.Ingest;
 import io.tunnelwatch.ingest.IngestSettings;
+import io.tunnelwatch.ingest.Room;
 import io.tunnelwatch.processor.runtime.Processor;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
 import io.tunnelwatch.schemas.program.Health;
@@ -107,7 +108,7 @@ final class AllInOne {
         var sink = parts.start(Role.SINK, () -> Sink.start(SinkSettings.of(settings), metrics, this::neighbours));
         var processor = parts.start(Role.PROCESSOR, () -> Processor.start(ProcessorSettings.of(settings), metrics));
         var ingest = parts.start(Role.INGEST, () -> {
-            var started = Ingest.start(IngestSettings.of(aimed), credentials, metrics);
+            var started = Ingest.start(IngestSettings.of(aimed), credentials, metrics, Room.ofAllInOne());
             started.follow(source);
             return started;
         });

@@ -23,6 +23,7 @@ final class Holdings implements Membership.Owner {
     private final VpnApi api;
     private final ObservationLogs logs;
     private final IngestMetrics metrics;
+    private final Room room;
     private final Troubles troubles;
     private final Clock clock;
     private final RandomGenerator random = new Random();
@@ -34,12 +35,14 @@ final class Holdings implements Membership.Owner {
             VpnApi api,
             ObservationLogs logs,
             IngestMetrics metrics,
+            Room room,
             IngestSettings settings,
             Clock clock) {
         this.poller = poller;
         this.api = api;
         this.logs = logs;
         this.metrics = metrics;
+        this.room = room;
         this.troubles = new Troubles(metrics, settings.pace().interval());
         this.settings = settings;
         this.clock = clock;
@@ -79,6 +82,7 @@ final class Holdings implements Membership.Owner {
         var watched =
                 owned.stream().flatMap(it -> targets(it, settings).stream()).toList();
         metrics.watch(watched);
+        room.watch(watched);
         troubles.watch(watched, settings.pace().interval());
     }
 

@@ -56,8 +56,14 @@ public final class Ingest implements Program {
         endWith(membership.ended());
     }
 
-    /** @throws io.tunnelwatch.schemas.program.OperatorException when a setting or the topic is not as it must be */
+    /** In a process of its own. */
     public static Ingest start(IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry) {
+        return start(settings, credentials, registry, Room.ofIngest());
+    }
+
+    /** @throws io.tunnelwatch.schemas.program.OperatorException when a setting or the topic is not as it must be */
+    public static Ingest start(
+            IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry, Room room) {
         Prerequisites.require(settings.kafka(), List.of(Topics.OBSERVATIONS));
         var clock = Clock.systemUTC();
         var bounds = new Bounds();
@@ -72,8 +78,9 @@ public final class Ingest implements Program {
                     open);
             var poller = opened(new Poller(clock, progress, settings.cloud().callTimeout()), open);
             var budgets = new Budgets(settings.quotaShare(), settings.targets());
-            var api = new BudgetedVpnApi(new CountedVpnApi(cloud, metrics, progress), budgets, metrics, progress);
-            var holdings = new Holdings(poller, api, logs, metrics, settings, clock);
+            var api = new SizedVpnApi(
+                    new BudgetedVpnApi(new CountedVpnApi(cloud, metrics, progress), budgets, metrics, progress), room);
+            var holdings = new Holdings(poller, api, logs, metrics, room, settings, clock);
             membership.start(holdings);
             LOG.atInfo()
                     .addKeyValue("targets", settings.targets())

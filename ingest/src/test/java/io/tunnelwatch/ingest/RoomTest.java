@@ -8,8 +8,10 @@ import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
 import io.tunnelwatch.ingest.scanner.Scanner;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("F-23")
 class RoomTest {
     private static final Target ONE = new Target("1", "eu-central-1");
     private static final Target OTHER = new Target("2", "eu-central-1");

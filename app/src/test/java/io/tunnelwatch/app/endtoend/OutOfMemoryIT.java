@@ -3,6 +3,8 @@ package io.tunnelwatch.app.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.simulator.Simulator;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Tag;
@@ -24,8 +26,8 @@ class OutOfMemoryIT {
     void shouldEndWithALineWhenMemoryIsShortAndStartAgainWithMore() throws Exception {
         var story = Story.busy(3, 60);
         try (var simulator = Simulator.start(story.scenario(), 0, Instant.now());
-                var all = RunningTunnelwatch.start(directory.resolve("all"), KillAndRestartIT.settings(simulator))) {
-            try (var sink = all.startSink(directory.resolve("sink"))) {
+                var all = RunningTunnelwatch.start(newDirectory("all"), KillAndRestartIT.settings(simulator))) {
+            try (var sink = all.startSink(newDirectory("sink"))) {
                 sink.stop();
                 assertEndsForWantOfMemory(sink, "12m");
                 sink.restart();
@@ -35,6 +37,10 @@ class OutOfMemoryIT {
             all.restart();
             assertThat(all.body("/api/v1/connections")).contains("single-0");
         }
+    }
+
+    private Path newDirectory(String name) throws IOException {
+        return Files.createDirectory(directory.resolve(name));
     }
 
     private static void assertEndsForWantOfMemory(RunningTunnelwatch program, String heap) throws Exception {

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Tunnelwatch, the whole or its sink, in a process of its own, which a test may kill. */
 final class RunningTunnelwatch implements AutoCloseable {
+    private static final String ENOUGH = "384m";
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -28,6 +29,7 @@ final class RunningTunnelwatch implements AutoCloseable {
     private final Map<String, String> settings;
     private final List<String> part;
     private final List<Integer> ports;
+    private String heap = ENOUGH;
     private Process process;
 
     private RunningTunnelwatch(Path directory, Map<String, String> settings, List<String> part, List<Integer> ports)
@@ -88,6 +90,16 @@ final class RunningTunnelwatch implements AutoCloseable {
     void restart() throws Exception {
         process = launch();
         awaitReady();
+    }
+
+    /** Starts it again with so little heap that it cannot go on, and waits for its exit code. */
+    int restartUntilItEnds(String littleHeap) throws Exception {
+        heap = littleHeap;
+        try {
+            return restartUntilItEnds();
+        } finally {
+            heap = ENOUGH;
+        }
     }
 
     /** Starts it again where it cannot go on, and waits for its exit code. */
@@ -187,8 +199,9 @@ final class RunningTunnelwatch implements AutoCloseable {
     private Process launch() throws IOException {
         var command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx384m",
+                "-Xmx" + heap,
                 "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-XX:TieredStopAtLevel=1", // it lives for a minute: the other compiler would take more time than it
                 // saves
                 "-cp",

@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +43,14 @@ class ImportTest {
     ImportTest(@TempDir Path directory) {
         this.directory = directory;
         this.settings = Settings.of(Map.of("secrets.fingerprint.key", "sixteen characters"));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void shouldRefuseWhatDoesNotEnd() {
+        assertThatThrownBy(() -> SavedScan.read(List.of(Path.of("/dev/zero")), new ResponseMapper(new Fingerprints(new byte[16]))))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("larger than any response");
     }
 
     @Test
