@@ -27,10 +27,12 @@ record Story(Scenario scenario, Set<String> secrets) {
         for (int i = 0; i < SINGLES; i++) {
             add(
                     yaml,
-                    "  - {name: single-%d, id: vco-single%d, gateway: here, bgp: true, health-check: true, psk: %s}%n",
+                    "  - {name: single-%d, id: vco-single%d, gateway: here, health-check: true, psk: %s,%n"
+                            + "     bgp: {local-asn: 45104, peer-asn: 65011, auth-key: %s}}%n",
                     i,
                     i,
-                    secret("psk-single" + i, secrets));
+                    secret("psk-single" + i, secrets),
+                    secret("auth-single" + i, secrets));
         }
         for (int i = 0; i < DUALS; i++) {
             add(

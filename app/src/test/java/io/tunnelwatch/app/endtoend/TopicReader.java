@@ -22,6 +22,17 @@ public record TopicReader(String bootstrapServers, String registryUrl) {
     /** A record with its value decoded. */
     public record Decoded<T>(String key, T value, ConsumerRecord<byte[], byte[]> raw) {}
 
+    /** Of every topic there is, those that Kafka keeps for itself left out. */
+    public List<String> names() {
+        var config = Map.<String, Object>of("bootstrap.servers", bootstrapServers);
+        try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return consumer.listTopics(PATIENCE).keySet().stream()
+                    .filter(it -> !it.startsWith("__"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
     public List<ConsumerRecord<byte[], byte[]>> raw(String topic) {
         var config = Map.<String, Object>of(
                 "bootstrap.servers", bootstrapServers, "isolation.level", "read_committed", "group.id", "reader");
