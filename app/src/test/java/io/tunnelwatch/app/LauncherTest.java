@@ -66,14 +66,14 @@ class LauncherTest {
     @ParameterizedTest
     @CsvSource({"1g, 480, 512", "4g, 1900, 2048"})
     void shouldFollowTheMemory(String memory, long least, long most) throws Exception {
-        var flags = launched("", "up").stream()
-                .takeWhile(it -> !it.equals("-cp"))
-                .toList();
+        var flags =
+                launched("", "up").stream().takeWhile(it -> !it.equals("-cp")).toList();
         var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-XX:MaxRAM=" + memory));
         command.addAll(flags);
         command.addAll(List.of("-XX:+PrintFlagsFinal", "-version"));
 
-        String heap = output(new ProcessBuilder(command)).lines()
+        String heap = output(new ProcessBuilder(command))
+                .lines()
                 .filter(it -> it.contains(" MaxHeapSize "))
                 .findFirst()
                 .orElseThrow();

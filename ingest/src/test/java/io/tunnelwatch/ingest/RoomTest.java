@@ -23,7 +23,8 @@ class RoomTest {
     void shouldSayWhatTheConnectionsNeedInsteadOfReadingThem() {
         // Given
         cloud.putMany(300);
-        var scanner = new Scanner(new SizedVpnApi(cloud, new Room(256 * MB, 100 * MB, MB / 2, MB / 2)), new HandClock());
+        var scanner =
+                new Scanner(new SizedVpnApi(cloud, new Room(256 * MB, 100 * MB, MB / 2, MB / 2)), new HandClock());
         // When
         var scan = scanner.scan(ONE);
         // Then
@@ -37,7 +38,8 @@ class RoomTest {
     void shouldReadWhatFits() {
         cloud.putMany(300);
 
-        assertThat(new Scanner(new SizedVpnApi(cloud, new Room(400 * MB, 100 * MB, MB / 2, MB / 2)), new HandClock()).scan(ONE))
+        assertThat(new Scanner(new SizedVpnApi(cloud, new Room(400 * MB, 100 * MB, MB / 2, MB / 2)), new HandClock())
+                        .scan(ONE))
                 .isInstanceOf(Scanned.class);
     }
 

@@ -60,8 +60,11 @@ final class SecretSearch {
     }
 
     private static String each(byte[] bytes, UnaryOperator<String> spelling) {
-        return HexFormat.of().formatHex(bytes).chars().boxed().collect(Collectors.collectingAndThen(
-                Collectors.toList(), digits -> {
+        return HexFormat.of()
+                .formatHex(bytes)
+                .chars()
+                .boxed()
+                .collect(Collectors.collectingAndThen(Collectors.toList(), digits -> {
                     var spelt = new StringBuilder();
                     for (int i = 0; i < digits.size(); i += 2) {
                         spelt.append(spelling.apply("" + (char) digits.get(i).intValue()

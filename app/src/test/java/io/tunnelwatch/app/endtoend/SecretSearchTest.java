@@ -35,19 +35,37 @@ class SecretSearchTest {
                 spelling("base64", it -> Base64.getEncoder().encode(it.getBytes(UTF_8))),
                 spelling("base64, one byte on", it -> Base64.getEncoder().encode(("a" + it).getBytes(UTF_8))),
                 spelling("base64, two bytes on", it -> Base64.getEncoder().encode(("ab" + it).getBytes(UTF_8))),
-                spelling("base64 of URLs", it -> Base64.getUrlEncoder().encode(("\u00ff\u00fe" + it).getBytes(ISO_8859_1))),
-                spelling("hex", it -> HexFormat.of().formatHex(it.getBytes(UTF_8)).getBytes(UTF_8)),
-                spelling("hex in capitals", it -> HexFormat.of().withUpperCase().formatHex(it.getBytes(UTF_8)).getBytes(UTF_8)),
+                spelling("base64 of URLs", it -> Base64.getUrlEncoder()
+                        .encode(("\u00ff\u00fe" + it).getBytes(ISO_8859_1))),
+                spelling(
+                        "hex",
+                        it -> HexFormat.of().formatHex(it.getBytes(UTF_8)).getBytes(UTF_8)),
+                spelling("hex in capitals", it -> HexFormat.of()
+                        .withUpperCase()
+                        .formatHex(it.getBytes(UTF_8))
+                        .getBytes(UTF_8)),
                 spelling("percent", it -> each(it, "%%%02x")),
                 spelling("percent in capitals", it -> each(it, "%%%02X")),
                 spelling("JSON", it -> each(it, "\\u%04x")),
                 spelling("JSON in capitals", it -> each(it, "\\u%04X")),
                 spelling("XML", it -> each(it, "&#x%x;")),
-                spelling("reversed", it -> new StringBuilder(it).reverse().toString().getBytes(UTF_8)),
+                spelling(
+                        "reversed",
+                        it -> new StringBuilder(it).reverse().toString().getBytes(UTF_8)),
                 spelling("gzip", it -> gzip(it.getBytes(UTF_8))),
                 spelling("zlib", it -> zlib(it.getBytes(UTF_8))),
-                spelling("base64 in gzip in zlib", it -> zlib(gzip(Base64.getEncoder().encode(it.getBytes(UTF_8))))),
-                spelling("half of a gzip", it -> half(gzip((it + " ".repeat(10) + Stream.iterate(7L, n -> n * 6364136223846793005L + 1).limit(5_000).map(String::valueOf).collect(Collectors.joining())).getBytes(UTF_8)))));
+                spelling(
+                        "base64 in gzip in zlib",
+                        it -> zlib(gzip(Base64.getEncoder().encode(it.getBytes(UTF_8))))),
+                spelling(
+                        "half of a gzip",
+                        it -> half(gzip((it
+                                        + " ".repeat(10)
+                                        + Stream.iterate(7L, n -> n * 6364136223846793005L + 1)
+                                                .limit(5_000)
+                                                .map(String::valueOf)
+                                                .collect(Collectors.joining()))
+                                .getBytes(UTF_8)))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -66,7 +84,9 @@ class SecretSearchTest {
 
     @Test
     void shouldFindNothingWhereNothingIs() {
-        assertThat(SecretSearch.in("must neverleave, bXVzdA, x\u009c, \u001f\u008b\b".repeat(1_000).getBytes(ISO_8859_1)))
+        assertThat(SecretSearch.in("must neverleave, bXVzdA, x\u009c, \u001f\u008b\b"
+                        .repeat(1_000)
+                        .getBytes(ISO_8859_1)))
                 .isEmpty();
     }
 
@@ -75,7 +95,10 @@ class SecretSearchTest {
     }
 
     private static byte[] each(String text, String format) {
-        return text.chars().mapToObj(format::formatted).collect(Collectors.joining()).getBytes(UTF_8);
+        return text.chars()
+                .mapToObj(format::formatted)
+                .collect(Collectors.joining())
+                .getBytes(UTF_8);
     }
 
     private interface Packing {

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("S-02")
 class SecretsIT {
     /** Beside those that the API's own description has. */
-    private static final List<String> OTHER_PATHS = List.of("/", "/page.js", "/healthz", "/readyz", "/metrics", "/none");
+    private static final List<String> OTHER_PATHS =
+            List.of("/", "/page.js", "/healthz", "/readyz", "/metrics", "/none");
 
     /** What a path of the description needs to be answered. */
     private static final Map<String, String> QUERIES = Map.of(
@@ -84,13 +85,17 @@ class SecretsIT {
     private static boolean isAllThere(RunningTunnelwatch running) throws Exception {
         return running.json("/api/v1/alerts?status=all").path("alerts").size() > 2
                 && running.topics().decoded(Topics.OBSERVATIONS, Observation.class).stream()
-                        .anyMatch(it -> it.value().getBody() instanceof ConnectionSnapshot seen && seen.getPeer() != null);
+                        .anyMatch(it ->
+                                it.value().getBody() instanceof ConnectionSnapshot seen && seen.getPeer() != null);
     }
 
     private void assertAnswersClean(RunningTunnelwatch running) throws Exception {
         var paths = new ArrayList<>(OTHER_PATHS);
         running.json("/api/v1/openapi.json").path("paths").fieldNames().forEachRemaining(paths::add);
-        assertThat(paths).contains(STREAM).contains("/api/v1/connections/{id}").hasSizeGreaterThan(OTHER_PATHS.size() + 8);
+        assertThat(paths)
+                .contains(STREAM)
+                .contains("/api/v1/connections/{id}")
+                .hasSizeGreaterThan(OTHER_PATHS.size() + 8);
         for (String path : paths) {
             String asked = path.replace("{id}", "vco-single0") + QUERIES.getOrDefault(path, "");
             assertClean(asked, path.equals(STREAM) ? streamed(running) : answered(running, asked));

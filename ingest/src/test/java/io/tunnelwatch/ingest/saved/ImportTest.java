@@ -48,7 +48,8 @@ class ImportTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void shouldRefuseWhatDoesNotEnd() {
-        assertThatThrownBy(() -> SavedScan.read(List.of(Path.of("/dev/zero")), new ResponseMapper(new Fingerprints(new byte[16]))))
+        assertThatThrownBy(() -> SavedScan.read(
+                        List.of(Path.of("/dev/zero")), new ResponseMapper(new Fingerprints(new byte[16]))))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("larger than any response");
     }
