@@ -38,7 +38,7 @@ final class ExplainCommand implements Callable<Integer> {
     private Span span = new Span();
 
     @Mixin
-    private ClusterOptions options = new ClusterOptions();
+    private KafkaOptions options = new KafkaOptions();
 
     ExplainCommand(Surroundings surroundings) {
         this.surroundings = surroundings;

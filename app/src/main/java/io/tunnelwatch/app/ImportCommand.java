@@ -37,6 +37,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  tunnelwatch import page-*.json --target prod-imported/eu-central-1 --at 2026-11-01T08:00:00Z --dry-run",
+            "  tunnelwatch import one.xml --target lab/cn-hangzhou --at 2026-11-01T08:00:30Z --data-dir ./data",
+            "      into the broker of 'tunnelwatch up --data-dir ./data'",
             "  tunnelwatch import one.xml --target lab/cn-hangzhou --at 2026-11-01T08:00:30Z --config tw.properties"
         })
 final class ImportCommand implements Callable<Integer> {
@@ -67,7 +69,7 @@ final class ImportCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Mixin
-    private ClusterOptions options = new ClusterOptions();
+    private KafkaOptions options = new KafkaOptions();
 
     ImportCommand(Surroundings surroundings) {
         this.surroundings = surroundings;

@@ -1,6 +1,10 @@
 package io.tunnelwatch.app;
 
 import io.tunnelwatch.app.platform.EmbeddedBroker;
+import io.tunnelwatch.app.platform.EmbeddedBroker.Guests;
+import io.tunnelwatch.ingest.IngestSettings;
+import io.tunnelwatch.processor.runtime.ProcessorSettings;
+import io.tunnelwatch.sink.SinkSettings;
 import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
 import io.tunnelwatch.app.platform.registry.Writers;
 import io.tunnelwatch.app.running.Role;
@@ -12,16 +16,23 @@ import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * What everything stands on: a broker with the topics, and a registry; in this process, unless elsewhere.
  *
  * @param kafkaPort of the broker in this process; empty when there is a cluster
+ * @param openBroker whether everybody may write into the broker in this process
  * @param openRegistry whether everybody may write into the registry in this process
  */
 record Platform(
-        Path dataDirectory, Optional<Integer> kafkaPort, boolean ownRegistry, int registryPort, boolean openRegistry) {
+        Path dataDirectory,
+        Optional<Integer> kafkaPort,
+        boolean ownRegistry,
+        int registryPort,
+        boolean openRegistry,
+        boolean openBroker) {
 
     /** The settings with the addresses of what was started. */
     Settings start(Settings given, RunningParts parts, Progress progress) {
@@ -31,6 +42,9 @@ record Platform(
         parts.await(topics);
         // Before anybody writes, so that ids are the same wherever the topics are made.
         TopicSchemas.register(KafkaAccess.of(onBoth));
+        if (kafkaPort.isPresent()) {
+            OwnClients.keep(dataDirectory, onBoth);
+        }
         return onBoth;
     }
 
@@ -41,10 +55,19 @@ record Platform(
         var broker = parts.await(parts.start(
                 Role.BROKER,
                 () -> EmbeddedBroker.start(
-                        dataDirectory, kafkaPort.get(), AppSettings.of(given).diskFloorBytes())));
+                        dataDirectory, kafkaPort.get(), AppSettings.of(given).diskFloorBytes(), guests(given))));
         parts.watch(broker.ended());
         progress.there("broker", broker.bootstrapServers() + ", its data in " + dataDirectory.resolve("kafka"));
-        return given.with(Map.of(KafkaAccess.BOOTSTRAP_SERVERS, broker.bootstrapServers()));
+        return given.with(OwnClients.asSettings(broker.ownClient()));
+    }
+
+    private Guests guests(Settings settings) {
+        return openBroker
+                ? Guests.writing()
+                : Guests.reading(Set.of(
+                        ProcessorSettings.of(settings).applicationId(),
+                        SinkSettings.of(settings).applicationId(),
+                        IngestSettings.of(settings).groupId()));
     }
 
     private Settings startRegistry(Settings onBroker, RunningParts parts, Progress progress) {

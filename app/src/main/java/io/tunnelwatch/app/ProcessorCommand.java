@@ -17,7 +17,8 @@ import picocli.CommandLine.Mixin;
             "",
             "Examples:",
             "  tunnelwatch processor --config tunnelwatch.properties",
-            "  TUNNELWATCH_BOOTSTRAP_SERVERS=kafka:9092 TUNNELWATCH_PROCESSOR_INSTANCE_ID=2 tunnelwatch processor"
+            "  TUNNELWATCH_BOOTSTRAP_SERVERS=kafka:9093 TUNNELWATCH_KAFKA_SECURITY_PROTOCOL=SSL \\",
+            "  TUNNELWATCH_PROCESSOR_INSTANCE_ID=2 tunnelwatch processor"
         })
 final class ProcessorCommand implements Callable<Integer> {
     private final Surroundings surroundings;

@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  tunnelwatch replay --from P7D",
-            "  tunnelwatch replay --from 2026-11-01 --to 2026-11-21 --rules slower.properties --bootstrap-servers kafka:9092"
+            "  tunnelwatch replay --from 2026-11-01 --to 2026-11-21 --rules slower.properties --data-dir ./data"
         })
 final class ReplayCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -49,7 +49,7 @@ final class ReplayCommand implements Callable<Integer> {
     private Span span = new Span();
 
     @Mixin
-    private ClusterOptions options = new ClusterOptions();
+    private KafkaOptions options = new KafkaOptions();
 
     ReplayCommand(Surroundings surroundings) {
         this.surroundings = surroundings;

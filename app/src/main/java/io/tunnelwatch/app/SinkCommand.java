@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
             "",
             "Examples:",
             "  tunnelwatch sink --config tunnelwatch.properties",
-            "  TUNNELWATCH_BOOTSTRAP_SERVERS=kafka:9092 TUNNELWATCH_HTTP_PORT=8080 tunnelwatch sink"
+            "  TUNNELWATCH_BOOTSTRAP_SERVERS=kafka:9093 TUNNELWATCH_KAFKA_SECURITY_PROTOCOL=SSL tunnelwatch sink"
         })
 final class SinkCommand implements Callable<Integer> {
     private final Surroundings surroundings;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  tunnelwatch topics",
-            "  tunnelwatch topics --create --bootstrap-servers kafka:9092",
+            "  tunnelwatch topics --create --bootstrap-servers kafka:9093 --set kafka.security.protocol=SSL",
             "  tunnelwatch topics --verify --config tunnelwatch.properties"
         })
 final class TopicsCommand implements Callable<Integer> {
@@ -38,7 +38,7 @@ final class TopicsCommand implements Callable<Integer> {
     private boolean verify;
 
     @Mixin
-    private ClusterOptions options = new ClusterOptions();
+    private KafkaOptions options = new KafkaOptions();
 
     TopicsCommand(Surroundings surroundings) {
         this.surroundings = surroundings;

@@ -35,8 +35,9 @@ import picocli.CommandLine.Option;
             "      your tunnels, with credentials from the environment",
             "  tunnelwatch up --http-port 0 --kafka-port 0 --registry-port 0",
             "      any free ports; which, is printed",
-            "  tunnelwatch up --bootstrap-servers kafka:9092 --schema-registry http://registry:8081",
-            "      on a real cluster"
+            "  tunnelwatch up --bootstrap-servers kafka:9093 --schema-registry https://registry:8081 \\",
+            "      --set kafka.security.protocol=SSL",
+            "      on a real cluster; one on a network that you trust may be plain, with --set plaintext.allowed=true"
         })
 final class Up implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -61,6 +62,12 @@ final class Up implements Callable<Integer> {
             paramLabel = "PORT",
             description = "Of the schema registry in this process. Default: ${DEFAULT-VALUE}")
     private int registryPort = 8081;
+
+    @Option(
+            names = "--open-broker",
+            description = "Let everybody on this machine write to the broker in this process. Otherwise everybody may read,"
+                    + " and only tunnelwatch itself may write.")
+    private boolean openBroker;
 
     @Option(
             names = "--open-registry",
@@ -110,7 +117,8 @@ final class Up implements Callable<Integer> {
                 ownBroker ? Optional.of(kafkaPort) : Optional.empty(),
                 ownRegistry,
                 registryPort,
-                openRegistry);
+                openRegistry,
+                openBroker);
         new AllInOne(platform, simulation(given), source, surroundings).run();
         return 0;
     }

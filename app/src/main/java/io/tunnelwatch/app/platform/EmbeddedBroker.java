@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
@@ -31,7 +33,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE = 1;
-    private static final String BROKER = "BROKER";
+
+    /** For everybody to read by, on the port that the operator knows. */
+    private static final String EVERYBODY = "EVERYBODY";
+
+    /** For our own clients and for the broker itself. */
+    private static final String OURS = "OURS";
+
     private static final String CONTROLLER = "CONTROLLER";
     private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
@@ -39,6 +47,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final long DISK_FLOOR_BYTES = 256L << 20;
 
     private final CompletableFuture<Void> ended;
+    private final OwnAccess access;
     private final DataDirectoryLock lock;
     private final LoopbackSockets sockets;
     private final SharedServer shared;
@@ -47,12 +56,27 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final DiskGuard guard;
 
     /**
-     * Starts on data of earlier runs, if there are any.
+     * Who may write.
+     *
+     * @param groups consumer groups that belong to our own clients
+     */
+    public record Guests(boolean mayWrite, Set<String> groups) {
+        public static Guests writing() {
+            return new Guests(true, Set.of());
+        }
+
+        public static Guests reading(Set<String> groupsOfOurs) {
+            return new Guests(false, groupsOfOurs);
+        }
+    }
+
+    /**
+     * Starts on data of earlier runs, if there are any; everybody on this machine may write.
      *
      * @param port 0 for any free one
      */
     public static EmbeddedBroker start(Path dataDirectory, int port) {
-        return start(dataDirectory, port, DISK_FLOOR_BYTES);
+        return start(dataDirectory, port, DISK_FLOOR_BYTES, Guests.writing());
     }
 
     /**
@@ -60,7 +84,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      *
      * @param diskFloorBytes with less the broker does not start, and {@link #ended} fails if it runs
      */
-    public static EmbeddedBroker start(Path dataDirectory, int port, long diskFloorBytes) {
+    public static EmbeddedBroker start(Path dataDirectory, int port, long diskFloorBytes, Guests guests) {
         Path directory = dataDirectory.resolve("kafka").toAbsolutePath().normalize();
         DataDirectoryLock lock = DataDirectoryLock.take(directory);
         LoopbackSockets sockets = null;
@@ -68,8 +92,12 @@ public final class EmbeddedBroker implements AutoCloseable {
             var ended = new CompletableFuture<Void>();
             var guard = new DiskGuard(directory, diskFloorBytes, ended);
             guard.refuseWhenLow();
-            sockets = LoopbackSockets.bind(Map.of(BROKER, port, CONTROLLER, 0), "--kafka-port");
-            var started = new EmbeddedBroker(directory, lock, sockets, guard, ended);
+            var before = access(directory);
+            sockets = LoopbackSockets.preferring(OURS, before.port() == port ? 0 : before.port())
+                    .bind(Map.of(EVERYBODY, port, CONTROLLER, 0), "--kafka-port");
+            var access = before.at(sockets.port(OURS));
+            keep(access, directory);
+            var started = new EmbeddedBroker(directory, access, guests, lock, sockets, guard, ended);
             started.startServers();
             return started;
         } catch (RuntimeException | Error e) {
@@ -83,15 +111,18 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private EmbeddedBroker(
             Path directory,
+            OwnAccess access,
+            Guests guests,
             DataDirectoryLock lock,
             LoopbackSockets sockets,
             DiskGuard guard,
             CompletableFuture<Void> ended) {
+        this.access = access;
         this.lock = lock;
         this.sockets = sockets;
         this.guard = guard;
         this.ended = ended;
-        var config = new KafkaConfig(configuration(directory, sockets), false);
+        var config = new KafkaConfig(configuration(directory, sockets, access, guests), false);
         format(directory, config);
         ExitAsFailure.reportTo(ended);
         var initialized = KafkaRaftServer.initializeLogDirs(config, LoggerFactory.getLogger(EmbeddedBroker.class), "");
@@ -121,8 +152,37 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    /** Where everybody may read. */
     public String bootstrapServers() {
-        return "127.0.0.1:" + sockets.port(BROKER);
+        return "127.0.0.1:" + sockets.port(EVERYBODY);
+    }
+
+    /** Settings of our own clients, which may write; a secret is among them. */
+    public Map<String, String> ownClient() {
+        return access.client();
+    }
+
+    private static OwnAccess access(Path directory) {
+        try {
+            return OwnAccess.in(directory);
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    private static void keep(OwnAccess access, Path directory) {
+        try {
+            access.keep(directory);
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    private static OperatorException unusable(Path directory, Exception e) {
+        return new OperatorException(
+                "The broker's data under " + directory + " cannot be used (" + e.getMessage()
+                        + "): choose another --data-dir, or move this one away.",
+                e);
     }
 
     /** Completes when closed; exceptionally when the broker cannot go on. */
@@ -159,10 +219,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         } catch (OperatorException e) {
             throw e;
         } catch (Exception e) { // what Formatter declares
-            throw new OperatorException(
-                    "The broker's data under " + directory + " cannot be used (" + e.getMessage()
-                            + "): choose another --data-dir, or move this one away.",
-                    e);
+            throw unusable(directory, e);
         }
     }
 
@@ -194,16 +251,31 @@ public final class EmbeddedBroker implements AutoCloseable {
         return asClusterId(noted.getProperty("cluster.id", ""));
     }
 
-    private static Map<String, String> configuration(Path directory, LoopbackSockets sockets) {
+    private static Map<String, String> configuration(
+            Path directory, LoopbackSockets sockets, OwnAccess access, Guests guests) {
         var config = new HashMap<String, String>();
         config.put("process.roles", "broker,controller");
         config.put("node.id", Integer.toString(NODE));
         config.put("log.dirs", directory.resolve("log").toString());
         config.put("listeners", sockets.listeners());
-        config.put("advertised.listeners", sockets.listener(BROKER));
+        config.put("advertised.listeners", sockets.listener(EVERYBODY) + "," + sockets.listener(OURS));
         config.put("controller.listener.names", CONTROLLER);
-        config.put("inter.broker.listener.name", BROKER);
-        config.put("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        config.put("inter.broker.listener.name", OURS);
+        config.put(
+                "listener.security.protocol.map",
+                EVERYBODY + ":PLAINTEXT," + OURS + ":SASL_PLAINTEXT," + CONTROLLER + ":SASL_PLAINTEXT");
+        config.put("sasl.enabled.mechanisms", "PLAIN");
+        config.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
+        config.put("sasl.mechanism.controller.protocol", "PLAIN");
+        for (String listener : new String[] {OURS, CONTROLLER}) {
+            config.put(
+                    "listener.name." + listener.toLowerCase(Locale.ROOT) + ".plain.sasl.jaas.config", access.server());
+        }
+        if (!guests.mayWrite()) {
+            config.put("authorizer.class.name", ReadersOnly.class.getName());
+            config.put(ReadersOnly.OWNER, "User:" + OwnAccess.USER);
+            config.put(ReadersOnly.GROUPS, String.join(",", guests.groups()));
+        }
         config.put("controller.quorum.voters", NODE + "@127.0.0.1:" + sockets.port(CONTROLLER));
         config.put("auto.create.topics.enable", "false");
         // One node: one copy of everything, and of Kafka's own topics few partitions, since each costs at every start.

@@ -26,9 +26,19 @@ final class LoopbackSockets implements ServerSocketFactory, AutoCloseable {
      *
      * @param option what the operator would change if a port is taken
      */
-    static LoopbackSockets bind(Map<String, Integer> portOfListener, String option) {
+    LoopbackSockets bind(Map<String, Integer> portOfListener, String option) {
+        portOfListener.forEach((listener, port) -> bind(listener, port, option));
+        return this;
+    }
+
+    /** Binds a first listener to a port that it would like to have, or, when that is taken, to any. */
+    static LoopbackSockets preferring(String listener, int port) {
         var sockets = new LoopbackSockets();
-        portOfListener.forEach((listener, port) -> sockets.bind(listener, port, option));
+        try {
+            sockets.bind(listener, port, "");
+        } catch (OperatorException e) {
+            sockets.bind(listener, 0, "");
+        }
         return sockets;
     }
 

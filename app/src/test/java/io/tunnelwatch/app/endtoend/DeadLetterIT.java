@@ -29,7 +29,8 @@ class DeadLetterIT {
     void shouldSetAsideWhatCannotBeReadAndGoOn() throws Exception {
         Instant began = Instant.now();
         try (var simulator = Simulator.start(Story.busy(3, 60).scenario(), 0, began);
-                var running = RunningTunnelwatch.start(directory, KillAndRestartIT.settings(simulator))) {
+                var running = RunningTunnelwatch.start(
+                        directory, KillAndRestartIT.settings(simulator), List.of("--open-broker"))) {
             // Given
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !observations(running)
                     .isEmpty());

@@ -67,13 +67,11 @@ final class RunningTunnelwatch implements AutoCloseable {
     /** Another sink, in a process of its own, on the cluster and the registry of this one. */
     RunningTunnelwatch startSink(Path elsewhere) throws Exception {
         var environment = new HashMap<>(settings);
-        environment.put("TUNNELWATCH_BOOTSTRAP_SERVERS", bootstrapServers());
-        environment.put("TUNNELWATCH_SCHEMA_REGISTRY_URL", registryUrl());
         environment.put("TUNNELWATCH_SINK_INSTANCE_ID", "elsewhere");
         environment.put("TUNNELWATCH_SINK_STATE_DIR", elsewhere.resolve("state").toString());
         List<Integer> port = freePorts(1);
         environment.put("TUNNELWATCH_HTTP_PORT", port.get(0).toString());
-        return ready(new RunningTunnelwatch(elsewhere, environment, List.of("sink"), port));
+        return ready(new RunningTunnelwatch(elsewhere, environment, List.of("sink", "--config", ownClients().toString()), port));
     }
 
     private static RunningTunnelwatch ready(RunningTunnelwatch running) throws Exception {
@@ -144,6 +142,11 @@ final class RunningTunnelwatch implements AutoCloseable {
     String body(String path) throws Exception {
         return http.send(HttpRequest.newBuilder(address(path)).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
+    }
+
+    /** Settings of clients that may write to its broker. */
+    Path ownClients() {
+        return dataDirectory().resolve("own-clients.properties");
     }
 
     Path dataDirectory() {

@@ -29,7 +29,7 @@ class UnreadableStateIT {
     @Test
     void shouldEndWithOneLineWhenTheStateIsOfAnotherVersion() throws Exception {
         try (var simulator = Simulator.start(Story.busy(3, 60).scenario(), 0, Instant.now());
-                var running = RunningTunnelwatch.start(directory, looksOnce(simulator))) {
+                var running = RunningTunnelwatch.start(directory, looksOnce(simulator), List.of("--open-broker"))) {
             // Given
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !state(running)
                     .isEmpty());

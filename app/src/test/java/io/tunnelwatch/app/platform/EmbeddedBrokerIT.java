@@ -3,6 +3,7 @@ package io.tunnelwatch.app.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tunnelwatch.app.platform.EmbeddedBroker.Guests;
 import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
@@ -120,7 +121,7 @@ class EmbeddedBrokerIT {
 
     @Test
     void shouldRefuseADiskThatIsNearlyFull() {
-        assertThatThrownBy(() -> EmbeddedBroker.start(directory, 0, Long.MAX_VALUE))
+        assertThatThrownBy(() -> EmbeddedBroker.start(directory, 0, Long.MAX_VALUE, Guests.writing()))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("disk.floor.bytes");
     }

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class OperationsServerTest {
@@ -40,7 +39,6 @@ class OperationsServerTest {
     }
 
     @Test
-    @Tag("F-56")
     void shouldAnswerWhileAHundredClientsHaveStoppedHalfWay() throws Exception {
         // Given
         List<Socket> stuck = RawHttp.halfRequests(server.address(), 100);
@@ -54,7 +52,6 @@ class OperationsServerTest {
     }
 
     @Test
-    @Tag("F-56")
     void shouldLetGoOfWhoStopsHalfWay() throws Exception {
         for (Socket stuck : RawHttp.halfRequests(server.address(), 3)) {
             assertThat(isClosedByServer(stuck)).isTrue();

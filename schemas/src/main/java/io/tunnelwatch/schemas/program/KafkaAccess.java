@@ -17,6 +17,7 @@ import org.apache.kafka.common.serialization.Serde;
 public final class KafkaAccess {
     public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     public static final String REGISTRY_URL = "schema.registry.url";
+    public static final String PLAINTEXT_ALLOWED = "plaintext.allowed";
     public static final String SERDE_CLASS = "serde.value.class";
 
     private static final ConfigDef DEFINITION = new ConfigDef()
@@ -41,7 +42,14 @@ public final class KafkaAccess {
                     new ConfigDef.NonEmptyString(),
                     Importance.LOW,
                     "The value serde: a Serde, or a Serializer whose Deserializer has the same name but for that word,"
-                            + " such as io.confluent.kafka.serializers.KafkaAvroSerializer.");
+                            + " such as io.confluent.kafka.serializers.KafkaAvroSerializer.")
+            .define(
+                    PLAINTEXT_ALLOWED,
+                    ConfigDef.Type.BOOLEAN,
+                    false,
+                    Importance.MEDIUM,
+                    "Talk to brokers on other machines without TLS, and send a registry there its credentials over http:"
+                            + " for a private network that you trust.");
 
     private final Settings settings;
     private final String bootstrapServers;
@@ -61,11 +69,15 @@ public final class KafkaAccess {
 
     public static KafkaAccess of(Settings settings) {
         var config = settings.parse(DEFINITION);
-        return new KafkaAccess(
+        var access = new KafkaAccess(
                 settings,
                 config.getString(BOOTSTRAP_SERVERS),
                 config.getString(REGISTRY_URL),
                 config.getString(SERDE_CLASS));
+        if (!config.getBoolean(PLAINTEXT_ALLOWED)) {
+            new PlaintextRules(settings).refuse(access);
+        }
+        return access;
     }
 
     public String bootstrapServers() {

@@ -138,7 +138,6 @@ class RegistryDoorIT {
     }
 
     @Test
-    @Tag("F-56")
     void shouldAnswerWhileAHundredClientsHaveStoppedHalfWay() throws Exception {
         // Given
         List<Socket> stuck = RawHttp.halfRequests(registry.address(), 100);

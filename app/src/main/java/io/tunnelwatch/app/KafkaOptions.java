@@ -1,0 +1,33 @@
+package io.tunnelwatch.app;
+
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.Settings;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Settings, and the cluster or the running {@code up} by an option of its own; for commands that work beside what runs. */
+final class KafkaOptions {
+    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT,…", description = "Of the cluster.")
+    private @Nullable String bootstrapServers;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Of a running 'tunnelwatch up': its broker and registry, with the secret to write there.")
+    private @Nullable Path dataDirectory;
+
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
+
+    Settings read(Map<String, String> environment) {
+        var given = new HashMap<String, String>(dataDirectory == null ? Map.of() : OwnClients.in(dataDirectory));
+        if (bootstrapServers != null) {
+            given.put(KafkaAccess.BOOTSTRAP_SERVERS, bootstrapServers);
+        }
+        return options.read(environment, given);
+    }
+}

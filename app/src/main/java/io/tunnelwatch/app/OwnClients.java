@@ -1,0 +1,68 @@
+package io.tunnelwatch.app;
+
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.SecretFile;
+import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.program.WholeFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * The settings by which our own clients write to the broker of {@code up}, in a file of its data directory: a settings file
+ * as any other, for the commands that are given that directory.
+ */
+final class OwnClients {
+    private static final String NAME = "own-clients.properties";
+
+    private OwnClients() {}
+
+    /** As a program has them, of a client's. */
+    static Map<String, String> asSettings(Map<String, String> client) {
+        var settings = new HashMap<String, String>();
+        client.forEach((name, value) ->
+                settings.put(name.equals(KafkaAccess.BOOTSTRAP_SERVERS) ? name : "kafka." + name, value));
+        return settings;
+    }
+
+    /** To be called when broker and registry are up. */
+    static void keep(Path dataDirectory, Settings settings) {
+        var kept = new Properties();
+        settings.under("kafka.").forEach((name, value) -> {
+            if (name.startsWith("sasl.") || name.equals("security.protocol")) {
+                kept.setProperty("kafka." + name, String.valueOf(value));
+            }
+        });
+        var access = KafkaAccess.of(settings);
+        kept.setProperty(KafkaAccess.BOOTSTRAP_SERVERS, access.bootstrapServers());
+        kept.setProperty(KafkaAccess.REGISTRY_URL, access.registryUrl());
+        Path file = dataDirectory.resolve(NAME);
+        try {
+            WholeFile.writePrivately(
+                    file, out -> kept.store(out, "How our own clients write to this broker; anew at every start."));
+        } catch (IOException e) {
+            throw new OperatorException(
+                    file + " cannot be written (" + e.getMessage() + "): mend the permissions of the data directory.", e);
+        }
+    }
+
+    /** What was kept there. */
+    static Map<String, String> in(Path dataDirectory) {
+        Path file = dataDirectory.resolve(NAME);
+        if (!Files.exists(file)) {
+            throw new OperatorException("--data-dir " + dataDirectory
+                    + ": no 'tunnelwatch up' with a broker of its own has run there; check the directory.");
+        }
+        SecretFile.refuseForeignEyes("--data-dir", file);
+        var kept = new HashMap<String, String>();
+        Settings.read(Optional.of(file), Map.of(), Map.of())
+                .under("")
+                .forEach((name, value) -> kept.put(name, String.valueOf(value)));
+        return kept;
+    }
+}

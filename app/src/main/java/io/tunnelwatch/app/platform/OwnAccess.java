@@ -1,0 +1,80 @@
+package io.tunnelwatch.app.platform;
+
+import io.tunnelwatch.schemas.program.Marker;
+import io.tunnelwatch.schemas.program.SecretFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How our own clients, and nobody else, come to the embedded broker: by a listener of their own with a secret that is kept in
+ * the broker's directory. The port is kept beside it, so that clients outside of this process find both again.
+ *
+ * @param secret never shown
+ * @param port 0 before it was known
+ */
+record OwnAccess(String secret, int port) {
+    static final String USER = "tunnelwatch";
+    private static final int BYTES = 32;
+
+    /** The one of earlier runs, or a new one. */
+    static OwnAccess in(Path directory) throws IOException {
+        Path file = file(directory);
+        if (Files.exists(file)) {
+            SecretFile.refuseForeignEyes("The broker's secret", file);
+        }
+        return new Marker(file).read(OwnAccess::parsed).orElseGet(OwnAccess::made);
+    }
+
+    private static Path file(Path directory) {
+        return directory.resolve("own-clients.secret");
+    }
+
+    private static OwnAccess made() {
+        byte[] secret = new byte[BYTES];
+        new SecureRandom().nextBytes(secret);
+        return new OwnAccess(Base64.getUrlEncoder().withoutPadding().encodeToString(secret), 0);
+    }
+
+    private static Optional<OwnAccess> parsed(String text) {
+        return text.matches("[A-Za-z0-9_-]{43}\\n\\d{1,5}")
+                ? Optional.of(new OwnAccess(text.substring(0, 43), Integer.parseInt(text.substring(44))))
+                : Optional.empty();
+    }
+
+    OwnAccess at(int boundPort) {
+        return new OwnAccess(secret, boundPort);
+    }
+
+    void keep(Path directory) throws IOException {
+        new Marker(file(directory)).write(secret + "\n" + port + "\n");
+    }
+
+    /** For a client. */
+    Map<String, String> client() {
+        return Map.of(
+                "bootstrap.servers", "127.0.0.1:" + port,
+                "security.protocol", "SASL_PLAINTEXT",
+                "sasl.mechanism", "PLAIN",
+                "sasl.jaas.config", login() + ";");
+    }
+
+    /** For the broker and its controller, which come to each other the same way. */
+    String server() {
+        return login() + " user_" + USER + "=\"" + secret + "\";";
+    }
+
+    private String login() {
+        return "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + USER + "\" password=\""
+                + secret + "\"";
+    }
+
+    @Override
+    public String toString() {
+        return "OwnAccess[port " + port + "]";
+    }
+}
