@@ -8,6 +8,7 @@ import io.tunnelwatch.schemas.program.Printable;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -85,6 +86,13 @@ public final class Tunnelwatch {
         if (e instanceof StopAskedException) {
             return CommandLine.ExitCode.OK;
         }
+        if (isDenied(e)) {
+            surroundings
+                    .err()
+                    .println("tunnelwatch: The broker does not let this program do so: give the --data-dir of its"
+                            + " 'tunnelwatch up', or on a cluster the user of this program the right.");
+            return OperatorException.EXIT_CODE;
+        }
         if (e instanceof OperatorException) {
             surroundings.err().println("tunnelwatch: " + Printable.sentence(String.valueOf(e.getMessage())));
             return OperatorException.EXIT_CODE;
@@ -92,6 +100,10 @@ public final class Tunnelwatch {
         surroundings.err().println("tunnelwatch: stopped because of a failure: " + Printable.sentence(e.toString()));
         log().atError().setCause(e).log("This should not happen");
         return FAILED;
+    }
+
+    private static boolean isDenied(Throwable e) {
+        return e instanceof AuthorizationException || (e.getCause() != null && isDenied(e.getCause()));
     }
 
     private static Logger log() {
