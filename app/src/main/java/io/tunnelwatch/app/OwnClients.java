@@ -47,7 +47,8 @@ final class OwnClients {
                     file, out -> kept.store(out, "How our own clients write to this broker; anew at every start."));
         } catch (IOException e) {
             throw new OperatorException(
-                    file + " cannot be written (" + e.getMessage() + "): mend the permissions of the data directory.", e);
+                    file + " cannot be written (" + e.getMessage() + "): mend the permissions of the data directory.",
+                    e);
         }
     }
 

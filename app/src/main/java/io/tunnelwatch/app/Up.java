@@ -65,8 +65,9 @@ final class Up implements Callable<Integer> {
 
     @Option(
             names = "--open-broker",
-            description = "Let everybody on this machine write to the broker in this process. Otherwise everybody may read,"
-                    + " and only tunnelwatch itself may write.")
+            description =
+                    "Let everybody on this machine write to the broker in this process. Otherwise everybody may read,"
+                            + " and only tunnelwatch itself may write.")
     private boolean openBroker;
 
     @Option(

@@ -35,8 +35,7 @@ class OwnClientsIT {
             // Given
             var settings = Settings.of(OwnClients.asSettings(broker.ownClient()))
                     .with(Map.of(KafkaAccess.REGISTRY_URL, registry.address().toString()));
-            try (var topics =
-                    TopicAdmin.connect(KafkaAccess.of(settings).admin())) {
+            try (var topics = TopicAdmin.connect(KafkaAccess.of(settings).admin())) {
                 topics.create(Topics.all());
             }
             OwnClients.keep(directory, settings);

@@ -57,10 +57,14 @@ record OwnAccess(String secret, int port) {
     /** For a client. */
     Map<String, String> client() {
         return Map.of(
-                "bootstrap.servers", "127.0.0.1:" + port,
-                "security.protocol", "SASL_PLAINTEXT",
-                "sasl.mechanism", "PLAIN",
-                "sasl.jaas.config", login() + ";");
+                "bootstrap.servers",
+                "127.0.0.1:" + port,
+                "security.protocol",
+                "SASL_PLAINTEXT",
+                "sasl.mechanism",
+                "PLAIN",
+                "sasl.jaas.config",
+                login() + ";");
     }
 
     /** For the broker and its controller, which come to each other the same way. */

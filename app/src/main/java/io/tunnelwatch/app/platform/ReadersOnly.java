@@ -34,8 +34,7 @@ public final class ReadersOnly implements Authorizer {
     /** The name of the setting that lists our own consumer groups. */
     static final String GROUPS = "tunnelwatch.groups";
 
-    private static final Set<AclOperation> LOOKING =
-            EnumSet.of(AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS);
+    private static final Set<AclOperation> LOOKING = EnumSet.of(AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS);
 
     private String owner = "";
     private Set<String> groups = Set.of();
@@ -43,8 +42,7 @@ public final class ReadersOnly implements Authorizer {
     @Override
     public void configure(Map<String, ?> settings) {
         owner = String.valueOf(settings.get(OWNER));
-        groups = Arrays.stream(String.valueOf(settings.get(GROUPS)).split(","))
-                .collect(Collectors.toUnmodifiableSet());
+        groups = Arrays.stream(String.valueOf(settings.get(GROUPS)).split(",")).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -104,7 +102,8 @@ public final class ReadersOnly implements Authorizer {
     }
 
     private static SecurityDisabledException hasNone() {
-        return new SecurityDisabledException("This broker has no access control lists: everybody may read, its owner write");
+        return new SecurityDisabledException(
+                "This broker has no access control lists: everybody may read, its owner write");
     }
 
     @Override

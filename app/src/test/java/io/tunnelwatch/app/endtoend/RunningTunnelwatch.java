@@ -71,7 +71,8 @@ final class RunningTunnelwatch implements AutoCloseable {
         environment.put("TUNNELWATCH_SINK_STATE_DIR", elsewhere.resolve("state").toString());
         List<Integer> port = freePorts(1);
         environment.put("TUNNELWATCH_HTTP_PORT", port.get(0).toString());
-        return ready(new RunningTunnelwatch(elsewhere, environment, List.of("sink", "--config", ownClients().toString()), port));
+        return ready(new RunningTunnelwatch(
+                elsewhere, environment, List.of("sink", "--config", ownClients().toString()), port));
     }
 
     private static RunningTunnelwatch ready(RunningTunnelwatch running) throws Exception {

@@ -103,19 +103,16 @@ class BrokerDoorIT {
                 new Ask("create topic", it -> it.createTopics(List.of(new NewTopic("x", 1, (short) 1)))
                         .all()),
                 new Ask("delete topic", it -> it.deleteTopics(List.of(TOPIC)).all()),
-                new Ask(
-                        "delete records",
-                        it -> it.deleteRecords(Map.of(PARTITION, RecordsToDelete.beforeOffset(1)))
-                                .all()),
+                new Ask("delete records", it -> it.deleteRecords(Map.of(PARTITION, RecordsToDelete.beforeOffset(1)))
+                        .all()),
                 new Ask("add partitions", it -> it.createPartitions(Map.of(TOPIC, NewPartitions.increaseTo(9)))
                         .all()),
                 new Ask("alter config", it -> it.incrementalAlterConfigs(Map.of(TOPIC_CONFIG, List.of(retention)))
                         .all()),
                 new Ask("give a right", it -> it.createAcls(List.of(acl)).all()),
-                new Ask(
-                        "move our group",
-                        it -> it.alterConsumerGroupOffsets(OUR_GROUP, Map.of(PARTITION, new OffsetAndMetadata(1)))
-                                .all()),
+                new Ask("move our group", it -> it.alterConsumerGroupOffsets(
+                                OUR_GROUP, Map.of(PARTITION, new OffsetAndMetadata(1)))
+                        .all()),
                 new Ask("delete our group", it -> it.deleteConsumerGroups(List.of(OUR_GROUP))
                         .all()));
     }
@@ -164,9 +161,8 @@ class BrokerDoorIT {
     void shouldShowStrangersEverythingButTheSecret() throws Exception {
         try (var admin = Admin.create(strangers())) {
             var broker1 = new ConfigResource(ConfigResource.Type.BROKER, "1");
-            Map<ConfigResource, Config> shown = admin.describeConfigs(List.of(TOPIC_CONFIG, broker1))
-                    .all()
-                    .get();
+            Map<ConfigResource, Config> shown =
+                    admin.describeConfigs(List.of(TOPIC_CONFIG, broker1)).all().get();
             assertThat(shown.get(TOPIC_CONFIG)).isNotNull();
             assertThat(shown.get(broker1)).isNotNull();
             assertThat(shown.toString()).doesNotContain(secret());
@@ -178,9 +174,7 @@ class BrokerDoorIT {
     @Test
     void shouldNotLetInWhoHasAnotherSecret() {
         var config = new HashMap<>(ours());
-        config.put(
-                "sasl.jaas.config",
-                login().replace(secret(), "must-never"));
+        config.put("sasl.jaas.config", login().replace(secret(), "must-never"));
         try (var admin = Admin.create(config)) {
             assertThatThrownBy(() -> admin.listTopics().names().get())
                     .cause()
@@ -197,8 +191,12 @@ class BrokerDoorIT {
                     .get("controller.quorum.voters")
                     .value();
             var direct = Map.<String, Object>of(
-                    "bootstrap.controllers", voters.replaceFirst(".*@", ""), "default.api.timeout.ms", 2_000,
-                    "request.timeout.ms", 1_000);
+                    "bootstrap.controllers",
+                    voters.replaceFirst(".*@", ""),
+                    "default.api.timeout.ms",
+                    2_000,
+                    "request.timeout.ms",
+                    1_000);
             try (var controller = Admin.create(direct)) {
                 assertThatThrownBy(() ->
                                 controller.describeMetadataQuorum().quorumInfo().get())

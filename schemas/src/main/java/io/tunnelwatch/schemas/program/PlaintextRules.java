@@ -53,9 +53,10 @@ final class PlaintextRules {
                         + "=true for a private network that you trust.");
             }
             if ("".equals(client.get("ssl.endpoint.identification.algorithm"))) {
-                throw new OperatorException("Setting kafka.ssl.endpoint.identification.algorithm is empty, so that anybody"
-                        + " with a certificate could be the broker " + remote + "; remove it, or set "
-                        + KafkaAccess.PLAINTEXT_ALLOWED + "=true for a private network that you trust.");
+                throw new OperatorException(
+                        "Setting kafka.ssl.endpoint.identification.algorithm is empty, so that anybody"
+                                + " with a certificate could be the broker " + remote + "; remove it, or set "
+                                + KafkaAccess.PLAINTEXT_ALLOWED + "=true for a private network that you trust.");
             }
         }
     }
