@@ -8,6 +8,9 @@ const DRAW_EVERY_MS = 250;
 const STRIPS_EVERY_MS = 60000;
 const MONTH_EVERY_MS = 300000;
 
+/** After the stream was refused, because too many listen or the password has changed. */
+const LISTEN_AGAIN_MS = 10000;
+
 /**
  * @typedef {{connections: Map<string, any>, alerts: Map<string, any>, targets: Map<string, any>, strips: Record<string, [string, number][]>,
  *   month: Map<string, any>, troubles: any[], notice: string, heard: number, heardAt: number, skew: number, read: boolean}} Known
@@ -19,6 +22,17 @@ export async function ask(path) {
   const body = await answer.json();
   if (!answer.ok) throw new Error(body.detail ?? answer.status);
   return body;
+}
+
+/** Every connection, page after page: an answer holds a thousand. */
+async function askConnections() {
+  const all = [];
+  for (let path = 'connections'; path;) {
+    const page = await ask(path);
+    all.push(...page.connections);
+    path = page.next?.replace('/api/v1/', '');
+  }
+  return all;
 }
 
 /** @param {(known: Known) => void} changed */
@@ -44,8 +58,8 @@ export function follow(changed) {
     /** @type {(() => void)[]} */
     const meanwhile = [];
     readings.add(meanwhile);
-    const [connections, alerts, summary] = await Promise.all([ask('connections'), ask('alerts?status=all'), ask('summary')]).finally(() => readings.delete(meanwhile));
-    known.connections = new Map(connections.connections.map((/** @type {any} */ it) => [it.id, it]));
+    const [connections, alerts, summary] = await Promise.all([askConnections(), ask('alerts?status=all'), ask('summary')]).finally(() => readings.delete(meanwhile));
+    known.connections = new Map(connections.map((/** @type {any} */ it) => [it.id, it]));
     known.alerts = new Map(alerts.alerts.map((/** @type {any} */ it) => [it.fingerprint, it]));
     known.targets = new Map(summary.targets.map((/** @type {any} */ it) => [it.target, arrived(it)]));
     known.troubles = summary.troubles;
@@ -72,17 +86,26 @@ export function follow(changed) {
   // Many reasons to read everything may come at once; one reading answers them all. The first waits for no others.
   const retry = () => { clearTimeout(reading); reading = setTimeout(() => readAll().then(readStrips).then(readMonth).catch(draw), known.read ? 50 : 0); };
 
-  const source = new EventSource('/api/v1/stream');
+  /** @type {[string, (event: Event) => void][]} */
+  const wanted = [];
+  function listen() {
+    const source = new EventSource('/api/v1/stream');
+    wanted.forEach(([name, take]) => source.addEventListener(name, take));
+    source.addEventListener('error', () => {
+      if (!known.read) retry(); // who is refused the stream may yet be let read
+      if (source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+      setTimeout(() => { retry(); listen(); }, LISTEN_AGAIN_MS);
+    });
+  }
   /** @param {string} name @param {(it: any) => void} take */
-  const on = (name, take) => source.addEventListener(name, (event) => {
+  const on = (name, take) => wanted.push([name, (event) => {
     heard();
     const it = JSON.parse(/** @type {MessageEvent} */ (event).data);
     take(it);
     readings.forEach((meanwhile) => meanwhile.push(() => take(it)));
     draw();
-  });
-  source.addEventListener('open', retry); // what happened while nobody listened is read, not guessed
-  source.addEventListener('error', () => { if (!known.read) retry(); }); // who is refused the stream may yet be let read
+  }]);
+  wanted.push(['open', retry]); // what happened while nobody listened is read, not guessed
   on('reset', retry);
   on('heartbeat', (it) => setSkew(it.now));
   on('troubles', (it) => { known.troubles = it; });
@@ -103,6 +126,8 @@ export function follow(changed) {
     // Coming to light again changes how every connection of the target is shown.
     if (!before || before.stale !== it.stale) retry();
   });
+
+  listen();
 
   setInterval(() => changed(known), 1000);
   setInterval(quietly(readStrips), STRIPS_EVERY_MS);

@@ -16,8 +16,16 @@ final class Answers {
         return value.isMissingNode() || value.isNull() ? "–" : Printable.sentence(value.asText());
     }
 
+    static Stream<JsonNode> each(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
+    }
+
     /** By urgency, the least number first; then as the API has them. */
     static Stream<JsonNode> sorted(JsonNode list, ToIntFunction<JsonNode> urgency) {
-        return StreamSupport.stream(list.spliterator(), false).sorted(Comparator.comparingInt(urgency));
+        return sorted(each(list), urgency);
+    }
+
+    static Stream<JsonNode> sorted(Stream<JsonNode> list, ToIntFunction<JsonNode> urgency) {
+        return list.sorted(Comparator.comparingInt(urgency));
     }
 }

@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,6 +63,17 @@ final class Api {
 
     JsonNode ask(String path) {
         return send(path, Set.of(200));
+    }
+
+    /** An answer that comes in pages: all of them. */
+    List<JsonNode> askAll(String path) {
+        var pages = new ArrayList<JsonNode>();
+        for (String next = path; !next.isEmpty(); ) {
+            JsonNode page = ask(next);
+            pages.add(page);
+            next = page.path("next").asText("");
+        }
+        return pages;
     }
 
     private JsonNode send(String path, Set<Integer> good) {

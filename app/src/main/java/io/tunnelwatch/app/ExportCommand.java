@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -132,13 +131,11 @@ final class ExportCommand implements Callable<Integer> {
 
     /** Asked for as they are taken, connection after connection: a year of a fleet need not fit into memory. */
     private Stream<JsonNode> intervals() {
-        return each(api.ask("/api/v1/connections").path("connections")).flatMap(connection -> Stream.concat(
-                        Stream.of(connection), each(connection.path("tunnels")))
-                .flatMap(entity -> intervals(connection, entity.path("id").asText())));
-    }
-
-    private static Stream<JsonNode> each(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false);
+        return api.askAll("/api/v1/connections").stream()
+                .flatMap(it -> Answers.each(it.path("connections")))
+                .flatMap(connection -> Stream.concat(Stream.of(connection), Answers.each(connection.path("tunnels")))
+                        .flatMap(entity ->
+                                intervals(connection, entity.path("id").asText())));
     }
 
     private Stream<JsonNode> intervals(JsonNode connection, String entity) {
@@ -149,7 +146,7 @@ final class ExportCommand implements Callable<Integer> {
             throw new OperatorException("There is more of " + entity
                     + " in this time than one answer holds: shorten it with --from and --to.");
         }
-        return each(answer.path("intervals")).map(it -> ((ObjectNode) it)
+        return Answers.each(answer.path("intervals")).map(it -> ((ObjectNode) it)
                 .put("account", connection.path("account").asText())
                 .put("region", connection.path("region").asText())
                 .put("connectionId", connection.path("id").asText())

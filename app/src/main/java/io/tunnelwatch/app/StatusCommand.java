@@ -1,6 +1,5 @@
 package io.tunnelwatch.app;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,10 +36,10 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void print() {
-        JsonNode answer = api.ask("/api/v1/connections");
+        var pages = api.askAll("/api/v1/connections");
         var table = new Table("STATE", "NAME", "CONNECTION", "TARGET", "SINCE", "REASON");
         Answers.sorted(
-                        answer.path("connections"),
+                        pages.stream().flatMap(it -> Answers.each(it.path("connections"))),
                         it -> Colour.urgency(it.path("state").asText()))
                 .forEach(it -> table.row(
                         Colour.ofState(it.path("state").asText()),
@@ -51,7 +50,7 @@ final class StatusCommand implements Callable<Integer> {
                         Answers.text(it, "since"),
                         Answers.text(it, "reason")));
         table.print(surroundings.out());
-        surroundings.out().println("As of " + Answers.text(answer, "asOf"));
+        surroundings.out().println("As of " + Answers.text(pages.get(0), "asOf"));
         api.ask("/api/v1/summary")
                 .path("troubles")
                 .forEach(it -> surroundings.out().println("Beware: " + Answers.text(it, "text")));

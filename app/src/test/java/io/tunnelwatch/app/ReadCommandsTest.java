@@ -71,6 +71,27 @@ class ReadCommandsTest {
     }
 
     @Test
+    void shouldReadOnUntilThereIsNoFurtherPage() {
+        // Given
+        api.removeContext("/api/v1/connections");
+        api.createContext(
+                "/api/v1/connections",
+                it -> answer(
+                        it,
+                        it.getRequestURI().getQuery() == null
+                                ? "{\"connections\":[" + CONNECTION
+                                        + "],\"next\":\"/api/v1/connections?after=a%2Fr%2Fvco-1\"}"
+                                : "{\"connections\":[" + CONNECTION.replace("vco-1", "vco-2") + "],\"next\":null}"));
+
+        // When
+        var typed = typed("status");
+
+        // Then
+        assertThat(typed.out()).contains("vco-1", "vco-2");
+        assertThat(asked).filteredOn(it -> it.contains("connections")).hasSize(2);
+    }
+
+    @Test
     void shouldTellTheHistoryOfAConnectionAndItsTunnels() {
         var typed = typed("history", "vco-1", "--from", "2026-11-21", "--facet", "IPSEC");
 

@@ -23,7 +23,7 @@ import org.eclipse.jetty.util.Fields;
 /** The questions that may be asked, and their answers. */
 final class Api {
     private static final String ROOT = "/api/v1/";
-    private static final String CONNECTIONS = ROOT + "connections";
+    private static final String CONNECTIONS = Connections.PATH;
     private static final String ONE_CONNECTION = CONNECTIONS + "/";
     private static final Pattern ID = Pattern.compile("[\\w.:-]{1,128}(/[\\w.:-]{1,128}){0,2}");
     private static final Duration DAY = Duration.ofDays(1);
@@ -49,7 +49,7 @@ final class Api {
     Reply reply(String path, Fields query) {
         try {
             if (path.equals(CONNECTIONS)) {
-                return connections.list(ask(query, Filter.parametersAnd("sort", "offset", "limit")));
+                return connections.list(ask(query, Filter.parametersAnd("sort", "after", "offset", "limit")));
             }
             return path.startsWith(ONE_CONNECTION)
                     ? connection(path.substring(ONE_CONNECTION.length()), query)

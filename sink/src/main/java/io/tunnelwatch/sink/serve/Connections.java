@@ -3,6 +3,7 @@ package io.tunnelwatch.sink.serve;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.model.Stretch;
+import io.tunnelwatch.sink.serve.Question.BadQuestion;
 import io.tunnelwatch.sink.serve.Site.Reply;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.FacetKind;
@@ -18,8 +19,13 @@ import java.util.Optional;
 
 /** Answers about connections: many, one, and what each was like lately. */
 final class Connections {
-    /** As many as a page or a script can do something with at once. */
+    static final String PATH = "/api/v1/connections";
+
+    /** As many as a page or a script can do something with at once, if it asks for them. */
     private static final int MOST = 10_000;
+
+    /** A megabyte or less. */
+    private static final int USUAL = 1_000;
 
     private static final Duration RECENT = Duration.ofDays(30);
     private static final int MOST_TRANSITIONS = 100;
@@ -29,7 +35,10 @@ final class Connections {
     private static final List<FacetState> URGENCY =
             List.of(FacetState.DOWN, FacetState.DEGRADED, FacetState.UNKNOWN, FacetState.UP, FacetState.NOT_CONFIGURED);
 
-    private static final Comparator<Shown> BY_ID = Comparator.comparing(Shown::id);
+    /** The id says it all but where two regions have given the same one. */
+    private static final Comparator<Shown> BY_ID =
+            Comparator.comparing(Shown::id).thenComparing(Shown::wholeName);
+
     private static final Map<String, Comparator<Shown>> ORDERS = Map.of(
             "id", BY_ID,
             "name", Comparator.comparing(Shown::name),
@@ -50,19 +59,40 @@ final class Connections {
         var order = order(question.oneOf(
                 "sort", "id", List.of("id", "name", "since", "state", "-id", "-name", "-since", "-state")));
         int offset = question.number("offset", 0, 0, 1_000_000);
-        int limit = question.number("limit", MOST, 1, MOST);
+        int limit = question.number("limit", USUAL, 1, MOST);
+        var after = question.text("after");
+        if (after.isPresent() && (offset > 0 || !question.isUsual("sort", "id"))) {
+            throw new BadQuestion("after goes with the order by id, and not with an offset");
+        }
         List<Shown> known = Shown.all(model, question.now());
         spelled.tidy(known.size());
         List<Shown> all =
                 known.stream().filter(new Filter(question)).sorted(order).toList();
+        List<Shown> rest = all.stream()
+                .filter(it -> after.map(last -> isAfter(it, last)).orElse(true))
+                .skip(offset)
+                .toList();
+        List<Shown> page = rest.stream().limit(limit).toList();
         var answer = words.answer(question);
         answer.put("total", all.size());
         answer.put("offset", offset);
         answer.put("limit", limit);
+        answer.put("next", page.size() == rest.size() ? null : next(question, page, offset));
         return Reply.json(
-                answer,
-                "connections",
-                all.stream().skip(offset).limit(limit).map(spelled::json).toList());
+                answer, "connections", page.stream().map(spelled::json).toList());
+    }
+
+    private static boolean isAfter(Shown it, String last) {
+        int byId = it.id().compareTo(last.substring(last.lastIndexOf('/') + 1));
+        return byId > 0 || (byId == 0 && it.wholeName().compareTo(last) > 0);
+    }
+
+    /** Where it goes on. By id, what comes or goes meanwhile moves nothing past the reader. */
+    private static String next(Question question, List<Shown> page, int offset) {
+        var where = question.isUsual("sort", "id")
+                ? Map.of("after", page.get(page.size() - 1).wholeName())
+                : Map.of("offset", Integer.toString(offset + page.size()));
+        return PATH + "?" + question.with(where, "after", "offset");
     }
 
     private static Comparator<Shown> order(String name) {

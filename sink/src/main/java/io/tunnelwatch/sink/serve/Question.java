@@ -1,13 +1,18 @@
 package io.tunnelwatch.sink.serve;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.util.Fields;
 
 /** The parameters of a request, each with its limits. What is wrong with one is said in words that name it. */
@@ -56,6 +61,25 @@ final class Question {
             throw new BadQuestion(name + " must not be longer than " + LONGEST_TEXT + " characters");
         }
         return text;
+    }
+
+    boolean isUsual(String name, String usual) {
+        return text(name).orElse(usual).equals(usual);
+    }
+
+    /** The same question with something else in it, as the query of an address. */
+    String with(Map<String, String> others, String... without) {
+        var names = Set.of(without);
+        var all = new TreeMap<String, String>();
+        for (Fields.Field it : fields) {
+            if (!names.contains(it.getName())) {
+                all.put(it.getName(), it.getValue());
+            }
+        }
+        all.putAll(others);
+        return all.entrySet().stream()
+                .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
     }
 
     String oneOf(String name, String usual, List<String> choices) {

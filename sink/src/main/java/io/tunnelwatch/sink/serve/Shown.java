@@ -55,6 +55,11 @@ record Shown(ConnectionView view, FacetState state, FacetReason reason, Instant 
         return view.getConnectionId();
     }
 
+    /** As no other has it: {@code account/region/id}. */
+    String wholeName() {
+        return view.getAccount() + "/" + view.getRegion() + "/" + id();
+    }
+
     String name() {
         return view.getContext().getName();
     }

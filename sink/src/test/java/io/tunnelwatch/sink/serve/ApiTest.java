@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tunnelwatch.sink.model.HandClock;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.serve.Site.Reply;
+import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.ScanCompleted;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
@@ -98,6 +100,73 @@ class ApiTest {
 
         assertThat(answer.path("total").asInt()).isEqualTo(3);
         assertThat(answer.path("connections")).hasSize(1);
+    }
+
+    @Test
+    void shouldLeadFromPageToPage() throws IOException {
+        var ids = new ArrayList<String>();
+        String next = "/api/v1/connections?limit=1&tag=env";
+        while (!next.isEmpty()) {
+            JsonNode page = json(next);
+            assertThat(page.path("connections")).hasSize(1);
+            ids.add(page.at("/connections/0/id").asText());
+            next = page.path("next").asText("");
+        }
+
+        assertThat(ids).containsExactly("vco-1", "vco-2", "vco-3");
+    }
+
+    @Test
+    void shouldLeadOnByPlaceInAnOrderThatIsNotByName() throws IOException {
+        JsonNode first = json("/api/v1/connections?limit=2&sort=state");
+
+        assertThat(first.path("next").asText()).contains("sort=state", "offset=2", "limit=2");
+        assertThat(json(first.path("next").asText()).at("/connections/0/id").asText())
+                .isEqualTo("vco-1");
+    }
+
+    @Test
+    void shouldPassNobodyByWhenSomeGoAndComeMeanwhile() throws IOException {
+        // Given
+        JsonNode first = json("/api/v1/connections?limit=1");
+
+        // When
+        new Story(model, NOW).deleted("vco-1");
+
+        // Then
+        assertThat(json(first.path("next").asText()).at("/connections/0/id").asText())
+                .isEqualTo("vco-2");
+    }
+
+    @Test
+    void shouldTellTwoOfOneIdFromEachOtherWhereAPageEndsBetweenThem() throws IOException {
+        // Given
+        model.put(
+                "acct/other/vco-1",
+                ConnectionView.newBuilder(model.connection("acct/region/vco-1").orElseThrow())
+                        .setRegion("other")
+                        .build());
+
+        // When
+        JsonNode first = json("/api/v1/connections?limit=1");
+        JsonNode second = json(first.path("next").asText());
+
+        // Then
+        assertThat(first.at("/connections/0/region").asText()).isEqualTo("other");
+        assertThat(second.at("/connections/0/region").asText()).isEqualTo("region");
+        assertThat(second.at("/connections/0/id").asText()).isEqualTo("vco-1");
+    }
+
+    @Test
+    void shouldGiveAThousandAtATimeUnlessAskedForMore() throws IOException {
+        var many = new ReadModel(clock, clock::nanos);
+        new Story(many, NOW).tellMany(1_500);
+        var api = new Api(many, Story.words(many), clock, "");
+
+        assertThat(json(api, "/api/v1/connections").path("connections")).hasSize(1_000);
+        assertThat(json(api, "/api/v1/connections").path("total").asInt()).isEqualTo(1_500);
+        assertThat(json(api, "/api/v1/connections?limit=10000").path("connections"))
+                .hasSize(1_500);
     }
 
     @Test
@@ -247,6 +316,16 @@ class ApiTest {
                 "connections?state=GREEN",
                 "connections?sort=password",
                 "connections?limit=1&limit=2",
+                "connections?after=x&offset=1",
+                "connections?after=x&sort=name",
+                "connections?q=a&q=b",
+                "connections?%0d%0aSet-Cookie:=x",
+                "alerts?from=+1000000000-01-01T00:00:00Z",
+                "intervals?entity=vco-1&from=0001-01-01T00:00:00Z",
+                "intervals?entity=vco-1&from=-999999999-01-01T00:00:00Z&to=+999999999-12-31T23:59:59Z",
+                "availability?from=+999999999-12-31T23:59:59Z",
+                "availability?limit=0",
+                "strips?from=1e99",
                 "connections/..%2f..%2fetc%2fpasswd",
                 "connections/../../etc/passwd",
                 "connections/a/b/c/d",

@@ -79,6 +79,15 @@ final class Story {
         model.put(new TargetView("acct", "region", ORDER, at, at, 30_000L, at.plusSeconds(30), 3, null, null, ""));
     }
 
+    /** So many connections, and nothing that happened to them. */
+    void tellMany(int connections) {
+        observed(new ScanCompleted(true, connections, 0L, 1, now, 0));
+        judged(model, now);
+        for (int i = 0; i < connections; i++) {
+            connection("vco-" + i, "Office " + i, "vpn-a", FacetKind.IPSEC, FacetState.UP, List.of(), "prod");
+        }
+    }
+
     void observed(Object body) {
         model.put(new Observation("acct", "region", ORDER, now, now.plusSeconds(30), 30_000L, body));
     }
