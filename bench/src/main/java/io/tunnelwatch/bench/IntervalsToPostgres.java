@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
@@ -40,8 +41,11 @@ public final class IntervalsToPostgres {
 
     public static void main(String[] arguments) throws Exception {
         int intervals = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 400_000;
-        var postgres =
-                new Postgres(arguments[0], arguments[1], Optional.ofNullable(System.getenv("PGPASSWORD")), 5_000);
+        var postgres = new Postgres(
+                arguments[0],
+                arguments[1],
+                Optional.ofNullable(System.getenv("PGPASSWORD")).map(Password::new),
+                5_000);
         Path directory = Files.createTempDirectory("tunnelwatch-bench");
         try (var broker = EmbeddedBroker.start(directory, 0);
                 var registry = EmbeddedRegistry.start(Map.of("bootstrap.servers", broker.bootstrapServers()), 0)) {

@@ -4,6 +4,7 @@ import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.program.PrivateDirectory;
 import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.sink.serve.Keystore;
 import io.tunnelwatch.sink.serve.WebAccess;
 import io.tunnelwatch.sink.sql.Postgres;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.types.Password;
 
 /**
  * What the operator may set about the sink.
@@ -47,7 +49,8 @@ public record SinkSettings(
                     ConfigDef.Type.STRING,
                     "",
                     Importance.MEDIUM,
-                    "PKCS 12 file with key and certificate; with one, the page and the API speak TLS.")
+                    "PKCS 12 file with key and certificate; with one, the page and the API speak TLS. Only its owner may read"
+                            + " it (chmod 600). Taken anew when it changes.")
             .define(
                     "http.tls.keystore.password",
                     ConfigDef.Type.PASSWORD,
@@ -59,13 +62,21 @@ public record SinkSettings(
                     ConfigDef.Type.PASSWORD,
                     null,
                     Importance.MEDIUM,
-                    "What callers show as bearer token, or as the password of any name; best as ${file:…} or ${env:…}.")
+                    "What callers show as bearer token, or as the password of any name: at least 32 characters. From the"
+                            + " environment, or better in http.token.file.")
+            .define(
+                    "http.token.file",
+                    ConfigDef.Type.STRING,
+                    "",
+                    Importance.MEDIUM,
+                    "File with that token in its first line, which only its owner may read (chmod 600). Taken anew when it changes.")
             .define(
                     "http.users.file",
                     ConfigDef.Type.STRING,
                     "",
                     Importance.MEDIUM,
-                    "Names and passwords that are let in, name:bcrypt in each line, as 'htpasswd -B' writes them.")
+                    "Names and passwords that are let in, name:bcrypt in each line, as 'htpasswd -B' writes them. Only its owner"
+                            + " may read it (chmod 600). Taken anew when it changes.")
             .define(
                     "http.open",
                     ConfigDef.Type.BOOLEAN,
@@ -73,6 +84,29 @@ public record SinkSettings(
                     Importance.LOW,
                     "Listen off loopback without TLS or credentials of its own: only behind something that has them, such as a"
                             + " container's port that is published on loopback.")
+            .define(
+                    "http.allowed.hosts",
+                    ConfigDef.Type.LIST,
+                    "",
+                    Importance.MEDIUM,
+                    "Host names by which the page may be asked for, besides loopback's and the address it listens on, such as"
+                            + " vpn.example.com, *.example.com or * for any. Other names are refused, lest a page of another site"
+                            + " read this one under a name of its own.")
+            .define(
+                    "http.connections",
+                    ConfigDef.Type.INT,
+                    WebAccess.Places.USUAL.inAll(),
+                    ConfigDef.Range.between(8, 100_000),
+                    Importance.LOW,
+                    "Most connections to the page and the API at once; three quarters of them may listen to the stream.")
+            .define(
+                    "http.connections.per.address",
+                    ConfigDef.Type.INT,
+                    WebAccess.Places.USUAL.ofOneAddress(),
+                    ConfigDef.Range.between(8, 100_000),
+                    Importance.LOW,
+                    "Most of them from one address, the oldest idle one making place for the newest. Raise it where all come through"
+                            + " one proxy, to what http.connections says.")
             .define(
                     "postgres.url",
                     ConfigDef.Type.STRING,
@@ -135,11 +169,10 @@ public record SinkSettings(
     public static SinkSettings of(Settings settings) {
         var config = settings.parse(DEFINITION);
         var access = access(config);
-        boolean isGuarded = access.keystore().isPresent()
-                && (access.token().isPresent() || access.usersFile().isPresent());
+        boolean isGuarded = access.keystore().isPresent() && access.asks();
         if (!config.getBoolean("http.open") && !isGuarded && !isLoopback(access.host())) {
             throw new OperatorException("Setting http.host: '" + access.host()
-                    + "' is not loopback; set http.tls.keystore, and http.token or http.users.file, or keep it on 127.0.0.1, or"
+                    + "' is not loopback; set http.tls.keystore, and http.token.file or http.users.file, or keep it on 127.0.0.1, or"
                     + " set http.open=true where something in front of it has TLS and asks.");
         }
         return new SinkSettings(
@@ -167,14 +200,21 @@ public record SinkSettings(
         return new WebAccess(
                 config.getString("http.host"),
                 config.getInt("http.port"),
-                text(config.getString("http.tls.keystore")).map(Path::of),
-                secret(config, "http.tls.keystore.password").orElse(""),
+                config.getList("http.allowed.hosts"),
+                text(config.getString("http.tls.keystore"))
+                        .map(it -> new Keystore(
+                                Path.of(it),
+                                secret(config, "http.tls.keystore.password").orElse(new Password("")))),
                 secret(config, "http.token"),
-                text(config.getString("http.users.file")).map(Path::of));
+                text(config.getString("http.token.file")).map(Path::of),
+                text(config.getString("http.users.file")).map(Path::of),
+                new WebAccess.Places(config.getInt("http.connections"), config.getInt("http.connections.per.address")));
     }
 
-    private static Optional<String> secret(AbstractConfig config, String name) {
-        return Optional.ofNullable(config.getPassword(name)).flatMap(it -> text(it.value()));
+    private static Optional<Password> secret(AbstractConfig config, String name) {
+        return Optional.ofNullable(config.getPassword(name))
+                .filter(it -> !it.value().isBlank())
+                .map(it -> new Password(it.value().strip()));
     }
 
     private static Optional<String> text(String value) {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.config.types.Password;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -187,11 +188,12 @@ class PostgresIT {
 
     @Test
     void shouldSayInOneLineWhoIsNotLetIn() {
-        var wrong = new Postgres(postgres.url(), RunningPostgres.USER, Optional.of("wrong-must-never"), BATCH);
+        var wrong = new Postgres(
+                postgres.url(), RunningPostgres.USER, Optional.of(new Password("wrong-must-never")), BATCH);
         var nowhere = new Postgres(
                 postgres.url().replace("/postgres", "/nowhere"),
                 RunningPostgres.USER,
-                Optional.of(RunningPostgres.PASSWORD),
+                Optional.of(new Password(RunningPostgres.PASSWORD)),
                 BATCH);
 
         assertThatThrownBy(() -> writer(wrong))
@@ -211,7 +213,7 @@ class PostgresIT {
 
         assertThatThrownBy(() -> Postgres.passwordIn(file)).hasMessageContaining("chmod 600");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        assertThat(Postgres.passwordIn(file)).isEqualTo("must-never");
+        assertThat(Postgres.passwordIn(file).value()).isEqualTo("must-never");
     }
 
     private static IntervalWriter writer(Postgres to) {

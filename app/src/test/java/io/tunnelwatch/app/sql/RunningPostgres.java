@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Assumptions;
 
 /** Debian's PostgreSQL on a directory of its own, listening on loopback; it runs as anybody but root, as it must. */
@@ -77,7 +78,7 @@ public final class RunningPostgres implements AutoCloseable {
     }
 
     Postgres settings(int batch) {
-        return new Postgres(url(), USER, Optional.of(PASSWORD), batch);
+        return new Postgres(url(), USER, Optional.of(new Password(PASSWORD)), batch);
     }
 
     public String url() {

@@ -1,22 +1,20 @@
 package io.tunnelwatch.sink.serve;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
-import io.tunnelwatch.schemas.program.OperatorException;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
 /** Lets those in who show a token, or a name with its password. */
@@ -24,102 +22,165 @@ final class Doorkeeper {
     /** A page asks often, and checking a password is slow on purpose; more than so many people are checked each time. */
     private static final int MOST_REMEMBERED = 1_000;
 
-    private final Optional<String> token;
-    private final Map<String, String> users;
+    /** More than that bcrypt does not take; whoever sends more has no password that can be right. */
+    private static final int LONGEST_PASSWORD = 72;
+
+    private static final int MOST_WAITING = 8;
+
+    /** Before one tries again whom nobody had time for. */
+    private static final Duration A_MOMENT = Duration.ofSeconds(2);
+
     private final boolean asks;
-    private final Set<String> remembered = ConcurrentHashMap.newKeySet();
+    private final Guesses guesses;
+    private final List<Watched> files = new ArrayList<>();
 
     /** Checking takes a whole processor: whoever guesses must not take them all. */
-    private final Semaphore checking = new Semaphore(1);
+    private final Turns checking = new Turns(1, MOST_WAITING);
 
-    Doorkeeper(WebAccess access) {
-        this.token = access.token();
-        this.users = access.usersFile().map(Doorkeeper::read).orElseGet(Map::of);
+    private volatile Optional<String> token;
+    private volatile Known known = new Known(Users.none());
+
+    Doorkeeper(WebAccess access, LongSupplier nanos) {
         this.asks = access.asks();
+        this.guesses = new Guesses(nanos);
+        this.token = access.token().map(Password::value).map(Doorkeeper::digest);
+        access.tokenFile().ifPresent(it -> files.add(new Watched(it, () -> takeToken(WebAccess.tokenIn(it)))));
+        access.usersFile().ifPresent(it -> files.add(new Watched(it, () -> takeUsers(Users.read(it)))));
     }
 
-    /** Whether the header {@code Authorization} opens the door. */
-    boolean admits(@Nullable String authorization) {
+    private void takeToken(Password fresh) {
+        token = Optional.of(digest(fresh.value()));
+    }
+
+    /** Who was let in by the file as it was is asked again. */
+    private void takeUsers(Users fresh) {
+        known = new Known(fresh);
+    }
+
+    /** Takes the files anew that have changed since. */
+    void lookAround() {
+        files.forEach(Watched::look);
+    }
+
+    /** What comes of a knock. */
+    record Verdict(boolean admits, Optional<Duration> pause) {
+        static final Verdict COME_IN = new Verdict(true, Optional.empty());
+        static final Verdict STAY_OUT = new Verdict(false, Optional.empty());
+
+        /** Neither yes nor no, for it was not looked at. */
+        static Verdict later(Duration wait) {
+            return new Verdict(false, Optional.of(wait));
+        }
+    }
+
+    /** The users, and digests of the names and passwords that were found right among them. */
+    private record Known(Users users, Set<String> remembered) {
+        Known(Users users) {
+            this(users, ConcurrentHashMap.newKeySet());
+        }
+    }
+
+    private record Shown(String name, String password) {}
+
+    boolean asks() {
+        return asks;
+    }
+
+    /** Whether the header {@code Authorization} opens the door to someone from there. */
+    Verdict judge(@Nullable String authorization, String place) {
+        if (knows(authorization)) {
+            return Verdict.COME_IN;
+        }
+        var shown = shown(authorization);
+        if (shown.isEmpty() || bytes(shown.get().password()).length > LONGEST_PASSWORD) {
+            return Verdict.STAY_OUT;
+        }
+        Duration pause = guesses.pause(place);
+        return pause.isZero() ? check(shown.get(), place) : Verdict.later(pause);
+    }
+
+    /** Whether it opens the door without a look at a password's hash: the answer is there at once. */
+    boolean knows(@Nullable String authorization) {
         if (!asks) {
             return true;
         }
         if (authorization == null) {
             return false;
         }
-        int space = authorization.indexOf(' ');
-        String scheme = authorization.substring(0, Math.max(0, space)).toLowerCase(Locale.ROOT);
-        String shown = authorization.substring(space + 1).strip();
-        return switch (scheme) {
-            case "bearer" -> isToken(shown);
-            case "basic" -> isUser(shown);
-            default -> false;
-        };
+        if (scheme(authorization).equals("bearer")) {
+            return isToken(credentials(authorization));
+        }
+        return shown(authorization)
+                .map(it -> isToken(it.password()) || known.remembered().contains(digest(it)))
+                .orElse(false);
     }
 
-    private boolean isToken(String shown) {
-        return token.map(it -> MessageDigest.isEqual(bytes(it), bytes(shown))).orElse(false);
-    }
-
-    private boolean isUser(String encoded) {
-        String pair;
+    private Verdict check(Shown shown, String place) {
+        if (!checking.begin()) {
+            return Verdict.later(A_MOMENT);
+        }
         try {
-            pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-        int colon = pair.indexOf(':');
-        if (colon < 0) {
-            return false;
-        }
-        if (isToken(pair.substring(colon + 1))) {
-            return true;
-        }
-        String hash = users.get(pair.substring(0, colon));
-        String digest = digest(pair);
-        return remembered.contains(digest) || (hash != null && verify(pair.substring(colon + 1), hash, digest));
-    }
-
-    private boolean verify(String password, String hash, String digest) {
-        checking.acquireUninterruptibly();
-        try {
-            boolean right = BCrypt.verifyer().verify(bytes(password), bytes(hash)).verified;
-            if (right && remembered.size() < MOST_REMEMBERED) {
-                remembered.add(digest);
+            // Who comes with a page's worth of requests at once is checked once.
+            Known now = known;
+            boolean isRight = now.remembered().contains(digest(shown)) || verify(shown, now);
+            if (!isRight) {
+                guesses.wrong(place);
+                return Verdict.STAY_OUT;
             }
-            return right;
+            guesses.right(place);
+            return Verdict.COME_IN;
         } finally {
-            checking.release();
+            checking.end();
         }
     }
 
-    private static Map<String, String> read(Path file) {
-        var users = new HashMap<String, String>();
+    private static boolean verify(Shown shown, Known known) {
+        var hash = known.users().hash(shown.name());
+        boolean isRight = BCrypt.verifyer()
+                .verify(bytes(shown.password()), bytes(hash.orElse(known.users().nobody())))
+                .verified;
+        if (hash.isEmpty() || !isRight) {
+            return false;
+        }
+        if (known.remembered().size() < MOST_REMEMBERED) {
+            known.remembered().add(digest(shown));
+        }
+        return true;
+    }
+
+    /** Digests are of one length, so that the time taken says nothing about the token's either. */
+    private boolean isToken(String shown) {
+        return token.map(it -> MessageDigest.isEqual(bytes(it), bytes(digest(shown))))
+                .orElse(false);
+    }
+
+    private static Optional<Shown> shown(@Nullable String authorization) {
+        if (authorization == null || !scheme(authorization).equals("basic")) {
+            return Optional.empty();
+        }
         try {
-            for (String line : Files.readAllLines(file)) {
-                int colon = line.indexOf(':');
-                if (colon > 0 && !line.startsWith("#")) {
-                    users.put(
-                            line.substring(0, colon).strip(),
-                            hash(file, line.substring(colon + 1).strip()));
-                }
-            }
-        } catch (IOException e) {
-            throw new OperatorException(
-                    "Setting http.users.file: " + file + " cannot be read: check path and permissions.", e);
+            String pair = new String(Base64.getDecoder().decode(credentials(authorization)), StandardCharsets.UTF_8);
+            int colon = pair.indexOf(':');
+            return colon < 0
+                    ? Optional.empty()
+                    : Optional.of(new Shown(pair.substring(0, colon), pair.substring(colon + 1)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
-        if (users.isEmpty()) {
-            throw new OperatorException(
-                    "Setting http.users.file: " + file + " names nobody; 'htpasswd -nB NAME' writes a line for it.");
-        }
-        return users;
     }
 
-    private static String hash(Path file, String hash) {
-        if (!hash.matches("\\$2[abxy]\\$\\d\\d\\$[./A-Za-z0-9]{53}")) {
-            throw new OperatorException("Setting http.users.file: " + file
-                    + " has a password that is not bcrypt; 'htpasswd -nB NAME' writes one that is.");
-        }
-        return hash;
+    private static String scheme(String authorization) {
+        return authorization
+                .substring(0, Math.max(0, authorization.indexOf(' ')))
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static String credentials(String authorization) {
+        return authorization.substring(authorization.indexOf(' ') + 1).strip();
+    }
+
+    private static String digest(Shown shown) {
+        return digest(shown.name() + ":" + shown.password());
     }
 
     private static String digest(String text) {

@@ -12,29 +12,31 @@ import org.eclipse.jetty.util.Callback;
 /** One listener at the other end of a connection: server-sent events, written one after the other and never waited for. */
 final class EventStream implements Stream.Listener, Callback {
     /** A reader that is so far behind is cut off, and asks anew when it comes back. */
-    private static final int MOST_WAITING = 4_000;
+    private static final int MOST_WAITING = Stream.KEPT;
 
     /** What waits is shared by all listeners; what is being written is each one's own. */
     private static final int MOST_AT_ONCE = 64 * 1024;
 
     private final Stream stream;
+    private final Visitors.Visit visit;
     private final Response response;
     private final Callback callback;
     private final ArrayDeque<String> waiting = new ArrayDeque<>();
     private boolean writing;
     private boolean over;
 
-    private EventStream(Stream stream, Response response, Callback callback) {
+    private EventStream(Stream stream, Visitors.Visit visit, Response response, Callback callback) {
         this.stream = stream;
+        this.visit = visit;
         this.response = response;
         this.callback = callback;
     }
 
-    static void begin(Stream stream, Request request, Response response, Callback callback) {
+    static void begin(Stream stream, Visitors.Visit visit, Request request, Response response, Callback callback) {
         response.setStatus(200);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream;charset=utf-8");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        var listener = new EventStream(stream, response, callback);
+        var listener = new EventStream(stream, visit, response, callback);
         listener.take("retry: 2000\n\n");
         stream.listen(Optional.ofNullable(request.getHeaders().get("Last-Event-ID")), listener);
     }
@@ -59,6 +61,7 @@ final class EventStream implements Stream.Listener, Callback {
             while (!waiting.isEmpty() && all.length() < MOST_AT_ONCE) {
                 all.append(waiting.removeFirst());
             }
+            visit.hears();
             response.write(false, ByteBuffer.wrap(all.toString().getBytes(StandardCharsets.UTF_8)), this);
         }
     }
@@ -66,6 +69,7 @@ final class EventStream implements Stream.Listener, Callback {
     @Override
     public synchronized void succeeded() {
         writing = false;
+        visit.listens();
         writeNext();
     }
 

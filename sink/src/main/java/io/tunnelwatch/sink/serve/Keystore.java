@@ -1,20 +1,21 @@
 package io.tunnelwatch.sink.serve;
 
 import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import org.apache.kafka.common.config.types.Password;
 
-/** The server's key and certificate. */
-final class Keystore {
-    private Keystore() {}
-
-    static KeyStore read(Path file, String password) {
+/** The server's key and certificate: a file in PKCS 12. */
+public record Keystore(Path file, Password password) {
+    KeyStore read() {
+        SecretFile.refuseForeignEyes("Setting http.tls.keystore", file);
         try (var in = Files.newInputStream(file)) {
             var keystore = KeyStore.getInstance("PKCS12");
-            keystore.load(in, password.toCharArray());
+            keystore.load(in, password.value().toCharArray());
             if (keystore.size() == 0) {
                 throw new OperatorException("Setting http.tls.keystore: " + file + " holds no key.");
             }

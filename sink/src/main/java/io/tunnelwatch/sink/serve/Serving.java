@@ -55,8 +55,10 @@ public final class Serving implements Program {
             var words = new Words(model, trust);
             var stream = new Stream(words, clock);
             var api = new Api(model, words, clock, notice);
-            var site = new Site(api, stream, new Page(), new Doorkeeper(access), health, metrics);
-            var server = WebServer.start(access, site, stream);
+            var visitors = Visitors.of(access);
+            var entrance = new Entrance(access, System::nanoTime);
+            var site = new Site(api, stream, new Page(), entrance, visitors, health, metrics);
+            var server = WebServer.start(access, site, visitors, List.of(entrance::lookAround), stream::heartbeat);
             var doubts = new Doubts(model, trust, words, stream, clock);
             feed.start(stream::tell);
             return new Serving(feed, server, trust, clock, new Rounds(List.of(steps::look, doubts::look)));

@@ -1,5 +1,6 @@
 package io.tunnelwatch.sink.serve;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -7,108 +8,211 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.schemas.program.Health;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which path leads where. */
 final class Site extends Handler.Abstract {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpField[] SAFETY = WebServer.safety();
+    private static final Logger LOG = LoggerFactory.getLogger(Site.class);
+    private static final String SOON = "2";
+
+    /** Who has waited for longer has given up, or should. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    private static final Reply NOT_UTF8 =
+            Reply.problem(400, "Bad request", "The parameters are not well-formed UTF-8 in percent encoding.");
 
     private final Api api;
     private final Stream stream;
     private final Page page;
-    private final Doorkeeper doorkeeper;
+    private final Entrance entrance;
+    private final Visitors visitors;
     private final Supplier<Map<String, Health>> health;
     private final PrometheusRegistry metrics;
+    private final FairLine line = FairLine.ofThisMachine();
+    private final Budget budget = Budget.ofThisHeap();
 
     Site(
             Api api,
             Stream stream,
             Page page,
-            Doorkeeper doorkeeper,
+            Entrance entrance,
+            Visitors visitors,
             Supplier<Map<String, Health>> health,
             PrometheusRegistry metrics) {
         this.api = api;
         this.stream = stream;
         this.page = page;
-        this.doorkeeper = doorkeeper;
+        this.entrance = entrance;
+        this.visitors = visitors;
         this.health = health;
         this.metrics = metrics;
     }
 
     @Override
-    public boolean handle(Request request, Response response, Callback callback) throws IOException {
-        Arrays.stream(SAFETY).forEach(response.getHeaders()::put);
-        if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
-            send(
-                    Reply.problem(405, "Method not allowed", "Only GET and HEAD are answered here."),
-                    request,
-                    response,
-                    callback);
+    public boolean handle(Request request, Response response, Callback callback) {
+        var visit = visitors.at(request.getConnectionMetaData().getRemoteSocketAddress());
+        if (visit.isEmpty()) {
+            callback.failed(new EofException("shown out"));
             return true;
         }
-        String path = Request.getPathInContext(request);
-        if (!isForProbes(path) && !doorkeeper.admits(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
-            response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"Tunnelwatch\", charset=\"UTF-8\"");
-            send(
-                    Reply.problem(401, "Unauthorized", "Show a bearer token, or a name and its password."),
-                    request,
-                    response,
-                    callback);
-            return true;
-        }
-        if (path.equals("/api/v1/stream")) {
-            EventStream.begin(stream, request, response, callback);
-        } else {
-            long began = System.nanoTime();
-            Reply reply = reply(path, request);
-            response.getHeaders().put("Server-Timing", timing(System.nanoTime() - began));
-            send(reply, request, response, callback);
-        }
+        visit.get().asks();
+        Request.addCompletionListener(request, failure -> visit.get().isDone());
+        Arrays.stream(WebServer.safety(request.isSecure())).forEach(response.getHeaders()::put);
+        new Answering(request, response, callback, visit.get()).begin();
         return true;
     }
 
-    /** They say no more than that it runs, to something that has no credential. */
+    /** One request on its way through the house. */
+    private final class Answering {
+        private final Request request;
+        private final Response response;
+        private final Callback callback;
+        private final Visitors.Visit visit;
+        private final String path;
+
+        Answering(Request request, Response response, Callback callback, Visitors.Visit visit) {
+            this.request = request;
+            this.response = response;
+            this.callback = callback;
+            this.visit = visit;
+            this.path = Request.getPathInContext(request);
+        }
+
+        void begin() {
+            var refusal = Entrance.malformed(request);
+            if (refusal.isEmpty() && isForProbes(path)) {
+                // Before every door and every queue: a probe that waits gets a healthy process killed.
+                send(probe());
+                return;
+            }
+            refusal = refusal.or(() -> entrance.refusal(request, visit.place()));
+            if (refusal.isPresent()) {
+                send(refusal.get());
+            } else if (path.equals("/api/v1/stream")) {
+                listen();
+            } else {
+                long asked = System.nanoTime();
+                line.lineUp(visit.place(), () -> answer(asked));
+            }
+        }
+
+        private Reply probe() {
+            Predicate<Health> good = path.equals("/healthz") ? Health::alive : Health::ready;
+            var programs = health.get();
+            boolean isGood = programs.values().stream().allMatch(good);
+            var body = JSON.createObjectNode();
+            if (entrance.knows(request)) {
+                programs.forEach((name, it) -> body.putObject(name)
+                        .put("alive", it.alive())
+                        .put("ready", it.ready())
+                        .put("detail", it.detail()));
+            } else {
+                body.put(path.equals("/healthz") ? "alive" : "ready", isGood);
+            }
+            return Reply.json(isGood ? 200 : 503, body);
+        }
+
+        private void listen() {
+            if (visitors.letListen(visit)) {
+                EventStream.begin(stream, visit, request, response, callback);
+            } else {
+                send(Reply.busy("As many listen as may: ask again later, or ask for what you need to know."));
+            }
+        }
+
+        private void answer(long asked) {
+            try {
+                if (System.nanoTime() - asked > PATIENCE_NANOS) {
+                    send(Reply.busy("Too many ask at once: ask again later."));
+                    return;
+                }
+                long began = System.nanoTime();
+                Reply reply = acceptable(reply(path, request));
+                response.getHeaders().put("Server-Timing", timing(System.nanoTime() - began));
+                if (budget.take(reply.length())) {
+                    send(reply, Callback.from(callback, () -> budget.giveBack(reply.length())));
+                } else {
+                    send(Reply.busy("Too much is on its way to readers: ask again later, or for less (limit)."));
+                }
+            } catch (IOException | RuntimeException e) { // a thread's edge
+                LOG.error("No answer to {}", path, e);
+                callback.failed(e);
+            }
+        }
+
+        private Reply acceptable(Reply reply) {
+            boolean isRead = request.getHeaders()
+                    .getQualityCSV(HttpHeader.ACCEPT_ENCODING)
+                    .contains("gzip");
+            return isRead ? reply.compressed() : reply;
+        }
+
+        private void send(Reply reply) {
+            send(reply, callback);
+        }
+
+        private void send(Reply reply, Callback then) {
+            visit.reads(reply.length());
+            response.setStatus(reply.status());
+            var headers = response.getHeaders();
+            headers.put(HttpHeader.CONTENT_TYPE, reply.type());
+            headers.put(HttpHeader.CACHE_CONTROL, reply.caching());
+            headers.put(HttpHeader.CONTENT_LENGTH, reply.length());
+            reply.more().forEach(headers::put);
+            boolean isHead = HttpMethod.HEAD.is(request.getMethod());
+            new Sending(response, isHead ? List.of() : reply.pieces(), reply.length(), then).iterate();
+        }
+    }
+
+    /** They reveal no more than that it lives, to whoever shows nothing. */
     private static boolean isForProbes(String path) {
         return path.equals("/healthz") || path.equals("/readyz");
     }
 
     private Reply reply(String path, Request request) throws IOException {
-        return switch (path) {
-            case "/healthz" -> health(Health::alive);
-            case "/readyz" -> health(Health::ready);
-            case "/metrics" -> metrics();
-            default ->
-                path.startsWith("/api/") ? api.reply(path, Request.extractQueryParameters(request)) : page.reply(path);
-        };
+        if (path.equals("/metrics")) {
+            return metrics();
+        }
+        if (!path.startsWith("/api/")) {
+            return page.reply(path);
+        }
+        String query = Objects.requireNonNullElse(request.getHttpURI().getQuery(), "");
+        Fields parameters;
+        try {
+            parameters = Request.extractQueryParameters(request);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return NOT_UTF8;
+        }
+        return query.chars().allMatch(it -> it > ' ' && it < 0x7f) ? api.reply(path, parameters) : NOT_UTF8;
     }
 
     /** What finding and wording the answer took; a browser shows it beside the whole time. */
     private static String timing(long nanos) {
         return String.format(Locale.ROOT, "answer;dur=%.2f", nanos / 1e6);
-    }
-
-    private Reply health(java.util.function.Predicate<Health> good) {
-        var programs = health.get();
-        var body = JSON.createObjectNode();
-        programs.forEach((name, it) -> body.putObject(name)
-                .put("alive", it.alive())
-                .put("ready", it.ready())
-                .put("detail", it.detail()));
-        return Reply.json(programs.values().stream().allMatch(good) ? 200 : 503, body);
     }
 
     private Reply metrics() throws IOException {
@@ -117,19 +221,57 @@ final class Site extends Handler.Abstract {
         return new Reply(200, PrometheusTextFormatWriter.CONTENT_TYPE, "no-store", out.toByteArray());
     }
 
-    private static void send(Reply reply, Request request, Response response, Callback callback) {
-        response.setStatus(reply.status());
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.type());
-        response.getHeaders().put(HttpHeader.CACHE_CONTROL, reply.caching());
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, reply.body().length);
-        boolean head = HttpMethod.HEAD.is(request.getMethod());
-        response.write(true, head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(reply.body()), callback);
-    }
+    /**
+     * An answer, whole. It is made to be sent, and never compared.
+     *
+     * @param pieces of its body; they may be shared with other answers
+     * @param more headers than every answer has
+     */
+    record Reply(int status, String type, String caching, List<byte[]> pieces, List<HttpField> more) {
+        private static final Pattern COMPRESSIBLE =
+                Pattern.compile("(application/json|text/(html|css|javascript))\\b.*");
+        private static final int WORTH_COMPRESSING = 1_024;
+        private static final byte[] COMMA = {','};
 
-    /** An answer, whole. It is made to be sent, and never compared. */
-    @SuppressWarnings("ArrayRecordComponent")
-    record Reply(int status, String type, String caching, byte[] body) {
-        static Reply json(int status, com.fasterxml.jackson.databind.JsonNode body) {
+        Reply(int status, String type, String caching, byte[] body) {
+            this(status, type, caching, List.of(body), List.of());
+        }
+
+        long length() {
+            return pieces.stream().mapToLong(it -> it.length).sum();
+        }
+
+        byte[] body() {
+            var whole = new ByteArrayOutputStream();
+            pieces.forEach(whole::writeBytes);
+            return whole.toByteArray();
+        }
+
+        Reply with(HttpHeader name, String value) {
+            var fields = new ArrayList<>(more);
+            fields.add(new HttpField(name, value));
+            return new Reply(status, type, caching, pieces, List.copyOf(fields));
+        }
+
+        /** Thousands of connections are megabytes of words that repeat. */
+        Reply compressed() {
+            if (!COMPRESSIBLE.matcher(type).matches() || length() < WORTH_COMPRESSING) {
+                return this;
+            }
+            var out = new ByteArrayOutputStream();
+            try (var zip = new GZIPOutputStream(out)) {
+                for (byte[] piece : pieces) {
+                    zip.write(piece);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("there is nothing to fail in memory", e);
+            }
+            return new Reply(status, type, caching, List.of(out.toByteArray()), more)
+                    .with(HttpHeader.CONTENT_ENCODING, "gzip")
+                    .with(HttpHeader.VARY, "Accept-Encoding");
+        }
+
+        static Reply json(int status, JsonNode body) {
             return new Reply(
                     status, "application/json", "no-store", body.toString().getBytes(StandardCharsets.UTF_8));
         }
@@ -137,19 +279,16 @@ final class Site extends Handler.Abstract {
         /** That, with a list at its end of what is JSON already. */
         static Reply json(ObjectNode body, String name, List<byte[]> list) {
             String open = body.toString();
-            byte[] head =
-                    (open.substring(0, open.length() - 1) + ",\"" + name + "\":[").getBytes(StandardCharsets.UTF_8);
-            byte[] tail = "]}".getBytes(StandardCharsets.UTF_8);
-            int length = list.stream().mapToInt(it -> it.length).sum() + Math.max(0, list.size() - 1);
-            var whole = ByteBuffer.allocate(head.length + length + tail.length).put(head);
+            var pieces = new ArrayList<byte[]>();
+            pieces.add((open.substring(0, open.length() - 1) + ",\"" + name + "\":[").getBytes(StandardCharsets.UTF_8));
             for (int i = 0; i < list.size(); i++) {
                 if (i > 0) {
-                    whole.put((byte) ',');
+                    pieces.add(COMMA);
                 }
-                whole.put(list.get(i));
+                pieces.add(list.get(i));
             }
-            return new Reply(
-                    200, "application/json", "no-store", whole.put(tail).array());
+            pieces.add("]}".getBytes(StandardCharsets.UTF_8));
+            return new Reply(200, "application/json", "no-store", pieces, List.of());
         }
 
         /** RFC 9457. */
@@ -164,6 +303,10 @@ final class Site extends Handler.Abstract {
                     "application/problem+json",
                     "no-store",
                     body.toString().getBytes(StandardCharsets.UTF_8));
+        }
+
+        static Reply busy(String detail) {
+            return problem(503, "Busy", detail).with(HttpHeader.RETRY_AFTER, SOON);
         }
     }
 }

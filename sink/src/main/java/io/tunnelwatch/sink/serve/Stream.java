@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** What changes, to whoever listens. A bounded past is kept, so that a listener that was away can go on where it was. */
 final class Stream {
     /** Some minutes of a busy hour. Whoever was away for longer asks anew. */
-    private static final int KEPT = 2_000;
+    static final int KEPT = 2_000;
 
     private static final String RESET = "event: reset\ndata: {}\n\n";
 

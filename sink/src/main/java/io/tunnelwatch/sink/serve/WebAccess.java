@@ -1,35 +1,82 @@
 package io.tunnelwatch.sink.serve;
 
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.SecretFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.config.types.Password;
 
 /**
  * Where the page is served, and to whom.
  *
- * @param keystore PKCS 12, with the key and the certificate; without one it speaks plain HTTP
+ * @param allowedHosts names that it answers for, besides loopback's and its address
+ * @param keystore without one it speaks plain HTTP
  * @param token what a bearer shows; it is also taken as the password of any user, so that a browser can give it
+ * @param tokenFile a file with the token in its first line
  * @param usersFile lines of {@code name:bcrypt}, as {@code htpasswd -B} writes them
  */
 public record WebAccess(
         String host,
         int port,
-        Optional<Path> keystore,
-        String keystorePassword,
-        Optional<String> token,
-        Optional<Path> usersFile) {
+        List<String> allowedHosts,
+        Optional<Keystore> keystore,
+        Optional<Password> token,
+        Optional<Path> tokenFile,
+        Optional<Path> usersFile,
+        Places places) {
+    /** Shorter ones can be guessed. */
+    private static final int LEAST_OF_A_TOKEN = 32;
+
+    public WebAccess {
+        allowedHosts = List.copyOf(allowedHosts);
+        token.ifPresent(it -> requireLong(it, "http.token"));
+    }
+
+    /**
+     * How many connections there may be.
+     *
+     * @param ofOneAddress of one address
+     */
+    public record Places(int inAll, int ofOneAddress) {
+        public static final Places USUAL = new Places(256, 32);
+    }
 
     /** Plain HTTP, and nobody is asked. */
     public static WebAccess open(String host, int port) {
-        return new WebAccess(host, port, Optional.empty(), "", Optional.empty(), Optional.empty());
+        return new WebAccess(
+                host,
+                port,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Places.USUAL);
     }
 
-    boolean asks() {
-        return token.isPresent() || usersFile.isPresent();
+    public boolean asks() {
+        return token.isPresent() || tokenFile.isPresent() || usersFile.isPresent();
     }
 
-    /** Neither password nor token. */
-    @Override
-    public String toString() {
-        return "WebAccess[" + host + ":" + port + ", tls=" + keystore.isPresent() + ", asks=" + asks() + "]";
+    static Password tokenIn(Path file) {
+        SecretFile.refuseForeignEyes("Setting http.token.file", file);
+        try (var lines = Files.lines(file)) {
+            var token = new Password(lines.findFirst().orElse("").strip());
+            requireLong(token, "http.token.file");
+            return token;
+        } catch (IOException | java.io.UncheckedIOException e) {
+            throw new OperatorException(
+                    "Setting http.token.file: " + file + " cannot be read: check path and permissions.", e);
+        }
+    }
+
+    private static void requireLong(Password token, String setting) {
+        if (token.value().length() < LEAST_OF_A_TOKEN) {
+            throw new OperatorException("Setting " + setting + ": a token has at least " + LEAST_OF_A_TOKEN
+                    + " characters, lest it be guessed; 'openssl rand -hex 32' makes one.");
+        }
     }
 }

@@ -3,10 +3,14 @@ package io.tunnelwatch.sink.serve;
 import io.tunnelwatch.schemas.program.OperatorException;
 import java.io.IOException;
 import java.net.URI;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -15,7 +19,6 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.server.handler.gzip.GzipHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -24,31 +27,43 @@ final class WebServer implements AutoCloseable {
     private static final int MOST_HEADER_BYTES = 8 << 10;
     private static final long HEARTBEAT_SECONDS = 15;
 
+    /** More than may wait for a password to be checked, so that one is free for a probe. */
+    private static final int MOST_THREADS = 32;
+
     private final Server server;
     private final ServerConnector connector;
     private final ScheduledExecutorService heart;
+    private final Rounds rounds;
 
-    private WebServer(Server server, ServerConnector connector, ScheduledExecutorService heart) {
+    private WebServer(Server server, ServerConnector connector, ScheduledExecutorService heart, Rounds rounds) {
         this.server = server;
         this.connector = connector;
         this.heart = heart;
+        this.rounds = rounds;
     }
 
-    static WebServer start(WebAccess access, Handler handler, Stream stream) {
-        var threads = new QueuedThreadPool(16, 2);
+    /**
+     * Starts it.
+     *
+     * @param rounds what is to be looked at every second besides
+     * @param heartbeat told to those who listen, so that they know that they still do
+     */
+    static WebServer start(
+            WebAccess access, Handler handler, Visitors visitors, List<Runnable> rounds, Runnable heartbeat) {
+        var eachSecond = new ArrayList<>(rounds);
+        eachSecond.add(visitors::lookAround);
+        var threads = new QueuedThreadPool(MOST_THREADS, 2);
         threads.setName("web");
         threads.setDaemon(true);
         var server = new Server(threads);
-        var http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        http.setRequestHeaderSize(MOST_HEADER_BYTES);
         // A listener that is a beat and a half away from the last one still stands.
-        var connector = new ServerConnector(server, 1, 1, connections(access, http));
+        var connector = new Door(server, visitors, connections(access, eachSecond));
         connector.setHost(access.host());
         connector.setPort(access.port());
         connector.setIdleTimeout(HEARTBEAT_SECONDS * 4000);
         server.addConnector(connector);
-        server.setHandler(compressing(handler));
+        server.setHandler(handler);
+        server.setErrorHandler(new Problems(access.keystore().isPresent()));
         server.setStopTimeout(0);
         try {
             server.start();
@@ -60,40 +75,80 @@ final class WebServer implements AutoCloseable {
         } catch (Exception e) { // what Jetty declares
             throw new IllegalStateException("The web server did not start", e);
         }
+        return new WebServer(server, connector, heart(heartbeat), new Rounds(eachSecond));
+    }
+
+    private static ScheduledExecutorService heart(Runnable heartbeat) {
         var heart = Executors.newSingleThreadScheduledExecutor(work -> {
             var thread = new Thread(work, "stream-heartbeat");
             thread.setDaemon(true);
             return thread;
         });
-        heart.scheduleAtFixedRate(stream::heartbeat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
-        return new WebServer(server, connector, heart);
+        heart.scheduleAtFixedRate(heartbeat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        return heart;
     }
 
-    /** Thousands of connections are megabytes of words that repeat. A stream is not compressed: it would come in lumps. */
-    private static Handler compressing(Handler handler) {
-        var gzip = new GzipHandler();
-        gzip.setIncludedMimeTypes("application/json", "text/html", "text/css", "text/javascript");
-        gzip.setHandler(handler);
-        return gzip;
+    /** Tells who comes and goes. */
+    private static final class Door extends ServerConnector {
+        private final Visitors visitors;
+
+        Door(Server server, Visitors visitors, ConnectionFactory... factories) {
+            super(server, 1, 1, factories);
+            this.visitors = visitors;
+        }
+
+        @Override
+        protected void onEndPointOpened(EndPoint end) {
+            super.onEndPointOpened(end);
+            visitors.come(end);
+        }
+
+        @Override
+        protected void onEndPointClosed(EndPoint end) {
+            visitors.go(end);
+            super.onEndPointClosed(end);
+        }
     }
 
-    private static ConnectionFactory[] connections(WebAccess access, HttpConfiguration http) {
+    private static ConnectionFactory[] connections(WebAccess access, List<Runnable> eachSecond) {
+        var http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(MOST_HEADER_BYTES);
         var plain = new HttpConnectionFactory(http);
         if (access.keystore().isEmpty()) {
             return new ConnectionFactory[] {plain};
         }
-        var tls = new SslContextFactory.Server();
-        tls.setKeyStore(Keystore.read(access.keystore().get(), access.keystorePassword()));
-        tls.setKeyStorePassword(access.keystorePassword());
         var secure = new SecureRequestCustomizer();
         // Whoever comes by another name than the certificate's has to sort that out with the certificate.
         secure.setSniHostCheck(false);
         http.addCustomizer(secure);
+        var tls = tls(access.keystore().get(), eachSecond);
         return new ConnectionFactory[] {new SslConnectionFactory(tls, plain.getProtocol()), plain};
     }
 
     boolean isUp() {
         return server.isRunning() && connector.isRunning();
+    }
+
+    /** A certificate is renewed every few weeks, and nobody should have to start anything anew for it. */
+    private static SslContextFactory.Server tls(Keystore keystore, List<Runnable> eachSecond) {
+        var tls = new SslContextFactory.Server();
+        tls.setKeyStorePassword(keystore.password().value());
+        var file = new Watched(keystore.file(), () -> use(keystore.read(), tls));
+        eachSecond.add(file::look);
+        return tls;
+    }
+
+    private static void use(KeyStore keys, SslContextFactory.Server tls) {
+        if (!tls.isStarted()) {
+            tls.setKeyStore(keys);
+            return;
+        }
+        try {
+            tls.reload(it -> it.setKeyStore(keys));
+        } catch (Exception e) { // what Jetty declares
+            throw new IllegalStateException("The key and certificate cannot be used", e);
+        }
     }
 
     URI address() {
@@ -102,23 +157,27 @@ final class WebServer implements AutoCloseable {
     }
 
     /** What every answer says, whatever it is. */
-    static HttpField[] safety() {
-        return new HttpField[] {
-            new HttpField(
-                    "Content-Security-Policy",
-                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-                            + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
-            new HttpField("X-Content-Type-Options", "nosniff"),
-            new HttpField("X-Frame-Options", "DENY"),
-            new HttpField("Referrer-Policy", "no-referrer"),
-            new HttpField("Cross-Origin-Opener-Policy", "same-origin"),
-            new HttpField("Cross-Origin-Resource-Policy", "same-origin")
-        };
+    static HttpField[] safety(boolean isSecure) {
+        var safety = new ArrayList<>(List.of(
+                new HttpField(
+                        "Content-Security-Policy",
+                        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+                                + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+                new HttpField("X-Content-Type-Options", "nosniff"),
+                new HttpField("X-Frame-Options", "DENY"),
+                new HttpField("Referrer-Policy", "no-referrer"),
+                new HttpField("Cross-Origin-Opener-Policy", "same-origin"),
+                new HttpField("Cross-Origin-Resource-Policy", "same-origin")));
+        if (isSecure) {
+            safety.add(new HttpField("Strict-Transport-Security", "max-age=31536000"));
+        }
+        return safety.toArray(HttpField[]::new);
     }
 
     @Override
     public void close() {
         heart.shutdownNow();
+        rounds.close();
         try {
             server.stop();
         } catch (Exception e) { // what Jetty declares

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.common.config.types.Password;
 
 /**
  * The way to the database.
@@ -18,7 +19,7 @@ import java.util.Properties;
  * @param password never shown
  * @param batch the most intervals in one transaction
  */
-public record Postgres(String url, String user, Optional<String> password, int batch) {
+public record Postgres(String url, String user, Optional<Password> password, int batch) {
     private static final String CONNECT_SECONDS = "5";
 
     /** A database that hangs is one that is away. */
@@ -36,10 +37,11 @@ public record Postgres(String url, String user, Optional<String> password, int b
     }
 
     /** The first line of a file that nobody else may read. */
-    public static String passwordIn(Path file) {
+    public static Password passwordIn(Path file) {
         try {
             SecretFile.refuseForeignEyes("Setting postgres.password.file", file);
-            return Files.readAllLines(file).stream().findFirst().orElse("").strip();
+            return new Password(
+                    Files.readAllLines(file).stream().findFirst().orElse("").strip());
         } catch (IOException e) {
             throw new OperatorException(
                     "Setting postgres.password.file: " + file + " cannot be read; check the path and its owner.", e);
@@ -49,7 +51,7 @@ public record Postgres(String url, String user, Optional<String> password, int b
     Connection connect() throws SQLException {
         var properties = new Properties();
         properties.setProperty("user", user);
-        password.ifPresent(it -> properties.setProperty("password", it));
+        password.ifPresent(it -> properties.setProperty("password", it.value()));
         properties.setProperty("ApplicationName", "tunnelwatch");
         properties.setProperty("connectTimeout", CONNECT_SECONDS);
         properties.setProperty("socketTimeout", SOCKET_SECONDS);
@@ -87,10 +89,5 @@ public record Postgres(String url, String user, Optional<String> password, int b
                             default -> null;
                         })
                 .map(line -> new OperatorException(line, e));
-    }
-
-    @Override
-    public String toString() {
-        return "Postgres[" + url + " as " + user + "]";
     }
 }

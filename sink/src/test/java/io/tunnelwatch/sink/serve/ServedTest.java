@@ -24,6 +24,8 @@ import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.ScanCompleted;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,17 +54,16 @@ class ServedTest {
     private final Words words = Story.words(model);
     private final Stream stream = new Stream(words, Clock.systemUTC());
     private final Map<String, Health> health = new TreeMap<>(Map.of("sink", Health.ready("well")));
-    private final WebServer server = WebServer.start(
-            WebAccess.open("127.0.0.1", 0),
-            new Site(
-                    new Api(model, words, Clock.systemUTC(), "a notice"),
-                    stream,
-                    new Page(),
-                    new Doorkeeper(WebAccess.open("127.0.0.1", 0)),
-                    () -> health,
-                    new PrometheusRegistry()),
-            stream);
+    private final WebServer server = start(WebAccess.open("127.0.0.1", 0));
     private final HttpClient http = HttpClient.newHttpClient();
+
+    private WebServer start(WebAccess access) {
+        var visitors = Visitors.of(access);
+        var entrance = new Entrance(access, System::nanoTime);
+        var api = new Api(model, words, Clock.systemUTC(), "a notice");
+        var site = new Site(api, stream, new Page(), entrance, visitors, () -> health, new PrometheusRegistry());
+        return WebServer.start(access, site, visitors, List.of(entrance::lookAround), stream::heartbeat);
+    }
 
     @AfterEach
     void stop() {
@@ -228,6 +230,58 @@ class ServedTest {
                 "/icon.svg")) {
             assertThat(get(file).statusCode()).as(file).isEqualTo(200);
             assertThat(get(file).body()).as(file).doesNotContain("innerHTML");
+        }
+    }
+
+    @Test
+    @Tag("S-31")
+    void shouldNotAnswerToTheNameOfAnotherSite() throws Exception {
+        for (String path : List.of("/", "/api/v1/connections", "/api/v1/stream", "/metrics", "/page.js")) {
+            String answer = raw(path, "Host: evil.example");
+
+            assertThat(answer).as(path).startsWith("HTTP/1.1 403").contains("application/problem+json");
+            assertThat(answer).as(path).contains("http.allowed.hosts", "Content-Security-Policy: ");
+        }
+        assertThat(raw("/", "Host: localhost:" + server.address().getPort())).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    @Tag("S-31")
+    void shouldNotAnswerThePageOfAnotherSite() throws Exception {
+        assertThat(raw("/api/v1/alerts", "Host: localhost", "Sec-Fetch-Site: cross-site"))
+                .startsWith("HTTP/1.1 403");
+        assertThat(raw("/api/v1/alerts", "Host: localhost", "Origin: https://evil.example"))
+                .startsWith("HTTP/1.1 403");
+        assertThat(raw("/api/v1/alerts", "Host: localhost", "Sec-Fetch-Site: same-origin"))
+                .startsWith("HTTP/1.1 200");
+        assertThat(raw(
+                        "/",
+                        "Host: localhost",
+                        "Sec-Fetch-Site: cross-site",
+                        "Sec-Fetch-Mode: navigate",
+                        "Sec-Fetch-Dest: document"))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    @Tag("S-35")
+    void shouldTellAProbeOfAnyNameThatItLivesAndNoMore() throws Exception {
+        String answer = raw("/healthz", "Host: evil.example");
+
+        assertThat(answer).startsWith("HTTP/1.1 200").endsWith("{\"alive\":true}");
+        health.put("processor", Health.starting("a detail"));
+        assertThat(raw("/readyz", "Host: evil.example"))
+                .startsWith("HTTP/1.1 503")
+                .endsWith("{\"ready\":false}");
+    }
+
+    private String raw(String path, String... headers) throws Exception {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+            String request = "GET " + path + " HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

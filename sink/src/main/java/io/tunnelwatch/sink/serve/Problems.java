@@ -1,0 +1,54 @@
+package io.tunnelwatch.sink.serve;
+
+import io.tunnelwatch.sink.serve.Site.Reply;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** What the server itself says about a request that never came to us, or in which we failed: as little as possible, and in our form. */
+final class Problems extends ErrorHandler {
+    private final boolean isSecure;
+
+    Problems(boolean isSecure) {
+        this.isSecure = isSecure;
+    }
+
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
+    @Override
+    protected void generateResponse(
+            Request request,
+            Response response,
+            int status,
+            @Nullable String message,
+            @Nullable Throwable cause,
+            Callback callback) {
+        Reply reply = problem(status);
+        var fields = response.getHeaders();
+        Arrays.stream(WebServer.safety(isSecure)).forEach(fields::put);
+        fields.put(HttpHeader.CONTENT_TYPE, reply.type());
+        fields.put(HttpHeader.CACHE_CONTROL, reply.caching());
+        response.write(true, ByteBuffer.wrap(reply.body()), callback);
+    }
+
+    private static Reply problem(int status) {
+        String title = HttpStatus.getCode(status) == null ? "Error" : HttpStatus.getMessage(status);
+        String detail =
+                switch (status) {
+                    case 414, 431 -> "Address and headers of a request may take 8 KiB.";
+                    case 500 -> "This went wrong on the server's side; its log says how.";
+                    default ->
+                        status < 500 ? "This is not a request that can be understood." : "The server does not do this.";
+                };
+        return Reply.problem(status, title, detail);
+    }
+}
