@@ -1,0 +1,115 @@
+package io.tunnelwatch.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What ships is what was chosen, to the byte; nothing of it has a hole that is known here. */
+class LibrariesIT {
+    private static final Path LIBRARIES = Path.of("target", "lib");
+    private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[\\w.-]*)\\.jar");
+
+    @Test
+    @Tag("S-62")
+    void shouldShipWhatTheCommittedListNames() throws IOException {
+        assertThat(shipped())
+                .as("app/libraries.sha256 against app/target/lib; after a change on purpose run bin/libraries")
+                .isEqualTo(listed());
+    }
+
+    /** The floors stand in a table, because a list of known holes must be at hand where there is no network. */
+    @ParameterizedTest
+    @CsvFileSource(resources = "library-floors.csv", numLinesToSkip = 1)
+    @Tag("S-26")
+    @Tag("S-63")
+    void shouldShipNothingBelowTheVersionThatMendedAKnownHole(String artifact, String least, String because)
+            throws IOException {
+        var versions = versions(artifact);
+
+        assertThat(versions).as(artifact + " is in the table and does not ship").isNotEmpty();
+        assertThat(versions)
+                .as(artifact + " must be at least " + least + ": " + because)
+                .allMatch(it -> Arrays.compare(numbers(it), numbers(least)) >= 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12.0.30, 12.1.7", "1.5.4, 1.5.36", "2.9, 2.10.1", "1.1.10.4, 1.1.10.7"})
+    void shouldCompareVersionsByTheirNumbers(String lower, String higher) {
+        assertThat(Arrays.compare(numbers(lower), numbers(higher))).isNegative();
+    }
+
+    @Test
+    @Tag("S-60")
+    void shouldNameEveryLibraryInTheListOfParts() throws IOException {
+        JsonNode parts =
+                new ObjectMapper().readTree(Path.of("target", "parts.cdx.json").toFile());
+        var named = new TreeSet<String>();
+        parts.path("components")
+                .forEach(it -> named.add(
+                        it.path("name").asText() + "-" + it.path("version").asText() + ".jar"));
+
+        assertThat(parts.path("bomFormat").asText()).isEqualTo("CycloneDX");
+        assertThat(named).containsAll(shipped().keySet());
+    }
+
+    private static Map<String, String> shipped() throws IOException {
+        try (Stream<Path> files = Files.list(LIBRARIES)) {
+            return files.filter(it -> !name(it).startsWith("tunnelwatch-"))
+                    .collect(Collectors.toMap(LibrariesIT::name, LibrariesIT::digest, (a, b) -> a, TreeMap::new));
+        }
+    }
+
+    private static Map<String, String> listed() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("libraries.sha256"))) {
+            return lines.map(it -> it.split(" +", 2))
+                    .collect(Collectors.toMap(it -> it[1], it -> it[0], (a, b) -> a, TreeMap::new));
+        }
+    }
+
+    private static TreeSet<String> versions(String artifact) throws IOException {
+        return shipped().keySet().stream()
+                .map(JAR::matcher)
+                .filter(it -> it.matches() && it.group(1).equals(artifact))
+                .map((Matcher it) -> it.group(2))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static int[] numbers(String version) {
+        return Arrays.stream(version.split("\\D+"))
+                .filter(it -> !it.isEmpty())
+                .mapToInt(Integer::parseInt)
+                .toArray();
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    private static String digest(Path file) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(file.toString(), e);
+        }
+    }
+}
