@@ -7,10 +7,18 @@ import io.tunnelwatch.ingest.poller.Shard;
 import io.tunnelwatch.ingest.poller.TargetPoller;
 import io.tunnelwatch.ingest.publisher.Membership;
 import io.tunnelwatch.ingest.publisher.ObservationLogs;
+import io.tunnelwatch.ingest.publisher.Retirement;
 import io.tunnelwatch.ingest.publisher.Shards;
 import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.v1.RetirementReason;
+import io.tunnelwatch.v1.TargetView;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +37,7 @@ final class Holdings implements Membership.Owner {
     private final RandomGenerator random = new Random();
     private IngestSettings settings;
     private final TreeSet<Integer> owned = new TreeSet<>();
+    private final Map<Integer, Shard> shards = new HashMap<>();
 
     Holdings(
             Poller poller,
@@ -57,7 +66,7 @@ final class Holdings implements Membership.Owner {
     @Override
     public synchronized void disown(Set<Integer> partitions) {
         owned.removeAll(partitions);
-        poller.release(partitions);
+        release(partitions);
         watch();
     }
 
@@ -68,9 +77,40 @@ final class Holdings implements Membership.Owner {
                 .filter(it ->
                         !next.pace().equals(before.pace()) || !targets(it, next).equals(targets(it, before)))
                 .collect(Collectors.toCollection(TreeSet::new));
-        poller.release(affected);
+        release(affected);
         settings = next;
         hold(affected);
+    }
+
+    /** Those of this process's partitions that no setting names. */
+    synchronized Departed departed(Collection<TargetView> views, String group, Instant now) {
+        var named = settings.targets().stream().map(Target::key).collect(Collectors.toSet());
+        return Departed.of(views, it -> owned.contains(partition(it)), named, group, now);
+    }
+
+    /** Says so in the log; false when it could not be said, or is not this process's to say any more. */
+    boolean retire(TargetView it, String group, Instant now) {
+        return writer(Departed.name(it))
+                .filter(shard -> shard.retire(Retirement.of(it, RetirementReason.NOT_IN_SETTINGS, group, now)))
+                .isPresent();
+    }
+
+    /** Of a partition of which nothing is polled any more there is none yet. */
+    private synchronized Optional<Shard> writer(String target) {
+        int partition = partition(target);
+        boolean isNamed = settings.targets().stream().anyMatch(it -> it.key().equals(target));
+        if (!owned.contains(partition) || isNamed) {
+            return Optional.empty();
+        }
+        if (!shards.containsKey(partition)) {
+            hold(partition, List.of());
+        }
+        return Optional.ofNullable(shards.get(partition));
+    }
+
+    private void release(Set<Integer> partitions) {
+        poller.release(partitions);
+        shards.keySet().removeAll(partitions);
     }
 
     private void hold(Set<Integer> partitions) {
@@ -88,11 +128,15 @@ final class Holdings implements Membership.Owner {
 
     private void hold(int partition) {
         List<Target> targets = targets(partition, settings);
-        if (targets.isEmpty()) {
-            return;
+        if (!targets.isEmpty()) {
+            hold(partition, targets);
         }
+    }
+
+    private void hold(int partition, List<Target> targets) {
         var shard = new Shard(
                 partition, logs.of(partition, targets.stream().map(Target::key).toList()));
+        shards.put(partition, shard);
         var pace = settings.pace();
         poller.hold(
                 shard,
@@ -103,7 +147,11 @@ final class Holdings implements Membership.Owner {
 
     private static List<Target> targets(int partition, IngestSettings of) {
         return of.targets().stream()
-                .filter(it -> Shards.of(it.key(), Topics.OBSERVATIONS.partitions()) == partition)
+                .filter(it -> partition(it.key()) == partition)
                 .toList();
+    }
+
+    private static int partition(String target) {
+        return Shards.of(target, Topics.OBSERVATIONS.partitions());
     }
 }

@@ -11,6 +11,7 @@ import io.tunnelwatch.schemas.program.Health;
 import io.tunnelwatch.schemas.program.Prerequisites;
 import io.tunnelwatch.schemas.program.Program;
 import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.topics.TargetViews;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.time.Clock;
 import java.util.Deque;
@@ -64,7 +65,7 @@ public final class Ingest implements Program {
     /** @throws io.tunnelwatch.schemas.program.OperatorException when a setting or the topic is not as it must be */
     public static Ingest start(
             IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry, Room room) {
-        Prerequisites.require(settings.kafka(), List.of(Topics.OBSERVATIONS));
+        Prerequisites.require(settings.kafka(), List.of(Topics.OBSERVATIONS, Topics.TARGETS));
         var clock = Clock.systemUTC();
         var bounds = new Bounds();
         var cloud = settings.cloud().api(credentials, new ResponseMapper(settings.fingerprints(), bounds), clock);
@@ -82,6 +83,8 @@ public final class Ingest implements Program {
                     new BudgetedVpnApi(new CountedVpnApi(cloud, metrics, progress), budgets, metrics, progress), room);
             var holdings = new Holdings(poller, api, logs, metrics, room, settings, clock);
             membership.start(holdings);
+            opened(new Departures(() -> new TargetViews(settings.kafka()), holdings, settings.groupId(), clock), open)
+                    .start();
             LOG.atInfo()
                     .addKeyValue("targets", settings.targets())
                     .addKeyValue("interval", settings.pollInterval())

@@ -94,6 +94,14 @@ public final class Shard implements AutoCloseable {
         }
     }
 
+    /** Whether it is in the log now; false when that is out of reach, or another's. */
+    public boolean retire(Observation retirement) {
+        String target = retirement.getAccount() + "/" + retirement.getRegion();
+        return ground(target)
+                .filter(it -> commit(it.epoch(), List.of(retirement)) instanceof Committed)
+                .isPresent();
+    }
+
     private void settle(Commit commit) {
         if (commit instanceof Committed || commit instanceof Refused) {
             return;

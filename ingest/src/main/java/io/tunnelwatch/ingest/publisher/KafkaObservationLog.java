@@ -4,7 +4,10 @@ import io.tunnelwatch.ingest.publisher.Commit.Committed;
 import io.tunnelwatch.ingest.publisher.Commit.Fenced;
 import io.tunnelwatch.ingest.publisher.Commit.Refused;
 import io.tunnelwatch.ingest.publisher.Commit.Unsure;
+import io.tunnelwatch.schemas.topics.PolledBy;
 import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.ScanCompleted;
+import io.tunnelwatch.v1.ScanFailed;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +18,7 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -147,10 +151,9 @@ final class KafkaObservationLog implements ObservationLog {
 
     /** Commits, and returns where the first one stands. */
     private long send(Producer<String, Observation> writer, List<Observation> observations, StartingPoint start) {
-        Future<RecordMetadata> first = writer.send(ObservationRecord.of(partition, observations.get(0)));
+        Future<RecordMetadata> first = writer.send(record(observations.get(0)));
         for (Observation observation : observations.subList(1, observations.size())) {
-            var unused = writer.send(
-                    ObservationRecord.of(partition, observation)); // what goes wrong with it fails the commit
+            var unused = writer.send(record(observation)); // what goes wrong with it fails the commit
         }
         long next = start.offset();
         if (next != keptStartingPoint) {
@@ -159,6 +162,15 @@ final class KafkaObservationLog implements ObservationLog {
         writer.commitTransaction();
         keptStartingPoint = next;
         return offset(first);
+    }
+
+    /** With the name of this group where a look ends, by which it knows its targets when they are to be retired. */
+    private ProducerRecord<String, Observation> record(Observation it) {
+        var record = ObservationRecord.of(partition, it);
+        if (it.getBody() instanceof ScanCompleted || it.getBody() instanceof ScanFailed) {
+            record.headers().add(PolledBy.header(kafka.group().groupId()));
+        }
+        return record;
     }
 
     private static long offset(Future<RecordMetadata> committed) {

@@ -6,6 +6,7 @@ import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.PeerConfiguration;
 import io.tunnelwatch.v1.ScanCompleted;
+import io.tunnelwatch.v1.TargetSilent;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -121,7 +122,17 @@ final class Recollection {
                 if (isWhole(completed, mentioned)) {
                     wholeSince = scanBegan;
                 }
+            } else if (body instanceof TargetSilent silent && silent.getRetired() != null) {
+                forget();
             }
+        }
+
+        /** Whoever looks at a retired target again finds it as if it had never been seen. */
+        private void forget() {
+            hashes.clear();
+            peers.clear();
+            digest = 0;
+            addsUp = true;
         }
 
         private void remember(String connectionId, @Nullable PeerConfiguration peer) {

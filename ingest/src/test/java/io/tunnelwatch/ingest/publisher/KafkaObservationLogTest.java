@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunnelwatch.ingest.publisher.Commit.Committed;
 import io.tunnelwatch.ingest.publisher.Commit.Unsure;
+import io.tunnelwatch.schemas.topics.PolledBy;
 import io.tunnelwatch.v1.FailureClass;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.ScanFailed;
+import io.tunnelwatch.v1.TargetSilent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,6 +54,25 @@ class KafkaObservationLogTest {
         assertThat(silent.closed()).isTrue();
         assertThat(log.claim()).isPresent();
         assertThat(log.append(SCAN)).isInstanceOf(Committed.class);
+    }
+
+    /** By it the group knows its own when the settings do not name them any more. */
+    @Test
+    void shouldLeaveTheNameOfTheGroupWhereALookEnds() {
+        // Given
+        var producer = new Mocked();
+        var log = log(() -> producer);
+        log.claim();
+        var silence = Observation.newBuilder(failed(0))
+                .setBody(new TargetSilent(Instant.EPOCH, null))
+                .build();
+        // When
+        log.append(List.of(silence, failed(1)));
+        // Then
+        assertThat(producer.history())
+                .extracting(it -> PolledBy.of(it.headers()))
+                .containsExactly(
+                        "", new MockConsumer<>("earliest").groupMetadata().groupId());
     }
 
     @Test

@@ -6,7 +6,10 @@ import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.RetirementReason;
 import io.tunnelwatch.v1.ScanCompleted;
+import io.tunnelwatch.v1.TargetRetired;
+import io.tunnelwatch.v1.TargetSilent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +49,18 @@ class RecollectionTest {
         // Then
         assertThat(recollection.wholeSince("1/a", END)).isEqualTo(whole);
         assertThat(known("1/a").hashes()).containsOnlyKeys("x", "y");
+    }
+
+    @Test
+    void shouldKnowNothingOfATargetThatWasRetired() {
+        // When
+        read("1/a", 7, 1, snapshot("x", 3), completed(true, 1, 3));
+        read("1/a", 7, 2, new TargetSilent(NOON, new TargetRetired(RetirementReason.BY_HAND, "me")));
+        // Then
+        assertThat(known("1/a").hashes()).isEmpty();
+        assertThat(known("1/a").observedAt()).isEqualTo(NOON.plusSeconds(2));
+        assertThat(recollection.wholeSince("1/a", END)).isEqualTo(END);
+        assertThat(recollection.incomplete()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,84 @@
+package io.tunnelwatch.schemas.topics;
+
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.v1.TargetView;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How every target stands, as {@code vpn.targets.v1} has it: read whole, and then read on. Not for two threads at once. */
+public final class TargetViews implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetViews.class);
+
+    /** The topic holds a few records for each target. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Deserializer<TargetView> values;
+    private final TreeMap<String, TargetView> views = new TreeMap<>();
+
+    /** Throws KafkaException when the topic cannot be had. */
+    public TargetViews(KafkaAccess kafka) {
+        var config = new HashMap<>(kafka.consumer());
+        config.put("isolation.level", "read_committed");
+        config.put("enable.auto.commit", false);
+        config.remove("group.id");
+        config.remove("group.instance.id");
+        this.values = kafka.serde(TargetView.class).deserializer();
+        this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        var partitions = consumer.partitionsFor(Topics.TARGETS.name()).stream()
+                .map(it -> new TopicPartition(it.topic(), it.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    /** All by account/region, up to what is committed now. Throws KafkaException when it cannot be read. */
+    public Map<String, TargetView> read() {
+        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        var ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream().anyMatch(it -> consumer.position(it.getKey()) < it.getValue())) {
+            if (System.nanoTime() - giveUp > 0) {
+                throw new TimeoutException("the end of " + Topics.TARGETS.name() + " was not reached");
+            }
+            consumer.poll(Duration.ofMillis(100)).forEach(this::take);
+        }
+        return new TreeMap<>(views);
+    }
+
+    /** What nobody can read, nobody said. */
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null) {
+            return;
+        }
+        String target = new String(record.key(), StandardCharsets.UTF_8);
+        try {
+            TargetView view = values.deserialize(record.topic(), record.headers(), record.value());
+            if (view == null) {
+                views.remove(target);
+            } else {
+                views.put(target, view);
+            }
+        } catch (SerializationException e) {
+            LOG.atDebug().addKeyValue("offset", record.offset()).setCause(e).log("A record cannot be read");
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
+        values.close();
+    }
+}
