@@ -61,6 +61,7 @@ public final class Tunnelwatch {
                 .addSubcommand(new ExportCommand(surroundings))
                 .addSubcommand(new ExplainCommand(surroundings))
                 .addSubcommand(new ReplayCommand(surroundings))
+                .addSubcommand(targets(surroundings))
                 .addSubcommand(new TopicsCommand(surroundings))
                 .addSubcommand(new ConfigCommand(surroundings))
                 .addSubcommand(new ImportCommand(surroundings))
@@ -71,6 +72,10 @@ public final class Tunnelwatch {
                 .setParameterExceptionHandler((e, typed) -> refuse(surroundings, e))
                 .setExecutionExceptionHandler((e, command, parsed) -> answer(surroundings, e))
                 .execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+    }
+
+    private static CommandLine targets(Surroundings surroundings) {
+        return new CommandLine(new TargetsCommand(surroundings)).addSubcommand(new RetireCommand(surroundings));
     }
 
     private static int refuse(Surroundings surroundings, ParameterException e) {

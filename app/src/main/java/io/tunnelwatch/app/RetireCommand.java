@@ -1,0 +1,139 @@
+package io.tunnelwatch.app;
+
+import io.tunnelwatch.ingest.IngestSettings;
+import io.tunnelwatch.ingest.publisher.ObservationRecord;
+import io.tunnelwatch.ingest.publisher.Retirement;
+import io.tunnelwatch.ingest.publisher.Shards;
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.Prerequisites;
+import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.topics.TargetViews;
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.RetirementReason;
+import io.tunnelwatch.v1.TargetView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tunnelwatch targets retire}. */
+@Command(
+        name = "retire",
+        mixinStandardHelpOptions = true,
+        description = "Lets go of a target that nobody polls any more: its alerts are closed, its connections leave the"
+                + " board.",
+        footer = {
+            "",
+            "A target that is taken out of the setting targets of a running ingest process needs no retiring: the process"
+                    + " does it. This is for one whose process is gone for good. Whoever polls it again brings it back.",
+            "",
+            "Examples:",
+            "  tunnelwatch targets retire prod/cn-hangzhou",
+            "      says what would become of it",
+            "  tunnelwatch targets retire prod/cn-hangzhou --yes --config tunnelwatch.properties"
+        })
+final class RetireCommand implements Callable<Integer> {
+    private static final Duration JUDGED_WITHIN = Duration.ofSeconds(15);
+
+    private final Surroundings surroundings;
+
+    @Parameters(paramLabel = "NAME", description = "The target, as account/region.")
+    private String target = "";
+
+    @Option(names = "--yes", description = "Do it. Without this it says what it would do.")
+    private boolean yes;
+
+    @Mixin
+    private ClusterOptions options = new ClusterOptions();
+
+    RetireCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Settings settings = options.read(surroundings.environment());
+        var kafka = KafkaAccess.of(settings);
+        Prerequisites.require(kafka, List.of(Topics.OBSERVATIONS, Topics.TARGETS));
+        try (var views = new TargetViews(kafka)) {
+            TargetView view = views.read().get(target);
+            if (view == null) {
+                throw new OperatorException(
+                        "There is no target " + target + ": 'tunnelwatch targets' prints those that there are.");
+            }
+            if (view.getRetiredAt() != null) {
+                surroundings.out().println(target + " was retired at " + view.getRetiredAt() + ".");
+                return 0;
+            }
+            refuseIfPolled(view, settings);
+            refuseWithoutConsent(view);
+            write(kafka, Retirement.of(view, RetirementReason.BY_HAND, System.getProperty("user.name"), Instant.now()));
+            return awaitJudged(views);
+        }
+    }
+
+    private void refuseIfPolled(TargetView view, Settings settings) {
+        TargetNews.objection(target, view, named(settings), Instant.now()).ifPresent(it -> {
+            throw new OperatorException(it);
+        });
+    }
+
+    private static Set<String> named(Settings settings) {
+        return settings.value(IngestSettings.TARGETS).stream()
+                .flatMap(it -> Arrays.stream(it.split(",")))
+                .map(String::strip)
+                .collect(Collectors.toSet());
+    }
+
+    private void refuseWithoutConsent(TargetView view) {
+        if (!yes) {
+            throw new OperatorException("This closes every alert of " + target + " and takes its "
+                    + view.getConnections() + " connections off the board. Say --yes to do it.");
+        }
+    }
+
+    private void write(KafkaAccess kafka, Observation retirement) throws InterruptedException {
+        var config = kafka.producer();
+        config.put("enable.idempotence", true);
+        config.putIfAbsent("delivery.timeout.ms", 30_000);
+        config.putIfAbsent("request.timeout.ms", 10_000);
+        var partition =
+                new TopicPartition(Topics.OBSERVATIONS.name(), Shards.of(target, Topics.OBSERVATIONS.partitions()));
+        try (var producer = new KafkaProducer<>(
+                config, new StringSerializer(), kafka.serde(Observation.class).serializer())) {
+            producer.send(ObservationRecord.of(partition, retirement)).get();
+        } catch (ExecutionException e) {
+            throw new OperatorException("It could not be written that " + target + " is retired: " + e.getCause(), e);
+        }
+    }
+
+    private int awaitJudged(TargetViews views) {
+        long giveUp = System.nanoTime() + JUDGED_WITHIN.toNanos();
+        while (System.nanoTime() < giveUp) {
+            TargetView now = views.read().get(target);
+            if (now != null && now.getRetiredAt() != null) {
+                surroundings.out().println(target + " is retired.");
+                return 0;
+            }
+        }
+        surroundings
+                .err()
+                .println("tunnelwatch: That " + target + " is retired is written, and nobody has judged it so within "
+                        + JUDGED_WITHIN.toSeconds()
+                        + " s: see that the processor runs, and that nobody polls the target.");
+        return 1;
+    }
+}

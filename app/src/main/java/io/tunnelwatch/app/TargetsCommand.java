@@ -1,0 +1,91 @@
+package io.tunnelwatch.app;
+
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.Prerequisites;
+import io.tunnelwatch.schemas.topics.TargetViews;
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.v1.FacetState;
+import io.tunnelwatch.v1.FacetValue;
+import io.tunnelwatch.v1.TargetView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code tunnelwatch targets}. */
+@Command(
+        name = "targets",
+        mixinStandardHelpOptions = true,
+        description = "Prints every target: when it was last seen whole, how far it is judged, and who polls it.",
+        footer = {
+            "",
+            "SEEN tells whether it can be seen, or since when it is retired; a target that nobody has judged for long says so.",
+            "",
+            "Examples:",
+            "  tunnelwatch targets",
+            "  tunnelwatch targets --bootstrap-servers kafka:9092 --set schema.registry.url=http://registry:8081",
+            "  tunnelwatch targets retire prod/cn-hangzhou"
+        })
+final class TargetsCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private ClusterOptions options = new ClusterOptions();
+
+    TargetsCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        print(read(KafkaAccess.of(options.read(surroundings.environment()))), Instant.now());
+        return 0;
+    }
+
+    static Map<String, TargetView> read(KafkaAccess kafka) {
+        Prerequisites.require(kafka, List.of(Topics.TARGETS));
+        try (var views = new TargetViews(kafka)) {
+            return views.read();
+        }
+    }
+
+    private void print(Map<String, TargetView> views, Instant now) {
+        var table = new Table("TARGET", "LAST SCAN", "JUDGED", "SEEN", "CONNECTIONS", "POLLED BY");
+        views.forEach((target, it) -> table.row(
+                Colour.ofState(isWell(it, now) ? "UP" : it.getRetiredAt() == null ? "DOWN" : "UNKNOWN"),
+                target,
+                it.getLastComplete() == null ? "never" : it.getLastComplete().toString(),
+                it.getJudgedAt().toString(),
+                seen(it, now),
+                Integer.toString(it.getConnections()),
+                it.getPolledBy().isEmpty() ? "?" : it.getPolledBy()));
+        table.print(surroundings.out());
+    }
+
+    private static boolean isWell(TargetView it, Instant now) {
+        return it.getRetiredAt() == null && !TargetNews.isOverdue(it, now) && state(it.getFreshness()) == FacetState.UP;
+    }
+
+    private static FacetState state(@Nullable FacetValue freshness) {
+        return freshness == null ? FacetState.UNKNOWN : freshness.getState();
+    }
+
+    static String seen(TargetView it, Instant now) {
+        if (it.getRetiredAt() != null) {
+            return "retired at " + it.getRetiredAt();
+        }
+        FacetValue freshness = it.getFreshness();
+        if (state(freshness) != FacetState.UP) {
+            return freshness == null ? "not yet" : freshness.getState() + " " + freshness.getReason();
+        }
+        return TargetNews.isOverdue(it, now)
+                ? "not judged for "
+                        + Durations.inWords(
+                                Duration.between(it.getJudgedAt(), now).toSeconds())
+                : "yes";
+    }
+}
