@@ -1,6 +1,7 @@
 package io.tunnelwatch.app.ingest;
 
 import io.tunnelwatch.app.Tunnelwatch;
+import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.simulator.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,9 +57,10 @@ final class IngestProcess implements AutoCloseable {
                 "--set",
                 "ingest.data.dir=" + directory.resolve(name)));
         command.addAll(options);
-        settings.forEach((setting, value) -> command.addAll(List.of("--set", setting + "=" + value)));
         var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(it -> it.startsWith("ALIBABA_CLOUD_") || it.startsWith("TUNNELWATCH_"));
+        // Not on the command line, which every user of the machine can read: the key of the fingerprints is among them.
+        settings.forEach((setting, value) -> builder.environment().put(Settings.variable(setting), value));
         builder.environment().put("ALIBABA_CLOUD_ACCESS_KEY_ID", cloud.accessKeyId());
         builder.environment().put("ALIBABA_CLOUD_ACCESS_KEY_SECRET", cloud.accessKeySecret());
         process = builder.redirectOutput(output.toFile()).start();
