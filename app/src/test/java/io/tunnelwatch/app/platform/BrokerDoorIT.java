@@ -207,6 +207,25 @@ class BrokerDoorIT {
     }
 
     @Test
+    @Tag("S-23")
+    void shouldMakeNoTopicBecauseSomebodyNamesIt() throws Exception {
+        // Given
+        var hasty = new HashMap<>(ours());
+        hasty.put("max.block.ms", 1_500);
+
+        // When
+        try (var producer = new KafkaProducer<>(hasty, new StringSerializer(), new StringSerializer());
+                var admin = Admin.create(ours())) {
+            assertThatThrownBy(() ->
+                            producer.send(new ProducerRecord<>("misspelt", "x")).get())
+                    .hasCauseInstanceOf(TimeoutException.class);
+
+            // Then
+            assertThat(admin.listTopics().names().get()).contains(TOPIC).doesNotContain("misspelt");
+        }
+    }
+
+    @Test
     void shouldKeepSecretAndPortOverARestart(@TempDir Path another) throws Exception {
         // Given
         Map<String, String> before;
