@@ -43,7 +43,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  tunnelwatch targets retire prod/cn-hangzhou",
             "      says what would become of it",
-            "  tunnelwatch targets retire prod/cn-hangzhou --yes --config tunnelwatch.properties"
+            "  tunnelwatch targets retire prod/cn-hangzhou --yes --data-dir ./data",
+            "      from what 'tunnelwatch up --data-dir ./data' watches"
         })
 final class RetireCommand implements Callable<Integer> {
     private static final Duration JUDGED_WITHIN = Duration.ofSeconds(15);
@@ -57,7 +58,7 @@ final class RetireCommand implements Callable<Integer> {
     private boolean yes;
 
     @Mixin
-    private ClusterOptions options = new ClusterOptions();
+    private KafkaOptions options = new KafkaOptions();
 
     RetireCommand(Surroundings surroundings) {
         this.surroundings = surroundings;

@@ -27,14 +27,14 @@ import picocli.CommandLine.Mixin;
             "",
             "Examples:",
             "  tunnelwatch targets",
-            "  tunnelwatch targets --bootstrap-servers kafka:9092 --set schema.registry.url=http://registry:8081",
-            "  tunnelwatch targets retire prod/cn-hangzhou"
+            "  tunnelwatch targets --config tunnelwatch.properties",
+            "  tunnelwatch targets retire prod/cn-hangzhou --data-dir ./data"
         })
 final class TargetsCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin
-    private ClusterOptions options = new ClusterOptions();
+    private KafkaOptions options = new KafkaOptions();
 
     TargetsCommand(Surroundings surroundings) {
         this.surroundings = surroundings;

@@ -151,11 +151,7 @@ class RetiredTargetIT {
                 System.getProperty("java.class.path"),
                 "io.tunnelwatch.app.Tunnelwatch"));
         command.addAll(List.of(arguments));
-        command.addAll(List.of(
-                "--bootstrap-servers",
-                running.bootstrapServers(),
-                "--set",
-                "schema.registry.url=" + running.registryUrl()));
+        command.addAll(List.of("--data-dir", running.dataDirectory().toString()));
         Path output = directory.resolve("command.txt");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
