@@ -54,6 +54,24 @@ final class Awaited {
         });
     }
 
+    /**
+     * A view went back: a history that lost its memory reads the past again, and writes how it was on the way. Nothing of that
+     * is to be believed until the view is where it was.
+     */
+    void fellBack(String key, ConnectionView from, long nanos) {
+        long overdue = nanos - PATIENCE_NANOS - 1;
+        newest.compute(
+                key,
+                (any, known) -> known != null && ORDER.compare(known.order(), from.getOrder()) >= 0
+                        ? new Awaiting(
+                                known.order(), known.isDeletion(), known.notBefore(), Math.min(known.since(), overdue))
+                        : new Awaiting(from.getOrder(), from.getDeletedAt() != null, from.getChangedAt(), overdue));
+    }
+
+    static boolean isBefore(ConnectionView view, ConnectionView other) {
+        return ORDER.compare(view.getOrder(), other.getOrder()) < 0;
+    }
+
     void remove(String key) {
         newest.remove(key);
     }

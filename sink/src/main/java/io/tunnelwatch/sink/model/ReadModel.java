@@ -67,7 +67,10 @@ public final class ReadModel {
     }
 
     public void put(String key, ConnectionView view) {
-        connections.put(key, view);
+        ConnectionView before = connections.put(key, view);
+        if (before != null && Awaited.isBefore(view, before)) {
+            awaited.fellBack(key, before, nanos.getAsLong());
+        }
     }
 
     void removeConnection(String key) {

@@ -76,6 +76,22 @@ class AwaitedTest {
         assertThat(model.lacking(view())).isPresent();
     }
 
+    /** A history that lost its memory tells the past again; what it says on the way was so once. */
+    @Test
+    void shouldNotKnowAViewThatGoesBackHoweverNewItWas() {
+        // Given
+        happened(9, TransitionKind.FACET_CHANGED);
+        view(9);
+
+        // When
+        view(1);
+
+        // Then
+        assertThat(model.lacking(view())).isPresent();
+        view(9);
+        assertThat(model.lacking(view())).isEmpty();
+    }
+
     @Test
     void shouldMissAConnectionThatNeverCameToTheBoardAndNoneThatWasDeleted() {
         happened(1, TransitionKind.CONNECTION_CREATED);
