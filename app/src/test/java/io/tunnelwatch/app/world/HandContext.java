@@ -1,0 +1,65 @@
+package io.tunnelwatch.app.world;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** As much of Kafka Streams as a processor asks of it: its stores, and somebody who takes what it forwards. */
+public final class HandContext {
+    private final Map<String, ByteStore<?>> stores = new TreeMap<>();
+    private final List<Forwarded> forwarded = new ArrayList<>();
+    private long nowMillis;
+
+    /** A record and the node that it was forwarded to. */
+    public record Forwarded(String node, String key, SpecificRecord value) {}
+
+    public HandContext with(ByteStore<?> store) {
+        stores.put(store.name(), store);
+        return this;
+    }
+
+    /** The state as it would stand in changelogs. */
+    public Map<String, Map<String, byte[]>> kept() {
+        var kept = new TreeMap<String, Map<String, byte[]>>();
+        stores.forEach((name, store) -> kept.put(name, store.kept()));
+        return kept;
+    }
+
+    /** What was forwarded since this was asked last. */
+    public List<Forwarded> drain() {
+        var drained = List.copyOf(forwarded);
+        forwarded.clear();
+        return drained;
+    }
+
+    /** Of the processor that calls these. */
+    @SuppressWarnings("unchecked") // one interface, whatever its types
+    public ProcessorContext<String, SpecificRecord> processorContext() {
+        return (ProcessorContext<String, SpecificRecord>) Proxy.newProxyInstance(
+                HandContext.class.getClassLoader(), new Class<?>[] {ProcessorContext.class}, (proxy, method, args) -> {
+                    return switch (method.getName()) {
+                        case "getStateStore" -> Objects.requireNonNull(stores.get((String) args[0]));
+                        case "forward" -> forward((Record<String, SpecificRecord>) args[0], (String) args[1]);
+                        case "schedule" -> (Cancellable) () -> {};
+                        case "currentSystemTimeMs" -> nowMillis += 1_000;
+                        case "commit" -> null;
+                        default -> throw new UnsupportedOperationException(method.toString());
+                    };
+                });
+    }
+
+    private @Nullable Object forward(Record<String, SpecificRecord> record, String node) {
+        if (record.value() != null) {
+            forwarded.add(new Forwarded(node, record.key(), record.value()));
+        }
+        return null;
+    }
+}

@@ -1,0 +1,469 @@
+package io.tunnelwatch.app.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.poller.HandPolled;
+import io.tunnelwatch.ingest.poller.PollListener;
+import io.tunnelwatch.ingest.poller.Shard;
+import io.tunnelwatch.ingest.poller.TargetPoller;
+import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
+import io.tunnelwatch.ingest.scanner.Scan;
+import io.tunnelwatch.processor.domain.Decision;
+import io.tunnelwatch.processor.domain.Verdict;
+import io.tunnelwatch.processor.runtime.HandWatchdog;
+import io.tunnelwatch.processor.topology.HandDetection;
+import io.tunnelwatch.sink.history.HandHistory;
+import io.tunnelwatch.sink.model.HandModel;
+import io.tunnelwatch.sink.serve.HandPage;
+import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.ConnectionView;
+import io.tunnelwatch.v1.FacetState;
+import io.tunnelwatch.v1.Interval;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.TargetSilent;
+import io.tunnelwatch.v1.TargetView;
+import io.tunnelwatch.v1.Transition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Two poller processes, a processor, a history and a page over one or two targets, and all that goes wrong with them. */
+final class World {
+    private static final Duration TICK = Duration.ofSeconds(5);
+    private static final Duration RESTART = Duration.ofSeconds(10);
+
+    /** As long as a view may lag behind its transition before the page says so, and a tick or two. */
+    private static final Duration CATCHES_UP = Duration.ofSeconds(20);
+
+    private static final List<Long> INTERVALS = List.of(15L, 30L, 30L, 60L);
+
+    final long seed;
+    final Duration interval;
+    final List<Place> places = new ArrayList<>();
+    final List<HandContext.Forwarded> told = new ArrayList<>();
+    final List<HandContext.Forwarded> recorded = new ArrayList<>();
+    private final Hand hand = new Hand();
+    private final List<Machine> pollers = List.of(new Machine(), new Machine());
+    private final Machine processor = new Machine();
+    private final Machine history = new Machine();
+    private final Machine page = new Machine();
+    private final HandContextState historyState = new HandContextState();
+    private @Nullable HandHistory historian;
+    private @Nullable HandWatchdog watchdog;
+    private HandModel model;
+    private int historyRead;
+    private final TreeMap<String, Integer> pageRead = new TreeMap<>();
+    private final TreeMap<String, Duration> wronglyGreen = new TreeMap<>();
+    boolean forgot;
+    boolean historyForgot;
+
+    World(long seed, Duration until) {
+        this.seed = seed;
+        var random = new SplittableRandom(seed);
+        interval = Duration.ofSeconds(INTERVALS.get(random.nextInt(INTERVALS.size())));
+        int targets = 1 + random.nextInt(2);
+        for (int i = 0; i < targets; i++) {
+            places.add(new Place(i, new Truth(seed * 31 + i, until)));
+        }
+        model = new HandModel(page.wall, hand::nanos);
+    }
+
+    /** A machine of its own, or a program on it. */
+    private final class Machine {
+        final Hand.Wall wall = hand.wall();
+        Duration stuckUntil = Duration.ZERO;
+        Duration downUntil = Duration.ZERO;
+        boolean isUp = true;
+
+        boolean works() {
+            return isUp && hand.now().compareTo(stuckUntil) >= 0 && hand.now().compareTo(downUntil) >= 0;
+        }
+    }
+
+    /** What is kept of a part over its deaths. */
+    private static final class HandContextState {
+        Map<String, Map<String, byte[]>> kept = Map.of();
+    }
+
+    /** A target: its truth, its partition, who polls it, and how far it is judged. */
+    final class Place {
+        final Target target;
+        final Truth truth;
+        final Partition log = new Partition();
+        final List<@Nullable Polled> polled = new ArrayList<>();
+        private final HandContextState state = new HandContextState();
+        private @Nullable HandDetection detection;
+        private int read;
+        private int pageRead;
+        private Duration heardAt = Duration.ZERO;
+        private boolean heardSinceStart;
+
+        @Nullable
+        Verdict lastScan;
+
+        Place(int number, Truth truth) {
+            this.target = new Target("acct" + number, "cn-hangzhou");
+            this.truth = truth;
+            polled.add(new Polled(this, pollers.get(0)));
+            polled.add(null);
+        }
+    }
+
+    /** One target in one poller process. */
+    private final class Polled {
+        final Machine machine;
+        final Shard shard;
+        final HandPolled poller;
+        private Duration due;
+
+        Polled(Place place, Machine machine) {
+            this.machine = machine;
+            this.shard = new Shard(0, place.log.writer());
+            var pace = new Pace(interval, Duration.ofMinutes(15), interval, 0.2, false, false);
+            this.poller = new HandPolled(new TargetPoller(
+                    place.target, pace, place.truth, shard, new Unheard(), machine.wall, new Random(seed)));
+            this.due = at(poller.firstDue());
+        }
+
+        void lookIfDue() {
+            if (machine.works() && hand.now().compareTo(due) >= 0) {
+                due = at(poller.look());
+            }
+        }
+
+        /** A timer counts from now: who sets the clock meanwhile does not set the timer. */
+        private Duration at(Instant time) {
+            return hand.now().plus(Duration.between(machine.wall.instant(), time));
+        }
+    }
+
+    private static final class Unheard implements PollListener {
+        @Override
+        public void scanned(Target target, Scan scan) {}
+
+        @Override
+        public void committed(Target target, List<Observation> observations, int connections) {}
+    }
+
+    /** Lives for so long with these faults, and so long again without any. */
+    void live(List<Fault> faults, Duration until, Duration after) {
+        int next = 0;
+        while (hand.now().compareTo(until) < 0) {
+            while (next < faults.size() && faults.get(next).at().compareTo(hand.now()) <= 0) {
+                strike(faults.get(next++));
+            }
+            tick();
+        }
+        heal();
+        while (hand.now().compareTo(until.plus(after)) < 0) {
+            tick();
+        }
+    }
+
+    private void tick() {
+        var random = new SplittableRandom(seed ^ (hand.now().toSeconds() * 0x9E3779B97F4A7C15L));
+        places.forEach(it -> it.truth.advance(hand.now()));
+        for (int i = 0; i < 2; i++) {
+            for (Place place : places) {
+                Polled it = place.polled.get((int) (hand.now().toSeconds() + i) % 2);
+                if (it != null) {
+                    it.lookIfDue();
+                }
+            }
+        }
+        judge(random);
+        recordHistory(random);
+        readPage(random);
+        lookAtPage();
+        hand.advance(TICK);
+    }
+
+    private void judge(SplittableRandom random) {
+        if (!processor.works()) {
+            return;
+        }
+        HandWatchdog dog = watchdog;
+        if (dog == null) {
+            dog = new HandWatchdog(processor.wall);
+            watchdog = dog;
+            places.forEach(it -> it.heardSinceStart = false);
+        }
+        for (Place place : places) {
+            judge(place, dog, random);
+        }
+        for (Observation it : dog.look()) {
+            place(it.getAccount()).log.append(it);
+        }
+        places.forEach(this::holdSilenceAgainstIt);
+    }
+
+    private Place place(String account) {
+        return places.stream()
+                .filter(it -> it.target.account().equals(account))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void judge(Place place, HandWatchdog dog, SplittableRandom random) {
+        HandDetection detection = place.detection;
+        if (detection == null) {
+            detection = new HandDetection(place.state.kept, (observation, due, decision) -> {
+                place.lastScan = ofScan(decision, place.lastScan);
+                dog.witness().decided(observation, due, decision);
+            });
+            place.detection = detection;
+        }
+        var batch = new ArrayList<HandContext.Forwarded>();
+        int end = Math.min(place.log.size(), place.read + 1 + random.nextInt(200));
+        for (int i = place.read; i < end; i++) {
+            Observation it = place.log.get(i);
+            batch.addAll(detection.process(place.target.key(), it));
+            if (!(it.getBody() instanceof TargetSilent)) {
+                place.heardAt = hand.now();
+                place.heardSinceStart = true;
+            }
+        }
+        if (end > place.read) {
+            place.read = end;
+            place.state.kept = detection.kept();
+            told.addAll(batch);
+        }
+    }
+
+    /** A batch that is judged and not committed. */
+    private void tear(Place place) {
+        HandDetection detection = place.detection;
+        if (detection != null) {
+            for (int i = place.read; i < place.log.size(); i++) {
+                detection.process(place.target.key(), place.log.get(i));
+            }
+        }
+    }
+
+    private static @Nullable Verdict ofScan(Decision decision, @Nullable Verdict before) {
+        return decision.verdicts().stream()
+                .map(Decision.Finding::verdict)
+                .filter(it -> it == Verdict.SCAN_COMPLETED || it == Verdict.DIVERGED)
+                .findFirst()
+                .orElse(before);
+    }
+
+    /** Whoever hears nothing of a poller for long enough has said so. */
+    private void holdSilenceAgainstIt(Place place) {
+        Duration patience = interval.multipliedBy(3).plus(TICK.multipliedBy(3)).plusSeconds(10);
+        boolean silent = hand.now().minus(place.heardAt).compareTo(patience) > 0;
+        boolean byOneClock = place.heardAt.compareTo(processor.wall.setAt()) > 0;
+        if (silent && place.heardSinceStart && byOneClock) {
+            boolean said =
+                    place.log.size() > 0 && place.log.get(place.log.size() - 1).getBody() instanceof TargetSilent;
+            assertThat(said)
+                    .as("%s: nobody is heard of since %s, and it is %s", place.target, place.heardAt, hand.now())
+                    .isTrue();
+        }
+    }
+
+    private void recordHistory(SplittableRandom random) {
+        if (!history.works()) {
+            return;
+        }
+        HandHistory it = historian;
+        if (it == null) {
+            it = new HandHistory(historyState.kept);
+            historian = it;
+        }
+        int end = Math.min(told.size(), historyRead + 1 + random.nextInt(300));
+        for (int i = historyRead; i < end; i++) {
+            if (told.get(i).value() instanceof Transition transition) {
+                recorded.addAll(it.process(told.get(i).key(), transition));
+            }
+        }
+        if (end > historyRead) {
+            historyRead = end;
+            historyState.kept = it.kept();
+        }
+    }
+
+    private void readPage(SplittableRandom random) {
+        if (!page.works()) {
+            return;
+        }
+        var topics = new ArrayList<Runnable>();
+        topics.add(() -> readTold(told, "told"));
+        topics.add(() -> readTold(recorded, "recorded"));
+        places.forEach(place -> topics.add(() -> {
+            for (; place.pageRead < place.log.size(); place.pageRead++) {
+                model.put(place.log.get(place.pageRead));
+            }
+        }));
+        while (!topics.isEmpty()) {
+            topics.remove(random.nextInt(topics.size())).run();
+        }
+        model.goLive();
+    }
+
+    private void readTold(List<HandContext.Forwarded> from, String name) {
+        for (int i = pageRead.getOrDefault(name, 0); i < from.size(); i++) {
+            model.put(from.get(i).key(), from.get(i).value());
+        }
+        pageRead.put(name, from.size());
+    }
+
+    /** Never green about what is red for longer than three intervals, unless it says that it does not know. */
+    private void lookAtPage() {
+        var shown = HandPage.states(model.model(), page.wall.instant());
+        Duration patience = interval.multipliedBy(3).plusSeconds(2).plus(TICK.multipliedBy(4));
+        for (Place place : places) {
+            place.truth.downSince().forEach((id, since) -> {
+                boolean forLong = hand.now().minus(since).compareTo(patience) > 0;
+                String key = place.target.account() + " " + id;
+                boolean green = shown.get(key) == FacetState.UP || shown.get(key) == FacetState.DEGRADED;
+                if (!forLong || !green) {
+                    wronglyGreen.remove(key);
+                    return;
+                }
+                Duration from = wronglyGreen.computeIfAbsent(key, any -> hand.now());
+                assertThat(hand.now().minus(from))
+                        .as("%s is down since %s, and from %s the page calls it %s", key, since, from, shown.get(key))
+                        .isLessThan(CATCHES_UP);
+            });
+        }
+    }
+
+    private void strike(Fault it) {
+        Duration until = hand.now().plus(it.lasts());
+        Place place = places.get(it.part() % places.size());
+        Machine poller = pollers.get(it.part());
+        switch (it.kind()) {
+            case POLLER_CRASHES -> restart(it.part(), until);
+            case POLLER_STUCK -> poller.stuckUntil = until;
+            case POLLER_TAKES_OVER -> takeOver(place);
+            case POLLER_CLOCK -> poller.wall.set(it.lasts());
+            case LOG_AWAY -> place.log.away = !place.log.away;
+            case COMMIT_LOST -> place.log.next = Partition.Next.IS_LOST;
+            case COMMIT_UNNOTICED -> place.log.next = Partition.Next.COMMITS_UNNOTICED;
+            case CLOUD_FAILS -> place.truth.fails(until);
+            case CLOUD_HIDES -> place.truth.hides(until);
+            case PROCESSOR_CRASHES -> killProcessor(until);
+            case PROCESSOR_STUCK -> processor.stuckUntil = until;
+            case PROCESSOR_TORN -> {
+                places.forEach(this::tear);
+                killProcessor(hand.now().plus(RESTART));
+            }
+            case PROCESSOR_FORGETS -> {
+                killProcessor(until);
+                place.state.kept = Map.of();
+                place.read = 0;
+                forgot = true;
+            }
+            case PROCESSOR_CLOCK -> processor.wall.set(it.lasts());
+            case HISTORY_CRASHES -> {
+                historian = null;
+                history.downUntil = until;
+            }
+            case HISTORY_STUCK -> history.stuckUntil = until;
+            case HISTORY_FORGETS -> {
+                historian = null;
+                historyState.kept = Map.of();
+                historyRead = 0;
+                historyForgot = true;
+            }
+            case PAGE_RESTARTS -> restartPage();
+            case PAGE_STUCK -> page.stuckUntil = until;
+            case PAGE_CLOCK -> page.wall.set(it.lasts());
+        }
+    }
+
+    private void restart(int which, Duration until) {
+        pollers.get(which).downUntil = until;
+        places.forEach(it -> {
+            if (it.polled.get(which) != null) {
+                it.polled.set(which, new Polled(it, pollers.get(which)));
+            }
+        });
+    }
+
+    /** The other polls it now; the one that did is told, or goes on until it is fenced, and is told then. */
+    private void takeOver(Place place) {
+        int owner = place.polled.get(0) != null ? 0 : 1;
+        Polled before = place.polled.get(owner);
+        boolean both = before != null && place.polled.get(1 - owner) != null;
+        if (both) {
+            before.shard.close();
+            place.polled.set(owner, null);
+        } else {
+            place.polled.set(1 - owner, new Polled(place, pollers.get(1 - owner)));
+        }
+    }
+
+    private void killProcessor(Duration until) {
+        processor.downUntil = until;
+        watchdog = null;
+        places.forEach(it -> it.detection = null);
+    }
+
+    private void restartPage() {
+        model = new HandModel(page.wall, hand::nanos);
+        pageRead.clear();
+        places.forEach(it -> it.pageRead = 0);
+    }
+
+    /** Everything works again, and all clocks are set right. */
+    private void heal() {
+        places.forEach(it -> {
+            it.log.away = false;
+            it.log.next = Partition.Next.COMMITS;
+            it.truth.heals();
+            if (it.polled.get(0) != null && it.polled.get(1) != null) {
+                takeOver(it);
+            }
+        });
+        List.of(pollers.get(0), pollers.get(1), processor, history, page).forEach(it -> {
+            it.stuckUntil = Duration.ZERO;
+            it.downUntil = Duration.ZERO;
+            it.wall.set(Duration.ZERO);
+        });
+    }
+
+    Map<String, FacetState> shown() {
+        return HandPage.states(model.model(), page.wall.instant());
+    }
+
+    Map<String, FacetState> truth() {
+        var states = new TreeMap<String, FacetState>();
+        places.forEach(place ->
+                place.truth.states().forEach((id, state) -> states.put(place.target.account() + " " + id, state)));
+        return states;
+    }
+
+    <T> List<T> told(Class<T> type) {
+        return told.stream()
+                .map(HandContext.Forwarded::value)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    List<Interval> intervals() {
+        return recorded.stream()
+                .map(HandContext.Forwarded::value)
+                .filter(Interval.class::isInstance)
+                .map(Interval.class::cast)
+                .toList();
+    }
+
+    /** Everything that a reader takes in of these topics. */
+    static boolean isRead(Object value) {
+        return value instanceof Transition
+                || value instanceof Alert
+                || value instanceof TargetView
+                || value instanceof ConnectionView
+                || value instanceof Interval;
+    }
+}

@@ -1,0 +1,17 @@
+package io.tunnelwatch.ingest.publisher;
+
+import io.tunnelwatch.v1.Observation;
+import java.util.Map;
+
+/** What a log holds of its targets, for a log that is kept by hand. */
+public final class HandRecollection {
+    private final Recollection recollection = new Recollection();
+
+    public void read(long offset, Observation observation) {
+        recollection.read(offset, observation);
+    }
+
+    public Map<String, LastKnown> known() {
+        return recollection.known();
+    }
+}

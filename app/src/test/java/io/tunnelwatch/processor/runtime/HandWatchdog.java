@@ -1,0 +1,32 @@
+package io.tunnelwatch.processor.runtime;
+
+import io.tunnelwatch.processor.topology.Witness;
+import io.tunnelwatch.v1.Observation;
+import java.time.Clock;
+import java.util.List;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** The watchdog, which looks when it is told to. */
+public final class HandWatchdog {
+    private final MockProducer<String, Observation> producer =
+            new MockProducer<>(true, null, new StringSerializer(), (topic, value) -> new byte[0]);
+    private final Watchdog watchdog;
+
+    public HandWatchdog(Clock clock) {
+        watchdog = new Watchdog(clock, producer);
+    }
+
+    public Witness witness() {
+        return watchdog;
+    }
+
+    /** What it says of silence, if it has heard nobody for too long. */
+    public List<Observation> look() {
+        watchdog.look();
+        var said = producer.history().stream().map(ProducerRecord::value).toList();
+        producer.clear();
+        return said;
+    }
+}

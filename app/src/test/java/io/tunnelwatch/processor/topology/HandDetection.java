@@ -1,0 +1,60 @@
+package io.tunnelwatch.processor.topology;
+
+import io.tunnelwatch.app.world.ByteStore;
+import io.tunnelwatch.app.world.HandContext;
+import io.tunnelwatch.processor.domain.Detector;
+import io.tunnelwatch.processor.domain.Rules;
+import io.tunnelwatch.processor.state.GroupsMemory;
+import io.tunnelwatch.processor.state.TargetMemory;
+import io.tunnelwatch.schemas.streams.MemorySerde;
+import io.tunnelwatch.v1.Observation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** The detector's processor on stores and a context that are kept by hand. */
+public final class HandDetection {
+    private static final MemorySerde<TargetMemory> TARGET = new MemorySerde<>(TargetMemory.class);
+    private static final MemorySerde<GroupsMemory> GROUP = new MemorySerde<>(GroupsMemory.class);
+
+    private final HandContext context = new HandContext();
+    private final DetectTransitions processor;
+
+    /** @param kept the changelogs of whoever did this before */
+    public HandDetection(Map<String, Map<String, byte[]>> kept, Witness witness) {
+        context.with(new ByteStore<>(Names.TARGETS, TARGET, kept.get(Names.TARGETS)))
+                .with(new ByteStore<>(Names.CONNECTIONS, Serdes.ByteArray(), kept.get(Names.CONNECTIONS)))
+                .with(new ByteStore<>(Names.RUNNING, Serdes.Boolean(), kept.get(Names.RUNNING)))
+                .with(new ByteStore<>(Names.GROUPS, GROUP, kept.get(Names.GROUPS)));
+        processor = new DetectTransitions(new Detector(Rules.defaults()), new Unhurried(), witness);
+        processor.init(context.processorContext());
+    }
+
+    public List<HandContext.Forwarded> process(String key, Observation observation) {
+        processor.process(
+                new Record<>(key, observation, observation.getObservedAt().toEpochMilli()));
+        return context.drain();
+    }
+
+    public Map<String, Map<String, byte[]>> kept() {
+        return context.kept();
+    }
+
+    private static final class Unhurried implements Haste {
+        @Override
+        public void told(Instant of) {}
+
+        @Override
+        public boolean commitsNow() {
+            return false;
+        }
+
+        @Override
+        public Duration asksAgainAfter() {
+            return Duration.ZERO;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.tunnelwatch.sink.history;
+
+import io.tunnelwatch.app.world.ByteStore;
+import io.tunnelwatch.app.world.Bytes;
+import io.tunnelwatch.app.world.HandContext;
+import io.tunnelwatch.schemas.streams.MemorySerde;
+import io.tunnelwatch.sink.state.History;
+import io.tunnelwatch.v1.ConnectionView;
+import io.tunnelwatch.v1.Transition;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** The history's processor on stores and a context that are kept by hand. */
+public final class HandHistory {
+    private static final Bytes<ConnectionView> VIEW = new Bytes<>(ConnectionView.getClassSchema());
+    private static final MemorySerde<History> HISTORY = new MemorySerde<>(History.class);
+
+    private final HandContext context = new HandContext();
+    private final RecordHistory processor = new RecordHistory();
+
+    public HandHistory(Map<String, Map<String, byte[]>> kept) {
+        context.with(new ByteStore<>(HistoryTopology.CONNECTIONS, VIEW, kept.get(HistoryTopology.CONNECTIONS)))
+                .with(new ByteStore<>(HistoryTopology.HISTORIES, HISTORY, kept.get(HistoryTopology.HISTORIES)));
+        processor.init(context.processorContext());
+    }
+
+    public List<HandContext.Forwarded> process(String key, Transition transition) {
+        processor.process(
+                new Record<>(key, transition, transition.getDetectedAt().toEpochMilli()));
+        return context.drain();
+    }
+
+    public Map<String, Map<String, byte[]>> kept() {
+        return context.kept();
+    }
+}
