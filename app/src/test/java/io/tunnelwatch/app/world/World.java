@@ -10,9 +10,11 @@ import io.tunnelwatch.ingest.poller.TargetPoller;
 import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
 import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.processor.domain.Decision;
+import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.domain.Verdict;
 import io.tunnelwatch.processor.runtime.HandWatchdog;
 import io.tunnelwatch.processor.topology.HandDetection;
+import io.tunnelwatch.processor.topology.Witness;
 import io.tunnelwatch.sink.history.HandHistory;
 import io.tunnelwatch.sink.model.HandModel;
 import io.tunnelwatch.sink.serve.HandPage;
@@ -27,6 +29,7 @@ import io.tunnelwatch.v1.Transition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -191,7 +194,7 @@ final class World {
         }
         HandWatchdog dog = watchdog;
         if (dog == null) {
-            dog = new HandWatchdog(processor.wall);
+            dog = new HandWatchdog(processor.wall, hand::nanos);
             watchdog = dog;
             places.forEach(it -> it.heardSinceStart = false);
         }
@@ -214,10 +217,7 @@ final class World {
     private void judge(Place place, HandWatchdog dog, SplittableRandom random) {
         HandDetection detection = place.detection;
         if (detection == null) {
-            detection = new HandDetection(place.state.kept, (observation, due, decision) -> {
-                place.lastScan = ofScan(decision, place.lastScan);
-                dog.witness().decided(observation, due, decision);
-            });
+            detection = new HandDetection(place.state.kept, new Heard(place, dog.witness()));
             place.detection = detection;
         }
         var batch = new ArrayList<HandContext.Forwarded>();
@@ -234,6 +234,25 @@ final class World {
             place.read = end;
             place.state.kept = detection.kept();
             told.addAll(batch);
+        }
+    }
+
+    /** Tells the watchdog, and remembers what the end of each scan came to. */
+    private record Heard(Place place, Witness watchdog) implements Witness {
+        @Override
+        public void assigned(Collection<TargetState> targets) {
+            watchdog.assigned(targets);
+        }
+
+        @Override
+        public void revoked(Collection<io.tunnelwatch.processor.domain.Target> targets) {
+            watchdog.revoked(targets);
+        }
+
+        @Override
+        public void decided(io.tunnelwatch.processor.domain.Observation observation, Instant due, Decision decision) {
+            place.lastScan = ofScan(decision, place.lastScan);
+            watchdog.decided(observation, due, decision);
         }
     }
 

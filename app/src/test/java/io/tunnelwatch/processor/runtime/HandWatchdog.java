@@ -4,6 +4,7 @@ import io.tunnelwatch.processor.topology.Witness;
 import io.tunnelwatch.v1.Observation;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -14,8 +15,8 @@ public final class HandWatchdog {
             new MockProducer<>(true, null, new StringSerializer(), (topic, value) -> new byte[0]);
     private final Watchdog watchdog;
 
-    public HandWatchdog(Clock clock) {
-        watchdog = new Watchdog(clock, producer);
+    public HandWatchdog(Clock clock, LongSupplier nanos) {
+        watchdog = new Watchdog(clock, nanos, producer);
     }
 
     public Witness witness() {

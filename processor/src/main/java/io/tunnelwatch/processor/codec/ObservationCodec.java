@@ -17,27 +17,50 @@ import io.tunnelwatch.v1.ScanFailed;
 import io.tunnelwatch.v1.TargetSilent;
 import io.tunnelwatch.v1.TunnelSnapshot;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Observations, from Avro. */
 public final class ObservationCodec {
+    /** Longer than any setting allows; multiples of it must stay times that can be reckoned with. */
+    private static final long LONGEST_INTERVAL = Duration.ofDays(366).toMillis();
+
+    private static final long LATEST = Instant.parse("9999-01-01T00:00:00Z").toEpochMilli();
+
     private ObservationCodec() {}
 
     /**
      * The observation in the domain's words.
      *
      * @param key the record's key, which must be the target
+     * @throws BadRecordException whatever is wrong with it: nothing that stands in the log may stop whoever reads the log
      */
-    public static Observation decode(@Nullable String key, io.tunnelwatch.v1.Observation it) {
+    public static Observation decode(@Nullable String key, io.tunnelwatch.v1.@Nullable Observation it) {
+        if (it == null) {
+            throw new BadRecordException("An observation without a value under the key " + key);
+        }
+        try {
+            return decodeValue(key, it);
+        } catch (BadRecordException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new BadRecordException("An observation that makes no sense: " + e.getMessage(), e);
+        }
+    }
+
+    private static Observation decodeValue(@Nullable String key, io.tunnelwatch.v1.Observation it) {
         var target = new Target(it.getAccount(), it.getRegion());
         if (!target.toString().equals(key)) {
             throw new BadRecordException("An observation of " + target + " stands under the key " + key);
         }
-        if (it.getPollIntervalMillis() <= 0) {
-            throw new BadRecordException("A poll interval of " + it.getPollIntervalMillis() + " ms");
-        }
+        refuseUnless(
+                isBetween(it.getPollIntervalMillis(), 1, LONGEST_INTERVAL),
+                "poll interval",
+                it.getPollIntervalMillis());
+        refuseUnless(isTime(it.getObservedAt()), "time", it.getObservedAt());
+        refuseUnless(isTime(it.getNextPollDue()), "time of the next poll", it.getNextPollDue());
         var order = it.getOrder();
         return new Observation(
                 target,
@@ -45,6 +68,20 @@ public final class ObservationCodec {
                 it.getObservedAt(),
                 Duration.ofMillis(it.getPollIntervalMillis()),
                 body(it.getBody()));
+    }
+
+    private static void refuseUnless(boolean possible, String what, Object value) {
+        if (!possible) {
+            throw new BadRecordException("An observation with an impossible " + what + ": " + value);
+        }
+    }
+
+    private static boolean isTime(Instant time) {
+        return isBetween(time.toEpochMilli(), 0, LATEST);
+    }
+
+    private static boolean isBetween(long value, long least, long most) {
+        return value >= least && value <= most;
     }
 
     private static Observation.Body body(Object body) {

@@ -29,14 +29,11 @@ public final class Processor implements Program {
                 kafka,
                 List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS, Topics.ALERTS, Topics.TARGETS, Topics.DEAD_LETTERS));
         var watchdog = Watchdog.start(kafka, settings.watchdog());
-        var counted = new DecisionMetrics(metrics);
+        var witnesses = new Witnesses(List.of(new DecisionMetrics(metrics), watchdog));
         var pace = new CommitPace();
         var streams = SupervisedStreams.start(
                 "processor",
-                () -> VpnTopology.build(kafka, settings.rules(), pace, (observation, due, decision) -> {
-                    counted.decided(observation, due, decision);
-                    watchdog.decided(observation, due, decision);
-                }),
+                () -> VpnTopology.build(kafka, settings.rules(), pace, witnesses),
                 StreamsDiscipline.settings(
                         kafka,
                         settings.applicationId(),

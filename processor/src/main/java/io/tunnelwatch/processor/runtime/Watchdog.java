@@ -2,21 +2,25 @@ package io.tunnelwatch.processor.runtime;
 
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Observation;
+import io.tunnelwatch.processor.domain.Order;
+import io.tunnelwatch.processor.domain.Target;
 import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.topology.Witness;
+import io.tunnelwatch.schemas.program.CautiousClock;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.topics.CloudEvent;
 import io.tunnelwatch.schemas.topics.Topics;
-import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.TargetSilent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,16 +44,23 @@ final class Watchdog implements Witness, AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final Clock clock;
+    private final LongSupplier nanos;
     private final Producer<String, io.tunnelwatch.v1.Observation> producer;
-    private final Map<String, Heard> heard = new ConcurrentHashMap<>();
+    private final Map<Target, Heard> heard = new ConcurrentHashMap<>();
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(work -> {
         var thread = new Thread(work, "watchdog");
         thread.setDaemon(true);
         return thread;
     });
 
-    Watchdog(Clock clock, Producer<String, io.tunnelwatch.v1.Observation> producer) {
+    /**
+     * Made, and not yet looking.
+     *
+     * @param clock says when a silence is told; how long it lasts is counted by {@code nanos}, which nobody can set
+     */
+    Watchdog(Clock clock, LongSupplier nanos, Producer<String, io.tunnelwatch.v1.Observation> producer) {
         this.clock = clock;
+        this.nanos = nanos;
         this.producer = producer;
     }
 
@@ -62,7 +73,8 @@ final class Watchdog implements Witness, AutoCloseable {
         var config = kafka.producer();
         config.put("enable.idempotence", true);
         var watchdog = new Watchdog(
-                Clock.systemUTC(),
+                new CautiousClock(),
+                System::nanoTime,
                 new KafkaProducer<>(
                         config,
                         new StringSerializer(),
@@ -79,68 +91,101 @@ final class Watchdog implements Witness, AutoCloseable {
      *
      * @param at when it was heard, not when it was seen: a backlog that is being read is not silence
      */
-    private record Heard(Observation last, Instant at, Duration patience) {
-        static Heard of(Observation last, Instant nextPollDue, Instant at) {
+    private record Heard(
+            Target target, Order last, Instant observedAt, Duration pollInterval, Duration patience, long at) {
+        static Heard of(Observation last, Instant nextPollDue, long at) {
             // A difference of the poller's own times, so that its clock need not agree with ours.
             Duration promised = Duration.between(last.observedAt(), nextPollDue);
             boolean silentBefore = last.body() instanceof Observation.Silent;
-            Duration patience = silentBefore
-                    ? last.pollInterval()
-                    : promised.plus(last.pollInterval().multipliedBy(OVERDUE_INTERVALS));
-            return new Heard(last, at, patience.compareTo(SHORTEST_PATIENCE) < 0 ? SHORTEST_PATIENCE : patience);
+            Duration patience = silentBefore ? last.pollInterval() : overdue(promised, last.pollInterval());
+            return new Heard(
+                    last.target(), last.order(), last.observedAt(), last.pollInterval(), atLeast(patience), at);
         }
 
-        boolean isSilentAt(Instant now) {
-            return at.plus(patience).isBefore(now);
+        /** As it was remembered: a poller that died while nobody judged is missed from now on. */
+        static Heard of(TargetState it, long at) {
+            Duration patience = overdue(it.pollInterval(), it.pollInterval());
+            return new Heard(it.target(), it.last(), it.now(), it.pollInterval(), atLeast(patience), at);
         }
 
-        Heard toldAt(Instant now) {
-            return new Heard(last, now, patience);
+        private static Duration overdue(Duration promised, Duration pollInterval) {
+            return promised.plus(pollInterval.multipliedBy(OVERDUE_INTERVALS));
+        }
+
+        private static Duration atLeast(Duration patience) {
+            return patience.compareTo(SHORTEST_PATIENCE) < 0 ? SHORTEST_PATIENCE : patience;
+        }
+
+        boolean isSilentAt(long nanos) {
+            return nanos - at > patience.toNanos();
+        }
+
+        Heard toldAt(long nanos) {
+            return new Heard(target, last, observedAt, pollInterval, patience, nanos);
         }
     }
 
     @Override
+    public void assigned(Collection<TargetState> targets) {
+        targets.stream()
+                .filter(it -> !it.isRetired() && isPolled(it.last()))
+                .forEach(it -> heard.put(it.target(), Heard.of(it, nanos.getAsLong())));
+    }
+
+    /** Whoever judges them from now on listens for their silence too. */
+    @Override
+    public void revoked(Collection<Target> targets) {
+        heard.keySet().removeAll(targets);
+    }
+
+    @Override
     public void decided(Observation observation, Instant nextPollDue, Decision decision) {
-        // Imported history, which stands below zero, has no poller that could fall silent.
         if (decision.target().filter(TargetState::isRetired).isPresent()) {
-            heard.remove(observation.target().toString());
-        } else if (decision.target().isPresent() && observation.order().epoch() >= 0) {
-            heard.put(observation.target().toString(), Heard.of(observation, nextPollDue, clock.instant()));
+            heard.remove(observation.target());
+        } else if (decision.target().isPresent() && isPolled(observation.order())) {
+            heard.put(observation.target(), Heard.of(observation, nextPollDue, nanos.getAsLong()));
         }
     }
 
+    /** Imported history, which stands below zero, has no poller that could fall silent. */
+    private static boolean isPolled(Order order) {
+        return order.epoch() >= 0;
+    }
+
     void look() {
-        Instant now = clock.instant();
+        long now = nanos.getAsLong();
         heard.forEach((target, it) -> {
             // Who is heard of at this very moment is not replaced.
             if (it.isSilentAt(now) && heard.replace(target, it, it.toldAt(now))) {
-                tellSilence(target, it.last(), now);
+                tellSilence(it, clock.instant());
             }
         });
     }
 
     /** Its order is just past the last that was heard: a poller that comes back is past it with its next scan. */
-    private void tellSilence(String target, Observation last, Instant now) {
-        var order = new Order(
-                last.order().epoch(), last.order().scan(), last.order().index() + 1);
+    private void tellSilence(Heard it, Instant now) {
+        String target = it.target().toString();
+        // The target's time does not run backwards, whatever the clock of this machine does.
+        Instant at = now.isBefore(it.observedAt()) ? it.observedAt() : now;
+        var order = new io.tunnelwatch.v1.Order(
+                it.last().epoch(), it.last().scan(), it.last().index() + 1);
         var silence = new io.tunnelwatch.v1.Observation(
-                last.target().account(),
-                last.target().region(),
+                it.target().account(),
+                it.target().region(),
                 order,
-                now,
-                now.plus(last.pollInterval()),
-                last.pollInterval().toMillis(),
-                new TargetSilent(last.observedAt(), null));
+                at,
+                at.plus(it.pollInterval()),
+                it.pollInterval().toMillis(),
+                TargetSilent.newBuilder().setLastObservedAt(it.observedAt()).build());
         var event = new CloudEvent(
-                "silence-" + target + "-" + last.order().epoch() + "-"
-                        + last.order().scan() + "-" + order.getIndex(),
+                "silence-" + target + "-" + it.last().epoch() + "-" + it.last().scan() + "-" + order.getIndex(),
                 "io.tunnelwatch.observation.v1",
                 target,
                 target,
-                now);
+                at);
         LOG.atWarn().addKeyValue("target", target).log("No poller has been heard of for this target");
         producer.send(new ProducerRecord<>(
-                Topics.OBSERVATIONS.name(), null, now.toEpochMilli(), target, silence, event.headers()));
+                Topics.OBSERVATIONS.name(), null, at.toEpochMilli(), target, silence, event.headers()));
     }
 
     @Override

@@ -3,11 +3,14 @@ package io.tunnelwatch.processor.topology;
 import io.tunnelwatch.processor.codec.ObservationCodec;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
+import io.tunnelwatch.processor.domain.Target;
 import io.tunnelwatch.schemas.topics.PolledBy;
 import io.tunnelwatch.v1.Observation;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -22,6 +25,7 @@ final class DetectTransitions implements Processor<String, Observation, String, 
     private final Detector detector;
     private final Haste haste;
     private final Witness witness;
+    private final Set<Target> targets = new HashSet<>();
     private ProcessorContext<String, SpecificRecord> context;
     private MemoryStores stores;
     private @Nullable Cancellable alarm;
@@ -36,6 +40,14 @@ final class DetectTransitions implements Processor<String, Observation, String, 
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
         this.stores = new MemoryStores(context);
+        var remembered = stores.targets();
+        remembered.forEach(it -> targets.add(it.target()));
+        witness.assigned(remembered);
+    }
+
+    @Override
+    public void close() {
+        witness.revoked(targets);
     }
 
     @Override
@@ -50,6 +62,7 @@ final class DetectTransitions implements Processor<String, Observation, String, 
         memory.remember(decision);
         told.forEach(this::forward);
         judged.ifPresent(this::forward);
+        targets.add(observation.target());
         witness.decided(observation, record.value().getNextPollDue(), decision);
         if (!told.isEmpty()) {
             haste.told(observation.observedAt());

@@ -6,6 +6,7 @@ import io.tunnelwatch.processor.domain.Target;
 import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,15 @@ final class MemoryStores {
     @Nullable
     TargetState target(Target target) {
         return known.computeIfAbsent(target, this::read);
+    }
+
+    /** Every target that is remembered. It writes nothing, for which it would be too early. */
+    List<TargetState> targets() {
+        var remembered = new ArrayList<TargetState>();
+        try (var all = targets.all()) {
+            all.forEachRemaining(it -> remembered.add(MemoryCodec.decode(it.value)));
+        }
+        return remembered;
     }
 
     void remember(TargetState state) {

@@ -10,12 +10,14 @@ import io.tunnelwatch.processor.domain.Order;
 import io.tunnelwatch.processor.domain.PlainMemory;
 import io.tunnelwatch.processor.domain.Rules;
 import io.tunnelwatch.processor.domain.Target;
+import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.v1.TargetSilent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -27,9 +29,10 @@ class WatchdogTest {
     private static final Target TARGET = new Target("prod", "cn-hangzhou");
 
     private Instant now = BEGAN;
+    private long nanos = 17;
     private final MockProducer<String, io.tunnelwatch.v1.Observation> log =
             new MockProducer<>(true, null, new StringSerializer(), (topic, value) -> new byte[0]);
-    private final Watchdog watchdog = new Watchdog(new HandClock(), log);
+    private final Watchdog watchdog = new Watchdog(new HandClock(), () -> nanos, log);
 
     @AfterEach
     void close() {
@@ -148,6 +151,68 @@ class WatchdogTest {
         assertThat(log.history()).isEmpty();
     }
 
+    @Test
+    void shouldTellSilenceAfterARestartThoughItHeardNothingItself() {
+        // Given
+        watchdog.assigned(List.of(remembered()));
+
+        // When
+        passed(Duration.ofSeconds(89));
+        assertThat(log.history()).isEmpty();
+        passed(Duration.ofSeconds(2));
+
+        // Then
+        assertThat(log.history()).singleElement().satisfies(it -> {
+            assertThat(it.value().getBody()).isEqualTo(new TargetSilent(BEGAN, null));
+            assertThat(it.value().getOrder()).isEqualTo(new io.tunnelwatch.v1.Order(1L, 1L, 1));
+        });
+    }
+
+    @Test
+    void shouldSayNothingOfWhatSomebodyElseJudgesNow() {
+        // Given
+        hear(new Observation.ScanCompleted(0, 0), INTERVAL);
+
+        // When
+        watchdog.revoked(List.of(TARGET));
+        passed(Duration.ofDays(1));
+
+        // Then
+        assertThat(log.history()).isEmpty();
+    }
+
+    @Test
+    void shouldNotTakeAStepOfTheClockForSilence() {
+        // Given
+        hear(new Observation.ScanCompleted(0, 0), INTERVAL);
+
+        // When
+        now = now.plus(Duration.ofHours(1));
+        passed(Duration.ofSeconds(1));
+
+        // Then
+        assertThat(log.history()).isEmpty();
+    }
+
+    @Test
+    void shouldHearSilenceThoughTheClockWasSetBack() {
+        // Given
+        hear(new Observation.ScanCompleted(0, 0), INTERVAL);
+
+        // When
+        now = now.minus(Duration.ofHours(1));
+        passed(Duration.ofSeconds(91));
+
+        // Then
+        assertThat(log.history())
+                .singleElement()
+                .satisfies(it -> assertThat(it.value().getObservedAt()).isEqualTo(BEGAN));
+    }
+
+    private static TargetState remembered() {
+        return decision().target().orElseThrow();
+    }
+
     private void hear(Body body, Duration untilNextPoll) {
         var observation = observation(body, now);
         watchdog.decided(observation, now.plus(untilNextPoll), decision(observation));
@@ -155,6 +220,7 @@ class WatchdogTest {
 
     private void passed(Duration time) {
         now = now.plus(time);
+        nanos += time.toNanos();
         watchdog.look();
     }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tunnelwatch.processor.codec.EventCodec;
 import io.tunnelwatch.processor.codec.ObservationCodec;
 import io.tunnelwatch.processor.domain.AlertStep;
+import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
 import io.tunnelwatch.processor.domain.PlainMemory;
 import io.tunnelwatch.processor.domain.RandomHistory;
 import io.tunnelwatch.processor.domain.Rules;
+import io.tunnelwatch.processor.domain.Target;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
@@ -36,9 +38,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -376,6 +380,95 @@ class VpnTopologyTest {
     }
 
     @Test
+    void shouldSetAsideARecordWithoutKeyOrValue() {
+        try (var driver = driver()) {
+            // Given
+            var raw = driver.createInputTopic(
+                    Topics.OBSERVATIONS.name(), new ByteArraySerializer(), new ByteArraySerializer());
+            byte[] good = kafka.serde(Observation.class)
+                    .serializer()
+                    .serialize(Topics.OBSERVATIONS.name(), history().get(0));
+
+            // When
+            raw.pipeInput(new TestRecord<>(TARGET.getBytes(StandardCharsets.UTF_8), null));
+            raw.pipeInput(new TestRecord<>(null, good));
+            raw.pipeInput(new TestRecord<>(null, null));
+            feed(driver, history());
+
+            // Then
+            assertThat(letters(driver)).hasSize(3);
+            assertThat(transitions(driver)).isNotEmpty();
+        }
+    }
+
+    /** A good record with one to three of its bytes changed may still be read; whatever it says then, nobody dies of it. */
+    @Test
+    void shouldGoOnWhateverStandsInTheLog() {
+        long seed = Long.getLong("seed", 4711);
+        var random = new SplittableRandom(seed);
+        var serializer = kafka.serde(Observation.class).serializer();
+        var target = TARGET.getBytes(StandardCharsets.UTF_8);
+        int records = 5_000;
+        try (var driver = driver()) {
+            var raw = driver.createInputTopic(
+                    Topics.OBSERVATIONS.name(), new ByteArraySerializer(), new ByteArraySerializer());
+            var history = history();
+            for (int i = 0; i < records; i++) {
+                byte[] bytes =
+                        serializer.serialize(Topics.OBSERVATIONS.name(), history.get(random.nextInt(history.size())));
+                for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+                    bytes[5 + random.nextInt(bytes.length - 5)] = (byte) random.nextInt();
+                }
+                raw.pipeInput(target, bytes);
+            }
+            int refused = letters(driver).size();
+            history.forEach(it -> raw.pipeInput(
+                    "another/cn-hangzhou".getBytes(StandardCharsets.UTF_8),
+                    serializer.serialize(Topics.OBSERVATIONS.name(), ofAnother(it))));
+
+            assertThat(refused).as("seed %d: some make no sense", seed).isBetween(1, records - 1);
+            assertThat(transitions(driver))
+                    .as("seed %d: another target is judged as ever", seed)
+                    .filteredOn(it -> it.getKey().startsWith("another/"))
+                    .filteredOn(it -> it.getValue().getKind() == TransitionKind.FACET_CHANGED)
+                    .hasSize(2);
+        }
+    }
+
+    private static Observation ofAnother(Observation it) {
+        return Observation.newBuilder(it).setAccount("another").build();
+    }
+
+    private static List<TestRecord<byte[], byte[]>> letters(TopologyTestDriver driver) {
+        return driver.createOutputTopic(
+                        Topics.DEAD_LETTERS.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList();
+    }
+
+    @Test
+    void shouldTellItsWitnessOfWhomItJudgesNoMore() {
+        // Given
+        var revoked = new ArrayList<Target>();
+        try (var driver = driver(new NoHaste(), new Listening(revoked))) {
+            feed(driver, history());
+            assertThat(revoked).isEmpty();
+        }
+
+        // Then
+        assertThat(revoked).containsExactly(new Target("acct", "cn-hangzhou"));
+    }
+
+    private record Listening(List<Target> revoked) implements Witness {
+        @Override
+        public void decided(io.tunnelwatch.processor.domain.Observation observation, Instant due, Decision decision) {}
+
+        @Override
+        public void revoked(Collection<Target> targets) {
+            revoked.addAll(targets);
+        }
+    }
+
+    @Test
     void shouldSetAsideWhatCannotBeReadOrMakesNoSenseAndGoOn() {
         try (var driver = driver()) {
             var raw = driver.createInputTopic(
@@ -400,7 +493,11 @@ class VpnTopologyTest {
     }
 
     private Topology topology(Haste haste) {
-        return VpnTopology.build(kafka, Rules.defaults(), haste, (observation, due, decision) -> {});
+        return topology(haste, (observation, due, decision) -> {});
+    }
+
+    private Topology topology(Haste haste, Witness witness) {
+        return VpnTopology.build(kafka, Rules.defaults(), haste, witness);
     }
 
     private TopologyTestDriver driver() {
@@ -408,8 +505,12 @@ class VpnTopologyTest {
     }
 
     private TopologyTestDriver driver(Haste haste) {
+        return driver(haste, (observation, due, decision) -> {});
+    }
+
+    private TopologyTestDriver driver(Haste haste, Witness witness) {
         var settings = StreamsDiscipline.settings(kafka, "test", "1", directory, 1);
-        return new TopologyTestDriver(topology(haste), settings, START);
+        return new TopologyTestDriver(topology(haste, witness), settings, START);
     }
 
     private void feed(TopologyTestDriver driver, List<Observation> history) {

@@ -7,4 +7,8 @@ public final class BadRecordException extends RuntimeException {
     public BadRecordException(String message) {
         super(message);
     }
+
+    public BadRecordException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

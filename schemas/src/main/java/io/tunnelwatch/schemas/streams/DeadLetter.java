@@ -13,18 +13,55 @@ final class DeadLetter {
     /** A cause is for a person to read; a value that somehow got into a message is not. */
     private static final int LONGEST_REASON = 300;
 
+    /** A letter must fit where the record did not: what is larger stays where it stands. */
+    private static final int LARGEST_VALUE = 900_000;
+
+    private static final int LARGEST_KEY = 10_000;
+
     private DeadLetter() {}
 
     static List<ProducerRecord<byte[], byte[]>> of(
             ErrorHandlerContext where, byte @Nullable [] key, byte @Nullable [] value, Exception why) {
+        var headers = origin(where);
+        add(headers, "tunnelwatch_error", why.getClass().getName());
+        add(headers, "tunnelwatch_reason", reason(why));
+        byte[] kept = value;
+        if (value != null && value.length > LARGEST_VALUE) {
+            add(headers, "tunnelwatch_value_bytes", Integer.toString(value.length));
+            kept = null;
+        }
+        return List.of(new ProducerRecord<>(Topics.DEAD_LETTERS.name(), null, time(where), key, kept, headers));
+    }
+
+    /** What was to be published and could not: its key and its size, and from which record it was made. */
+    static List<ProducerRecord<byte[], byte[]>> tooLarge(
+            ErrorHandlerContext where, ProducerRecord<byte[], byte[]> record, int bytes) {
+        var headers = origin(where);
+        add(headers, "tunnelwatch_error", "too large");
+        add(headers, "tunnelwatch_reason", "A record for " + record.topic() + " has " + bytes + " bytes");
+        add(headers, "tunnelwatch_value_bytes", Integer.toString(bytes));
+        byte[] key = record.key();
+        return List.of(new ProducerRecord<>(
+                Topics.DEAD_LETTERS.name(),
+                null,
+                time(where),
+                key == null || key.length > LARGEST_KEY ? null : key,
+                null,
+                headers));
+    }
+
+    private static RecordHeaders origin(ErrorHandlerContext where) {
         var headers = new RecordHeaders();
         add(headers, "tunnelwatch_topic", where.topic());
         add(headers, "tunnelwatch_partition", Integer.toString(where.partition()));
         add(headers, "tunnelwatch_offset", Long.toString(where.offset()));
         add(headers, "tunnelwatch_processor", where.processorNodeId());
-        add(headers, "tunnelwatch_error", why.getClass().getName());
-        add(headers, "tunnelwatch_reason", reason(why));
-        return List.of(new ProducerRecord<>(Topics.DEAD_LETTERS.name(), null, where.timestamp(), key, value, headers));
+        return headers;
+    }
+
+    /** A record of which Kafka knows no time has -1, with which no other can be made. */
+    private static @Nullable Long time(ErrorHandlerContext where) {
+        return where.timestamp() < 0 ? null : where.timestamp();
     }
 
     private static String reason(Exception why) {

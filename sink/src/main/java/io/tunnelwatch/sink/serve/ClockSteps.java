@@ -1,5 +1,6 @@
 package io.tunnelwatch.sink.serve;
 
+import io.tunnelwatch.schemas.program.ClockWatch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,12 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notices that the wall clock was set: between two looks it went on by another time than the clock that nobody can set. */
+/** Remembers for a while that the wall clock was set, and tells who has to know. */
 final class ClockSteps {
     private static final Logger LOG = LoggerFactory.getLogger(ClockSteps.class);
-
-    /** What keeps clocks in step moves them by less at once. */
-    private static final Duration STEP = Duration.ofSeconds(1);
 
     /** As long as something may still look odd for it. */
     private static final Duration TOLD_FOR = Duration.ofMinutes(5);
@@ -22,8 +20,7 @@ final class ClockSteps {
     private final Clock clock;
     private final LongSupplier nanos;
     private final Runnable stepped;
-    private Instant time;
-    private long at;
+    private final ClockWatch watch;
     private volatile @Nullable Step latest;
 
     /** @param by negative where it was set back */
@@ -34,24 +31,18 @@ final class ClockSteps {
         this.clock = clock;
         this.nanos = nanos;
         this.stepped = stepped;
-        this.time = clock.instant();
-        this.at = nanos.getAsLong();
+        this.watch = new ClockWatch(clock, nanos);
     }
 
     /** To be called every second or so, by one thread. */
     void look() {
-        Instant now = clock.instant();
-        long nanosNow = nanos.getAsLong();
-        Duration by = Duration.between(time, now).minusNanos(nanosNow - at);
-        time = now;
-        at = nanosNow;
-        if (by.abs().compareTo(STEP) > 0) {
-            latest = new Step(now, by, nanosNow);
+        watch.look().ifPresent(by -> {
+            latest = new Step(clock.instant(), by, nanos.getAsLong());
             LOG.atWarn()
                     .addKeyValue("seconds", by.toSeconds())
                     .log("The clock of this machine was set, or the machine slept: see docs/runbook.md#clock-stepped");
             stepped.run();
-        }
+        });
     }
 
     Optional<Step> latest() {

@@ -1,4 +1,4 @@
-package io.tunnelwatch.sink.log;
+package io.tunnelwatch.schemas.streams;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.WakeupException;
  * A batch whose bytes are not what was written. Kafka's consumer throws for it at each of its offsets and does not say where it
  * ends, so that is looked for: in strides that double, then between the last two by halves.
  */
-final class DamagedStretch {
+public final class DamagedStretch {
     private static final Duration POLL = Duration.ofMillis(200);
 
     /** A broker that gives neither records nor an error for so long cannot give what stands there. */
@@ -37,7 +37,7 @@ final class DamagedStretch {
      * The partition whose bytes a poll complains about. Kafka names it in the text and nowhere else, and throws the bare class
      * for it; what may pass by itself, or is for an operator, has a class of its own.
      */
-    static Optional<TopicPartition> named(KafkaException e, Collection<TopicPartition> among) {
+    public static Optional<TopicPartition> named(KafkaException e, Collection<TopicPartition> among) {
         if (e.getClass() != KafkaException.class) {
             return Optional.empty();
         }
@@ -51,7 +51,7 @@ final class DamagedStretch {
     }
 
     /** The first offset behind the damage. The consumer's position is anywhere afterwards. */
-    static long end(Consumer<byte[], byte[]> consumer, TopicPartition where, long from, KafkaException e) {
+    public static long end(Consumer<byte[], byte[]> consumer, TopicPartition where, long from, KafkaException e) {
         var others =
                 consumer.assignment().stream().filter(it -> !it.equals(where)).toList();
         consumer.pause(others);
@@ -99,7 +99,7 @@ final class DamagedStretch {
     }
 
     /** The same for every offset of one batch. */
-    static String complaint(KafkaException e) {
+    public static String complaint(KafkaException e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
