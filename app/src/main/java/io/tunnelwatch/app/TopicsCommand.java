@@ -4,6 +4,7 @@ import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,7 +57,11 @@ final class TopicsCommand implements Callable<Integer> {
                 topics.create(Topics.all());
                 TopicSchemas.register(KafkaAccess.of(settings));
             }
-            return tell(topics.differences(Topics.all()));
+            var differences = new ArrayList<>(topics.differences(Topics.all()));
+            topics.tooSmall(Topics.all())
+                    .forEach(it -> differences.add(it.name() + " has " + Topic.LARGEST_RECORD + " below "
+                            + Topic.LARGEST_RECORD_BYTES + ": --create raises it"));
+            return tell(differences);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,6 +87,25 @@ class TopicAdminIT {
         // Then
         assertThat(topics.differences(List.of(topic("there.v1", 6, Topic.Cleanup.DELETE))))
                 .hasSize(1);
+    }
+
+    @Test
+    void shouldRaiseTheLargestRecordOfATopicOfAnEarlierVersion() throws Exception {
+        // Given
+        var topic = topic("small.v1", 6, Topic.Cleanup.DELETE);
+        try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(topic.name(), 6, (short) 1)))
+                    .all()
+                    .get();
+        }
+        assertThat(topics.tooSmall(List.of(topic))).containsExactly(topic);
+
+        // When
+        topics.create(List.of(topic));
+
+        // Then
+        assertThat(topics.tooSmall(List.of(topic))).isEmpty();
+        assertThat(setting(topic, "max.message.bytes")).isEqualTo("2097152");
     }
 
     @Test

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the world is told, to Avro. */
 public final class EventCodec {
+    /** Nobody reads more of them; the summary has their true number. */
+    private static final int MOST_MEMBERS = 500;
+
     private EventCodec() {}
 
     @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
@@ -78,7 +81,7 @@ public final class EventCodec {
         encoded.setAdvice(it.advice());
         encoded.setDiagnosis(it.diagnosis());
         encoded.setRunbook(runbook(it.trouble().reading().reason()));
-        encoded.setMembers(it.members());
+        encoded.setMembers(it.members().stream().limit(MOST_MEMBERS).toList());
         encoded.setContext(context(it.context()));
         encoded.setRecentChanges(
                 it.recentChanges().stream().map(EventCodec::change).toList());

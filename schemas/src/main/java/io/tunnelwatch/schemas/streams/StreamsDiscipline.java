@@ -1,6 +1,7 @@
 package io.tunnelwatch.schemas.streams;
 
 import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -58,6 +59,10 @@ public final class StreamsDiscipline {
         it.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
         it.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, UnreadableRecords.class);
         it.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, ImpossibleRecords.class);
+        it.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, UnpublishableRecords.class);
+        // As much as the topics take, those of the state as well.
+        it.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topic.LARGEST_RECORD_BYTES);
+        it.put(StreamsConfig.topicPrefix(Topic.LARGEST_RECORD), Topic.LARGEST_RECORD_BYTES);
         it.put(HANDLED_GLOBALLY, true);
         it.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS.name());
         it.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);

@@ -1,5 +1,6 @@
 package io.tunnelwatch.schemas.streams;
 
+import io.tunnelwatch.schemas.program.ClockWatch;
 import io.tunnelwatch.schemas.program.Health;
 import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.program.Program;
@@ -10,12 +11,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +40,14 @@ public final class SupervisedStreams implements Program {
     private static final Duration WINDOW = Duration.ofMinutes(10);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
+    /** Longer than any rebalance, restore of a piece or commit takes; who does nothing for so long will not. */
+    private static final Duration STUCK_AFTER = Duration.ofSeconds(60);
+
+    /** Kafka is asked how far the application is; two small requests. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+    private static final Duration CLOCK_EVERY = Duration.ofSeconds(1);
+
     private final String name;
     private final Supplier<Topology> topology;
     private final Properties settings;
@@ -43,7 +55,15 @@ public final class SupervisedStreams implements Program {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final ArrayDeque<Long> deaths = new ArrayDeque<>();
     private final ScheduledExecutorService supervisor;
+    private final Admin admin;
+    private final Lag lag;
+    private final LostState lostState;
+    private final ClockWatch clockWatch = new ClockWatch();
+    private final Progress progress = new Progress(System.nanoTime());
+    private final AtomicLong restoredAt = new AtomicLong(System.nanoTime());
     private volatile @Nullable KafkaStreams streams;
+    private volatile Duration stuckFor = Duration.ZERO;
+    private volatile @Nullable Throwable damagedState;
     private volatile boolean closing;
 
     private SupervisedStreams(String name, Supplier<Topology> topology, Properties settings, Runnable committed) {
@@ -51,6 +71,10 @@ public final class SupervisedStreams implements Program {
         this.topology = topology;
         this.settings = settings;
         this.committed = committed;
+        this.admin = Admin.create(new StreamsConfig(settings).getAdminConfigs(name + "-supervisor"));
+        String applicationId = String.valueOf(settings.get(StreamsConfig.APPLICATION_ID_CONFIG));
+        this.lag = new Lag(admin, applicationId);
+        this.lostState = new LostState(admin, applicationId);
         this.supervisor = Executors.newSingleThreadScheduledExecutor(work -> {
             var thread = new Thread(work, name + "-supervisor");
             thread.setDaemon(true);
@@ -67,7 +91,7 @@ public final class SupervisedStreams implements Program {
     public static SupervisedStreams start(
             String name, Supplier<Topology> topology, Properties settings, Runnable committed) {
         var supervised = new SupervisedStreams(name, topology, settings, committed);
-        supervised.build();
+        supervised.begin();
         return supervised;
     }
 
@@ -81,6 +105,11 @@ public final class SupervisedStreams implements Program {
         KafkaStreams current = streams;
         if (ended.isCompletedExceptionally()) {
             return Health.dead(name + " has died too often");
+        }
+        Duration stuck = stuckFor;
+        if (stuck.compareTo(STUCK_AFTER) > 0) {
+            return Health.dead(name + " has made no progress for " + stuck.toSeconds() + " s, state "
+                    + (current == null ? "being built" : current.state()));
         }
         return current != null && current.state() == KafkaStreams.State.RUNNING
                 ? Health.ready(name + " runs")
@@ -101,15 +130,66 @@ public final class SupervisedStreams implements Program {
             // It stays in the group: whoever starts next under this name takes up where it was.
             current.close(STOP_WITHIN);
         }
+        admin.close(Duration.ZERO);
         ended.complete(null);
     }
 
+    private void begin() {
+        lostState.rebuildIfLost(topology.get());
+        build();
+        every(CLOCK_EVERY, this::lookAtClock);
+        every(LOOK_EVERY, this::lookAtProgress);
+    }
+
+    private void every(Duration time, Runnable work) {
+        supervisor.scheduleWithFixedDelay(work, time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Kafka's clients count their timeouts by the wall clock: after a step they wait for as long, or give up at once. */
+    private void lookAtClock() {
+        clockWatch.look().ifPresent(by -> {
+            LOG.atWarn()
+                    .addKeyValue("application", name)
+                    .addKeyValue("seconds", by.toSeconds())
+                    .log(
+                            "The clock of this machine was set, or the machine slept: starting the application again; see docs/runbook.md#clock-stepped");
+            rebuild(CloseOptions.timeout(STOP_WITHIN), FIRST_PAUSE);
+        });
+    }
+
+    private void lookAtProgress() {
+        KafkaStreams current = streams;
+        if (current == null || closing) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (now - restoredAt.get() < LOOK_EVERY.multipliedBy(2).toNanos()) {
+            progress.moved(now);
+        } else if (current.state() == KafkaStreams.State.RUNNING) {
+            // A broker that does not answer is not this application's fault, and no restart of it helps.
+            lag.of(current).ifPresentOrElse(it -> progress.look(now, it), () -> progress.moved(now));
+        }
+        stuckFor = progress.stuckFor(now);
+        if (stuckFor.compareTo(STUCK_AFTER) > 0) {
+            LOG.atError()
+                    .addKeyValue("application", name)
+                    .addKeyValue("state", current.state())
+                    .addKeyValue("seconds", stuckFor.toSeconds())
+                    .log("No progress is made: starting the application again; see docs/runbook.md#no-progress");
+            bury();
+            progress.moved(System.nanoTime());
+        }
+    }
+
     private void build() {
+        restoredAt.set(System.nanoTime());
         var built = new KafkaStreams(topology.get(), settings, clients());
         built.setUncaughtExceptionHandler(exception -> {
             OperatorException curable = curable(exception);
             if (curable != null) {
                 ended.completeExceptionally(curable);
+            } else if (lostState.isAbout(exception)) {
+                damagedState = exception;
             } else {
                 LOG.atError()
                         .addKeyValue("application", name)
@@ -118,6 +198,7 @@ public final class SupervisedStreams implements Program {
             }
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
+        built.setGlobalStateRestoreListener(new Restoring(() -> restoredAt.set(System.nanoTime())));
         built.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.ERROR && !closing && !ended.isDone()) {
                 supervisor.execute(this::bury);
@@ -133,6 +214,12 @@ public final class SupervisedStreams implements Program {
             if (cause instanceof OperatorException curable) {
                 return curable;
             }
+            if (cause instanceof MissingSourceTopicException) {
+                return new OperatorException(
+                        "A topic that must be read is missing (" + cause.getMessage()
+                                + "): 'tunnelwatch topics --create' makes it, and so does a start of 'tunnelwatch up'.",
+                        death);
+            }
         }
         return null;
     }
@@ -142,21 +229,47 @@ public final class SupervisedStreams implements Program {
         while (System.nanoTime() - deaths.getFirst() > WINDOW.toNanos()) {
             deaths.removeFirst();
         }
-        KafkaStreams dead = streams;
-        if (dead != null) {
-            dead.close(deaths.size() > 1 ? asNewMember() : CloseOptions.timeout(STOP_WITHIN));
-        }
         if (deaths.size() > DEATHS) {
+            closeCurrent(asNewMember());
             ended.completeExceptionally(new IllegalStateException(
                     name + " died " + deaths.size() + " times in " + WINDOW.toMinutes() + " minutes"));
             return;
         }
-        long pause = FIRST_PAUSE.toMillis() << (deaths.size() - 1);
+        boolean first = deaths.size() == 1 && damagedState == null;
+        var pause = FIRST_PAUSE.multipliedBy(1L << (deaths.size() - 1));
         LOG.atWarn()
                 .addKeyValue("application", name)
-                .addKeyValue("pauseMillis", pause)
+                .addKeyValue("pauseMillis", pause.toMillis())
                 .log("Starting it again");
-        supervisor.schedule(this::build, pause, TimeUnit.MILLISECONDS);
+        rebuild(first ? CloseOptions.timeout(STOP_WITHIN) : asNewMember(), pause);
+    }
+
+    private void rebuild(CloseOptions how, Duration pause) {
+        closeCurrent(how);
+        supervisor.schedule(this::buildOnWhatIsThere, pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void closeCurrent(CloseOptions how) {
+        KafkaStreams current = streams;
+        streams = null;
+        if (current != null) {
+            current.close(how);
+        }
+    }
+
+    private void buildOnWhatIsThere() {
+        try {
+            Throwable damage = damagedState;
+            if (damage != null) {
+                lostState.rebuild(String.valueOf(damage.getMessage()));
+                damagedState = null;
+            } else if (deaths.size() > 1) {
+                lostState.rebuildIfLost(topology.get());
+            }
+            build();
+        } catch (OperatorException e) {
+            ended.completeExceptionally(e);
+        }
     }
 
     /**

@@ -38,6 +38,12 @@ public record Topic(
         }
     }
 
+    /** Kafka's name for the most that a batch of records may have. */
+    public static final String LARGEST_RECORD = "max.message.bytes";
+
+    /** Kafka's default of 1 MB is less than an alert for some thousand connections with long names may take. */
+    public static final int LARGEST_RECORD_BYTES = 2 << 20;
+
     /** The registry's subject of the value, by the strategy that Confluent's serializers use when told nothing. */
     public String subject() {
         return name + "-value";
@@ -50,6 +56,7 @@ public record Topic(
         config.put(
                 "retention.ms",
                 retention.map(kept -> Long.toString(kept.toMillis())).orElse("-1"));
+        config.put(LARGEST_RECORD, Integer.toString(LARGEST_RECORD_BYTES));
         if (cleanup != Cleanup.DELETE) {
             // What is superseded goes within hours: a start-up reads a compacted topic from its beginning.
             config.put("segment.ms", Long.toString(Duration.ofHours(6).toMillis()));

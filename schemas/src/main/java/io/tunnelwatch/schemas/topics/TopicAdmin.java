@@ -14,7 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -52,13 +54,44 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
-    /** Makes what is missing, with the cluster's own replication factor, and leaves alone what is there. */
+    /**
+     * Makes what is missing, with the cluster's own replication factor. What is there is left alone, but that a topic which takes
+     * only smaller records than it may be sent is made to take them.
+     */
     public void create(Collection<Topic> topics) {
         var made = admin.createTopics(topics.stream()
                 .map(it -> new NewTopic(it.name(), Optional.of(it.partitions()), Optional.empty()).configs(it.config()))
                 .toList());
         made.values().values().forEach(this::awaitMade);
         awaitSeen(topics.stream().map(Topic::name).toList());
+        raise(tooSmall(topics));
+    }
+
+    private void raise(Collection<Topic> topics) {
+        var larger = new ConfigEntry(Topic.LARGEST_RECORD, Integer.toString(Topic.LARGEST_RECORD_BYTES));
+        var changes = new HashMap<ConfigResource, Collection<AlterConfigOp>>();
+        topics.forEach(it -> changes.put(resource(it), List.of(new AlterConfigOp(larger, AlterConfigOp.OpType.SET))));
+        if (!changes.isEmpty()) {
+            await(admin.incrementalAlterConfigs(changes).all());
+        }
+    }
+
+    /**
+     * Those of the topics which are there and refuse records as large as may be sent to them. Nothing is lost of what is usual; a record
+     * that is refused is set aside as too large.
+     */
+    public List<Topic> tooSmall(Collection<Topic> topics) {
+        Set<String> names = await(admin.listTopics().names());
+        var present = topics.stream().filter(it -> names.contains(it.name())).toList();
+        var configs = await(
+                admin.describeConfigs(present.stream().map(TopicAdmin::resource).toList())
+                        .all());
+        return present.stream()
+                .filter(it -> Integer.parseInt(java.util.Objects.requireNonNull(configs.get(resource(it)))
+                                .get(Topic.LARGEST_RECORD)
+                                .value())
+                        < Topic.LARGEST_RECORD_BYTES)
+                .toList();
     }
 
     private void awaitMade(KafkaFuture<Void> made) {
