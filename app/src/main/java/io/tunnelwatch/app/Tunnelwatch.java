@@ -65,6 +65,8 @@ public final class Tunnelwatch {
                 .addSubcommand(new TopicsCommand(surroundings))
                 .addSubcommand(new ConfigCommand(surroundings))
                 .addSubcommand(new ImportCommand(surroundings))
+                .addSubcommand(new SkipCommand(surroundings))
+                .addSubcommand(new RepairCommand(surroundings))
                 .setOut(surroundings.out())
                 .setErr(surroundings.err())
                 .setUsageHelpAutoWidth(true)

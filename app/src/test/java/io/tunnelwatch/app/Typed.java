@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** What became of a command. */
-record Typed(int exitCode, String out, String err) {
-    static Typed in(Map<String, String> environment, String... arguments) {
+public record Typed(int exitCode, String out, String err) {
+    public static Typed in(Map<String, String> environment, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
         var surroundings = new Surroundings(

@@ -1,0 +1,68 @@
+package io.tunnelwatch.app;
+
+import io.tunnelwatch.app.repair.Skip;
+import io.tunnelwatch.app.repair.StoppedKafka;
+import io.tunnelwatch.processor.runtime.ProcessorSettings;
+import io.tunnelwatch.sink.SinkSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tunnelwatch skip}. */
+@Command(
+        name = "skip",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Moves the stopped processor and sink past one record that stops them; topic, partition and offset are in"
+                    + " the log.",
+            "",
+            "What cannot be read is skipped without this: it is for the record that nobody thought of."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  tunnelwatch skip vpn.observations.v1 3 4711 --data-dir ./data",
+            "      of a 'tunnelwatch up' that is stopped",
+            "  tunnelwatch skip vpn.transitions.v1 0 15 --bootstrap-servers kafka:9092",
+            "      on a cluster; every processor and sink is stopped"
+        })
+final class SkipCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Parameters(index = "0", paramLabel = "TOPIC", description = "The topic that holds the record.")
+    private String topic = "";
+
+    @Parameters(index = "1", paramLabel = "PARTITION", description = "Its partition.")
+    private int partition;
+
+    @Parameters(index = "2", paramLabel = "OFFSET", description = "Its offset.")
+    private long offset;
+
+    @Option(names = "--data-dir", paramLabel = "DIR", description = "Of a 'tunnelwatch up' with its own broker.")
+    private @Nullable Path dataDirectory;
+
+    @Mixin
+    private ClusterOptions options = new ClusterOptions();
+
+    SkipCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        var settings = options.read(surroundings.environment());
+        var applications = List.of(
+                ProcessorSettings.of(settings).applicationId(),
+                SinkSettings.of(settings).applicationId());
+        try (var kafka = StoppedKafka.open(settings, Optional.ofNullable(dataDirectory))) {
+            new Skip(kafka, topic, partition, offset).run(applications).forEach(surroundings.out()::println);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,103 @@
+package io.tunnelwatch.app.repair;
+
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.streams.StoppedGroup;
+import io.tunnelwatch.schemas.topics.Topic;
+import io.tunnelwatch.schemas.topics.TopicAdmin;
+import io.tunnelwatch.schemas.topics.Topics;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Throws away what can be made anew from the topics before it, so that the next start makes it anew: the same records under the
+ * same keys, since nothing in them comes from anywhere else.
+ */
+public final class Repair {
+    /** What the sink makes of transitions. */
+    private static final List<Topic> FROM_TRANSITIONS =
+            List.of(Topics.CONNECTIONS, Topics.HISTORY, Topics.AVAILABILITY);
+
+    /** What the processor makes of observations. */
+    private static final List<Topic> FROM_OBSERVATIONS = List.of(Topics.TRANSITIONS, Topics.ALERTS, Topics.TARGETS);
+
+    private final StoppedKafka kafka;
+    private final Topic source;
+    private final List<Topic> topics;
+    private final List<String> applicationIds;
+
+    private Repair(StoppedKafka kafka, Topic source, List<Topic> topics, List<String> applicationIds) {
+        this.kafka = kafka;
+        this.source = source;
+        this.topics = topics;
+        this.applicationIds = applicationIds;
+    }
+
+    /** Connections, history and availability, from transitions. */
+    public static Repair fromTransitions(StoppedKafka kafka, String sink) {
+        return new Repair(kafka, Topics.TRANSITIONS, FROM_TRANSITIONS, List.of(sink));
+    }
+
+    /** Everything, from observations. */
+    public static Repair fromObservations(StoppedKafka kafka, String processor, String sink) {
+        var topics = new ArrayList<>(FROM_OBSERVATIONS);
+        topics.addAll(FROM_TRANSITIONS);
+        return new Repair(kafka, Topics.OBSERVATIONS, topics, List.of(processor, sink));
+    }
+
+    /** What it would do, and how far back the result can reach. */
+    public List<String> plan() {
+        var lines = new ArrayList<String>();
+        lines.add("Made anew: "
+                + String.join(", ", topics.stream().map(Topic::name).toList()) + ".");
+        lines.add("Read from the beginning: " + source.name() + ", which reaches back to "
+                + beginning().map(Instant::toString).orElse("nothing: it is empty") + ". What is older is lost.");
+        applicationIds.forEach(it -> lines.add("Forgotten: offsets and state of " + it + "."));
+        return lines;
+    }
+
+    /** Does it. */
+    public void run() {
+        var groups = applicationIds.stream().map(kafka::group).toList();
+        groups.forEach(StoppedGroup::forget);
+        deleteTopics();
+        try (var admin = TopicAdmin.connect(kafka.kafka().admin())) {
+            admin.create(topics);
+        }
+    }
+
+    private void deleteTopics() {
+        try {
+            Set<String> there = new HashSet<>(kafka.admin().listTopics().names().get());
+            there.retainAll(topics.stream().map(Topic::name).toList());
+            kafka.admin().deleteTopics(there).all().get();
+        } catch (ExecutionException e) {
+            throw new OperatorException("Kafka did not delete the topics (" + e.getMessage() + "): run it again.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OperatorException("Interrupted: run it again.", e);
+        }
+    }
+
+    private Optional<Instant> beginning() {
+        try (var consumer = new KafkaConsumer<>(
+                kafka.kafka().consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            var since = new HashMap<TopicPartition, Long>();
+            consumer.partitionsFor(source.name())
+                    .forEach(it -> since.put(new TopicPartition(it.topic(), it.partition()), 0L));
+            return consumer.offsetsForTimes(since).values().stream()
+                    .filter(Objects::nonNull)
+                    .map(it -> Instant.ofEpochMilli(it.timestamp()))
+                    .min(Instant::compareTo);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.tunnelwatch.app.repair;
+
+import io.tunnelwatch.app.platform.EmbeddedBroker;
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.streams.StoppedGroup;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kafka as the tools reach it while the programs are stopped: a cluster, or the broker of an 'up' that is stopped, started on its
+ * data directory for as long as the tool works.
+ */
+public final class StoppedKafka implements AutoCloseable {
+    private final KafkaAccess kafka;
+    private final Admin admin;
+    private final @Nullable EmbeddedBroker broker;
+
+    private StoppedKafka(Settings settings, @Nullable EmbeddedBroker broker) {
+        this.kafka = KafkaAccess.of(settings);
+        this.admin = Admin.create(kafka.admin());
+        this.broker = broker;
+    }
+
+    /** @param dataDirectory of the 'up' that is stopped; empty where the settings lead to a cluster */
+    public static StoppedKafka open(Settings settings, Optional<Path> dataDirectory) {
+        if (dataDirectory.isEmpty()) {
+            return new StoppedKafka(settings, null);
+        }
+        Path directory = dataDirectory.get();
+        if (Files.notExists(directory.resolve("kafka"))) {
+            throw new OperatorException("No data of 'tunnelwatch up' in " + directory + ": check --data-dir.");
+        }
+        var broker = EmbeddedBroker.start(directory, 0);
+        return new StoppedKafka(
+                settings.with(Map.of(KafkaAccess.BOOTSTRAP_SERVERS, broker.bootstrapServers())), broker);
+    }
+
+    KafkaAccess kafka() {
+        return kafka;
+    }
+
+    Admin admin() {
+        return admin;
+    }
+
+    /** The group of an application, without members. */
+    StoppedGroup group(String applicationId) {
+        var group = new StoppedGroup(admin, applicationId);
+        if (broker != null) {
+            group.removeMembers(); // nobody else can have the directory open, so that none of them runs
+        }
+        group.requireEmpty();
+        return group;
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+        if (broker != null) {
+            broker.close();
+        }
+    }
+}
