@@ -30,7 +30,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +48,6 @@ class DamagedLogIT {
     Path directory;
 
     @Test
-    @Tag("F-45")
     void shouldShowAllButTheBatchWithTheFlippedBit() throws Exception {
         // Given
         write();
@@ -62,7 +60,6 @@ class DamagedLogIT {
     }
 
     @Test
-    @Tag("F-45")
     void shouldShowWhatStandsBeforeTheEndThatWasCutOff() throws Exception {
         // Given
         write();

@@ -142,6 +142,8 @@ class PostgresIT {
         topic.send(List.of(Interval.newBuilder(closed("odd", "odd", 0, 10))
                 .setVpnGatewayId("vpn-\0")
                 .build()));
+        topic.send(List.of(interval(
+                "unfit", "unfit", FacetState.UP, at(0), Instant.ofEpochMilli(Long.MAX_VALUE))));
 
         // When
         try (var writer = writer(postgres.settings(BATCH))) {
@@ -150,6 +152,7 @@ class PostgresIT {
             // Then
             awaitRows("entity = 'next'", 1);
             assertThat(postgres.count("interval WHERE entity = 'odd'")).isEqualTo(1);
+            assertThat(postgres.count("interval WHERE entity = 'unfit'")).isZero();
             assertThat(writer.health().ready()).isTrue();
             assertThat(writer.ended()).isNotDone();
         }

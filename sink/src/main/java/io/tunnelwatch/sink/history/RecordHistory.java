@@ -34,6 +34,9 @@ final class RecordHistory implements Processor<String, Transition, String, Speci
         if (record.key() == null || it == null) {
             throw new BadRecordException("A transition without key or value");
         }
+        if (!record.key().equals(ownKey(it))) {
+            throw new BadRecordException("A transition of " + ownKey(it) + " stands under the key " + record.key());
+        }
         ConnectionView view = connections.get(record.key());
         if (Views.isLate(view, it)) {
             return;
@@ -54,6 +57,11 @@ final class RecordHistory implements Processor<String, Transition, String, Speci
         told.hours()
                 .forEach(hour -> context.forward(Telling.of(hour, told.next()), HistoryTopology.WRITE_AVAILABILITY));
         commits.told();
+    }
+
+    private static String ownKey(Transition it) {
+        String target = it.getAccount() + "/" + it.getRegion();
+        return it.getConnectionId() == null ? target : target + "/" + it.getConnectionId();
     }
 
     private long struck(Transition it) {

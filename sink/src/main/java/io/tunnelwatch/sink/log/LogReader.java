@@ -47,7 +47,7 @@ public final class LogReader implements AutoCloseable {
     private volatile boolean renewing;
     private volatile long progressAt = System.nanoTime();
     private volatile long heardAt = System.nanoTime();
-    private volatile Map<TopicPartition, Long> ends = Map.of();
+    private volatile boolean isHeard;
 
     /** Where reading begins. */
     public interface Beginning {
@@ -85,7 +85,7 @@ public final class LogReader implements AutoCloseable {
     private ConsumerRecords<byte[], byte[]> attempt(Duration wait) {
         try {
             var current = current();
-            askForEnds(current);
+            askForAnAnswer(current);
             var records = current.poll(wait);
             records.nextOffsets().forEach((partition, offset) -> next.put(partition, offset.offset()));
             records.forEach(holes::passed);
@@ -136,16 +136,17 @@ public final class LogReader implements AutoCloseable {
         next.forEach(current::seek);
     }
 
-    private void askForEnds(Consumer<byte[], byte[]> current) {
+    private void askForAnAnswer(Consumer<byte[], byte[]> current) {
         long now = System.nanoTime();
-        if (!ends.isEmpty() && now - heardAt < ASK_EVERY_NANOS) {
+        if (isHeard && now - heardAt < ASK_EVERY_NANOS) {
             return;
         }
         try {
-            ends = Map.copyOf(current.endOffsets(next.keySet(), ANSWER_WITHIN));
+            current.endOffsets(next.keySet(), ANSWER_WITHIN);
+            isHeard = true;
             heardAt = System.nanoTime();
         } catch (TimeoutException e) {
-            LOG.debug("The brokers do not say where the log ends", e);
+            LOG.debug("The brokers do not answer", e);
         }
     }
 
@@ -212,11 +213,6 @@ public final class LogReader implements AutoCloseable {
         return current != null
                 && !current.assignment().isEmpty()
                 && offsets.entrySet().stream().allMatch(it -> current.position(it.getKey()) >= it.getValue());
-    }
-
-    /** Where the topics ended when their brokers were last asked; empty before that. */
-    public Map<TopicPartition, Long> ends() {
-        return ends;
     }
 
     /** The next offset of each partition, of what has been handed out. */

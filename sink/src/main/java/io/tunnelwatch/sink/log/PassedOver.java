@@ -59,6 +59,18 @@ public final class PassedOver {
         }
     }
 
+    /** A value that was read and is of no use to this reader. */
+    public void value(String topic, String why) {
+        counter.labelValues(reader, topic).inc();
+        if (topics.add(topic)) {
+            LOG.atWarn()
+                    .addKeyValue("topic", topic)
+                    .addKeyValue("error", why)
+                    .log("A record is of no use here and is passed over; the counter"
+                            + " tunnelwatch_sink_unreadable_records has how many follow");
+        }
+    }
+
     /** A stretch of the log that is damaged. */
     void stretch(TopicPartition where, long from, long to, String why) {
         counter.labelValues(reader, where.topic()).inc(Math.max(1, to - from));

@@ -31,9 +31,9 @@ final class Awaited {
      *
      * @param since when the first of the transitions that it lacks was read
      */
-    record Awaiting(Order order, boolean isDeletion, Instant notBefore, long since) {
+    record Awaiting(Order order, boolean isEnd, Instant notBefore, long since) {
         boolean isMetBy(@Nullable ConnectionView view) {
-            return view == null ? isDeletion : ORDER.compare(view.getOrder(), order) >= 0;
+            return view == null ? isEnd : ORDER.compare(view.getOrder(), order) >= 0;
         }
     }
 
@@ -46,9 +46,10 @@ final class Awaited {
                 return before;
             }
             boolean isLate = before != null && !before.isMetBy(view);
+            boolean isSameLook = before != null && ORDER.compare(it.getOrder(), before.order()) == 0;
             return new Awaiting(
                     it.getOrder(),
-                    it.getKind() == TransitionKind.CONNECTION_DELETED,
+                    isEnd(it) || (isSameLook && before.isEnd()),
                     isLate ? before.notBefore() : it.getNotBefore(),
                     isLate ? before.since() : nanos);
         });
@@ -64,12 +65,17 @@ final class Awaited {
                 key,
                 (any, known) -> known != null && ORDER.compare(known.order(), from.getOrder()) >= 0
                         ? new Awaiting(
-                                known.order(), known.isDeletion(), known.notBefore(), Math.min(known.since(), overdue))
+                                known.order(), known.isEnd(), known.notBefore(), Math.min(known.since(), overdue))
                         : new Awaiting(from.getOrder(), from.getDeletedAt() != null, from.getChangedAt(), overdue));
     }
 
     static boolean isBefore(ConnectionView view, ConnectionView other) {
         return ORDER.compare(view.getOrder(), other.getOrder()) < 0;
+    }
+
+    /** After it there may be no row any more, once it was remembered for a while. */
+    private static boolean isEnd(Transition it) {
+        return it.getKind() == TransitionKind.CONNECTION_DELETED || it.getKind() == TransitionKind.RETIRED;
     }
 
     void remove(String key) {

@@ -158,6 +158,9 @@ public final class Feed implements Supply, AutoCloseable {
         if (silent > DEAD_AFTER.toSeconds()) {
             return Health.dead("the read model has not been fed for " + silent + " s");
         }
+        if (silent > LOST_AFTER.toSeconds()) {
+            return Health.starting("the read model has not been fed for " + silent + " s");
+        }
         if (isRegistryAway) {
             return Health.starting("the read model waits for the schema registry");
         }
@@ -370,6 +373,9 @@ public final class Feed implements Supply, AutoCloseable {
     @Override
     public void close() {
         reader.stop();
+        if (thread.getState() == Thread.State.NEW) {
+            reader.close();
+        }
         try {
             thread.join(Duration.ofSeconds(4).toMillis());
         } catch (InterruptedException e) {

@@ -117,14 +117,20 @@ final class Snapshot {
 
     /** Fills the intervals; nothing when there is no snapshot, or none that can be trusted. */
     Optional<Position> read(String topicId, Intervals into) {
-        if (!Files.exists(file) || !isWhole()) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        if (!isWhole()) {
+            LOG.atWarn()
+                    .addKeyValue("file", file)
+                    .log("The intervals on disk are damaged; they are read anew from the topic");
             return Optional.empty();
         }
         try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
             return in.readInt() == LAYOUT && in.readUTF().equals(topicId)
                     ? Optional.of(read(in, topicId, into))
                     : Optional.empty();
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
             // Of another version. What was taken in by now does no harm: the topic will say it again.
             return Optional.empty();
         }

@@ -9,12 +9,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Intervals in and out of their table, many at a time. */
 final class IntervalTable {
     private static final String OVERLAP = "23P01";
+
+    /** What a column cannot hold, such as a time that PostgreSQL does not know. */
+    private static final String UNFIT = "22";
+
     private static final int TRIED_AGAIN = 1_000;
 
     /** A column, the type of its values, and what fills it. */
@@ -53,9 +58,12 @@ final class IntervalTable {
             "INSERT INTO interval (" + NAMES + ") SELECT " + NAMES + " FROM refused WHERE interval_id = ?" + UPSERT;
 
     private final Connection connection;
+    private final BiConsumer<Interval, String> unfit;
 
-    IntervalTable(Connection connection) {
+    /** @param unfit is told of an interval that the table cannot hold, with PostgreSQL's code for why */
+    IntervalTable(Connection connection, BiConsumer<Interval, String> unfit) {
         this.connection = connection;
+        this.unfit = unfit;
     }
 
     /** Writes them in the transaction that is open; of two with one id the later one counts. Returns how many overlap another one. */
@@ -63,14 +71,16 @@ final class IntervalTable {
         if (latest.isEmpty()) {
             return 0;
         }
-        if (attempt(INSERT, latest.values())) {
+        if (refusal(INSERT, latest.values()).isEmpty()) {
             forget(latest.keySet());
         } else {
             for (Interval one : latest.values()) {
-                boolean fits = attempt(INSERT, List.of(one));
+                String refusal = refusal(INSERT, List.of(one));
                 forget(List.of(one.getIntervalId()));
-                if (!fits) {
+                if (refusal.equals(OVERLAP)) {
                     insert(REFUSE, List.of(one));
+                } else if (!refusal.isEmpty()) {
+                    unfit.accept(one, refusal);
                 }
             }
         }
@@ -117,12 +127,13 @@ final class IntervalTable {
         }
         int left = 0;
         for (String id : refused) {
-            if (checked(() -> {
+            String refusal = refusal(() -> {
                 try (var insert = connection.prepareStatement(TRY_AGAIN)) {
                     insert.setString(1, id);
                     insert.executeUpdate();
                 }
-            })) {
+            });
+            if (refusal.isEmpty()) {
                 forget(List.of(id));
             } else {
                 left++;
@@ -138,8 +149,8 @@ final class IntervalTable {
         }
     }
 
-    private boolean attempt(String sql, Collection<Interval> intervals) throws SQLException {
-        return checked(() -> insert(sql, intervals));
+    private String refusal(String sql, Collection<Interval> intervals) throws SQLException {
+        return refusal(() -> insert(sql, intervals));
     }
 
     /** Something that writes. */
@@ -147,21 +158,22 @@ final class IntervalTable {
         void write() throws SQLException;
     }
 
-    /** Whether nothing overlapped; what did is as it was before. */
-    private boolean checked(Writing writing) throws SQLException {
+    /** Why it cannot be written, in PostgreSQL's code; empty where it was. What cannot leaves all as it was before. */
+    private String refusal(Writing writing) throws SQLException {
         execute("SAVEPOINT before_row");
         try {
             execute("SET CONSTRAINTS interval_never_overlaps DEFERRED");
             writing.write();
             execute("SET CONSTRAINTS interval_never_overlaps IMMEDIATE"); // checks what stands so far
             execute("RELEASE SAVEPOINT before_row");
-            return true;
+            return "";
         } catch (SQLException e) {
-            if (!OVERLAP.equals(e.getSQLState())) {
+            String state = String.valueOf(e.getSQLState());
+            if (!OVERLAP.equals(state) && !state.startsWith(UNFIT)) {
                 throw e;
             }
             execute("ROLLBACK TO SAVEPOINT before_row");
-            return false;
+            return state;
         }
     }
 

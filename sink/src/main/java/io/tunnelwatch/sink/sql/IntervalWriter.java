@@ -176,7 +176,7 @@ public final class IntervalWriter implements Program {
             return;
         }
         Migrations.apply(connection);
-        var table = new IntervalTable(connection);
+        var table = new IntervalTable(connection, this::unfit);
         try (var log = new LogReader(this::consumer, new Start(table.positions(topicId)), passedOver)) {
             connection.commit();
             reader = log;
@@ -243,6 +243,10 @@ public final class IntervalWriter implements Program {
                     .log(
                             "Intervals that overlap others stand in the table 'refused' and are tried again with each batch");
         }
+    }
+
+    private void unfit(Interval it, String code) {
+        passedOver.value(Topics.HISTORY.name(), "PostgreSQL cannot hold " + it.getIntervalId() + " (" + code + ")");
     }
 
     private Optional<Interval> value(ConsumerRecord<byte[], byte[]> record) {

@@ -188,6 +188,15 @@ class HistoryTopologyTest {
     }
 
     @Test
+    void shouldMakeNoRowOfATransitionThatStandsUnderAnothersKey() {
+        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+
+        take("acct/region/vco-2", chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+
+        assertThat(everything()).isEmpty();
+    }
+
+    @Test
     void shouldTellNothingForWhatComesTwice() {
         var chain = new Chain("vco-1", null, FacetKind.IPSEC);
         var first = chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED);

@@ -99,6 +99,16 @@ class AwaitedTest {
         assertThat(model.lagging()).containsKey(KEY);
 
         happened(2, TransitionKind.CONNECTION_DELETED);
+        happened(2, TransitionKind.FACET_ENDED); // of the same look
+        clock.pass(Duration.ofMinutes(1));
+
+        assertThat(model.lagging()).isEmpty();
+    }
+
+    @Test
+    void shouldMissNoConnectionOfATargetThatIsRetired() {
+        happened(1, TransitionKind.CONNECTION_CREATED);
+        happened(2, TransitionKind.RETIRED);
         clock.pass(Duration.ofMinutes(1));
 
         assertThat(model.lagging()).isEmpty();
