@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ final class Awaited {
             .thenComparingInt(Order::getIndex);
 
     private final Map<String, Awaiting> newest = new ConcurrentHashMap<>();
+
+    /** Those whose view may not have followed yet: few, of however many connections. Written under the lock of their entry. */
+    private final Set<String> pending = ConcurrentHashMap.newKeySet();
 
     /**
      * What a view must have reached.
@@ -45,6 +50,7 @@ final class Awaited {
             if (before != null && ORDER.compare(it.getOrder(), before.order()) < 0) {
                 return before;
             }
+            pending.add(key);
             boolean isLate = before != null && !before.isMetBy(view);
             boolean isSameLook = before != null && ORDER.compare(it.getOrder(), before.order()) == 0;
             return new Awaiting(
@@ -79,7 +85,10 @@ final class Awaited {
     }
 
     void remove(String key) {
-        newest.remove(key);
+        newest.computeIfPresent(key, (any, it) -> {
+            pending.remove(key);
+            return null;
+        });
     }
 
     /** What has been waited for too long. */
@@ -91,7 +100,26 @@ final class Awaited {
         return it.isMetBy(view) || nanos - it.since() <= PATIENCE_NANOS ? Optional.empty() : Optional.of(it);
     }
 
-    Iterable<String> keys() {
-        return newest.keySet();
+    /** A view that is made anew from the beginning is behind again. */
+    void viewed(String key, ConnectionView view) {
+        newest.computeIfPresent(key, (any, it) -> {
+            if (!it.isMetBy(view)) {
+                pending.add(key);
+            }
+            return it;
+        });
+    }
+
+    /** Those that may be overdue; whatever has caught up is asked about no more. */
+    Set<String> pending(Function<String, @Nullable ConnectionView> views) {
+        for (String key : pending) {
+            newest.computeIfPresent(key, (any, it) -> {
+                if (it.isMetBy(views.apply(key))) {
+                    pending.remove(key);
+                }
+                return it;
+            });
+        }
+        return pending;
     }
 }

@@ -71,6 +71,7 @@ public final class ReadModel {
         if (before != null && Awaited.isBefore(view, before)) {
             awaited.fellBack(key, before, nanos.getAsLong());
         }
+        awaited.viewed(key, view);
     }
 
     void removeConnection(String key) {
@@ -202,7 +203,7 @@ public final class ReadModel {
     public Map<String, Duration> lagging() {
         var lagging = new TreeMap<String, Duration>();
         long now = nanos.getAsLong();
-        for (String key : awaited.keys()) {
+        for (String key : awaited.pending(connections::get)) {
             awaited.overdue(key, connections.get(key), now)
                     .ifPresent(it -> lagging.put(key, Duration.ofNanos(now - it.since())));
         }

@@ -70,10 +70,12 @@ class AwaitedTest {
         happened(9, TransitionKind.FACET_CHANGED);
         clock.pass(Duration.ofMinutes(1));
         assertThat(model.lacking(view())).isEmpty();
+        assertThat(model.lagging()).isEmpty();
 
         view(1);
 
         assertThat(model.lacking(view())).isPresent();
+        assertThat(model.lagging()).containsKey(KEY);
     }
 
     /** A history that lost its memory tells the past again; what it says on the way was so once. */
