@@ -248,7 +248,7 @@ public final class Feed implements Supply, AutoCloseable {
                 Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
             var ends = consumer.endOffsets(partitions);
             var first = new HashMap<>(anew(consumer, partitions));
-            first.putAll(afterWhatIsKept(consumer, ends));
+            first.putAll(afterWhatIsKept(ends));
             goal = ends;
             return first;
         }
@@ -272,18 +272,13 @@ public final class Feed implements Supply, AutoCloseable {
         }
     }
 
-    private Map<TopicPartition, Long> afterWhatIsKept(
-            Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+    /** What has been deleted meanwhile, before it was read, is for the reader to notice and to say. */
+    private Map<TopicPartition, Long> afterWhatIsKept(Map<TopicPartition, Long> ends) {
         var kept = new HashMap<TopicPartition, Long>();
-        var position = snapshot.read(topicId, model.intervals());
-        position.ifPresent(it -> it.offsets()
-                .forEach(
-                        (partition, offset) -> kept.put(new TopicPartition(Topics.HISTORY.name(), partition), offset)));
-        kept.keySet().retainAll(ends.keySet());
-        var beginnings = consumer.beginningOffsets(kept.keySet());
-        kept.entrySet()
-                .removeIf(it -> it.getValue() < beginnings.getOrDefault(it.getKey(), Long.MAX_VALUE)
-                        || it.getValue() > ends.getOrDefault(it.getKey(), -1L));
+        snapshot.read(topicId, model.intervals()).ifPresent(it -> it.offsets()
+                .forEach((partition, offset) ->
+                        kept.put(new TopicPartition(Topics.HISTORY.name(), partition), offset)));
+        kept.entrySet().removeIf(it -> it.getValue() > ends.getOrDefault(it.getKey(), -1L));
         return kept;
     }
 

@@ -10,6 +10,7 @@ import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.history.InMemoryRegistry;
 import io.tunnelwatch.sink.log.FakeLog;
+import io.tunnelwatch.sink.log.Hole;
 import io.tunnelwatch.sink.log.PassedOver;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertRule;
@@ -212,6 +213,39 @@ class FeedTest {
 
         // Then
         Awaitility.await().until(() -> isKnown(Topics.HISTORY, "vco-3"));
+    }
+
+    @Test
+    void shouldSayWhatWasDeletedWhileItWasAway() {
+        // Given
+        tell(Topics.HISTORY, "vco-1");
+        feed.start((kind, what) -> {});
+        Awaitility.await().until(() -> feed.health().ready());
+        feed.close();
+
+        // When
+        tell(Topics.HISTORY, "vco-2");
+        tell(Topics.HISTORY, "vco-3");
+        log.deleteBefore(log.topic(Topics.HISTORY.name()), 2);
+        var again = new ReadModel();
+        feed = new Feed(
+                kafka,
+                log::consumer,
+                "topic-1",
+                again,
+                Clock.systemUTC(),
+                directory,
+                new PassedOver(new PrometheusRegistry(), "page"));
+        feed.start((kind, what) -> {});
+        Awaitility.await().until(() -> feed.health().ready());
+
+        // Then
+        assertThat(again.intervals().knows("vco-1")).isTrue();
+        assertThat(again.intervals().knows("vco-3")).isTrue();
+        assertThat(feed.holes()).singleElement().satisfies(it -> {
+            assertThat(it.topic()).isEqualTo(Topics.HISTORY.name());
+            assertThat(it.cause()).isEqualTo(Hole.Cause.GONE);
+        });
     }
 
     private void tell(Topic topic, String id) {
