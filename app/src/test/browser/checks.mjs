@@ -2,12 +2,14 @@
 // caller can do, and waits for a line in answer.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { launch, open, until, violations } from './browser.mjs';
 import { pictures } from './pictures.mjs';
 
-const [here, elsewhere, album] = process.argv.slice(2);
+const [here, elsewhere, parts, album] = process.argv.slice(2);
+mkdirSync(album, { recursive: true });
 const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
@@ -305,6 +307,26 @@ async function deadPoller() {
   }
 }
 
+/** The processor alone is stopped: the poller looks, the broker and this sink are well, and nobody says what is seen. */
+async function nobodyJudges() {
+  const page = await open(browser, parts);
+  const isWell = () => document.getElementById('veil').hidden && !!document.querySelector('.pill.fresh') && !!document.querySelector('#board .state .pill.UP');
+  await until(page, 'something is up, without a veil', isWell);
+  await act('stop the processor');
+  await until(page, 'a veil that names the processor', () => /Nobody judges what is seen of test\/cn-hangzhou since .*processor/.test(document.getElementById('veil').textContent) && document.body.classList.contains('is-frozen'));
+  assert.equal(await page.locator('#board .state .pill.UP, #board .state .pill.DOWN').count(), 0, 'rows that say what nobody judged');
+  await sound(page, 'by day');
+  await page.screenshot({ path: `${album}/nobody-judges-light.png` });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await sound(page, 'by night');
+  await page.screenshot({ path: `${album}/nobody-judges-dark.png` });
+  await act('start the processor');
+  await until(page, 'it is known again, without a veil', isWell);
+  assert.equal(page.loads, 1, 'the page was loaded again');
+  calm(page);
+  await page.context().close();
+}
+
 const nothingIsForgotten = () => promisify(execFile)(process.execPath, ['meanwhile.mjs']);
 
 const typesAreRight = () => promisify(execFile)(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.']).catch((failure) => { throw new Error(failure.stdout); });
@@ -330,6 +352,7 @@ await Promise.all([
     await check('nobody is shut out of the incidents', incidentsAccessible);
   })(),
 ]);
+await check('what nobody judges looks unknown, though it is polled', nobodyJudges);
 await check('a dead poller and broker look dead, and the page recovers when they are back', deadPoller);
 await browser.close();
 process.exit(0);

@@ -73,9 +73,10 @@ function veil(stale) {
   const blind = known.targets.size > 0 && stale.size === known.targets.size;
   const cut = known.troubles.some((it) => CUT_OFF.has(it.cause));
   const ages = [...known.targets.values()].filter((it) => it.lastComplete).map(ageSeconds);
+  const isUnjudged = [...known.targets.values()].every((it) => it.cause === 'NOBODY_JUDGES');
   const said = known.troubles.filter((it) => blind || SAID_ALOUD.has(it.cause));
   const text = silent ? t('silent', span((Date.now() - known.heard) / 1000)) : [
-    blind ? t('blind', ages.length ? span(Math.min(...ages)) : '–') : '',
+    blind ? t(isUnjudged ? 'unjudged' : 'blind', ages.length ? span(Math.min(...ages)) : '–') : '',
     ...said.slice(0, MOST_SAID).map((it) => withTimes(troubleText(it))),
     said.length > MOST_SAID ? t('moreTroubles', said.length - MOST_SAID) : '',
   ].filter(Boolean).join(' ');
@@ -90,7 +91,7 @@ function veil(stale) {
 /** @param {Set<string>} stale */
 function freshness(stale) {
   const all = [...known.targets.values()];
-  const age = (/** @type {any} */ it) => (it.lastComplete ? t('seenAgo', span(ageSeconds(it))) : t('neverSeen'));
+  const age = (/** @type {any} */ it) => (it.lastComplete ? t(it.cause === 'NOBODY_JUDGES' ? 'judgedAgo' : 'seenAgo', span(ageSeconds(it))) : t('neverSeen'));
   const bad = all.filter((it) => stale.has(it.target));
   const oldest = Math.max(0, ...all.map((it) => (it.lastComplete ? ageSeconds(it) : 0)));
   const doubts = known.troubles.filter((it) => !SAID_ALOUD.has(it.cause) && !stale.has(it.target));

@@ -19,6 +19,7 @@ const TEXTS = {
   nobody: ['No connection matches.', '没有匹配的连接。'], firstScan: ['Nothing has been seen yet. The first scan is on its way.', '尚无数据，正在进行首次扫描。'],
   silent: ['No word from the server for {0}: what stands here is old.', '已有 {0} 未收到服务器消息：页面内容已过期。'],
   blind: ['No target has been seen for {0}: what stands here is old.', '已有 {0} 未能扫描任何目标：页面内容已过期。'],
+  unjudged: ['Nothing has been judged for {0}: what stands here is old.', '已有 {0} 未判定任何目标：页面内容已过期。'], judgedAgo: ['judged {0} ago', '{0}前判定'],
   moreTroubles: ['And {0} more.', '另有 {0} 项。'], fromTheStart: ['the start', '启动'],
   unseen: ['Not seen: {0}', '未能扫描：{0}'], seenAgo: ['seen {0} ago', '{0}前扫描'], neverSeen: ['not seen yet', '尚未扫描'], fresh: ['{0} targets, all seen within {1}', '{0} 个目标，均在 {1}内扫描'], freshOne: ['seen {1} ago', '{1}前扫描'],
   ago: ['{0} ago', '{0}前'], now: ['now', '现在'], local: ['Local time', '本地时间'], utc: ['UTC', 'UTC'], close: ['Close', '关闭'], language: ['中文', 'English'],

@@ -48,9 +48,10 @@ class PageIT {
         var browser = NodeProject.install(Path.of("src/test/browser"), Path.of("target/browser"));
         browser.copy(Path.of("../sink/src/main/resources/web"), browser.home().resolve("web"));
         try (var here = RunningTunnelwatch.start(place("here"), PACE, List.of("--simulate", scenario()));
-                var elsewhere = here.startSink(place("elsewhere"))) {
+                var elsewhere = here.startSink(place("elsewhere"));
+                var parts = new Parts(place("parts"))) {
             // When
-            var checks = look(browser, here, elsewhere);
+            var checks = look(browser, here, elsewhere, parts);
 
             // Then
             return checks.stream().map(PageIT::test);
@@ -69,13 +70,14 @@ class PageIT {
         return file.toString();
     }
 
-    private static List<JsonNode> look(NodeProject browser, RunningTunnelwatch here, RunningTunnelwatch elsewhere)
-            throws Exception {
+    private static List<JsonNode> look(
+            NodeProject browser, RunningTunnelwatch here, RunningTunnelwatch elsewhere, Parts parts) throws Exception {
         Process process = browser.command(List.of(
                         "node",
                         "checks.mjs",
                         origin(here),
                         origin(elsewhere),
+                        parts.page().toString(),
                         Path.of("target/screenshots").toAbsolutePath().toString()))
                 .start();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
@@ -84,7 +86,7 @@ class PageIT {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode it = JSON.readTree(line);
                 if (it.has("act")) {
-                    act(it.path("act").asText(), here, elsewhere);
+                    act(it.path("act").asText(), here, elsewhere, parts);
                     answers.write("done\n");
                     answers.flush();
                 } else {
@@ -101,12 +103,15 @@ class PageIT {
     }
 
     /** What a browser cannot do by itself. */
-    private static void act(String what, RunningTunnelwatch here, RunningTunnelwatch elsewhere) throws Exception {
+    private static void act(String what, RunningTunnelwatch here, RunningTunnelwatch elsewhere, Parts parts)
+            throws Exception {
         switch (what) {
             case "kill the sink" -> elsewhere.kill();
             case "start the sink" -> elsewhere.restart();
             case "kill the rest" -> here.kill();
             case "start the rest" -> here.restart();
+            case "stop the processor" -> parts.stopProcessor();
+            case "start the processor" -> parts.startProcessor();
             default -> fail("Nobody knows how to " + what);
         }
     }

@@ -21,7 +21,9 @@ import java.util.concurrent.TimeUnit;
 /** Tunnelwatch, the whole or its sink, in a process of its own, which a test may kill. */
 final class RunningTunnelwatch implements AutoCloseable {
     private static final String ENOUGH = "384m";
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+
+    /** It has looked at the cloud by then, and judged what it saw; several of them start at once on a small machine. */
+    private static final Duration READY_WITHIN = Duration.ofSeconds(120);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
@@ -30,6 +32,7 @@ final class RunningTunnelwatch implements AutoCloseable {
     private final List<String> part;
     private final List<Integer> ports;
     private String heap = ENOUGH;
+    private String readiness = "";
     private Process process;
 
     private RunningTunnelwatch(Path directory, Map<String, String> settings, List<String> part, List<Integer> ports)
@@ -114,7 +117,7 @@ final class RunningTunnelwatch implements AutoCloseable {
         long giveUp = System.nanoTime() + READY_WITHIN.toNanos();
         while (!isReady()) {
             if (!process.isAlive() || System.nanoTime() > giveUp) {
-                throw new AssertionError("tunnelwatch did not become ready:\n" + output());
+                throw new AssertionError("tunnelwatch did not become ready: " + readiness + "\n" + output());
             }
             TimeUnit.MILLISECONDS.sleep(100); // between two looks at a condition
         }
@@ -185,14 +188,14 @@ final class RunningTunnelwatch implements AutoCloseable {
 
     private boolean isReady() {
         try {
-            return http.send(
-                                    HttpRequest.newBuilder(address("/readyz"))
-                                            .timeout(Duration.ofSeconds(2))
-                                            .build(),
-                                    HttpResponse.BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
+            var request = HttpRequest.newBuilder(address("/readyz"))
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
+            var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            readiness = answer.body();
+            return answer.statusCode() == 200;
         } catch (IOException e) {
+            readiness = e.toString();
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
