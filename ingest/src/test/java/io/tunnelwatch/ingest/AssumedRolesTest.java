@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Against a token service of its own on loopback, which gives a key that lives an hour, each another. */
@@ -81,6 +82,7 @@ class AssumedRolesTest {
     }
 
     @Test
+    @Tag("S-14")
     void shouldRenewWellBeforeItExpires() {
         // Given
         roles.current("2");

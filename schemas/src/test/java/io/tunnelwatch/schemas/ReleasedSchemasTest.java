@@ -16,6 +16,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaFormatter;
 import org.apache.avro.specific.SpecificData;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,6 +47,7 @@ class ReleasedSchemasTest {
 
     @ParameterizedTest
     @MethodSource("topics")
+    @Tag("F-46")
     void shouldReadAndBeReadByEveryReleasedVersion(Topic topic) throws IOException {
         var all = new ArrayList<>(released(topic));
         all.add(new Released(topic.subject(), 0, schema(topic)));

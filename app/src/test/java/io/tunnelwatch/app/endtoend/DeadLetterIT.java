@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,8 @@ class DeadLetterIT {
     Path directory;
 
     @Test
+    @Tag("F-39")
+    @Tag("F-45")
     void shouldSetAsideWhatCannotBeReadAndGoOn() throws Exception {
         Instant began = Instant.now();
         try (var simulator = Simulator.start(Story.busy(3, 60).scenario(), 0, began);

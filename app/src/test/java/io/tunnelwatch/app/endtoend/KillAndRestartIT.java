@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ class KillAndRestartIT {
     Path directory;
 
     @Test
+    @Tag("F-30")
     void shouldLoseDoubleAndInventNothingWhenKilled() throws Exception {
         // Given
         long seed = Long.getLong("seed", 20261121L);

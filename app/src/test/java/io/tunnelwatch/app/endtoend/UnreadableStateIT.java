@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ class UnreadableStateIT {
     Path directory;
 
     @Test
+    @Tag("F-37")
     void shouldEndWithOneLineWhenTheStateIsOfAnotherVersion() throws Exception {
         try (var simulator = Simulator.start(Story.busy(3, 60).scenario(), 0, Instant.now());
                 var running = RunningTunnelwatch.start(directory, looksOnce(simulator), List.of("--open-broker"))) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,9 @@ class FaultsIT {
     private record Struck(Fault fault, String victim, Instant at, Instant recovered) {}
 
     @Test
+    @Tag("F-30")
+    @Tag("F-31")
+    @Tag("F-32")
     void shouldMissDoubleAndInventNothingWhateverFails() throws Exception {
         try (var house = new House(directory);
                 var listener = new Listener(house.kafka());

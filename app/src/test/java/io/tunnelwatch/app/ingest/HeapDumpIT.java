@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ class HeapDumpIT {
     Path directory;
 
     @Test
+    @Tag("S-04")
     void shouldHoldNoKeyInWhatItStillUsesOnceAScanIsOver() throws Exception {
         try (var kafka = new KafkaHouse(directory);
                 var cloud = cloud()) {

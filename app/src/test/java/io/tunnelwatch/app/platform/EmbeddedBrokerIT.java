@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +121,7 @@ class EmbeddedBrokerIT {
     }
 
     @Test
+    @Tag("F-36")
     void shouldRefuseADiskThatIsNearlyFull() {
         assertThatThrownBy(() -> EmbeddedBroker.start(directory, 0, Long.MAX_VALUE, Guests.writing()))
                 .isInstanceOf(OperatorException.class)
@@ -127,6 +129,7 @@ class EmbeddedBrokerIT {
     }
 
     @Test
+    @Tag("F-36")
     void shouldSayThatItCannotGoOnWhenTheDiskFillsUp() throws Exception {
         // Given
         var ended = new CompletableFuture<Void>();

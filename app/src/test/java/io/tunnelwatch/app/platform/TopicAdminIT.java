@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,7 @@ class TopicAdminIT {
     }
 
     @Test
+    @Tag("F-39")
     void shouldNameATopicWithOtherPartitionsOrCleanup() {
         // Given
         topics.create(List.of(topic("other.v1", 3, Topic.Cleanup.DELETE)));

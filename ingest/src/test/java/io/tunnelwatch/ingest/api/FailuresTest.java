@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,7 @@ class FailuresTest {
         "SignatureDoesNotMatch, 'Sat, 21 Nov 2026 13:00:00 GMT', 3 hours behind",
         "InvalidSecurityToken.Expired, 'Mon, 21 Nov 2022 10:00:00 GMT', 1461 days ahead of"
     })
+    @Tag("S-12")
     void shouldSayByHowMuchTheClockIsWrong(String code, String date, String skew) {
         assertThat(detail(400, code, Map.of("Date", date)))
                 .isEqualTo("the clock of this machine is " + skew + " the cloud's: set it right");

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,7 @@ class InflationTest {
 
     @ParameterizedTest
     @CsvSource({"17_000_000", "100_000_000", "1_000_000"})
+    @Tag("S-07")
     void shouldNotLetABodyBurst(String size) {
         // Given
         byte[] bomb = gzipOfZeros(Integer.parseInt(size.replace("_", "")));

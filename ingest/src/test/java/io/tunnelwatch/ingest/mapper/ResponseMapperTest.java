@@ -84,6 +84,7 @@ class ResponseMapperTest {
 
     @ParameterizedTest
     @MethodSource({"listings", "timeline", "singles"})
+    @org.junit.jupiter.api.Tag("S-01")
     void shouldLetNoSecretThrough(String fixture) throws Exception {
         // Given
         String body = Fixtures.text(fixture);
@@ -166,6 +167,7 @@ class ResponseMapperTest {
     }
 
     @Test
+    @org.junit.jupiter.api.Tag("S-03")
     void shouldFingerprintLikeAnyHmac() {
         // Given: HMAC-SHA-256 test case 2 of RFC 4231
         char[] secret = "what do ya want for nothing?".toCharArray();

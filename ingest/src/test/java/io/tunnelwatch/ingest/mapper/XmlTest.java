@@ -159,6 +159,7 @@ class XmlTest {
     }
 
     @Test
+    @org.junit.jupiter.api.Tag("S-06")
     void shouldFetchNothingFromAnywhere(@TempDir Path directory) throws Exception {
         // Given
         Path secret = Files.writeString(directory.resolve("secret"), "7");
@@ -171,6 +172,7 @@ class XmlTest {
     }
 
     @Test
+    @org.junit.jupiter.api.Tag("S-06")
     void shouldNotBeBlownUpByEntities() {
         // Given
         var body = new StringBuilder("<!DOCTYPE a [<!ENTITY e0 \"must-never\">");

@@ -91,6 +91,7 @@ class BrokenBodyTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("bodies")
     @Tag("F-05")
+    @Tag("S-05")
     void shouldTellWhatIsNoListingAndPublishNothingOfIt(String name, byte[] body) {
         // Given
         cloud.connections.put("vco-007", "ike_sa_not_established");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A target seen for the first time does not send a page for everything that was bad before anyone looked. */
@@ -13,6 +14,7 @@ class StormTest {
     private final Scene scene = new Scene();
 
     @Test
+    @Tag("F-40")
     void shouldTellOfManyAtFirstSightAsOne() {
         scene.scan(lines(25, PHASE1)).quiet(4);
 

@@ -17,6 +17,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,6 +91,7 @@ class BadBytesTest {
     }
 
     @Test
+    @Tag("F-45")
     void shouldSurviveAnyDamage() {
         var random = new Random(2026);
         int refused = 0;
@@ -139,6 +141,7 @@ class BadBytesTest {
     }
 
     @Test
+    @Tag("S-25")
     void shouldLoadNoClassThatASchemaNames() {
         // Given
         int foreign =

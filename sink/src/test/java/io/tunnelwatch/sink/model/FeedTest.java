@@ -45,6 +45,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +143,7 @@ class FeedTest {
     }
 
     @Test
+    @Tag("F-46")
     void shouldWaitForARegistryThatIsAwayAndLoseNothing() throws IOException {
         // Given
         topics().forEach(it -> tell(it, "vco-1"));
@@ -200,6 +202,7 @@ class FeedTest {
     }
 
     @Test
+    @Tag("F-43")
     void shouldNotJumpOverWhatIsThereWhenWhatComesNextIsGone() {
         // Given
         tell(Topics.HISTORY, "vco-1");

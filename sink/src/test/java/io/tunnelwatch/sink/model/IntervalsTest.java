@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class IntervalsTest {
@@ -27,6 +28,7 @@ class IntervalsTest {
     }
 
     @Test
+    @Tag("F-54")
     void shouldFindWhatTouchesASpan() {
         for (long seed = 1; seed <= 300; seed++) {
             var random = new SplittableRandom(seed);

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +69,7 @@ class SnapshotTest {
     }
 
     @Test
+    @Tag("F-54")
     void shouldNotBeTrustedWhenAnyByteIsOddOrTheEndIsLost() throws IOException {
         var snapshot = new Snapshot(directory);
         snapshot.write(POSITION, intervals);

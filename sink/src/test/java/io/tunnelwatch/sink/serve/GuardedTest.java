@@ -29,6 +29,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.kafka.common.config.types.Password;
+
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +45,7 @@ class GuardedTest {
     Path directory;
 
     @Test
+    @Tag("S-30")
     void shouldSpeakTlsAndAskWhoComes() throws Exception {
         Path keystore = keystore();
         var access =
@@ -127,6 +130,8 @@ class GuardedTest {
     }
 
     @Test
+
+    @Tag("S-30")
     void shouldRefuseToListenOffLoopbackUnguarded() throws Exception {
         assertThatThrownBy(() -> SinkSettings.of(Settings.of(Map.of("http.host", "0.0.0.0"))))
                 .isInstanceOf(OperatorException.class)

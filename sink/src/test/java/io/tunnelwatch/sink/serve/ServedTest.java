@@ -206,6 +206,7 @@ class ServedTest {
     }
 
     @Test
+    @Tag("S-32")
     void shouldServeThePageWithAStrictPolicyAndNothingInline() throws Exception {
         var page = get("/");
 
