@@ -16,7 +16,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Tunnelwatch, the whole or its sink, in a process of its own, which a test may kill. */
 final class RunningTunnelwatch implements AutoCloseable {
@@ -24,6 +28,12 @@ final class RunningTunnelwatch implements AutoCloseable {
 
     /** It has looked at the cloud by then, and judged what it saw; several of them start at once on a small machine. */
     private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+
+    /** As the settings' page has it, where nothing is set. */
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(30);
+
+    private static final Duration SIMULATED_POLL_INTERVAL = Duration.ofSeconds(2);
+    private static final Pattern SIMULATOR = Pattern.compile("^ *[0-9.]+ s  simulator +(http://\\S+)$");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
@@ -33,15 +43,27 @@ final class RunningTunnelwatch implements AutoCloseable {
     private final List<Integer> ports;
     private String heap = ENOUGH;
     private String readiness = "";
+    private final Supplier<Optional<URI>> cloud;
+    private final BoardIsTrueOrUnknown board;
     private Process process;
 
-    private RunningTunnelwatch(Path directory, Map<String, String> settings, List<String> part, List<Integer> ports)
+    /** @param cloud where the simulated cloud is, if it is in another process */
+    private RunningTunnelwatch(
+            Path directory,
+            Map<String, String> settings,
+            List<String> part,
+            List<Integer> ports,
+            Optional<Supplier<Optional<URI>>> cloud)
             throws IOException {
         this.directory = directory;
         this.settings = settings;
         this.part = part;
         this.ports = ports;
+        this.cloud = cloud.orElse(this::ownCloud);
+        this.board = new BoardIsTrueOrUnknown(
+                address("/"), Optional.ofNullable(settings.get("TUNNELWATCH_HTTP_TOKEN")), this.cloud, pollInterval());
         this.process = launch();
+        board.listen();
     }
 
     /** Starts it in this directory and waits until it says that it is ready. */
@@ -64,7 +86,7 @@ final class RunningTunnelwatch implements AutoCloseable {
                 "--registry-port",
                 ports.get(2).toString()));
         command.addAll(options);
-        return ready(new RunningTunnelwatch(directory, environment, command, ports));
+        return ready(new RunningTunnelwatch(directory, environment, command, ports, Optional.empty()));
     }
 
     /** Another sink, in a process of its own, on the cluster and the registry of this one. */
@@ -75,12 +97,22 @@ final class RunningTunnelwatch implements AutoCloseable {
         List<Integer> port = freePorts(1);
         environment.put("TUNNELWATCH_HTTP_PORT", port.get(0).toString());
         return ready(new RunningTunnelwatch(
-                elsewhere, environment, List.of("sink", "--config", ownClients().toString()), port));
+                elsewhere,
+                environment,
+                List.of("sink", "--config", ownClients().toString()),
+                port,
+                Optional.of(cloud)));
     }
 
     private static RunningTunnelwatch ready(RunningTunnelwatch running) throws Exception {
-        running.awaitReady();
-        return running;
+        try {
+            running.awaitReady();
+            return running;
+        } catch (Exception | AssertionError e) {
+            running.board.close();
+            running.process.destroyForcibly();
+            throw e;
+        }
     }
 
     /** As a power cut does it: nothing is asked, nothing is flushed. */
@@ -102,6 +134,22 @@ final class RunningTunnelwatch implements AutoCloseable {
         } finally {
             heap = ENOUGH;
         }
+    }
+
+    /** Starts it again, and does not wait for anything. */
+    void launchAgain() throws IOException {
+        process = launch();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** STOP or CONT. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     /** Starts it again where it cannot go on, and waits for its exit code. */
@@ -180,13 +228,47 @@ final class RunningTunnelwatch implements AutoCloseable {
         return process.exitValue();
     }
 
-    @Override
-    public void close() {
-        process.destroyForcibly();
-        process.onExit().join();
+    /** What listens to the page for as long as this is open, and judges it when it is closed. */
+    BoardIsTrueOrUnknown board() {
+        return board;
     }
 
-    private boolean isReady() {
+    @Override
+    public void close() {
+        board.close();
+        process.destroyForcibly();
+        process.onExit().join();
+        board.judge();
+    }
+
+    /** Where the simulated cloud is: of the test, or of the process that is watched. */
+    private Optional<URI> ownCloud() {
+        String set = settings.getOrDefault("TUNNELWATCH_CLOUD_ENDPOINT", "");
+        return set.isEmpty() ? simulatorOfItsOwn() : Optional.of(URI.create(set));
+    }
+
+    private Optional<URI> simulatorOfItsOwn() {
+        try {
+            return output()
+                    .lines()
+                    .map(SIMULATOR::matcher)
+                    .filter(Matcher::find)
+                    .reduce((earlier, later) -> later)
+                    .map(it -> URI.create(it.group(1)));
+        } catch (IOException e) {
+            return Optional.empty(); // it has not printed anything yet
+        }
+    }
+
+    private Duration pollInterval() {
+        String set = settings.get("TUNNELWATCH_POLL_INTERVAL");
+        if (set != null) {
+            return Duration.parse(set);
+        }
+        return part.contains("--simulate") ? SIMULATED_POLL_INTERVAL : POLL_INTERVAL;
+    }
+
+    boolean isReady() {
         try {
             var request = HttpRequest.newBuilder(address("/readyz"))
                     .timeout(Duration.ofSeconds(2))

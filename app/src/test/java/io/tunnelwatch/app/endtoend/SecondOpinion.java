@@ -123,7 +123,7 @@ final class SecondOpinion {
         return facets;
     }
 
-    private static String redundancy(int up, int down, int tunnels) {
+    static String redundancy(int up, int down, int tunnels) {
         if (up == tunnels) {
             return "UP/ALL_TUNNELS_UP";
         }
@@ -133,7 +133,7 @@ final class SecondOpinion {
         return up > 0 && down > 0 ? "DEGRADED/SOME_TUNNELS_DOWN" : "UNKNOWN/TUNNELS_NOT_SEEN";
     }
 
-    private static String ipsec(String status) {
+    static String ipsec(String status) {
         return switch (status.toLowerCase(Locale.ROOT)) {
             case "ipsec_sa_established" -> "UP/IPSEC_ESTABLISHED";
             case "ike_sa_not_established" -> "DOWN/PHASE1_NOT_ESTABLISHED";
@@ -145,10 +145,13 @@ final class SecondOpinion {
     }
 
     private static String bgp(@Nullable Bgp bgp) {
-        if (bgp == null || Boolean.FALSE.equals(bgp.getEnabled())) {
-            return "NOT_CONFIGURED/SWITCHED_OFF";
-        }
-        return switch (bgp.getStatus().toLowerCase(Locale.ROOT)) {
+        return bgp == null || Boolean.FALSE.equals(bgp.getEnabled())
+                ? "NOT_CONFIGURED/SWITCHED_OFF"
+                : bgp(bgp.getStatus());
+    }
+
+    static String bgp(String status) {
+        return switch (status.toLowerCase(Locale.ROOT)) {
             case "success" -> "UP/BGP_ESTABLISHED";
             case "" -> "UNKNOWN/STATUS_MISSING";
             default -> "DOWN/BGP_NOT_ESTABLISHED";
@@ -156,10 +159,13 @@ final class SecondOpinion {
     }
 
     private static String health(@Nullable HealthCheck check) {
-        if (check == null || !Boolean.TRUE.equals(check.getEnabled())) {
-            return "NOT_CONFIGURED/SWITCHED_OFF";
-        }
-        return switch (check.getStatus().toLowerCase(Locale.ROOT)) {
+        return check == null || !Boolean.TRUE.equals(check.getEnabled())
+                ? "NOT_CONFIGURED/SWITCHED_OFF"
+                : health(check.getStatus());
+    }
+
+    static String health(String status) {
+        return switch (status.toLowerCase(Locale.ROOT)) {
             case "success" -> "UP/HEALTH_CHECK_PASSED";
             case "failed" -> "DOWN/HEALTH_CHECK_FAILED";
             case "" -> "UNKNOWN/STATUS_MISSING";

@@ -1,0 +1,138 @@
+package io.tunnelwatch.app.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the simulated cloud says it was over a span of time: of each connection all that it was, one after the other. Worked
+ * out from the raw values by the rules that {@link SecondOpinion} has, which share no line with the detector.
+ */
+final class CloudWindow {
+    /**
+     * A connection at a moment.
+     *
+     * @param facets the state of each, by entity and facet
+     */
+    record Reading(boolean isThere, Map<String, String> facets) {
+        static final Reading ABSENT = new Reading(false, Map.of());
+
+        /** What speaks for the connection: its one tunnel, or how many of two are up. */
+        String headline(String connection) {
+            return Optional.ofNullable(facets.get(connection + " REDUNDANCY"))
+                    .orElseGet(() -> facets.getOrDefault(connection + " IPSEC", "UNKNOWN"));
+        }
+    }
+
+    private final Map<String, List<Reading>> readings = new HashMap<>();
+    private final Map<String, String> mentioned = new HashMap<>();
+
+    /** @param truth the answer of the simulator's side door, {@code /simulator/truth} */
+    static CloudWindow of(JsonNode truth) {
+        var window = new CloudWindow();
+        window.read(truth);
+        return window;
+    }
+
+    /** All that it was, oldest first; nothing when the cloud does not speak of it. */
+    List<Reading> of(String connection) {
+        return readings.getOrDefault(connection, List.of());
+    }
+
+    /**
+     * Those to which something happens in the story, each with its account and region. Of others the simulator says nothing:
+     * they are up all the time.
+     */
+    Map<String, String> mentioned() {
+        return mentioned;
+    }
+
+    private void read(JsonNode truth) {
+        var raw = new TreeMap<String, TreeMap<String, String>>();
+        truth.path("values")
+                .forEach(it -> put(
+                        raw, it, it.path("value").isNull() ? null : it.path("value").asText()));
+        raw.forEach((connection, values) -> add(connection, values));
+        var changes = new ArrayList<JsonNode>();
+        truth.path("changes").forEach(changes::add);
+        for (int i = 0; i < changes.size(); i++) {
+            JsonNode it = changes.get(i);
+            String connection = put(
+                    raw, it, it.path("to").isNull() ? null : it.path("to").asText());
+            boolean moreAtOnce = i + 1 < changes.size()
+                    && changes.get(i + 1).path("at").equals(it.path("at"))
+                    && changes.get(i + 1).path("connectionId").equals(it.path("connectionId"));
+            if (!moreAtOnce) {
+                readings.computeIfAbsent(connection, id -> new ArrayList<>(List.of(Reading.ABSENT)));
+                add(connection, raw.getOrDefault(connection, new TreeMap<>()));
+            }
+        }
+    }
+
+    private String put(TreeMap<String, TreeMap<String, String>> raw, JsonNode point, @Nullable String value) {
+        String connection = point.path("connectionId").asText();
+        mentioned.put(
+                connection,
+                point.path("account").asText() + "/" + point.path("region").asText());
+        String entity =
+                point.path("tunnelId").isTextual() ? point.path("tunnelId").asText() : connection;
+        var values = raw.computeIfAbsent(connection, it -> new TreeMap<>());
+        String key = entity + " " + point.path("facet").asText();
+        if (value == null) {
+            values.remove(key);
+        } else {
+            values.put(key, value);
+        }
+        return connection;
+    }
+
+    private void add(String connection, TreeMap<String, String> raw) {
+        readings.computeIfAbsent(connection, it -> new ArrayList<>()).add(reading(connection, raw));
+    }
+
+    private static Reading reading(String connection, TreeMap<String, String> raw) {
+        if (raw.isEmpty()) {
+            return Reading.ABSENT;
+        }
+        var facets = new TreeMap<String, String>();
+        int tunnels = 0;
+        int up = 0;
+        int down = 0;
+        for (Map.Entry<String, String> it : raw.entrySet()) {
+            String entity = it.getKey().substring(0, it.getKey().indexOf(' '));
+            switch (it.getKey().substring(entity.length() + 1)) {
+                case "STATUS" -> {
+                    String state = state(SecondOpinion.ipsec(it.getValue()));
+                    facets.put(entity + " IPSEC", state);
+                    tunnels += entity.equals(connection) ? 0 : 1;
+                    up += state.equals("UP") ? 1 : 0;
+                    down += state.equals("DOWN") ? 1 : 0;
+                }
+                case "BGP" -> facets.put(entity + " BGP", state(SecondOpinion.bgp(it.getValue())));
+                case "HEALTH" -> facets.put(entity + " HEALTH_CHECK", state(SecondOpinion.health(it.getValue())));
+                default -> {
+                    // Lifecycle and configuration are no state of the board.
+                }
+            }
+        }
+        if (tunnels > 0) {
+            facets.put(connection + " REDUNDANCY", state(SecondOpinion.redundancy(up, down, tunnels)));
+        }
+        return new Reading(true, facets);
+    }
+
+    private static String state(String stateAndReason) {
+        return stateAndReason.substring(0, stateAndReason.indexOf('/'));
+    }
+
+    /** For a failure's text. */
+    static String text(Instant from, Instant until, List<Reading> readings) {
+        return "from " + from + " to " + until + " it was " + readings;
+    }
+}
