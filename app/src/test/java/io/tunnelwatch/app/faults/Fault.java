@@ -1,5 +1,6 @@
 package io.tunnelwatch.app.faults;
 
+import io.tunnelwatch.schemas.topics.Topics;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -70,8 +71,53 @@ enum Fault {
 
         @Override
         void undo(House house) throws Exception {
-            house.brokers().launchDead();
-            house.brokers().awaitInSync();
+            bringBack(house);
+        }
+    },
+
+    /** Hands over what it leads before it goes. */
+    BROKER_ASKED_TO_STOP {
+        @Override
+        String strike(House house, Random random, Duration longestStop) throws Exception {
+            int victim = random.nextInt(ThreeBrokers.NODES);
+            house.brokers().node(victim).stop();
+            return "broker " + (victim + 1);
+        }
+
+        @Override
+        void undo(House house) throws Exception {
+            bringBack(house);
+        }
+    },
+
+    /** Whoever decides about the others, who must agree on another one first. */
+    CONTROLLER_KILLED {
+        @Override
+        String strike(House house, Random random, Duration longestStop) throws Exception {
+            int victim = house.brokers().controller();
+            house.brokers().node(victim).kill();
+            return "broker " + (victim + 1) + ", the controller";
+        }
+
+        @Override
+        void undo(House house) throws Exception {
+            bringBack(house);
+        }
+    },
+
+    /** Whoever leads a partition of the observations. */
+    LEADER_ASKED_TO_STOP {
+        @Override
+        String strike(House house, Random random, Duration longestStop) throws Exception {
+            int partition = random.nextInt(Topics.OBSERVATIONS.partitions());
+            int victim = house.brokers().leader(Topics.OBSERVATIONS, partition);
+            house.brokers().node(victim).stop();
+            return "broker " + (victim + 1) + ", leader of " + partition;
+        }
+
+        @Override
+        void undo(House house) throws Exception {
+            bringBack(house);
         }
     },
 
@@ -97,4 +143,9 @@ enum Fault {
 
     /** What has to be done when the house has recovered as far as it can by itself. */
     void undo(House house) throws Exception {}
+
+    private static void bringBack(House house) throws Exception {
+        house.brokers().launchDead();
+        house.brokers().awaitInSync();
+    }
 }

@@ -3,6 +3,7 @@ package io.tunnelwatch.app.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tunnelwatch.schemas.topics.Topic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -49,6 +50,24 @@ final class ThreeBrokers implements AutoCloseable {
 
     Child node(int index) {
         return nodes.get(index);
+    }
+
+    /** The index of the node that decides about the others. */
+    int controller() throws Exception {
+        return admin.describeMetadataQuorum().quorumInfo().get().leaderId() - 1;
+    }
+
+    /** The index of the node that leads this partition. */
+    int leader(Topic topic, int partition) throws Exception {
+        return admin.describeTopics(List.of(topic.name()))
+                        .allTopicNames()
+                        .get()
+                        .get(topic.name())
+                        .partitions()
+                        .get(partition)
+                        .leader()
+                        .id()
+                - 1;
     }
 
     void launchDead() throws IOException {
