@@ -46,7 +46,8 @@ class FaultTableTest {
         var rows = rows();
         // Then
         assertThat(rows.keySet()).isEqualTo(wanted);
-        rows.forEach((id, last) -> assertThat(found(CLASS, last).isEmpty() && last.strip().length() < REASON_LENGTH)
+        rows.forEach((id, last) -> assertThat(
+                        found(CLASS, last).isEmpty() && last.strip().length() < REASON_LENGTH)
                 .as("%s names no test and gives no reason", id)
                 .isFalse());
     }

@@ -33,7 +33,8 @@ record TaggedTests(Map<String, Set<String>> classesByTag, Set<String> empty) {
             Pattern.compile("\\b(?:assert\\w*|fail|untilAsserted|until|judge|recover|seesAll)\\s*\\(");
 
     private static final Pattern SAID = Pattern.compile(
-            "\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\\\n])'|//[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
+            "\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\\\n])'|//[^\\n]*|/\\*.*?\\*/",
+            Pattern.DOTALL);
 
     static TaggedTests of(List<Path> roots) throws IOException {
         var tests = new TaggedTests(new TreeMap<>(), new TreeSet<>());
@@ -90,7 +91,7 @@ record TaggedTests(Map<String, Set<String>> classesByTag, Set<String> empty) {
                     .map(it -> it.group(1))
                     .filter(methods::containsKey)
                     .filter(seen::add)
-                    .forEach(it -> open.push(methods.get(it)));
+                    .forEach(it -> open.push(methods.getOrDefault(it, "")));
         }
         return false;
     }

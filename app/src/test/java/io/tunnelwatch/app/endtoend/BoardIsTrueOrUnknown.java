@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -148,8 +147,8 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
     private void look(String target, URI there) throws IOException, InterruptedException {
         Optional<JsonNode> fresh = answer(page.resolve("/api/v1/summary"));
         Instant asked = Instant.now();
-        Optional<JsonNode> board = answer(page.resolve("/api/v1/connections?account="
-                + target.replace("/", "&region=") + "&limit=1000"));
+        Optional<JsonNode> board =
+                answer(page.resolve("/api/v1/connections?account=" + target.replace("/", "&region=") + "&limit=1000"));
         Instant answered = Instant.now();
         if (fresh.isEmpty() || board.isEmpty()) {
             return;
@@ -187,7 +186,8 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
         return longest.compareTo(most) > 0 ? most : longest;
     }
 
-    private void compare(String target, JsonNode board, JsonNode summary, CloudWindow cloud, Instant from, Instant until) {
+    private void compare(
+            String target, JsonNode board, JsonNode summary, CloudWindow cloud, Instant from, Instant until) {
         var shown = new HashSet<String>();
         for (JsonNode row : board.path("connections")) {
             String id = row.path("id").asText();
@@ -227,7 +227,8 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
             }
             Instant since = missingSince.computeIfAbsent(id, it -> at);
             if (at.isAfter(since.plus(window)) && lies.size() < MOST_LIES) {
-                lies.putIfAbsent(id, at + " " + id + " is there, its target is called fresh, and no row since " + since);
+                lies.putIfAbsent(
+                        id, at + " " + id + " is there, its target is called fresh, and no row since " + since);
             }
         });
     }

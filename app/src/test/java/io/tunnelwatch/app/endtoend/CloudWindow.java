@@ -57,14 +57,16 @@ final class CloudWindow {
         var raw = new TreeMap<String, TreeMap<String, String>>();
         truth.path("values")
                 .forEach(it -> put(
-                        raw, it, it.path("value").isNull() ? null : it.path("value").asText()));
+                        raw,
+                        it,
+                        it.path("value").isNull() ? null : it.path("value").asText()));
         raw.forEach((connection, values) -> add(connection, values));
         var changes = new ArrayList<JsonNode>();
         truth.path("changes").forEach(changes::add);
         for (int i = 0; i < changes.size(); i++) {
             JsonNode it = changes.get(i);
-            String connection = put(
-                    raw, it, it.path("to").isNull() ? null : it.path("to").asText());
+            String connection =
+                    put(raw, it, it.path("to").isNull() ? null : it.path("to").asText());
             boolean moreAtOnce = i + 1 < changes.size()
                     && changes.get(i + 1).path("at").equals(it.path("at"))
                     && changes.get(i + 1).path("connectionId").equals(it.path("connectionId"));

@@ -39,12 +39,18 @@ final class Parts implements AutoCloseable {
             topics.create(Topics.all());
         }
         var given = new HashMap<>(Map.of(
-                "bootstrap.servers", broker.bootstrapServers(),
-                "schema.registry.url", registry.address().toString(),
-                "cloud.endpoint", cloud.endpoint().toString(),
-                "targets", "test/cn-hangzhou",
-                "poll.interval", "PT2S",
-                "http.port", "0"));
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "schema.registry.url",
+                registry.address().toString(),
+                "cloud.endpoint",
+                cloud.endpoint().toString(),
+                "targets",
+                "test/cn-hangzhou",
+                "poll.interval",
+                "PT2S",
+                "http.port",
+                "0"));
         for (String part : new String[] {"ingest.data.dir", "processor.state.dir", "sink.state.dir"}) {
             given.put(part, directory.resolve(part).toString());
         }

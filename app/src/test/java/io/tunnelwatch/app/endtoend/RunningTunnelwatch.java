@@ -27,7 +27,7 @@ final class RunningTunnelwatch implements AutoCloseable {
     private static final String ENOUGH = "384m";
 
     /** It has looked at the cloud by then, and judged what it saw; several of them start at once on a small machine. */
-    private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
     /** As the settings' page has it, where nothing is set. */
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(30);
@@ -249,8 +249,7 @@ final class RunningTunnelwatch implements AutoCloseable {
 
     private Optional<URI> simulatorOfItsOwn() {
         try {
-            return output()
-                    .lines()
+            return output().lines()
                     .map(SIMULATOR::matcher)
                     .filter(Matcher::find)
                     .reduce((earlier, later) -> later)

@@ -1,10 +1,12 @@
 package io.tunnelwatch.app.endtoend;
 
 import io.tunnelwatch.simulator.Scenario;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** A scenario for tests: a handful of connections to which, by a seed, much happens; and the secrets planted in it. */
 record Story(Scenario scenario, Set<String> secrets) {
@@ -16,13 +18,19 @@ record Story(Scenario scenario, Set<String> secrets) {
 
     /** Every few seconds, for so many seconds, something goes down and some seconds later comes back. */
     static Story busy(long seed, int seconds) {
+        return busy(seed, seconds, List.of(), 0);
+    }
+
+    /** The same, and in other regions of the account so many connections each to which nothing happens. */
+    static Story busy(long seed, int seconds, List<String> crowded, int each) {
         var random = new Random(seed);
         var secrets = new TreeSet<String>();
         var yaml = new StringBuilder();
         add(
                 yaml,
-                "accounts:%n  - {name: test, regions: [cn-hangzhou], access-key-id: LTAItest, access-key-secret: %s}%n"
+                "accounts:%n  - {name: test, regions: [%s], access-key-id: LTAItest, access-key-secret: %s}%n"
                         + "gateways:%n  - {name: here, account: test, region: cn-hangzhou}%nconnections:%n",
+                String.join(", ", concat("cn-hangzhou", crowded)),
                 secret("account-secret", secrets));
         for (int i = 0; i < SINGLES; i++) {
             add(
@@ -42,6 +50,12 @@ record Story(Scenario scenario, Set<String> secrets) {
                     i,
                     secret("psk-dual" + i, secrets));
         }
+        if (!crowded.isEmpty()) {
+            add(yaml, "generate:%n");
+        }
+        for (String region : crowded) {
+            add(yaml, "  - {prefix: crowd-%s, count: %d, account: test, region: %s}%n", region, each, region);
+        }
         add(yaml, "timeline:%n");
         for (int i = 0; i < SINGLES; i++) {
             events("single-" + i, false, random, seconds, yaml);
@@ -50,6 +64,10 @@ record Story(Scenario scenario, Set<String> secrets) {
             events("dual-" + i, true, random, seconds, yaml);
         }
         return new Story(Scenario.parse("busy", yaml.toString()), secrets);
+    }
+
+    private static List<String> concat(String first, List<String> rest) {
+        return Stream.concat(Stream.of(first), rest.stream()).toList();
     }
 
     private static void events(String name, boolean dual, Random random, int seconds, StringBuilder yaml) {

@@ -66,17 +66,17 @@ class UpgradeIT {
         // When
         try (var running = RunningTunnelwatch.start(directory, SETTINGS, List.of("--simulate", SCENARIO))) {
             // Then
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .ignoreExceptions()
-                    .untilAsserted(() -> assertThat(board(running)).isEqualTo(BOARD));
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(ofConnection("vco-later", running))
-                            .extracting(Alert::getStatus)
-                            .containsExactly(AlertStatus.FIRING, AlertStatus.RESOLVED));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> assertThat(
+                            board(running))
+                    .isEqualTo(BOARD));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                            ofConnection("vco-later", running))
+                    .extracting(Alert::getStatus)
+                    .containsExactly(AlertStatus.FIRING, AlertStatus.RESOLVED));
             assertThat(firings("vco-cameback", running)).isOne();
-            assertThat(firings("vco-down", running)).as("fired once, and stands").isOne();
+            assertThat(firings("vco-down", running))
+                    .as("fired once, and stands")
+                    .isOne();
             assertThat(ofConnection("vco-down", running)).noneMatch(it -> it.getStatus() == AlertStatus.RESOLVED);
             assertHistoryIsThere(running, upgraded);
             assertNothingIsDoubled(running);
@@ -113,8 +113,8 @@ class UpgradeIT {
         var board = new TreeMap<String, String>();
         running.json("/api/v1/connections")
                 .path("connections")
-                .forEach(it ->
-                        board.put(it.path("id").asText(), it.path("state").asText()));
+                .forEach(
+                        it -> board.put(it.path("id").asText(), it.path("state").asText()));
         return board;
     }
 

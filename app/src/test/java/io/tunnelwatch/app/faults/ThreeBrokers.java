@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -59,10 +60,10 @@ final class ThreeBrokers implements AutoCloseable {
 
     /** The index of the node that leads this partition. */
     int leader(Topic topic, int partition) throws Exception {
-        return admin.describeTopics(List.of(topic.name()))
-                        .allTopicNames()
-                        .get()
-                        .get(topic.name())
+        return Objects.requireNonNull(admin.describeTopics(List.of(topic.name()))
+                                .allTopicNames()
+                                .get()
+                                .get(topic.name()))
                         .partitions()
                         .get(partition)
                         .leader()

@@ -30,6 +30,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,7 @@ class DamagedLogIT {
     Path directory;
 
     @Test
+    @Tag("F-45")
     void shouldShowAllButTheBatchWithTheFlippedBit() throws Exception {
         // Given
         write();
@@ -60,6 +62,7 @@ class DamagedLogIT {
     }
 
     @Test
+    @Tag("F-45")
     void shouldShowWhatStandsBeforeTheEndThatWasCutOff() throws Exception {
         // Given
         write();

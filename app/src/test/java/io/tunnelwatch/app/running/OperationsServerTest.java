@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class OperationsServerTest {
@@ -32,6 +33,7 @@ class OperationsServerTest {
     }
 
     @Test
+    @Tag("F-56")
     void shouldSayHowItsProgramIs() throws Exception {
         assertThat(status("/healthz")).isEqualTo(200);
         assertThat(status("/readyz")).isEqualTo(503);
@@ -39,6 +41,7 @@ class OperationsServerTest {
     }
 
     @Test
+    @Tag("F-56")
     void shouldAnswerWhileAHundredClientsHaveStoppedHalfWay() throws Exception {
         // Given
         List<Socket> stuck = RawHttp.halfRequests(server.address(), 100);

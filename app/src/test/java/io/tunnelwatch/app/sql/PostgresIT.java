@@ -142,8 +142,7 @@ class PostgresIT {
         topic.send(List.of(Interval.newBuilder(closed("odd", "odd", 0, 10))
                 .setVpnGatewayId("vpn-\0")
                 .build()));
-        topic.send(List.of(interval(
-                "unfit", "unfit", FacetState.UP, at(0), Instant.ofEpochMilli(Long.MAX_VALUE))));
+        topic.send(List.of(interval("unfit", "unfit", FacetState.UP, at(0), Instant.ofEpochMilli(Long.MAX_VALUE))));
 
         // When
         try (var writer = writer(postgres.settings(BATCH))) {

@@ -276,8 +276,8 @@ public final class Feed implements Supply, AutoCloseable {
     private Map<TopicPartition, Long> afterWhatIsKept(Map<TopicPartition, Long> ends) {
         var kept = new HashMap<TopicPartition, Long>();
         snapshot.read(topicId, model.intervals()).ifPresent(it -> it.offsets()
-                .forEach((partition, offset) ->
-                        kept.put(new TopicPartition(Topics.HISTORY.name(), partition), offset)));
+                .forEach(
+                        (partition, offset) -> kept.put(new TopicPartition(Topics.HISTORY.name(), partition), offset)));
         kept.entrySet().removeIf(it -> it.getValue() > ends.getOrDefault(it.getKey(), -1L));
         return kept;
     }

@@ -29,7 +29,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.kafka.common.config.types.Password;
-
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,7 +129,6 @@ class GuardedTest {
     }
 
     @Test
-
     @Tag("S-30")
     void shouldRefuseToListenOffLoopbackUnguarded() throws Exception {
         assertThatThrownBy(() -> SinkSettings.of(Settings.of(Map.of("http.host", "0.0.0.0"))))

@@ -90,6 +90,7 @@ class RegistryDoorIT {
     }
 
     @Test
+    @Tag("F-56")
     void shouldNotTakeAnybodyElsesSubjects() throws Exception {
         assertThat(status(REGISTER.formatted("theirs"), "Host: localhost\r\n" + JSON, INT))
                 .contains(" 422 ");
@@ -117,6 +118,7 @@ class RegistryDoorIT {
     }
 
     @Test
+    @Tag("F-56")
     void shouldRefuseWhatIsLongerThanASchema() throws Exception {
         assertThat(status(REGISTER.formatted("ours-long"), "Host: localhost\r\n" + JSON, schema(enumOf(64 << 10))))
                 .contains(" 422 ");

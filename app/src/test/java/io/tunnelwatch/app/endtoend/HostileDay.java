@@ -1,0 +1,269 @@
+package io.tunnelwatch.app.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tunnelwatch.simulator.Simulator;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+
+/** A running Tunnelwatch on one data directory, the story of its cloud going on, and what is asked of it after each event. */
+@SuppressWarnings("try") // it is closed by the test itself, which may be interrupted
+final class HostileDay implements AutoCloseable {
+    static final String TOKEN = "a-token-of-the-hostile-day-must-never-leave";
+    static final String USER = "ops";
+
+    /** Of {@code opensesame-must-never-leave}, as {@code htpasswd -B} writes it. */
+    private static final String USERS = USER + ":$2y$12$HASH\n";
+
+    static final List<String> CROWDED =
+            IntStream.rangeClosed(1, 10).mapToObj(it -> "cn-crowd-" + it).toList();
+    static final int CROWD = 5_000;
+    private static final int STORY_SECONDS = 3_600;
+
+    private static final Duration RECOVERS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+
+    /** One start may find what the one before it left unfinished; more than this is a loop. */
+    private static final int MOST_STARTS = 2;
+
+    private final Path directory;
+    private final Path config;
+    private final boolean ownDisk;
+    private final Optional<PreloadedClock> clock;
+    private final Simulator cloud;
+    private final Path users;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private RunningTunnelwatch running;
+    private int days = 1;
+
+    HostileDay(Path directory, long seed) throws Exception {
+        this.directory = directory;
+        this.config = directory.resolve("tunnelwatch.properties");
+        this.clock = PreloadedClock.compile(directory);
+        this.ownDisk = SmallDisk.mount(Files.createDirectories(directory.resolve("days")));
+        this.cloud = Simulator.start(
+                Story.busy(seed, STORY_SECONDS, CROWDED, CROWD / CROWDED.size()).scenario(), 0, Instant.now());
+        poll(List.of());
+        this.users = secret("users", USERS);
+        this.running = start();
+    }
+
+    private RunningTunnelwatch start() throws Exception {
+        Path home = Files.createDirectory(directory.resolve("days").resolve("day-" + days));
+        return RunningTunnelwatch.start(home, environment(), List.of("--open-broker", "--config", config.toString()));
+    }
+
+    /** When an event has been too much, the next one is not to suffer for it: it comes on a data directory of its own. */
+    void beginAnew() throws Exception {
+        running.board().takeLies();
+        running.close();
+        clock.ifPresent(PreloadedClock::setRight);
+        SmallDisk.makeRoom(disk());
+        poll(List.of());
+        days++;
+        running = start();
+        isWell();
+    }
+
+    /** Without an event. */
+    boolean isWell() {
+        return isWell(Instant.MIN) || (running.isAlive() && retry());
+    }
+
+    private boolean retry() {
+        for (int look = 0; look < 20; look++) {
+            if (isWell(Instant.MIN)) {
+                return true;
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+        return false;
+    }
+
+    RunningTunnelwatch running() {
+        return running;
+    }
+
+    Optional<PreloadedClock> clock() {
+        return clock;
+    }
+
+    /** Where the data lies, on a disk of its own if that may be had. */
+    Path disk() {
+        return running.dataDirectory();
+    }
+
+    boolean hasOwnDisk() {
+        return ownDisk;
+    }
+
+    Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", running.bootstrapServers()));
+    }
+
+    /** Sets what is polled: the region of the story, and these. The running process reads it by itself. */
+    void poll(List<String> regions) throws IOException {
+        var targets = new ArrayList<>(List.of(Story.TARGET));
+        regions.forEach(it -> targets.add("test/" + it));
+        Path next =
+                Files.writeString(directory.resolve("next.properties"), "targets=" + String.join(",", targets) + "\n");
+        Files.move(next, config, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Within a minute it is alive, or has ended with a line that says why and is alive when started again; it calls itself
+     * ready, and the board shows what the cloud is, of which something changed after the event. At no time in between has the
+     * board been wrong.
+     *
+     * @return how long that took
+     */
+    Duration recover() throws Exception {
+        Instant began = Instant.now();
+        long giveUp = System.nanoTime() + RECOVERS_WITHIN.toNanos();
+        int starts = 0;
+        while (!isWell(began)) {
+            if (!running.isAlive()) {
+                assertThat(lastWords())
+                        .as("what it said at its end")
+                        .isNotEmpty()
+                        .noneMatch(HostileDay::isStackTrace);
+                assertThat(++starts)
+                        .as("starts after one event, the last of which ended with:%n%s", lastWords())
+                        .isLessThanOrEqualTo(MOST_STARTS);
+                running.launchAgain();
+            }
+            assertThat(System.nanoTime()).as("after a minute it is %s", state()).isLessThan(giveUp);
+            TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos()); // between two looks at a condition
+        }
+        assertThat(running.board().takeLies())
+                .as("what the board said meanwhile")
+                .isEmpty();
+        return Duration.between(began, Instant.now());
+    }
+
+    /** Alive, ready, right, and its news are newer than that. */
+    private boolean isWell(Instant since) {
+        return running.isAlive() && running.isReady() && running.board().knowsTheTruth() && newsSince(since);
+    }
+
+    private boolean newsSince(Instant since) {
+        try {
+            for (var it :
+                    json("/api/v1/connections?region=cn-hangzhou&limit=100").path("connections")) {
+                if (Instant.parse(it.path("changedAt").asText()).isAfter(since)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (Exception e) {
+            return false;
+        }
+    }
+
+    private String state() throws Exception {
+        var state = new StringBuilder(running.isAlive() ? "alive" : "dead");
+        for (String path : List.of("/readyz", "/api/v1/summary", "/api/v1/connections?region=cn-hangzhou&limit=100")) {
+            try {
+                state.append('\n').append(path).append(": ").append(get(path).body());
+            } catch (IOException e) {
+                state.append('\n').append(path).append(": ").append(e);
+            }
+        }
+        return state + "\nwhat it says: " + String.join("\n", lastWords());
+    }
+
+    JsonNode json(String path) throws Exception {
+        return new ObjectMapper().readTree(get(path).body());
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(running.address(path))
+                        .timeout(Duration.ofSeconds(10))
+                        .header("Authorization", "Bearer " + TOKEN)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** What the registry answers, or that it does not. */
+    String registry(String path) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(URI.create(running.registryUrl() + path))
+                                .timeout(Duration.ofSeconds(10))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    /** Of its latest life. */
+    private List<String> lastWords() throws IOException {
+        List<String> lines = running.output().lines().toList();
+        int start = Math.max(0, lines.size() - 30);
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            if (lines.get(i).startsWith("Data in ")) {
+                start = Math.max(start, i);
+                break;
+            }
+        }
+        return lines.subList(start, lines.size());
+    }
+
+    private static boolean isStackTrace(String line) {
+        return line.startsWith("\tat ");
+    }
+
+    private Map<String, String> environment() {
+        var environment = new HashMap<>(KillAndRestartIT.settings(cloud));
+        environment.remove("TUNNELWATCH_TARGETS");
+        environment.put("TUNNELWATCH_POLL_INTERVAL", "PT2S");
+        environment.put("TUNNELWATCH_QUOTA_SHARE", "1");
+        environment.put("TUNNELWATCH_DISK_FLOOR_BYTES", Long.toString(SmallDisk.FLOOR_BYTES));
+        environment.put("TUNNELWATCH_HTTP_TOKEN", TOKEN);
+        environment.put("TUNNELWATCH_HTTP_USERS_FILE", users.toString());
+        clock.ifPresent(it -> environment.putAll(it.environment()));
+        return environment;
+    }
+
+    private Path secret(String name, String text) throws IOException {
+        Path file = Files.createFile(
+                directory.resolve(name),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, text);
+    }
+
+    @Override
+    public void close() throws Exception {
+        try (cloud) {
+            running.close();
+        } finally {
+            if (ownDisk) {
+                SmallDisk.unmount(directory.resolve("days"));
+            }
+        }
+    }
+}

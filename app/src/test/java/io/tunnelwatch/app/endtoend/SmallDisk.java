@@ -1,0 +1,54 @@
+package io.tunnelwatch.app.endtoend;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A disk of half a gigabyte, in memory, which a test can fill; only who may mount gets one. */
+final class SmallDisk {
+    static final long FLOOR_BYTES = 64L << 20;
+    private static final String BALLAST = "ballast";
+    private static final int CHUNK = 1 << 20;
+
+    private SmallDisk() {}
+
+    static boolean mount(Path directory) throws IOException, InterruptedException {
+        return run("mount", "-t", "tmpfs", "-o", "size=512m,mode=0700", "tunnelwatch-test", directory.toString());
+    }
+
+    static void unmount(Path directory) throws IOException, InterruptedException {
+        run("umount", "-l", directory.toString());
+    }
+
+    /** Until less is free than must be. */
+    static void fill(Path directory) throws IOException {
+        var zeros = ByteBuffer.allocate(CHUNK);
+        try (var file =
+                FileChannel.open(directory.resolve(BALLAST), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            while (Files.getFileStore(directory).getUsableSpace() > FLOOR_BYTES / 2) {
+                file.write(zeros.rewind());
+            }
+        }
+    }
+
+    static void makeRoom(Path directory) throws IOException {
+        Files.deleteIfExists(directory.resolve(BALLAST));
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        try {
+            var process = new ProcessBuilder(List.of(command))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false; // there is no such program
+        }
+    }
+}
