@@ -75,7 +75,12 @@ public final class Ingest implements Program {
             var membership = opened(new Membership(settings.kafka(), settings.groupId(), settings.instanceId()), open);
             var progress = new Progress(System::nanoTime);
             var logs = opened(
-                    new ObservationLogs(settings.kafka(), settings.groupId(), membership::metadata, progress::made),
+                    new ObservationLogs(
+                            settings.kafka(),
+                            settings.groupId(),
+                            membership::metadata,
+                            progress::made,
+                            metrics::leftOut),
                     open);
             var poller = opened(new Poller(clock, progress, settings.cloud().callTimeout()), open);
             var budgets = new Budgets(settings.quotaShare(), settings.targets());

@@ -39,6 +39,7 @@ final class IngestMetrics implements PollListener, AutoCloseable {
     private final Counter calls;
     private final Counter observations;
     private final Counter quotaWait;
+    private final Counter leftOut;
     private final Map<Target, Instant> lastComplete = new ConcurrentHashMap<>();
     private final Map<Target, Integer> connections = new ConcurrentHashMap<>();
     private final Map<Target, Integer> deletionsHeld = new ConcurrentHashMap<>();
@@ -65,6 +66,11 @@ final class IngestMetrics implements PollListener, AutoCloseable {
         quotaWait = register(Counter.builder()
                 .name("tunnelwatch_ingest_quota_wait_seconds")
                 .help("Time for which calls were held back to keep to the share of the cloud's quotas")
+                .build());
+        leftOut = register(Counter.builder()
+                .name("tunnelwatch_ingest_records_left_out")
+                .help(
+                        "Records of the observations that could not be read back, or could not be ours; each time that they were met")
                 .build());
         register(CounterWithCallback.builder()
                 .name("tunnelwatch_ingest_cuts")
@@ -104,6 +110,10 @@ final class IngestMetrics implements PollListener, AutoCloseable {
     void called(String action, Outcome<?> outcome) {
         String what = outcome instanceof Failed<?> failed ? label(failed.failureClass()) : "answered";
         calls.labelValues(action, what).inc();
+    }
+
+    void leftOut(long records) {
+        leftOut.inc(records);
     }
 
     void waitedForQuota(Duration wait) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
@@ -45,13 +46,18 @@ public final class ObservationLogs implements AutoCloseable {
      * @param groupId under which starting points are kept, and the beginning of every transactional id
      * @param group how this process stands in that group
      * @param progressed told of whatever was read of the log, which may be long
+     * @param leftOut told how many records of it could not be read, or could not be ours
      */
     public ObservationLogs(
-            KafkaAccess kafka, String groupId, Supplier<ConsumerGroupMetadata> group, Runnable progressed) {
+            KafkaAccess kafka,
+            String groupId,
+            Supplier<ConsumerGroupMetadata> group,
+            Runnable progressed,
+            LongConsumer leftOut) {
         this.kafka = kafka;
         this.groupId = groupId;
         this.group = group;
-        this.readBack = new ReadBack(kafka, progressed);
+        this.readBack = new ReadBack(kafka, progressed, leftOut);
         this.transactionTimeout =
                 Duration.ofMillis(validated(producerSettings(0)).getInt(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
         this.admin = Admin.create(kafka.admin());

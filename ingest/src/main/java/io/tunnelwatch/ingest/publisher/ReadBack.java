@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,11 +34,16 @@ final class ReadBack {
 
     private final KafkaAccess kafka;
     private final Runnable progressed;
+    private final LongConsumer leftOut;
 
-    /** @param progressed told of whatever was read */
-    ReadBack(KafkaAccess kafka, Runnable progressed) {
+    /**
+     * @param progressed told of whatever was read
+     * @param leftOut told how much of it could not be read, or could not be ours
+     */
+    ReadBack(KafkaAccess kafka, Runnable progressed, LongConsumer leftOut) {
         this.kafka = kafka;
         this.progressed = progressed;
+        this.leftOut = leftOut;
     }
 
     /**
@@ -56,15 +62,6 @@ final class ReadBack {
             consumer.assign(List.of(partition));
             consumer.seek(partition, from);
             read(consumer, partition, end, values, recollection);
-        }
-        if (recollection.leftOut() > 0) {
-            LOG.atWarn()
-                    .addKeyValue("partition", partition)
-                    .addKeyValue("records", recollection.leftOut())
-                    .addKeyValue("offset", recollection.firstLeftOut())
-                    .log(
-                            "Some of the observations cannot be read, or cannot be ours: they are left out, and every target is"
-                                    + " told of as a whole again");
         }
         recollection.incomplete().forEach(it -> LOG.atWarn()
                 .addKeyValue("target", it)
@@ -86,8 +83,10 @@ final class ReadBack {
         long stride = 1;
         while (position < end) {
             try {
-                consumer.poll(Duration.ofMillis(200)).forEach(it -> take(it, values, recollection));
-                stride = 1;
+                var records = consumer.poll(Duration.ofMillis(200));
+                records.forEach(it -> take(it, values, recollection));
+                // Nothing is no end of the damage: after a seek the first poll mostly comes back without anything.
+                stride = records.isEmpty() ? stride : 1;
             } catch (KafkaException e) {
                 refuseUnlessDamaged(e);
                 recollection.leaveOut(position);
@@ -111,6 +110,20 @@ final class ReadBack {
                         .addKeyValue("left", Math.max(0, end - next))
                         .log("Reading back what was known");
             }
+        }
+        tell(partition, recollection);
+    }
+
+    private void tell(TopicPartition partition, Recollection recollection) {
+        if (recollection.leftOut() > 0) {
+            leftOut.accept(recollection.leftOut());
+            LOG.atWarn()
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("records", recollection.leftOut())
+                    .addKeyValue("offset", recollection.firstLeftOut())
+                    .log(
+                            "Some of the observations cannot be read, or cannot be ours: they are left out, and every target is"
+                                    + " told of as a whole again");
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -45,6 +46,7 @@ class ReadBackTest {
     private final Map<String, Observation> observations = new HashMap<>();
 
     private final Recollection recollection = new Recollection();
+    private final AtomicLong counted = new AtomicLong();
     private final Damaged consumer = new Damaged();
     private long end;
 
@@ -64,6 +66,7 @@ class ReadBackTest {
         assertThat(recollection.known()).containsOnlyKeys(TARGET);
         assertThat(hashes()).containsOnlyKeys("vco-1", "vco-2");
         assertThat(recollection.leftOut()).isEqualTo(5);
+        assertThat(counted).hasValue(5);
         assertThat(recollection.firstLeftOut()).isEqualTo(1);
     }
 
@@ -93,6 +96,19 @@ class ReadBackTest {
         assertThat(hashes()).hasSizeGreaterThanOrEqualTo(40 - 2 * 5 - 1).containsKeys("vco-9", "vco-39");
         assertThat(hashes()).doesNotContainKey("vco-12");
         assertThat(recollection.firstLeftOut()).isEqualTo(10);
+    }
+
+    /** The first poll after a seek mostly brings nothing yet, which is no end of the damage. */
+    @Test
+    void shouldPassOverALongBatchInGrowingStrides() {
+        // Given
+        IntStream.range(0, 1_000).forEach(it -> add(TARGET, observation(TARGET, 0, it + 1, "vco-" + it)));
+        consumer.damage(10, 500);
+        // When
+        read();
+        // Then
+        assertThat(hashes()).containsKeys("vco-9", "vco-999");
+        assertThat(consumer.polls).isLessThan(40);
     }
 
     @Test
@@ -125,7 +141,7 @@ class ReadBackTest {
         consumer.seek(PARTITION, 0);
         var nowhere = KafkaAccess.of(Settings.of(
                 Map.of(KafkaAccess.BOOTSTRAP_SERVERS, "127.0.0.1:1", KafkaAccess.REGISTRY_URL, "http://127.0.0.1:1")));
-        new ReadBack(nowhere, () -> {}).read(consumer, PARTITION, end, values(), recollection);
+        new ReadBack(nowhere, () -> {}, counted::addAndGet).read(consumer, PARTITION, end, values(), recollection);
     }
 
     private void add(@Nullable String key, @Nullable Observation observation) {
@@ -173,6 +189,8 @@ class ReadBackTest {
         private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
         private long from = Long.MAX_VALUE;
         private long to = Long.MAX_VALUE;
+        private boolean isFetching;
+        private int polls;
 
         Damaged() {
             super("earliest");
@@ -184,7 +202,18 @@ class ReadBackTest {
         }
 
         @Override
+        public synchronized void seek(TopicPartition partition, long offset) {
+            super.seek(partition, offset);
+            isFetching = true;
+        }
+
+        @Override
         public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            polls++;
+            if (isFetching) {
+                isFetching = false;
+                return ConsumerRecords.empty();
+            }
             long position = position(PARTITION);
             if (position >= from && position < to) {
                 throw new KafkaException(
