@@ -1,5 +1,6 @@
 package io.tunnelwatch.sink.history;
 
+import io.tunnelwatch.schemas.streams.BadRecordException;
 import io.tunnelwatch.sink.history.Historian.Told;
 import io.tunnelwatch.sink.state.History;
 import io.tunnelwatch.v1.ConnectionView;
@@ -39,7 +40,11 @@ final class TellHours implements Processor<String, Long, String, SpecificRecord>
     @Override
     public void process(Record<String, Long> strike) {
         String target = strike.key();
-        long now = strike.value();
+        Long struck = strike.value();
+        if (target == null || struck == null) {
+            throw new BadRecordException("A strike of a clock without key or value");
+        }
+        long now = struck;
         History own = histories.get(target);
         long earlier = own == null ? 0 : own.getStruckMillis();
         if (now <= earlier) {

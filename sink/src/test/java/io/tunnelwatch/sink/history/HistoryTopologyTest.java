@@ -27,11 +27,13 @@ import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.LongSerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +199,23 @@ class HistoryTopologyTest {
     }
 
     @Test
+    void shouldSetAsideAStrikeWithoutKeyOrValueAndGoOn() {
+        // Given
+        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        take(KEY, chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+        // When
+        strike(null, Chain.START.toEpochMilli());
+        strike(TARGET, null);
+        observe(Chain.START.plus(Duration.ofMinutes(66)));
+        // Then
+        assertThat(read(Topics.AVAILABILITY.name(), HourlyAvailability.class)).hasSize(1);
+        assertThat(driver.createOutputTopic(
+                                Topics.DEAD_LETTERS.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                        .readRecordsToList())
+                .hasSize(2);
+    }
+
+    @Test
     void shouldTellNothingForWhatComesTwice() {
         var chain = new Chain("vco-1", null, FacetKind.IPSEC);
         var first = chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED);
@@ -252,6 +271,11 @@ class HistoryTopologyTest {
     private void observe(String target, Instant at) {
         driver.createInputTopic(Topics.OBSERVATIONS.name(), new StringSerializer(), new ByteArraySerializer())
                 .pipeInput(target, new byte[] {0}, at.toEpochMilli());
+    }
+
+    private void strike(@Nullable String target, @Nullable Long millis) {
+        driver.createInputTopic("test-hours-repartition", new StringSerializer(), new LongSerializer())
+                .pipeInput(target, millis, Chain.START);
     }
 
     private <T extends SpecificRecord> List<TestRecord<String, T>> read(String topic, Class<T> type) {
