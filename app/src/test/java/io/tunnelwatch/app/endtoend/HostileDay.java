@@ -33,7 +33,7 @@ final class HostileDay implements AutoCloseable {
     static final String USER = "ops";
 
     /** Of {@code opensesame-must-never-leave}, as {@code htpasswd -B} writes it. */
-    private static final String USERS = USER + ":$2y$12$HASH\n";
+    private static final String USERS = USER + ":$2y$10$/HkaYuoTvGzKns1THVVGlewJoIbc7w1ur0vy31batvhIkVC5yFxuC\n";
 
     static final List<String> CROWDED =
             IntStream.rangeClosed(1, 10).mapToObj(it -> "cn-crowd-" + it).toList();

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A wall clock that a test sets while a process runs by it: a library before libc's, compiled here, and a file with its offset. */
 record PreloadedClock(Path library, Path offset) {
-    private static final String VARIABLE = "TUNNELWATCH_TEST_CLOCK";
+    private static final String VARIABLE = "PRELOADED_CLOCK";
 
     /** Empty where there is no compiler for C, or none that makes such a library. */
     static Optional<PreloadedClock> compile(Path directory) throws IOException, InterruptedException {

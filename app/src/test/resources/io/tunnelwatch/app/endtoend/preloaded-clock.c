@@ -1,4 +1,4 @@
-/* A wall clock that is ahead of the machine's by as many seconds as stand in the file that TUNNELWATCH_TEST_CLOCK names. Only
+/* A wall clock that is ahead of the machine's by as many seconds as stand in the file that PRELOADED_CLOCK names. Only
    the time of day is moved: what counts since the machine was started goes on as it does when an operator sets the clock. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -18,7 +18,7 @@ static pthread_once_t prepared = PTHREAD_ONCE_INIT;
 
 static void prepare(void) {
   machine = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
-  const char *name = getenv("TUNNELWATCH_TEST_CLOCK");
+  const char *name = getenv("PRELOADED_CLOCK");
   int file = name ? open(name, O_RDONLY | O_CLOEXEC) : -1;
   if (file < 0) return;
   void *mapped = mmap(NULL, sizeof *ahead, PROT_READ, MAP_SHARED, file, 0);
