@@ -3,6 +3,7 @@ package io.tunnelwatch.processor.domain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -195,7 +196,10 @@ enum Property {
     /** After so long it is forgotten how often something fell. */
     private static final Duration FORGOTTEN = Duration.ofHours(3);
 
-    /** Whether all that made it so is there: all of the log, or the look at which it began and what went before that. */
+    /**
+     * Whether all that made it so is there: all of the log, or the look at which it began and what went before that, among it a
+     * scan at whose end the log had told of every connection. Until then the detector waits, and counts nothing as lasting.
+     */
     private static boolean isWithin(AlertStep it, List<Observation> log, int begins) {
         boolean restless =
                 switch (it.status()) {
@@ -204,8 +208,26 @@ enum Property {
                 };
         Instant from =
                 restless ? it.onset().since().minus(FORGOTTEN) : it.onset().notBefore();
-        boolean inTime = !log.isEmpty() && log.get(0).observedAt().isBefore(from);
-        return begins == 0 || (inTime && log.stream().anyMatch(look -> began(it, look)));
+        return begins == 0 || (hasToldOfAll(log, from) && log.stream().anyMatch(look -> began(it, look)));
+    }
+
+    /** Whether a scan ended before that time, at whose end everything was known without what went before this log. */
+    private static boolean hasToldOfAll(List<Observation> log, Instant before) {
+        var hashes = new HashMap<String, Long>();
+        for (Observation it : log) {
+            if (it.body() instanceof Snapshot snapshot) {
+                hashes.put(snapshot.connectionId(), snapshot.contentHash());
+            } else if (it.body() instanceof Observation.Gone gone) {
+                hashes.remove(gone.connectionId());
+            } else if (it.body() instanceof Observation.ScanCompleted end
+                    && it.observedAt().isBefore(before)
+                    && end.connections() == hashes.size()
+                    && end.digest()
+                            == hashes.values().stream().mapToLong(hash -> hash).sum()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean began(AlertStep it, Observation look) {
