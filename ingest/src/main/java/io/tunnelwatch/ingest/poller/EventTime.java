@@ -14,9 +14,12 @@ final class EventTime {
     private Instant last = Instant.MIN;
     private @Nullable Instant read;
 
-    /** Something was observed at that time already. */
+    /** Something was observed at that time already. What went by before this was known is not told again at half the pace. */
     void isPast(Instant observed) {
-        last = observed.isAfter(last) ? observed : last;
+        if (observed.isAfter(last)) {
+            last = observed;
+            read = null;
+        }
     }
 
     /** @param clock what it shows */

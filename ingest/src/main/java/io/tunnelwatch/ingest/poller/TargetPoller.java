@@ -20,9 +20,11 @@ import io.tunnelwatch.v1.FailureClass;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** One target: looks at it, says what is new, remembers what was said. One look at a time. */
@@ -49,6 +51,7 @@ public final class TargetPoller {
     private final Clock clock;
     private final Cadence cadence;
     private final Unsettled unsettled;
+    private final LastListed lastListed = new LastListed();
     private final Enquiries enquiries;
     private final EventTime time = new EventTime();
     private Instant scanDue;
@@ -132,10 +135,12 @@ public final class TargetPoller {
         if (scan instanceof Scanned scanned) {
             unsettled.keepOnly(scanned.connections().keySet());
             enquiries.complete(scanned);
+            lastListed.remember(scanned.connections().values());
         }
         Commit commit = publish(report(scan, heading(scan.observedAt())), true);
         listener.scanned(target, commit instanceof Refused refused ? unpublishable(refused) : scan);
         if (commit instanceof Committed && scan instanceof Scanned scanned) {
+            lastListed.keepOnly(memory.hashes().keySet());
             ask(scanned);
         }
     }
@@ -155,6 +160,7 @@ public final class TargetPoller {
         if (!completed.isEmpty() && !Thread.currentThread().isInterrupted()) {
             publish(ofSome(completed), false);
             completed.forEach(unsettled::completed);
+            lastListed.remember(completed);
         }
     }
 
@@ -216,8 +222,11 @@ public final class TargetPoller {
         });
     }
 
+    /** The next look is promised in the time that is told: whoever waits for it reckons from this one. */
     private Heading heading(Instant observedAt) {
-        return new Heading(target, time.at(observedAt), scanDue, pace.interval());
+        Instant told = time.at(observedAt);
+        Duration until = Duration.between(observedAt.truncatedTo(ChronoUnit.MILLIS), scanDue);
+        return new Heading(target, told, told.plus(until), pace.interval());
     }
 
     private Report report(Scan scan, Heading heading) {
@@ -225,9 +234,19 @@ public final class TargetPoller {
             Settled absent = absences.settle(
                     memory.missingFrom(scanned.connections().keySet()),
                     memory.hashes().size());
-            return Report.of(scanned, absent, memory, heading, pace.keyScanInterval());
+            return Report.of(with(absent.there(), scanned), absent, memory, heading, pace.keyScanInterval());
         }
         return Report.of((Unscanned) scan, memory, heading);
+    }
+
+    /** A listing that leaves out what is there does not keep it from being seen. */
+    private Scanned with(List<ConnectionSnapshot> unlisted, Scanned listing) {
+        if (unlisted.isEmpty()) {
+            return listing;
+        }
+        var all = new TreeMap<>(listing.connections());
+        unlisted.forEach(it -> all.put(it.getConnectionId(), lastListed.updated(it)));
+        return new Scanned(all, listing.pages(), listing.startedAt(), listing.observedAt());
     }
 
     private Report ofSome(List<ConnectionSnapshot> connections) {

@@ -34,13 +34,15 @@ public final class Absences {
      * What became of them.
      *
      * @param gone the proven ones; the others are still there for all we know
+     * @param there those that are, as they are when they are looked up
      * @param held how many were not even asked about, because they are suspiciously many
      */
-    public record Settled(List<ConnectionGone> gone, int held) {
-        static final Settled NOTHING_MISSING = new Settled(List.of(), 0);
+    public record Settled(List<ConnectionGone> gone, List<ConnectionSnapshot> there, int held) {
+        static final Settled NOTHING_MISSING = new Settled(List.of(), List.of(), 0);
 
         public Settled {
             gone = List.copyOf(gone);
+            there = List.copyOf(there);
         }
     }
 
@@ -63,23 +65,25 @@ public final class Absences {
             return Settled.NOTHING_MISSING;
         }
         if (areSuspiciouslyMany(missing.size(), known)) {
-            return new Settled(List.of(), missing.size());
+            return new Settled(List.of(), List.of(), missing.size());
         }
         var gone = new ArrayList<ConnectionGone>();
+        var there = new ArrayList<ConnectionSnapshot>();
         for (String id : next(missing)) {
             if (!provenOnce.contains(id)) {
                 lastAsked = id;
             }
             var answer = api.connection(target, id);
-            if (answer instanceof Answered<ConnectionSnapshot>) {
+            if (answer instanceof Answered<ConnectionSnapshot> answered) {
                 provenOnce.remove(id);
+                there.add(answered.value());
             } else if (answer instanceof Failed<ConnectionSnapshot> failed
                     && failed.provesDeletion()
                     && !provenOnce.add(id)) {
                 gone.add(new ConnectionGone(id, failed.code(), failed.requestId()));
             }
         }
-        return new Settled(gone, 0);
+        return new Settled(gone, there, 0);
     }
 
     /** So much at once is a fault of the listing, or of the permissions, before it is a fleet being taken down. */

@@ -94,6 +94,42 @@ class SkewedClockTest {
         }
     }
 
+    /** While the log was out of reach its watchdog, whose clock is ahead, wrote into it; the poller was away for longer. */
+    @Test
+    @Tag("F-19")
+    void shouldNotLeapWhenItComesBackToALogThatIsAhead() {
+        // Given
+        var time = new EventTime();
+        Instant before = time.at(clock.instant());
+        Instant ahead = before.plus(Duration.ofMinutes(28));
+        clock.advance(Duration.ofMinutes(24));
+        // When
+        time.isPast(ahead);
+        Instant back = time.at(clock.instant());
+        clock.advance(INTERVAL);
+        Instant next = time.at(clock.instant());
+        // Then
+        assertThat(back).isEqualTo(ahead.plusMillis(1));
+        assertThat(next).isEqualTo(back.plus(INTERVAL.dividedBy(2)));
+    }
+
+    /** Who listens for its silence counts from one look to the next, and would call it silent before it can look again. */
+    @Test
+    @Tag("F-19")
+    void shouldPromiseTheNextLookInTheTimeThatItTells() {
+        // Given
+        TargetPoller poller = poller(clock);
+        look(poller);
+        clock.set(clock.instant().minus(Duration.ofMinutes(20)));
+        look(poller);
+        // When
+        poller.poll();
+        // Then
+        assertThat(log.drain()).isNotEmpty().allSatisfy(it -> assertThat(
+                        Duration.between(it.getObservedAt(), it.getNextPollDue()))
+                .isBetween(Duration.ofSeconds(1), INTERVAL));
+    }
+
     /** When what it saw is said to have been seen. */
     private Instant look(TargetPoller poller) {
         poller.poll();

@@ -279,6 +279,46 @@ class TargetPollerTest {
         assertThat(reader.connections).isEqualTo(cloud.hashes());
     }
 
+    /** A lookup has not the same fields as a listing: what it does not tell stays as it was listed. */
+    @Test
+    @Tag("F-10")
+    void shouldSayWhatBecomesOfAConnectionThatTheListingLeavesOut() {
+        // Given
+        cloud.putMany(3);
+        cloud.rename("vco-00001", "branch");
+        poll();
+        cloud.hidden.add("vco-00001");
+        poll();
+        // When
+        cloud.put("vco-00001", "ike_sa_not_established");
+        var dropped = poll();
+        var unchanged = poll();
+        // Then
+        assertThat(bodies(dropped).get(0)).isInstanceOfSatisfying(ConnectionSnapshot.class, it -> {
+            assertThat(it.getStatus()).isEqualTo("ike_sa_not_established");
+            assertThat(it.getName()).isEqualTo("branch");
+        });
+        assertThat(completed(dropped).getConnections()).isEqualTo(3);
+        assertThat(bodies(unchanged)).singleElement().isInstanceOf(ScanCompleted.class);
+    }
+
+    @Test
+    @Tag("F-10")
+    void shouldSayWhatBecomesOfAConnectionThatNoListingHasShownSinceItTookOver() {
+        // Given
+        cloud.putMany(3);
+        poll();
+        cloud.hidden.add("vco-00001");
+        var successor = successor();
+        poll(successor);
+        // When
+        cloud.put("vco-00001", "ike_sa_not_established");
+        var dropped = poll(successor);
+        // Then
+        assertThat(ids(dropped)).containsExactly("vco-00001");
+        assertThat(reader.connections).isEqualTo(cloud.hashes());
+    }
+
     @Test
     void shouldKeepCountingConnectionThatVanishedWithoutProof() {
         // Given

@@ -1,0 +1,71 @@
+package io.tunnelwatch.ingest.poller;
+
+import io.tunnelwatch.schemas.serde.GeneratedCoders;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DatumWriter;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+
+/**
+ * Connections as a listing showed them last. One that a later listing leaves out is there nevertheless when it can be looked
+ * up; the lookup tells its statuses, but not the same fields otherwise. Packed, since hardly any is ever needed.
+ */
+final class LastListed {
+    private static final DatumWriter<ConnectionSnapshot> WRITER =
+            GeneratedCoders.writer(ConnectionSnapshot.getClassSchema());
+    private static final DatumReader<ConnectionSnapshot> READER =
+            GeneratedCoders.reader(ConnectionSnapshot.getClassSchema(), ConnectionSnapshot.getClassSchema());
+
+    private final Map<String, Packed> byId = new HashMap<>();
+
+    private record Packed(long contentHash, ByteBuffer bytes) {}
+
+    void remember(Collection<ConnectionSnapshot> listed) {
+        for (ConnectionSnapshot it : listed) {
+            Packed before = byId.get(it.getConnectionId());
+            if (before == null || before.contentHash() != it.getContentHash()) {
+                byId.put(it.getConnectionId(), new Packed(it.getContentHash(), pack(it)));
+            }
+        }
+    }
+
+    void keepOnly(Set<String> known) {
+        byId.keySet().retainAll(known);
+    }
+
+    /** What no listing has shown in this life is taken as the lookup tells it: a state that is wrong is worse than a field. */
+    ConnectionSnapshot updated(ConnectionSnapshot lookup) {
+        Packed listed = byId.get(lookup.getConnectionId());
+        return listed == null ? lookup : Statuses.updated(unpack(listed.bytes()), lookup);
+    }
+
+    private static ByteBuffer pack(ConnectionSnapshot it) {
+        var bytes = new ByteArrayOutputStream(512);
+        try {
+            WRITER.write(it, EncoderFactory.get().directBinaryEncoder(bytes, null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // there is no input or output in it
+        }
+        return ByteBuffer.wrap(bytes.toByteArray());
+    }
+
+    @SuppressWarnings("NullAway") // Avro's readers take null for "no object to reuse"
+    private static ConnectionSnapshot unpack(ByteBuffer packed) {
+        var bytes = new byte[packed.remaining()];
+        packed.duplicate().get(bytes);
+        try {
+            return READER.read(null, DecoderFactory.get().binaryDecoder(bytes, null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
