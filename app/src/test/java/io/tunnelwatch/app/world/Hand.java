@@ -31,17 +31,10 @@ final class Hand {
 
     final class Wall extends Clock {
         private Duration wrong = Duration.ZERO;
-        private Duration setAt = Duration.ZERO;
 
         /** To be wrong by so much. */
         void set(Duration by) {
             wrong = by;
-            setAt = now;
-        }
-
-        /** When somebody last set it. */
-        Duration setAt() {
-            return setAt;
         }
 
         @Override
