@@ -1,9 +1,11 @@
 package io.tunnelwatch.bench;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.processor.domain.Rules;
 import io.tunnelwatch.processor.runtime.CommitPace;
 import io.tunnelwatch.processor.topology.VpnTopology;
 import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.streams.Mishaps;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.streams.SupervisedStreams;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ final class OurTopology implements Contestant {
                 group,
                 () -> VpnTopology.build(access, rules, pace, (observation, due, decision) -> judged.incrementAndGet()),
                 StreamsDiscipline.settings(access, group, "1", directory, 1),
+                new Mishaps("bench", new PrometheusRegistry()),
                 pace::committed);
     }
 

@@ -5,6 +5,7 @@ import io.tunnelwatch.schemas.program.Health;
 import io.tunnelwatch.schemas.program.Prerequisites;
 import io.tunnelwatch.schemas.program.PrivateDirectory;
 import io.tunnelwatch.schemas.program.Program;
+import io.tunnelwatch.schemas.streams.Mishaps;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.streams.SupervisedStreams;
 import io.tunnelwatch.schemas.topics.Topics;
@@ -61,7 +62,8 @@ public final class Sink implements Program {
                 "history",
                 () -> HistoryTopology.build(kafka),
                 StreamsDiscipline.settings(
-                        kafka, settings.applicationId(), settings.instanceId(), settings.stateDirectory(), 1));
+                        kafka, settings.applicationId(), settings.instanceId(), settings.stateDirectory(), 1),
+                new Mishaps("history", metrics));
         var self = new CompletableFuture<Sink>();
         try {
             var serving = Serving.start(

@@ -6,6 +6,7 @@ import io.tunnelwatch.schemas.program.Health;
 import io.tunnelwatch.schemas.program.Prerequisites;
 import io.tunnelwatch.schemas.program.PrivateDirectory;
 import io.tunnelwatch.schemas.program.Program;
+import io.tunnelwatch.schemas.streams.Mishaps;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.streams.SupervisedStreams;
 import io.tunnelwatch.schemas.topics.Topics;
@@ -40,6 +41,7 @@ public final class Processor implements Program {
                         settings.instanceId(),
                         settings.stateDirectory(),
                         settings.threads()),
+                new Mishaps("processor", metrics),
                 pace::committed);
         return new Processor(streams, watchdog);
     }

@@ -59,9 +59,9 @@ final class DeadLetter {
         return headers;
     }
 
-    /** A record of which Kafka knows no time has -1, with which no other can be made. */
+    /** A record of which Kafka knows no time has -1, with which no other can be made, or 0, with which it would be deleted soon. */
     private static @Nullable Long time(ErrorHandlerContext where) {
-        return where.timestamp() < 0 ? null : where.timestamp();
+        return where.timestamp() <= 0 ? null : where.timestamp();
     }
 
     private static String reason(Exception why) {

@@ -6,25 +6,23 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Goes past a batch whose bytes are damaged on the broker's disk. Kafka's consumer throws for it at every poll, so that the
  * application would die at each start, of one flipped bit.
  */
 final class SkippingConsumer {
-    private static final Logger LOG = LoggerFactory.getLogger(SkippingConsumer.class);
-
     private final Consumer<byte[], byte[]> consumer;
+    private final Mishaps mishaps;
 
-    private SkippingConsumer(Consumer<byte[], byte[]> consumer) {
+    private SkippingConsumer(Consumer<byte[], byte[]> consumer, Mishaps mishaps) {
         this.consumer = consumer;
+        this.mishaps = mishaps;
     }
 
     @SuppressWarnings("unchecked") // it is the interface that it was
-    static Consumer<byte[], byte[]> around(Consumer<byte[], byte[]> consumer) {
-        var skipping = new SkippingConsumer(consumer);
+    static Consumer<byte[], byte[]> around(Consumer<byte[], byte[]> consumer, Mishaps mishaps) {
+        var skipping = new SkippingConsumer(consumer, mishaps);
         return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
                 Consumer.class.getClassLoader(), new Class<?>[] {Consumer.class}, (proxy, method, arguments) -> {
                     try {
@@ -44,14 +42,7 @@ final class SkippingConsumer {
         long from = consumer.position(where);
         long to = DamagedStretch.end(consumer, where, from, failure);
         consumer.seek(where, to);
-        LOG.atError()
-                .addKeyValue("topic", where.topic())
-                .addKeyValue("partition", where.partition())
-                .addKeyValue("from", from)
-                .addKeyValue("to", to)
-                .addKeyValue("error", DamagedStretch.complaint(failure))
-                .log(
-                        "Records are damaged on the broker's disk and are skipped: see docs/runbook.md#records-unreadable");
+        mishaps.skipped(where, from, to, DamagedStretch.complaint(failure));
         return ConsumerRecords.empty();
     }
 }

@@ -25,9 +25,11 @@ final class StableProducers implements KafkaClientSupplier {
     private final KafkaClientSupplier usual = new DefaultKafkaClientSupplier();
     private final String prefix;
     private final Runnable committed;
+    private final Mishaps mishaps;
 
-    StableProducers(String applicationId, String instanceId, Runnable committed) {
+    StableProducers(String applicationId, String instanceId, Runnable committed, Mishaps mishaps) {
         this.committed = committed;
+        this.mishaps = mishaps;
         this.prefix = applicationId + "-" + instanceId + "-";
     }
 
@@ -68,7 +70,7 @@ final class StableProducers implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return SkippingConsumer.around(usual.getConsumer(config));
+        return SkippingConsumer.around(usual.getConsumer(config), mishaps);
     }
 
     /** State with a hole would be taken for the whole: what is damaged in a changelog ends the application, not only a poll. */

@@ -51,6 +51,7 @@ public final class SupervisedStreams implements Program {
     private final String name;
     private final Supplier<Topology> topology;
     private final Properties settings;
+    private final Mishaps mishaps;
     private final Runnable committed;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final ArrayDeque<Long> deaths = new ArrayDeque<>();
@@ -66,10 +67,12 @@ public final class SupervisedStreams implements Program {
     private volatile @Nullable Throwable damagedState;
     private volatile boolean closing;
 
-    private SupervisedStreams(String name, Supplier<Topology> topology, Properties settings, Runnable committed) {
+    private SupervisedStreams(
+            String name, Supplier<Topology> topology, Properties settings, Mishaps mishaps, Runnable committed) {
         this.name = name;
         this.topology = topology;
-        this.settings = settings;
+        this.settings = mishaps.toldBy(settings);
+        this.mishaps = mishaps;
         this.committed = committed;
         this.admin = Admin.create(new StreamsConfig(settings).getAdminConfigs(name + "-supervisor"));
         String applicationId = String.valueOf(settings.get(StreamsConfig.APPLICATION_ID_CONFIG));
@@ -83,14 +86,15 @@ public final class SupervisedStreams implements Program {
     }
 
     /** Starts it; a topology is made for every life. */
-    public static SupervisedStreams start(String name, Supplier<Topology> topology, Properties settings) {
-        return start(name, topology, settings, () -> {});
+    public static SupervisedStreams start(
+            String name, Supplier<Topology> topology, Properties settings, Mishaps mishaps) {
+        return start(name, topology, settings, mishaps, () -> {});
     }
 
     /** @param committed is called by the thread that has committed, or given it up, each time */
     public static SupervisedStreams start(
-            String name, Supplier<Topology> topology, Properties settings, Runnable committed) {
-        var supervised = new SupervisedStreams(name, topology, settings, committed);
+            String name, Supplier<Topology> topology, Properties settings, Mishaps mishaps, Runnable committed) {
+        var supervised = new SupervisedStreams(name, topology, settings, mishaps, committed);
         supervised.begin();
         return supervised;
     }
@@ -153,6 +157,7 @@ public final class SupervisedStreams implements Program {
                     .addKeyValue("seconds", by.toSeconds())
                     .log(
                             "The clock of this machine was set, or the machine slept: starting the application again; see docs/runbook.md#clock-stepped");
+            mishaps.restarted(Mishaps.Restart.CLOCK_STEPPED);
             rebuild(CloseOptions.timeout(STOP_WITHIN), FIRST_PAUSE);
         });
     }
@@ -176,7 +181,7 @@ public final class SupervisedStreams implements Program {
                     .addKeyValue("state", current.state())
                     .addKeyValue("seconds", stuckFor.toSeconds())
                     .log("No progress is made: starting the application again; see docs/runbook.md#no-progress");
-            bury();
+            bury(Mishaps.Restart.STUCK);
             progress.moved(System.nanoTime());
         }
     }
@@ -201,7 +206,8 @@ public final class SupervisedStreams implements Program {
         built.setGlobalStateRestoreListener(new Restoring(() -> restoredAt.set(System.nanoTime())));
         built.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.ERROR && !closing && !ended.isDone()) {
-                supervisor.execute(this::bury);
+                supervisor.execute(
+                        () -> bury(damagedState == null ? Mishaps.Restart.DIED : Mishaps.Restart.STATE_LOST));
             }
         });
         streams = built;
@@ -224,7 +230,7 @@ public final class SupervisedStreams implements Program {
         return null;
     }
 
-    private void bury() {
+    private void bury(Mishaps.Restart why) {
         deaths.addLast(System.nanoTime());
         while (System.nanoTime() - deaths.getFirst() > WINDOW.toNanos()) {
             deaths.removeFirst();
@@ -237,6 +243,7 @@ public final class SupervisedStreams implements Program {
         }
         boolean first = deaths.size() == 1 && damagedState == null;
         var pause = FIRST_PAUSE.multipliedBy(1L << (deaths.size() - 1));
+        mishaps.restarted(why);
         LOG.atWarn()
                 .addKeyValue("application", name)
                 .addKeyValue("pauseMillis", pause.toMillis())
@@ -285,6 +292,7 @@ public final class SupervisedStreams implements Program {
         return new StableProducers(
                 String.valueOf(settings.get(StreamsConfig.APPLICATION_ID_CONFIG)),
                 String.valueOf(settings.get(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG))),
-                committed);
+                committed,
+                mishaps);
     }
 }

@@ -5,15 +5,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProductionExceptionHandler;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sets a record that is too large to be sent aside and goes on. It would be made again by every next life, so that dying of it is
  * dying of it for ever. Kafka's own handler keeps the whole record for a dead letter, which is too large again.
  */
 public final class UnpublishableRecords implements ProductionExceptionHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(UnpublishableRecords.class);
+    private Mishaps mishaps = Mishaps.of(Map.of());
 
     @Override
     public Response handleError(
@@ -22,16 +20,17 @@ public final class UnpublishableRecords implements ProductionExceptionHandler {
             return Response.fail();
         }
         int bytes = record.value() == null ? 0 : record.value().length;
-        LOG.atError()
-                .addKeyValue("topic", record.topic())
-                .addKeyValue("bytes", bytes)
-                .addKeyValue("sourceTopic", context.topic())
-                .addKeyValue("sourcePartition", context.partition())
-                .addKeyValue("sourceOffset", context.offset())
-                .log("A record is too large to be published and is left out: see docs/runbook.md#too-large");
+        mishaps.setAside(
+                Mishaps.Kind.TOO_LARGE,
+                String.valueOf(context.topic()),
+                context.partition(),
+                context.offset(),
+                "a record for " + record.topic() + " has " + bytes + " bytes");
         return Response.resume(DeadLetter.tooLarge(context, record, bytes));
     }
 
     @Override
-    public void configure(Map<String, ?> configs) {}
+    public void configure(Map<String, ?> settings) {
+        mishaps = Mishaps.of(settings);
+    }
 }

@@ -9,15 +9,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sets a record that cannot be decoded aside and goes on. A registry that cannot be asked is another matter: it says nothing
  * of the record, so that the application stops and its supervisor tries again.
  */
 public final class UnreadableRecords implements DeserializationExceptionHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(UnreadableRecords.class);
+    private Mishaps mishaps = Mishaps.of(Map.of());
 
     @Override
     public Response handleError(
@@ -25,12 +23,12 @@ public final class UnreadableRecords implements DeserializationExceptionHandler 
         if (isRegistryAway(exception)) {
             return Response.fail();
         }
-        LOG.atWarn()
-                .addKeyValue("topic", record.topic())
-                .addKeyValue("partition", record.partition())
-                .addKeyValue("offset", record.offset())
-                .addKeyValue("error", exception.getMessage())
-                .log("A record cannot be read and goes to the dead letters");
+        mishaps.setAside(
+                Mishaps.Kind.UNREADABLE,
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                String.valueOf(exception.getMessage()));
         return Response.resume(DeadLetter.of(context, record.key(), record.value(), exception));
     }
 
@@ -52,5 +50,7 @@ public final class UnreadableRecords implements DeserializationExceptionHandler 
     }
 
     @Override
-    public void configure(Map<String, ?> configs) {}
+    public void configure(Map<String, ?> settings) {
+        mishaps = Mishaps.of(settings);
+    }
 }

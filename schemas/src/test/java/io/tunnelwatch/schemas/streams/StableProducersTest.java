@@ -3,6 +3,7 @@ package io.tunnelwatch.schemas.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -14,7 +15,7 @@ class StableProducersTest {
     private final MockProducer<byte[], byte[]> mock =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final org.apache.kafka.clients.producer.Producer<byte[], byte[]> producer =
-            new StableProducers("application", "1", ended::incrementAndGet).listenedTo(mock);
+            new StableProducers("application", "1", ended::incrementAndGet, Mishaps.of(Map.of())).listenedTo(mock);
 
     @Test
     void shouldTellOfEachEndOfATransactionAndOfNothingElse() {
