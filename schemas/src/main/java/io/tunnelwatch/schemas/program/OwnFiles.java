@@ -9,8 +9,16 @@ import java.nio.file.Path;
 final class OwnFiles {
     private OwnFiles() {}
 
-    /** By number: a user of a container often has no name. */
     static boolean isOurs(Path file) throws IOException {
-        return (int) Files.getAttribute(file, "unix:uid") == new UnixSystem().getUid();
+        return owner(file) == us();
+    }
+
+    /** By number: a user of a container often has no name. Of a link, whose the file is that it leads to. */
+    static int owner(Path file) throws IOException {
+        return (int) Files.getAttribute(file, "unix:uid");
+    }
+
+    static int us() {
+        return (int) new UnixSystem().getUid();
     }
 }

@@ -1,5 +1,6 @@
 package io.tunnelwatch.schemas.program;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -13,10 +14,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretFileTest {
     private static final String SETTING = "Setting http.users.file";
+    private static final int ROOT = 0;
+    private static final int US = 10001;
 
     @TempDir
     Path directory;
@@ -61,6 +65,48 @@ class SecretFileTest {
         assertThatThrownBy(() -> SecretFile.refuseForeignEyes(SETTING, file))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("chown");
+    }
+
+    /** As Kubernetes mounts a secret for a pod with an fsGroup: root's, and the group's to read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"r--r-----", "rw-r-----", "r--------", "rw-------"})
+    void shouldBeItsGroupsToReadWhenItIsRoots(String mode) {
+        assertThat(SecretFile.complaint(ROOT, US, PosixFilePermissions.fromString(mode), file))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"r--r--r--", "rw-r--r--", "rw-rw----", "rw-r---w-", "rwxr-x---"})
+    @Tag("S-11")
+    void shouldBeNobodyElsesWhenItIsRoots(String mode) {
+        assertThat(SecretFile.complaint(ROOT, US, PosixFilePermissions.fromString(mode), file))
+                .contains("is open to others (" + mode + "): run chmod 640 " + file + ".");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10001, rw-r-----", "0, rw-r-----"})
+    @Tag("S-11")
+    void shouldNotBeAGroupsWhenItIsOurOwn(int us, String mode) {
+        assertThat(SecretFile.complaint(us, us, PosixFilePermissions.fromString(mode), file))
+                .contains("is open to others (" + mode + "): run chmod 600 " + file + ".");
+    }
+
+    @Test
+    @Tag("S-11")
+    void shouldNotBeAnotherUsersHoweverWellItIsKept() {
+        assertThat(SecretFile.complaint(10002, US, PosixFilePermissions.fromString("rw-------"), file))
+                .hasValueSatisfying(it -> assertThat(it).startsWith("belongs to another user: run chown"));
+    }
+
+    /** What is mounted is a link to a link, and a link is everybody's. */
+    @Test
+    void shouldBeJudgedByWhatALinkLeadsTo() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("mounted"), file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThatCode(() -> SecretFile.refuseForeignEyes(SETTING, link)).doesNotThrowAnyException();
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(() -> SecretFile.refuseForeignEyes(SETTING, link)).isInstanceOf(OperatorException.class);
     }
 
     @Test
