@@ -49,6 +49,7 @@ public final class HistoryTopology {
         return clocks().addSource(
                         AutoOffsetReset.earliest(),
                         READ_TRANSITIONS,
+                        new WhenTold(),
                         new StringDeserializer(),
                         kafka.serde(Transition.class).deserializer(),
                         Topics.TRANSITIONS.name())
@@ -98,6 +99,7 @@ public final class HistoryTopology {
                         Topics.OBSERVATIONS.name(),
                         Consumed.with(Serdes.String(), Serdes.ByteArray())
                                 .withOffsetResetPolicy(AutoOffsetReset.earliest())
+                                .withTimestampExtractor(new WhenTold())
                                 .withName(READ_CLOCKS))
                 .process(StrikeHours::new, Named.as(STRIKE))
                 .repartition(Repartitioned.<String, Long>as(HOURS)

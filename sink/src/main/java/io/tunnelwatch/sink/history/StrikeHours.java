@@ -30,7 +30,7 @@ final class StrikeHours implements Processor<String, byte[], String, Long> {
     @Override
     public void process(Record<String, byte[]> observation) {
         long hour = HourSums.hourOf(observation.timestamp() - GRACE_MILLIS);
-        if (observation.key() != null && hour > struck.getOrDefault(observation.key(), Long.MIN_VALUE)) {
+        if (observation.key() != null && hour > struck.getOrDefault(observation.key(), 0L)) {
             struck.put(observation.key(), hour);
             context.forward(new Record<>(observation.key(), hour, observation.timestamp()));
         }

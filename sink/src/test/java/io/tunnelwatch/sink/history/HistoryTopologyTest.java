@@ -1,9 +1,13 @@
 package io.tunnelwatch.sink.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.streams.Mishaps;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.CloseReason;
@@ -43,8 +47,14 @@ class HistoryTopologyTest {
     private static final String TARGET = "acct/region";
     private static final String KEY = TARGET + "/vco-1";
 
+    /** Kafka's number for it. */
+    private static final Instant NO_TIME = Instant.ofEpochMilli(-1);
+
     @TempDir
     Path directory;
+
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
+    private final Mishaps mishaps = new Mishaps("history", metrics);
 
     @SuppressWarnings("NullAway.Init") // @BeforeEach
     private InMemoryRegistry registry;
@@ -216,6 +226,62 @@ class HistoryTopologyTest {
     }
 
     @Test
+    void shouldCountWhatIsSetAsideByWhatIsWrongWithIt() {
+        strike(null, Chain.START.toEpochMilli());
+        strike(TARGET, null);
+        driver.createInputTopic(Topics.TRANSITIONS.name(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(KEY, new byte[] {0, 0, 0, 99, 99, 1});
+
+        var counted = (CounterSnapshot) metrics.scrape("tunnelwatch_history_dead_letters"::equals).stream()
+                .findFirst()
+                .orElseThrow();
+        assertThat(counted.getDataPoints())
+                .extracting(it -> it.getLabels().get("kind"), it -> it.getValue())
+                .containsExactlyInAnyOrder(tuple("impossible", 2.0), tuple("unreadable", 1.0), tuple("too_large", 0.0));
+    }
+
+    /** As a client other than Kafka's own may write it. */
+    @Test
+    void shouldTakeATransitionWithoutATimeAtTheTimeThatItSpeaksOf() {
+        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+
+        take(KEY, chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED), NO_TIME);
+        take(KEY, chain.to(90, FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED));
+
+        assertThat(read(Topics.HISTORY.name(), Interval.class))
+                .extracting(TestRecord::timestamp)
+                .containsExactly(at(60), at(90), at(90));
+    }
+
+    @Test
+    void shouldStrikeNoHourForAnObservationWithoutATime() {
+        take(KEY, new Chain("vco-1", null, FacetKind.IPSEC).to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+
+        observe(TARGET, NO_TIME);
+        assertThat(read(Topics.AVAILABILITY.name(), HourlyAvailability.class)).isEmpty();
+        observe(Chain.START.plus(Duration.ofMinutes(66)));
+
+        assertThat(read(Topics.AVAILABILITY.name(), HourlyAvailability.class)).hasSize(1);
+    }
+
+    /** Under the oldest of all times it would be deleted at once. */
+    @Test
+    void shouldSetAsideUnderTodaysTimeWhatHasNone() {
+        take("acct/region/vco-2", new Chain("vco-1", null, FacetKind.IPSEC).deleted(60), NO_TIME);
+        take(KEY, null, NO_TIME);
+
+        assertThat(driver.createOutputTopic(
+                                Topics.DEAD_LETTERS.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                        .readRecordsToList())
+                .extracting(TestRecord::timestamp)
+                .containsExactly(at(60), null);
+    }
+
+    private static long at(int second) {
+        return Chain.START.plusSeconds(second).toEpochMilli();
+    }
+
+    @Test
     void shouldTellNothingForWhatComesTwice() {
         var chain = new Chain("vco-1", null, FacetKind.IPSEC);
         var first = chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED);
@@ -253,15 +319,19 @@ class HistoryTopologyTest {
 
     private TopologyTestDriver driver() {
         var settings = StreamsDiscipline.settings(kafka, "test", "1", directory, 1);
-        return new TopologyTestDriver(HistoryTopology.build(kafka), settings, Chain.START);
+        return new TopologyTestDriver(HistoryTopology.build(kafka), mishaps.toldBy(settings), Chain.START);
     }
 
     private void take(String key, Transition it) {
+        take(key, it, it.getDetectedAt());
+    }
+
+    private void take(String key, @Nullable Transition it, Instant at) {
         TestInputTopic<String, Transition> input = driver.createInputTopic(
                 Topics.TRANSITIONS.name(),
                 new StringSerializer(),
                 kafka.serde(Transition.class).serializer());
-        input.pipeInput(key, it, it.getDetectedAt().toEpochMilli());
+        input.pipeInput(key, it, at);
     }
 
     private void observe(Instant at) {
@@ -270,7 +340,7 @@ class HistoryTopologyTest {
 
     private void observe(String target, Instant at) {
         driver.createInputTopic(Topics.OBSERVATIONS.name(), new StringSerializer(), new ByteArraySerializer())
-                .pipeInput(target, new byte[] {0}, at.toEpochMilli());
+                .pipeInput(target, new byte[] {0}, at);
     }
 
     private void strike(@Nullable String target, @Nullable Long millis) {
