@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Awaited {
     /** A view follows its transition within a commit; a history that is moved elsewhere takes some seconds. */
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final long PATIENCE_NANOS = PATIENCE.toNanos();
 
     private static final Comparator<Order> ORDER = Comparator.comparingLong(Order::getEpoch)
             .thenComparingLong(Order::getScan)
@@ -34,9 +36,10 @@ final class Awaited {
     /**
      * What a view must have reached.
      *
-     * @param since when the first of the transitions that it lacks was read
+     * @param detectedAt when the first of the transitions that it lacks was detected
+     * @param since when that was read
      */
-    record Awaiting(Order order, boolean isEnd, Instant notBefore, long since) {
+    record Awaiting(Order order, boolean isEnd, Instant notBefore, Instant detectedAt, long since) {
         boolean isMetBy(@Nullable ConnectionView view) {
             return view == null ? isEnd : ORDER.compare(view.getOrder(), order) >= 0;
         }
@@ -57,6 +60,7 @@ final class Awaited {
                     it.getOrder(),
                     isEnd(it) || (isSameLook && before.isEnd()),
                     isLate ? before.notBefore() : it.getNotBefore(),
+                    isLate ? before.detectedAt() : it.getDetectedAt(),
                     isLate ? before.since() : nanos);
         });
     }
@@ -71,8 +75,17 @@ final class Awaited {
                 key,
                 (any, known) -> known != null && ORDER.compare(known.order(), from.getOrder()) >= 0
                         ? new Awaiting(
-                                known.order(), known.isEnd(), known.notBefore(), Math.min(known.since(), overdue))
-                        : new Awaiting(from.getOrder(), from.getDeletedAt() != null, from.getChangedAt(), overdue));
+                                known.order(),
+                                known.isEnd(),
+                                known.notBefore(),
+                                known.detectedAt(),
+                                Math.min(known.since(), overdue))
+                        : new Awaiting(
+                                from.getOrder(),
+                                from.getDeletedAt() != null,
+                                from.getChangedAt(),
+                                from.getChangedAt(),
+                                overdue));
     }
 
     static boolean isBefore(ConnectionView view, ConnectionView other) {
@@ -91,13 +104,26 @@ final class Awaited {
         });
     }
 
-    /** What has been waited for too long. */
-    Optional<Awaiting> overdue(String key, @Nullable ConnectionView view, long nanos) {
+    /**
+     * What has been waited for too long, or happened too long ago, or over a gap: where the page was cut off, and the history
+     * too, the one reads at once what the other has yet to work through; and where nobody looked for a while, the view is of
+     * before. Times are compared by the clock of the poller.
+     */
+    Optional<Awaiting> overdue(
+            String key, @Nullable ConnectionView view, @Nullable TargetFreshness target, long nanos) {
         Awaiting it = newest.get(key);
-        if (it == null) {
+        if (it == null || it.isMetBy(view)) {
             return Optional.empty();
         }
-        return it.isMetBy(view) || nanos - it.since() <= PATIENCE_NANOS ? Optional.empty() : Optional.of(it);
+        boolean isLong = nanos - it.since() > PATIENCE_NANOS;
+        return isLong || (target != null && isPast(it, view != null, target)) ? Optional.of(it) : Optional.empty();
+    }
+
+    private static boolean isPast(Awaiting it, boolean isShown, TargetFreshness target) {
+        Instant judged = target.judgedAt();
+        return judged != null
+                && (judged.isAfter(it.detectedAt().plus(PATIENCE))
+                        || (isShown && judged.isAfter(it.notBefore().plus(target.patience()))));
     }
 
     /** A view that is made anew from the beginning is behind again. */

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the topics say now, in memory. Written by one feed, read by many. */
 public final class ReadModel {
@@ -196,7 +197,8 @@ public final class ReadModel {
 
     /** Since when the view of a connection lacks what has happened to it; empty while it follows as it should. */
     public Optional<Instant> lacking(ConnectionView it) {
-        return awaited.overdue(key(it), it, nanos.getAsLong()).map(Awaited.Awaiting::notBefore);
+        return awaited.overdue(key(it), it, targetOf(key(it)), nanos.getAsLong())
+                .map(Awaited.Awaiting::notBefore);
     }
 
     /** Every connection whose view does not follow what happens to it, and for how long that has been known. */
@@ -204,10 +206,15 @@ public final class ReadModel {
         var lagging = new TreeMap<String, Duration>();
         long now = nanos.getAsLong();
         for (String key : awaited.pending(connections::get)) {
-            awaited.overdue(key, connections.get(key), now)
+            awaited.overdue(key, connections.get(key), targetOf(key), now)
                     .ifPresent(it -> lagging.put(key, Duration.ofNanos(now - it.since())));
         }
         return lagging;
+    }
+
+    /** That of a connection's key. */
+    private @Nullable TargetFreshness targetOf(String key) {
+        return targets.get(key.substring(0, Math.max(0, key.lastIndexOf('/'))));
     }
 
     static String key(ConnectionView it) {

@@ -144,6 +144,12 @@ public record TargetFreshness(
                 .min(Instant::compareTo);
     }
 
+    /** Up to when it was judged, by the clock of its poller; null if it never was. */
+    @Nullable
+    Instant judgedAt() {
+        return judged == null ? null : judged.at();
+    }
+
     /** By how much the poller's clock is ahead of this machine's; zero for what is usual. */
     Duration ahead() {
         return heard != null && heard.differs() ? heard.ahead() : Duration.ZERO;

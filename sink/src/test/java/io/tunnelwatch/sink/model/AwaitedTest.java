@@ -8,6 +8,7 @@ import io.tunnelwatch.v1.FacetReason;
 import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.FacetValue;
 import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.TargetView;
 import io.tunnelwatch.v1.Transition;
 import io.tunnelwatch.v1.TransitionKind;
 import java.time.Duration;
@@ -39,6 +40,43 @@ class AwaitedTest {
         clock.pass(Duration.ofSeconds(1));
         assertThat(model.lacking(view())).contains(BEGAN.minusSeconds(30));
         assertThat(model.lagging()).containsExactlyEntriesOf(java.util.Map.of(KEY, Duration.ofSeconds(11)));
+    }
+
+    /** The page was cut off meanwhile, and the history with it: the one reads at once what the other must work through. */
+    @Test
+    void shouldWaitNoMoreForTheViewOfWhatHappenedLongBeforeItsTargetWasJudged() {
+        // Given
+        view(1);
+        happened(2, TransitionKind.FACET_CHANGED);
+
+        // When
+        judged(BEGAN.plusSeconds(10), Duration.ofSeconds(30));
+        assertThat(model.lacking(view())).isEmpty();
+        judged(BEGAN.plusSeconds(11), Duration.ofSeconds(30));
+
+        // Then
+        assertThat(model.lacking(view())).contains(BEGAN.minusSeconds(30));
+        assertThat(model.lagging()).containsOnlyKeys(KEY);
+        view(2);
+        assertThat(model.lacking(view())).isEmpty();
+    }
+
+    /** Its poller was away, and at the first look again much is otherwise: the row shows how it was before. */
+    @Test
+    void shouldNotKnowTheViewOfBeforeAGapUntilItFollows() {
+        // Given
+        view(1);
+        happened(2, TransitionKind.FACET_CHANGED); // since a look of 30 s ago
+
+        // When
+        judged(BEGAN, Duration.ofSeconds(10));
+        assertThat(model.lacking(view())).isEmpty();
+        judged(BEGAN, Duration.ofSeconds(9)); // three of which are a gap, and 2 s on the way
+
+        // Then
+        assertThat(model.lacking(view())).contains(BEGAN.minusSeconds(30));
+        view(2);
+        assertThat(model.lacking(view())).isEmpty();
     }
 
     @Test
@@ -124,6 +162,19 @@ class AwaitedTest {
         clock.pass(Duration.ofMinutes(1));
 
         assertThat(model.lagging()).isEmpty();
+    }
+
+    private void judged(Instant at, Duration interval) {
+        model.put(TargetView.newBuilder()
+                .setAccount("acct")
+                .setRegion("region")
+                .setOrder(new Order(1L, 9L, 0))
+                .setJudgedAt(at)
+                .setLastComplete(at)
+                .setPollIntervalMillis(interval.toMillis())
+                .setNextPollDue(at.plus(interval))
+                .setConnections(1)
+                .build());
     }
 
     private void happened(long scan, TransitionKind kind) {
