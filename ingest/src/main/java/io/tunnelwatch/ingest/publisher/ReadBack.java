@@ -1,6 +1,7 @@
 package io.tunnelwatch.ingest.publisher;
 
 import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.streams.DamagedStretch;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -80,18 +82,11 @@ final class ReadBack {
         long moved = began;
         long toldAt = began;
         long position = consumer.position(partition);
-        long stride = 1;
         while (position < end) {
             try {
-                var records = consumer.poll(Duration.ofMillis(200));
-                records.forEach(it -> take(it, values, recollection));
-                // Nothing is no end of the damage: after a seek the first poll mostly comes back without anything.
-                stride = records.isEmpty() ? stride : 1;
+                consumer.poll(Duration.ofMillis(200)).forEach(it -> take(it, values, recollection));
             } catch (KafkaException e) {
-                refuseUnlessDamaged(e);
-                recollection.leaveOut(position);
-                consumer.seek(partition, Math.min(end, position + stride));
-                stride *= 2;
+                passOverDamage(consumer, partition, e, recollection);
             }
             long now = System.nanoTime();
             long next = consumer.position(partition);
@@ -127,16 +122,15 @@ final class ReadBack {
         }
     }
 
-    /**
-     * Kafka's consumer throws the bare class for a batch whose bytes are not what was written, again at each of its offsets, and
-     * does not say where it ends. What is passed over behind its end is lost as well: that is missed for no longer than until
-     * the key scan that follows.
-     */
-    private static void refuseUnlessDamaged(KafkaException e) {
-        if (e.getClass() != KafkaException.class) {
+    private static void passOverDamage(
+            Consumer<byte[], byte[]> consumer, TopicPartition partition, KafkaException e, Recollection recollection) {
+        if (DamagedStretch.named(e, List.of(partition)).isEmpty()) {
             throw e;
         }
-        LOG.atDebug().setCause(e).log("A batch is damaged");
+        long from = consumer.position(partition);
+        long to = DamagedStretch.end(consumer, partition, from, e);
+        LongStream.range(from, to).forEach(recollection::leaveOut);
+        consumer.seek(partition, to);
     }
 
     /** What nobody can read, nobody said; and nothing was said by whoever writes elsewhere than we do. */

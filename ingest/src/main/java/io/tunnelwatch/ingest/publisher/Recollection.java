@@ -26,7 +26,7 @@ final class Recollection {
         leftOut++;
     }
 
-    /** Records, or places at which none could be had. */
+    /** Records, or offsets at which none could be had. */
     long leftOut() {
         return leftOut;
     }
