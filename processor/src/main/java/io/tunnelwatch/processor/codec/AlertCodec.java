@@ -23,6 +23,7 @@ import io.tunnelwatch.processor.state.InhibitionMemory;
 import io.tunnelwatch.processor.state.OnsetMemory;
 import io.tunnelwatch.processor.state.ToldMemory;
 import io.tunnelwatch.processor.state.TroubleMemory;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +50,17 @@ final class AlertCodec {
     }
 
     static Alert decode(AlertMemory it) {
+        return decode(it, List.of());
+    }
+
+    /** @param members of the group that the alert speaks for */
+    static Alert decode(AlertMemory it, List<String> members) {
         return new Alert(
                 state(it),
                 new Penalty(it.getPenalty(), Millis.time(it.getFellAt())),
                 it.getFlapping() == null ? null : flapping(it.getFlapping()),
                 it.getInhibition() == null ? null : inhibition(it.getInhibition()),
-                it.getTold() == null ? null : told(it.getTold()));
+                it.getTold() == null ? null : told(it.getTold(), members));
     }
 
     private static void put(AlertState state, AlertMemory into) {
@@ -127,14 +133,14 @@ final class AlertCodec {
         return encoded;
     }
 
-    private static Told told(ToldMemory it) {
+    private static Told told(ToldMemory it, List<String> members) {
         return new Told(
                 Millis.time(it.getFiredAt()),
                 onset(it.getOnset()),
                 trouble(it.getTrouble()),
                 it.getInhibitedBy(),
                 it.getSpoke(),
-                it.getMembers());
+                MemberLists.decode(it.getMembers(), members));
     }
 
     private static OnsetMemory onset(Onset it) {

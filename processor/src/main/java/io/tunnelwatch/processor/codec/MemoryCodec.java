@@ -19,12 +19,14 @@ import io.tunnelwatch.processor.domain.Snapshot;
 import io.tunnelwatch.processor.domain.Target;
 import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.domain.Transition;
+import io.tunnelwatch.processor.state.AlertMemory;
 import io.tunnelwatch.processor.state.ChangeMemory;
 import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.processor.state.FacetMemory;
 import io.tunnelwatch.processor.state.GroupMemory;
 import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
+import io.tunnelwatch.processor.state.ToldMemory;
 import io.tunnelwatch.processor.state.TunnelMemory;
 import java.time.Duration;
 import java.util.List;
@@ -140,15 +142,20 @@ public final class MemoryCodec {
     }
 
     private static GroupMemory group(AlertKey key, GroupState it) {
+        AlertMemory alert = AlertCodec.encode(key, it.alert());
+        ToldMemory told = alert.getTold();
+        if (told != null) {
+            told.setMembers(MemberLists.encode(told.getMembers(), it.members()));
+        }
         return new GroupMemory(
-                AlertCodec.encode(key, it.alert()), List.copyOf(it.members()), List.copyOf(it.bad()), it.enough());
+                alert, List.copyOf(it.members()), MemberLists.encode(it.bad(), it.members()), it.enough());
     }
 
     private static GroupState group(GroupMemory it) {
         return new GroupState(
-                AlertCodec.decode(it.getAlert()),
+                AlertCodec.decode(it.getAlert(), it.getMembers()),
                 new TreeSet<>(it.getMembers()),
-                new TreeSet<>(it.getBad()),
+                new TreeSet<>(MemberLists.decode(it.getBad(), it.getMembers())),
                 it.getEnough());
     }
 

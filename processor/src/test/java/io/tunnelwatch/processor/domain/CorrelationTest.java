@@ -4,6 +4,7 @@ import static io.tunnelwatch.processor.domain.Seen.PHASE1;
 import static io.tunnelwatch.processor.domain.Seen.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunnelwatch.processor.codec.EventCodec;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,19 @@ class CorrelationTest {
         scene.gone("vco-0").gone("vco-1").gone("vco-2").quiet(11);
 
         assertThat(scene.heard()).contains("GatewayDown RESOLVED");
+    }
+
+    /** The alert names as many as anybody reads, and speaks for all of them. */
+    @Test
+    void shouldSpeakForMoreThanItNames() {
+        scene.scan(on(501, UP, "vpn-1")).scan(on(501, PHASE1, "vpn-1")).quiet(3);
+
+        var told = EventCodec.encode(scene.steps().get(0));
+        assertThat(told.getMembers()).hasSize(500);
+        assertThat(told.getSummary()).contains("501 connections");
+        assertThat(scene.heard())
+                .filteredOn("ConnectionDown FIRING inhibited by GatewayDown"::equals)
+                .hasSize(501);
     }
 
     private static Snapshot[] on(int many, String status, String gateway) {
