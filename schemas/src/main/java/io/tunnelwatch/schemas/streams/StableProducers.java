@@ -1,5 +1,6 @@
 package io.tunnelwatch.schemas.streams;
 
+import io.tunnelwatch.schemas.topics.Topic;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
@@ -7,8 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
@@ -17,7 +20,7 @@ import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
  *
  * <p>Kafka Streams makes them of a process id that it keeps on disk only for stores that are on disk; ours are in memory.
  * Under a new id, the transaction that a killed process left open would block every reader until it times out; under the old
- * one it is ended the moment the successor starts. And it listens to them commit.
+ * one it is ended the moment the successor starts. And it listens to them commit, and keeps from them what is too large.
  */
 final class StableProducers implements KafkaClientSupplier {
     private static final Set<String> ENDS = Set.of("commitTransaction", "abortTransaction");
@@ -38,15 +41,27 @@ final class StableProducers implements KafkaClientSupplier {
         var stable = new HashMap<>(config);
         stable.computeIfPresent(
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG, (name, id) -> prefix + threadNumber(id.toString()));
-        return listenedTo(usual.getProducer(stable));
+        return listenedTo(usual.getProducer(stable), new LargeRecords(largest(config)));
+    }
+
+    private static int largest(Map<String, Object> config) {
+        Object set = config.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        return set == null ? Topic.LARGEST_RECORD_BYTES : Integer.parseInt(set.toString());
     }
 
     /** Kafka Streams tells nobody when it has committed, or given up what it would have. */
-    @SuppressWarnings("unchecked") // it is the interface that it was
-    Producer<byte[], byte[]> listenedTo(Producer<byte[], byte[]> producer) {
+    @SuppressWarnings("unchecked") // it is the interface that it was, and records are of its types
+    Producer<byte[], byte[]> listenedTo(Producer<byte[], byte[]> producer, LargeRecords large) {
         return (Producer<byte[], byte[]>) Proxy.newProxyInstance(
                 Producer.class.getClassLoader(), new Class<?>[] {Producer.class}, (proxy, method, arguments) -> {
                     try {
+                        if (method.getName().equals("send") && arguments.length == 2) {
+                            var refused = large.refused(
+                                    (ProducerRecord<byte[], byte[]>) arguments[0], (Callback) arguments[1]);
+                            if (refused.isPresent()) {
+                                return refused.get();
+                            }
+                        }
                         return method.invoke(producer, arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();

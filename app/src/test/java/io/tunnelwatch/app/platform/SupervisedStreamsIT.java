@@ -1,0 +1,167 @@
+package io.tunnelwatch.app.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.tunnelwatch.app.endtoend.TopicReader;
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.streams.Mishaps;
+import io.tunnelwatch.schemas.streams.StreamsDiscipline;
+import io.tunnelwatch.schemas.streams.SupervisedStreams;
+import io.tunnelwatch.schemas.topics.TopicAdmin;
+import io.tunnelwatch.schemas.topics.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SupervisedStreamsIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final byte[] SMALL = {1};
+    private static final byte[] LARGE = {1, 2, 3};
+
+    @TempDir
+    Path directory;
+
+    @SuppressWarnings("NullAway.Init") // @BeforeEach
+    private EmbeddedBroker broker;
+
+    @SuppressWarnings("NullAway.Init") // @BeforeEach
+    private KafkaAccess access;
+
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
+    private final AtomicBoolean hasDied = new AtomicBoolean();
+    private final AtomicInteger taken = new AtomicInteger();
+
+    @Test
+    void shouldStartAnApplicationThatDiedAgainAndCountIt() throws Exception {
+        // Given
+        write(SMALL);
+
+        // When
+        try (var streams = start(this::mortal)) {
+            await().atMost(PATIENCE).until(() -> taken.get() == 1);
+
+            // Then
+            assertThat(counted("restarts", "reason"))
+                    .isEqualTo(Map.of("died", 1.0, "stuck", 0.0, "clock_stepped", 0.0, "state_lost", 0.0));
+            await().atMost(PATIENCE).until(() -> streams.health().ready());
+        }
+    }
+
+    /** Each of its lives would make it again, were it to die of it. */
+    @Test
+    void shouldGoOnWithoutARecordThatIsTooLarge() throws Exception {
+        // Given
+        write(LARGE);
+        write(SMALL);
+
+        // When
+        try (var streams = start(this::inflating)) {
+            await().atMost(PATIENCE)
+                    .until(() -> letters().size() == 1
+                            && topics().raw(Topics.TRANSITIONS.name()).size() == 1);
+
+            // Then
+            assertThat(counted("dead_letters", "kind")).containsEntry("too_large", 1.0);
+            assertThat(counted("restarts", "reason").values()).containsOnly(0.0);
+            assertThat(streams.health().ready()).isTrue();
+        }
+    }
+
+    @BeforeEach
+    void startBroker() {
+        broker = EmbeddedBroker.start(directory.resolve("broker"), 0);
+        access = KafkaAccess.of(Settings.of(Map.of(
+                KafkaAccess.BOOTSTRAP_SERVERS, broker.bootstrapServers(), KafkaAccess.REGISTRY_URL, "http://none")));
+        try (var topics = TopicAdmin.connect(access.admin())) {
+            topics.create(Topics.all());
+        }
+    }
+
+    @AfterEach
+    void stopBroker() {
+        broker.close();
+    }
+
+    private SupervisedStreams start(Supplier<Topology> topology) {
+        var settings = StreamsDiscipline.settings(access, "mortal", "1", directory.resolve("state"), 1);
+        return SupervisedStreams.start("mortal", topology, settings, new Mishaps("mortal", metrics));
+    }
+
+    /** All under one key, so that they come in order. */
+    private void write(byte[] value) throws Exception {
+        try (var producer =
+                new KafkaProducer<>(access.producer(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(Topics.OBSERVATIONS.name(), SMALL, value))
+                    .get();
+        }
+    }
+
+    private TopicReader topics() {
+        return new TopicReader(broker.bootstrapServers(), "http://none");
+    }
+
+    private List<?> letters() {
+        return topics().raw(Topics.DEAD_LETTERS.name());
+    }
+
+    /** Dies of the first record, once. */
+    private Topology mortal() {
+        return reading(() -> (Processor<byte[], byte[], byte[], byte[]>) it -> {
+            if (!hasDied.getAndSet(true)) {
+                throw new IllegalStateException("as a bug does it");
+            }
+            taken.incrementAndGet();
+        });
+    }
+
+    /** Makes of each record one that is a million times as long. */
+    private Topology inflating() {
+        return reading(() -> new ContextualProcessor<byte[], byte[], byte[], byte[]>() {
+            @Override
+            public void process(Record<byte[], byte[]> it) {
+                context().forward(it.withValue(new byte[it.value().length * 1_000_000]));
+            }
+        });
+    }
+
+    private static Topology reading(ProcessorSupplier<byte[], byte[], byte[], byte[]> processor) {
+        return new Topology(StreamsDiscipline.topologyConfig())
+                .addSource("read", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.OBSERVATIONS.name())
+                .addProcessor("take", processor, "read")
+                .addSink(
+                        "write",
+                        Topics.TRANSITIONS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        "take");
+    }
+
+    private Map<String, Double> counted(String what, String label) {
+        return metrics.scrape(("tunnelwatch_mortal_" + what)::equals).stream()
+                .flatMap(it -> ((CounterSnapshot) it).getDataPoints().stream())
+                .collect(Collectors.toMap(it -> String.valueOf(it.getLabels().get(label)), it -> it.getValue()));
+    }
+}
