@@ -3,6 +3,9 @@ package io.tunnelwatch.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.schemas.program.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +30,15 @@ class ConfigCommandTest {
         assertThat(typed.out().lines())
                 .contains("## ingest", "## processor", "## kafka")
                 .anyMatch(it -> it.startsWith("| `poll.interval` | string | `PT30S` | `TUNNELWATCH_POLL_INTERVAL` |"));
+    }
+
+    @Test
+    void shouldBeWhatStandsInTheDocumentation() throws IOException {
+        String printed = Typed.in(Map.of(), "config", "--format", "markdown").out();
+
+        assertThat(Files.readString(Path.of("..", "docs", "settings.md")))
+                .as("docs/settings.md: bin/tunnelwatch config --format markdown > docs/settings.md")
+                .isEqualTo(printed);
     }
 
     @Test

@@ -1,28 +1,43 @@
 package io.tunnelwatch.app.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.tunnelwatch.schemas.topics.Topic;
+import io.tunnelwatch.schemas.topics.Topic.Cleanup;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.simulator.Simulator;
-import io.tunnelwatch.v1.Observation;
-import io.tunnelwatch.v1.ScanCompleted;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What cannot be read is set aside, and the pipeline goes on. */
+/**
+ * Whatever somebody writes into a topic is set aside by everybody who reads it, counted, and said once; and all of them go on,
+ * also after a restart, which reads it again.
+ */
 class DeadLetterIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final byte[] SOMEBODY_ELSE = bytes("somebody/else");
+
+    /** Read by the processor and by the history, which write letters of what they cannot read. */
+    private static final List<Topic> WITH_LETTERS = List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS);
+
+    /** Read by the page, which counts. */
+    private static final List<Topic> ON_THE_PAGE = List.of(
+            Topics.OBSERVATIONS, Topics.TRANSITIONS, Topics.ALERTS, Topics.CONNECTIONS, Topics.HISTORY, Topics.TARGETS);
+
     @TempDir
     Path directory;
 
@@ -30,63 +45,172 @@ class DeadLetterIT {
     @Tag("F-39")
     @Tag("F-45")
     void shouldSetAsideWhatCannotBeReadAndGoOn() throws Exception {
-        Instant began = Instant.now();
-        try (var simulator = Simulator.start(Story.busy(3, 60).scenario(), 0, began);
+        try (var simulator = Simulator.start(Story.busy(3, 180).scenario(), 0, Instant.now());
                 var running = RunningTunnelwatch.start(
                         directory, KillAndRestartIT.settings(simulator), List.of("--open-broker"))) {
             // Given
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !observations(running)
-                    .isEmpty());
-            byte[] good =
-                    running.topics().raw(Topics.OBSERVATIONS.name()).get(0).value();
-            List<byte[]> bad = List.of(
-                    "not avro at all".getBytes(StandardCharsets.UTF_8),
-                    new byte[0],
-                    new byte[] {0, 0, 0, 99, 99, 1},
-                    Arrays.copyOf(good, good.length - 1),
-                    good); // of another target than its key says
+            await().atMost(PATIENCE).until(() -> ON_THE_PAGE.stream()
+                    .noneMatch(it -> running.topics().raw(it.name()).isEmpty()));
 
             // When
-            int partition =
-                    running.topics().raw(Topics.OBSERVATIONS.name()).get(0).partition();
-            try (var producer = new KafkaProducer<>(
-                    Map.<String, Object>of("bootstrap.servers", running.bootstrapServers()),
-                    new ByteArraySerializer(),
-                    new ByteArraySerializer())) {
-                for (byte[] value : bad) {
-                    producer.send(new ProducerRecord<>(
-                                    Topics.OBSERVATIONS.name(),
-                                    partition,
-                                    "somebody/else".getBytes(StandardCharsets.UTF_8),
-                                    value))
-                            .get();
-                }
+            int each = 0;
+            for (Topic topic : Topics.all()) {
+                int bad = spoil(topic, running);
+                each = topic.equals(Topics.OBSERVATIONS) ? bad : each;
             }
 
             // Then
-            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                var letters = running.topics().raw(Topics.DEAD_LETTERS.name());
-                assertThat(letters).hasSize(bad.size());
-                assertThat(letters).allSatisfy(it -> {
-                    assertThat(it.headers().lastHeader("tunnelwatch_topic").value())
-                            .asString(StandardCharsets.UTF_8)
-                            .isEqualTo(Topics.OBSERVATIONS.name());
-                    assertThat(it.headers().lastHeader("tunnelwatch_reason")).isNotNull();
-                });
+            int letters = each;
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(letters(running))
+                        .hasSize(2 * letters)
+                        .containsOnly(Topics.OBSERVATIONS.name(), Topics.TRANSITIONS.name());
+                assertThat(counted(running, "tunnelwatch_processor_dead_letters_total"))
+                        .isEqualTo(letters);
+                assertThat(counted(running, "tunnelwatch_history_dead_letters_total"))
+                        .isEqualTo(letters);
+                for (Topic it : ON_THE_PAGE) {
+                    assertThat(counted(running, unreadableOnThePage(it)))
+                            .as(it.name())
+                            .isPositive();
+                }
             });
-            int before = running.topics().raw(Topics.TRANSITIONS.name()).size();
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> running.topics().raw(Topics.TRANSITIONS.name()).size() > before);
-            assertThat(running.json("/readyz").path("processor").path("ready").asBoolean())
-                    .isTrue();
+            awaitANewTransitionOnThePage(running);
+            for (Topic it : WITH_LETTERS) {
+                assertThat(said(running, "cannot be read and goes to the dead letters", it))
+                        .isEqualTo(1);
+            }
+            for (Topic it : ON_THE_PAGE) {
+                assertThat(said(running, "cannot be read and is passed over", it))
+                        .isEqualTo(1);
+            }
+            assertThat(counted(running, "tunnelwatch_processor_restarts_total"))
+                    .as("restarts of the processor")
+                    .isZero();
+            assertThat(counted(running, "tunnelwatch_history_restarts_total"))
+                    .as("restarts of the history")
+                    .isZero();
+            everybodyIsReady(running);
+            assertThat(running.json("/readyz").path("sink").path("detail").asText())
+                    .startsWith("degraded: records unreadable in ")
+                    .contains(ON_THE_PAGE.stream().map(Topic::name).toList());
+
+            // And what was known is read back past it
+            assertThat(running.stop()).isZero();
+            running.restart();
+            awaitANewTransitionOnThePage(running);
+            assertThat(counted(running, "tunnelwatch_ingest_records_left_out_total"))
+                    .isPositive();
+            everybodyIsReady(running);
         }
     }
 
-    private static List<Observation> observations(RunningTunnelwatch running) {
-        return running.topics().decoded(Topics.OBSERVATIONS, Observation.class).stream()
-                .map(TopicReader.Decoded::value)
-                .filter(it -> it.getBody() instanceof ScanCompleted)
+    /** Writes what nobody can read, or make sense of, beside what stands there, and says how many records. */
+    private static int spoil(Topic topic, RunningTunnelwatch running) throws Exception {
+        var there = running.topics().raw(topic.name()).stream()
+                .filter(it -> it.value() != null && it.key() != null)
+                .findFirst();
+        byte[] good = there.map(it -> it.value()).orElse(bytes("nothing yet"));
+        int partition = there.map(it -> it.partition()).orElse(0);
+        var bad = new ArrayList<ProducerRecord<byte[], byte[]>>();
+        for (byte[] value : List.of(
+                bytes("not avro at all"),
+                new byte[0],
+                new byte[] {0, 0, 0, 99, 99, 1},
+                Arrays.copyOf(good, good.length - 1),
+                good)) { // of another key than it stands under
+            bad.add(record(topic, partition, SOMEBODY_ELSE, value));
+        }
+        bad.add(record(topic, partition, SOMEBODY_ELSE, null)); // takes a key back, where the newest of each is kept
+        var harmless = new ArrayList<ProducerRecord<byte[], byte[]>>();
+        if (topic.cleanup() == Cleanup.DELETE) { // elsewhere a broker takes no record without a key
+            bad.add(record(topic, partition, null, good));
+            there.ifPresent(it -> harmless.add(new WithoutTime(topic, partition, it.key(), good)));
+        }
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", running.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (var it : bad) {
+                producer.send(it).get();
+            }
+            for (var it : harmless) {
+                producer.send(it).get();
+            }
+        }
+        return bad.size();
+    }
+
+    /** Of which topics there are letters, one entry for each. */
+    private static List<String> letters(RunningTunnelwatch running) {
+        return running.topics().raw(Topics.DEAD_LETTERS.name()).stream()
+                .filter(it -> it.headers().lastHeader("tunnelwatch_reason") != null)
+                .map(it ->
+                        new String(it.headers().lastHeader("tunnelwatch_topic").value(), StandardCharsets.UTF_8))
                 .toList();
+    }
+
+    private static String unreadableOnThePage(Topic topic) {
+        return "tunnelwatch_sink_unreadable_records_total{reader=\"page\",topic=\"" + topic.name() + "\"}";
+    }
+
+    /** Of all labels together; 0 where nothing was counted. */
+    private static double counted(RunningTunnelwatch running, String metric) throws Exception {
+        return running.body("/metrics")
+                .lines()
+                .filter(it -> it.startsWith(metric))
+                .mapToDouble(it -> Double.parseDouble(it.substring(it.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private static long said(RunningTunnelwatch running, String sentence, Topic topic) throws Exception {
+        return running.output()
+                .lines()
+                .filter(it -> it.contains(sentence) && it.contains(topic.name()))
+                .count();
+    }
+
+    private static void everybodyIsReady(RunningTunnelwatch running) throws Exception {
+        var ready = running.json("/readyz");
+        assertThat(ready.path("processor").path("ready").asBoolean())
+                .as(ready.toString())
+                .isTrue();
+        assertThat(ready.path("sink").path("ready").asBoolean())
+                .as(ready.toString())
+                .isTrue();
+    }
+
+    private static void awaitANewTransitionOnThePage(RunningTunnelwatch running) {
+        Instant now = Instant.now();
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            for (var it : running.json("/api/v1/connections").path("connections")) {
+                boolean isNew = Instant.parse(it.path("changedAt").asText()).isAfter(now);
+                if (isNew && !it.path("stale").asBoolean()) {
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(
+            Topic topic, int partition, byte @Nullable [] key, byte @Nullable [] value) {
+        return new ProducerRecord<>(topic.name(), partition, key, value);
+    }
+
+    /** As other makers' clients can write it, and Kafka's own cannot. */
+    private static final class WithoutTime extends ProducerRecord<byte[], byte[]> {
+        WithoutTime(Topic topic, int partition, byte[] key, byte[] value) {
+            super(topic.name(), partition, key, value);
+        }
+
+        @Override
+        public Long timestamp() {
+            return -1L;
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }
