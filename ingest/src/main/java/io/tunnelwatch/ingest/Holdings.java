@@ -8,7 +8,7 @@ import io.tunnelwatch.ingest.poller.TargetPoller;
 import io.tunnelwatch.ingest.publisher.Membership;
 import io.tunnelwatch.ingest.publisher.ObservationLogs;
 import io.tunnelwatch.ingest.publisher.Retirement;
-import io.tunnelwatch.ingest.publisher.Shards;
+import io.tunnelwatch.schemas.topics.Shards;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.RetirementReason;
 import io.tunnelwatch.v1.TargetView;

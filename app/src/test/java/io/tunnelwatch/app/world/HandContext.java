@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -51,6 +52,7 @@ public final class HandContext {
                         case "schedule" -> (Cancellable) () -> {};
                         case "currentSystemTimeMs" -> nowMillis += 1_000;
                         case "commit" -> null;
+                        case "recordMetadata" -> Optional.empty();
                         default -> throw new UnsupportedOperationException(method.toString());
                     };
                 });

@@ -29,7 +29,7 @@ public final class HandDetection {
                 .with(new ByteStore<>(Names.CONNECTIONS, Serdes.ByteArray(), kept.get(Names.CONNECTIONS)))
                 .with(new ByteStore<>(Names.RUNNING, Serdes.Boolean(), kept.get(Names.RUNNING)))
                 .with(new ByteStore<>(Names.GROUPS, GROUP, kept.get(Names.GROUPS)));
-        processor = new DetectTransitions(new Detector(Rules.defaults()), new Unhurried(), witness);
+        processor = new DetectTransitions(new Detector(Rules.defaults()), new Unhurried(), witness, 1);
         processor.init(context.processorContext());
     }
 

@@ -2,6 +2,7 @@ package io.tunnelwatch.ingest.publisher;
 
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.streams.DamagedStretch;
+import io.tunnelwatch.schemas.topics.Shards;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;
 import java.nio.charset.StandardCharsets;

@@ -8,6 +8,7 @@ import io.tunnelwatch.ingest.FakeCloud;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
+import io.tunnelwatch.schemas.topics.Shards;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Observation;

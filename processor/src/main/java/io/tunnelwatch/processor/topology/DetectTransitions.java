@@ -4,7 +4,9 @@ import io.tunnelwatch.processor.codec.ObservationCodec;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
 import io.tunnelwatch.processor.domain.Target;
+import io.tunnelwatch.schemas.streams.BadRecordException;
 import io.tunnelwatch.schemas.topics.PolledBy;
+import io.tunnelwatch.schemas.topics.Shards;
 import io.tunnelwatch.v1.Observation;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -17,6 +19,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** Decode, get, decide, put, forward. Nothing after the put may fail for a reason that lies in the data. */
@@ -25,15 +28,17 @@ final class DetectTransitions implements Processor<String, Observation, String, 
     private final Detector detector;
     private final Haste haste;
     private final Witness witness;
+    private final int partitions;
     private final Set<Target> targets = new HashSet<>();
     private ProcessorContext<String, SpecificRecord> context;
     private MemoryStores stores;
     private @Nullable Cancellable alarm;
 
-    DetectTransitions(Detector detector, Haste haste, Witness witness) {
+    DetectTransitions(Detector detector, Haste haste, Witness witness, int partitions) {
         this.detector = detector;
         this.haste = haste;
         this.witness = witness;
+        this.partitions = partitions;
     }
 
     @Override
@@ -53,6 +58,7 @@ final class DetectTransitions implements Processor<String, Observation, String, 
     @Override
     public void process(Record<String, Observation> record) {
         var observation = ObservationCodec.decode(record.key(), record.value()).polledBy(PolledBy.of(record.headers()));
+        requirePlace(record.key());
         var memory = new StoredMemory(stores, observation.target());
         Decision decision = detector.decide(memory.target(), memory, observation);
         var told = decision.events().stream()
@@ -68,6 +74,21 @@ final class DetectTransitions implements Processor<String, Observation, String, 
             haste.told(observation.observedAt());
         }
         commitSoon();
+    }
+
+    /**
+     * Whoever writes with another partitioner than Kafka's own, such as a tool that copies topics, would have a target judged by
+     * two, of whom one knows nothing of it.
+     */
+    private void requirePlace(String target) {
+        int place = Shards.of(target, partitions);
+        context.recordMetadata()
+                .map(RecordMetadata::partition)
+                .filter(it -> it != place)
+                .ifPresent(it -> {
+                    throw new BadRecordException(
+                            "An observation of " + target + " stands in partition " + it + " and belongs in " + place);
+                });
     }
 
     /** It waits for the regular commit: how far a quiet target is judged is no news. */

@@ -35,6 +35,11 @@ public final class VpnTopology {
      * @param haste says when to ask for a commit of what was told; it changes no byte of it
      */
     public static Topology build(KafkaAccess kafka, Rules rules, Haste haste, Witness witness) {
+        return build(kafka, rules, haste, witness, Topics.OBSERVATIONS.partitions());
+    }
+
+    /** @param partitions of the observations */
+    static Topology build(KafkaAccess kafka, Rules rules, Haste haste, Witness witness, int partitions) {
         return new Topology(StreamsDiscipline.topologyConfig())
                 .addSource(
                         AutoOffsetReset.earliest(),
@@ -45,7 +50,7 @@ public final class VpnTopology {
                         Topics.OBSERVATIONS.name())
                 .addProcessor(
                         Names.DETECT_TRANSITIONS,
-                        () -> new DetectTransitions(new Detector(rules), haste, witness),
+                        () -> new DetectTransitions(new Detector(rules), haste, witness, partitions),
                         Names.READ_OBSERVATIONS)
                 .addStateStore(targets(), Names.DETECT_TRANSITIONS)
                 .addStateStore(connections(), Names.DETECT_TRANSITIONS)

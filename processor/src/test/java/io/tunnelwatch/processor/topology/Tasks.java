@@ -51,7 +51,7 @@ final class Tasks implements AutoCloseable {
         this.rules = rules;
         Serializer<Observation> serializer = kafka.serde(Observation.class).serializer();
         for (int task = 0; task < partitions; task++) {
-            var topology = VpnTopology.build(kafka, rules, new NoHaste(), (observation, due, decision) -> {});
+            var topology = VpnTopology.build(kafka, rules, new NoHaste(), (observation, due, decision) -> {}, 1);
             var driver = new TopologyTestDriver(
                     topology, StreamsDiscipline.settings(kafka, "test-" + task, "1", directory, 1), START);
             drivers.add(driver);

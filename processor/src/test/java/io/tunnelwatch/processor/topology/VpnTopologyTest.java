@@ -15,6 +15,7 @@ import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.topics.PolledBy;
+import io.tunnelwatch.schemas.topics.Shards;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertStatus;
@@ -43,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -54,6 +56,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -401,6 +404,24 @@ class VpnTopologyTest {
         }
     }
 
+    /** As another maker's client places it. Two tasks would judge one target, and one of them would know nothing of it. */
+    @Test
+    @Tag("F-39")
+    void shouldSetAsideWhatStandsInAPartitionThatIsNotItsTargets() {
+        int partitions = IntStream.range(2, 50)
+                .filter(it -> Shards.of(TARGET, it) != 0)
+                .findFirst()
+                .orElseThrow();
+        var topology = VpnTopology.build(
+                kafka, Rules.defaults(), new NoHaste(), (observation, due, decision) -> {}, partitions);
+        try (var driver = driver(topology)) {
+            feed(driver, history());
+
+            assertThat(letters(driver)).hasSameSizeAs(history());
+            assertThat(transitions(driver)).isEmpty();
+        }
+    }
+
     /** A good record with one to three of its bytes changed may still be read; whatever it says then, nobody dies of it. */
     @Test
     void shouldGoOnWhateverStandsInTheLog() {
@@ -497,7 +518,7 @@ class VpnTopologyTest {
     }
 
     private Topology topology(Haste haste, Witness witness) {
-        return VpnTopology.build(kafka, Rules.defaults(), haste, witness);
+        return VpnTopology.build(kafka, Rules.defaults(), haste, witness, 1);
     }
 
     private TopologyTestDriver driver() {
@@ -509,8 +530,12 @@ class VpnTopologyTest {
     }
 
     private TopologyTestDriver driver(Haste haste, Witness witness) {
+        return driver(topology(haste, witness));
+    }
+
+    private TopologyTestDriver driver(Topology topology) {
         var settings = StreamsDiscipline.settings(kafka, "test", "1", directory, 1);
-        return new TopologyTestDriver(topology(haste, witness), settings, START);
+        return new TopologyTestDriver(topology, settings, START);
     }
 
     private void feed(TopologyTestDriver driver, List<Observation> history) {

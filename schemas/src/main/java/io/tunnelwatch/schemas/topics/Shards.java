@@ -1,4 +1,4 @@
-package io.tunnelwatch.ingest.publisher;
+package io.tunnelwatch.schemas.topics;
 
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Utils;

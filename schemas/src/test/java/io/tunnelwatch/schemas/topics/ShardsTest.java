@@ -1,4 +1,4 @@
-package io.tunnelwatch.ingest.publisher;
+package io.tunnelwatch.schemas.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
