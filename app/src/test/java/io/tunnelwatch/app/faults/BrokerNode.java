@@ -3,6 +3,7 @@ package io.tunnelwatch.app.faults;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,18 +15,26 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** One of three nodes, broker and controller in one, as Kafka's documentation sets up a cluster: three copies, two of them in sync. */
+/** A node, broker and controller in one. Of three, as Kafka's documentation sets up a cluster: three copies, two of them in sync. */
 final class BrokerNode {
     private static final String CLUSTER = new Uuid(1, 1).toString();
 
     private BrokerNode() {}
 
-    /** @param arguments a directory, the number of this node from 1, and all ports: of the brokers, then of the controllers */
+    /**
+     * Runs it.
+     *
+     * @param arguments a directory, the number of this node from 1, ports of its wires as {@code near>far} with commas
+     *     between them, and all ports: of the brokers, then of the controllers
+     */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
         int node = Integer.parseInt(arguments[1]);
-        var ports = List.of(arguments).subList(2, arguments.length);
-        var config = new KafkaConfig(configuration(directory, node, ports), false);
+        var wires = Arrays.stream(arguments[2].split(","))
+                .filter(it -> !it.isEmpty())
+                .toList();
+        var ports = List.of(arguments).subList(3, arguments.length);
+        var config = new KafkaConfig(configuration(directory, node, wires, ports), false);
         new Formatter()
                 .setNodeId(node)
                 .setClusterId(CLUSTER)
@@ -40,18 +49,28 @@ final class BrokerNode {
         server.awaitShutdown();
     }
 
-    private static Map<String, String> configuration(Path directory, int node, List<String> ports) {
+    private static Map<String, String> configuration(Path directory, int node, List<String> wires, List<String> ports) {
         int nodes = ports.size() / 2;
         var config = new HashMap<String, String>();
         config.put("process.roles", "broker,controller");
         config.put("node.id", Integer.toString(node));
         config.put("log.dirs", directory.toString());
-        String listeners = "BROKER://127.0.0.1:" + ports.get(node - 1);
-        config.put("listeners", listeners + ",CONTROLLER://127.0.0.1:" + ports.get(nodes + node - 1));
-        config.put("advertised.listeners", listeners);
+        var listeners = new StringBuilder("BROKER://127.0.0.1:" + ports.get(node - 1));
+        var advertised = new StringBuilder(listeners);
+        var protocols = new StringBuilder("BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        for (int wire = 0; wire < wires.size(); wire++) {
+            String[] ends = wires.get(wire).split(">");
+            advertised.append(",WIRE").append(wire).append("://127.0.0.1:").append(ends[0]);
+            listeners.append(",WIRE").append(wire).append("://127.0.0.1:").append(ends[1]);
+            protocols.append(",WIRE").append(wire).append(":PLAINTEXT");
+            config.put("listener.name.wire" + wire + ".num.network.threads", "1");
+        }
+        listeners.append(",CONTROLLER://127.0.0.1:").append(ports.get(nodes + node - 1));
+        config.put("listeners", listeners.toString());
+        config.put("advertised.listeners", advertised.toString());
         config.put("controller.listener.names", "CONTROLLER");
         config.put("inter.broker.listener.name", "BROKER");
-        config.put("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        config.put("listener.security.protocol.map", protocols.toString());
         config.put(
                 "controller.quorum.voters",
                 IntStream.rangeClosed(1, nodes)
@@ -62,10 +81,11 @@ final class BrokerNode {
                 "default.replication.factor",
                 "offsets.topic.replication.factor",
                 "transaction.state.log.replication.factor")) {
-            config.put(copies, "3");
+            config.put(copies, Integer.toString(nodes));
         }
-        config.put("min.insync.replicas", "2");
-        config.put("transaction.state.log.min.isr", "2");
+        String inSync = Integer.toString(Math.min(2, nodes));
+        config.put("min.insync.replicas", inSync);
+        config.put("transaction.state.log.min.isr", inSync);
         // As many as the topics have; each costs at every start.
         config.put("offsets.topic.num.partitions", "6");
         config.put("transaction.state.log.num.partitions", "6");

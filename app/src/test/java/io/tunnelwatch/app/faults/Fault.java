@@ -4,6 +4,7 @@ import io.tunnelwatch.schemas.topics.Topics;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** What is done to a house, and undone. */
 enum Fault {
@@ -64,7 +65,7 @@ enum Fault {
     BROKER_KILLED {
         @Override
         String strike(House house, Random random, Duration longestStop) throws Exception {
-            int victim = random.nextInt(ThreeBrokers.NODES);
+            int victim = random.nextInt(House.BROKERS);
             house.brokers().node(victim).kill();
             return "broker " + (victim + 1);
         }
@@ -79,7 +80,7 @@ enum Fault {
     BROKER_ASKED_TO_STOP {
         @Override
         String strike(House house, Random random, Duration longestStop) throws Exception {
-            int victim = random.nextInt(ThreeBrokers.NODES);
+            int victim = random.nextInt(House.BROKERS);
             house.brokers().node(victim).stop();
             return "broker " + (victim + 1);
         }
@@ -121,6 +122,49 @@ enum Fault {
         }
     },
 
+    /** Every connection to every broker is reset, and no new one is to be had. */
+    PROCESSOR_CUT_OFF {
+        @Override
+        String strike(House house, Random random, Duration longestStop) throws Exception {
+            int victim = random.nextInt(House.PROCESSORS);
+            return "processor " + (victim + 1)
+                    + whileLasting(house.wireOfProcessor(victim), Wire::cut, random, longestStop);
+        }
+    },
+
+    /** It is not told that nobody hears it. */
+    PROCESSOR_UNHEARD {
+        @Override
+        String strike(House house, Random random, Duration longestStop) throws Exception {
+            int victim = random.nextInt(House.PROCESSORS);
+            return "processor " + (victim + 1)
+                    + whileLasting(house.wireOfProcessor(victim), Wire::fallSilent, random, longestStop);
+        }
+    },
+
+    PROCESSOR_FAR_AWAY {
+        @Override
+        String strike(House house, Random random, Duration longestStop) throws Exception {
+            int victim = random.nextInt(House.PROCESSORS);
+            return "processor " + (victim + 1)
+                    + whileLasting(house.wireOfProcessor(victim), Wire::slowDown, random, longestStop);
+        }
+    },
+
+    POLLER_CUT_OFF {
+        @Override
+        String strike(House house, Random random, Duration longestStop) throws Exception {
+            return "the poller" + whileLasting(house.wireOfPoller(), Wire::cut, random, longestStop);
+        }
+    },
+
+    POLLER_UNHEARD {
+        @Override
+        String strike(House house, Random random, Duration longestStop) throws Exception {
+            return "the poller" + whileLasting(house.wireOfPoller(), Wire::fallSilent, random, longestStop);
+        }
+    },
+
     PROCESSORS_ROLLED {
         @Override
         String strike(House house, Random random, Duration longestStop) throws Exception {
@@ -143,6 +187,19 @@ enum Fault {
 
     /** What has to be done when the house has recovered as far as it can by itself. */
     void undo(House house) throws Exception {}
+
+    private static String whileLasting(Wire wire, Consumer<Wire> fault, Random random, Duration longest)
+            throws InterruptedException {
+        long millis = SHORTEST_STOP.toMillis()
+                + random.nextInt((int) longest.minus(SHORTEST_STOP).toMillis());
+        fault.accept(wire);
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis); // the fault itself
+        } finally {
+            wire.mend();
+        }
+        return " for " + millis / 1000 + " s";
+    }
 
     private static void bringBack(House house) throws Exception {
         house.brokers().launchDead();

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -31,18 +32,23 @@ import org.apache.kafka.common.TopicPartition;
 /** Three brokers, a registry, and two processors that share the work. */
 final class House implements AutoCloseable {
     static final int PROCESSORS = 2;
+    static final int BROKERS = 3;
+
+    /** Of the poller; those of the processors come before it. */
+    private static final int POLLERS_WIRE = PROCESSORS;
+
     private static final String GROUP = "tunnelwatch-processor";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path directory;
-    private final ThreeBrokers brokers;
+    private final Brokers brokers;
     private final EmbeddedRegistry registry;
     private final Map<String, String> settings;
     private final List<Child> processors = new ArrayList<>();
 
-    House(Path directory) throws IOException {
+    House(Path directory, long seed) throws IOException {
         this.directory = directory;
-        brokers = new ThreeBrokers(directory);
+        brokers = new Brokers(directory, BROKERS, PROCESSORS + 1, seed);
         var kafka = Map.<String, Object>of("bootstrap.servers", brokers.bootstrapServers());
         registry = EmbeddedRegistry.start(kafka, 0);
         try (var topics = TopicAdmin.connect(kafka)) {
@@ -58,19 +64,19 @@ final class House implements AutoCloseable {
                 "PT2S",
                 "alerts.keep.firing",
                 "PT2S");
-        for (int instance = 1; instance <= PROCESSORS; instance++) {
-            processors.add(processor("processor-" + instance));
+        for (int instance = 0; instance < PROCESSORS; instance++) {
+            processors.add(processor("processor-" + (instance + 1), brokers.wire(instance)));
         }
     }
 
-    private Child processor(String name) throws IOException {
+    private Child processor(String name, Wire wire) throws IOException {
         var arguments = new ArrayList<>(List.of("processor", "--set", "processor.instance.id=" + name));
         arguments.addAll(List.of("--set", "processor.state.dir=" + directory.resolve(name)));
-        settings.forEach((setting, value) -> arguments.addAll(List.of("--set", setting + "=" + value)));
+        along(wire).forEach((setting, value) -> arguments.addAll(List.of("--set", setting + "=" + value)));
         return new Child(directory.resolve(name + ".txt"), Tunnelwatch.class, arguments);
     }
 
-    ThreeBrokers brokers() {
+    Brokers brokers() {
         return brokers;
     }
 
@@ -110,6 +116,25 @@ final class House implements AutoCloseable {
                 Files.delete(it);
             }
         }
+    }
+
+    private Map<String, String> along(Wire wire) {
+        var along = new TreeMap<>(settings);
+        along.put("bootstrap.servers", wire.bootstrapServers());
+        return along;
+    }
+
+    Wire wireOfProcessor(int index) {
+        return brokers.wire(index);
+    }
+
+    Wire wireOfPoller() {
+        return brokers.wire(POLLERS_WIRE);
+    }
+
+    /** What the poller sees of Kafka. */
+    KafkaAccess pollersKafka() {
+        return KafkaAccess.of(Settings.of(along(wireOfPoller())));
     }
 
     Settings settings() {

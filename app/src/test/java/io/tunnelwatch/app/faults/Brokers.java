@@ -14,35 +14,63 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 
-/** A cluster of three, each in a process of its own. */
-final class ThreeBrokers implements AutoCloseable {
-    static final int NODES = 3;
+/** A cluster, each node in a process of its own, to which one may come directly or along wires. */
+public final class Brokers implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final List<Child> nodes = new ArrayList<>();
+    private final List<Wire> wires = new ArrayList<>();
     private final String bootstrapServers;
     private final Admin admin;
 
-    ThreeBrokers(Path directory) throws IOException {
-        var ports = freePorts(NODES * 2);
-        for (int node = 1; node <= NODES; node++) {
-            var arguments = Stream.concat(
-                    Stream.of(directory.resolve("broker-" + node).toString(), Integer.toString(node)), ports.stream());
-            nodes.add(new Child(directory.resolve("broker-" + node + ".txt"), BrokerNode.class, arguments.toList()));
+    /**
+     * Starts it.
+     *
+     * @param count how many nodes
+     * @param wires how many ways to them may be cut, each by itself
+     */
+    public Brokers(Path directory, int count, int wires, long seed) throws IOException {
+        var ports = freePorts(count * (2 + wires));
+        for (int wire = 0; wire < wires; wire++) {
+            this.wires.add(new Wire(farEnds(ports, count, wire), seed + wire));
+        }
+        for (int node = 1; node <= count; node++) {
+            var arguments = new ArrayList<>(List.of(
+                    directory.resolve("broker-" + node).toString(), Integer.toString(node), wires(ports, count, node)));
+            ports.stream().limit(count * 2L).map(String::valueOf).forEach(arguments::add);
+            nodes.add(new Child(directory.resolve("broker-" + node + ".txt"), BrokerNode.class, arguments));
         }
         bootstrapServers =
-                ports.stream().limit(NODES).map(it -> "127.0.0.1:" + it).collect(Collectors.joining(","));
+                ports.stream().limit(count).map(it -> "127.0.0.1:" + it).collect(Collectors.joining(","));
         admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
         await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertThat(
                         admin.describeCluster().nodes().get())
-                .hasSize(NODES));
+                .hasSize(count));
     }
 
-    String bootstrapServers() {
+    /** Behind those of the brokers and of the controllers. */
+    private static List<Integer> farEnds(List<Integer> ports, int count, int wire) {
+        return ports.subList(count * (2 + wire), count * (3 + wire));
+    }
+
+    /** For one node: where each wire begins, which it advertises, and where it ends, at which it listens. */
+    private String wires(List<Integer> ports, int count, int node) {
+        return IntStream.range(0, wires.size())
+                .mapToObj(it -> wires.get(it).ports().get(node - 1) + ">"
+                        + farEnds(ports, count, it).get(node - 1))
+                .collect(Collectors.joining(","));
+    }
+
+    /** The way that is never cut. */
+    public String bootstrapServers() {
         return bootstrapServers;
+    }
+
+    public Wire wire(int index) {
+        return wires.get(index);
     }
 
     Admin admin() {
@@ -79,7 +107,7 @@ final class ThreeBrokers implements AutoCloseable {
         }
     }
 
-    /** Every partition of every topic has three copies that are up to date: one more broker may go. */
+    /** Every partition of every topic has all its copies up to date: one more broker may go. */
     void awaitInSync() {
         await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
             var names = admin.listTopics(new org.apache.kafka.clients.admin.ListTopicsOptions().listInternal(true))
@@ -88,26 +116,25 @@ final class ThreeBrokers implements AutoCloseable {
             assertThat(admin.describeTopics(names).allTopicNames().get().values())
                     .flatMap(it -> it.partitions())
                     .isNotEmpty()
-                    .allMatch(it -> it.isr().size() == NODES);
+                    .allMatch(it -> it.isr().size() == nodes.size());
         });
     }
 
     @Override
     public void close() {
         admin.close(Duration.ofSeconds(1));
+        wires.forEach(Wire::close);
         nodes.forEach(Child::close);
     }
 
     /** Held open together, so that they differ. A node must come back on the ports that the others know. */
-    private static List<String> freePorts(int count) throws IOException {
+    private static List<Integer> freePorts(int count) throws IOException {
         var sockets = new ArrayList<ServerSocket>();
         try {
             for (int i = 0; i < count; i++) {
                 sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
             }
-            return sockets.stream()
-                    .map(it -> Integer.toString(it.getLocalPort()))
-                    .toList();
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
         } finally {
             for (ServerSocket socket : sockets) {
                 socket.close();
