@@ -48,11 +48,16 @@ public final class Views {
                 .setConnectionId(id)
                 .setHeadline(headline(facets, view, it))
                 .setFacets(facets)
-                .setContext(context != null ? context : view != null ? view.getContext() : new ConnectionContext())
+                .setContext(context != null ? context : view != null ? view.getContext() : nothingKnown())
                 .setDeletedAt(isTheEnd(it) ? it.getDetectedAt() : null)
                 .setChangedAt(it.getDetectedAt())
                 .setOrder(it.getOrder())
                 .build());
+    }
+
+    /** Of a connection whose earlier transitions are not kept any more. */
+    private static ConnectionContext nothingKnown() {
+        return ConnectionContext.newBuilder().build();
     }
 
     /** Whether it is gone or nobody watches it any more: it leaves the board. */

@@ -2,13 +2,17 @@ package io.tunnelwatch.sink.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunnelwatch.schemas.serde.GeneratedCoders;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.FacetReason;
 import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.Transition;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.Test;
 
 class ViewsTest {
@@ -30,6 +34,22 @@ class ViewsTest {
                 .extracting(it -> it.getTunnelId() + " " + it.getFacet() + " "
                         + it.getValue().getState())
                 .containsExactly("null REDUNDANCY DEGRADED", "tun-1 IPSEC DOWN");
+    }
+
+    /** As after its earlier transitions have gone from the log; what cannot be written ends the history at every start. */
+    @Test
+    void shouldWriteWhatIsKnownOfAConnectionWhoseContextIsNot() throws IOException {
+        // Given
+        var deleted = new Chain("vco-1", null, FacetKind.IPSEC).deleted(1);
+        deleted.setContext(null);
+        // When
+        ConnectionView view = Views.after(null, deleted).orElseThrow();
+        // Then
+        var bytes = new ByteArrayOutputStream();
+        GeneratedCoders.writer(ConnectionView.getClassSchema())
+                .write(view, EncoderFactory.get().directBinaryEncoder(bytes, null));
+        assertThat(bytes.size()).isPositive();
+        assertThat(view.getContext().getName()).isEmpty();
     }
 
     @Test
