@@ -4,6 +4,7 @@ import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.domain.Snapshot;
 import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.processor.state.LineMemory;
+import io.tunnelwatch.schemas.serde.RecordDecoder;
 import io.tunnelwatch.schemas.streams.MemorySerde;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,8 +14,6 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.avro.SchemaNormalization;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +28,9 @@ public final class ConnectionBytes {
     private static final long FIRST_VERSION =
             SchemaNormalization.parsingFingerprint64(ConnectionMemory.getClassSchema());
 
-    private final MemorySerde<ConnectionMemory> first = new MemorySerde<>(ConnectionMemory.class);
-    private final MemorySerde<LineMemory> today = new MemorySerde<>(LineMemory.class);
+    private static final MemorySerde<ConnectionMemory> FIRST = new MemorySerde<>(ConnectionMemory.class);
+    private static final MemorySerde<LineMemory> TODAY = new MemorySerde<>(LineMemory.class);
+
     private final SettingsSeal seal = new SettingsSeal();
 
     /** @param before as it is kept so far, if it is: when nothing else was set, what is sealed there is not sealed again */
@@ -38,7 +38,7 @@ public final class ConnectionBytes {
         Snapshot snapshot = state.snapshot();
         ByteBuffer settings =
                 before == null ? null : sealed(before, snapshot.configuration().fingerprint());
-        return today.serializer()
+        return TODAY.serializer()
                 .serialize(
                         "",
                         LineCodec.encode(
@@ -47,18 +47,18 @@ public final class ConnectionBytes {
 
     public ConnectionState decode(String connectionId, byte[] bytes) {
         if (isFirstVersion(bytes)) {
-            return MemoryCodec.decode(first.deserializer().deserialize("", bytes));
+            return MemoryCodec.decode(FIRST.deserializer().deserialize("", bytes));
         }
-        LineMemory line = today.deserializer().deserialize("", bytes);
+        LineMemory line = TODAY.deserializer().deserialize("", bytes);
         return LineCodec.decode(line, settings(connectionId, line));
     }
 
     /** The same, by the leave of what was just seen: mostly that is set alike, and nothing needs opening. */
     public ConnectionState decode(Snapshot seen, byte[] bytes) {
         if (isFirstVersion(bytes)) {
-            return MemoryCodec.decode(first.deserializer().deserialize("", bytes));
+            return MemoryCodec.decode(FIRST.deserializer().deserialize("", bytes));
         }
-        LineMemory line = today.deserializer().deserialize("", bytes);
+        LineMemory line = TODAY.deserializer().deserialize("", bytes);
         boolean alike = line.getFingerprint() == seen.configuration().fingerprint();
         return LineCodec.decode(line, alike ? seen : settings(seen.connectionId(), line));
     }
@@ -66,10 +66,10 @@ public final class ConnectionBytes {
     /** What it hangs on together with others. */
     public Set<String> gateways(byte[] bytes) {
         if (isFirstVersion(bytes)) {
-            ConnectionMemory it = first.deserializer().deserialize("", bytes);
+            ConnectionMemory it = FIRST.deserializer().deserialize("", bytes);
             return gateways(it.getVpnGatewayId(), it.getCustomerGatewayIds());
         }
-        var it = seal.open(today.deserializer().deserialize("", bytes).getSettings());
+        var it = seal.open(TODAY.deserializer().deserialize("", bytes).getSettings());
         return gateways(it.getVpnGatewayId(), it.getCustomerGatewayIds());
     }
 
@@ -83,7 +83,7 @@ public final class ConnectionBytes {
     /** Whether this is the connection of the snapshot, as it is there. */
     public static boolean areOf(Snapshot snapshot, byte[] bytes) {
         try {
-            BinaryDecoder head = head(bytes);
+            RecordDecoder head = head(bytes);
             if (isFirstVersion(bytes)) {
                 head.skipString(); // its id
             }
@@ -105,7 +105,7 @@ public final class ConnectionBytes {
             return null;
         }
         try {
-            BinaryDecoder head = head(bytes);
+            RecordDecoder head = head(bytes);
             head.readLong();
             if (head.readIndex() == 1) {
                 head.readLong();
@@ -116,8 +116,10 @@ public final class ConnectionBytes {
         }
     }
 
-    private static BinaryDecoder head(byte[] bytes) {
-        return DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null);
+    private static RecordDecoder head(byte[] bytes) {
+        var decoder = new RecordDecoder();
+        decoder.take(bytes, HEADER);
+        return decoder;
     }
 
     private static boolean isFirstVersion(byte[] bytes) {

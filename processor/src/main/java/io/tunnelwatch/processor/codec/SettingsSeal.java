@@ -2,6 +2,7 @@ package io.tunnelwatch.processor.codec;
 
 import io.tunnelwatch.processor.state.SettingsMemory;
 import io.tunnelwatch.schemas.serde.GeneratedCoders;
+import io.tunnelwatch.schemas.serde.RecordDecoder;
 import io.tunnelwatch.schemas.streams.ReleasedMemories;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DatumWriter;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 
 /**
@@ -29,6 +29,10 @@ import org.apache.avro.io.EncoderFactory;
  */
 final class SettingsSeal {
     private static final int SMALLEST = 4096;
+
+    /** Ingest lets 256 KiB of a connection through; builds before it did let a megabyte or two. */
+    private static final int LARGEST = 16 << 20;
+
     private static final List<Released> RELEASED = released();
     private static final DatumWriter<SettingsMemory> WRITER = GeneratedCoders.writer(SettingsMemory.getClassSchema());
     private static final byte TODAY = (byte) RELEASED.size();
@@ -59,7 +63,9 @@ final class SettingsSeal {
         inflater.setInput(sealed.slice(sealed.position() + 1, sealed.remaining() - 1));
         try {
             int length = inflate(); // it may make more room, and another array with it
-            return released.reader().read(null, DecoderFactory.get().binaryDecoder(room, 0, length, null));
+            var decoder = new RecordDecoder();
+            decoder.take(Arrays.copyOf(room, length), 0);
+            return released.reader().read(null, decoder);
         } catch (DataFormatException | IOException e) {
             throw new IllegalStateException("A state store holds what this version cannot read", e);
         }
@@ -69,7 +75,14 @@ final class SettingsSeal {
         int length = 0;
         while (!inflater.finished()) {
             makeRoom(length + SMALLEST);
-            length += inflater.inflate(room, length, room.length - length);
+            int more = inflater.inflate(room, length, room.length - length);
+            if (more == 0 && !inflater.finished()) {
+                throw new DataFormatException("it ends too soon");
+            }
+            length += more;
+            if (length > LARGEST) {
+                throw new DataFormatException("it is larger than anything that was sealed");
+            }
         }
         return length;
     }

@@ -1,6 +1,7 @@
 package io.tunnelwatch.processor.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.tunnelwatch.processor.domain.ConnectionState;
@@ -19,14 +20,17 @@ import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.IkeConfig;
 import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.Tag;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.zip.Deflater;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ConnectionBytesTest {
     private final ConnectionBytes bytes = new ConnectionBytes();
@@ -134,6 +138,45 @@ class ConnectionBytesTest {
                     .as("a name of %d characters", size)
                     .isEqualTo(state);
         });
+    }
+
+    /** It hung for ever on one, and with it the processor, at every start. */
+    @Test
+    @Timeout(60)
+    void shouldRefuseSealThatEndsTooSoon() {
+        byte[] sealed = sealed();
+        for (int length = 1; length < sealed.length; length++) {
+            var cut = ByteBuffer.wrap(sealed, 0, length);
+
+            assertThatThrownBy(() -> new SettingsSeal().open(cut))
+                    .as("%d of %d bytes", length, sealed.length)
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    /** 64 KiB of a record can hold 64 MiB of nothing. */
+    @Test
+    void shouldRefuseSealThatHoldsMoreThanWasEverSealed() {
+        var deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        deflater.setInput(new byte[64 << 20]);
+        deflater.finish();
+        var packed = new byte[128 << 10];
+        packed[0] = sealed()[0];
+        int length = deflater.deflate(packed, 1, packed.length - 1);
+        deflater.end();
+
+        assertThatThrownBy(() -> new SettingsSeal().open(ByteBuffer.wrap(packed, 0, 1 + length)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasRootCauseMessage("it is larger than anything that was sealed");
+    }
+
+    private static byte[] sealed() {
+        var sealed = new SettingsSeal()
+                .seal(SettingsCodec.encode(
+                        state(seen("ipsec_sa_established", "aes")).snapshot()));
+        var bytes = new byte[sealed.remaining()];
+        sealed.duplicate().get(bytes);
+        return bytes;
     }
 
     /** A seal that was broken once would be broken in every changelog: by today's packing, this is how it begins. */

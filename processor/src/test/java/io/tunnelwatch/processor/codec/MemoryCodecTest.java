@@ -1,6 +1,7 @@
 package io.tunnelwatch.processor.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunnelwatch.processor.domain.AlertKey;
 import io.tunnelwatch.processor.domain.ConnectionState;
@@ -13,9 +14,12 @@ import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.schemas.streams.MemorySerde;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.LongStream;
 import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,6 +45,21 @@ class MemoryCodecTest {
             decision.target().ifPresent(this::comesBack);
             decision.groups().ifPresent(this::comesBack);
         });
+    }
+
+    /** Avro's own decoder makes the room that a length asks for before it looks for the bytes. */
+    @Test
+    void shouldTakeNoLengthAtItsWord() {
+        byte[] kept = groups.serializer().serialize("", new GroupsMemory(List.of()));
+        var lying = ByteBuffer.allocate(30).put(kept, 0, 10).put((byte) 2);
+        for (int i = 0; i < 3; i++) {
+            lying.put(new byte[] {(byte) 0xFE, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F});
+        }
+
+        assertThatThrownBy(() -> groups.deserializer().deserialize("", lying.array()))
+                .isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> groups.deserializer().deserialize("", new byte[0]))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     private void comesBack(ConnectionState it) {

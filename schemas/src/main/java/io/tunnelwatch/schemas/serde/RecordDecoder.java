@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
  * process; its limits are system properties that must be set before anybody uses Avro. Here a length that the record
  * cannot hold is an error like any other.
  */
-final class RecordDecoder extends Decoder {
+public final class RecordDecoder extends Decoder {
     private static final int LONG_BITS = 64;
 
     private byte[] bytes = {};
     private int position;
 
     /** Starts on a record whose Avro part begins at this index. */
-    void take(byte[] record, int from) {
+    public void take(byte[] record, int from) {
         bytes = record;
         position = from;
     }
 
-    boolean isEnd() {
+    public boolean isEnd() {
         return position == bytes.length;
     }
 

@@ -2,17 +2,20 @@ package io.tunnelwatch.schemas.streams;
 
 import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.serde.GeneratedCoders;
+import io.tunnelwatch.schemas.serde.RecordDecoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.message.BinaryMessageDecoder;
-import org.apache.avro.message.MissingSchemaException;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -32,19 +35,22 @@ public final class MemorySerde<T extends SpecificRecord> implements Serde<T> {
 
     private final byte[] head;
     private final DatumWriter<T> writer;
-    private final BinaryMessageDecoder<T> decoder;
+    private final Map<Long, DatumReader<T>> readers = new HashMap<>();
 
     public MemorySerde(Class<T> type) {
         var schema = SpecificData.get().getSchema(type);
-        var data = GeneratedCoders.data(schema);
         this.head = ByteBuffer.allocate(MARK.length + Long.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(MARK)
                 .putLong(SchemaNormalization.parsingFingerprint64(schema))
                 .array();
         this.writer = GeneratedCoders.writer(schema);
-        this.decoder = new BinaryMessageDecoder<>(data, schema);
-        ReleasedMemories.of(type).forEach(decoder::addSchema);
+        ReleasedMemories.of(type).forEach(it -> read(it, schema));
+        read(schema, schema);
+    }
+
+    private void read(Schema written, Schema known) {
+        readers.put(SchemaNormalization.parsingFingerprint64(written), GeneratedCoders.reader(written, known));
     }
 
     @Override
@@ -70,15 +76,24 @@ public final class MemorySerde<T extends SpecificRecord> implements Serde<T> {
         return bytes.toByteArray();
     }
 
+    /** No length in it is taken at its word, as Avro's own decoder would. */
+    @SuppressWarnings("NullAway") // Avro's readers take null for "no object to reuse"
     private T decode(byte[] bytes) {
-        try {
-            return decoder.decode(bytes);
-        } catch (MissingSchemaException e) {
+        if (bytes.length < head.length || bytes[0] != MARK[0] || bytes[1] != MARK[1]) {
+            throw new IllegalStateException("A state store holds what is no state");
+        }
+        long fingerprint = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(MARK.length);
+        DatumReader<T> reader = readers.get(fingerprint);
+        if (reader == null) {
             throw new OperatorException(
                     "The state was written by a newer version, or by a build before the first release, and cannot be read:"
                             + " go back to that one, or take another --data-dir (on a cluster another application id),"
-                            + " which reads the log anew.",
-                    e);
+                            + " which reads the log anew.");
+        }
+        var decoder = new RecordDecoder();
+        decoder.take(bytes, head.length);
+        try {
+            return reader.read(null, decoder);
         } catch (IOException e) {
             throw new UncheckedIOException("A state store holds what this version cannot read", e);
         }
