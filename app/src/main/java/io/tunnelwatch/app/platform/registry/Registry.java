@@ -25,13 +25,13 @@ final class Registry {
     private static final int MOST_SCHEMAS = 1_000;
 
     private final SchemaStore store;
-    private final SchemaTopic topic;
+    private final SchemaLog log;
     private final Writers writers;
 
-    Registry(SchemaStore store, SchemaTopic topic, Writers writers) {
+    Registry(SchemaStore store, SchemaLog log, Writers writers) {
         this.writers = writers;
         this.store = store;
-        this.topic = topic;
+        this.log = log;
     }
 
     Reply subjects() {
@@ -93,7 +93,7 @@ final class Registry {
 
     synchronized Reply register(String subject, JsonNode body) {
         return withSchema(body, schema -> {
-            topic.settle();
+            log.settle();
             Content content = content(schema);
             Optional<Version> standing = standing(subject, content);
             if (standing.isPresent()) {
@@ -110,7 +110,7 @@ final class Registry {
                 return Reply.incompatible(subject, level(subject));
             }
             var version = new Version(subject, store.nextVersion(subject), store.idFor(content), content, false);
-            topic.write(version);
+            log.write(version);
             return Reply.ok(Map.of("id", version.id()));
         });
     }
@@ -144,7 +144,7 @@ final class Registry {
         if (!writers.mayChangeLevels() && (standing.isPresent() || !writers.mayWrite(subject))) {
             return Reply.closed("Levels of compatibility are not changed here; --open-registry opens it");
         }
-        topic.writeLevel(subject, level);
+        log.writeLevel(subject, level);
         return Reply.ok(Map.of("compatibility", level));
     }
 

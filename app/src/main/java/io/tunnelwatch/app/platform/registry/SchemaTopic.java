@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * The topic {@code _schemas} and the store that is made of it. This process alone writes to it: the broker is its own. The
  * store changes only by reading the topic, so that no id is handed out that a restart would not know.
  */
-final class SchemaTopic implements AutoCloseable {
+final class SchemaTopic implements SchemaLog, AutoCloseable {
     private static final String NAME = "_schemas";
     private static final TopicPartition HERE = new TopicPartition(NAME, 0);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -53,11 +53,13 @@ final class SchemaTopic implements AutoCloseable {
         }
     }
 
-    void write(Version version) {
+    @Override
+    public void write(Version version) {
         write(SchemaRecords.key(version), SchemaRecords.value(version));
     }
 
-    void writeLevel(String subject, String level) {
+    @Override
+    public void writeLevel(String subject, String level) {
         write(SchemaRecords.levelKey(subject), SchemaRecords.levelValue(level));
     }
 
@@ -68,8 +70,8 @@ final class SchemaTopic implements AutoCloseable {
         unsure = false;
     }
 
-    /** To be called before a decision on what to write: a write that was not confirmed may have arrived nevertheless. */
-    void settle() {
+    @Override
+    public void settle() {
         if (unsure) {
             readToItsEnd();
             unsure = false;

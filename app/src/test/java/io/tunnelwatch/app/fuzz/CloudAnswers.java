@@ -1,0 +1,69 @@
+package io.tunnelwatch.app.fuzz;
+
+import io.tunnelwatch.app.world.Bytes;
+import io.tunnelwatch.ingest.mapper.Bounds;
+import io.tunnelwatch.ingest.mapper.ContentHash;
+import io.tunnelwatch.ingest.mapper.Fingerprints;
+import io.tunnelwatch.ingest.mapper.MalformedResponseException;
+import io.tunnelwatch.ingest.mapper.ResponseMapper;
+import io.tunnelwatch.ingest.mapper.SavedBody;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Observation;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Whatever the cloud answers, or whoever answers in its place: it is malformed, or it is read, and then it is small enough
+ * for the log and can be judged.
+ */
+public final class CloudAnswers {
+    private static final ResponseMapper MAPPER =
+            new ResponseMapper(new Fingerprints("sixteen characters".getBytes(StandardCharsets.UTF_8)));
+
+    private static final Bytes<Observation> OBSERVATION = new Bytes<>(Observation.getClassSchema());
+
+    private CloudAnswers() {}
+
+    public static void fuzzerInitialize() {
+        LogRecords.fuzzerInitialize();
+    }
+
+    private interface Reading {
+        void read(byte[] body) throws MalformedResponseException;
+    }
+
+    public static void fuzzerTestOneInput(byte[] body) {
+        attempt(it -> MAPPER.listing(it).value().connections().forEach(CloudAnswers::isOfUse), body);
+        attempt(it -> isOfUse(MAPPER.connection(it, "vco-1").value()), body);
+        attempt(MAPPER::peerConfiguration, body);
+        attempt(MAPPER::regions, body);
+        attempt(MAPPER::diagnoses, body);
+        attempt(it -> isOfUse(MAPPER.saved(it)), body);
+        attempt(ResponseMapper::error, body);
+    }
+
+    private static void attempt(Reading reading, byte[] body) {
+        try {
+            reading.read(body.clone());
+        } catch (MalformedResponseException e) {
+            Must.hold(e.getMessage() != null && !e.getMessage().isBlank(), "it is not said why it is malformed");
+        }
+    }
+
+    private static void isOfUse(SavedBody saved) {
+        if (saved instanceof SavedBody.Connection it) {
+            isOfUse(it.snapshot());
+        } else if (saved instanceof SavedBody.Listing it) {
+            it.page().connections().forEach(CloudAnswers::isOfUse);
+        }
+    }
+
+    private static void isOfUse(ConnectionSnapshot it) {
+        Must.hold(it.getContentHash() == ContentHash.of(it), "the hash is of something else");
+        Observation seen = Looks.at(it);
+        byte[] written = OBSERVATION.serializer().serialize("", seen);
+        Must.hold(written.length < Bounds.LARGEST_CONNECTION, "it is larger than it may be");
+        if (!it.getConnectionId().isEmpty()) {
+            LogRecords.judge(seen);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.tunnelwatch.app.fuzz;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.tunnelwatch.app.world.HandContext.Forwarded;
+import io.tunnelwatch.processor.codec.EventCodec;
+import io.tunnelwatch.processor.domain.AlertStep;
+import io.tunnelwatch.processor.domain.Event;
+import io.tunnelwatch.processor.domain.Rules;
+import io.tunnelwatch.processor.rehearsal.Rehearsal;
+import io.tunnelwatch.processor.topology.HandDetection;
+import io.tunnelwatch.processor.topology.Unwatched;
+import io.tunnelwatch.schemas.serde.HandDecoder;
+import io.tunnelwatch.schemas.streams.BadRecordException;
+import io.tunnelwatch.sink.history.HandHistory;
+import io.tunnelwatch.sink.model.HandModel;
+import io.tunnelwatch.sink.serve.HandPage;
+import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.Transition;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whatever stands in the log: a record that can be read makes no sense, which changes nothing, or it is judged, with the same
+ * outcome by the stores as without them; what follows from it can be recorded and shown.
+ */
+public final class LogRecords {
+    private static final HandDecoder<Observation> OBSERVATIONS = new HandDecoder<>(Observation.getClassSchema());
+    private static final HandDecoder<Transition> TRANSITIONS = new HandDecoder<>(Transition.getClassSchema());
+    private static final ConnectionSnapshot FIRST = ConnectionSnapshot.newBuilder()
+            .setConnectionId("vco-1")
+            .setContentHash(0)
+            .setStatus("ipsec_sa_established")
+            .build();
+    private static final Instant NOW = Instant.parse("2026-11-21T05:10:00Z");
+
+    private LogRecords() {}
+
+    /** The first judgement loads a thousand classes, which takes longer than any input may. */
+    public static void fuzzerInitialize() {
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
+        judge(Looks.at(FIRST));
+    }
+
+    /** The first byte says of which topic they are. */
+    public static void fuzzerTestOneInput(byte[] input) {
+        if (input.length == 0) {
+            return;
+        }
+        var written = new Written();
+        if (input[0] % 2 == 0) {
+            OBSERVATIONS.read(input, 1).forEach(written::judge);
+        } else {
+            TRANSITIONS.read(input, 1).forEach(it -> written.record(key(it), it));
+        }
+        written.show();
+    }
+
+    static void judge(Observation seen) {
+        var written = new Written();
+        written.judge(seen);
+        written.show();
+    }
+
+    private static String key(Transition it) {
+        String target = it.getAccount() + "/" + it.getRegion();
+        return it.getConnectionId() == null ? target : target + "/" + it.getConnectionId();
+    }
+
+    /** Everything that reads the log, from its beginning. */
+    private static final class Written {
+        private final HandDetection detection = new HandDetection(Map.of(), new Unwatched());
+        private final Rehearsal rehearsal = new Rehearsal(Rules.defaults());
+        private final HandHistory history = new HandHistory(Map.of());
+        private final HandModel model = new HandModel(Clock.fixed(NOW, ZoneOffset.UTC), () -> 0);
+
+        void judge(Observation it) {
+            String key = it.getAccount() + "/" + it.getRegion();
+            var before = detection.kept();
+            List<SpecificRecord> rehearsed;
+            try {
+                rehearsed = rehearsal.hear(key, it).decision().events().stream()
+                        .map(Written::encoded)
+                        .toList();
+            } catch (BadRecordException e) {
+                rehearsed = List.of();
+            }
+            List<Forwarded> told = new ArrayList<>();
+            try {
+                told = detection.process(key, it);
+            } catch (BadRecordException e) {
+                Must.agree(text(before), text(detection.kept()), "a record that makes no sense is remembered");
+            }
+            Must.agree(
+                    rehearsed,
+                    told.stream()
+                            .map(Forwarded::value)
+                            .filter(value -> value instanceof Transition || value instanceof Alert)
+                            .toList(),
+                    "what the stores remember is not what was put there");
+            show(() -> model.put(it));
+            told.forEach(value -> show(() -> model.put(value.key(), value.value())));
+            told.stream()
+                    .filter(value -> value.value() instanceof Transition)
+                    .forEach(value -> record(value.key(), (Transition) value.value()));
+        }
+
+        private static SpecificRecord encoded(Event event) {
+            return event instanceof AlertStep step
+                    ? EventCodec.encode(step)
+                    : EventCodec.encode((io.tunnelwatch.processor.domain.Transition) event);
+        }
+
+        private static String text(Map<String, Map<String, byte[]>> kept) {
+            var text = new StringBuilder();
+            kept.forEach((store, values) -> values.forEach(
+                    (key, bytes) -> text.append(store).append(' ').append(key).append(Arrays.toString(bytes))));
+            return text.toString();
+        }
+
+        void record(String key, Transition it) {
+            show(() -> model.put(key, it));
+            try {
+                history.process(key, it).forEach(told -> show(() -> model.put(told.key(), told.value())));
+            } catch (BadRecordException e) {
+                Must.hold(e.getMessage() != null, "it is not said why it makes no sense");
+            }
+        }
+
+        /** As the feed does, which leaves out what it cannot take in. */
+        private static void show(Runnable put) {
+            try {
+                put.run();
+            } catch (RuntimeException e) {
+                return;
+            }
+        }
+
+        void show() {
+            model.goLive();
+            HandPage.states(model.model(), NOW);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.tunnelwatch.app.fuzz;
+
+import io.tunnelwatch.app.platform.registry.HandRegistry;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+
+/** Whatever is asked of the registry, one request after another: it has an answer, and goes on having answers. */
+public final class RegistryRequests {
+    private static final int INTERNAL_ERROR = 500;
+
+    private RegistryRequests() {}
+
+    /** Requests between empty lines, each a line of method and path, and a body. */
+    public static void fuzzerTestOneInput(byte[] text) {
+        var registry = new HandRegistry();
+        for (String request : new String(text, StandardCharsets.UTF_8).split("\n\n", 16)) {
+            String[] lines = request.split("\n", 2);
+            String[] head = lines[0].split(" ", 2);
+            if (head.length == 2) {
+                ask(registry, head[0], head[1], lines.length == 2 ? lines[1] : "");
+            }
+        }
+        ask(registry, "GET", "/schemas", "");
+    }
+
+    private static void ask(HandRegistry registry, String method, String path, String body) {
+        URI uri;
+        try {
+            uri = new URI(path);
+        } catch (URISyntaxException e) {
+            return; // the server answers it by itself
+        }
+        if (uri.getRawPath() != null) {
+            Must.hold(registry.status(method, uri, body) < INTERNAL_ERROR, "it has no answer");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.tunnelwatch.app.fuzz;
+
+import io.tunnelwatch.processor.codec.ConnectionBytes;
+import io.tunnelwatch.processor.domain.ConnectionState;
+import io.tunnelwatch.processor.state.GroupsMemory;
+import io.tunnelwatch.processor.state.TargetMemory;
+import io.tunnelwatch.schemas.streams.MemorySerde;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * Whatever stands in a changelog ends in an exception at the worst: it does not hang, nor ask for more memory than it can fill.
+ * What can be read is written so that it reads the same.
+ */
+public final class StateRecords {
+    private static final MemorySerde<TargetMemory> TARGET = new MemorySerde<>(TargetMemory.class);
+    private static final MemorySerde<GroupsMemory> GROUPS = new MemorySerde<>(GroupsMemory.class);
+
+    /** Each has room of its own outside of the heap, which only a collection gives back. */
+    private static final ConnectionBytes READING = new ConnectionBytes();
+
+    private static final ConnectionBytes WRITING = new ConnectionBytes();
+    private static final ConnectionBytes READING_AGAIN = new ConnectionBytes();
+
+    private StateRecords() {}
+
+    /** The first byte says of which store it is. */
+    public static void fuzzerTestOneInput(byte[] input) {
+        if (input.length == 0) {
+            return;
+        }
+        byte[] kept = Arrays.copyOfRange(input, 1, input.length);
+        switch (input[0] & 3) {
+            case 0 -> attempt(it -> TARGET.deserializer().deserialize("", it), kept);
+            case 1 -> attempt(it -> GROUPS.deserializer().deserialize("", it), kept);
+            case 2 -> attempt(it -> READING.gateways(it), kept);
+            default -> attempt(StateRecords::comesBack, kept);
+        }
+    }
+
+    private static void comesBack(byte[] kept) {
+        ConnectionState state = READING.decode("vco-1", kept);
+        byte[] again;
+        try {
+            again = WRITING.encode(state, null);
+        } catch (RuntimeException e) {
+            return; // what nothing of ours would have kept
+        }
+        Must.agree(state, READING_AGAIN.decode("vco-1", again), "it does not come back as it was");
+    }
+
+    private static void attempt(Consumer<byte[]> reading, byte[] kept) {
+        try {
+            reading.accept(kept);
+        } catch (RuntimeException e) {
+            return; // an Error is none of these
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.tunnelwatch.app.platform.registry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tunnelwatch.app.platform.registry.SchemaStore.Version;
+import java.net.URI;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The registry behind its server, whose topic is kept by hand. */
+public final class HandRegistry {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final SchemaStore store = new SchemaStore();
+    private final Routes routes = new Routes(new Registry(store, new Written(), Writers.open()));
+
+    /** Of the answer; of a body that is no JSON as the server gives it. */
+    public int status(String method, URI uri, String body) {
+        try {
+            var parsed = body.isEmpty() ? JSON.createObjectNode() : JSON.readTree(body);
+            Reply reply = routes.reply(method, uri, parsed);
+            JSON.writeValueAsBytes(reply.body());
+            return reply.status();
+        } catch (JsonProcessingException e) {
+            return 400;
+        }
+    }
+
+    private final class Written implements SchemaLog {
+        @Override
+        public void write(Version version) {
+            apply(SchemaRecords.key(version), SchemaRecords.value(version));
+        }
+
+        @Override
+        public void writeLevel(String subject, String level) {
+            apply(SchemaRecords.levelKey(subject), SchemaRecords.levelValue(level));
+        }
+
+        @Override
+        public void settle() {}
+
+        private void apply(String key, String value) {
+            SchemaRecords.apply(new ConsumerRecord<>("_schemas", 0, 0, key, value), store);
+        }
+    }
+}

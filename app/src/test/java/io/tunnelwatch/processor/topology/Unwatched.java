@@ -1,0 +1,20 @@
+package io.tunnelwatch.processor.topology;
+
+import io.tunnelwatch.processor.domain.Decision;
+import io.tunnelwatch.processor.domain.Observation;
+import io.tunnelwatch.processor.domain.Target;
+import io.tunnelwatch.processor.domain.TargetState;
+import java.time.Instant;
+import java.util.Collection;
+
+/** Nobody listens for anybody's silence. */
+public final class Unwatched implements Witness {
+    @Override
+    public void assigned(Collection<TargetState> targets) {}
+
+    @Override
+    public void revoked(Collection<Target> targets) {}
+
+    @Override
+    public void decided(Observation observation, Instant nextPollDue, Decision decision) {}
+}
