@@ -22,7 +22,9 @@ final class Partition {
         COMMITS_UNNOTICED
     }
 
-    private final List<byte[]> committed = new ArrayList<>();
+    /** As they are read; nobody who reads them changes them. */
+    private final List<Observation> committed = new ArrayList<>();
+
     private final List<Long> offsets = new ArrayList<>();
     private long end;
     private int generation;
@@ -34,16 +36,16 @@ final class Partition {
     }
 
     Observation get(int index) {
-        return BYTES.read(committed.get(index));
+        return committed.get(index);
     }
 
     List<Observation> all() {
-        return committed.stream().map(BYTES::read).toList();
+        return List.copyOf(committed);
     }
 
     /** Without a transaction, as the watchdog does. */
     void append(Observation observation) {
-        committed.add(BYTES.write(observation));
+        committed.add(BYTES.read(BYTES.write(observation)));
         offsets.add(end++);
     }
 
