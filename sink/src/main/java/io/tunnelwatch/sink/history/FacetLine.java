@@ -32,6 +32,9 @@ final class FacetLine {
 
     private static final long KEPT_WHEN_OVER = 24 * HOUR;
 
+    /** As long as hours are kept. A clock that leaps by a century must not be followed hour by hour. */
+    private static final long MOST_AT_ONCE = 400 * 24 * HOUR;
+
     private final long struck;
     private final List<Interval> intervals = new ArrayList<>();
     private final TreeMap<Long, Optional<HourSums>> hours = new TreeMap<>();
@@ -126,7 +129,8 @@ final class FacetLine {
     private void tellBetween(long from, long end) {
         // After the end of an entity there is nothing to tell but the hour in which it ended.
         long last = open == null ? Math.min(end, begun.hour() + HOUR) : end;
-        for (long hour = Math.max(Math.max(from, settled), begun.hour()); hour < last; hour += HOUR) {
+        long first = Math.max(Math.max(from, settled), Math.max(begun.hour(), hourOf(last - MOST_AT_ONCE)));
+        for (long hour = first; hour < last; hour += HOUR) {
             HourSums sums = sums(hour);
             if (open != null || sums.known() > 0) {
                 hours.put(hour, Optional.of(sums));
@@ -136,7 +140,7 @@ final class FacetLine {
 
     /** The clock struck before the transition came: what was told of the hours from here on was told too early. */
     private void correct() {
-        for (long hour = begun.hour(); hour < struck; hour += HOUR) {
+        for (long hour = Math.max(begun.hour(), hourOf(struck - MOST_AT_ONCE)); hour < struck; hour += HOUR) {
             HourSums sums = sums(hour);
             hours.put(hour, open != null || sums.known() > 0 ? Optional.of(sums) : Optional.empty());
         }

@@ -72,6 +72,19 @@ class HistorianTest {
         });
     }
 
+    /** A clock that leapt by half a century, once, made so many hours that the history ran out of memory at every start. */
+    @Test
+    void shouldTellNoMoreHoursThanAreKeptHoweverFarTheClockLeaps() {
+        // Given
+        run.take(chain.to(10, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+        int years = 50 * 365 * 24 * 3_600;
+        // When
+        run.take(chain.to(years, FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED));
+        run.strike(years / 3_600 * 2);
+        // Then
+        assertThat(run.hours()).hasSizeBetween(400 * 24, 2 * 400 * 24 + 2);
+    }
+
     /** No clock strikes for it any more: its last hour is told at once. */
     @Test
     void shouldEndWithTheTargetThatIsRetired() {
