@@ -19,8 +19,14 @@ import org.jspecify.annotations.Nullable;
  * follow is older than what happened: the history hangs, or what it wrote could not be read.
  */
 final class Awaited {
-    /** A view follows its transition within a commit; a history that is moved elsewhere takes some seconds. */
+    /**
+     * A view follows its transition within a commit; a history that is moved elsewhere takes some seconds. Where a target is
+     * polled more often than every five seconds, two of its intervals are waited for: the page must not show for longer what is
+     * no more.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final int PATIENCE_INTERVALS = 2;
 
     private static final long PATIENCE_NANOS = PATIENCE.toNanos();
 
@@ -115,14 +121,19 @@ final class Awaited {
         if (it == null || it.isMetBy(view)) {
             return Optional.empty();
         }
-        boolean isLong = nanos - it.since() > PATIENCE_NANOS;
+        boolean isLong = nanos - it.since() > patience(target).toNanos();
         return isLong || (target != null && isPast(it, view != null, target)) ? Optional.of(it) : Optional.empty();
+    }
+
+    private static Duration patience(@Nullable TargetFreshness target) {
+        Duration intervals = target == null ? PATIENCE : target.pace().multipliedBy(PATIENCE_INTERVALS);
+        return intervals.compareTo(PATIENCE) < 0 ? intervals : PATIENCE;
     }
 
     private static boolean isPast(Awaiting it, boolean isShown, TargetFreshness target) {
         Instant judged = target.judgedAt();
         return judged != null
-                && (judged.isAfter(it.detectedAt().plus(PATIENCE))
+                && (judged.isAfter(it.detectedAt().plus(patience(target)))
                         || (isShown && judged.isAfter(it.notBefore().plus(target.patience()))));
     }
 

@@ -42,6 +42,24 @@ class AwaitedTest {
         assertThat(model.lagging()).containsExactlyEntriesOf(java.util.Map.of(KEY, Duration.ofSeconds(11)));
     }
 
+    /** Who is polled every two seconds must not be shown for ten as it was. */
+    @Test
+    void shouldWaitTwoIntervalsWhereThePollerLooksMoreOften() {
+        // Given
+        view(1);
+        judged(BEGAN, Duration.ofSeconds(2));
+
+        // When
+        happened(2, TransitionKind.FACET_CHANGED);
+
+        // Then: it was seen well 30 s ago
+        clock.pass(Duration.ofSeconds(4));
+        judged(BEGAN.minusSeconds(25), Duration.ofSeconds(2));
+        assertThat(model.lacking(view())).isEmpty();
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(model.lacking(view())).isPresent();
+    }
+
     /** The page was cut off meanwhile, and the history with it: the one reads at once what the other must work through. */
     @Test
     void shouldWaitNoMoreForTheViewOfWhatHappenedLongBeforeItsTargetWasJudged() {
