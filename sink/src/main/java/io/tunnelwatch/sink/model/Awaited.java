@@ -1,12 +1,15 @@
 package io.tunnelwatch.sink.model;
 
 import io.tunnelwatch.v1.ConnectionView;
+import io.tunnelwatch.v1.FacetKind;
+import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.Transition;
 import io.tunnelwatch.v1.TransitionKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,14 +45,42 @@ final class Awaited {
     /**
      * What a view must have reached.
      *
+     * @param facets how each facet is after the look of that order, as far as the look changed it; a view follows transition by
+     *     transition, and between two of one look it shows a mixture that never was
      * @param detectedAt when the first of the transitions that it lacks was detected
      * @param since when that was read
      */
-    record Awaiting(Order order, boolean isEnd, Instant notBefore, Instant detectedAt, long since) {
+    record Awaiting(
+            Order order,
+            boolean isEnd,
+            Map<Facet, FacetState> facets,
+            Instant notBefore,
+            Instant detectedAt,
+            long since) {
         boolean isMetBy(@Nullable ConnectionView view) {
-            return view == null ? isEnd : ORDER.compare(view.getOrder(), order) >= 0;
+            if (view == null) {
+                return isEnd;
+            }
+            int reached = ORDER.compare(view.getOrder(), order);
+            return reached > 0 || (reached == 0 && (isEnd || shows(view)));
+        }
+
+        private boolean shows(ConnectionView view) {
+            return facets.isEmpty()
+                    || view.getFacets().stream()
+                                    .filter(it -> it.getValue().getState()
+                                            == facets.get(new Facet(it.getTunnelId(), it.getFacet())))
+                                    .count()
+                            == facets.size();
+        }
+
+        private Awaiting met() {
+            return facets.isEmpty() ? this : new Awaiting(order, isEnd, Map.of(), notBefore, detectedAt, since);
         }
     }
+
+    /** One of a connection, or of its tunnel. */
+    private record Facet(@Nullable String tunnelId, FacetKind kind) {}
 
     void put(String key, Transition it, @Nullable ConnectionView view, long nanos) {
         if (it.getConnectionId() == null) {
@@ -62,13 +93,30 @@ final class Awaited {
             pending.add(key);
             boolean isLate = before != null && !before.isMetBy(view);
             boolean isSameLook = before != null && ORDER.compare(it.getOrder(), before.order()) == 0;
-            return new Awaiting(
+            var next = new Awaiting(
                     it.getOrder(),
                     isEnd(it) || (isSameLook && before.isEnd()),
+                    facets(isSameLook ? before.facets() : Map.of(), it),
                     isLate ? before.notBefore() : it.getNotBefore(),
                     isLate ? before.detectedAt() : it.getDetectedAt(),
                     isLate ? before.since() : nanos);
+            return next.isMetBy(view) ? next.met() : next;
         });
+    }
+
+    /** Few at a time: they are forgotten once the view shows them. */
+    private static Map<Facet, FacetState> facets(Map<Facet, FacetState> before, Transition it) {
+        if (it.getFacet() == null) {
+            return before;
+        }
+        var facets = new HashMap<>(before);
+        var facet = new Facet(it.getTunnelId(), it.getFacet());
+        if (it.getTo() == null) {
+            facets.remove(facet);
+        } else {
+            facets.put(facet, it.getTo().getState());
+        }
+        return Map.copyOf(facets);
     }
 
     /**
@@ -83,12 +131,14 @@ final class Awaited {
                         ? new Awaiting(
                                 known.order(),
                                 known.isEnd(),
+                                known.facets(),
                                 known.notBefore(),
                                 known.detectedAt(),
                                 Math.min(known.since(), overdue))
                         : new Awaiting(
                                 from.getOrder(),
                                 from.getDeletedAt() != null,
+                                Map.of(),
                                 from.getChangedAt(),
                                 from.getChangedAt(),
                                 overdue));
@@ -151,10 +201,11 @@ final class Awaited {
     Set<String> pending(Function<String, @Nullable ConnectionView> views) {
         for (String key : pending) {
             newest.computeIfPresent(key, (any, it) -> {
-                if (it.isMetBy(views.apply(key))) {
-                    pending.remove(key);
+                if (!it.isMetBy(views.apply(key))) {
+                    return it;
                 }
-                return it;
+                pending.remove(key);
+                return it.met();
             });
         }
         return pending;

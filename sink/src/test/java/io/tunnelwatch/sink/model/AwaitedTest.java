@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.v1.ConnectionContext;
 import io.tunnelwatch.v1.ConnectionView;
+import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.FacetReason;
 import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.FacetValue;
+import io.tunnelwatch.v1.FacetView;
 import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.TargetView;
 import io.tunnelwatch.v1.Transition;
@@ -182,6 +184,25 @@ class AwaitedTest {
         assertThat(model.lagging()).isEmpty();
     }
 
+    /** A gap makes every facet unknown, one transition after the other; half of them told, the row is a mixture that never was. */
+    @Test
+    void shouldNotKnowAViewThatHasFollowedOneOfTwoTransitionsOfALook() {
+        // Given
+        view(1, FacetState.DOWN, FacetState.DOWN);
+
+        // When
+        happened(2, FacetKind.IPSEC, FacetState.UP);
+        happened(2, FacetKind.REDUNDANCY, FacetState.UP);
+        view(2, FacetState.UP, FacetState.DOWN);
+        clock.pass(Duration.ofSeconds(11));
+
+        // Then
+        assertThat(model.lacking(view())).isPresent();
+        view(2, FacetState.UP, FacetState.UP);
+        assertThat(model.lacking(view())).isEmpty();
+        assertThat(model.lagging()).isEmpty();
+    }
+
     private void judged(Instant at, Duration interval) {
         model.put(TargetView.newBuilder()
                 .setAccount("acct")
@@ -199,6 +220,13 @@ class AwaitedTest {
         model.put(KEY, transition(scan, kind, "vco-1"));
     }
 
+    private void happened(long scan, FacetKind facet, FacetState to) {
+        var it = transition(scan, TransitionKind.FACET_CHANGED, "vco-1");
+        it.setFacet(facet);
+        it.setTo(value(to));
+        model.put(KEY, it);
+    }
+
     private Transition transition(long scan, TransitionKind kind, @Nullable String connection) {
         return Transition.newBuilder()
                 .setTransitionId("t-" + scan)
@@ -214,14 +242,30 @@ class AwaitedTest {
     }
 
     private void view(long scan) {
+        view(scan, List.of());
+    }
+
+    private void view(long scan, FacetState ipsec, FacetState redundancy) {
+        view(
+                scan,
+                List.of(
+                        new FacetView(null, FacetKind.IPSEC, value(ipsec)),
+                        new FacetView(null, FacetKind.REDUNDANCY, value(redundancy))));
+    }
+
+    private static FacetValue value(FacetState state) {
+        return new FacetValue(state, FacetReason.UNKNOWN, "", BEGAN);
+    }
+
+    private void view(long scan, List<FacetView> facets) {
         model.put(
                 KEY,
                 ConnectionView.newBuilder()
                         .setAccount("acct")
                         .setRegion("region")
                         .setConnectionId("vco-1")
-                        .setHeadline(new FacetValue(FacetState.UP, FacetReason.UNKNOWN, "", BEGAN))
-                        .setFacets(List.of())
+                        .setHeadline(value(FacetState.UP))
+                        .setFacets(facets)
                         .setContext(
                                 new ConnectionContext("", "", "", List.of(), "", "", List.of(), List.of(), List.of()))
                         .setChangedAt(BEGAN)
