@@ -154,7 +154,8 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
             return;
         }
         Instant from = asked.minus(longest(fresh.get()));
-        Optional<JsonNode> truth = answer(there.resolve("/simulator/truth?from=" + from + "&until=" + answered));
+        Optional<JsonNode> truth =
+                answer(there.resolve("/simulator/truth?observable=false&from=" + from + "&until=" + answered));
         if (truth.isEmpty()) {
             return; // such as a stub of the cloud, which has no side door
         }
@@ -167,7 +168,7 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
     /** All of the story so far, once: to know of which connections it speaks at all. */
     private void hearTheBeginning(URI there) throws IOException, InterruptedException {
         if (!heardTheBeginning) {
-            answer(there.resolve("/simulator/truth"))
+            answer(there.resolve("/simulator/truth?observable=false"))
                     .ifPresent(it -> everMentioned.putAll(CloudWindow.of(it).mentioned()));
             heardTheBeginning = true;
         }

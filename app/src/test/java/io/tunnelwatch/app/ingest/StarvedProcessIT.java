@@ -24,7 +24,9 @@ class StarvedProcessIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** In our words, in the system's, and in the JVM's where it cannot open its own files. */
-    private static final String[] SAYS_FILES_ARE_SHORT = {"open files", "Too many open files", "NoClassDefFoundError", "java.security file"};
+    private static final String[] SAYS_FILES_ARE_SHORT = {
+        "open files", "Too many open files", "NoClassDefFoundError", "java.security file"
+    };
 
     /** What is usual is 1,024. */
     private static final int ENOUGH_FILES = 512;
