@@ -214,7 +214,7 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
         }
     }
 
-    /** What was there all the time is on the board, if the board calls its target fresh. */
+    /** What was there all the time is on the board, if the board calls its target fresh and does not own to be behind. */
     private void expectRows(String target, JsonNode summary, CloudWindow cloud, Set<String> shown, Instant at) {
         everMentioned.forEach((id, itsTarget) -> {
             var readings = cloud.of(id);
@@ -222,7 +222,7 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
             if (!itsTarget.equals(target)) {
                 return;
             }
-            if (!wasThere || shown.contains(id) || !isFresh(target, summary)) {
+            if (!wasThere || shown.contains(id) || !isFresh(target, summary) || ownsToBeBehind(summary)) {
                 missingSince.remove(id);
                 return;
             }
@@ -241,6 +241,11 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /** Such as at the first start, when thousands of rows come one after another. */
+    private static boolean ownsToBeBehind(JsonNode summary) {
+        return summary.path("troubles").findValuesAsText("cause").contains("HISTORY_BEHIND");
     }
 
     private static boolean isUnknown(JsonNode row) {
