@@ -6,6 +6,7 @@ import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.log.Decoder;
+import io.tunnelwatch.sink.log.FirstSince;
 import io.tunnelwatch.sink.log.Hole;
 import io.tunnelwatch.sink.log.LogReader;
 import io.tunnelwatch.sink.log.PassedOver;
@@ -264,10 +265,7 @@ public final class Feed implements Supply, AutoCloseable {
                     since.put(it, clock.instant().minus(back).toEpochMilli());
                 }
             }
-            var ends = consumer.endOffsets(since.keySet());
-            consumer.offsetsForTimes(since)
-                    .forEach((partition, found) ->
-                            first.put(partition, found == null ? ends.getOrDefault(partition, 0L) : found.offset()));
+            first.putAll(FirstSince.find(consumer, since));
             return first;
         }
     }

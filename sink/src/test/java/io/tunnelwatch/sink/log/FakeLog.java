@@ -69,7 +69,7 @@ public final class FakeLog {
     }
 
     /** Spoils a batch that spans these offsets. */
-    synchronized void damage(TopicPartition where, long first, long last) {
+    public synchronized void damage(TopicPartition where, long first, long last) {
         damage.computeIfAbsent(where, it -> new TreeMap<>()).put(first, last);
     }
 
@@ -192,8 +192,18 @@ public final class FakeLog {
             return answer(partitions, FakeLog.this::beginning);
         }
 
+        /** A broker that meets damage while it searches never answers. */
+        @Override
+        public synchronized Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
+                Map<TopicPartition, Long> times, Duration patience) {
+            return offsetsForTimes(times);
+        }
+
         @Override
         public synchronized Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(Map<TopicPartition, Long> times) {
+            if (times.keySet().stream().anyMatch(damage::containsKey)) {
+                throw new TimeoutException("Failed to get offsets by times");
+            }
             var found = new HashMap<TopicPartition, @Nullable OffsetAndTimestamp>();
             synchronized (FakeLog.this) {
                 times.forEach((where, since) -> found.put(

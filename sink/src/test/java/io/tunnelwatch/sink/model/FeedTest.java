@@ -128,6 +128,27 @@ class FeedTest {
         assertThat(feed.ended()).isNotDone();
     }
 
+    @ParameterizedTest
+    @MethodSource("topicsReadFromAMomentOn")
+    @Tag("F-45")
+    void shouldReadAPartitionThatCannotBeSearchedFromItsBeginning(Topic topic) {
+        // Given
+        tell(topic, "vco-1");
+        long damaged = log.append(topic.name(), bytes("acct/region"), bytes("spoilt"), now.toEpochMilli());
+        log.damage(log.topic(topic.name()), damaged, damaged);
+        tell(topic, "vco-2");
+        // When
+        feed.start((kind, what) -> {});
+        // Then
+        Awaitility.await().until(() -> feed.health().ready());
+        assertThat(isKnown(topic, "vco-2")).isTrue();
+        assertThat(feed.health().detail()).isEqualTo("degraded: records unreadable in " + topic.name());
+    }
+
+    static List<Topic> topicsReadFromAMomentOn() {
+        return List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS);
+    }
+
     @Test
     void shouldTakeBackWhatACompactedTopicTakesBack() {
         tell(Topics.CONNECTIONS, "vco-1");
