@@ -70,6 +70,11 @@ final class Holdings implements Membership.Owner {
         watch();
     }
 
+    @Override
+    public void clockWasSet() {
+        logs.renew();
+    }
+
     /** Begins anew with what is polled otherwise from now on; the rest goes on undisturbed. */
     synchronized void apply(IngestSettings next) {
         var before = settings;

@@ -1,5 +1,6 @@
 package io.tunnelwatch.ingest.publisher;
 
+import io.tunnelwatch.schemas.program.ClockWatch;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.topics.Topics;
@@ -11,9 +12,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -48,12 +54,23 @@ public final class Membership implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     private static final Duration LEAVE_WITHIN = Duration.ofSeconds(1);
 
+    private static final Duration CLOCK_EVERY = Duration.ofSeconds(1);
+
     private final String instanceId;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final ClockWatch clockWatch;
+    private final ScheduledExecutorService watching = Executors.newSingleThreadScheduledExecutor(work -> {
+        var thread = new Thread(work, "ingest-membership-clock");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Listener listener = new Listener();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "ingest-membership");
     private volatile @Nullable Owner owner;
+    private volatile Consumer<byte[], byte[]> consumer;
     private volatile ConsumerGroupMetadata metadata;
+    private volatile boolean clockWasSet;
     private volatile boolean joined;
     private volatile boolean closing;
 
@@ -63,19 +80,31 @@ public final class Membership implements AutoCloseable {
 
         /** They are another's, or about to be: none of them may be written once this returns. */
         void disown(Set<Integer> partitions);
+
+        /** Nothing is owned now: what waits for Kafka by the wall clock, which was set, is to be made anew. */
+        void clockWasSet();
     }
 
     /** @param instanceId this process's own over its restarts, so that one that comes back soon finds its partitions */
     public Membership(KafkaAccess kafka, String groupId, String instanceId) {
+        this(() -> consumer(settings(kafka, groupId, instanceId)), instanceId, new ClockWatch());
+    }
+
+    Membership(Supplier<Consumer<byte[], byte[]>> consumers, String instanceId, ClockWatch clockWatch) {
+        this.consumers = consumers;
         this.instanceId = instanceId;
+        this.clockWatch = clockWatch;
+        this.consumer = consumers.get();
+        this.metadata = consumer.groupMetadata();
+        thread.setDaemon(true);
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> settings) {
         try {
-            this.consumer = new KafkaConsumer<>(
-                    settings(kafka, groupId, instanceId), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         } catch (ConfigException e) {
             throw new OperatorException("Setting refused, under kafka. or kafka.consumer.: " + e.getMessage(), e);
         }
-        this.metadata = consumer.groupMetadata();
-        thread.setDaemon(true);
     }
 
     private static Map<String, Object> settings(KafkaAccess kafka, String groupId, String instanceId) {
@@ -98,6 +127,24 @@ public final class Membership implements AutoCloseable {
     public void start(Owner partitionOwner) {
         this.owner = partitionOwner;
         thread.start();
+        watching.scheduleWithFixedDelay(
+                this::lookAtClock, CLOCK_EVERY.toMillis(), CLOCK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Kafka's consumer counts its time by the wall clock: set back, it sends no heartbeat and ends no poll for as long, and never
+     * learns that the group has let go of it.
+     */
+    private void lookAtClock() {
+        clockWatch.look().ifPresent(by -> {
+            LOG.atWarn()
+                    .addKeyValue("instance", instanceId)
+                    .addKeyValue("seconds", by.toSeconds())
+                    .log(
+                            "The clock of this machine was set, or the machine slept: joining the group anew; see docs/runbook.md#clock-stepped");
+            clockWasSet = true;
+            consumer.wakeup();
+        });
     }
 
     /** As of the latest assignment. What is committed under an older one the broker refuses. */
@@ -118,13 +165,9 @@ public final class Membership implements AutoCloseable {
     /** The edge of the thread. */
     private void run() {
         try {
-            consumer.subscribe(List.of(Topics.OBSERVATIONS.name()), new Listener());
             while (!closing) {
-                consumer.poll(BETWEEN_LOOKS);
-                metadata = consumer.groupMetadata();
+                belong();
             }
-        } catch (WakeupException e) {
-            LOG.debug("Woken to leave");
         } catch (FencedInstanceIdException e) {
             ended.completeExceptionally(new OperatorException(
                     "Another ingest process has the same ingest.instance.id, '" + instanceId
@@ -142,20 +185,53 @@ public final class Membership implements AutoCloseable {
         }
     }
 
+    /** Until it is to leave, or to join anew. */
+    private void belong() {
+        var current = consumer;
+        try {
+            current.subscribe(List.of(Topics.OBSERVATIONS.name()), listener);
+            while (!closing && !clockWasSet) {
+                current.poll(BETWEEN_LOOKS);
+                metadata = current.groupMetadata();
+            }
+        } catch (WakeupException e) {
+            LOG.debug("Woken to leave, or to join anew");
+        }
+        if (clockWasSet && !closing) {
+            joinAnew(current);
+        }
+    }
+
+    /** Under the same name, so that nobody else is handed the partitions meanwhile. */
+    private void joinAnew(Consumer<byte[], byte[]> old) {
+        clockWasSet = false;
+        joined = false;
+        listener.disownAll();
+        close(old, GroupMembershipOperation.REMAIN_IN_GROUP);
+        listener.tell(Owner::clockWasSet);
+        consumer = consumers.get();
+    }
+
     /** At once, so that nobody waits for a session to end; a name of its own alone would keep its place. */
     private void leave() {
+        close(consumer, GroupMembershipOperation.LEAVE_GROUP);
+    }
+
+    private static void close(Consumer<byte[], byte[]> consumer, GroupMembershipOperation how) {
         try {
-            consumer.close(CloseOptions.timeout(LEAVE_WITHIN)
-                    .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+            consumer.close(CloseOptions.timeout(LEAVE_WITHIN).withGroupMembershipOperation(how));
         } catch (RuntimeException e) {
             LOG.atDebug().setCause(e).log("The group was not left; the session ends by itself");
         }
     }
 
     private final class Listener implements ConsumerRebalanceListener {
+        private final Set<Integer> owned = new TreeSet<>();
+
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             consumer.pause(partitions);
+            owned.addAll(numbers(partitions));
             metadata = consumer.groupMetadata();
             LOG.atInfo()
                     .addKeyValue("instance", instanceId)
@@ -168,7 +244,18 @@ public final class Membership implements AutoCloseable {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            tell(it -> it.disown(numbers(partitions)));
+            var revoked = new TreeSet<>(numbers(partitions));
+            revoked.retainAll(owned); // the rest was given up when the clock was set
+            owned.removeAll(revoked);
+            if (!revoked.isEmpty()) {
+                tell(it -> it.disown(revoked));
+            }
+        }
+
+        void disownAll() {
+            var all = new TreeSet<>(owned);
+            owned.clear();
+            tell(it -> it.disown(all));
         }
 
         @Override
@@ -180,7 +267,7 @@ public final class Membership implements AutoCloseable {
             onPartitionsRevoked(partitions);
         }
 
-        private void tell(java.util.function.Consumer<Owner> what) {
+        void tell(java.util.function.Consumer<Owner> what) {
             var told = owner;
             if (told != null) {
                 what.accept(told);
@@ -195,6 +282,7 @@ public final class Membership implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        watching.shutdownNow();
         consumer.wakeup();
         if (!thread.isAlive()) {
             leave();

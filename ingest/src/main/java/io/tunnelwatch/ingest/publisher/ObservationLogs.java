@@ -40,7 +40,7 @@ public final class ObservationLogs implements AutoCloseable {
     private final Supplier<ConsumerGroupMetadata> group;
     private final ReadBack readBack;
     private final Duration transactionTimeout;
-    private final Admin admin;
+    private volatile Admin admin;
 
     /**
      * @param groupId under which starting points are kept, and the beginning of every transactional id
@@ -61,6 +61,13 @@ public final class ObservationLogs implements AutoCloseable {
         this.transactionTimeout =
                 Duration.ofMillis(validated(producerSettings(0)).getInt(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
         this.admin = Admin.create(kafka.admin());
+    }
+
+    /** After the clock was set: a client that has lost its connection waits by the wall clock before it tries another. */
+    public void renew() {
+        var old = admin;
+        admin = Admin.create(kafka.admin());
+        old.close(Duration.ZERO);
     }
 
     /** @param targets of this partition that are polled */
