@@ -171,8 +171,11 @@ final class Awaited {
         if (it == null || it.isMetBy(view)) {
             return Optional.empty();
         }
-        boolean isLong = nanos - it.since() > patience(target).toNanos();
-        return isLong || (target != null && isPast(it, view != null, target)) ? Optional.of(it) : Optional.empty();
+        Duration waited = Duration.ofNanos(nanos - it.since());
+        boolean isLong = waited.compareTo(patience(target)) > 0;
+        return isLong || (target != null && isPast(it, view != null, waited, target))
+                ? Optional.of(it)
+                : Optional.empty();
     }
 
     private static Duration patience(@Nullable TargetFreshness target) {
@@ -180,11 +183,18 @@ final class Awaited {
         return intervals.compareTo(PATIENCE) < 0 ? intervals : PATIENCE;
     }
 
-    private static boolean isPast(Awaiting it, boolean isShown, TargetFreshness target) {
+    private static boolean isPast(Awaiting it, boolean isShown, Duration waited, TargetFreshness target) {
         Instant judged = target.judgedAt();
-        return judged != null
-                && (judged.isAfter(it.detectedAt().plus(patience(target)))
-                        || (isShown && judged.isAfter(it.notBefore().plus(target.patience()))));
+        boolean isJudgedSince = judged != null && judged.isAfter(it.detectedAt().plus(patience(target)));
+        return isJudgedSince || (isShown && isOfBefore(it, waited, target));
+    }
+
+    /** A look that came late has used up some of the time for which a row may show what is no more. */
+    private static boolean isOfBefore(Awaiting it, Duration waited, TargetFreshness target) {
+        Instant judged = target.judgedAt();
+        Duration unseen = Duration.between(it.notBefore(), it.detectedAt());
+        return unseen.plus(waited).compareTo(target.patience()) > 0
+                || (judged != null && judged.isAfter(it.notBefore().plus(target.patience())));
     }
 
     /** A view that is made anew from the beginning is behind again. */

@@ -52,14 +52,32 @@ class AwaitedTest {
         judged(BEGAN, Duration.ofSeconds(2));
 
         // When
-        happened(2, TransitionKind.FACET_CHANGED);
+        happenedUnseenFor(Duration.ofSeconds(2));
 
-        // Then: it was seen well 30 s ago
+        // Then
         clock.pass(Duration.ofSeconds(4));
-        judged(BEGAN.minusSeconds(25), Duration.ofSeconds(2));
         assertThat(model.lacking(view())).isEmpty();
         clock.pass(Duration.ofSeconds(1));
         assertThat(model.lacking(view())).isPresent();
+    }
+
+    /** A row must not show what is no more for longer than a target goes without a look. */
+    @Test
+    void shouldWaitLessWhereTheLookThatFoundItCameLate() {
+        // Given
+        view(1);
+        judged(BEGAN, Duration.ofSeconds(2)); // three intervals, and 2 s on the way, are 8 s
+
+        // When
+        happenedUnseenFor(Duration.ofSeconds(7));
+
+        // Then
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(model.lacking(view())).isEmpty();
+        clock.pass(Duration.ofMillis(100));
+        assertThat(model.lacking(view())).isPresent();
+        view(2);
+        assertThat(model.lacking(view())).isEmpty();
     }
 
     /** The page was cut off meanwhile, and the history with it: the one reads at once what the other must work through. */
@@ -225,6 +243,12 @@ class AwaitedTest {
         it.setFacet(facet);
         it.setTo(value(to));
         model.put(KEY, it);
+    }
+
+    private void happenedUnseenFor(Duration time) {
+        var transition = transition(2, TransitionKind.FACET_CHANGED, "vco-1");
+        transition.setNotBefore(clock.instant().minus(time));
+        model.put(KEY, transition);
     }
 
     private Transition transition(long scan, TransitionKind kind, @Nullable String connection) {
