@@ -2,9 +2,9 @@ package io.tunnelwatch.bench;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.processor.domain.Rules;
-import io.tunnelwatch.processor.runtime.CommitPace;
 import io.tunnelwatch.processor.topology.VpnTopology;
 import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.streams.CommitPace;
 import io.tunnelwatch.schemas.streams.Mishaps;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.streams.SupervisedStreams;

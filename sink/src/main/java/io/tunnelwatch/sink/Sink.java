@@ -5,6 +5,7 @@ import io.tunnelwatch.schemas.program.Health;
 import io.tunnelwatch.schemas.program.Prerequisites;
 import io.tunnelwatch.schemas.program.PrivateDirectory;
 import io.tunnelwatch.schemas.program.Program;
+import io.tunnelwatch.schemas.streams.CommitPace;
 import io.tunnelwatch.schemas.streams.Mishaps;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.streams.SupervisedStreams;
@@ -58,12 +59,14 @@ public final class Sink implements Program {
         Prerequisites.require(kafka, Topics.all());
         var passedOver = new PassedOver(metrics, "page");
         var writer = settings.postgres().map(it -> IntervalWriter.start(it, kafka, passedOver.by("postgres")));
+        var pace = new CommitPace();
         var history = SupervisedStreams.start(
                 "history",
-                () -> HistoryTopology.build(kafka),
+                () -> HistoryTopology.build(kafka, pace),
                 StreamsDiscipline.settings(
                         kafka, settings.applicationId(), settings.instanceId(), settings.stateDirectory(), 1),
-                new Mishaps("history", metrics));
+                new Mishaps("history", metrics),
+                pace::committed);
         var self = new CompletableFuture<Sink>();
         try {
             var serving = Serving.start(

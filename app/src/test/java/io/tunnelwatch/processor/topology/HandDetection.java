@@ -6,10 +6,9 @@ import io.tunnelwatch.processor.domain.Detector;
 import io.tunnelwatch.processor.domain.Rules;
 import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
+import io.tunnelwatch.schemas.streams.Haste;
 import io.tunnelwatch.schemas.streams.MemorySerde;
 import io.tunnelwatch.v1.Observation;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
@@ -29,7 +28,7 @@ public final class HandDetection {
                 .with(new ByteStore<>(Names.CONNECTIONS, Serdes.ByteArray(), kept.get(Names.CONNECTIONS)))
                 .with(new ByteStore<>(Names.RUNNING, Serdes.Boolean(), kept.get(Names.RUNNING)))
                 .with(new ByteStore<>(Names.GROUPS, GROUP, kept.get(Names.GROUPS)));
-        processor = new DetectTransitions(new Detector(Rules.defaults()), new Unhurried(), witness, 1);
+        processor = new DetectTransitions(new Detector(Rules.defaults()), Haste.none(), witness, 1);
         processor.init(context.processorContext());
     }
 
@@ -41,20 +40,5 @@ public final class HandDetection {
 
     public Map<String, Map<String, byte[]>> kept() {
         return context.kept();
-    }
-
-    private static final class Unhurried implements Haste {
-        @Override
-        public void told(Instant of) {}
-
-        @Override
-        public boolean commitsNow() {
-            return false;
-        }
-
-        @Override
-        public Duration asksAgainAfter() {
-            return Duration.ZERO;
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.tunnelwatch.sink.history;
 import io.tunnelwatch.app.world.ByteStore;
 import io.tunnelwatch.app.world.Bytes;
 import io.tunnelwatch.app.world.HandContext;
+import io.tunnelwatch.schemas.streams.Haste;
 import io.tunnelwatch.schemas.streams.MemorySerde;
 import io.tunnelwatch.sink.state.History;
 import io.tunnelwatch.v1.ConnectionView;
@@ -17,7 +18,7 @@ public final class HandHistory {
     private static final MemorySerde<History> HISTORY = new MemorySerde<>(History.class);
 
     private final HandContext context = new HandContext();
-    private final RecordHistory processor = new RecordHistory();
+    private final RecordHistory processor = new RecordHistory(Haste.none());
 
     public HandHistory(Map<String, Map<String, byte[]>> kept) {
         context.with(new ByteStore<>(HistoryTopology.CONNECTIONS, VIEW, kept.get(HistoryTopology.CONNECTIONS)))

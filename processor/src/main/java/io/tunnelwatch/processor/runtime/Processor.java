@@ -6,6 +6,7 @@ import io.tunnelwatch.schemas.program.Health;
 import io.tunnelwatch.schemas.program.Prerequisites;
 import io.tunnelwatch.schemas.program.PrivateDirectory;
 import io.tunnelwatch.schemas.program.Program;
+import io.tunnelwatch.schemas.streams.CommitPace;
 import io.tunnelwatch.schemas.streams.Mishaps;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.streams.SupervisedStreams;

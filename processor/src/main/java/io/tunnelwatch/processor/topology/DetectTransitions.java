@@ -5,22 +5,19 @@ import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
 import io.tunnelwatch.processor.domain.Target;
 import io.tunnelwatch.schemas.streams.BadRecordException;
+import io.tunnelwatch.schemas.streams.EarlyCommits;
+import io.tunnelwatch.schemas.streams.Haste;
 import io.tunnelwatch.schemas.topics.PolledBy;
 import io.tunnelwatch.schemas.topics.Shards;
 import io.tunnelwatch.v1.Observation;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.streams.processor.Cancellable;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.jspecify.annotations.Nullable;
 
 /** Decode, get, decide, put, forward. Nothing after the put may fail for a reason that lies in the data. */
 @SuppressWarnings("NullAway.Init") // init() comes before process()
@@ -32,7 +29,7 @@ final class DetectTransitions implements Processor<String, Observation, String, 
     private final Set<Target> targets = new HashSet<>();
     private ProcessorContext<String, SpecificRecord> context;
     private MemoryStores stores;
-    private @Nullable Cancellable alarm;
+    private EarlyCommits commits;
 
     DetectTransitions(Detector detector, Haste haste, Witness witness, int partitions) {
         this.detector = detector;
@@ -45,6 +42,7 @@ final class DetectTransitions implements Processor<String, Observation, String, 
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
         this.stores = new MemoryStores(context);
+        this.commits = new EarlyCommits(context, haste);
         var remembered = stores.targets();
         remembered.forEach(it -> targets.add(it.target()));
         witness.assigned(remembered);
@@ -70,10 +68,11 @@ final class DetectTransitions implements Processor<String, Observation, String, 
         judged.ifPresent(this::forward);
         targets.add(observation.target());
         witness.decided(observation, record.value().getNextPollDue(), decision);
-        if (!told.isEmpty()) {
-            haste.told(observation.observedAt());
+        if (told.isEmpty()) {
+            commits.ask();
+        } else {
+            commits.told(observation.observedAt());
         }
-        commitSoon();
     }
 
     /**
@@ -103,26 +102,5 @@ final class DetectTransitions implements Processor<String, Observation, String, 
 
     private void forward(Told told) {
         context.forward(told.record(), told.node());
-    }
-
-    /** What was told too soon after a commit must not wait for the next regular one: it is asked for when it may be. */
-    private void commitSoon() {
-        if (haste.commitsNow()) {
-            context.commit();
-        }
-        Duration pause = haste.asksAgainAfter();
-        if (alarm == null && !pause.isZero()) {
-            // Kafka counts in milliseconds.
-            alarm = context.schedule(
-                    pause.plusMillis(1).truncatedTo(ChronoUnit.MILLIS), PunctuationType.WALL_CLOCK_TIME, it -> wake());
-        }
-    }
-
-    private void wake() {
-        if (alarm != null) {
-            alarm.cancel();
-            alarm = null;
-        }
-        commitSoon();
     }
 }

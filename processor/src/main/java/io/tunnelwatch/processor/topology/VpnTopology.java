@@ -5,6 +5,7 @@ import io.tunnelwatch.processor.domain.Rules;
 import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.streams.Haste;
 import io.tunnelwatch.schemas.streams.MemorySerde;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.topics.Topics;

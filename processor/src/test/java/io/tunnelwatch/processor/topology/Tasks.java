@@ -4,6 +4,7 @@ import io.tunnelwatch.processor.domain.Rules;
 import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.streams.Haste;
 import io.tunnelwatch.schemas.streams.MemorySerde;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.topics.Topics;
@@ -51,7 +52,7 @@ final class Tasks implements AutoCloseable {
         this.rules = rules;
         Serializer<Observation> serializer = kafka.serde(Observation.class).serializer();
         for (int task = 0; task < partitions; task++) {
-            var topology = VpnTopology.build(kafka, rules, new NoHaste(), (observation, due, decision) -> {}, 1);
+            var topology = VpnTopology.build(kafka, rules, Haste.none(), (observation, due, decision) -> {}, 1);
             var driver = new TopologyTestDriver(
                     topology, StreamsDiscipline.settings(kafka, "test-" + task, "1", directory, 1), START);
             drivers.add(driver);

@@ -13,6 +13,7 @@ import io.tunnelwatch.processor.domain.Rules;
 import io.tunnelwatch.processor.domain.Target;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.streams.Haste;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.topics.PolledBy;
 import io.tunnelwatch.schemas.topics.Shards;
@@ -93,7 +94,7 @@ class VpnTopologyTest {
             golden = new String(picture.readAllBytes(), StandardCharsets.UTF_8);
         }
 
-        assertThat(topology(new NoHaste()).describe().toString().strip())
+        assertThat(topology(Haste.none()).describe().toString().strip())
                 .as("a changed name or store is a migration: stop and think, then change topology.txt")
                 .isEqualTo(golden.strip());
     }
@@ -413,7 +414,7 @@ class VpnTopologyTest {
                 .findFirst()
                 .orElseThrow();
         var topology = VpnTopology.build(
-                kafka, Rules.defaults(), new NoHaste(), (observation, due, decision) -> {}, partitions);
+                kafka, Rules.defaults(), Haste.none(), (observation, due, decision) -> {}, partitions);
         try (var driver = driver(topology)) {
             feed(driver, history());
 
@@ -470,7 +471,7 @@ class VpnTopologyTest {
     void shouldTellItsWitnessOfWhomItJudgesNoMore() {
         // Given
         var revoked = new ArrayList<Target>();
-        try (var driver = driver(new NoHaste(), new Listening(revoked))) {
+        try (var driver = driver(Haste.none(), new Listening(revoked))) {
             feed(driver, history());
             assertThat(revoked).isEmpty();
         }
@@ -522,7 +523,7 @@ class VpnTopologyTest {
     }
 
     private TopologyTestDriver driver() {
-        return driver(new NoHaste());
+        return driver(Haste.none());
     }
 
     private TopologyTestDriver driver(Haste haste) {

@@ -1,6 +1,7 @@
 package io.tunnelwatch.sink.history;
 
 import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.streams.Haste;
 import io.tunnelwatch.schemas.streams.MemorySerde;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.topics.Topics;
@@ -45,7 +46,12 @@ public final class HistoryTopology {
 
     private HistoryTopology() {}
 
-    public static Topology build(KafkaAccess kafka) {
+    /**
+     * A new topology.
+     *
+     * @param haste says when to ask for a commit of what was told; hours wait for the regular one
+     */
+    public static Topology build(KafkaAccess kafka, Haste haste) {
         return clocks().addSource(
                         AutoOffsetReset.earliest(),
                         READ_TRANSITIONS,
@@ -53,7 +59,7 @@ public final class HistoryTopology {
                         new StringDeserializer(),
                         kafka.serde(Transition.class).deserializer(),
                         Topics.TRANSITIONS.name())
-                .addProcessor(RECORD, RecordHistory::new, READ_TRANSITIONS)
+                .addProcessor(RECORD, () -> new RecordHistory(haste), READ_TRANSITIONS)
                 .addProcessor(TELL_HOURS, TellHours::new, READ_HOURS)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(

@@ -1,6 +1,8 @@
 package io.tunnelwatch.sink.history;
 
 import io.tunnelwatch.schemas.streams.BadRecordException;
+import io.tunnelwatch.schemas.streams.EarlyCommits;
+import io.tunnelwatch.schemas.streams.Haste;
 import io.tunnelwatch.sink.history.Historian.Told;
 import io.tunnelwatch.sink.state.History;
 import io.tunnelwatch.v1.ConnectionView;
@@ -15,17 +17,22 @@ import org.jspecify.annotations.Nullable;
 /** Get, decide, put, forward. */
 @SuppressWarnings("NullAway.Init") // init() comes before process()
 final class RecordHistory implements Processor<String, Transition, String, SpecificRecord> {
+    private final Haste haste;
     private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<String, ConnectionView> connections;
     private KeyValueStore<String, History> histories;
-    private Commits commits;
+    private EarlyCommits commits;
+
+    RecordHistory(Haste haste) {
+        this.haste = haste;
+    }
 
     @Override
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
         this.connections = context.getStateStore(HistoryTopology.CONNECTIONS);
         this.histories = context.getStateStore(HistoryTopology.HISTORIES);
-        this.commits = Commits.of(context);
+        this.commits = new EarlyCommits(context, haste);
     }
 
     @Override
@@ -56,7 +63,7 @@ final class RecordHistory implements Processor<String, Transition, String, Speci
                         Telling.of(span, it.getDetectedAt(), record.timestamp()), HistoryTopology.WRITE_INTERVALS));
         told.hours()
                 .forEach(hour -> context.forward(Telling.of(hour, told.next()), HistoryTopology.WRITE_AVAILABILITY));
-        commits.told();
+        commits.told(it.getDetectedAt());
     }
 
     private static String ownKey(Transition it) {

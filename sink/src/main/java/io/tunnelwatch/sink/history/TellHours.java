@@ -26,7 +26,6 @@ final class TellHours implements Processor<String, Long, String, SpecificRecord>
     private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<String, ConnectionView> connections;
     private KeyValueStore<String, History> histories;
-    private Commits commits;
     private Instant swept = Instant.MIN;
 
     @Override
@@ -34,7 +33,6 @@ final class TellHours implements Processor<String, Long, String, SpecificRecord>
         this.context = context;
         this.connections = context.getStateStore(HistoryTopology.CONNECTIONS);
         this.histories = context.getStateStore(HistoryTopology.HISTORIES);
-        this.commits = Commits.of(context);
     }
 
     @Override
@@ -68,7 +66,6 @@ final class TellHours implements Processor<String, Long, String, SpecificRecord>
             swept = day;
             forgetWhatNoClockStrikesFor(day);
         }
-        commits.told();
     }
 
     private List<KeyValue<String, History>> everyone(String target, @org.jspecify.annotations.Nullable History own) {

@@ -7,6 +7,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.streams.Haste;
 import io.tunnelwatch.schemas.streams.Mishaps;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.topics.Topics;
@@ -85,7 +86,10 @@ class HistoryTopologyTest {
             golden = new String(picture.readAllBytes(), StandardCharsets.UTF_8);
         }
 
-        assertThat(HistoryTopology.build(kafka).describe().toString().strip())
+        assertThat(HistoryTopology.build(kafka, Haste.none())
+                        .describe()
+                        .toString()
+                        .strip())
                 .as("a changed name or store is a migration: stop and think, then change topology.txt")
                 .isEqualTo(golden.strip());
     }
@@ -225,6 +229,39 @@ class HistoryTopologyTest {
                 .hasSize(2);
     }
 
+    /** What is told a second too late is an alarm a second too late; hours have time. */
+    @Test
+    void shouldBeInHasteAboutATransitionOnly() {
+        // Given
+        var told = new ArrayList<Instant>();
+        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        Transition up = chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED);
+
+        // When
+        driver.close();
+        driver = driver(new Haste() {
+            @Override
+            public void told(Instant of) {
+                told.add(of);
+            }
+
+            @Override
+            public boolean commitsNow() {
+                return false;
+            }
+
+            @Override
+            public Duration asksAgainAfter() {
+                return Duration.ZERO;
+            }
+        });
+        take(KEY, up);
+        strike(TARGET, Chain.START.plus(Duration.ofHours(1)).toEpochMilli());
+
+        // Then
+        assertThat(told).containsExactly(up.getDetectedAt());
+    }
+
     @Test
     void shouldCountWhatIsSetAsideByWhatIsWrongWithIt() {
         strike(null, Chain.START.toEpochMilli());
@@ -318,8 +355,12 @@ class HistoryTopologyTest {
     }
 
     private TopologyTestDriver driver() {
+        return driver(Haste.none());
+    }
+
+    private TopologyTestDriver driver(Haste haste) {
         var settings = StreamsDiscipline.settings(kafka, "test", "1", directory, 1);
-        return new TopologyTestDriver(HistoryTopology.build(kafka), mishaps.toldBy(settings), Chain.START);
+        return new TopologyTestDriver(HistoryTopology.build(kafka, haste), mishaps.toldBy(settings), Chain.START);
     }
 
     private void take(String key, Transition it) {

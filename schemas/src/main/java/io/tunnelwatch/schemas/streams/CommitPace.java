@@ -1,6 +1,5 @@
-package io.tunnelwatch.processor.runtime;
+package io.tunnelwatch.schemas.streams;
 
-import io.tunnelwatch.processor.topology.Haste;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

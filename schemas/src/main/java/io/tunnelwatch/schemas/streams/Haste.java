@@ -1,4 +1,4 @@
-package io.tunnelwatch.processor.topology;
+package io.tunnelwatch.schemas.streams;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -16,4 +16,22 @@ public interface Haste {
 
     /** Whether to ask again, and after how long, because it was told something and it is too soon. Zero: there is no need. */
     Duration asksAgainAfter();
+
+    /** Waits for the commits that Kafka Streams makes by itself. */
+    static Haste none() {
+        return new Haste() {
+            @Override
+            public void told(Instant of) {}
+
+            @Override
+            public boolean commitsNow() {
+                return false;
+            }
+
+            @Override
+            public Duration asksAgainAfter() {
+                return Duration.ZERO;
+            }
+        };
+    }
 }

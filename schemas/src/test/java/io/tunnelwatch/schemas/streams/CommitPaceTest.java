@@ -1,8 +1,7 @@
-package io.tunnelwatch.processor.runtime;
+package io.tunnelwatch.schemas.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.processor.topology.Haste;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
