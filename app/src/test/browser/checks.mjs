@@ -8,15 +8,15 @@ import { promisify } from 'node:util';
 import { launch, open, until, violations } from './browser.mjs';
 import { pictures } from './pictures.mjs';
 
-const [here, elsewhere, parts, album] = process.argv.slice(2);
+const [here, elsewhere, album] = process.argv.slice(2);
 mkdirSync(album, { recursive: true });
 const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 let acting = Promise.resolve();
-/** One act at a time; the answer says that it is done. */
+/** One act at a time; it is done when it is answered. */
 function act(what) {
-  acting = acting.then(async () => { say({ act: what }); await answers.next(); });
+  acting = acting.then(async () => { say({ act: what }); return (await answers.next()).value; });
   return acting;
 }
 
@@ -135,7 +135,7 @@ async function longNames() {
 }
 
 async function fiveThousand() {
-  const page = await open(browser, here);
+  const page = await open(browser, await act('start the fleet'));
   await until(page, 'five thousand are counted', () => Number(document.querySelector('#counts .count b')?.textContent) >= 5000);
   const rows = () => page.locator('#board tbody tr').count();
   const most = [await rows()];
@@ -152,6 +152,7 @@ async function fiveThousand() {
   await until(page, 'one is found among them', () => document.querySelectorAll('tr[data-id]').length === 1);
   calm(page);
   await page.context().close();
+  await act('stop the others');
 }
 
 /** No mouse from here on. */
@@ -310,7 +311,7 @@ async function deadPoller() {
 
 /** The processor alone is stopped: the poller looks, the broker and this sink are well, and nobody says what is seen. */
 async function nobodyJudges() {
-  const page = await open(browser, parts);
+  const page = await open(browser, await act('start the parts'));
   const isWell = () => document.getElementById('veil').hidden && !!document.querySelector('.pill.fresh') && !!document.querySelector('#board .state .pill.UP');
   await until(page, 'something is up, without a veil', isWell);
   await act('stop the processor');
@@ -326,6 +327,7 @@ async function nobodyJudges() {
   assert.equal(page.loads, 1, 'the page was loaded again');
   calm(page);
   await page.context().close();
+  await act('stop the others');
 }
 
 const nothingIsForgotten = () => promisify(execFile)(process.execPath, ['meanwhile.mjs']);
@@ -343,7 +345,6 @@ await Promise.all([
     await check('who has the keyboard or has marked something keeps it', nothingIsTakenAway);
     await check('what finds another place on the page stays open, and in hand', nothingIsClosed);
     await check('tab goes through the page in order, and is seen', tabOrder);
-    await check('five thousand connections scroll in a bounded number of rows', fiveThousand);
     await check('pictures are taken', () => pictures(browser, here, album));
   })(),
   (async () => {
@@ -353,6 +354,7 @@ await Promise.all([
     await check('nobody is shut out of the incidents', incidentsAccessible);
   })(),
 ]);
+await check('five thousand connections scroll in a bounded number of rows', fiveThousand);
 await check('what nobody judges looks unknown, though it is polled', nobodyJudges);
 await check('a dead poller and broker look dead, and the page recovers when they are back', deadPoller);
 await browser.close();

@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -38,6 +40,11 @@ class PageIT {
     @TempDir
     Path directory;
 
+    /** These are there while they are looked at: the machine has enough to do. */
+    private Optional<Parts> parts = Optional.empty();
+
+    private Optional<RunningTunnelwatch> fleet = Optional.empty();
+
     @TestFactory
     Stream<DynamicTest> shouldShowWhatIsAndNothingElse() throws Exception {
         // Given
@@ -47,11 +54,10 @@ class PageIT {
                         + " is not there (Debian: apt-get install chromium, or name another one with CHROMIUM).");
         var browser = NodeProject.install(Path.of("src/test/browser"), Path.of("target/browser"));
         browser.copy(Path.of("../sink/src/main/resources/web"), browser.home().resolve("web"));
-        try (var here = RunningTunnelwatch.start(place("here"), PACE, List.of("--simulate", scenario()));
-                var elsewhere = here.startSink(place("elsewhere"));
-                var parts = new Parts(place("parts"))) {
+        try (var here = RunningTunnelwatch.start(place("here"), PACE, List.of("--simulate", scenario("page.yaml")));
+                var elsewhere = here.startSink(place("elsewhere"))) {
             // When
-            var checks = look(browser, here, elsewhere, parts);
+            var checks = look(browser, here, elsewhere);
 
             // Then
             return checks.stream().map(PageIT::test);
@@ -62,22 +68,21 @@ class PageIT {
         return Files.createDirectory(directory.resolve(name));
     }
 
-    private String scenario() throws IOException {
-        Path file = directory.resolve("page.yaml");
-        try (var yaml = PageIT.class.getResourceAsStream("page.yaml")) {
+    private String scenario(String name) throws IOException {
+        Path file = directory.resolve(name);
+        try (var yaml = PageIT.class.getResourceAsStream(name)) {
             Files.copy(yaml, file);
         }
         return file.toString();
     }
 
-    private static List<JsonNode> look(
-            NodeProject browser, RunningTunnelwatch here, RunningTunnelwatch elsewhere, Parts parts) throws Exception {
+    private List<JsonNode> look(NodeProject browser, RunningTunnelwatch here, RunningTunnelwatch elsewhere)
+            throws Exception {
         Process process = browser.command(List.of(
                         "node",
                         "checks.mjs",
                         origin(here),
                         origin(elsewhere),
-                        parts.page().toString(),
                         Path.of("target/screenshots").toAbsolutePath().toString()))
                 .start();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
@@ -86,10 +91,12 @@ class PageIT {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode it = JSON.readTree(line);
                 if (it.has("act")) {
-                    act(it.path("act").asText(), here, elsewhere, parts);
-                    answers.write("done\n");
+                    answers.write(act(it.path("act").asText(), here, elsewhere) + "\n");
                     answers.flush();
                 } else {
+                    System.out.printf(
+                            "%,9d ms  %s%n",
+                            it.path("millis").asLong(), it.path("check").asText());
                     checks.add(it);
                 }
             }
@@ -102,17 +109,52 @@ class PageIT {
         }
     }
 
-    /** What a browser cannot do by itself. */
-    private static void act(String what, RunningTunnelwatch here, RunningTunnelwatch elsewhere, Parts parts)
-            throws Exception {
+    /** What a browser cannot do by itself. Answers with the address of what it has started. */
+    private String act(String what, RunningTunnelwatch here, RunningTunnelwatch elsewhere) throws Exception {
         switch (what) {
             case "kill the sink" -> elsewhere.kill();
             case "start the sink" -> elsewhere.restart();
             case "kill the rest" -> here.kill();
             case "start the rest" -> here.restart();
-            case "stop the processor" -> parts.stopProcessor();
-            case "start the processor" -> parts.startProcessor();
+            case "start the fleet" -> {
+                return origin(startFleet());
+            }
+            case "start the parts" -> {
+                return startParts().page().toString();
+            }
+            case "stop the processor" -> parts.orElseThrow().stopProcessor();
+            case "start the processor" -> parts.orElseThrow().startProcessor();
+            case "stop the others" -> stopOthers();
             default -> fail("Nobody knows how to " + what);
+        }
+        return "done";
+    }
+
+    private RunningTunnelwatch startFleet() throws Exception {
+        var started = RunningTunnelwatch.start(
+                place("fleet"),
+                Map.of("TUNNELWATCH_POLL_INTERVAL", "PT30S", "TUNNELWATCH_QUOTA_SHARE", "1"),
+                List.of("--simulate", scenario("fleet.yaml")));
+        fleet = Optional.of(started);
+        return started;
+    }
+
+    private Parts startParts() throws IOException {
+        var started = new Parts(place("parts"));
+        parts = Optional.of(started);
+        return started;
+    }
+
+    @AfterEach
+    void stopOthers() throws Exception {
+        try {
+            parts.ifPresent(Parts::close);
+            if (fleet.isPresent()) {
+                fleet.get().close();
+            }
+        } finally {
+            parts = Optional.empty();
+            fleet = Optional.empty();
         }
     }
 
