@@ -214,7 +214,7 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
         }
     }
 
-    /** What was there all the time is on the board, if the board calls its target fresh and does not own to be behind. */
+    /** The board has every connection that was there all the time, unless it calls the target stale or owns to be behind. */
     private void expectRows(String target, JsonNode summary, CloudWindow cloud, Set<String> shown, Instant at) {
         everMentioned.forEach((id, itsTarget) -> {
             var readings = cloud.of(id);

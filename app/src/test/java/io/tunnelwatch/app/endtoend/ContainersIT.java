@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tunnelwatch.app.FreePorts;
 import io.tunnelwatch.app.platform.EmbeddedBroker;
 import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
 import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.simulator.Simulator;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,7 +40,7 @@ class ContainersIT {
                 DockerClientFactory.instance().isDockerAvailable(),
                 "SKIPPED: no container engine at DOCKER_HOST or the default socket");
         assumeTrue(hasImage(), "SKIPPED: no image " + IMAGE + "; bin/image builds it");
-        int port = freePort();
+        int port = FreePorts.one();
         try (var broker = EmbeddedBroker.start(directory, 0);
                 var registry = EmbeddedRegistry.start(kafka(broker), 0);
                 var simulator = Simulator.start(Story.busy(5, 120).scenario(), 0, Instant.now());
@@ -109,11 +107,5 @@ class ContainersIT {
                 .readTree(HttpClient.newHttpClient()
                         .send(request, HttpResponse.BodyHandlers.ofString())
                         .body());
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

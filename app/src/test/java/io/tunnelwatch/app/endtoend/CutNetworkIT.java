@@ -174,7 +174,7 @@ class CutNetworkIT {
     }
 
     /**
-     * Those that came to the log in the order in which they were made. A look that came after its poller had been called silent
+     * Observations that came to the log in the order in which they were made. A look that came after its poller had been called silent
      * is told of with the time of that, since event time never runs back, and the cloud was otherwise by then.
      */
     private static List<Observation> inTime(List<Observation> all) {

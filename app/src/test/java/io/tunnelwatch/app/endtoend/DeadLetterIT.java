@@ -141,7 +141,7 @@ class DeadLetterIT {
         return bad.size();
     }
 
-    /** Of which topics there are letters, one entry for each. */
+    /** The topic of each dead letter. */
     private static List<String> letters(RunningTunnelwatch running) {
         return running.topics().raw(Topics.DEAD_LETTERS.name()).stream()
                 .filter(it -> it.headers().lastHeader("tunnelwatch_reason") != null)
@@ -154,7 +154,7 @@ class DeadLetterIT {
         return "tunnelwatch_sink_unreadable_records_total{reader=\"page\",topic=\"" + topic.name() + "\"}";
     }
 
-    /** Of all labels together; 0 where nothing was counted. */
+    /** The counter, summed over its labels; 0 where nothing was counted. */
     private static double counted(RunningTunnelwatch running, String metric) throws Exception {
         return running.body("/metrics")
                 .lines()

@@ -2,9 +2,8 @@ package io.tunnelwatch.app.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tunnelwatch.app.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -74,7 +73,7 @@ final class RunningTunnelwatch implements AutoCloseable {
     /** With these options besides those that say where things are. */
     static RunningTunnelwatch start(Path directory, Map<String, String> environment, List<String> options)
             throws Exception {
-        List<Integer> ports = freePorts(3);
+        List<Integer> ports = FreePorts.some(3);
         var command = new ArrayList<>(List.of(
                 "up",
                 "--data-dir",
@@ -94,7 +93,7 @@ final class RunningTunnelwatch implements AutoCloseable {
         var environment = new HashMap<>(settings);
         environment.put("TUNNELWATCH_SINK_INSTANCE_ID", "elsewhere");
         environment.put("TUNNELWATCH_SINK_STATE_DIR", elsewhere.resolve("state").toString());
-        List<Integer> port = freePorts(1);
+        List<Integer> port = FreePorts.some(1);
         environment.put("TUNNELWATCH_HTTP_PORT", port.get(0).toString());
         return ready(new RunningTunnelwatch(
                 elsewhere,
@@ -302,20 +301,5 @@ final class RunningTunnelwatch implements AutoCloseable {
         return builder.redirectOutput(
                         ProcessBuilder.Redirect.appendTo(outputFile().toFile()))
                 .start();
-    }
-
-    /** Held open together, so that they differ; a port could be taken before it is used, which the start would tell. */
-    private static List<Integer> freePorts(int count) throws IOException {
-        var sockets = new ArrayList<ServerSocket>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
     }
 }

@@ -3,10 +3,9 @@ package io.tunnelwatch.app.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tunnelwatch.app.FreePorts;
 import io.tunnelwatch.schemas.topics.Topic;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ public final class Brokers implements AutoCloseable {
      * @param wires how many ways to them may be cut, each by itself
      */
     public Brokers(Path directory, int count, int wires, long seed) throws IOException {
-        var ports = freePorts(count * (2 + wires));
+        var ports = FreePorts.some(count * (2 + wires));
         for (int wire = 0; wire < wires; wire++) {
             this.wires.add(new Wire(farEnds(ports, count, wire), seed + wire));
         }
@@ -125,20 +124,5 @@ public final class Brokers implements AutoCloseable {
         admin.close(Duration.ofSeconds(1));
         wires.forEach(Wire::close);
         nodes.forEach(Child::close);
-    }
-
-    /** Held open together, so that they differ. A node must come back on the ports that the others know. */
-    private static List<Integer> freePorts(int count) throws IOException {
-        var sockets = new ArrayList<ServerSocket>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
     }
 }

@@ -39,15 +39,9 @@ enum Fault {
         @Override
         String strike(House house, Random random, Duration longestStop) throws Exception {
             int victim = random.nextInt(House.PROCESSORS);
-            long millis = SHORTEST_STOP.toMillis()
-                    + random.nextInt((int) longestStop.minus(SHORTEST_STOP).toMillis());
-            house.processor(victim).signal("STOP");
-            try {
-                TimeUnit.MILLISECONDS.sleep(millis); // the fault itself
-            } finally {
-                house.processor(victim).signal("CONT");
-            }
-            return "processor " + (victim + 1) + " for " + millis / 1000 + " s";
+            Child processor = house.processor(victim);
+            return "processor " + (victim + 1)
+                    + forAWhile(() -> processor.signal("STOP"), () -> processor.signal("CONT"), random, longestStop);
         }
     },
 
@@ -126,9 +120,7 @@ enum Fault {
     PROCESSOR_CUT_OFF {
         @Override
         String strike(House house, Random random, Duration longestStop) throws Exception {
-            int victim = random.nextInt(House.PROCESSORS);
-            return "processor " + (victim + 1)
-                    + whileLasting(house.wireOfProcessor(victim), Wire::cut, random, longestStop);
+            return processorsWire(house, Wire::cut, random, longestStop);
         }
     },
 
@@ -136,32 +128,28 @@ enum Fault {
     PROCESSOR_UNHEARD {
         @Override
         String strike(House house, Random random, Duration longestStop) throws Exception {
-            int victim = random.nextInt(House.PROCESSORS);
-            return "processor " + (victim + 1)
-                    + whileLasting(house.wireOfProcessor(victim), Wire::fallSilent, random, longestStop);
+            return processorsWire(house, Wire::fallSilent, random, longestStop);
         }
     },
 
     PROCESSOR_FAR_AWAY {
         @Override
         String strike(House house, Random random, Duration longestStop) throws Exception {
-            int victim = random.nextInt(House.PROCESSORS);
-            return "processor " + (victim + 1)
-                    + whileLasting(house.wireOfProcessor(victim), Wire::slowDown, random, longestStop);
+            return processorsWire(house, Wire::slowDown, random, longestStop);
         }
     },
 
     POLLER_CUT_OFF {
         @Override
         String strike(House house, Random random, Duration longestStop) throws Exception {
-            return "the poller" + whileLasting(house.wireOfPoller(), Wire::cut, random, longestStop);
+            return "the poller" + onWire(house.wireOfPoller(), Wire::cut, random, longestStop);
         }
     },
 
     POLLER_UNHEARD {
         @Override
         String strike(House house, Random random, Duration longestStop) throws Exception {
-            return "the poller" + whileLasting(house.wireOfPoller(), Wire::fallSilent, random, longestStop);
+            return "the poller" + onWire(house.wireOfPoller(), Wire::fallSilent, random, longestStop);
         }
     },
 
@@ -188,15 +176,28 @@ enum Fault {
     /** What has to be done when the house has recovered as far as it can by itself. */
     void undo(House house) throws Exception {}
 
-    private static String whileLasting(Wire wire, Consumer<Wire> fault, Random random, Duration longest)
-            throws InterruptedException {
+    private interface Act {
+        void run() throws Exception;
+    }
+
+    private static String processorsWire(House house, Consumer<Wire> fault, Random random, Duration longest)
+            throws Exception {
+        int victim = random.nextInt(House.PROCESSORS);
+        return "processor " + (victim + 1) + onWire(house.wireOfProcessor(victim), fault, random, longest);
+    }
+
+    private static String onWire(Wire wire, Consumer<Wire> fault, Random random, Duration longest) throws Exception {
+        return forAWhile(() -> fault.accept(wire), wire::mend, random, longest);
+    }
+
+    private static String forAWhile(Act begin, Act end, Random random, Duration longest) throws Exception {
         long millis = SHORTEST_STOP.toMillis()
                 + random.nextInt((int) longest.minus(SHORTEST_STOP).toMillis());
-        fault.accept(wire);
+        begin.run();
         try {
             TimeUnit.MILLISECONDS.sleep(millis); // the fault itself
         } finally {
-            wire.mend();
+            end.run();
         }
         return " for " + millis / 1000 + " s";
     }

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever happens to processors, brokers and the ways between them: nothing missing, nothing doubled, nothing invented. In every build each fault
- * happens once; {@code -Dfaults=N} does N of them, {@code -Dseed=…} the same ones again, {@code -Donly=FAULT} nothing else.
+ * Whatever happens to processors, brokers and the ways between them: nothing missing, nothing doubled, nothing invented. In
+ * every build each fault happens once; {@code -Dfaults=N} does N of them, {@code -Dseed=…} the same ones again, {@code -Donly=FAULT} nothing else.
  */
 class FaultsIT {
     private static final List<Fault> EACH = Optional.ofNullable(System.getProperty("only"))

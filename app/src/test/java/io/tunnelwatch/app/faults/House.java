@@ -34,7 +34,7 @@ final class House implements AutoCloseable {
     static final int PROCESSORS = 2;
     static final int BROKERS = 3;
 
-    /** Of the poller; those of the processors come before it. */
+    /** The index of the poller's wire; those of the processors come before it. */
     private static final int POLLERS_WIRE = PROCESSORS;
 
     private static final String GROUP = "tunnelwatch-processor";

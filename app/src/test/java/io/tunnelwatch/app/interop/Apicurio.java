@@ -1,9 +1,8 @@
 package io.tunnelwatch.app.interop;
 
+import io.tunnelwatch.app.FreePorts;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,9 +22,7 @@ final class Apicurio implements AutoCloseable {
 
     Apicurio(Path directory) throws Exception {
         run(directory, "tar", "xzf", ARCHIVE.toString());
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = FreePorts.one();
         process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-Xmx256m",

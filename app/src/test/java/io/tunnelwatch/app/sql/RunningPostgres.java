@@ -1,9 +1,8 @@
 package io.tunnelwatch.app.sql;
 
+import io.tunnelwatch.app.FreePorts;
 import io.tunnelwatch.sink.sql.Postgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -43,7 +42,7 @@ public final class RunningPostgres implements AutoCloseable {
                 "SKIPPED, nothing was written to a database: no PostgreSQL in " + INSTALLED
                         + " (Debian: apt-get install postgresql).");
         Path directory = Files.createTempDirectory("tunnelwatch-postgres");
-        var running = new RunningPostgres(programs.orElseThrow(), directory, freePort());
+        var running = new RunningPostgres(programs.orElseThrow(), directory, FreePorts.one());
         Path password = Files.writeString(directory.resolve("password"), PASSWORD);
         if (isRoot()) {
             run(List.of("chown", "-R", "postgres", directory.toString()), directory);
@@ -164,11 +163,5 @@ public final class RunningPostgres implements AutoCloseable {
 
     private static boolean isRoot() {
         return "root".equals(System.getProperty("user.name"));
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

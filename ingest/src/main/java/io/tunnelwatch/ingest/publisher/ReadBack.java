@@ -129,9 +129,8 @@ final class ReadBack {
             throw e;
         }
         long from = consumer.position(partition);
-        long to = DamagedStretch.end(consumer, partition, from, e);
+        long to = DamagedStretch.passOver(consumer, partition, from, e);
         LongStream.range(from, to).forEach(recollection::leaveOut);
-        consumer.seek(partition, to);
     }
 
     /** What nobody can read, nobody said; and nothing was said by whoever writes elsewhere than we do. */

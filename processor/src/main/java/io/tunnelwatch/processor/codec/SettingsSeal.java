@@ -64,7 +64,7 @@ final class SettingsSeal {
         try {
             int length = inflate(); // it may make more room, and another array with it
             var decoder = new RecordDecoder();
-            decoder.take(Arrays.copyOf(room, length), 0);
+            decoder.take(room, 0, length);
             return released.reader().read(null, decoder);
         } catch (DataFormatException | IOException e) {
             throw new IllegalStateException("A state store holds what this version cannot read", e);

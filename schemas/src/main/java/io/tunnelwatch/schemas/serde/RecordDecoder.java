@@ -20,15 +20,22 @@ public final class RecordDecoder extends Decoder {
 
     private byte[] bytes = {};
     private int position;
+    private int end;
 
     /** Starts on a record whose Avro part begins at this index. */
     public void take(byte[] record, int from) {
-        bytes = record;
+        take(record, from, record.length);
+    }
+
+    /** Starts on a record that is a part of an array. */
+    public void take(byte[] array, int from, int to) {
+        bytes = array;
         position = from;
+        end = to;
     }
 
     public boolean isEnd() {
-        return position == bytes.length;
+        return position == end;
     }
 
     @Override
@@ -169,7 +176,7 @@ public final class RecordDecoder extends Decoder {
 
     /** No item of ours takes less than a byte. */
     private long possible(long count) throws EOFException {
-        if (count < 0 || count > bytes.length - position) {
+        if (count < 0 || count > end - position) {
             throw new EOFException("More items than bytes: " + count);
         }
         return count;
@@ -183,7 +190,7 @@ public final class RecordDecoder extends Decoder {
 
     private int length() throws EOFException {
         long length = readLong();
-        if (length < 0 || length > bytes.length - position) {
+        if (length < 0 || length > end - position) {
             throw new EOFException("A length beyond the record: " + length);
         }
         return (int) length;
@@ -200,7 +207,7 @@ public final class RecordDecoder extends Decoder {
 
     /** Where the next so many bytes begin. */
     private int advance(int length) throws EOFException {
-        if (length > bytes.length - position) {
+        if (length > end - position) {
             throw new EOFException("The record ends too early");
         }
         int from = position;

@@ -50,13 +50,15 @@ public final class DamagedStretch {
         return among.stream().filter(it -> words.contains(it.toString())).findFirst();
     }
 
-    /** The first offset behind the damage. The consumer's position is anywhere afterwards. */
-    public static long end(Consumer<byte[], byte[]> consumer, TopicPartition where, long from, KafkaException e) {
+    /** Moves the consumer to the first offset behind the damage, which is returned. If that fails, it stands anywhere. */
+    public static long passOver(Consumer<byte[], byte[]> consumer, TopicPartition where, long from, KafkaException e) {
         var others =
                 consumer.assignment().stream().filter(it -> !it.equals(where)).toList();
         consumer.pause(others);
         try {
-            return new DamagedStretch(consumer, where, complaint(e)).end(from);
+            long to = new DamagedStretch(consumer, where, complaint(e)).end(from);
+            consumer.seek(where, to);
+            return to;
         } finally {
             consumer.resume(others);
         }

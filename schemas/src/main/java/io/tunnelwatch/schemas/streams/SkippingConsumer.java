@@ -40,8 +40,7 @@ final class SkippingConsumer {
         TopicPartition where =
                 DamagedStretch.named(failure, consumer.assignment()).orElseThrow(() -> failure);
         long from = consumer.position(where);
-        long to = DamagedStretch.end(consumer, where, from, failure);
-        consumer.seek(where, to);
+        long to = DamagedStretch.passOver(consumer, where, from, failure);
         mishaps.skipped(where, from, to, DamagedStretch.complaint(failure));
         return ConsumerRecords.empty();
     }

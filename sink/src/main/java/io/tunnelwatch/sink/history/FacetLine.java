@@ -3,6 +3,7 @@ package io.tunnelwatch.sink.history;
 import static io.tunnelwatch.sink.history.HourSums.HOUR;
 import static io.tunnelwatch.sink.history.HourSums.hourOf;
 
+import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.CloseReason;
 import io.tunnelwatch.v1.FacetReason;
 import io.tunnelwatch.v1.FacetValue;
@@ -33,7 +34,8 @@ final class FacetLine {
     private static final long KEPT_WHEN_OVER = 24 * HOUR;
 
     /** As long as hours are kept. A clock that leaps by a century must not be followed hour by hour. */
-    private static final long MOST_AT_ONCE = 400 * 24 * HOUR;
+    private static final long MOST_AT_ONCE =
+            Topics.AVAILABILITY.retention().orElseThrow().toMillis();
 
     private final long struck;
     private final List<Interval> intervals = new ArrayList<>();

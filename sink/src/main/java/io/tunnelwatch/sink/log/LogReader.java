@@ -171,10 +171,9 @@ public final class LogReader implements AutoCloseable {
     private void passOver(TopicPartition damaged, KafkaException e) {
         try {
             long from = next.getOrDefault(damaged, 0L);
-            long to = DamagedStretch.end(current(), damaged, from, e);
+            long to = DamagedStretch.passOver(current(), damaged, from, e);
             passedOver.stretch(damaged, from, to, DamagedStretch.complaint(e));
             holes.begin(damaged, Hole.Cause.DAMAGED);
-            current().seek(damaged, to);
             next.put(damaged, to);
             progressAt = System.nanoTime();
         } catch (WakeupException | InterruptException wakeup) {

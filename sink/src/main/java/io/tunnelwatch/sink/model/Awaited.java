@@ -31,8 +31,6 @@ final class Awaited {
 
     private static final int PATIENCE_INTERVALS = 2;
 
-    private static final long PATIENCE_NANOS = PATIENCE.toNanos();
-
     private static final Comparator<Order> ORDER = Comparator.comparingLong(Order::getEpoch)
             .thenComparingLong(Order::getScan)
             .thenComparingInt(Order::getIndex);
@@ -76,6 +74,10 @@ final class Awaited {
 
         private Awaiting met() {
             return facets.isEmpty() ? this : new Awaiting(order, isEnd, Map.of(), notBefore, detectedAt, since);
+        }
+
+        private Awaiting since(long nanos) {
+            return new Awaiting(order, isEnd, facets, notBefore, detectedAt, nanos);
         }
     }
 
@@ -124,17 +126,11 @@ final class Awaited {
      * is to be believed until the view is where it was.
      */
     void fellBack(String key, ConnectionView from, long nanos) {
-        long overdue = nanos - PATIENCE_NANOS - 1;
+        long overdue = nanos - PATIENCE.toNanos() - 1;
         newest.compute(
                 key,
                 (any, known) -> known != null && ORDER.compare(known.order(), from.getOrder()) >= 0
-                        ? new Awaiting(
-                                known.order(),
-                                known.isEnd(),
-                                known.facets(),
-                                known.notBefore(),
-                                known.detectedAt(),
-                                Math.min(known.since(), overdue))
+                        ? known.since(Math.min(known.since(), overdue))
                         : new Awaiting(
                                 from.getOrder(),
                                 from.getDeletedAt() != null,
@@ -164,13 +160,19 @@ final class Awaited {
      * What has been waited for too long, or happened too long ago, or over a gap: where the page was cut off, and the history
      * too, the one reads at once what the other has yet to work through; and where nobody looked for a while, the view is of
      * before. Times are compared by the clock of the poller.
+     *
+     * @param targets by the connection's key; asked about the few whose view does not follow
      */
     Optional<Awaiting> overdue(
-            String key, @Nullable ConnectionView view, @Nullable TargetFreshness target, long nanos) {
+            String key,
+            @Nullable ConnectionView view,
+            Function<String, @Nullable TargetFreshness> targets,
+            long nanos) {
         Awaiting it = newest.get(key);
         if (it == null || it.isMetBy(view)) {
             return Optional.empty();
         }
+        TargetFreshness target = targets.apply(key);
         Duration waited = Duration.ofNanos(nanos - it.since());
         boolean isLong = waited.compareTo(patience(target)) > 0;
         return isLong || (target != null && isPast(it, view != null, waited, target))

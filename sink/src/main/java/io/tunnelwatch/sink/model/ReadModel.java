@@ -197,8 +197,7 @@ public final class ReadModel {
 
     /** Since when the view of a connection lacks what has happened to it; empty while it follows as it should. */
     public Optional<Instant> lacking(ConnectionView it) {
-        return awaited.overdue(key(it), it, targetOf(key(it)), nanos.getAsLong())
-                .map(Awaited.Awaiting::notBefore);
+        return awaited.overdue(key(it), it, this::targetOf, nanos.getAsLong()).map(Awaited.Awaiting::notBefore);
     }
 
     /** Every connection whose view does not follow what happens to it, and for how long that has been known. */
@@ -206,13 +205,13 @@ public final class ReadModel {
         var lagging = new TreeMap<String, Duration>();
         long now = nanos.getAsLong();
         for (String key : awaited.pending(connections::get)) {
-            awaited.overdue(key, connections.get(key), targetOf(key), now)
+            awaited.overdue(key, connections.get(key), this::targetOf, now)
                     .ifPresent(it -> lagging.put(key, Duration.ofNanos(now - it.since())));
         }
         return lagging;
     }
 
-    /** That of a connection's key. */
+    /** The target of a connection, by the key of the connection; null if nothing was heard of it. */
     private @Nullable TargetFreshness targetOf(String key) {
         return targets.get(key.substring(0, Math.max(0, key.lastIndexOf('/'))));
     }

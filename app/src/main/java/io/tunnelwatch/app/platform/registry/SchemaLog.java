@@ -2,11 +2,17 @@ package io.tunnelwatch.app.platform.registry;
 
 import io.tunnelwatch.app.platform.registry.SchemaStore.Version;
 
-/** Where schemas are written. The store knows a write once it returns. */
+/** The log that schemas are written to. The store knows a write once it returns. */
 interface SchemaLog {
-    void write(Version version);
+    void write(String key, String value);
 
-    void writeLevel(String subject, String level);
+    default void write(Version version) {
+        write(SchemaRecords.key(version), SchemaRecords.value(version));
+    }
+
+    default void writeLevel(String subject, String level) {
+        write(SchemaRecords.levelKey(subject), SchemaRecords.levelValue(level));
+    }
 
     /** To be called before a decision on what to write: a write that was not confirmed may have arrived nevertheless. */
     void settle();

@@ -1,6 +1,5 @@
 package io.tunnelwatch.app.platform.registry;
 
-import io.tunnelwatch.app.platform.registry.SchemaStore.Version;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -54,16 +53,7 @@ final class SchemaTopic implements SchemaLog, AutoCloseable {
     }
 
     @Override
-    public void write(Version version) {
-        write(SchemaRecords.key(version), SchemaRecords.value(version));
-    }
-
-    @Override
-    public void writeLevel(String subject, String level) {
-        write(SchemaRecords.levelKey(subject), SchemaRecords.levelValue(level));
-    }
-
-    private void write(String key, String value) {
+    public void write(String key, String value) {
         unsure = true;
         var written = await(producer.send(new ProducerRecord<>(NAME, 0, key, value)));
         readTo(written.offset() + 1);

@@ -2,7 +2,6 @@ package io.tunnelwatch.app.platform.registry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tunnelwatch.app.platform.registry.SchemaStore.Version;
 import java.net.URI;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -27,20 +26,11 @@ public final class HandRegistry {
 
     private final class Written implements SchemaLog {
         @Override
-        public void write(Version version) {
-            apply(SchemaRecords.key(version), SchemaRecords.value(version));
-        }
-
-        @Override
-        public void writeLevel(String subject, String level) {
-            apply(SchemaRecords.levelKey(subject), SchemaRecords.levelValue(level));
+        public void write(String key, String value) {
+            SchemaRecords.apply(new ConsumerRecord<>("_schemas", 0, 0, key, value), store);
         }
 
         @Override
         public void settle() {}
-
-        private void apply(String key, String value) {
-            SchemaRecords.apply(new ConsumerRecord<>("_schemas", 0, 0, key, value), store);
-        }
     }
 }
