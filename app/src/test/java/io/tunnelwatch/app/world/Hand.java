@@ -37,6 +37,10 @@ final class Hand {
             wrong = by;
         }
 
+        boolean isBehind() {
+            return wrong.isNegative();
+        }
+
         @Override
         public Instant instant() {
             return START.plus(now).plus(wrong);

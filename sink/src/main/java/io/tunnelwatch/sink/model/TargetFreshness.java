@@ -116,11 +116,20 @@ public record TargetFreshness(
             return Optional.of(new Trouble(
                     isHeard ? Cause.SCANS_FAIL : Cause.NOBODY_POLLS, isHeard ? polled.upTo(now) : upTo(last, now)));
         }
-        if (judged == null || judged.isOld(now, patience())) {
+        if (judged == null || judged.isOld(now, patience()) || isJudgedLate()) {
             Instant last = judged == null ? null : judged.upTo(now);
             return Optional.of(new Trouble(polled == null ? Cause.NOBODY_POLLS : Cause.NOBODY_JUDGES, last));
         }
         return Optional.empty();
+    }
+
+    /** Both times are of the poller's clock, so that it holds whatever the clock of this machine says. */
+    private boolean isJudgedLate() {
+        Instant last = judgedAt();
+        return last != null
+                && polled != null
+                && polled.at() != null
+                && polled.at().isAfter(last.plus(patience()));
     }
 
     private static @Nullable Instant upTo(@Nullable Instant time, Moment now) {

@@ -124,6 +124,22 @@ class TargetFreshnessTest {
         assertThat(model.asOf(clock.instant())).contains(clock.instant());
     }
 
+    /** Word of it has just come, and by a clock that is behind it is of now: the poller's own clock tells how old it is. */
+    @Test
+    void shouldNotKnowWhatWasJudgedLongBeforeTheLatestLook() {
+        // Given
+        clock.set(Duration.ofMinutes(-10));
+        judged("prod", SEEN, INTERVAL);
+        observedAt(SEEN.plusSeconds(92), "prod", INTERVAL, completed());
+        assertThat(isStale()).isFalse();
+
+        // When
+        observedAt(SEEN.plusSeconds(93), "prod", INTERVAL, completed());
+
+        // Then
+        assertThat(trouble()).map(Trouble::cause).contains(Cause.NOBODY_JUDGES);
+    }
+
     @Test
     void shouldBeStaleAtOnceForAClockThatWasSetForwardUntilSeenAndJudgedByIt() {
         look("prod");
