@@ -42,6 +42,7 @@ final class TellHours implements Processor<String, Long, String, SpecificRecord>
         if (target == null || struck == null) {
             throw new BadRecordException("A strike of a clock without key or value");
         }
+        requireHour(struck, strike.timestamp());
         long now = struck;
         History own = histories.get(target);
         long earlier = own == null ? 0 : own.getStruckMillis();
@@ -65,6 +66,14 @@ final class TellHours implements Processor<String, Long, String, SpecificRecord>
         if (day.isAfter(swept)) {
             swept = day;
             forgetWhatNoClockStrikesFor(day);
+        }
+    }
+
+    /** Any eight bytes are a number. One that is far in the future would be the last that is heard of the target's hours. */
+    private static void requireHour(long struck, long at) {
+        if (struck < 0 || struck % HourSums.HOUR != 0 || struck > at) {
+            throw new BadRecordException(
+                    "A strike of a clock at " + at + " says " + struck + ", which is no hour of then");
         }
     }
 

@@ -43,6 +43,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HistoryTopologyTest {
     private static final String TARGET = "acct/region";
@@ -260,6 +262,24 @@ class HistoryTopologyTest {
 
         // Then
         assertThat(told).containsExactly(up.getDetectedAt());
+    }
+
+    /** Any eight bytes are a number; one far in the future would be the last that is heard of a target's hours. */
+    @ParameterizedTest
+    @ValueSource(longs = {-3_600_000, 1, 3_600_001, Long.MIN_VALUE, Long.MAX_VALUE, 7_202_689_480_904_400_000L})
+    void shouldSetAsideAStrikeThatIsNoHourAndGoOn(long noHour) {
+        // Given
+        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        take(KEY, chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+        // When
+        strike(TARGET, noHour);
+        observe(Chain.START.plus(Duration.ofMinutes(66)));
+        // Then
+        assertThat(read(Topics.AVAILABILITY.name(), HourlyAvailability.class)).hasSize(1);
+        assertThat(driver.createOutputTopic(
+                                Topics.DEAD_LETTERS.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                        .readRecordsToList())
+                .hasSize(1);
     }
 
     @Test
