@@ -5,13 +5,13 @@ import io.tunnelwatch.schemas.streams.StoppedGroup;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.sink.log.FirstSince;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -60,7 +60,7 @@ public final class Repair {
         lines.add("Made anew: "
                 + String.join(", ", topics.stream().map(Topic::name).toList()) + ".");
         lines.add("Read from the beginning: " + source.name() + ", which reaches back to "
-                + beginning().map(Instant::toString).orElse("nothing: it is empty") + ". What is older is lost.");
+                + beginning() + ". What is older is lost.");
         applicationIds.forEach(it -> lines.add("Forgotten: offsets and state of " + it + "."));
         return lines;
     }
@@ -88,16 +88,21 @@ public final class Repair {
         }
     }
 
-    private Optional<Instant> beginning() {
+    private String beginning() {
         try (var consumer = new KafkaConsumer<>(
                 kafka.kafka().consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             var since = new HashMap<TopicPartition, Long>();
             consumer.partitionsFor(source.name())
                     .forEach(it -> since.put(new TopicPartition(it.topic(), it.partition()), 0L));
-            return consumer.offsetsForTimes(since).values().stream()
-                    .filter(Objects::nonNull)
-                    .map(it -> Instant.ofEpochMilli(it.timestamp()))
-                    .min(Instant::compareTo);
+            var found = FirstSince.search(consumer, since);
+            return found.size() < since.size()
+                    ? "a time that cannot be told, because some of it is damaged"
+                    : found.values().stream()
+                            .filter(Objects::nonNull)
+                            .map(it -> Instant.ofEpochMilli(it.timestamp()))
+                            .min(Instant::compareTo)
+                            .map(Instant::toString)
+                            .orElse("nothing: it is empty");
         }
     }
 }

@@ -33,8 +33,8 @@ public final class HandDetection {
     }
 
     public List<HandContext.Forwarded> process(String key, Observation observation) {
-        processor.process(
-                new Record<>(key, observation, observation.getObservedAt().toEpochMilli()));
+        long at = observation.getObservedAt().toEpochMilli();
+        processor.process(new Record<>(key, observation, Math.max(0, at))); // as the extractor of times has it
         return context.drain();
     }
 

@@ -7,6 +7,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,20 +34,21 @@ public final class FirstSince {
     public static Map<TopicPartition, Long> find(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> since) {
         var first = new HashMap<>(consumer.beginningOffsets(since.keySet()));
         var ends = consumer.endOffsets(since.keySet());
-        found(consumer, since)
+        search(consumer, since)
                 .forEach((partition, found) ->
                         first.put(partition, found == null ? ends.getOrDefault(partition, 0L) : found.offset()));
         return first;
     }
 
-    private static Map<TopicPartition, OffsetAndTimestamp> found(
+    /** The first record of each partition; null where everything is older, and nothing where it could not be searched. */
+    public static Map<TopicPartition, @Nullable OffsetAndTimestamp> search(
             Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> since) {
         try {
             return consumer.offsetsForTimes(since, ALL_WITHIN);
         } catch (TimeoutException e) {
             LOG.atDebug().setCause(e).log("Not every partition could be searched; each is searched by itself");
         }
-        var found = new HashMap<TopicPartition, OffsetAndTimestamp>();
+        var found = new HashMap<TopicPartition, @Nullable OffsetAndTimestamp>();
         since.forEach((partition, moment) -> {
             try {
                 found.putAll(consumer.offsetsForTimes(Map.of(partition, moment), EACH_WITHIN));

@@ -59,7 +59,7 @@ public final class Feed implements Supply, AutoCloseable {
             Topics.CONNECTIONS, Topics.TARGETS, Topics.ALERTS, Topics.HISTORY, Topics.OBSERVATIONS, Topics.TRANSITIONS);
 
     /** As long as the topic keeps them. */
-    private static final Duration KEPT = Duration.ofDays(400);
+    private static final Duration KEPT = Topics.HISTORY.retention().orElseThrow();
 
     private static final Duration POLL = Duration.ofMillis(200);
 

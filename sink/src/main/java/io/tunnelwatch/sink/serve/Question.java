@@ -1,5 +1,6 @@
 package io.tunnelwatch.sink.serve;
 
+import io.tunnelwatch.schemas.topics.Topics;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -17,7 +18,9 @@ import org.eclipse.jetty.util.Fields;
 
 /** The parameters of a request, each with its limits. What is wrong with one is said in words that name it. */
 final class Question {
-    private static final Duration LONGEST_WINDOW = Duration.ofDays(400);
+    /** As long as the topic keeps intervals. */
+    private static final Duration LONGEST_WINDOW = Topics.HISTORY.retention().orElseThrow();
+
     private static final int LONGEST_TEXT = 256;
 
     private final Fields fields;
