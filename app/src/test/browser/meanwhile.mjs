@@ -1,8 +1,12 @@
-// What comes by the stream while everything is being read is newer than what is read, and must not be forgotten for it.
+// What comes by the stream while something is being read is newer than what is read, and must not be forgotten for it. And a
+// target that comes to light again is read alone: of five thousand connections all would be read for each that does.
 import assert from 'node:assert/strict';
 
 const up = { id: 'vco-1', state: 'UP', since: '2026-01-01T00:00:00Z' };
-const answers = { connections: { connections: [up] }, 'alerts?status=all': { alerts: [] }, summary: { targets: [], notice: '', now: new Date().toISOString() }, strips: { strips: {} }, availability: { rows: [] } };
+const other = { id: 'vco-2', account: 'acme', region: 'eu-1', state: 'UNKNOWN', since: '2026-01-01T00:00:00Z' };
+const gone = { ...other, id: 'vco-3' };
+const asks = [];
+const answers = { connections: { connections: [up, other, gone] }, 'connections?account=acme&region=eu-1': { connections: [{ ...other, state: 'UP' }] }, 'alerts?status=all': { alerts: [] }, summary: { targets: [], notice: '', now: new Date().toISOString() }, strips: { strips: {} }, availability: { rows: [] } };
 const listeners = new Map();
 let arrive = () => {};
 const onItsWay = new Promise((done) => { arrive = done; });
@@ -13,15 +17,22 @@ globalThis.document = { hidden: false, addEventListener() {} };
 globalThis.EventSource = class { addEventListener(name, take) { listeners.set(name, take); } };
 globalThis.fetch = async (path) => {
   const name = path.replace('/api/v1/', '');
+  asks.push(name);
   if (name === 'connections') { asked(); await onItsWay; }
   return { ok: true, json: async () => answers[name] };
 };
 
 const { follow } = await import('./web/feed.js');
-const read = new Promise((done) => { follow((known) => { if (known.read) done(known.connections.get('vco-1').state); }); });
+let drawn = () => {};
+const read = new Promise((done) => { follow((known) => { drawn(known); if (known.read) done(known.connections.get('vco-1').state); }); });
 listeners.get('open')({});
 await isAsked;
 listeners.get('connection')({ data: JSON.stringify({ ...up, state: 'DOWN' }) });
 arrive();
 assert.equal(await read, 'DOWN');
+
+const shown = new Promise((done) => { drawn = (known) => { if (known.connections.get('vco-2').state === 'UP') done([...known.connections.keys()].sort()); }; });
+listeners.get('target')({ data: JSON.stringify({ target: 'acme/eu-1', stale: true }) });
+assert.deepEqual(await shown, ['vco-1', 'vco-2']);
+assert.equal(asks.filter((it) => it === 'connections').length, 1);
 process.exit(0);

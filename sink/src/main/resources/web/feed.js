@@ -8,6 +8,15 @@ const DRAW_EVERY_MS = 250;
 const STRIPS_EVERY_MS = 60000;
 const MONTH_EVERY_MS = 300000;
 
+/** Readings wait for each other: one that hangs must not keep the next from what is true. */
+const ANSWER_WITHIN_MS = 30000;
+
+/** Many reasons to read come at once. */
+const TOGETHER_MS = 50;
+
+/** More than these are read together with everything else. */
+const FEW_TARGETS = 5;
+
 /** After the stream was refused, because too many listen or the password has changed. */
 const LISTEN_AGAIN_MS = 10000;
 
@@ -18,16 +27,16 @@ const LISTEN_AGAIN_MS = 10000;
 
 /** @param {string} path @returns {Promise<any>} */
 export async function ask(path) {
-  const answer = await fetch(`/api/v1/${path}`);
+  const answer = await fetch(`/api/v1/${path}`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
   const body = await answer.json();
   if (!answer.ok) throw new Error(body.detail ?? answer.status);
   return body;
 }
 
-/** Every connection, page after page: an answer holds a thousand. */
-async function askConnections() {
+/** Every connection that is asked for, page after page: an answer holds a thousand. */
+async function askConnections(query = '') {
   const all = [];
-  for (let path = 'connections'; path;) {
+  for (let path = `connections${query}`; path;) {
     const page = await ask(path);
     all.push(...page.connections);
     path = page.next?.replace('/api/v1/', '');
@@ -54,11 +63,16 @@ export function follow(changed) {
   /** For each reading that is under way, what has come since it was asked for: it may not be in the answer. @type {Set<(() => void)[]>} */
   const readings = new Set();
 
-  async function readAll() {
+  /** What comes while it is asked for is newer than the answer. @template T @param {Promise<T>} asked @param {(answer: T) => void} take */
+  async function read(asked, take) {
     /** @type {(() => void)[]} */
     const meanwhile = [];
     readings.add(meanwhile);
-    const [connections, alerts, summary] = await Promise.all([askConnections(), ask('alerts?status=all'), ask('summary')]).finally(() => readings.delete(meanwhile));
+    take(await asked.finally(() => readings.delete(meanwhile)));
+    meanwhile.forEach((it) => it());
+  }
+
+  const readAll = () => read(Promise.all([askConnections(), ask('alerts?status=all'), ask('summary')]), ([connections, alerts, summary]) => {
     known.connections = new Map(connections.map((/** @type {any} */ it) => [it.id, it]));
     known.alerts = new Map(alerts.alerts.map((/** @type {any} */ it) => [it.fingerprint, it]));
     known.targets = new Map(summary.targets.map((/** @type {any} */ it) => [it.target, arrived(it)]));
@@ -66,9 +80,16 @@ export function follow(changed) {
     known.notice = summary.notice;
     setSkew(summary.now);
     known.read = true;
-    meanwhile.forEach((it) => it());
     heard();
-    changed(known);
+  }).then(() => changed(known));
+
+  /** One target's connections. @param {string} target */
+  function readTarget(target) {
+    const [account, region] = [target.slice(0, target.lastIndexOf('/')), target.slice(target.lastIndexOf('/') + 1)];
+    return read(askConnections(`?account=${encodeURIComponent(account)}&region=${encodeURIComponent(region)}`), (connections) => {
+      known.connections.forEach((it, id) => { if (it.account === account && it.region === region) known.connections.delete(id); });
+      connections.forEach((it) => known.connections.set(it.id, it));
+    }).then(draw);
   }
 
   async function readStrips() {
@@ -82,9 +103,25 @@ export function follow(changed) {
   }
 
   const quietly = (/** @type {() => Promise<void>} */ read) => () => { if (!document.hidden) read().catch(draw); };
+  /** One reading after the other, so that an older answer never replaces a newer one. */
+  let last = Promise.resolve();
+  const inTurn = (/** @type {() => Promise<void>} */ read) => { last = last.then(read).catch(draw); };
+
   let reading = 0;
   // Many reasons to read everything may come at once; one reading answers them all. The first waits for no others.
-  const retry = () => { clearTimeout(reading); reading = setTimeout(() => readAll().then(readStrips).then(readMonth).catch(draw), known.read ? 50 : 0); };
+  const retry = () => { clearTimeout(reading); reading = setTimeout(() => inTurn(() => readAll().then(readStrips).then(readMonth)), known.read ? TOGETHER_MS : 0); };
+
+  /** Targets whose connections are to be read again. @type {Set<string>} */
+  const changedTargets = new Set();
+  function readSoon(/** @type {string} */ target) {
+    if (!changedTargets.size) setTimeout(readTargets, TOGETHER_MS);
+    changedTargets.add(target);
+  }
+  function readTargets() {
+    if (changedTargets.size > FEW_TARGETS) retry();
+    else changedTargets.forEach((it) => inTurn(() => readTarget(it).catch(() => { setTimeout(() => readSoon(it), LISTEN_AGAIN_MS); })));
+    changedTargets.clear();
+  }
 
   /** @type {[string, (event: Event) => void][]} */
   const wanted = [];
@@ -123,8 +160,11 @@ export function follow(changed) {
     const before = known.targets.get(it.target);
     if (it.retired) known.targets.delete(it.target);
     else known.targets.set(it.target, arrived(it));
-    // Coming to light again changes how every connection of the target is shown.
-    if (!before || before.stale !== it.stale) retry();
+    if (!known.read) return;
+    // Coming to light again changes how every connection of the target is shown; those of the others stay as they are. An
+    // answer that is under way may be of before: after it the target is read again.
+    it.turned ||= !before || before.stale !== it.stale;
+    if (it.turned) readSoon(it.target);
   });
 
   listen();
