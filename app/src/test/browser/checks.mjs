@@ -315,7 +315,7 @@ async function nobodyJudges() {
   const isWell = () => document.getElementById('veil').hidden && !!document.querySelector('.pill.fresh') && !!document.querySelector('#board .state .pill.UP');
   await until(page, 'something is up, without a veil', isWell);
   await act('stop the processor');
-  await until(page, 'a veil that names the processor', () => /Nobody judges what is seen of test\/cn-hangzhou since .*processor/.test(document.getElementById('veil').textContent) && document.body.classList.contains('is-frozen'));
+  await until(page, 'a veil that names the processor', () => /Scans of test\/cn-hangzhou have not been judged since .*processor/.test(document.getElementById('veil').textContent) && document.body.classList.contains('is-frozen'));
   assert.equal(await page.locator('#board .state .pill.UP, #board .state .pill.DOWN').count(), 0, 'rows that say what nobody judged');
   await sound(page, 'by day');
   await page.screenshot({ path: `${album}/nobody-judges-light.png` });

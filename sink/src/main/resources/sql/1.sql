@@ -1,4 +1,4 @@
--- The history as it stands on vpn.history.v1, one row for each interval.
+-- The history from vpn.history.v1, one row for each interval.
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 
 CREATE TABLE interval (
@@ -19,12 +19,12 @@ CREATE TABLE interval (
     name text NOT NULL,
     gateway text NOT NULL,
     customer_gateway text NOT NULL,
-    -- Which facet of which entity: 64 bits are a smaller key for the constraint than four texts.
+    -- Hash of entity and facet: 64 bits are a smaller key for the constraint than four texts.
     line bigint NOT NULL GENERATED ALWAYS AS
         (('x' || substr(md5(account || '/' || region || '/' || entity || '/' || facet), 1, 16))::bit(64)::bigint) STORED,
     CHECK (valid_to IS NULL OR valid_to >= valid_from),
-    -- What is open is left out: it ends when its closing arrives, which may be after the next one's opening, for the two
-    -- have different keys and so may lie in different partitions. Checked at the end of a transaction, for the same reason.
+    -- Open intervals are left out: an interval's closing may arrive after the next one's opening, because the two have
+    -- different keys and may be in different partitions. Checked at the end of a transaction, for the same reason.
     CONSTRAINT interval_never_overlaps EXCLUDE USING gist (line WITH =, tstzrange(valid_from, valid_to) WITH &&)
         WHERE (valid_to IS NOT NULL) DEFERRABLE INITIALLY DEFERRED
 );
@@ -32,13 +32,13 @@ CREATE TABLE interval (
 CREATE INDEX interval_by_line ON interval (line, valid_from);
 CREATE INDEX interval_by_time ON interval USING brin (valid_from);
 
--- Intervals that would overlap another one as it stands now. Tried again with every batch: a correction of two neighbours
--- may arrive in either order. What stays here has to be looked at.
+-- Intervals that would overlap a present one. Tried again with every batch: corrections of two neighbours may arrive in
+-- either order. Rows that stay here need a look.
 CREATE TABLE refused (LIKE interval INCLUDING DEFAULTS);
 ALTER TABLE refused DROP COLUMN line;
 ALTER TABLE refused ADD PRIMARY KEY (interval_id);
 
--- Where to go on reading, written together with what was read.
+-- The next offsets to read, written together with the intervals that were read.
 CREATE TABLE position (
     topic_id text NOT NULL,
     partition int NOT NULL,
@@ -46,14 +46,14 @@ CREATE TABLE position (
     PRIMARY KEY (topic_id, partition)
 );
 
--- What each facet is now; what was deleted is nothing.
+-- The current state of each facet; deleted ones are left out.
 CREATE VIEW current_state AS
 SELECT account, region, connection_id, tunnel_id, entity, facet, state, reason, raw, name, gateway, customer_gateway,
        valid_from AS since
 FROM (SELECT DISTINCT ON (line) * FROM interval ORDER BY line, valid_from DESC) AS latest
 WHERE close_reason IS DISTINCT FROM 'DELETED';
 
--- Seconds in each state, day by day (UTC). Availability is up time over known time; what was not seen counts neither way.
+-- Seconds in each state, day by day (UTC). Availability is up time over known time; time not seen is left out.
 CREATE VIEW availability_daily AS
 WITH slice AS (
     SELECT i.*, day::date AS day,
@@ -75,7 +75,7 @@ SELECT *, up_seconds / nullif(up_seconds + degraded_seconds + down_seconds, 0) A
        (up_seconds + degraded_seconds + down_seconds) / 86400 AS coverage
 FROM sums;
 
--- From going down to being something else that is known: being out of sight in between neither begins nor ends an outage.
+-- An outage lasts from going down to the next other known state; a gap in between neither begins nor ends it.
 CREATE VIEW outage AS
 WITH known AS (
     SELECT *, state = 'DOWN' AS is_down, lag(state = 'DOWN') OVER w AS was_down
@@ -96,7 +96,7 @@ SELECT account, region, connection_id, entity, facet, name, gateway, began, ende
 FROM (SELECT *, lead(began) OVER (PARTITION BY line ORDER BY run) AS ended FROM runs) AS told
 WHERE is_down;
 
--- Mean time to repair, and how often, by facet of an entity and by month.
+-- Mean time to repair and number of repairs, by facet of an entity and by month.
 CREATE VIEW repair_monthly AS
 SELECT date_trunc('month', began) AS month, account, region, connection_id, entity, facet, max(name) AS name, max(gateway) AS gateway,
        count(*) AS outages, count(*) FILTER (WHERE is_flap) AS flaps, avg(seconds) AS mean_seconds_to_repair

@@ -1,8 +1,8 @@
-// Puts on the page what should stand there, and leaves alone what stands there already.
+// Patches the page's DOM to the wanted content, and keeps nodes that are already right.
 
 /**
- * Whoever has the keyboard in it, has words of it marked or has opened a part of it keeps that. What was there first keeps its
- * listeners too, so that they must not depend on when they were made.
+ * Focus, selection and opened parts are kept. Existing nodes keep their listeners too, so a listener must not depend on when it
+ * was made.
  *
  * @param {Element} there @param {(Node | string)[]} wanted
  */
@@ -23,7 +23,12 @@ export function become(there, wanted) {
   place(there, kept);
 }
 
-/** These and no others, in this order; what is in its place is not touched, for a node that is moved is left by the keyboard, which is led back. @param {Element} there @param {Node[]} wanted */
+/**
+ * Makes these nodes the only children, in this order. Nodes in their place are not touched, because moving a node takes the
+ * focus from it; then it is given back.
+ *
+ * @param {Element} there @param {Node[]} wanted
+ */
 export function place(there, wanted) {
   const stays = new Set(wanted);
   for (const it of [...there.childNodes]) if (!stays.has(it)) it.remove();
@@ -41,7 +46,11 @@ function move(it, there, before) {
   if (held !== document.activeElement && it.contains(held)) held?.focus({ preventScroll: true });
 }
 
-/** What a node is about: a link to one connection never becomes a link to another under somebody's finger. @param {Node} it */
+/**
+ * Identity of a node: a link to one connection must never become a link to another while somebody clicks it.
+ *
+ * @param {Node} it
+ */
 const keyOf = (it) => (it instanceof Element ? `${it.nodeName} ${it.getAttribute('href') ?? ''} ${it.getAttribute('data-key') ?? ''}` : it.nodeName);
 
 /** @param {Node} stands @param {Node} wanted */
@@ -56,7 +65,11 @@ function settle(stands, wanted) {
   become(stands, [...wanted.childNodes]);
 }
 
-/** A style as text is what the page's own policy forbids. @param {Element} it @param {string} name @param {string} value */
+/**
+ * Sets an attribute; the page's security policy forbids styles as text.
+ *
+ * @param {Element} it @param {string} name @param {string} value
+ */
 function give(it, name, value) {
   if (name === 'style') /** @type {HTMLElement} */ (it).style.cssText = value;
   else it.setAttribute(name, value);

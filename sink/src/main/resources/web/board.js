@@ -1,4 +1,4 @@
-// The board: a real table of which only the rows in sight are there, so that five thousand scroll as lightly as five.
+// The board: a real table that contains only the visible rows, so that five thousand scroll as fast as five.
 import { become, place } from './become.js';
 import { ORDER, element, facetName, moment, percent, reasonText, shape, span, stateMark, stateOf, t } from './words.js';
 import { strip, told } from './strip.js';
@@ -10,7 +10,11 @@ const STEP = 6;
 /** @param {string} id */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/** Instants as they are written are in order as plain text (within a second nobody minds), which is compared far quicker than words. @param {any} a @param {any} b */
+/**
+ * Instants sort as plain text (the order within a second does not matter), which is far faster than sorting by locale.
+ *
+ * @param {any} a @param {any} b
+ */
 const latest = (a, b) => (a.since < b.since ? 1 : a.since > b.since ? -1 : 0);
 
 /** @type {[string, (a: any, b: any, known: any) => number][]} */
@@ -39,11 +43,14 @@ export class Board {
     /** @type {any[]} */
     this.list = [];
     this.group = '';
-    /** @type {any} the month that the order was made with; none when it has to be made anew */
+    /** @type {any} the month figures that the order was computed with; none if it must be computed again */
     this.month = null;
-    /** @type {Map<string, {look: string, turn: number, row: HTMLElement}>} rows as they were last drawn; one that would look the same is left alone */
+    /**
+     * @type {Map<string, {look: string, turn: number, row: HTMLElement}>} rows as last drawn; an unchanged one is not drawn
+     * again
+     */
     this.drawn = new Map();
-    /** Counts the readings of the model: between two of them, scrolling changes no row. */
+    /** Counts the updates of the model: between two of them, scrolling changes no row. */
     this.turn = 0;
     this.waiting = false;
     this.cursor = '';
@@ -88,7 +95,7 @@ export class Board {
 
   /** @param {any[]} list @param {any} known @param {string} group @param {number} now */
   show(list, known, group, now) {
-    // The clock asks every second: thousands are put in order only when one of them is another than before.
+    // Called every second: thousands are sorted again only if one of them has changed.
     const isInOrder = known.month === this.month && group === this.group && list.length === this.list.length && list.every((it, i) => it === this.list[i]);
     this.list = list;
     this.known = known;
@@ -110,7 +117,7 @@ export class Board {
 
   draw() {
     if (!this.known) return;
-    // In steps of a few rows, so that most frames of a scroll have nothing to do.
+    // Scrolls in steps of a few rows, so that most frames have nothing to do.
     const first = Math.max(0, Math.floor(this.scroller.scrollTop / ROW / STEP) * STEP - AROUND);
     const last = Math.min(this.items.length, first + 2 * AROUND + STEP + Math.ceil(this.scroller.clientHeight / ROW));
     const rows = this.items.slice(first, last).map((it, i) => this.row(it, first + i));
@@ -171,7 +178,7 @@ export class Board {
     this.current()?.focus({ preventScroll: true });
   }
 
-  /** Where the focus belongs in the row that is chosen. */
+  /** The element of the chosen row that takes the focus. */
   current() {
     return /** @type {HTMLElement | null} */ (this.body.querySelector('tr.current a'));
   }
@@ -190,7 +197,7 @@ function grouped(sorted, group) {
 /** @param {any} it @param {string} group @returns {string[]} */
 export function keysOf(it, group) {
   if (group === 'gateway') return [where(it) || t('none')];
-  // A connection with two customer gateways stands under both together: it is one row.
+  // A connection with two customer gateways is one row, in a group of both together.
   if (group === 'customerGateway') return [it.customerGateways.join(' + ') || t('none')];
   const key = group.replace(/^tag:/, '');
   return [it.tags[key] ?? t('none')];
@@ -205,7 +212,7 @@ function head(it) {
   ], { colspan: '7', scope: 'rowgroup' }));
 }
 
-/** Phase 1 and phase 2 are one status of the cloud's and two things to look at. @param {Record<string, any>} facets */
+/** The cloud reports phases 1 and 2 as one status; the board shows them as two. @param {Record<string, any>} facets */
 function ladder(facets) {
   const it = facets.IPSEC;
   if (!it) return Object.entries(facets).filter(([kind]) => kind !== 'REDUNDANCY');

@@ -1,4 +1,4 @@
-// One connection with all that is known of it.
+// Everything that is known about one connection.
 import { become } from './become.js';
 import { ask } from './feed.js';
 import { incident } from './incidents.js';
@@ -8,7 +8,7 @@ import { ago, element, facetName, moment, percent, reasonText, span, stateMark, 
 let zoom = 86400;
 let asked = 0;
 
-/** Asks as was asked last. */
+/** Repeats the last request. */
 let again = () => {};
 
 /** @param {HTMLElement} into @param {string} id @param {number} now @param {() => void} close */

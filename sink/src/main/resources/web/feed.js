@@ -1,9 +1,9 @@
-// What the page knows, and how it keeps knowing it: one full reading, then changes as they come.
+// The page's data: one full reading, then changes as they come.
 
-/** How long without a word from the server, heartbeats included, before the page says that it is frozen. */
+/** Time without any message from the server, heartbeats included, after which the page says that it is frozen. */
 const SILENCE_MS = 25000;
 
-/** Changes that come together are drawn together: a gateway that goes down is one stroke, not five hundred. */
+/** Changes that come together are drawn together: a gateway that goes down is drawn once, not five hundred times. */
 const DRAW_EVERY_MS = 250;
 const STRIPS_EVERY_MS = 60000;
 const MONTH_EVERY_MS = 300000;
@@ -17,7 +17,7 @@ const TOGETHER_MS = 50;
 /** More than these are read together with everything else. */
 const FEW_TARGETS = 5;
 
-/** After the stream was refused, because too many listen or the password has changed. */
+/** Wait after the stream was refused, because too many listen or the password has changed. */
 const LISTEN_AGAIN_MS = 10000;
 
 /**
@@ -33,7 +33,7 @@ export async function ask(path) {
   return body;
 }
 
-/** Every connection that is asked for, page after page: an answer holds a thousand. */
+/** Requests all connections, page after page: an answer holds a thousand. */
 async function askConnections(query = '') {
   const all = [];
   for (let path = `connections${query}`; path;) {
@@ -57,13 +57,21 @@ export function follow(changed) {
     setTimeout(() => { waiting = false; changed(known); }, DRAW_EVERY_MS);
   };
   const heard = () => { known.heard = Date.now(); known.heardAt = performance.now(); };
-  /** What the server says now; the wall clock here may be set, and may differ. @param {string} now */
+  /** Takes the server's time, since the browser's clock may be set, and may differ. @param {string} now */
   const setSkew = (now) => { known.skew = Date.parse(now) - Date.now(); };
 
-  /** For each reading that is under way, what has come since it was asked for: it may not be in the answer. @type {Set<(() => void)[]>} */
+  /**
+   * For each request in progress, the changes that came since it was sent: the answer may lack them.
+   *
+   * @type {Set<(() => void)[]>}
+   */
   const readings = new Set();
 
-  /** What comes while it is asked for is newer than the answer. @template T @param {Promise<T>} asked @param {(answer: T) => void} take */
+  /**
+   * Applies an answer, and then the changes that came during the request, which are newer.
+   *
+   * @template T @param {Promise<T>} asked @param {(answer: T) => void} take
+   */
   async function read(asked, take) {
     /** @type {(() => void)[]} */
     const meanwhile = [];
@@ -83,7 +91,7 @@ export function follow(changed) {
     heard();
   }).then(() => changed(known));
 
-  /** One target's connections. @param {string} target */
+  /** Reads one target's connections. @param {string} target */
   function readTarget(target) {
     const [account, region] = [target.slice(0, target.lastIndexOf('/')), target.slice(target.lastIndexOf('/') + 1)];
     return read(askConnections(`?account=${encodeURIComponent(account)}&region=${encodeURIComponent(region)}`), (connections) => {
@@ -108,7 +116,7 @@ export function follow(changed) {
   const inTurn = (/** @type {() => Promise<void>} */ read) => { last = last.then(read).catch(draw); };
 
   let reading = 0;
-  // Many reasons to read everything may come at once; one reading answers them all. The first waits for no others.
+  // Several reasons to read everything may come at once; one reading serves them all. The first does not wait for others.
   const retry = () => { clearTimeout(reading); reading = setTimeout(() => inTurn(() => readAll().then(readStrips).then(readMonth)), known.read ? TOGETHER_MS : 0); };
 
   /** Targets whose connections are to be read again. @type {Set<string>} */
@@ -129,7 +137,7 @@ export function follow(changed) {
     const source = new EventSource('/api/v1/stream');
     wanted.forEach(([name, take]) => source.addEventListener(name, take));
     source.addEventListener('error', () => {
-      if (!known.read) retry(); // who is refused the stream may yet be let read
+      if (!known.read) retry(); // a client that is refused the stream may still read
       if (source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
       setTimeout(() => { retry(); listen(); }, LISTEN_AGAIN_MS);
     });
@@ -142,7 +150,7 @@ export function follow(changed) {
     readings.forEach((meanwhile) => meanwhile.push(() => take(it)));
     draw();
   }]);
-  wanted.push(['open', retry]); // what happened while nobody listened is read, not guessed
+  wanted.push(['open', retry]); // reads what happened while nobody listened
   on('reset', retry);
   on('heartbeat', (it) => setSkew(it.now));
   on('troubles', (it) => { known.troubles = it; });
@@ -161,7 +169,7 @@ export function follow(changed) {
     if (it.retired) known.targets.delete(it.target);
     else known.targets.set(it.target, arrived(it));
     if (!known.read) return;
-    // Coming to light again changes how every connection of the target is shown; those of the others stay as they are. An
+    // A target that becomes known again changes the display of all its connections, but not of others. An
     // answer that is under way may be of before: after it the target is read again.
     it.turned ||= !before || before.stale !== it.stale;
     if (it.turned) readSoon(it.target);
@@ -176,13 +184,17 @@ export function follow(changed) {
   return known;
 }
 
-/** Of two clocks, the one on the wall and one that nobody can set: whichever says that it was longer. @param {{heard: number, heardAt: number}} known */
+/**
+ * Time since the last message, by the wall clock or by the monotonic clock, whichever is longer.
+ *
+ * @param {{heard: number, heardAt: number}} known
+ */
 export const isSilent = (known) => Math.max(Date.now() - known.heard, performance.now() - known.heardAt) > SILENCE_MS;
 
 /** @param {any} target */
 const arrived = (target) => ({ ...target, arrivedAt: performance.now() });
 
-/** How old the latest look was when the server told of it, and how long ago that was. @param {any} target */
+/** Age of the latest scan when the server reported it, plus the time since. @param {any} target */
 export const ageSeconds = (target) => target.ageSeconds + (performance.now() - target.arrivedAt) / 1000;
 
 /** @param {any} target */

@@ -1,4 +1,4 @@
-// What someone should know, the worst first; what another incident speaks for stands back.
+// Incidents, the worst first; inhibited ones come last.
 import { become } from './become.js';
 import { ago, element, manner, moment, t, withTimes } from './words.js';
 

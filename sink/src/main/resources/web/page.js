@@ -1,4 +1,4 @@
-// The page as a whole: what is chosen, what is shown of it, and what the keyboard does.
+// The page as a whole: selection, display and keyboard.
 import { Board } from './board.js';
 import { detail } from './detail.js';
 import { ageSeconds, follow, isSilent, isStale } from './feed.js';
@@ -20,7 +20,7 @@ let view = 'board';
 let chosen = '';
 let opened = '';
 let openedAt = 0;
-/** @type {string} what the timeline was last drawn of */
+/** @type {string} content of the timeline when it was last drawn */
 let timelineOf = '';
 /** @type {HTMLElement | null} */
 let cameFrom = null;
@@ -60,10 +60,10 @@ function matches(it) {
     .some((text) => text.toLowerCase().includes(wanted));
 }
 
-/** Without these it cannot say anything of the targets. */
+/** Troubles with which the page cannot say anything about the targets. */
 const CUT_OFF = new Set(['STILL_READING', 'BROKER_LOST', 'REGISTRY_LOST']);
 
-/** What keeps some rows from being known stands beside their target; these are for everyone who looks. */
+/** Troubles for every reader; those that concern only some rows are shown beside their target. */
 const SAID_ALOUD = new Set([...CUT_OFF, 'NOBODY_JUDGES', 'HISTORY_BEHIND', 'CLOCK_STEPPED']);
 const MOST_SAID = 3;
 
@@ -81,7 +81,7 @@ function veil(stale) {
     said.length > MOST_SAID ? t('moreTroubles', said.length - MOST_SAID) : '',
   ].filter(Boolean).join(' ');
   const frozen = silent || blind || cut;
-  // A screen reader is told once, not every second.
+  // Announced to a screen reader once, not every second.
   if (at('veil').dataset.kind !== String(frozen)) at('veil').dataset.kind = String(frozen);
   at('veil').hidden = !text;
   if (at('veil').textContent !== text) at('veil').textContent = text;
@@ -185,7 +185,7 @@ function route() {
   timelineOf = '';
   if (view === 'report') report(at('view-report')).catch((error) => at('view-report').replaceChildren(element('p', 'quiet', t('failed', error.message))));
   draw();
-  // The row that it came from may have been drawn anew meanwhile.
+  // The row from which it was opened may have been drawn again.
   if (!opened && before) (cameFrom?.isConnected ? cameFrom : board.current())?.focus({ preventScroll: true });
 }
 

@@ -1,4 +1,4 @@
-// How available everything was: to be read, sorted, and printed.
+// The availability report: to read, sort and print.
 import { become } from './become.js';
 import { ask } from './feed.js';
 import { ZOOMS } from './timeline.js';

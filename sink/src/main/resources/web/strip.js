@@ -1,10 +1,10 @@
-// Time drawn from left to right: what each thing was, and when.
+// Strips: states over time, drawn from left to right.
 import { drawing, moment, span, stateOf, t } from './words.js';
 
-/** @typedef {[string, number]} Step state, and the second from which on */
+/** @typedef {[string, number]} Step a state, and the second at which it begins */
 
 /**
- * A strip of what was; what was not seen is hatched, what was not there is blank.
+ * Draws a strip of states; time not seen is hatched, time without the connection is blank.
  *
  * @param {Step[]} steps @param {number} from @param {number} to seconds @param {number} width @param {number} height
  * @param {string} label
@@ -15,7 +15,7 @@ export function strip(steps, from, to, width, height, label) {
     const end = steps[i + 1]?.[1] ?? to;
     return { state: stateOf(state), left: x(begin), right: x(end), begin, end };
   }).filter((it) => it.end > from);
-  // An outage that is shorter than a pixel is what one looks for: it is drawn last, and wide enough to see.
+  // Outages shorter than a pixel matter most: they are drawn last, and wide enough to see.
   const rank = { UP: 0, NOT_CONFIGURED: 0, UNKNOWN: 1, DEGRADED: 2, DOWN: 3 };
   parts.sort((a, b) => rank[a.state] - rank[b.state]);
   const drawn = parts.map((it) => {
@@ -27,14 +27,14 @@ export function strip(steps, from, to, width, height, label) {
   return drawing('svg', { class: 'strip', viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none', role: 'img', 'aria-label': label }, drawn);
 }
 
-/** In words, for those who hear it. @param {Step[]} steps @param {number} to */
+/** The strip in words, for screen readers. @param {Step[]} steps @param {number} to */
 export function told(steps, to) {
   const bad = steps.filter(([state]) => state === 'DOWN').length;
   const downFor = steps.reduce((sum, [state, begin], i) => sum + (state === 'DOWN' ? (steps[i + 1]?.[1] ?? to) - begin : 0), 0);
   return bad ? `${t('DOWN')} ×${bad}, ${span(downFor)}` : t(steps.at(-1)?.[0] ?? 'UNKNOWN');
 }
 
-/** Round times between two others, at most so many. @param {number} from @param {number} to @param {number} most */
+/** At most so many round times between two times. @param {number} from @param {number} to @param {number} most */
 export function ticks(from, to, most) {
   const lengths = [60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 1209600, 2592000];
   const length = lengths.find((it) => (to - from) / it <= most) ?? 2592000;
@@ -43,7 +43,11 @@ export function ticks(from, to, most) {
   return all;
 }
 
-/** What stands open of a target that is out of sight is known no further than it was seen. @param {any[]} intervals @param {number} knownUntil @param {number} to @returns {Step[]} */
+/**
+ * An open interval of a target that is out of sight is known only up to its last scan.
+ *
+ * @param {any[]} intervals @param {number} knownUntil @param {number} to @returns {Step[]}
+ */
 export function stepsOf(intervals, knownUntil, to) {
   /** @type {Step[]} */
   const steps = intervals.map((it) => [it.state, Date.parse(it.from) / 1000]);

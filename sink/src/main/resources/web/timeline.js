@@ -1,4 +1,4 @@
-// Swimlanes: what everything was over an hour or over a season, side by side.
+// Swimlanes: the states of all connections over an hour or over a season, side by side.
 import { become } from './become.js';
 import { ask } from './feed.js';
 import { drawing, element, facetName, moment, manner, t } from './words.js';
@@ -46,7 +46,7 @@ export function lane(who, steps, marks, from, to) {
 let zoom = 86400;
 let asked = 0;
 
-/** Asks as was asked last. */
+/** Repeats the last request. */
 let again = () => {};
 
 /** @param {HTMLElement} into @param {any[]} list worst first @param {number} now */

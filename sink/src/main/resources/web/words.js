@@ -1,8 +1,8 @@
-// How things are said, in two languages. Names from the cloud are text, never markup: everything goes through textContent.
+// The page's texts, in two languages. Names from the cloud are text, never markup: everything goes through textContent.
 
 /** @typedef {'UP' | 'DEGRADED' | 'DOWN' | 'UNKNOWN' | 'NOT_CONFIGURED'} State */
 
-/** Worst first: what is read at the top is what matters. @type {State[]} */
+/** States, the worst first, since the top is read first. @type {State[]} */
 export const ORDER = ['DOWN', 'DEGRADED', 'UNKNOWN', 'UP', 'NOT_CONFIGURED'];
 
 /** @type {Record<string, string>} a shape for each state, for those who do not see its colour */
@@ -17,18 +17,18 @@ const TEXTS = {
   state: ['State', '状态'], name: ['Name', '名称'], checks: ['Checks', '检查项'], since: ['Since', '持续'], day: ['Last 24 hours', '近 24 小时'], month: ['30 days', '30 天'], where: ['Gateway · remote', '网关 · 对端网段'],
   incidents: ['Incidents', '告警'], past: ['Resolved in the last day', '近一天已恢复'], calm: ['No alert is open.', '没有未恢复的告警。'],
   nobody: ['No connection matches.', '没有匹配的连接。'], firstScan: ['Nothing has been seen yet. The first scan is on its way.', '尚无数据，正在进行首次扫描。'],
-  silent: ['No word from the server for {0}: what stands here is old.', '已有 {0} 未收到服务器消息：页面内容已过期。'],
-  blind: ['No target has been seen for {0}: what stands here is old.', '已有 {0} 未能扫描任何目标：页面内容已过期。'],
-  unjudged: ['Nothing has been judged for {0}: what stands here is old.', '已有 {0} 未判定任何目标：页面内容已过期。'], judgedAgo: ['judged {0} ago', '{0}前判定'],
+  silent: ['No word from the server for {0}: this page is out of date.', '已有 {0} 未收到服务器消息：页面内容已过期。'],
+  blind: ['No target has been seen for {0}: this page is out of date.', '已有 {0} 未能扫描任何目标：页面内容已过期。'],
+  unjudged: ['Nothing has been judged for {0}: this page is out of date.', '已有 {0} 未判定任何目标：页面内容已过期。'], judgedAgo: ['judged {0} ago', '{0}前判定'],
   moreTroubles: ['And {0} more.', '另有 {0} 项。'], fromTheStart: ['the start', '启动'],
   unseen: ['Not seen: {0}', '未能扫描：{0}'], seenAgo: ['seen {0} ago', '{0}前扫描'], neverSeen: ['not seen yet', '尚未扫描'], fresh: ['{0} targets, all seen within {1}', '{0} 个目标，均在 {1}内扫描'], freshOne: ['seen {1} ago', '{1}前扫描'],
   ago: ['{0} ago', '{0}前'], now: ['now', '现在'], local: ['Local time', '本地时间'], utc: ['UTC', 'UTC'], close: ['Close', '关闭'], language: ['中文', 'English'],
-  members: ['{0} connections', '{0} 个连接'], spokenFor: ['part of another incident', '属于另一告警'], initial: ['bad from the first look', '首次扫描即异常'], before: ['Changed before:', '此前变更：'], runbook: ['Runbook', '处置手册'],
+  members: ['{0} connections', '{0} 个连接'], spokenFor: ['part of another incident', '属于另一告警'], initial: ['bad at the first scan', '首次扫描即异常'], before: ['Changed before:', '此前变更：'], runbook: ['Runbook', '处置手册'],
   transitions: ['Recent changes', '近期变化'], changes: ['Configuration changes', '配置变更'], configuration: ['Configuration', '配置'], noConfiguration: ['Not read yet; it comes with the next full scan.', '尚未读取，将随下次完整扫描获取。'],
   created: ['created', '已创建'], deleted: ['deleted', '已删除'], deletedOf: ['{0} of them deleted', '其中 {0} 个已删除'], configured: ['changed', '已变更'], retired: ['not watched any more', '不再监视'], empty: ['(empty)', '（空）'], noTransitions: ['None in the last 30 days.', '近 30 天无变化。'],
   availability: ['Availability', '可用率'], coverage: ['Coverage', '覆盖率'], down: ['Down', '中断时长'], degraded: ['Degraded', '降级时长'], outages: ['Outages', '中断次数'], flaps: ['Flaps', '抖动'],
-  repair: ['Mean time to repair', '平均修复时间'], between: ['Mean time between failures', '平均无故障时间'], detect: ['Seen late by, at most', '最大发现延迟'], connections: ['Connections', '连接数'], key: ['Key', '分组'],
-  seenShare: ['{0} seen', '已观测 {0}'], window: ['Window', '时间窗'], by: ['By', '分组方式'], print: ['Print', '打印'], formula: ['Availability is up time over the time in which the state was known; what was not seen counts neither way.', '可用率 = 正常时长 ÷ 已知状态时长；未观测的时间不计入。'],
+  repair: ['Mean time to repair', '平均修复时间'], between: ['Mean time between failures', '平均无故障时间'], detect: ['Mean time to detect, at most', '最大发现延迟'], connections: ['Connections', '连接数'], key: ['Key', '分组'],
+  seenShare: ['{0} seen', '已观测 {0}'], window: ['Window', '时间窗'], by: ['By', '分组方式'], print: ['Print', '打印'], formula: ['Availability is up time over the time in which the state was known; time not seen is left out.', '可用率 = 正常时长 ÷ 已知状态时长；未观测的时间不计入。'],
   topFlappers: ['Most outages', '中断最多'], affects: ['Affects', '影响'], localNet: ['Local', '本端'], remoteNet: ['Remote', '对端'], facets: ['Checks', '检查项'], asSaid: ['As the cloud says', '云端原值'],
   configurationMark: ['configuration changed', '配置变更'], more: ['{0} more: narrow the search', '还有 {0} 个：请缩小范围'], keys: ['/ find · j k move · Enter open · Esc back', '/ 查找 · j k 移动 · Enter 打开 · Esc 返回'],
   loading: ['Reading …', '读取中…'], failed: ['The server could not answer: {0}', '服务器无法响应：{0}'], sortBy: ['Sort by {0}', '按{0}排序'], lifecycle: ['Life cycle', '生命周期'], tags: ['Tags', '标签'],
@@ -43,15 +43,19 @@ const REASONS = {
   STATUS_NOT_RECOGNISED: ['status not recognised', '状态无法识别'], BGP_NOT_ESTABLISHED: ['BGP down', 'BGP 未建立'], HEALTH_CHECK_FAILED: ['health check failed', '健康检查失败'],
 };
 
-/** Why the page does not know, or doubts: {0} the target, {1} since when, {2} how much. @type {Record<string, [string, string]>} */
+/**
+ * Why the page does not know something, or may be wrong: {0} the target, {1} since when, {2} the extent.
+ *
+ * @type {Record<string, [string, string]>}
+ */
 const TROUBLES = {
-  STILL_READING: ['This page is still reading its topics: what stands here is not complete.', '页面仍在读取数据：内容尚不完整。'],
+  STILL_READING: ['This page is still reading its topics: its content is not complete.', '页面仍在读取数据：内容尚不完整。'],
   BROKER_LOST: ['This page has lost its broker since {1}.', '自 {1} 起，页面与 Kafka 失去连接。'],
   REGISTRY_LOST: ['This page waits for the schema registry.', '页面正在等待 Schema Registry。'],
   NOBODY_POLLS: ['Nobody polls {0} since {1}: is ingest running?', '自 {1} 起，无人轮询 {0}：采集进程是否在运行？'],
-  SCANS_FAIL: ['Looks at {0} fail since {1}: {2}', '自 {1} 起，对 {0} 的扫描失败：{2}'],
-  NOBODY_JUDGES: ['Nobody judges what is seen of {0} since {1}: is the processor running?', '自 {1} 起，无人判定 {0} 的扫描结果：处理进程是否在运行？'],
-  HISTORY_BEHIND: ['The history is behind since {1}: {2} connections do not show what happened to them.', '自 {1} 起，历史记录滞后：{2} 个连接未反映最新变化。'],
+  SCANS_FAIL: ['Scans of {0} fail since {1}: {2}', '自 {1} 起，对 {0} 的扫描失败：{2}'],
+  NOBODY_JUDGES: ['Scans of {0} have not been judged since {1}: is the processor running?', '自 {1} 起，无人判定 {0} 的扫描结果：处理进程是否在运行？'],
+  HISTORY_BEHIND: ['The history is behind since {1}: {2} connections do not show their latest changes.', '自 {1} 起，历史记录滞后：{2} 个连接未反映最新变化。'],
   CLOCK_STEPPED: ['The clock of this server was set by {2} s at {1}.', '服务器时钟于 {1} 被调整 {2} 秒。'],
   CLOCK_DIFFERS: ['The clock of the poller of {0} is ahead by {2} s.', '{0} 的采集端时钟快 {2} 秒。'],
   RECORDS_UNREADABLE: ['Records cannot be read in {2}.', '{2} 中有记录无法读取。'],
@@ -68,12 +72,12 @@ export const manner = {
   utc: kept('utc') === 'yes',
 };
 
-/** Keeps how this reader likes it. */
+/** Stores the reader's preferences. */
 export function keepManner() {
   try {
     localStorage.setItem('language', manner.language);
     localStorage.setItem('utc', manner.utc ? 'yes' : 'no');
-  } catch { /* a browser that keeps nothing */ }
+  } catch { /* a browser that stores nothing */ }
 }
 
 /** @param {Record<string, [string, string]>} all @param {string} key */
@@ -91,7 +95,7 @@ export const troubleText = (it) => fill(pick(TROUBLES, it.cause) ?? it.cause, it
 /** @param {string} state */
 export const shape = (state) => SHAPES[state] ?? SHAPES.UNKNOWN;
 
-/** A state that this page does not know is not known. @param {string} state @returns {State} */
+/** An unknown state name counts as UNKNOWN. @param {string} state @returns {State} */
 export const stateOf = (state) => /** @type {State} */ (SHAPES[state] ? state : 'UNKNOWN');
 
 /** @param {string} kind */
@@ -114,10 +118,18 @@ export function element(tag, className = '', content = [], attributes = {}) {
   return made;
 }
 
-/** What turns the text around it, or shows as nothing, is shown as a character that is not one: a name may not hide what it is. @param {string} text */
+/**
+ * Replaces characters that are invisible or change the direction of the text, so that a name cannot disguise itself.
+ *
+ * @param {string} text
+ */
 const plain = (text) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '\ufffd');
 
-/** What may be wider than the screen; who has no mouse scrolls it by keyboard. @param {string} label @param {Node} table */
+/**
+ * A box for a table that may be wider than the screen; it scrolls by keyboard, too.
+ *
+ * @param {string} label @param {Node} table
+ */
 export const wide = (label, table) => element('div', 'wide', table, { role: 'region', 'aria-label': label, tabindex: '0' });
 
 /** @param {string} tag @param {Record<string, string | number>} attributes @param {(string | Node)[]} [content] */
@@ -143,7 +155,7 @@ export function span(seconds) {
   return `${Math.round(seconds / 86400)} ${zh ? '天' : 'd'}`;
 }
 
-/** Never rounded up to a hundred: what was down for a second was not always up. @param {number | null | undefined} share */
+/** Always rounded down: what was down for a second must not show as 100 %. @param {number | null | undefined} share */
 export function percent(share) {
   if (share === null || share === undefined) return '–';
   if (share === 1) return '100 %';
@@ -164,7 +176,7 @@ export function ago(when, now) {
   return element('time', '', t('ago', span((now - Date.parse(when)) / 1000)), { datetime: when, title: moment(when) });
 }
 
-/** A sentence with the times in it as this reader has them. @param {string} text */
+/** A sentence with its times in the reader's time zone. @param {string} text */
 export function withTimes(text) {
   const format = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false, timeZone: manner.utc ? 'UTC' : undefined });
   const day = (/** @type {Date} */ it) => it.toDateString() === new Date().toDateString();

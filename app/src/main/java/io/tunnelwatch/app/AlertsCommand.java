@@ -10,16 +10,16 @@ import picocli.CommandLine.Option;
 @Command(
         name = "alerts",
         mixinStandardHelpOptions = true,
-        description = "Prints the alerts that stand, what is worst first.",
+        description = "Prints the active alerts, the worst first.",
         footer = {"", "Examples:", "  tunnelwatch alerts", "  tunnelwatch alerts --all --api http://watch.example:8080"
         })
 final class AlertsCommand implements Callable<Integer> {
-    /** Beside what is over: after all that speaks for itself. */
+    /** Sorts inhibited alerts with the resolved ones, behind all others. */
     private static final int BEHIND_THE_OTHERS = 2;
 
     private final Surroundings surroundings;
 
-    @Option(names = "--all", description = "With those resolved in the last day.")
+    @Option(names = "--all", description = "Include those resolved in the last day.")
     private boolean all;
 
     @Mixin
@@ -42,7 +42,7 @@ final class AlertsCommand implements Callable<Integer> {
         JsonNode answer = api.ask("/api/v1/alerts" + (all ? "?status=all" : ""));
         JsonNode alerts = answer.path("alerts");
         if (alerts.isEmpty()) {
-            surroundings.out().println(all ? "No alerts in the last day." : "No alerts stand.");
+            surroundings.out().println(all ? "No alerts in the last day." : "No active alerts.");
         } else {
             print(alerts);
         }
@@ -64,7 +64,7 @@ final class AlertsCommand implements Callable<Integer> {
         table.print(surroundings.out());
     }
 
-    /** What another incident speaks for stands back, as it does on the page. */
+    /** Sort key of an alert; an inhibited one comes behind the others, as on the page. */
     private static int urgency(JsonNode it) {
         int own = Colour.urgency(it.path("status").asText(), it.path("severity").asText());
         return isSpokenFor(it) ? own + BEHIND_THE_OTHERS : own;

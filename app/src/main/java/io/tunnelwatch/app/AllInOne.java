@@ -25,11 +25,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Everything in one process. */
+/** Runs everything in one process. */
 final class AllInOne {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
-    /** How long somebody may be left wondering why it is not ready. */
+    /** How often a start that takes long says what it waits for. */
     private static final Duration UNEXPLAINED = Duration.ofSeconds(15);
 
     private final Platform platform;
@@ -53,7 +53,7 @@ final class AllInOne {
         return simulation.map(it -> it.paced(read)).orElse(read);
     }
 
-    /** Returns when asked to stop; throws what made a part end. */
+    /** Runs until asked to stop; throws the failure that ended a part. */
     void run() {
         refuseWhatIsWrong();
         var lock = DataDirectoryLock.take(platform.dataDirectory());
@@ -72,7 +72,7 @@ final class AllInOne {
             parts.askToStop();
         });
         simulation.ifPresent(it -> progress.say("Watching a simulated cloud (" + it.name() + "): " + it.why() + "."));
-        progress.say("Data in " + platform.dataDirectory() + ". Set, for this run:");
+        progress.say("Data in " + platform.dataDirectory() + ". Settings of this run:");
         SettingsReference.redacted(given).forEach((name, value) -> progress.say("  " + name + " = " + value));
         try {
             startAll();
@@ -89,7 +89,7 @@ final class AllInOne {
         progress.say(String.format(Locale.ROOT, "Stopped in %.1f s.", (System.nanoTime() - began) / 1e9));
     }
 
-    /** Before anything is started that would have to be stopped again. */
+    /** Checks the settings before anything is started that would have to be stopped again. */
     private void refuseWhatIsWrong() {
         AppSettings.of(given);
         IngestSettings.of(given);
@@ -97,7 +97,7 @@ final class AllInOne {
         SinkSettings.of(given);
     }
 
-    /** Reads like the picture: what all stand on, then the three programs side by side. */
+    /** Starts the platform, then the three programs side by side, as the README's picture shows. */
     private void startAll() {
         Optional<Simulator> simulator = simulation.map(it -> startSimulator(it));
         Settings settings = platform.start(given, parts, progress);
@@ -125,7 +125,7 @@ final class AllInOne {
 
     private Map<String, Health> neighbours() {
         var health = parts.health();
-        // Until a program is there it is starting; leaving it out would call the rest the whole.
+        // A program that is not there yet counts as starting; without it the rest would look complete.
         for (Role role : new Role[] {Role.INGEST, Role.PROCESSOR}) {
             health.putIfAbsent(role.toString(), Health.starting(role + " is starting"));
         }
@@ -151,7 +151,7 @@ final class AllInOne {
         }
     }
 
-    /** What a part keeps on disk it keeps under the data directory, unless told otherwise. */
+    /** Puts the directories of the parts under the data directory, unless they are set. */
     private static Settings withPlaces(Settings settings, Path dataDirectory) {
         var places = new HashMap<String, String>();
         SettingsReference.entries().stream()

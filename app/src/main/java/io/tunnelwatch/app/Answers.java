@@ -7,7 +7,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Reading the API's answers. */
+/** Reads the API's answers. */
 final class Answers {
     private Answers() {}
 
@@ -20,7 +20,7 @@ final class Answers {
         return StreamSupport.stream(list.spliterator(), false);
     }
 
-    /** By urgency, the least number first; then as the API has them. */
+    /** Sorted by urgency, the least number first; equal ones in the API's order. */
     static Stream<JsonNode> sorted(JsonNode list, ToIntFunction<JsonNode> urgency) {
         return sorted(each(list), urgency);
     }

@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** The sink's read API, as commands that ask it see it. */
+/** Client of the sink's read API, for the commands. */
 final class Api {
-    /** In the environment, because other users of the machine can read a command line. */
+    /** The token comes from the environment, because other users of the machine can read a command line. */
     static final String TOKEN = "TUNNELWATCH_API_TOKEN";
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -30,7 +30,7 @@ final class Api {
             names = "--api",
             paramLabel = "URL",
             description =
-                    "Where the page is. Default: ${DEFAULT-VALUE}. Its token, if it asks for one, in " + TOKEN + ".")
+                    "Address of the page. Default: ${DEFAULT-VALUE}. If it requires a token, set it in " + TOKEN + ".")
     private String address = "http://127.0.0.1:8080";
 
     private final HttpClient http =
@@ -43,7 +43,7 @@ final class Api {
         this.token = Optional.ofNullable(surroundings.environment().get(TOKEN));
     }
 
-    /** Asks with parameters; those that are empty are left out. */
+    /** Sends a request with parameters; empty ones are left out. */
     JsonNode ask(String path, Map<String, String> parameters) {
         return ask(withQuery(path, parameters));
     }
@@ -56,7 +56,7 @@ final class Api {
         return query.isEmpty() ? path : path + "?" + query;
     }
 
-    /** The same; an empty object where nothing is known of what is asked for. */
+    /** The same, but without an error if nothing is known of what is asked for; the answer then lacks the data. */
     JsonNode askIfKnown(String path, Map<String, String> parameters) {
         return send(withQuery(path, parameters), Set.of(200, 404));
     }
@@ -65,7 +65,7 @@ final class Api {
         return send(path, Set.of(200));
     }
 
-    /** An answer that comes in pages: all of them. */
+    /** Requests all pages of an answer. */
     List<JsonNode> askAll(String path) {
         var pages = new ArrayList<JsonNode>();
         for (String next = path; !next.isEmpty(); ) {
@@ -92,31 +92,31 @@ final class Api {
         } catch (IOException | IllegalArgumentException e) {
             throw new OperatorException(
                     "No Tunnelwatch API answers at " + address
-                            + ": is 'tunnelwatch up' running there? Another address can be given with --api.",
+                            + ": is 'tunnelwatch up' running there? Name another address with --api.",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new OperatorException("Interrupted while asking " + address + ": ask again.", e);
+            throw new OperatorException("Interrupted while asking " + address + ": try again.", e);
         }
     }
 
-    /** Beside the answer and not in it: that may be read by a program. */
+    /** Warns on standard error, because a program may read the answer. */
     private void warnOfWhatIsMissing(JsonNode answer) {
         answer.path("incomplete").forEach(it -> surroundings
                 .err()
                 .println(
                         it.path("cause").asText().equals("BEING_READ")
-                                ? "Incomplete: the server is still reading its topics; ask again."
-                                : "Incomplete: what was written to " + Answers.text(it, "topic") + " from "
+                                ? "Incomplete: the server is still reading its topics; try again."
+                                : "Incomplete: records written to " + Answers.text(it, "topic") + " from "
                                         + Answers.text(it, "from") + " to " + Answers.text(it, "to")
-                                        + " is missing here (" + Answers.text(it, "cause") + ")."));
+                                        + " are missing (" + Answers.text(it, "cause") + ")."));
         surroundings.err().flush();
     }
 
-    /** In the API's own words, where it is one. */
+    /** The refusal in the API's own words, if it comes from the API. */
     private String refusal(HttpResponse<String> answer) throws IOException {
         if (answer.statusCode() == 401) {
-            return "The API at " + address + " asks who comes: put its token into " + TOKEN + ".";
+            return "The API at " + address + " requires authentication: put its token into " + TOKEN + ".";
         }
         boolean isProblem =
                 answer.headers().firstValue("content-type").orElse("").startsWith("application/problem+json");
@@ -125,7 +125,7 @@ final class Api {
                         + new ObjectMapper()
                                 .readTree(answer.body())
                                 .path("detail")
-                                .asText("no more than that")
+                                .asText("(no detail)")
                 : "The API at " + address + " answers with status " + answer.statusCode() + ": check --api.";
     }
 }

@@ -6,10 +6,10 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
 /**
- * What the operator may set about the process itself.
+ * The settings of the process itself.
  *
- * @param operationsAddress where ingest and processor say how they are
- * @param diskFloorBytes the embedded broker stops before less than this is free
+ * @param operationsAddress where ingest and processor serve their health and metrics
+ * @param diskFloorBytes free space below which the embedded broker stops
  */
 record AppSettings(String operationsAddress, int operationsPort, long diskFloorBytes) {
     private static final ConfigDef DEFINITION = new ConfigDef()
@@ -26,14 +26,14 @@ record AppSettings(String operationsAddress, int operationsPort, long diskFloorB
                     0,
                     ConfigDef.Range.between(0, 65535),
                     Importance.MEDIUM,
-                    "Port of the same; 0 takes any free one and says which.")
+                    "Port of ops.address; 0 takes any free one and prints it.")
             .define(
                     "disk.floor.bytes",
                     ConfigDef.Type.LONG,
                     256L << 20,
                     ConfigDef.Range.atLeast(16L << 20),
                     Importance.LOW,
-                    "'up' with its own broker stops cleanly when less than this is free on its disk.");
+                    "Free space on the disk below which 'up' with its own broker stops cleanly.");
 
     static ConfigDef definition() {
         return DEFINITION;

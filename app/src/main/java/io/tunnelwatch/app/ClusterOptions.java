@@ -7,9 +7,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Settings, and the cluster by an option of its own; the same for every command that asks a cluster something. */
+/** Options for settings and for the cluster, shared by all commands that work on a cluster. */
 final class ClusterOptions {
-    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT,…", description = "Of the cluster.")
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT,…",
+            description = "Bootstrap servers of the cluster.")
     private @Nullable String bootstrapServers;
 
     @Mixin

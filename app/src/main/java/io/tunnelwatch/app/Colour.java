@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Help.Ansi;
 
-/** Colours of lines, on a terminal only; the words say the same without them. */
+/** Colours of table rows, on a terminal only; the words say the same without them. */
 enum Colour {
     RED("31"),
     YELLOW("33"),

@@ -10,8 +10,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "config",
         mixinStandardHelpOptions = true,
-        description = "Prints every setting: what it is called in a file and in the environment, its type, default and"
-                + " meaning.",
+        description = "Prints every setting: its name in a file and in the environment, its type, default and meaning.",
         footer = {
             "",
             "Examples:",
@@ -58,9 +57,8 @@ final class ConfigCommand implements Callable<Integer> {
     private static void printMarkdown(PrintWriter out) {
         out.println("# Settings");
         out.println();
-        out.println(
-                "Made by `tunnelwatch config --format markdown`. A properties file (`--config`), environment variables"
-                        + " over it, the command line over both.");
+        out.println("Made by `tunnelwatch config --format markdown`. Settings come from a properties file (`--config`);"
+                + " environment variables override it, and the command line overrides both.");
         out.println(SettingsReference.PASSED_ON);
         String part = "";
         for (Entry it : SettingsReference.entries()) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Whether a data directory tells of real tunnels or of simulated ones. Mixed, the history of either would be a lie. */
+/** Marks a data directory as one of the real cloud or of a simulated cloud. With both mixed, the history would be false. */
 final class DataOwner {
     private static final String REAL = "real cloud";
     private static final String SIMULATED = "simulated cloud";
@@ -21,13 +21,13 @@ final class DataOwner {
             if (theirs.isEmpty()) {
                 marker.write(mine);
             } else if (!theirs.get().equals(mine)) {
-                throw new OperatorException("Data directory " + dataDirectory + " tells of a " + theirs.get()
-                        + ", and this would add a " + mine + ": choose another with --data-dir.");
+                throw new OperatorException("Data directory " + dataDirectory + " belongs to a " + theirs.get()
+                        + ", and this run would add a " + mine + ": choose another with --data-dir.");
             }
         } catch (IOException e) {
             throw new OperatorException(
                     "Data directory " + dataDirectory + " cannot be used (" + e.getMessage()
-                            + "): mend its permissions, or choose another with --data-dir.",
+                            + "): correct its permissions, or choose another with --data-dir.",
                     e);
         }
     }

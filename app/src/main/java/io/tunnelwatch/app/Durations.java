@@ -2,7 +2,7 @@ package io.tunnelwatch.app;
 
 import java.util.Locale;
 
-/** Numbers as a person reads them. */
+/** Formats durations and shares for people. */
 final class Durations {
     private static final long MINUTE = 60;
     private static final long HOUR = 60 * MINUTE;
@@ -26,7 +26,7 @@ final class Durations {
         return seconds / unit + " " + name + (rest == 0 ? "" : " " + rest + " " + smallerName);
     }
 
-    /** Never rounded up to a hundred: nothing that was down for a second was always up. */
+    /** Always rounded down: what was down for a second must not show as 100 %. */
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.3f %%", Math.floor(share * 100_000) / 1_000);
     }

@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
         name = "explain",
         mixinStandardHelpOptions = true,
         description =
-                "Tells the story of a connection or of an alert: what was seen, what was decided, and why nothing was"
-                        + " published in between. It judges the recorded observations once more, with the rules as set.",
+                "Explains the history of a connection or of an alert: what was seen, what was decided, and why nothing"
+                        + " was published in between. It judges the"
+                        + " recorded observations again, with the rules as set.",
         footer = {
             "",
             "Examples:",
@@ -51,8 +52,9 @@ final class ExplainCommand implements Callable<Integer> {
         var story = new Explanation(connection, span);
         play(settings, story::hear);
         if (story.isEmpty()) {
-            throw new OperatorException("Nothing is recorded of '" + subject
-                    + "' in this time: 'tunnelwatch status' lists the connections, and --from goes further back.");
+            throw new OperatorException(
+                    "Nothing is recorded about '" + subject
+                            + "' in this time range: 'tunnelwatch status' lists the connections, and --from goes further back.");
         }
         story.print(surroundings.out());
         return 0;
@@ -67,9 +69,9 @@ final class ExplainCommand implements Callable<Integer> {
         }));
         String connection = found.get();
         if (connection == null) {
-            throw new OperatorException("No alert with the fingerprint " + subject
-                    + " follows from what is recorded: 'tunnelwatch alerts --all' lists them; other rules than those that"
-                    + " run may give none.");
+            throw new OperatorException("The recorded observations give no alert with the fingerprint " + subject
+                    + ": 'tunnelwatch alerts --all' lists the alerts; rules that differ from those of the running"
+                    + " processor may give none.");
         }
         return connection;
     }

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one connection, gateway or target, step by step. Decisions to publish nothing are told too; those that say the
- * same scan after scan are told once, with how long they held.
+ * The history of one connection, gateway or target, step by step. Decisions to publish nothing are shown too; equal ones in
+ * successive scans are shown once, with how long they held.
  */
 final class Explanation {
     private final String subject;
@@ -44,7 +44,7 @@ final class Explanation {
         }
     }
 
-    /** Scans in a row that decided the same. */
+    /** Successive scans with the same decision. */
     private record Silence(Verdict verdict, Instant from, Instant to, int scans) {
         Silence until(Instant now) {
             return new Silence(verdict, from, now, scans + 1);
@@ -77,7 +77,7 @@ final class Explanation {
             var about = new About(step.key().entity(), step.key().rule());
             published.add(about);
             endSilence(about);
-            String by = step.inhibitedBy() == null ? "" : ", another alert speaks for it: " + step.inhibitedBy();
+            String by = step.inhibitedBy() == null ? "" : ", inhibited by " + step.inhibitedBy();
             say(step.updatedAt(), about, step.status() + ": " + step.summary() + " (" + step.verdict() + by + ")");
         } else if (event instanceof Transition it && concerns(entity(it))) {
             var about = new About(entity(it), null);
@@ -102,7 +102,7 @@ final class Explanation {
             case FIRST_SEEN -> facetOf(it) + " first seen: " + words(it.to());
             case FACET_CHANGED, FACET_ENDED ->
                 facetOf(it) + " " + words(it.from()) + " → " + words(it.to()) + ", last seen as before at "
-                        + it.notBefore() + (it.isAcrossGap() ? ", after a time out of sight" : "");
+                        + it.notBefore() + (it.isAcrossGap() ? ", after a gap" : "");
             case RETIRED ->
                 (it.facet() == null ? "" : facetOf(it) + " ") + "not watched any more: its target was retired";
             case CONNECTION_CREATED -> "created";
@@ -142,7 +142,7 @@ final class Explanation {
         }
     }
 
-    /** That a scan took place, or showed nothing new, is not the story. */
+    /** Whether a decision belongs in the history: that a scan took place, or showed nothing new, does not. */
     private static boolean isWorthTelling(Decision.Finding finding) {
         return switch (finding.verdict()) {
             case SCAN_COMPLETED, UNCHANGED, FIRST_SIGHT, FACET_CHANGED, CONFIGURATION_CHANGED, STILL_FIRING -> false;
@@ -187,25 +187,25 @@ final class Explanation {
     private static String why(Verdict verdict) {
         return switch (verdict) {
             case HELD -> "bad, but not for long enough yet";
-            case RECOVERED_IN_TIME -> "good again before anyone was told";
-            case CLEARING -> "good again, but not for long enough to take it back";
-            case BAD_AGAIN_WHILE_CLEARING -> "bad again before it was taken back";
-            case CLOCK_RESET -> "it could not be seen, so that its clock began anew";
-            case DAMPED -> "it comes and goes too often to be told each time";
-            case GOOD_FOR_LONG_ENOUGH -> "good for long enough; nobody had been told";
+            case RECOVERED_IN_TIME -> "good again before it was published";
+            case CLEARING -> "good again, but not for long enough to resolve it";
+            case BAD_AGAIN_WHILE_CLEARING -> "bad again before it was resolved";
+            case CLOCK_RESET -> "it could not be seen, so its hold time starts again";
+            case DAMPED -> "it changes too often to publish every change";
+            case GOOD_FOR_LONG_ENOUGH -> "good for long enough; it had not been published";
             case BAD_FOR_LONG_ENOUGH -> "bad for long enough, but damped";
-            case INHIBITED -> "another alert speaks for it";
-            case NO_LONGER_INHIBITED -> "nobody speaks for it any more";
-            case OUT_OF_SIGHT -> "too long without a complete scan: what was known is not known any more";
+            case INHIBITED -> "inhibited by another alert";
+            case NO_LONGER_INHIBITED -> "no longer inhibited";
+            case OUT_OF_SIGHT -> "too long without a complete scan: its state is unknown";
             case SEEN_AGAIN -> "seen again";
             case SCAN_FAILED -> "a scan failed: nothing is concluded from it";
-            case DIVERGED -> "what was told is not what was seen: a record was lost";
-            case LATE -> "a record that is not past what was seen already changes nothing";
+            case DIVERGED -> "the observations read do not match the scan's digest: a record was lost";
+            case LATE -> "a record that is older than what was seen already changes nothing";
             case DECLARED_NORMAL -> "bad, and declared normal by the operator";
-            case STORM_AT_FIRST_SIGHT -> "so much is bad at first sight that one alert speaks for all";
+            case STORM_AT_FIRST_SIGHT -> "so much is bad at first sight that one summary alert covers all";
             case CORRELATED -> "several that share a gateway went down together";
             case MEMBERS_JOINED -> "more went down with it";
-            case DIAGNOSED -> "the cloud said why";
+            case DIAGNOSED -> "the cloud's diagnosis has arrived";
             case FELL_TOO_OFTEN -> "it went bad too often";
             case DOWN_WITHOUT_A_BREAK -> "it flapped, and then stayed down";
             case CALM_AGAIN -> "it is calm again";
@@ -218,7 +218,7 @@ final class Explanation {
                     FACET_CHANGED,
                     CONFIGURATION_CHANGED,
                     STILL_FIRING,
-                    SEVERITY_OR_REASON_CHANGED -> "as it was told";
+                    SEVERITY_OR_REASON_CHANGED -> "as published";
         };
     }
 }

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
         name = "export",
         mixinStandardHelpOptions = true,
         description =
-                "Prints every interval of every connection and tunnel, for other programs; of the last day when told nothing else.",
+                "Prints every interval of every connection and tunnel, for other programs; by default those of the last"
+                        + " day.",
         footer = {
             "",
             "Examples:",
@@ -50,7 +51,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private static final Set<String> MOMENTS = Set.of("from", "notBefore", "to");
 
-    /** How it can be written. */
+    /** Output formats. */
     enum Format {
         CSV,
         JSONL,
@@ -65,7 +66,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "Where Parquet goes, there when it is whole; the other formats are printed.")
+            description = "File for Parquet, created when it is complete; the other formats are printed.")
     private @Nullable Path output;
 
     @Mixin
@@ -83,7 +84,8 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         if ((format == Format.PARQUET) != (output != null)) {
             throw new OperatorException(
-                    "--format parquet and --output FILE go together: Parquet is no text, and the other formats are printed.");
+                    "--format parquet and --output FILE go together: Parquet is not text, and the other formats are"
+                            + " printed.");
         }
         if (output == null) {
             print();
@@ -129,7 +131,7 @@ final class ExportCommand implements Callable<Integer> {
         parquet.finish();
     }
 
-    /** Asked for as they are taken, connection after connection: a year of a fleet need not fit into memory. */
+    /** Requests intervals connection by connection, as they are written: a year of a fleet need not fit into memory. */
     private Stream<JsonNode> intervals() {
         return api.askAll("/api/v1/connections").stream()
                 .flatMap(it -> Answers.each(it.path("connections")))
@@ -143,8 +145,8 @@ final class ExportCommand implements Callable<Integer> {
         parameters.put("entity", entity);
         JsonNode answer = api.askIfKnown("/api/v1/intervals", parameters);
         if (answer.path("truncated").asBoolean()) {
-            throw new OperatorException("There is more of " + entity
-                    + " in this time than one answer holds: shorten it with --from and --to.");
+            throw new OperatorException("There are more intervals of " + entity
+                    + " in this time range than one answer holds: shorten it with --from and --to.");
         }
         return Answers.each(answer.path("intervals")).map(it -> ((ObjectNode) it)
                 .put("account", connection.path("account").asText())

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "history",
         mixinStandardHelpOptions = true,
-        description = "Prints what a connection and its tunnels went through, the latest last.",
+        description = "Prints the states of a connection and its tunnels over time, the latest last.",
         footer = {
             "",
             "Examples:",
@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 final class HistoryCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "CONNECTION", description = "Its id, or account/region/id.")
+    @Parameters(paramLabel = "CONNECTION", description = "The connection's id, or account/region/id.")
     private String connection = "";
 
     @Option(names = "--facet", paramLabel = "FACET", description = "Only IPSEC, BGP, HEALTH_CHECK or REDUNDANCY.")
@@ -72,7 +72,7 @@ final class HistoryCommand implements Callable<Integer> {
                 .print(format, "History of " + known.path("name").asText(connection), intervals);
     }
 
-    /** What is open has lasted for as long as it is known to have. */
+    /** Adds the length of an interval; an open one counts up to the time until which it is known. */
     private static JsonNode withLength(JsonNode it, JsonNode answer) {
         JsonNode to = it.path("to").isNull() ? answer.path("knownUntil") : it.path("to");
         Duration lasted = Duration.between(Instant.parse(it.path("from").asText()), Instant.parse(to.asText()));

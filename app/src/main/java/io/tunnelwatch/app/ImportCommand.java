@@ -22,13 +22,13 @@ import picocli.CommandLine.Parameters;
         name = "import",
         mixinStandardHelpOptions = true,
         description = {
-            "Publishes saved responses of the cloud as if they had been polled at the time given.",
+            "Publishes saved responses of the cloud as if they had been polled at the given time.",
             "",
-            "JSON or XML, of DescribeVpnConnections or DescribeVpnConnection; what DownloadVpnConnectionConfig answered"
-                    + " is read, but says nothing of what happened. All files are of one look: every page of one"
-                    + " listing, single connections, or both. Looks are imported in the order of their times, into a"
-                    + " target of their own: one that is polled is refused, and one that will be should be left alone,"
-                    + " for whoever polls it knows nothing of connections that were only imported."
+            "The files are JSON or XML responses of DescribeVpnConnections or DescribeVpnConnection; those of"
+                    + " DownloadVpnConnectionConfig are read, but contain no status. All files belong to one scan:"
+                    + " every page of one listing, single connections, or both. Import scans in the order of their"
+                    + " times, into a target of their own. Importing into a target that is being polled is refused. Do"
+                    + " not import into one that you plan to poll: the poller would not know the imported connections."
         },
         footer = {
             "",
@@ -44,25 +44,29 @@ import picocli.CommandLine.Parameters;
 final class ImportCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Saved responses of one look.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Saved responses of one scan.")
     private List<Path> files = List.of();
 
-    @Option(names = "--target", required = true, paramLabel = "ACCOUNT/REGION", description = "Where they are from.")
+    @Option(
+            names = "--target",
+            required = true,
+            paramLabel = "ACCOUNT/REGION",
+            description = "Target of the responses.")
     private String target = "";
 
     @Option(
             names = "--at",
             required = true,
             paramLabel = "TIME",
-            description = "When they were given, ISO-8601 in UTC.")
+            description = "Time of the responses, ISO-8601 in UTC.")
     private Instant at = Instant.EPOCH;
 
     @Option(
             names = "--interval",
             paramLabel = "DURATION",
             defaultValue = "PT30S",
-            description = "Time to the next look, ${DEFAULT-VALUE} unless given. Nothing for longer than three of it is"
-                    + " a gap, in which nothing is known.")
+            description = "Time to the next scan. Default: ${DEFAULT-VALUE}. More than three intervals without a scan"
+                    + " are a gap, in which nothing is known.")
     private Duration interval = Duration.ZERO;
 
     @Option(names = "--dry-run", description = "Print what would be published, as JSON, and publish nothing.")
@@ -87,8 +91,8 @@ final class ImportCommand implements Callable<Integer> {
         if (saved.silentFiles() > 0) {
             surroundings
                     .err()
-                    .println("Nothing is published of " + saved.silentFiles()
-                            + " downloaded configuration(s): they say nothing of what happened.");
+                    .println("Nothing is published from " + saved.silentFiles()
+                            + " downloaded configuration(s): they contain no status.");
         }
         return 0;
     }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
         description = "Polls the cloud and writes what it sees to vpn.observations.v1.",
         footer = {
             "",
-            "Credentials come in any of the cloud's usual ways, such as ALIBABA_CLOUD_ACCESS_KEY_ID and _SECRET.",
+            "Credentials come from any of the cloud's usual sources, such as ALIBABA_CLOUD_ACCESS_KEY_ID and _SECRET.",
             "",
             "Targets and poll.… settings in the --config file may be changed while it runs.",
             "",
@@ -44,7 +44,7 @@ final class IngestCommand implements Callable<Integer> {
         var ingest = IngestSettings.of(settings);
         if (!CredentialsSource.areConfigured(surroundings.environment(), surroundings.home())) {
             throw new OperatorException("No credentials to poll with: set ALIBABA_CLOUD_ACCESS_KEY_ID and"
-                    + " ALIBABA_CLOUD_ACCESS_KEY_SECRET, or use another of the cloud's usual ways.");
+                    + " ALIBABA_CLOUD_ACCESS_KEY_SECRET, or use another of the cloud's usual sources.");
         }
         var part = new OnePart(Role.INGEST, settings, surroundings);
         part.runObserved(() -> {

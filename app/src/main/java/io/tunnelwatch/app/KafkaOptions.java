@@ -9,15 +9,19 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Settings, and the cluster or the running {@code up} by an option of its own; for commands that work beside what runs. */
+/** Options for settings and for a cluster or a running {@code up}, for commands that work beside the running programs. */
 final class KafkaOptions {
-    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT,…", description = "Of the cluster.")
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT,…",
+            description = "Bootstrap servers of the cluster.")
     private @Nullable String bootstrapServers;
 
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "Of a running 'tunnelwatch up': its broker and registry, with the secret to write there.")
+            description = "Data directory of a running 'tunnelwatch up': use its broker and registry, with the secret"
+                    + " that allows writing.")
     private @Nullable Path dataDirectory;
 
     @Mixin

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Objects with the same fields, printed for a person, a spreadsheet, a program or a browser. */
+/** Prints objects with the same fields for a person, a spreadsheet, a program or a browser. */
 final class Lines {
-    /** What a spreadsheet would take for a formula; names come from whoever can rename a connection. */
+    /** Text that a spreadsheet would take for a formula; names come from anybody who can rename a connection. */
     private static final Pattern FORMULA = Pattern.compile("^[\\s\\p{Z}" + Printable.SUBSTITUTE + "]*[=+\\-@＝＋－＠].*");
 
-    /** How they may be printed. */
+    /** Output formats. */
     enum Format {
         TABLE,
         CSV,
@@ -67,7 +67,7 @@ final class Lines {
         out.println(fields.stream().map(field -> cell(it.path(field))).collect(Collectors.joining(",")));
     }
 
-    /** RFC 4180, and nothing that a spreadsheet would run. */
+    /** A CSV cell by RFC 4180, made safe against formulas that a spreadsheet would run. */
     static String cell(JsonNode value) {
         if (value.isMissingNode() || value.isNull()) {
             return "";
@@ -104,7 +104,7 @@ final class Lines {
                 .replace("\"", "&quot;");
     }
 
-    /** As a person reads it: shares in percent, spans in their own unit. */
+    /** A value for people: shares in percent, durations in readable units. */
     private static String shown(JsonNode it, String field) {
         JsonNode value = it.path(field);
         if (value.isNull() || value.isMissingNode()) {

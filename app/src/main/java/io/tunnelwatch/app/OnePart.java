@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** One of the three programs in a process of its own, for a cluster. */
+/** Runs one of the three programs in a process of its own, for a cluster. */
 final class OnePart {
     private final Role role;
     private final Settings settings;
@@ -30,10 +30,10 @@ final class OnePart {
         return metrics;
     }
 
-    /** Returns when asked to stop; {@code where} says what is worth knowing of the started program. */
+    /** Runs until asked to stop; {@code where} describes the started program. */
     <T extends Program> void run(Supplier<T> program, Function<T, String> where) {
         Signals.onFirst(parts::askToStop);
-        progress.say("Set: " + SettingsReference.redacted(settings));
+        progress.say("Settings: " + SettingsReference.redacted(settings));
         try {
             CompletableFuture<T> starting = parts.start(role, program);
             progress.there(role, where.apply(parts.await(starting)));
@@ -44,7 +44,7 @@ final class OnePart {
         }
     }
 
-    /** The same beside an endpoint that says how it is, for a program that has none itself. */
+    /** The same with an endpoint for health and metrics, for a program that has none itself. */
     <T extends Program> void runObserved(Supplier<T> program) {
         var app = AppSettings.of(settings);
         run(
@@ -57,7 +57,7 @@ final class OnePart {
                     progress.there("operations", address + "/healthz, /readyz, /metrics");
                     return program.get();
                 },
-                it -> "runs");
+                it -> "running");
     }
 
     private Health health() {

@@ -14,15 +14,15 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The settings by which our own clients write to the broker of {@code up}, in a file of its data directory: a settings file
- * as any other, for the commands that are given that directory.
+ * Settings with which our own clients may write to the broker of {@code up}, in a file of its data directory. Commands with
+ * {@code --data-dir} read it.
  */
 final class OwnClients {
     private static final String NAME = "own-clients.properties";
 
     private OwnClients() {}
 
-    /** As a program has them, of a client's. */
+    /** Turns the settings of a Kafka client into those of a program. */
     static Map<String, String> asSettings(Map<String, String> client) {
         var settings = new HashMap<String, String>();
         client.forEach((name, value) ->
@@ -30,7 +30,7 @@ final class OwnClients {
         return settings;
     }
 
-    /** To be called when broker and registry are up. */
+    /** Writes the file. Call it when broker and registry are up. */
     static void keep(Path dataDirectory, Settings settings) {
         var kept = new Properties();
         settings.under("kafka.").forEach((name, value) -> {
@@ -47,12 +47,13 @@ final class OwnClients {
                     file, out -> kept.store(out, "How our own clients write to this broker; anew at every start."));
         } catch (IOException e) {
             throw new OperatorException(
-                    file + " cannot be written (" + e.getMessage() + "): mend the permissions of the data directory.",
+                    file + " cannot be written (" + e.getMessage()
+                            + "): correct the permissions of the data directory.",
                     e);
         }
     }
 
-    /** What was kept there. */
+    /** Reads the file. */
     static Map<String, String> in(Path dataDirectory) {
         Path file = dataDirectory.resolve(NAME);
         if (!Files.exists(file)) {

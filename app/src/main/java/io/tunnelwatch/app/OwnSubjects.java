@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The subjects that our own programs write: those of the catalogue, and of what Kafka Streams keeps for our applications. */
+/**
+ * The subjects that our own programs write: those of the catalogue, and those of the internal topics of our Kafka Streams
+ * applications.
+ */
 final class OwnSubjects {
     private final Set<String> catalogue;
     private final Pattern internal;

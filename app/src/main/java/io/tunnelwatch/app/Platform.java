@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What everything stands on: a broker with the topics, and a registry; in this process, unless elsewhere.
+ * The platform of all programs: a broker with the topics, and a schema registry; in this process, unless elsewhere.
  *
- * @param kafkaPort of the broker in this process; empty when there is a cluster
+ * @param kafkaPort port of the broker in this process; empty when there is a cluster
  * @param openBroker whether everybody may write into the broker in this process
  * @param openRegistry whether everybody may write into the registry in this process
  */
@@ -34,13 +34,13 @@ record Platform(
         boolean openRegistry,
         boolean openBroker) {
 
-    /** The settings with the addresses of what was started. */
+    /** Starts the platform. Returns the settings with the addresses of what was started. */
     Settings start(Settings given, RunningParts parts, Progress progress) {
         Settings onBroker = startBroker(given, parts, progress);
         CompletableFuture<Void> topics = parts.run(() -> createTopics(onBroker, progress));
         Settings onBoth = ownRegistry ? startRegistry(onBroker, parts, progress) : onBroker;
         parts.await(topics);
-        // Before anybody writes, so that ids are the same wherever the topics are made.
+        // Before anybody writes, so that schema ids are the same in every installation.
         TopicSchemas.register(KafkaAccess.of(onBoth));
         if (kafkaPort.isPresent()) {
             OwnClients.keep(dataDirectory, onBoth);

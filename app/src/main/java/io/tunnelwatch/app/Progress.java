@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
-/** Tells whoever watches a start what is there, where, and how long after the launch of the JVM. */
+/** Prints the progress of a start: what is there, where, and how long after the launch of the JVM. */
 final class Progress {
     private final PrintWriter out;
 

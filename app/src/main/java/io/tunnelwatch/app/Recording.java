@@ -20,8 +20,8 @@ import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Every committed observation, from the beginning of the topic to where it ends now: what a target's state is made of begins
- * as early as the topic does. Says how far it is when it takes long.
+ * Plays every committed observation, from the beginning of the topic to its present end, since a target's state may depend on
+ * all of them. Prints its progress if that takes long.
  */
 final class Recording {
     private static final String TOPIC = Topics.OBSERVATIONS.name();
@@ -38,12 +38,12 @@ final class Recording {
         this.progress = progress;
     }
 
-    /** Who listens; what it refuses is counted as unreadable, as the processor sets it aside. */
+    /** Receives the observations. One that it refuses counts as unreadable, as in the processor. */
     interface Listener {
         void hear(String key, Observation observation);
     }
 
-    /** Returns how many there were. */
+    /** Plays all observations and returns their number. */
     long play(Listener listener) {
         Prerequisites.require(kafka, List.of(Topics.OBSERVATIONS));
         try (var consumer = consumer()) {

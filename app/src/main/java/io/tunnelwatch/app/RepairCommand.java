@@ -17,10 +17,10 @@ import picocli.CommandLine.Option;
         name = "repair",
         mixinStandardHelpOptions = true,
         description = {
-            "Makes topics anew from the topics before them, when their records or the state that made them are damaged."
-                    + " The programs are stopped; the next start reads the source from its beginning.",
+            "Rebuilds topics from their source topics, when their records or the state behind them are damaged. The"
+                    + " programs must be stopped; their next start reads the source from its beginning.",
             "",
-            "Without --yes it only says what it would do."
+            "Without --yes it only prints what it would do."
         },
         footer = {
             "",
@@ -41,13 +41,13 @@ final class RepairCommand implements Callable<Integer> {
     @Option(
             names = "--all",
             description =
-                    "Make transitions and alerts anew too, from the observations: what is older than those is lost.")
+                    "Rebuild transitions and alerts too, from the observations: anything older than those is lost.")
     private boolean all;
 
-    @Option(names = "--yes", description = "Do it.")
+    @Option(names = "--yes", description = "Run the repair.")
     private boolean yes;
 
-    @Option(names = "--data-dir", paramLabel = "DIR", description = "Of a 'tunnelwatch up' with its own broker.")
+    @Option(names = "--data-dir", paramLabel = "DIR", description = "Data directory of a stopped 'tunnelwatch up'.")
     private @Nullable Path dataDirectory;
 
     @Mixin
@@ -71,7 +71,7 @@ final class RepairCommand implements Callable<Integer> {
         }
         surroundings
                 .out()
-                .println(yes ? "Done: the next start makes them anew." : "Nothing is done yet: add --yes to do it.");
+                .println(yes ? "Done: the next start rebuilds them." : "Nothing is done yet: add --yes to do it.");
         return 0;
     }
 }

@@ -25,11 +25,11 @@ import picocli.CommandLine.Option;
         name = "replay",
         mixinStandardHelpOptions = true,
         description =
-                "Judges what was recorded in vpn.observations.v1 once more and prints the alerts that would have been"
-                        + " published. Nothing is published, and nothing that runs is disturbed.",
+                "Judges the observations recorded in vpn.observations.v1 again and prints the alerts that would have"
+                        + " been published. It publishes nothing and does not disturb running programs.",
         footer = {
             "",
-            "With --rules it compares: how often people would have been called with the rules as set, and with those of"
+            "With --rules it compares how often somebody would have been paged with the rules as set and with those of"
                     + " the file, which holds settings such as alerts.for=PT3M.",
             "",
             "Examples:",
@@ -39,10 +39,10 @@ import picocli.CommandLine.Option;
 final class ReplayCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Option(names = "--rules", paramLabel = "FILE", description = "Settings to try, over those that are set.")
+    @Option(names = "--rules", paramLabel = "FILE", description = "File of settings to try over those that are set.")
     private @Nullable Path rules;
 
-    @Option(names = "--pages-only", description = "Print only what would have called people.")
+    @Option(names = "--pages-only", description = "Print only alerts that would have paged somebody.")
     private boolean pagesOnly;
 
     @Mixin
@@ -55,7 +55,7 @@ final class ReplayCommand implements Callable<Integer> {
         this.surroundings = surroundings;
     }
 
-    /** A judge and what it said in the span that is asked for. */
+    /** One set of rules, and the alert steps that follow from it in the requested time. */
     private final class Trial {
         private final Rehearsal rehearsal;
         private final List<AlertStep> steps = new ArrayList<>();
@@ -147,7 +147,7 @@ final class ReplayCommand implements Callable<Integer> {
         return pages + (pages == 1 ? " page" : " pages") + " in " + trial.steps.size() + " published steps";
     }
 
-    /** What calls a person: the first that is said of an alert that nobody else speaks for. */
+    /** Whether a step pages a person: an alert begins that is not inhibited, or its inhibition ends. */
     private static boolean isPage(AlertStep step) {
         return step.inhibitedBy() == null
                 && switch (step.status()) {

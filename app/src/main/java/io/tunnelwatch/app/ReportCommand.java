@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
         name = "report",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints how available everything was: up / (window - what was not seen), always with its coverage beside it.",
-            "Of the last 30 days when told nothing else."
+            "Prints the availability of everything: time up / time known and switched on, always with its coverage.",
+            "Default: the last 30 days."
         },
         footer = {
             "",

@@ -33,18 +33,19 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "retire",
         mixinStandardHelpOptions = true,
-        description = "Lets go of a target that nobody polls any more: its alerts are closed, its connections leave the"
+        description = "Retires a target that is no longer polled: its alerts are closed, its connections leave the"
                 + " board.",
         footer = {
             "",
-            "A target that is taken out of the setting targets of a running ingest process needs no retiring: the process"
-                    + " does it. This is for one whose process is gone for good. Whoever polls it again brings it back.",
+            "A target that is removed from the setting targets of a running ingest process is retired by that process."
+                    + " This command is for a target whose process is gone for good. Polling the target again brings it"
+                    + " back.",
             "",
             "Examples:",
             "  tunnelwatch targets retire prod/cn-hangzhou",
-            "      says what would become of it",
+            "      prints what would happen",
             "  tunnelwatch targets retire prod/cn-hangzhou --yes --data-dir ./data",
-            "      from what 'tunnelwatch up --data-dir ./data' watches"
+            "      retires a target of 'tunnelwatch up --data-dir ./data'"
         })
 final class RetireCommand implements Callable<Integer> {
     private static final Duration JUDGED_WITHIN = Duration.ofSeconds(15);
@@ -54,7 +55,7 @@ final class RetireCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The target, as account/region.")
     private String target = "";
 
-    @Option(names = "--yes", description = "Do it. Without this it says what it would do.")
+    @Option(names = "--yes", description = "Retire the target. Without this it prints what would happen.")
     private boolean yes;
 
     @Mixin
@@ -73,7 +74,7 @@ final class RetireCommand implements Callable<Integer> {
             TargetView view = views.read().get(target);
             if (view == null) {
                 throw new OperatorException(
-                        "There is no target " + target + ": 'tunnelwatch targets' prints those that there are.");
+                        "There is no target " + target + ": 'tunnelwatch targets' lists the targets.");
             }
             if (view.getRetiredAt() != null) {
                 surroundings.out().println(target + " was retired at " + view.getRetiredAt() + ".");
@@ -102,7 +103,7 @@ final class RetireCommand implements Callable<Integer> {
     private void refuseWithoutConsent(TargetView view) {
         if (!yes) {
             throw new OperatorException("This closes every alert of " + target + " and takes its "
-                    + view.getConnections() + " connections off the board. Say --yes to do it.");
+                    + view.getConnections() + " connections off the board. Add --yes to do it.");
         }
     }
 
@@ -117,7 +118,7 @@ final class RetireCommand implements Callable<Integer> {
                 config, new StringSerializer(), kafka.serde(Observation.class).serializer())) {
             producer.send(ObservationRecord.of(partition, retirement)).get();
         } catch (ExecutionException e) {
-            throw new OperatorException("It could not be written that " + target + " is retired: " + e.getCause(), e);
+            throw new OperatorException("The retirement of " + target + " could not be written: " + e.getCause(), e);
         }
     }
 
@@ -132,9 +133,10 @@ final class RetireCommand implements Callable<Integer> {
         }
         surroundings
                 .err()
-                .println("tunnelwatch: That " + target + " is retired is written, and nobody has judged it so within "
+                .println("tunnelwatch: The retirement of " + target
+                        + " is written, but not judged by the processor within "
                         + JUDGED_WITHIN.toSeconds()
-                        + " s: see that the processor runs, and that nobody polls the target.");
+                        + " s: check that the processor runs, and that nobody polls the target.");
         return 1;
     }
 }

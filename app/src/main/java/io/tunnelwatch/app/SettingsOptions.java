@@ -11,22 +11,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where settings come from; the same options for every command that has any. */
+/** Options for settings, shared by all commands that have any. */
 final class SettingsOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Properties file with settings. Variables such as TUNNELWATCH_POLL_INTERVAL go over it.")
+            description = "Properties file with settings. Environment variables such as TUNNELWATCH_POLL_INTERVAL"
+                    + " override it.")
     private @Nullable Path file;
 
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "One setting, over file and environment; may be repeated. Not for secrets:"
-                    + " other users of the machine can read a command line.")
+            description = "One setting, which overrides file and environment; may be repeated. Not for secrets: other"
+                    + " users of the machine can read a command line.")
     private Map<String, String> single = new LinkedHashMap<>();
 
-    /** What is set in all of these places; an unknown name is refused. */
+    /** Reads the settings from all of these places; refuses unknown names. */
     Settings read(Map<String, String> environment, Map<String, String> options) {
         var commandLine = new HashMap<>(single);
         commandLine.putAll(options);
@@ -36,13 +37,13 @@ final class SettingsOptions {
         return settings;
     }
 
-    /** Every user of the machine may read a command line, and a file that is open to them. */
+    /** Refuses secrets on the command line, which every user of the machine can read, and in a file that others can read. */
     private void refuseSecretsThatOthersMayRead() {
         single.forEach((name, value) -> {
             if (SettingsReference.holdsSecret(name, value)) {
                 throw new OperatorException("--set " + name + ": other users of this machine can read a command line;"
-                        + " give it by the variable " + Settings.variable(name)
-                        + ", or in a --config file with mode 600.");
+                        + " set the variable " + Settings.variable(name)
+                        + " instead, or use a --config file with mode 600.");
             }
         });
         if (file != null) {

@@ -14,13 +14,14 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
-/** Every setting of every part. */
+/** Reference of all settings of all parts. */
 final class SettingsReference {
     static final String NONE = "–";
 
-    static final String PASSED_ON = "Anything under 'kafka.' goes to Kafka's clients as it is ('kafka.producer.',"
-            + " 'kafka.consumer.', 'kafka.admin.' to that kind only), anything under 'serde.' to the serde; 'config.providers'"
-            + " names Kafka's providers, by which a value can be ${file:/path:key} or ${env:NAME}.";
+    static final String PASSED_ON = "Settings under 'kafka.' are passed to Kafka's clients unchanged (those under"
+            + " 'kafka.producer.', 'kafka.consumer.' and 'kafka.admin.' to that kind of client only), settings under"
+            + " 'serde.' to the serde. 'config.providers' names Kafka's config providers, with which a value can be"
+            + " ${file:/path:key} or ${env:NAME}.";
 
     /** In the order in which a newcomer needs them. */
     private static final Map<String, ConfigDef> BY_PART = byPart();
@@ -33,7 +34,7 @@ final class SettingsReference {
     private static final Pattern USER_IN_ADDRESS = Pattern.compile("//[^/@\\s]*@");
     private static final String HIDDEN = "[hidden]";
 
-    /** One line of the reference. */
+    /** One setting of the reference. */
     record Entry(String part, String name, String type, String standard, String environment, String what) {}
 
     private SettingsReference() {}
@@ -55,12 +56,12 @@ final class SettingsReference {
         return entries;
     }
 
-    /** A misspelt setting is refused, whichever part it was meant for. */
+    /** Refuses settings that no part knows, such as misspelt ones. */
     static void refuseUnknown(Settings settings) {
         settings.refuseUnknown(BY_PART.values());
     }
 
-    /** What is set, as it may be printed. */
+    /** The settings with their secrets redacted, for printing. */
     static Map<String, String> redacted(Settings settings) {
         var values = new LinkedHashMap<String, String>();
         settings.under("").entrySet().stream()
@@ -80,7 +81,7 @@ final class SettingsReference {
                         .anyMatch(it -> it != null && it.type == ConfigDef.Type.PASSWORD);
     }
 
-    /** Whether the value itself is secret: not the name of a file, of a place or of a variable that has it. */
+    /** Whether the value itself is secret, and not just the name of a file, a place or a variable that holds the secret. */
     static boolean holdsSecret(String name, String value) {
         String lower = name.toLowerCase(Locale.ROOT);
         boolean isPlain = !value.isBlank() && !ELSEWHERE.matcher(value.strip()).matches();

@@ -16,19 +16,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A simulated cloud to be watched instead of the real one.
+ * A simulated cloud, watched instead of the real one.
  *
  * @param name of the scenario
- * @param why in words
+ * @param why the reason, for the operator
  */
 record Simulation(String name, Scenario scenario, String why) {
-    /** At these paces a story of three minutes shows what a day of real tunnels would. What the operator set goes over them. */
+    /**
+     * Settings with which a scenario of three minutes shows what a day of real tunnels would. The operator's settings override
+     * them.
+     */
     private static final Map<String, String> PACE = Map.of(
             "poll.interval", "PT2S",
             "alerts.for", "PT10S",
             "alerts.keep.firing", "PT20S",
             "alerts.on.traffic.for", "PT10S",
-            "page.notice", "What you see is simulated: polls every 2 s, alerts after 10 s, resolved after 20 s.");
+            "page.notice", "The data is simulated: polls every 2 s, alerts after 10 s, resolved after 20 s.");
 
     static Simulation ofDemo(String why) {
         return new Simulation("demo", Scenario.demo(), why);
@@ -41,7 +44,7 @@ record Simulation(String name, Scenario scenario, String why) {
         return given.with(paces);
     }
 
-    /** Goes on where it was when it was last run on this data directory. */
+    /** Starts the simulator, which continues where it was in its last run on this data directory. */
     Simulator start(Path dataDirectory) {
         return Simulator.start(scenario, 0, began(dataDirectory.resolve("simulation.began")));
     }
@@ -54,7 +57,7 @@ record Simulation(String name, Scenario scenario, String why) {
         return CredentialsSource.fixed(simulator.accessKeyId(), simulator.accessKeySecret());
     }
 
-    /** Two lines: which scenario, and when its clock stood at zero. */
+    /** When the scenario's clock stood at zero, from a file with the scenario's name and that time. */
     private Instant began(Path file) {
         var marker = new Marker(file);
         try {
@@ -71,7 +74,7 @@ record Simulation(String name, Scenario scenario, String why) {
         }
     }
 
-    /** Which scenario, and when its clock stood at zero. */
+    /** The scenario's name, and when its clock stood at zero. */
     private record Began(String scenario, Instant at) {
         static Optional<Began> parsed(String text) {
             List<String> lines = text.lines().toList();

@@ -31,10 +31,10 @@ final class SimulatorCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "0 takes any free one and says which. Default: ${DEFAULT-VALUE}")
+            description = "Port of the API; 0 takes any free one and prints it. Default: ${DEFAULT-VALUE}")
     private int port = 0;
 
-    @Option(names = "--scenario", paramLabel = "FILE", description = "A story of your own. Default: the demo's")
+    @Option(names = "--scenario", paramLabel = "FILE", description = "A scenario file of your own. Default: the demo's")
     private @Nullable Path scenario;
 
     SimulatorCommand(Surroundings surroundings) {

@@ -19,18 +19,18 @@ import picocli.CommandLine.Parameters;
         name = "skip",
         mixinStandardHelpOptions = true,
         description = {
-            "Moves the stopped processor and sink past one record that stops them; topic, partition and offset are in"
-                    + " the log.",
+            "Moves the stopped processor and sink past one record on which they fail; topic, partition and offset are"
+                    + " in the log.",
             "",
-            "What cannot be read is skipped without this: it is for the record that nobody thought of."
+            "Unreadable records are skipped without this command: it is for a record that fails in an unforeseen way."
         },
         footer = {
             "",
             "Examples:",
             "  tunnelwatch skip vpn.observations.v1 3 4711 --data-dir ./data",
-            "      of a 'tunnelwatch up' that is stopped",
+            "      on a stopped 'tunnelwatch up'",
             "  tunnelwatch skip vpn.transitions.v1 0 15 --bootstrap-servers kafka:9092",
-            "      on a cluster; every processor and sink is stopped"
+            "      on a cluster whose processors and sinks are stopped"
         })
 final class SkipCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -44,7 +44,7 @@ final class SkipCommand implements Callable<Integer> {
     @Parameters(index = "2", paramLabel = "OFFSET", description = "Its offset.")
     private long offset;
 
-    @Option(names = "--data-dir", paramLabel = "DIR", description = "Of a 'tunnelwatch up' with its own broker.")
+    @Option(names = "--data-dir", paramLabel = "DIR", description = "Data directory of a stopped 'tunnelwatch up'.")
     private @Nullable Path dataDirectory;
 
     @Mixin

@@ -12,9 +12,9 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Which time a command is about. */
+/** The time range of a command. */
 final class Span {
-    private static final String FORMS = "2026-11-21T08:00:00Z, 2026-11-21 (UTC), or P7D for so long ago";
+    private static final String FORMS = "2026-11-21T08:00:00Z, 2026-11-21 (UTC), or P7D for seven days ago";
 
     @Option(names = "--from", paramLabel = "TIME", converter = Moment.class, description = "From when: " + FORMS + ".")
     private @Nullable Instant from;
@@ -22,7 +22,7 @@ final class Span {
     @Option(names = "--to", paramLabel = "TIME", converter = Moment.class, description = "Until when. Default: now.")
     private @Nullable Instant to;
 
-    /** As parameters of the API, which has defaults of its own. */
+    /** The range as parameters of the API, which has its own defaults. */
     Map<String, String> parameters() {
         var parameters = new TreeMap<String, String>();
         parameters.put("from", from == null ? "" : from.toString());
@@ -46,7 +46,7 @@ final class Span {
                         ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
                         : Instant.parse(text);
             } catch (DateTimeException e) {
-                throw new TypeConversionException("'" + text + "' is no time: " + FORMS);
+                throw new TypeConversionException("'" + text + "' is not a time: " + FORMS);
             }
         }
     }

@@ -8,7 +8,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Prints every connection as it stands, what is worst first, and what of it cannot be believed.",
+        description = "Prints the current state of every connection, the worst first, and warns of what cannot be"
+                + " trusted.",
         footer = {
             "",
             "Examples:",
@@ -53,6 +54,6 @@ final class StatusCommand implements Callable<Integer> {
         surroundings.out().println("As of " + Answers.text(pages.get(0), "asOf"));
         api.ask("/api/v1/summary")
                 .path("troubles")
-                .forEach(it -> surroundings.out().println("Beware: " + Answers.text(it, "text")));
+                .forEach(it -> surroundings.out().println("Warning: " + Answers.text(it, "text")));
     }
 }

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What a process finds when it starts. */
+/** What the process finds when it starts: environment, home directory and output. */
 record Surroundings(Map<String, String> environment, Path home, PrintWriter out, PrintWriter err) {
     Surroundings {
         environment = Map.copyOf(environment);

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Columns that line up, for a terminal or for {@code grep}. */
+/** A table with aligned columns, for a terminal or for {@code grep}. */
 final class Table {
     private static final String BETWEEN = "  ";
 
@@ -23,7 +23,7 @@ final class Table {
         row(UnaryOperator.identity(), cells);
     }
 
-    /** A line in a colour; widths are counted without it. */
+    /** Adds a row in a colour, which does not count in the widths. */
     void row(UnaryOperator<String> colour, String... cells) {
         rows.add(new Row(Arrays.stream(cells).map(Printable::sentence).toList(), colour));
     }

@@ -7,38 +7,38 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the last news of a target mean for whoever would retire it. */
+/** Decides from a target's latest state whether it may be retired by hand. */
 final class TargetNews {
-    /** So many past the look that was promised: with the one until then, as many as make a gap. */
+    /** Poll intervals after the scan that was announced: with the interval before it they make a gap. */
     private static final int OVERDUE_INTERVALS = 2;
 
     private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(10);
 
     private TargetNews() {}
 
-    /** Whether more than enough time has gone by since the next look at it was due. */
+    /** Whether the next scan of the target is well overdue. */
     static boolean isOverdue(TargetView it, Instant now) {
         var some = Duration.ofMillis(it.getPollIntervalMillis()).multipliedBy(OVERDUE_INTERVALS);
         return now.isAfter(it.getNextPollDue().plus(some.compareTo(SHORTEST_PATIENCE) < 0 ? SHORTEST_PATIENCE : some));
     }
 
     /**
-     * Why it must not be retired by hand; nothing if it may be.
+     * Why the target must not be retired by hand; empty if it may be.
      *
-     * @param named by the settings at hand
+     * @param named targets that the settings at hand name
      */
     static Optional<String> objection(String target, TargetView it, Set<String> named, Instant now) {
         if (named.contains(target)) {
-            return Optional.of("Setting targets names " + target
-                    + ": take it out there, and the ingest process that reads it retires the target by itself.");
+            return Optional.of("Setting targets contains " + target
+                    + ": remove it there, and the ingest process that reads the setting retires the target.");
         }
         boolean isSilent = it.getFreshness() != null && it.getFreshness().getReason() == FacetReason.POLLER_SILENT;
         if (isSilent || isOverdue(it, now)) {
             return Optional.empty();
         }
         String group = it.getPolledBy().isEmpty() ? "an ingest process" : "the ingest group " + it.getPolledBy();
-        return Optional.of(target + " is still polled: " + group + " looked at it at " + it.getJudgedAt()
-                + ". Take it out of the setting targets there, and it is retired by itself; if nobody polls it any more, try"
-                + " again in a few minutes.");
+        return Optional.of(target + " is still polled: " + group + " scanned it at " + it.getJudgedAt()
+                + ". Remove it from the setting targets there, and it is retired automatically; if nobody polls it any"
+                + " more, try again in a few minutes.");
     }
 }

@@ -20,10 +20,11 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "targets",
         mixinStandardHelpOptions = true,
-        description = "Prints every target: when it was last seen whole, how far it is judged, and who polls it.",
+        description = "Prints every target: its last complete scan, how far it is judged, and who polls it.",
         footer = {
             "",
-            "SEEN tells whether it can be seen, or since when it is retired; a target that nobody has judged for long says so.",
+            "SEEN says whether the target can be seen, since when it is retired, or for how long it has not been"
+                    + " judged.",
             "",
             "Examples:",
             "  tunnelwatch targets",

@@ -15,10 +15,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "topics",
         mixinStandardHelpOptions = true,
-        description = "Lists the topics; makes them on a cluster, or finds out whether they are as they must be.",
+        description = "Lists the topics, creates them on a cluster, or verifies that they are configured correctly.",
         footer = {
             "",
-            "Exit code of --verify: 0 as they must be, 1 not.",
+            "Exit code of --verify: 0 if all topics are correct, 1 if not.",
             "",
             "Examples:",
             "  tunnelwatch topics",
@@ -32,10 +32,10 @@ final class TopicsCommand implements Callable<Integer> {
 
     @Option(
             names = "--create",
-            description = "Make what is missing, with the cluster's own replication factor, and register the schemas.")
+            description = "Create missing topics, with the cluster's own replication factor, and register the schemas.")
     private boolean create;
 
-    @Option(names = "--verify", description = "Say what is not as it must be.")
+    @Option(names = "--verify", description = "Print what is not correct.")
     private boolean verify;
 
     @Mixin
@@ -68,7 +68,7 @@ final class TopicsCommand implements Callable<Integer> {
     private int tell(List<String> differences) {
         differences.forEach(surroundings.out()::println);
         if (differences.isEmpty()) {
-            surroundings.out().println("All " + Topics.all().size() + " topics are there and as they must be.");
+            surroundings.out().println("All " + Topics.all().size() + " topics exist and are correct.");
         }
         return differences.isEmpty() ? 0 : DIFFERENT;
     }

@@ -25,8 +25,8 @@ import picocli.CommandLine.ParameterException;
         description = "Turns the status of Alibaba Cloud VPN connections into events, alerts and history.",
         footer = {
             "",
-            "Start with 'tunnelwatch up'. Each command tells more with --help.",
-            "Exit codes: 0 done; 1 something failed; 2 not understood; 78 refused: the message names what to change."
+            "Start with 'tunnelwatch up'. Each command explains itself with --help.",
+            "Exit codes: 0 done; 1 failure; 2 wrong command line; 78 refused: the message names what to change."
         })
 public final class Tunnelwatch {
     private static final int FAILED = 1;
@@ -34,7 +34,7 @@ public final class Tunnelwatch {
     private Tunnelwatch() {}
 
     public static void main(String[] arguments) {
-        // Read once, when any part uses the JDK's client or server for the first time.
+        // The JDK reads these limits once, when any part uses its HTTP client or server for the first time.
         JdkClient.prepare();
         BoundedHttpServer.limit();
         var surroundings = new Surroundings(
@@ -42,11 +42,11 @@ public final class Tunnelwatch {
                 Path.of(System.getProperty("user.home")),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-        // Threads of parts that did not stop in time must not keep the process.
+        // Threads of parts that did not stop in time must not keep the process alive.
         System.exit(run(surroundings, arguments));
     }
 
-    /** Does what was typed and returns the exit code. */
+    /** Runs the command line and returns the exit code. */
     static int run(Surroundings surroundings, String... arguments) {
         return new CommandLine(new Tunnelwatch())
                 .addSubcommand(new Up(surroundings))
@@ -96,8 +96,8 @@ public final class Tunnelwatch {
         if (isDenied(e)) {
             surroundings
                     .err()
-                    .println("tunnelwatch: The broker does not let this program do so: give the --data-dir of its"
-                            + " 'tunnelwatch up', or on a cluster the user of this program the right.");
+                    .println("tunnelwatch: The broker denies this program the right to do so: give the --data-dir of"
+                            + " its 'tunnelwatch up', or on a cluster grant the right to this program's user.");
             return OperatorException.EXIT_CODE;
         }
         if (e instanceof OperatorException) {
@@ -105,7 +105,7 @@ public final class Tunnelwatch {
             return OperatorException.EXIT_CODE;
         }
         surroundings.err().println("tunnelwatch: stopped because of a failure: " + Printable.sentence(e.toString()));
-        log().atError().setCause(e).log("This should not happen");
+        log().atError().setCause(e).log("A command failed unexpectedly");
         return FAILED;
     }
 
@@ -117,7 +117,7 @@ public final class Tunnelwatch {
         return LoggerFactory.getLogger(Tunnelwatch.class);
     }
 
-    /** As the jar's manifest has it. */
+    /** The version from the jar's manifest. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code tunnelwatch up}: reads what was asked for, and hands it to {@link AllInOne}. */
+/** {@code tunnelwatch up}: reads the options and hands them to {@link AllInOne}. */
 @Command(
         name = "up",
         mixinStandardHelpOptions = true,
@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
                         + " its page.",
         footer = {
             "",
-            "Without credentials a simulated cloud is shown in which things go wrong; it is polled every 2 s, its alerts"
-                    + " fire after 10 s and resolve after 20 s, unless set otherwise.",
+            "Without credentials it watches a simulated cloud with failures, which is polled every 2 s; its alerts fire"
+                    + " after 10 s and resolve after 20 s, unless set otherwise.",
             "",
             "Examples:",
             "  tunnelwatch up",
@@ -34,10 +34,10 @@ import picocli.CommandLine.Option;
             "  TUNNELWATCH_TARGETS=prod/cn-hangzhou tunnelwatch up --data-dir /var/lib/tunnelwatch",
             "      your tunnels, with credentials from the environment",
             "  tunnelwatch up --http-port 0 --kafka-port 0 --registry-port 0",
-            "      any free ports; which, is printed",
+            "      any free ports, which are printed",
             "  tunnelwatch up --bootstrap-servers kafka:9093 --schema-registry https://registry:8081 \\",
             "      --set kafka.security.protocol=SSL",
-            "      on a real cluster; one on a network that you trust may be plain, with --set plaintext.allowed=true"
+            "      on a real cluster; on a trusted network --set plaintext.allowed=true allows one without TLS"
         })
 final class Up implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -45,22 +45,22 @@ final class Up implements Callable<Integer> {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "What must survive a restart. Default: ${DEFAULT-VALUE}")
+            description = "Directory for all data that must survive a restart. Default: ${DEFAULT-VALUE}")
     private Path dataDirectory = Path.of("./data");
 
-    @Option(names = "--http-port", paramLabel = "PORT", description = "Of the page and its API. Default: 8080")
+    @Option(names = "--http-port", paramLabel = "PORT", description = "Port of the page and its API. Default: 8080")
     private @Nullable Integer httpPort;
 
     @Option(
             names = "--kafka-port",
             paramLabel = "PORT",
-            description = "Of the broker in this process. Default: ${DEFAULT-VALUE}")
+            description = "Port of the broker in this process. Default: ${DEFAULT-VALUE}")
     private int kafkaPort = 9092;
 
     @Option(
             names = "--registry-port",
             paramLabel = "PORT",
-            description = "Of the schema registry in this process. Default: ${DEFAULT-VALUE}")
+            description = "Port of the schema registry in this process. Default: ${DEFAULT-VALUE}")
     private int registryPort = 8081;
 
     @Option(
@@ -153,7 +153,7 @@ final class Up implements Callable<Integer> {
         }
     }
 
-    /** Which cloud to watch: the simulated one if asked for or if there are no credentials for the real one. */
+    /** Chooses the cloud to watch: the simulated one if asked for, or if there are no credentials for the real one. */
     private Optional<Simulation> simulation(Settings given) {
         if (scenario != null) {
             return Optional.of(

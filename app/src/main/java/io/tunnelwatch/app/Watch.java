@@ -5,7 +5,7 @@ import java.time.Duration;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 
-/** Asking again and again, until stopped. */
+/** Repeats the output of a command until stopped. */
 final class Watch {
     private static final String CLEAR = "\u001b[H\u001b[2J";
 
@@ -14,10 +14,10 @@ final class Watch {
             arity = "0..1",
             paramLabel = "SECONDS",
             fallbackValue = "5",
-            description = "Print anew every so many seconds (5 when none are given), until Ctrl-C.")
+            description = "Print again every SECONDS seconds (5 by default), until Ctrl-C.")
     private int seconds;
 
-    /** Prints once, or for as long as it is let. */
+    /** Prints once, or repeatedly until interrupted. */
     int print(PrintWriter out, Runnable printing) {
         if (seconds <= 0) {
             printing.run();

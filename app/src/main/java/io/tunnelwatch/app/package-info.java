@@ -1,6 +1,6 @@
 /**
- * The {@code tunnelwatch} command: what may be typed, what is said back, and which parts are started for it. What the parts
- * do is theirs; how they are kept running and stopped is in {@code running}.
+ * The {@code tunnelwatch} command: its subcommands, their output, and the parts that they start. The parts themselves live
+ * elsewhere; {@code running} keeps them running and stops them.
  */
 @NullMarked
 package io.tunnelwatch.app;

@@ -18,15 +18,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every fault and every security point has a row, and a row names tests that carry its tag and can fail, or says why there is
- * none. The faults of polling, with their figures, stand in {@code docs/figures.md}, the others in {@code docs/faults.md}.
+ * Every fault and every security point has a row, and a row either names tests that carry its tag and can fail, or says why
+ * there is none. {@code docs/figures.md} lists the faults of polling, with their figures; {@code docs/faults.md} lists the
+ * others.
  */
 class FaultTableTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern ROW = Pattern.compile("\\| ([FS]-\\d\\d) \\|.*\\|([^|]*)\\|");
     private static final Pattern CLASS = Pattern.compile("`(\\w+(?:Test|IT))`");
 
-    /** Shorter is no reason. */
+    /** A shorter text is not accepted as a reason. */
     private static final int REASON_LENGTH = 20;
 
     @Test
@@ -40,7 +41,7 @@ class FaultTableTest {
                 .flatMap(it -> it)
                 .forEach(wanted::add);
         Stream.of(ids("S", 50, 50), ids("S", 60, 64)).flatMap(it -> it).forEach(wanted::add);
-        // Given by nobody
+        // This number is not in use.
         wanted.removeAll(Set.of("S-43"));
         // When
         var rows = rows();

@@ -6,7 +6,9 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ports that nobody listens to. One could be taken before it is used, which the start of whoever wants it would say. */
+/**
+ * Ports that nobody listens on. If one is taken before it is used, the start of the program that needs it fails and says so.
+ */
 public final class FreePorts {
     private FreePorts() {}
 
@@ -14,7 +16,7 @@ public final class FreePorts {
         return some(1).get(0);
     }
 
-    /** Several, held open together, so that they differ. */
+    /** Several ports, held open together so that they differ. */
     public static List<Integer> some(int count) throws IOException {
         var sockets = new ArrayList<ServerSocket>();
         try {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What may stand in a name, an id, a reason or an error of the cloud, through every command and format that prints it. */
+/** Hostile text in names, ids, reasons and cloud errors, through every command and format that prints it. */
 @Tag("S-50")
 class HostileTextTest {
     private static final List<String> CORPUS = List.of(
@@ -165,7 +165,7 @@ class HostileTextTest {
         exchange.close();
     }
 
-    /** As a spreadsheet takes them apart. */
+    /** The cells of a CSV line, as a spreadsheet reads them. */
     private static List<String> cells(String csv) {
         return Arrays.stream(csv.split("(?:^|,|\\R)(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)"))
                 .map(it ->

@@ -30,10 +30,10 @@ import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The largest connection that ingest lets through, with everything changed at once, through the detector. */
+/** Runs the largest connection that ingest accepts, with everything changed at once, through the detector. */
 @Tag("F-25")
 class LargestEventTest {
-    /** What producers and topics of this house take. */
+    /** The limit of our producers and topics. */
     private static final int LARGEST_EVENT = 2 * 1024 * 1024;
 
     private static final Instant BEGIN = Instant.parse("2026-11-21T08:00:00Z");
@@ -87,7 +87,7 @@ class LargestEventTest {
         return snapshot;
     }
 
-    /** More of everything than any bound. */
+    /** A value with more of everything than any bound allows. */
     private static Object filled(Schema schema, String text) {
         return switch (schema.getType()) {
             case RECORD -> {

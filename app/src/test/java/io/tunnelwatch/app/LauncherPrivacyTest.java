@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the launcher keeps out of the JVM, and in it. */
+/** What the launcher keeps away from the JVM, and what it keeps inside. */
 class LauncherPrivacyTest {
-    /** Makes a JVM say how it is set, instead of running anything. */
+    /** Makes a JVM print its settings instead of running anything. */
     private static final String ASK = "-XX:+PrintFlagsFinal -XshowSettings:properties -version";
 
     @TempDir
@@ -52,7 +52,7 @@ class LauncherPrivacyTest {
     @Test
     @Tag("S-04")
     void shouldLeaveNoCoreFile() throws Exception {
-        // Given a Java that says what the operating system allows it
+        // Given a Java that prints the limits of the operating system
         Path java = Files.createDirectories(home.resolve("jdk/bin")).resolve("java");
         Files.writeString(java, "#!/bin/sh\necho core files: $(ulimit -Sc) $(ulimit -Hc)\n");
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));

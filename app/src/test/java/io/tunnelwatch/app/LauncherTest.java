@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the launcher tells the JVM, by a JDK that only says what it was told; and what the JVM makes of it. */
+/** Checks the options that the launcher gives to the JVM, with a JDK that only prints them, and their effect in a real JVM. */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
     private static final Path LAUNCHER = Path.of("..", "bin", "tunnelwatch").toAbsolutePath();
@@ -62,7 +62,7 @@ class LauncherTest {
         assertThat(told).contains("-XX:+UseG1GC").doesNotContain("-XX:+UseSerialGC");
     }
 
-    /** The JVM's own reading of how much there is, which a container limits; here it is told. */
+    /** The memory as the JVM sees it, which a container limits; here an option sets it. */
     @ParameterizedTest
     @CsvSource({"1g, 480, 512", "4g, 1900, 2048"})
     void shouldFollowTheMemory(String memory, long least, long most) throws Exception {

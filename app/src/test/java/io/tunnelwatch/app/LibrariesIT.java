@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What ships is what was chosen, to the byte; nothing of it has a hole that is known here. */
+/** The shipped libraries are those that were chosen, to the byte; none of them has a vulnerability that is known here. */
 class LibrariesIT {
     private static final Path LIBRARIES = Path.of("target", "lib");
     private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[\\w.-]*)\\.jar");
@@ -37,7 +37,7 @@ class LibrariesIT {
                 .isEqualTo(listed());
     }
 
-    /** The floors stand in a table, because a list of known holes must be at hand where there is no network. */
+    /** The minimum versions are in a table, because the known vulnerabilities must be at hand without a network. */
     @ParameterizedTest
     @CsvFileSource(resources = "library-floors.csv", numLinesToSkip = 1)
     @Tag("S-26")

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** Programs for Node.js with their packages, which a lock file pins: copied to a directory under target, and run there. */
+/** Node.js programs with their packages, which a lock file pins: copied to a directory under target, and run there. */
 public final class NodeProject {
     private static final int SECONDS = 180;
 
@@ -19,7 +19,7 @@ public final class NodeProject {
         this.home = home;
     }
 
-    /** The test is skipped, and says so, where Node.js or the packages are not to be had. */
+    /** Installs the packages. The test is skipped, with a reason, if Node.js or the packages are not available. */
     public static NodeProject install(Path sources, Path home) throws Exception {
         Files.createDirectories(home);
         var project = new NodeProject(home);
@@ -39,7 +39,7 @@ public final class NodeProject {
         return project;
     }
 
-    /** Copies the files of a directory, and not what lies deeper. */
+    /** Copies the files of a directory, but not its subdirectories. */
     public void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         try (Stream<Path> files = Files.list(from)) {
@@ -53,20 +53,20 @@ public final class NodeProject {
         return home;
     }
 
-    /** Whatever it complains about goes to the file {@code errors.txt}. */
+    /** A command whose standard error goes to the file {@code errors.txt}. */
     public ProcessBuilder command(List<String> command) {
         return new ProcessBuilder(command)
                 .directory(home.toFile())
                 .redirectError(home.resolve("errors.txt").toFile());
     }
 
-    /** The last that was complained about: what complains repeats itself. */
+    /** The last errors; a program that fails repeats itself. */
     public String complaints() throws IOException {
         String all = Files.readString(home.resolve("errors.txt"));
         return all.substring(Math.max(0, all.length() - 2_000));
     }
 
-    /** Its exit status; what it prints goes to that file. */
+    /** Runs a command with its output in that file; returns its exit status. */
     public int run(List<String> command, Path output) throws Exception {
         Process process = command(command).redirectOutput(output.toFile()).start();
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {

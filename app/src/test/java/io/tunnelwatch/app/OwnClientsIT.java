@@ -19,7 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A command that writes, beside a running {@code up}. */
+/** Runs a command that writes, beside a running {@code up}. */
 class OwnClientsIT {
     private static final String SAVED =
             "{\"TotalCount\":1,\"VpnConnections\":{\"VpnConnection\":[{\"VpnConnectionId\":\"vco-1\"}]}}";

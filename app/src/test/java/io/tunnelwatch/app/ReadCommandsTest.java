@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands that ask the API, with an API that says what it is told to. */
+/** The commands that use the API, with an API whose answers the test sets. */
 class ReadCommandsTest {
     private static final String CONNECTION = "{\"id\":\"vco-1\",\"account\":\"a\",\"region\":\"r\",\"name\":\"=cmd()\","
             + "\"state\":\"UP\",\"tunnels\":[{\"id\":\"tun-1\"}]}";
@@ -112,7 +112,7 @@ class ReadCommandsTest {
 
     @Test
     void shouldSayBesideTheStatusWhyItCannotBeBelieved() {
-        assertThat(typed("status").out()).endsWith("Beware: nobody judges a/r\n");
+        assertThat(typed("status").out()).endsWith("Warning: nobody judges a/r\n");
     }
 
     @Test
@@ -120,7 +120,7 @@ class ReadCommandsTest {
         var typed = typed("report", "--format", "csv");
 
         assertThat(typed.err())
-                .isEqualTo("Incomplete: what was written to vpn.history.v1 from F to – is missing here (GONE).\n");
+                .isEqualTo("Incomplete: records written to vpn.history.v1 from F to – are missing (GONE).\n");
         assertThat(typed.out().lines()).hasSize(2);
     }
 
@@ -252,7 +252,7 @@ class ReadCommandsTest {
         var typed = typed("report", "--from", "yesterday");
 
         assertThat(typed.exitCode()).isEqualTo(2);
-        assertThat(typed.err()).contains("is no time");
+        assertThat(typed.err()).contains("is not a time");
     }
 
     private static Map<String, Object> row(String entity, Map<String, Object> end) {

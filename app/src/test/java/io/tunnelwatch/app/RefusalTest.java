@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the operator can mend is one line that names it. */
+/** A problem that the operator can fix is reported in one line that names it. */
 class RefusalTest {
     private static final Map<String, String> CREDENTIALS = Map.of(
             "ALIBABA_CLOUD_ACCESS_KEY_ID", "id",

@@ -19,7 +19,7 @@ import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A secret among the settings is of a type that does not print it, so that nobody has to remember not to. */
+/** A secret setting has a type that does not print it, so that nobody has to remember to hide it. */
 @Tag("S-10")
 class SecretSettingsTest {
     private static final Pattern SECRET = Pattern.compile("(?i).*(password|secret|token|credential)s?");

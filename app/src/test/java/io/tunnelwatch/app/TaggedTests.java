@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The test classes that carry a tag, read from their sources. A tag counts only on a test that can fail: itself, or a method of
- * its own file that it leads to, asserts something.
+ * The test classes that carry a tag, read from their sources. A tag counts only on a test that can fail: the test itself, or a
+ * method of its file that it calls, asserts something.
  */
 record TaggedTests(Map<String, Set<String>> classesByTag, Set<String> empty) {
     private static final Pattern TAG =
@@ -28,7 +28,7 @@ record TaggedTests(Map<String, Set<String>> classesByTag, Set<String> empty) {
             Pattern.compile("(?:void|[\\w>\\]])\\s+(\\w+)\\s*\\([^;{}]*\\)(?:\\s*throws [\\w., ]+)?\\s*\\{");
     private static final Pattern CALL = Pattern.compile("(?:\\b|::)(\\w+)\\b");
 
-    /** The libraries' words, and those of fixtures that assert: {@code Lookout.seesAll}, {@code HostileDay.recover}. */
+    /** Assertions of the libraries, and of fixtures that assert: {@code Lookout.seesAll}, {@code HostileDay.recover}. */
     private static final Pattern ASSERTION =
             Pattern.compile("\\b(?:assert\\w*|fail|untilAsserted|until|judge|recover|seesAll)\\s*\\(");
 
@@ -62,7 +62,7 @@ record TaggedTests(Map<String, Set<String>> classesByTag, Set<String> empty) {
         });
     }
 
-    /** As long as before, so that what stood somewhere stands there still; an assertion in a comment or a text is none. */
+    /** Blanks comments and texts, in which an assertion does not count. The length stays the same, and so do all positions. */
     private static String withoutWords(String source) {
         return SAID.matcher(source).replaceAll(it -> " ".repeat(it.group().length()));
     }

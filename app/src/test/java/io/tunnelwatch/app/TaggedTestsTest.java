@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A tag on a test that cannot fail must not count. */
+/** A tag on a test that cannot fail does not count. */
 class TaggedTestsTest {
     @ParameterizedTest
     @ValueSource(

@@ -22,7 +22,7 @@ class TargetNewsTest {
                 TargetNews.objection(NAME, view(FacetReason.POLLER_SILENT), Set.of(NAME), NOON.plusSeconds(900));
 
         // Then
-        assertThat(objection).hasValueSatisfying(it -> assertThat(it).startsWith("Setting targets names " + NAME));
+        assertThat(objection).hasValueSatisfying(it -> assertThat(it).startsWith("Setting targets contains " + NAME));
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What became of a command. */
+/** The result of a command. */
 public record Typed(int exitCode, String out, String err) {
     public static Typed in(Map<String, String> environment, String... arguments) {
         var out = new StringWriter();

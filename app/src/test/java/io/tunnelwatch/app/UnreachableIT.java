@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** In processes of their own, where log lines would be seen too. */
+/** Runs the programs in processes of their own, where log lines would be visible, too. */
 class UnreachableIT {
     @TempDir
     Path directory;

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Nothing that ships writes a file by itself: what a kill cuts short would be read at the next start. */
+/** No shipped class writes a file directly: a file that a kill cuts short would be read at the next start. */
 class WrittenWholeTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern WRITING =
@@ -35,7 +35,7 @@ class WrittenWholeTest {
             }
         }
 
-        // Then: itself, for a pipe, which cannot be moved
+        // Then: only WholeFile itself, for a pipe, which cannot be moved
         assertThat(writers).containsExactly(Map.entry("WholeFile.java", 1L));
     }
 }

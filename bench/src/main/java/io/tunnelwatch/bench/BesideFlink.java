@@ -13,16 +13,16 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * The topology beside a Flink job that decodes, compares and tells of a change of the status, exactly once, as
- * {@link BesidePlainLoop} does it: in turns, each in a process of its own with as much heap, one broker in this one.
+ * Compares the topology with a Flink job that decodes, compares and publishes status changes exactly once, as {@link
+ * BesidePlainLoop} does with a loop: in turns, each in a process of its own with the same heap, and one broker in this process.
  *
- * <p>Arguments: {@code throughput} or {@code latency}, rounds (5), and scans (12) and targets (20) of 1,000 lines each, or changes in
- * a round (100). Build with {@code -Pflink} and start it at the top of the tree.
+ * <p>Arguments: {@code throughput} or {@code latency}, rounds (5), and scans (12) and targets (20) of 1,000 connections each,
+ * or changes in a round (100). Build with {@code -Pflink} and start it in the top directory.
  */
 public final class BesideFlink {
     private static final int A_SECOND = 20;
 
-    /** One of those that run, and what it did in each round. */
+    /** A contestant, and its result in each round. */
     private record Runner(String name, Stable stable, List<Double> results) {
         String topic(String group) {
             return name.startsWith("flink") ? group + "-transitions" : Topics.TRANSITIONS.name();
@@ -38,7 +38,7 @@ public final class BesideFlink {
         } else {
             latency(rounds, argument(arguments, 2, 100));
         }
-        System.exit(0); // what the broker leaves behind is no daemon
+        System.exit(0); // the broker leaves threads that are no daemons
     }
 
     private static int argument(String[] arguments, int index, int usual) {
@@ -104,7 +104,7 @@ public final class BesideFlink {
         return new Runner(name, new Stable(name, classPath, program, directory, access, own), new ArrayList<>());
     }
 
-    /** A job that was cancelled leaves a transaction open; so each has a topic of its own to tell in. */
+    /** Starts a contestant. Each Flink job gets its own topic, because a cancelled one leaves a transaction open. */
     private static Contestant begin(Admin admin, Runner runner, String group) {
         if (!runner.topic(group).equals(Topics.TRANSITIONS.name())) {
             admin.createTopics(List.of(new NewTopic(runner.topic(group), Optional.of(6), Optional.empty())));

@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * The topology beside a plain consume-compare-produce loop: the same records, the same decoding, the same guarantees, one
- * thread each, in turns. Timed is what comes after every line was seen for the first time.
+ * Compares the topology with a plain consume-compare-produce loop: the same records, the same decoding, the same guarantees,
+ * one thread each, in turns. The timing begins when every connection has been seen once.
  *
- * <p>Arguments: rounds (5), scans (12), targets (20) of 1,000 lines each.
+ * <p>Arguments: rounds (5), scans (12), targets (20) of 1,000 connections each.
  */
 public final class BesidePlainLoop {
     private BesidePlainLoop() {}
@@ -24,7 +24,7 @@ public final class BesidePlainLoop {
         try (var race = new Race(scans, targets)) {
             run(race, rounds);
         }
-        System.exit(0); // what the broker leaves behind is no daemon
+        System.exit(0); // the broker leaves threads that are no daemons
     }
 
     private static void run(Race race, int rounds) throws Exception {

@@ -34,8 +34,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * For how long each connection was down in a year: asked of its samples, all of which are read again; of the transitions' topic and
- * of the history's, both read from their beginning; and of a running sink. All must give the right answer.
+ * Measures how long it takes to answer how long each connection was down in a year: from samples, all of which are read again;
+ * from the topics of transitions and of history, both read from the beginning; and from a running sink. All must give the right
+ * answer.
  *
  * <p>Arguments: connections (20), rounds (5), outages of each connection (60).
  */
@@ -63,7 +64,7 @@ public final class BesideSamples {
         try (var house = House.open()) {
             new BesideSamples(house, connections, outages).run(rounds);
         }
-        System.exit(0); // what the broker leaves behind is no daemon
+        System.exit(0); // the broker leaves threads that are no daemons
     }
 
     private void run(int rounds) throws Exception {
@@ -79,7 +80,7 @@ public final class BesideSamples {
         }
     }
 
-    /** Says for how many milliseconds each of some connections was down. */
+    /** A way to answer for how many milliseconds each connection was down. */
     private interface Witness {
         Map<String, Long> answer(List<Integer> asked) throws IOException, InterruptedException;
     }
@@ -94,7 +95,7 @@ public final class BesideSamples {
         for (int round = 0; round <= rounds; round++) {
             for (var it : witnesses.entrySet()) {
                 double took = millis(it.getValue(), asked);
-                if (round > 0) { // the first one warms up
+                if (round > 0) { // the first round warms up
                     millis.computeIfAbsent(it.getKey(), any -> new ArrayList<>())
                             .add(took);
                 }
@@ -110,14 +111,15 @@ public final class BesideSamples {
         return millis.stream().map("%.1f"::formatted).collect(Collectors.joining(", "));
     }
 
-    /** Of one answer, on the average of a tenth of a second: the quick ones are too quick to be timed alone. */
+    /** Milliseconds for one answer, averaged over a tenth of a second: quick answers are too quick to be timed alone. */
     private double millis(Witness witness, List<Integer> asked) throws IOException, InterruptedException {
         long start = System.nanoTime();
         int answers = 0;
         do {
             Map<String, Long> answer = witness.answer(asked);
             if (!isRight(answer, asked)) {
-                throw new IllegalStateException("Not down for " + year.downMillis() + " ms each: " + answer);
+                throw new IllegalStateException(
+                        "Wrong answer, not down for " + year.downMillis() + " ms each: " + answer);
             }
             answers++;
         } while (Readings.secondsSince(start) < 0.1);
@@ -204,8 +206,7 @@ public final class BesideSamples {
         settings.put("isolation.level", "read_committed");
         settings.put("max.poll.records", 20_000);
         settings.put("max.partition.fetch.bytes", 8 << 20);
-        settings.put(
-                "fetch.max.wait.ms", 10); // closing waits for the answer to a last fetch, which has nothing to bring
+        settings.put("fetch.max.wait.ms", 10); // closing waits for a last fetch, which is empty
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), values)) {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);

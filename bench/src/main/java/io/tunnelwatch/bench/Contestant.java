@@ -1,8 +1,8 @@
 package io.tunnelwatch.bench;
 
-/** Something that reads observations, compares, and tells of changes. */
+/** Reads observations, compares, and publishes changes. */
 interface Contestant extends AutoCloseable {
-    /** How many observations it has judged. */
+    /** The number of observations judged so far. */
     long judged();
 
     @Override

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Lines over powers of ten, both axes logarithmic, as an SVG that reads on light and dark. */
+/** A line chart over powers of ten, both axes logarithmic, as an SVG that is readable on light and dark. */
 final class GrowthPlot {
     private static final int WIDTH = 720;
     private static final int HEIGHT = 400;

@@ -38,7 +38,7 @@ final class House implements AutoCloseable {
         return KafkaAccess.of(settings());
     }
 
-    /** For programs that are to live in it. */
+    /** Settings for programs that use this broker and registry. */
     Settings settings() {
         return Settings.of(Map.of(
                 "bootstrap.servers", broker.bootstrapServers(),

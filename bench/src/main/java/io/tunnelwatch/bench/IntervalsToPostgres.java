@@ -29,9 +29,10 @@ import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * How fast the history comes from its topic into a database: an empty one, of your own, that this may fill.
+ * Measures how fast the history is copied from its topic into PostgreSQL. Give it an empty database of your own, which it
+ * fills.
  *
- * <p>Arguments: its address as in postgres.url, a user, how many intervals (400000). Password: PGPASSWORD.
+ * <p>Arguments: the database's address as in postgres.url, a user, the number of intervals (400000). Password: PGPASSWORD.
  */
 public final class IntervalsToPostgres {
     private static final int CONNECTIONS = 2_000;

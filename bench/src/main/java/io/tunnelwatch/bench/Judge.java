@@ -35,8 +35,9 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * How many observations a second the detector judges by itself on one core: those that bring nothing new; those of which each
- * brings a line down or up again; and the same with the end of the scan, where a thousand lines that all flap are weighed.
+ * Measures how many observations a second the detector alone judges on one core: those that bring nothing new; those that each
+ * bring a connection down or up again; and the latter with the end of the scan, where a thousand connections that all flap are
+ * judged.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -50,7 +51,7 @@ public class Judge {
     private static final Target TARGET = new Target("bench", "region");
 
     private final Detector detector = new Detector(Rules.defaults());
-    /** By hash: looking a line up is to be no part of it. */
+    /** A hash map, so that finding a connection hardly counts. */
     private final PlainMemory memory = new PlainMemory(new HashMap<>());
 
     private final List<Snapshot> up = lines(true);
@@ -88,7 +89,7 @@ public class Judge {
         return line == LINES - 1 ? endOfScan() : judged;
     }
 
-    /** Whether that begins a new round. */
+    /** Moves to the next connection; true if that begins a new round. */
     private boolean next() {
         line++;
         if (line < LINES) {

@@ -13,11 +13,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A program as its users start it, in a process of its own. Closing asks it to stop and waits. */
+/** A program, started as its users start it, in a process of its own. Closing asks it to stop and waits. */
 record Launched(Process process, long nanoTime) implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    /** What it prints is added to a file of the directory that has the command's name. */
+    /** Starts a command; its output is added to a file in the directory, named after the command. */
     static Launched start(Path directory, String command, String... arguments) throws IOException {
         var line = new ArrayList<>(List.of("bin/tunnelwatch", command));
         line.addAll(Arrays.asList(arguments));
@@ -30,7 +30,7 @@ record Launched(Process process, long nanoTime) implements AutoCloseable {
         return new Launched(process, nanoTime);
     }
 
-    /** Waits until its page says so; returns how long that took from the shell. */
+    /** Waits until {@code /readyz} says so; returns the seconds since the launch. */
     double awaitReady(HttpClient http, int port) throws InterruptedException {
         while (!isReady(http, port)) {
             if (!process.isAlive() || Readings.secondsSince(nanoTime) > PATIENCE.toSeconds()) {

@@ -35,11 +35,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Many who listen to the stream of a running {@code up}: how long after a change was written to its topic each of them has
- * it, when there is one change a second; then what memory is held when a fifth of them stop reading while changes come by the
- * hundred. The changes carry the time at which they were due to be written.
+ * Measures many listeners to the stream of a running {@code up}: first how long after a change was due to be written each of
+ * them has it, at one change a second; then the memory held when a fifth of them stop reading while hundreds of changes a
+ * second come. Each change carries the time at which it was due.
  *
- * <p>Arguments: how many listen (1000) and for how many seconds in each half (60).
+ * <p>Arguments: the number of listeners (1000) and the seconds of each half (60).
  */
 public final class Listeners {
     private static final Pattern DUE = Pattern.compile("due-(\\d+)-");
@@ -119,7 +119,7 @@ public final class Listeners {
         channel.register(selector, SelectionKey.OP_READ, "");
     }
 
-    /** Changes at their due times, however late the last one was delivered; and a second longer, for the last ones. */
+    /** Writes changes at their due times, however late the last one was delivered, and reads for another second. */
     private void write(int seconds, int aSecond) throws IOException {
         var access = KafkaAccess.of(Settings.of(Map.of(
                 "bootstrap.servers", "127.0.0.1:" + kafkaPort,

@@ -23,13 +23,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Polls a million connections: how long it takes until all are listed, compared and published, and until they are again
- * when a thousand of them changed; and what memory is held after each round. Simulated cloud, broker, registry and
- * ingest are in this one process, whose processor time is what to compare when the machine has other things to do. 100 targets of 10,000: one of more would need more calls a minute than ingest allows
- * itself of the documented quota.
+ * Polls a million connections. Measures how long it takes until all are listed, compared and published, and again when a
+ * thousand of them have changed, and the memory held after each round. Simulated cloud, broker, registry and ingest share this
+ * process; on a busy machine, compare its processor time. It has 100 targets of 10,000: a larger target would need more calls a
+ * minute than ingest allows itself of the documented quota.
  *
- * <p>Arguments: targets (100), connections of each (10,000), rounds (6), how many seconds after a key scan the next one is
- * due (900; 1 publishes everything in every round). Wants {@code -Xmx6g}.
+ * <p>Arguments: targets (100), connections of each (10,000), rounds (6), seconds from one key scan to the next (900; 1
+ * publishes everything in every round). Needs {@code -Xmx6g}.
  */
 public final class MillionConnections implements AutoCloseable {
     private static final int INTERVAL_SECONDS = 60;
@@ -59,7 +59,7 @@ public final class MillionConnections implements AutoCloseable {
                 new MillionConnections(targets, connections, Files.createTempDirectory("tunnelwatch-million"))) {
             bench.measure(connections, rounds, keyScanSeconds);
         }
-        System.exit(0); // what the broker leaves behind is no daemon
+        System.exit(0); // the broker leaves threads that are no daemons
     }
 
     private static int argument(String[] arguments, int index, int usual) {
@@ -122,7 +122,7 @@ public final class MillionConnections implements AutoCloseable {
         }
     }
 
-    /** The next begins when the first of its calls is made. */
+    /** Waits for the first call of the next round. */
     private void awaitNextRound(int round) throws InterruptedException {
         long calls = calls();
         while (calls() == calls && count("scan_completed") == (long) round * targets) {
@@ -130,7 +130,7 @@ public final class MillionConnections implements AutoCloseable {
         }
     }
 
-    /** Of listings; what changed in a round is asked for again one by one before the next round begins. */
+    /** Calls for listings only: connections that changed in a round are requested again one by one before the next round. */
     private long calls() {
         return metrics.scrape(name -> name.equals("tunnelwatch_ingest_calls")).stream()
                 .flatMap(it -> ((CounterSnapshot) it).getDataPoints().stream())

@@ -30,9 +30,9 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * How fast a page of a listing becomes snapshots, on one core, beside what one would write without thinking: Jackson's
- * data binding to plain objects, and its tree. Ours also fingerprints both keys of each connection and hashes its content;
- * the peers do neither, and keep the keys.
+ * Measures how fast a page of a listing becomes snapshots, on one core, compared with the obvious ways: Jackson's data binding
+ * to plain objects, and its tree. Ours also fingerprints both keys of each connection and hashes its content; the others do
+ * neither, and keep the keys.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -36,9 +36,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * What one would write without Kafka Streams and without a detector: consume, decode, compare with what was there before, tell
- * of a change of the status, log the new state. Exactly once, with the commits that the topology makes while what it reads is
- * old: one a second. It holds no alert, knows no gap, and does not read its state back: it is the upper bound.
+ * The loop that one would write without Kafka Streams and without a detector: consume, decode, compare with the previous state,
+ * publish status changes, log the new state. Exactly once, with one commit a second, as the topology does while it reads old
+ * records. It has no alerts and no gaps, and does not read its state back: it is the upper bound.
  */
 final class PlainLoop implements Contestant {
     private static final long APART_NANOS = 1_000_000_000;
@@ -135,7 +135,7 @@ final class PlainLoop implements Contestant {
         write(changelog, key, log);
     }
 
-    @SuppressWarnings("NullAway") // the first transition of a line comes from nothing
+    @SuppressWarnings("NullAway") // a connection's first transition has no "from"
     private void tell(Observation observation, Snapshot snapshot, FacetId facet, FacetValue now, Snapshot before) {
         var transition = EventCodec.encode(new Transition(
                 Transition.Kind.FACET_CHANGED,
@@ -160,7 +160,7 @@ final class PlainLoop implements Contestant {
                 : new Reading(FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED, it.status());
     }
 
-    /** How far each target has come is state as well; once a commit is enough. */
+    /** Commits. The position in each target is state as well; writing it once a commit is enough. */
     private void commit() {
         moved.forEach(
                 (target, order) -> write(changelog, target, order.toString().getBytes(StandardCharsets.UTF_8)));

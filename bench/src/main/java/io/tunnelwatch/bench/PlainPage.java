@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A page as plain objects: the same fields as ours reads, bound by their names. */
+/** A page as plain objects: the fields that our mapper reads, bound by their names. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record PlainPage(
         @JsonProperty("TotalCount") int totalCount,

@@ -16,15 +16,15 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A track on which contestants run one after the other, against one broker in this process. What they read are scans of targets
- * of a thousand lines that tell of every line, of which one in a hundred has changed.
+ * Runs contestants one after the other, against one broker in this process. They read full scans of targets with a thousand
+ * connections, of which one in a hundred has changed.
  */
 final class Race implements AutoCloseable {
     private static final int LINES = 1_000;
     private static final int RESTLESS = 100;
     private static final int PARTITIONS = 6;
 
-    /** Longer than any of them holds back what it sends. */
+    /** Longer than any contestant holds back its records. */
     private static final int LINGERS_MILLIS = 20;
 
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
@@ -57,7 +57,7 @@ final class Race implements AutoCloseable {
             for (int scan = 1; scan <= scans + 1; scan++) {
                 for (int target = 0; target < targets; target++) {
                     for (int line = 0; line < LINES; line++) {
-                        // Down from the scan that is its own, and not up again within the run.
+                        // Each connection goes down in one scan, which depends on its number, and stays down.
                         scanner.line(target, scan, line, line % RESTLESS + 2 > scan);
                     }
                     scanner.end(target, scan, LINES);
@@ -67,7 +67,7 @@ final class Race implements AutoCloseable {
         }
     }
 
-    /** Observations a second, from all lines known until a reader of committed records has all that is told of them in the topic. */
+    /** Observations a second, from when all connections are known until a reader of committed records can read all output. */
     double time(String topic, Supplier<Contestant> contestant) throws Exception {
         long each = (long) targets * (LINES + 1);
         long all = each * (scans + 1);
@@ -96,7 +96,9 @@ final class Race implements AutoCloseable {
         }
     }
 
-    /** The committed offsets of a group would be simpler, but Flink commits those later than its records. */
+    /**
+     * End offsets of the output. Committed offsets of a group would be simpler, but Flink commits those later than its records.
+     */
     private Map<TopicPartition, Long> ends(String topic, IsolationLevel seenBy)
             throws ExecutionException, InterruptedException {
         var latest = new HashMap<TopicPartition, OffsetSpec>();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What is read off the clock and the operating system. */
+/** Readings of the clock and of the operating system. */
 final class Readings {
     private Readings() {}
 

@@ -27,9 +27,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * How a processor grows with what it remembers. For each number of connections the changelog is filled with the records that the
- * first sight of each leaves there, and a processor in a process of its own is started on it: how long until it runs, what it
- * holds, how large it is. Draws the growth into a picture.
+ * Measures how a processor grows with its state. For each number of connections, fills the changelog with the records of their
+ * first sight, and starts a processor on it in a process of its own: time until it runs, heap, resident memory. Draws the
+ * growth into a picture.
  *
  * <p>Arguments: the picture's file, then numbers of connections (1000 10000 100000 1000000).
  */
@@ -39,7 +39,7 @@ public final class Restore {
 
     private final ConnectionBytes bytes = new ConnectionBytes();
 
-    /** What was read off one processor. */
+    /** The readings of one processor. */
     private record Grown(int connections, double seconds, double heapBytes, double megabytes) {}
 
     private Restore() {}
@@ -59,14 +59,14 @@ public final class Restore {
             }
         }
         draw(Path.of(arguments[0]), grown);
-        System.exit(0); // what the broker leaves behind is no daemon
+        System.exit(0); // the broker leaves threads that are no daemons
     }
 
     private Grown measure(House house, int connections, double empty) throws Exception {
         KafkaAccess access = house.access();
         String group = "grown-" + connections;
         try (var first = new OurTopology(access, Rules.defaults(), group, house.directory(group))) {
-            while (!first.isRunning()) { // it makes its topics
+            while (!first.isRunning()) { // it creates its topics
                 TimeUnit.MILLISECONDS.sleep(50);
             }
         }

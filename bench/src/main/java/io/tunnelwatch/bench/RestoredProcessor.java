@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A processor in a process of its own: says how long it took until it ran, what it holds and how large it is, and ends. */
+/** A processor in a process of its own: prints the time until it ran, its heap and its resident memory, and ends. */
 public final class RestoredProcessor {
     private RestoredProcessor() {}
 
-    /** Seconds, bytes of heap, resident megabytes. */
+    /** Starts it; returns seconds, bytes of heap, resident megabytes. */
     static String[] launch(KafkaAccess access, String group, Path directory) throws IOException {
         var process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -34,7 +34,7 @@ public final class RestoredProcessor {
         return said.lines()
                 .filter(it -> it.startsWith("restored "))
                 .findFirst()
-                .orElseThrow(() -> new IOException("It said only: " + said))
+                .orElseThrow(() -> new IOException("No result in the output: " + said))
                 .substring("restored ".length())
                 .split(" ");
     }

@@ -7,7 +7,7 @@ import io.tunnelwatch.v1.ConnectionSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Lines as the cloud lists them, by number, up or down: single-tunnel, with BGP and a health check, ten to a gateway. */
+/** Connections as the cloud lists them, by number, up or down: single-tunnel, with BGP and a health check, ten to a gateway. */
 final class SampleLines {
     private static final int TO_A_GATEWAY = 10;
     private static final ConnectionSnapshot ONE = one();

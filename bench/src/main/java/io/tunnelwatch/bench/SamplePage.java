@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A page of DescribeVpnConnections as the API writes it: without blanks, every field there. */
+/** A page of DescribeVpnConnections as the API writes it: without blanks, with every field. */
 final class SamplePage {
     private static final String FIELDS =
             """

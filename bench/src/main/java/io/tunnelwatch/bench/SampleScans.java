@@ -36,12 +36,12 @@ final class SampleScans implements AutoCloseable {
         return "region-" + target;
     }
 
-    /** One line of a target; a target's lines are numbered from zero. */
+    /** Writes one connection of a target; they are numbered from zero. */
     void line(int target, long scan, int line, boolean up) {
         send(target, scan, line, SampleLines.of(line, up));
     }
 
-    /** The end of a scan of so many lines. */
+    /** Writes the end of a scan with so many connections. */
     Future<RecordMetadata> end(int target, long scan, int lines) {
         return send(target, scan, lines, new ScanCompleted(true, lines, 0L, 1, at(scan), 0));
     }

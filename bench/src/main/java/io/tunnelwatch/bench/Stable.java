@@ -14,8 +14,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process from which contestants of one kind start, one after the other, so that each but the first finds compiled code. It is told
- * {@code begin GROUP} and {@code end} line by line, and answers {@code judged N} every few milliseconds and, last, {@code ended}.
+ * A process that runs contestants of one kind one after the other, so that all but the first find compiled code. It receives
+ * the lines {@code begin GROUP} and {@code end}, and answers {@code judged N} every few milliseconds and, last, {@code ended}.
  */
 final class Stable implements AutoCloseable {
     static final String BEGIN = "begin ";
@@ -28,13 +28,13 @@ final class Stable implements AutoCloseable {
     private final LinkedBlockingQueue<String> endings = new LinkedBlockingQueue<>();
     private volatile long judged;
 
-    /** With as much heap for each of them; the last arguments are its program's own. */
+    /** Starts the process, with the same heap for every kind; the last arguments are its program's own. */
     Stable(String name, String classPath, String program, Path directory, KafkaAccess access, String... own)
             throws IOException {
         var line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx2g",
-                // Flink asks for these in its own scripts; they change nothing for others.
+                // Flink's own scripts set these; they change nothing for others.
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "--add-opens=java.base/java.util=ALL-UNNAMED",
                 "-cp",

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * How long {@code bin/tunnelwatch up} takes from the shell to ready, from ready to the first alert on the API, and what
- * memory it holds then and a minute later. Each run has a data directory of its own; the build is done before.
+ * Measures how long {@code bin/tunnelwatch up} takes from the shell to ready and from ready to the first alert on the API, and
+ * its memory when it is ready and a minute after the alert. Each run has a data directory of its own; the build is done before.
  *
  * <p>Arguments: the number of runs (5). Prints a line for each and the medians.
  */

@@ -18,10 +18,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * From an observation to its alert: how long after the moment at which the observation was due to be written a reader of
- * committed records holds the alert that follows from it. The moments are fixed beforehand, so a stall counts against everything
- * that was due in it. Each observation is the end of a scan that makes one line's alert fire; rules have no hold here, since
- * what is measured is the way.
+ * Measures the time from an observation to its alert: from when the observation is due to be written until a reader of
+ * committed records holds the alert that follows from it. The due times are fixed beforehand, so a stall counts against
+ * everything that was due in it. Each observation is the end of a scan that makes one connection's alert fire; the rules hold
+ * nothing back here, since only the way is measured.
  *
  * <p>Arguments: alerts a second (20), seconds (60).
  */
@@ -49,12 +49,12 @@ public final class ToTheAlert implements AutoCloseable {
         int perSecond = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20;
         int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 60;
         if (seconds > 60) {
-            throw new IllegalArgumentException("At most 60 s: what is older than that is in no haste");
+            throw new IllegalArgumentException("At most 60 s: older observations cause no early commits");
         }
         try (var bench = new ToTheAlert(perSecond, seconds)) {
             bench.measure();
         }
-        System.exit(0); // what the broker leaves behind is no daemon
+        System.exit(0); // the broker leaves threads that are no daemons
     }
 
     private void measure() throws Exception {
@@ -72,7 +72,7 @@ public final class ToTheAlert implements AutoCloseable {
         }
     }
 
-    /** Each line is up, then down and seen to be so once: the next end of a scan makes its alert fire. */
+    /** Brings each connection up, then down for one scan: the next end of a scan makes its alert fire. */
     private void bringDown(SampleScans scanner, OurTopology topology) throws Exception {
         for (int target = 0; target < alerts; target++) {
             scanner.line(target, 1, 0, true);

@@ -14,8 +14,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * How long after each change was due to be written a reader of committed records holds what a contestant tells of it. The moments are
- * fixed beforehand, so a stall counts against everything that was due in it. Every run has a target of its own.
+ * Measures a contestant's latency: from when each change is due to be written until a reader of committed records holds what
+ * the contestant publishes about it. The due times are fixed beforehand, so a stall counts against everything that was due in
+ * it. Every run has a target of its own.
  */
 final class ToTheReader {
     private static final int SECONDS = 60;
@@ -31,7 +32,7 @@ final class ToTheReader {
         this.perSecond = perSecond;
     }
 
-    /** Sorted, in nanoseconds. What is told stands in the topic under a key that begins with the target and ends with the line. */
+    /** Latencies in nanoseconds, sorted. Keys in the topic begin with the target and end with the connection. */
     long[] time(String topic, Contestant contestant) throws Exception {
         int target = runs++;
         long[] due = new long[changes];
@@ -44,7 +45,7 @@ final class ToTheReader {
             }
             scanner.flush();
             await(() -> contestant.judged() == changes * (2L * target + 1));
-            TimeUnit.SECONDS.sleep(4); // until what was told of the first sight is committed
+            TimeUnit.SECONDS.sleep(4); // until the output of the first sight is committed
             var reader = new Thread(() -> read(topic, target, readAt, read), "reader");
             reader.start();
             TimeUnit.SECONDS.sleep(1);

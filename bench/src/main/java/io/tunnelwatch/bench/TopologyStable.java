@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The topology in a {@link Stable}. Arguments: Kafka, registry, a directory. */
+/** Runs the topology in a {@link Stable}. Arguments: Kafka, registry, a directory. */
 public final class TopologyStable {
     private TopologyStable() {}
 

@@ -34,8 +34,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * A year of intervals, written to the topics of a running {@code up}, and a sink of its own that starts on them: with nothing
- * on disk, then again after a clean stop. Then it is asked.
+ * Writes a year of intervals to the topics of a running {@code up}, and measures a sink of its own on them: its start with
+ * nothing on disk, its start after a clean stop, and its answers.
  *
  * <p>Arguments: the number of intervals (1000000) and of connections (10000).
  */
@@ -112,7 +112,7 @@ public final class YearOfIntervals {
         producer.send(new ProducerRecord<>(topic, key, serializer.serialize(topic, value)));
     }
 
-    /** Each connection's year is cut into as many parts as there are. */
+    /** Divides each connection's year evenly among its intervals. */
     private Interval interval(int number, SplittableRandom random) {
         int connection = number % connections;
         int place = number / connections;

@@ -26,9 +26,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The past year of some connections that were down for five minutes every so often: as the transitions that the product tells, and
- * as samples of a poll a minute, kept as well as a topic can keep them. There each connection has a partition of its own, so that who
- * asks for one reads no other, and a record is one byte and its time, without a key or a schema, in large batches.
+ * The past year of some connections that were down for five minutes every so often: as the transitions that the product
+ * publishes, and as samples of a poll a minute, stored as well as a topic can store them. There each connection has a partition
+ * of its own, so that a reader of one reads no other, and a record is one byte and its time, without a key or a schema, in
+ * large batches.
  */
 final class YearOfOutages {
     static final String SAMPLES = "bench.samples";
@@ -60,13 +61,13 @@ final class YearOfOutages {
         return at(POLLS);
     }
 
-    /** For how long each of them was down. */
+    /** How long each connection was down. */
     long downMillis() {
         return POLL_MILLIS * POLLS_DOWN * outages;
     }
 
     void writeSamples() throws ExecutionException, InterruptedException {
-        // Kept for ever: their times are those of the past year.
+        // Kept for ever, because the samples are up to a year old.
         var topic =
                 new NewTopic(SAMPLES, Optional.of(connections), Optional.empty()).configs(Map.of("retention.ms", "-1"));
         try (var admin = Admin.create(access.admin())) {
@@ -104,8 +105,8 @@ final class YearOfOutages {
         settings.put("batch.size", 1 << 20);
         settings.put("buffer.memory", 128L << 20);
         settings.put("compression.type", "zstd");
-        // A topic that was just created may refuse the first batch and take the second, and then refuses the first for
-        // good.
+        // A topic that was just created may refuse the first batch and accept the second, and then refuses the first
+        // for good.
         settings.put("max.in.flight.requests.per.connection", 1);
         long start = System.nanoTime();
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -118,7 +119,7 @@ final class YearOfOutages {
         return POLLS / outages;
     }
 
-    /** Each stretch ends with its outage. */
+    /** Whether a connection is up: each period ends with an outage. */
     private boolean isUp(int poll) {
         return poll % between() < between() - POLLS_DOWN;
     }

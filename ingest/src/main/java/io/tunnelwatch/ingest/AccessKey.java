@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What signs a call. Not a record, and without property-style accessors, so that nothing that prints or binds objects
- * by their shape can carry the secret away.
+ * The key that signs calls. Not a record, and without property-style accessors, so nothing that prints or binds objects by
+ * their shape can expose the secret.
  */
 public final class AccessKey {
     private final String id;
@@ -27,7 +27,7 @@ public final class AccessKey {
         return secret;
     }
 
-    /** Temporary keys have one. */
+    /** The security token; only temporary keys have one. */
     public Optional<String> securityToken() {
         return Optional.ofNullable(securityToken);
     }

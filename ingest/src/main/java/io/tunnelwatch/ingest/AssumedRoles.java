@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Temporary keys of roles for the accounts that have one; the others get the key that assumes the roles. */
+/** Temporary keys for the accounts that have a role; the others get the base key, which also assumes the roles. */
 final class AssumedRoles implements CredentialsSource {
-    /** A key lives an hour. Renewed this early, it outlives a token service that is away for a while. */
+    /** A key is valid for an hour. Renewed this early, it outlasts a short outage of the token service. */
     private static final Duration RENEWED_BEFORE = Duration.ofMinutes(20);
 
-    /** A token service that does not answer holds a call up this often only, as long as the old key still signs. */
+    /** Pause between renewals while the old key is valid, so an unreachable token service delays only a few calls. */
     private static final Duration TRIED_AGAIN_AFTER = Duration.ofMinutes(1);
 
     private final CredentialsSource base;
@@ -25,7 +25,7 @@ final class AssumedRoles implements CredentialsSource {
     private final Clock clock;
     private final Map<String, Role> byAccount = new TreeMap<>();
 
-    /** @param roles by account */
+    /** @param roles the role's ARN by account */
     AssumedRoles(CredentialsSource base, Map<String, String> roles, SecurityTokenService tokens, Clock clock) {
         this.base = base;
         this.tokens = tokens;

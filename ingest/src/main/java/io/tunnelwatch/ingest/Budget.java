@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * At most so many calls in any minute (or longer), wherever the cloud lets its minute begin: a call is let through when the one that
- * many calls before it is a minute old. Time is since any fixed moment.
+ * Limits calls to a number per minute (or longer span), wherever the cloud starts its minute: a call is allowed once the call
+ * that many before it is a span old. Times count from any fixed moment.
  */
 final class Budget {
-    /** What the documented quotas count in. */
+    /** The span of the documented quotas. */
     static final Duration SPAN = Duration.ofSeconds(60);
 
     private static final long NEVER = Long.MIN_VALUE;
 
-    /** When each of the last calls was or will be made; in a circle. */
+    /** Ring buffer with the times of the last calls, made or reserved. */
     private final long[] made;
 
     private final long spanNanos;
@@ -25,14 +25,14 @@ final class Budget {
         this(most, SPAN);
     }
 
-    /** @param most calls in any such time */
+    /** @param most calls in any such span */
     Budget(int most, Duration span) {
         made = new long[most];
         spanNanos = span.toNanos();
         Arrays.fill(made, NEVER);
     }
 
-    /** How long to wait before a call; it counts from then on. Who comes first is let through first. */
+    /** Reserves the next call and returns how long to wait for it. Calls are served in order of arrival. */
     synchronized Duration reserve(Duration now) {
         long at = Math.max(now.toNanos(), Math.max(latest, free()));
         made[oldest] = at;
@@ -41,7 +41,7 @@ final class Budget {
         return Duration.ofNanos(at - now.toNanos());
     }
 
-    /** Whether a call may be made right now; then it counts. */
+    /** Whether a call may be made right now; if so, it counts. */
     synchronized boolean tryTake(Duration now) {
         return free() <= now.toNanos()
                 && latest <= now.toNanos()

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** The API, each call made when the budget has room for it; who waits, waits on a thread of its own. */
+/** The API within the budgets; a call that must wait blocks its thread. */
 record BudgetedVpnApi(VpnApi api, Budgets budgets, IngestMetrics metrics, Progress progress) implements VpnApi {
-    /** Shorter than anybody takes for dead. */
+    /** Sleep between two signs of progress: short enough not to count as stuck. */
     private static final Duration NAP = Duration.ofSeconds(10);
 
     @Override
@@ -44,11 +44,11 @@ record BudgetedVpnApi(VpnApi api, Budgets budgets, IngestMetrics metrics, Progre
         return ifRoom(budgets.diagnose(target), () -> api.diagnoses(target, connectionIds, tunnelIds));
     }
 
-    /** What nobody waits for is not waited with either. */
+    /** Skips an optional call if the quota is used up, instead of delaying it. */
     private static <T> Outcome<T> ifRoom(Budget budget, Supplier<Outcome<T>> call) {
         return budget.tryTake(Duration.ofNanos(System.nanoTime()))
                 ? call.get()
-                : Failed.without(FailureClass.THROTTLED, "not asked: what may be asked in a minute is used up");
+                : Failed.without(FailureClass.THROTTLED, "not called: this minute's quota is used up");
     }
 
     private <T> Outcome<T> within(Budget budget, Target target, Supplier<Outcome<T>> call) {
@@ -60,12 +60,12 @@ record BudgetedVpnApi(VpnApi api, Budgets budgets, IngestMetrics metrics, Progre
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Failed.without(FailureClass.UNKNOWN, "not asked: this program is closing");
+            return Failed.without(FailureClass.UNKNOWN, "not called: this program is closing");
         }
         return call.get();
     }
 
-    /** Whoever waits for a turn is well. */
+    /** Sleeps and keeps reporting progress: waiting for quota is not being stuck. */
     private void sleep(Duration wait, Target target) throws InterruptedException {
         long end = System.nanoTime() + wait.toNanos();
         for (long left = wait.toNanos(); left > 0; left = end - System.nanoTime()) {
@@ -75,7 +75,7 @@ record BudgetedVpnApi(VpnApi api, Budgets budgets, IngestMetrics metrics, Progre
         progress.made(target);
     }
 
-    /** What the listings of a large target are held back by, from one page to the next. */
+    /** The time between two pages of a large listing at full use of the quota. */
     @Override
     public Duration spacing() {
         return budgets.spacing();

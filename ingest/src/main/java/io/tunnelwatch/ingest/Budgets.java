@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The budgets of everything that this process asks the cloud. */
+/** The budgets of all calls of this process to the cloud. */
 final class Budgets {
-    /** What the cloud documents: calls a minute for an account in a region. */
+    /** The documented quota: calls a minute for an account in a region. */
     private static final int DESCRIBE = 600;
 
-    /** The same for an account in all its regions. */
+    /** The documented quota of downloads: calls a minute for an account in all its regions together. */
     private static final int DOWNLOAD = 30;
 
-    /** No more than this of it however large the share: nobody waits for these. */
+    /** At most this many however large the share: downloads are optional and not urgent. */
     private static final int DOWNLOAD_TRICKLE = 10;
 
-    /** Documented nowhere; each call has the cloud read logs, so this is far below what other calls may. */
+    /** No quota is documented; each call makes the cloud read logs, so this is far below the quota of other calls. */
     private static final int DIAGNOSE = 60;
 
     private final double share;
@@ -25,8 +25,8 @@ final class Budgets {
     private final Map<String, Budget> budgets = new ConcurrentHashMap<>();
 
     /**
-     * @param share of the documented quotas; the rest is left to the account's other tools
-     * @param targets all there are, whichever process polls them
+     * @param share of the documented quotas to use; the rest is left to the account's other tools
+     * @param targets all configured targets, whichever process polls them
      */
     Budgets(double share, List<Target> targets) {
         this.share = share;
@@ -37,14 +37,14 @@ final class Budgets {
         return budgets.computeIfAbsent(action + " " + target.key(), it -> new Budget(most(DESCRIBE)));
     }
 
-    /** Of two pages of a listing, when all that may be asked is asked. */
+    /** The time between two pages of a listing at full use of the quota. */
     Duration spacing() {
         return Budget.SPAN.dividedBy(most(DESCRIBE));
     }
 
     /**
-     * What the account may do is dealt out to its targets, so that several processes keep to it without asking each other. Of more
-     * targets than calls each has one at first, and none again until all had theirs.
+     * The budget of a target for downloads: an equal part of the account's quota, so several processes keep within it without
+     * coordination. If there are more targets than calls a minute, each target gets one call in several minutes.
      */
     Budget download(Target target) {
         return budgets.computeIfAbsent("download " + target.key(), it -> {

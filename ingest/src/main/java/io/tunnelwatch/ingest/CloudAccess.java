@@ -23,13 +23,13 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.types.Password;
 
 /**
- * How to reach the cloud, and as whom.
+ * Access to the cloud: servers, proxy and roles.
  *
- * @param endpoint the server for all calls; empty for the cloud's own
- * @param proxy host:port; empty for what JVM and environment say
- * @param proxyUser empty where the proxy asks for none
- * @param roles the role to assume, by account
- * @param stsEndpoint the server that gives the keys of roles
+ * @param endpoint server for all calls; empty for the cloud's own
+ * @param proxy host:port; empty for the one of the JVM or environment
+ * @param proxyUser empty if the proxy requires none
+ * @param roles the ARN of the role to assume, by account
+ * @param stsEndpoint server of the token service, which issues the roles' keys
  */
 public record CloudAccess(
         String endpoint,
@@ -57,28 +57,28 @@ public record CloudAccess(
                     Importance.LOW,
                     "Host, host:port or http(s) URL that every call goes to, such as a simulator or a private"
                             + " endpoint. Plain http to this machine only. Empty: the cloud's server of each region,"
-                            + " as DescribeRegions names it where the key may ask.")
+                            + " as DescribeRegions names it if the key may call that.")
             .define(
                     PROXY,
                     ConfigDef.Type.STRING,
                     "",
                     Importance.LOW,
                     "Proxy to the cloud, host:port. Empty: the JVM's (https.proxyHost), else that of the environment"
-                            + " (HTTPS_PROXY, NO_PROXY). What stays on this machine goes through none.")
+                            + " (HTTPS_PROXY, NO_PROXY). Calls to this machine use no proxy.")
             .define(
                     PROXY_USER,
                     ConfigDef.Type.STRING,
                     "",
                     Importance.LOW,
-                    "Name for the proxy that " + PROXY
-                            + " names, where it asks for one; for that of HTTPS_PROXY it stands"
-                            + " there. The proxy is told name and password as they are (Basic), over the network between.")
+                    "User for " + PROXY
+                            + ", if it requires authentication. For HTTPS_PROXY, put the user into its URL."
+                            + " User and password reach the proxy unencrypted (Basic).")
             .define(
                     PROXY_PASSWORD,
                     ConfigDef.Type.PASSWORD,
                     null,
                     Importance.LOW,
-                    "The password to that name. Give it by environment or file, not on a command line.")
+                    "Password of that user. Give it by environment or file, not on a command line.")
             .define(
                     CALL_TIMEOUT,
                     ConfigDef.Type.STRING,
@@ -100,7 +100,7 @@ public record CloudAccess(
                     "sts.aliyuncs.com",
                     new ConfigDef.NonEmptyString(),
                     Importance.LOW,
-                    "Host, host:port or http(s) URL of the token service that gives the keys of roles. Plain http to"
+                    "Host, host:port or http(s) URL of the token service that issues the keys of roles. Plain http to"
                             + " this machine only.");
 
     public CloudAccess {
@@ -127,19 +127,19 @@ public record CloudAccess(
         return access;
     }
 
-    /** A role for an account that is not polled is a slip of the pen, and the account that was meant would go without. */
+    /** Refuses a role for an account without targets: it is a typing error, and the intended account would have no role. */
     CloudAccess forAccountsOf(List<Target> targets) {
         roles.keySet().stream()
                 .filter(account -> targets.stream().noneMatch(it -> it.account().equals(account)))
                 .findFirst()
                 .ifPresent(account -> {
                     throw new OperatorException("Setting " + ROLES + ": account '" + account
-                            + "' is in no target; mend its spelling, or the targets'.");
+                            + "' is in no target; correct its spelling, or the targets'.");
                 });
         return this;
     }
 
-    /** @param base the key that assumes the roles, and that of the accounts without one */
+    /** @param base source of the key that assumes the roles and serves accounts without one */
     VpnApi api(CredentialsSource base, ResponseMapper mapper, Clock clock) {
         Proxies proxies = proxies(System.getenv());
         return new AlibabaVpnApi(endpoints(), proxies, credentials(base, proxies, clock), mapper, callTimeout, clock);

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The places in which the official chain looks for credentials, as far as they can be seen without asking anyone. */
+/** The sources of the official credentials chain, as far as they can be checked without network access. */
 record ConfiguredCredentials(Map<String, String> environment, Path home) {
     ConfiguredCredentials {
         environment = Map.copyOf(environment);
@@ -39,7 +39,7 @@ record ConfiguredCredentials(Map<String, String> environment, Path home) {
         return disabled ? Stream.of(profile) : Stream.of(home.resolve(".aliyun/config.json"), profile);
     }
 
-    /** Where the chain would get as far as its files, these must be their owner's alone. */
+    /** Refuses credential files that other users can read, if the chain would get as far as its files. */
     void refuseForeignEyes() {
         if (!keyInEnvironment() && !identityToken()) {
             profiles().filter(Files::isReadable).forEach(it -> SecretFile.refuseForeignEyes("Credentials", it));

@@ -10,7 +10,7 @@ import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
 import java.util.List;
 
-/** The API, with every call counted, and each answer a sign that this program is alive. */
+/** The API with every call counted, and every answer reported as progress. */
 record CountedVpnApi(VpnApi api, IngestMetrics metrics, Progress progress) implements VpnApi {
     @Override
     public Outcome<ListingPage> connections(Target target, int page, int pageSize) {

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where the key comes from that signs calls. Asked before each call, from several threads. */
+/** Source of the key that signs calls. Asked before each call, from several threads. */
 public interface CredentialsSource {
     /**
-     * May block for as long as a refresh takes.
+     * The current key. May block while it is refreshed.
      *
-     * @param account as it stands in the target
-     * @throws NoCredentialsException when there is none just now
+     * @param account the account as named in the target
+     * @throws NoCredentialsException if there is no key now
      */
     AccessKey current(String account);
 
@@ -24,7 +24,7 @@ public interface CredentialsSource {
         return StandardChain.create(System.getenv(), Path.of(System.getProperty("user.home")));
     }
 
-    /** Whether the chain has anything to look at. Looks at names and files only, never at the network. */
+    /** Whether the chain has any source configured. Checks names and files only, never the network. */
     static boolean areConfigured(Map<String, String> environment, Path home) {
         return new ConfiguredCredentials(environment, home).any();
     }

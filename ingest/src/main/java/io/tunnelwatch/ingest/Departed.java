@@ -10,32 +10,32 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Targets that are judged and not retired, and that no setting of this group names any more.
+ * Targets that the processor still judges, but that no setting of this group names any more.
  *
- * @param own last polled by this group, which therefore retires them
- * @param nobodys of which is not known who polled them last, and nobody does for a while: a person has to say
+ * @param own targets last polled by this group, which must retire them
+ * @param nobodys targets that nobody polls now and whose last poller is unknown: an operator must decide
  */
 record Departed(List<TargetView> own, List<TargetView> nobodys) {
-    /** A process that was given the target a moment ago, by settings that this one has not read yet, has looked by then. */
+    /** By then, a process that was just given the target, by settings not read here yet, has scanned it. */
     private static final int SETTLED_INTERVALS = 2;
 
     private static final Duration SETTLED = Duration.ofMinutes(1);
 
-    /** As many as make a gap. */
+    /** The number of missed intervals that makes a gap. */
     private static final int SILENT_INTERVALS = 3;
 
     private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(30);
 
     /**
-     * Sorts them out.
+     * Selects them.
      *
-     * @param mine whether this process writes the target's partition: of another's only the other knows the settings
-     * @param named the targets that the settings name
+     * @param mine whether this process writes the target's partition; only its owner knows the settings for it
+     * @param named targets in the settings
      */
     static Departed of(
             Collection<TargetView> views, Predicate<String> mine, Set<String> named, String group, Instant now) {
         var departed = views.stream()
-                // Imported history, which stands below zero, was never polled.
+                // Imported history has a negative epoch and was never polled.
                 .filter(it -> it.getRetiredAt() == null && it.getOrder().getEpoch() >= 0)
                 .filter(it -> mine.test(name(it)) && !named.contains(name(it)))
                 .toList();
@@ -57,7 +57,7 @@ record Departed(List<TargetView> own, List<TargetView> nobodys) {
         return now.isAfter(it.getJudgedAt().plus(some.compareTo(SETTLED) < 0 ? some : SETTLED));
     }
 
-    /** A poller of a version that left no name yet is heard of all the same. */
+    /** Whether no poller is active. One of an earlier version leaves no group name, but its scans are judged too. */
     private static boolean isSilent(TargetView it, Instant now) {
         boolean isTold = it.getFreshness() != null && it.getFreshness().getReason() == FacetReason.POLLER_SILENT;
         var some = intervals(it, SILENT_INTERVALS);

@@ -19,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that a target is retired when the settings do not name it any more: now, or since they were last read. What was
- * judged says which targets there are, so that one that was taken out while nothing ran is found too, and one whose retirement
- * came too late to count is retired again.
+ * Retires targets that the settings no longer name, whether they were removed now or while nothing ran. The judged targets come
+ * from {@code vpn.targets.v1}, so a target removed during a stop is found, and a retirement that came too late to count is
+ * repeated.
  */
 final class Departures implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
 
-    /** Within a poll or two of most settings; a look costs a request or two. */
+    /** Within one or two poll intervals of most settings; each check costs one or two requests. */
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
 
     private final Supplier<TargetViews> topic;
@@ -42,7 +42,7 @@ final class Departures implements AutoCloseable {
     });
     private @Nullable TargetViews views;
 
-    /** @param topic opens it; throws KafkaException when it cannot be had */
+    /** @param topic opens the topic of targets; throws KafkaException if that fails */
     Departures(Supplier<TargetViews> topic, Holdings holdings, String group, Clock clock) {
         this.topic = topic;
         this.holdings = holdings;
@@ -62,19 +62,17 @@ final class Departures implements AutoCloseable {
             departed.own().forEach(this::retire);
             departed.nobodys().forEach(this::say);
         } catch (KafkaException e) {
-            // The pollers say it aloud; the next look tries again.
-            LOG.atDebug().setCause(e).log("It cannot be read how targets stand");
+            // The pollers log that Kafka is unreachable; the next check retries.
+            LOG.atDebug().setCause(e).log("The states of the targets cannot be read");
             drop();
         } catch (RuntimeException | Error e) {
-            // The edge of the thread.
-            LOG.atError()
-                    .setCause(e)
-                    .log("Targets that are taken out of the settings are not retired any more, because of a bug");
+            // Edge of the thread.
+            LOG.atError().setCause(e).log("Targets removed from the settings are no longer retired, because of a bug");
             looking.shutdown();
         }
     }
 
-    /** Once for each time that it was judged: what came too late for one is past the next. */
+    /** Retires a target once per judged position: a retirement that came too late for one is written again after the next. */
     private void retire(TargetView it) {
         String name = Departed.name(it);
         if (it.getOrder().equals(retired.get(name))) {
@@ -82,9 +80,7 @@ final class Departures implements AutoCloseable {
         }
         if (holdings.retire(it, group, clock.instant())) {
             retired.put(name, it.getOrder());
-            LOG.atInfo()
-                    .addKeyValue("target", name)
-                    .log("The settings do not name this target any more: it is retired");
+            LOG.atInfo().addKeyValue("target", name).log("The settings no longer name this target: it is retired");
         }
     }
 
@@ -93,8 +89,9 @@ final class Departures implements AutoCloseable {
         if (said.add(name)) {
             LOG.atWarn()
                     .addKeyValue("target", name)
-                    .log("Nobody polls this target, and it is not known who did; if nobody is to,"
-                            + " 'tunnelwatch targets retire' followed by its name lets it go");
+                    .log(
+                            "No process polls this target, and the last poller is unknown; if it is not to be polled any more,"
+                                    + " retire it with 'tunnelwatch targets retire' followed by its name");
         }
     }
 

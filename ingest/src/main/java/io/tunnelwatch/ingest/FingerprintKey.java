@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The key of the fingerprints, kept in a file that only its owner may read. Made at first start; with another key all
- * fingerprints change, which looks as if every secret had been rotated.
+ * The key of the fingerprints, kept in a file that only its owner may read. It is created at the first start; with another key,
+ * all fingerprints change as if every secret had been rotated.
  */
 final class FingerprintKey {
     private static final Logger LOG = LoggerFactory.getLogger(FingerprintKey.class);
@@ -42,8 +42,10 @@ final class FingerprintKey {
     private byte[] read() throws IOException {
         byte[] key = Files.readAllBytes(file);
         SecretFile.refuseForeignEyes("Setting " + IngestSettings.DATA_DIR, file);
-        if (key.length == 0) { // a power cut left it before such files were written whole: nothing was made with it
-            LOG.atWarn().addKeyValue("file", file).log("The file {} is empty: another key is made", file);
+        if (key.length
+                == 0) { // left by a power cut before such files were written atomically: no fingerprint was made with
+            // it
+            LOG.atWarn().addKeyValue("file", file).log("The file {} is empty: a new key is created", file);
             Files.delete(file);
             return made();
         }
@@ -62,8 +64,8 @@ final class FingerprintKey {
             return key;
         } catch (FileAlreadyExistsException e) {
             throw new OperatorException(
-                    "File " + file + " was just made by another process: give each its own " + IngestSettings.DATA_DIR
-                            + ".",
+                    "File " + file + " was just created by another process: give each its own "
+                            + IngestSettings.DATA_DIR + ".",
                     e);
         } catch (IOException e) {
             throw unusable(e);
@@ -72,7 +74,7 @@ final class FingerprintKey {
 
     private OperatorException unusable(IOException cause) {
         return new OperatorException(
-                "Setting " + IngestSettings.DATA_DIR + ": " + file + " cannot be read or made ("
+                "Setting " + IngestSettings.DATA_DIR + ": " + file + " cannot be read or created ("
                         + cause.getClass().getSimpleName() + "); name a directory that belongs to this user.",
                 cause);
     }

@@ -25,7 +25,7 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
-/** What this process polls: the configured targets of the partitions that the group gave it. */
+/** The targets that this process polls: the configured ones in the partitions that the group assigned to it. */
 final class Holdings implements Membership.Owner {
     private final Poller poller;
     private final VpnApi api;
@@ -75,7 +75,7 @@ final class Holdings implements Membership.Owner {
         logs.renew();
     }
 
-    /** Begins anew with what is polled otherwise from now on; the rest goes on undisturbed. */
+    /** Applies new settings: partitions whose targets or pace changed are restarted, the others go on undisturbed. */
     synchronized void apply(IngestSettings next) {
         var before = settings;
         var affected = owned.stream()
@@ -87,20 +87,20 @@ final class Holdings implements Membership.Owner {
         hold(affected);
     }
 
-    /** Those of this process's partitions that no setting names. */
+    /** The judged targets in this process's partitions that the settings no longer name. */
     synchronized Departed departed(Collection<TargetView> views, String group, Instant now) {
         var named = settings.targets().stream().map(Target::key).collect(Collectors.toSet());
         return Departed.of(views, it -> owned.contains(partition(it)), named, group, now);
     }
 
-    /** Says so in the log; false when it could not be said, or is not this process's to say any more. */
+    /** Writes the retirement into the log; false if that failed, or if this process may no longer write about the target. */
     boolean retire(TargetView it, String group, Instant now) {
         return writer(Departed.name(it))
                 .filter(shard -> shard.retire(Retirement.of(it, RetirementReason.NOT_IN_SETTINGS, group, now)))
                 .isPresent();
     }
 
-    /** Of a partition of which nothing is polled any more there is none yet. */
+    /** The writer of the target's partition; created here if no target of the partition is polled. */
     private synchronized Optional<Shard> writer(String target) {
         int partition = partition(target);
         boolean isNamed = settings.targets().stream().anyMatch(it -> it.key().equals(target));

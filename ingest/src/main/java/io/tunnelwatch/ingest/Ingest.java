@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The polling program. All that run share the targets among them; when one ends, be it by a kill, the others take its
- * targets over.
+ * The polling program. All running processes of a group share the targets; when one ends, even by a kill, the others take over
+ * its targets.
  */
 public final class Ingest implements Program {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
@@ -33,7 +33,7 @@ public final class Ingest implements Program {
     private final Poller poller;
     private final Membership membership;
 
-    /** The last one opened is the first one closed. */
+    /** A stack: what was opened last is closed first. */
     private final Deque<AutoCloseable> open;
 
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -57,12 +57,12 @@ public final class Ingest implements Program {
         endWith(membership.ended());
     }
 
-    /** In a process of its own. */
+    /** Starts ingest in a process of its own. */
     public static Ingest start(IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry) {
         return start(settings, credentials, registry, Room.ofIngest());
     }
 
-    /** @throws io.tunnelwatch.schemas.program.OperatorException when a setting or the topic is not as it must be */
+    /** @throws io.tunnelwatch.schemas.program.OperatorException if a setting or a topic is wrong */
     public static Ingest start(
             IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry, Room room) {
         Prerequisites.require(settings.kafka(), List.of(Topics.OBSERVATIONS, Topics.TARGETS));
@@ -93,7 +93,7 @@ public final class Ingest implements Program {
             LOG.atInfo()
                     .addKeyValue("targets", settings.targets())
                     .addKeyValue("interval", settings.pollInterval())
-                    .log("Polling, as far as no other process does");
+                    .log("Ingest started; it polls the targets that the group assigns to it");
             return new Ingest(settings, holdings, poller, membership, open);
         } catch (RuntimeException e) {
             closeAll(open);
@@ -107,9 +107,10 @@ public final class Ingest implements Program {
     }
 
     /**
-     * Changes targets and paces while it runs, whenever what it reads there changes; what is refused there changes nothing.
+     * Applies changes of targets and paces at run time, whenever the source returns other settings; refused settings change
+     * nothing.
      *
-     * @param source reads the settings; throws OperatorException when they cannot be read
+     * @param source reads the settings; throws OperatorException if that fails
      */
     public void follow(Supplier<Settings> source) {
         opened(new LiveSettings(source, settings, holdings::apply), open).start();
@@ -137,10 +138,10 @@ public final class Ingest implements Program {
             return Health.dead("a target is no longer being polled");
         }
         if (!membership.isJoined()) {
-            return Health.starting("waiting for its share of the targets");
+            return Health.starting("waiting for its assignment of targets");
         }
         if (!poller.isEveryTargetTried()) {
-            return Health.starting("first look at every target");
+            return Health.starting("first scan of every target");
         }
         long targets = poller.targets();
         return Health.ready(targets == 0 ? "standing by: other processes poll every target" : "polling " + targets);
@@ -164,7 +165,7 @@ public final class Ingest implements Program {
             try {
                 open.pop().close();
             } catch (Exception e) {
-                LOG.atWarn().setCause(e).log("Something did not close");
+                LOG.atWarn().setCause(e).log("A part of ingest failed to close");
             }
         }
     }

@@ -30,7 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/** What is counted. Labels are closed sets; which target it was, the log and the observations say. */
+/** The metrics of ingest. Labels are closed sets; the log and the observations tell which target it was. */
 final class IngestMetrics implements PollListener, AutoCloseable {
     private final PrometheusRegistry registry;
     private final Clock clock;
@@ -44,18 +44,18 @@ final class IngestMetrics implements PollListener, AutoCloseable {
     private final Map<Target, Integer> connections = new ConcurrentHashMap<>();
     private final Map<Target, Integer> deletionsHeld = new ConcurrentHashMap<>();
 
-    /** @param cuts how much was cut so far, because the cloud said more than is kept */
+    /** @param cuts texts and lists cut so far, because they were longer than the bounds */
     IngestMetrics(PrometheusRegistry registry, Clock clock, LongSupplier cuts) {
         this.registry = registry;
         this.clock = clock;
         scans = register(Counter.builder()
                 .name("tunnelwatch_ingest_scans")
-                .help("Looks at a target, by what came of them")
+                .help("Scans of a target, by outcome")
                 .labelNames("outcome")
                 .build());
         calls = register(Counter.builder()
                 .name("tunnelwatch_ingest_calls")
-                .help("Calls to the cloud, by what came of them")
+                .help("Calls to the cloud, by outcome")
                 .labelNames("action", "outcome")
                 .build());
         observations = register(Counter.builder()
@@ -69,12 +69,11 @@ final class IngestMetrics implements PollListener, AutoCloseable {
                 .build());
         leftOut = register(Counter.builder()
                 .name("tunnelwatch_ingest_records_left_out")
-                .help(
-                        "Records of the observations that could not be read back, or could not be ours; each time that they were met")
+                .help("Records of the observations that could not be read back, or are not ours; counted at each read")
                 .build());
         register(CounterWithCallback.builder()
                 .name("tunnelwatch_ingest_cuts")
-                .help("Texts and lists of the cloud's answers that were longer than is kept, and so were cut")
+                .help("Texts and lists of the cloud's answers that were cut because they were longer than the bounds")
                 .callback(it -> it.call((double) cuts.getAsLong()))
                 .build());
         register(GaugeWithCallback.builder()
@@ -95,8 +94,8 @@ final class IngestMetrics implements PollListener, AutoCloseable {
         register(GaugeWithCallback.builder()
                 .name("tunnelwatch_ingest_deletions_held")
                 .help(
-                        "Connections that are missing from listings and not taken for deleted, because they are too many at"
-                                + " once; not 0: somebody should look")
+                        "Connections that are missing from listings and not treated as deleted, because too many are missing"
+                                + " at once; if not 0, somebody should look")
                 .callback(it -> it.call(sum(deletionsHeld)))
                 .build());
     }
@@ -120,7 +119,7 @@ final class IngestMetrics implements PollListener, AutoCloseable {
         quotaWait.inc(wait.toMillis() / 1000.0);
     }
 
-    /** These targets are polled here, and no others. */
+    /** Sets the targets that this process polls. */
     void watch(Collection<Target> targets) {
         lastComplete.keySet().retainAll(targets);
         connections.keySet().retainAll(targets);
@@ -140,7 +139,7 @@ final class IngestMetrics implements PollListener, AutoCloseable {
                 .collect(Collectors.groupingBy(it -> kind(it.getBody()), Collectors.counting()))
                 .forEach((kind, count) -> observations.labelValues(kind).inc(count));
         if (!lastComplete.containsKey(target)) {
-            return; // committed while it was being let go
+            return; // committed while its partition was being released
         }
         connections.put(target, connectionCount);
         if (committed.get(committed.size() - 1).getBody() instanceof ScanCompleted completed) {

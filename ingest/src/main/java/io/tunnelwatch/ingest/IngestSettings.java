@@ -19,17 +19,17 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.types.Password;
 
 /**
- * What the operator may set about polling.
+ * The operator's settings for polling.
  *
- * @param targets what to poll, sorted, each once
- * @param recheckInterval how often what just changed is looked at; not at all when it is no shorter than the poll interval
- * @param quotaShare of the documented quotas that may be used
- * @param missingShare so much of a target missing at once is not taken for deleted
- * @param peerConfigurations whether to fetch what the other ends should be configured with
- * @param diagnoses whether to ask why something dropped
- * @param groupId names the processes that share these targets among them
- * @param instanceId names this process among them, over its restarts
- * @param fingerprintKey the operator's key; empty for one that is made and kept in the data directory
+ * @param targets targets to poll, sorted, without duplicates
+ * @param recheckInterval time between checks of a connection that just changed; none if not shorter than the poll interval
+ * @param quotaShare share of the documented quotas that may be used
+ * @param missingShare if more than this share of a target is missing at once, none is treated as deleted
+ * @param peerConfigurations whether to fetch the configurations meant for the other ends
+ * @param diagnoses whether to ask the cloud why something dropped
+ * @param groupId name of the group of processes that share these targets
+ * @param instanceId name of this process in the group, stable across restarts
+ * @param fingerprintKey the operator's key; empty for one that is created and kept in the data directory
  */
 public record IngestSettings(
         KafkaAccess kafka,
@@ -59,11 +59,11 @@ public record IngestSettings(
     public static final String GROUP_ID = "ingest.group.id";
     public static final String INSTANCE_ID = "ingest.instance.id";
 
-    /** What may change while the program runs. */
+    /** Settings that may change at run time. */
     static final Set<String> LIVE = Set.of(
             TARGETS, POLL_INTERVAL, KEY_SCAN_INTERVAL, RECHECK_INTERVAL, MISSING_SHARE, PEER_CONFIGURATION, DIAGNOSES);
 
-    /** With fewer, the key is guessed before the secrets that it is to hide. */
+    /** A shorter key is easier to guess than the secrets that it hides. */
     private static final int SHORTEST_KEY = 16;
 
     private static final ConfigDef DEFINITION = new ConfigDef(CloudAccess.definition())
@@ -72,15 +72,15 @@ public record IngestSettings(
                     ConfigDef.Type.LIST,
                     List.of(),
                     Importance.HIGH,
-                    "What to poll: account/region, comma-separated, such as 1234567890123456/eu-central-1. The account"
-                            + " is a name for the topics; what is seen is what the credentials may see.")
+                    "Targets to poll: account/region, comma-separated, such as 1234567890123456/eu-central-1. The account"
+                            + " is only a name in the topics; the credentials decide which connections are visible.")
             .define(
                     POLL_INTERVAL,
                     ConfigDef.Type.STRING,
                     "PT30S",
                     DurationSetting.between(Duration.ofMillis(100), Duration.ofHours(1)),
                     Importance.HIGH,
-                    "Time between two looks at a target. A look costs one call for every 50 connections; the cloud"
+                    "Time between two scans of a target. A scan costs one call for every 50 connections; the cloud"
                             + " allows 600 a minute for an account and region, shared with all its other tools.")
             .define(
                     KEY_SCAN_INTERVAL,
@@ -88,24 +88,24 @@ public record IngestSettings(
                     "PT15M",
                     DurationSetting.between(Duration.ofSeconds(1), Duration.ofDays(1)),
                     Importance.LOW,
-                    "How often every connection is published, changed or not.")
+                    "Time after which every connection is published again, changed or not.")
             .define(
                     RECHECK_INTERVAL,
                     ConfigDef.Type.STRING,
                     "PT5S",
                     DurationSetting.between(Duration.ofMillis(100), Duration.ofHours(1)),
                     Importance.LOW,
-                    "How often a connection that just changed is asked about by itself, until it has been the same for a"
-                            + " minute; at most ten of a target at once. As long as " + POLL_INTERVAL
-                            + " or longer: never.")
+                    "Time between calls for a connection that just changed, until it has not changed for a minute; at most"
+                            + " ten connections of a target at once. As long as " + POLL_INTERVAL
+                            + " or longer: no such calls.")
             .define(
                     QUOTA_SHARE,
                     ConfigDef.Type.DOUBLE,
                     0.5,
                     ConfigDef.Range.between(0.01, 1.0),
                     Importance.LOW,
-                    "How much of the cloud's documented quotas each process uses at most; the account's other tools share"
-                            + " them. A look that needs more takes longer. Half is 300 calls a minute for each account,"
+                    "Largest share of the cloud's documented quotas that each process uses; the account's other tools share"
+                            + " them. A scan that needs more takes longer. Half is 300 calls a minute for each account,"
                             + " region and API.")
             .define(
                     MISSING_SHARE,
@@ -113,62 +113,62 @@ public record IngestSettings(
                     0.2,
                     ConfigDef.Range.between(0.0, 1.0),
                     Importance.LOW,
-                    "When more than this share of a target's connections (and more than three) are missing from a listing"
-                            + " at once, none is taken for deleted. 1 believes any number, each with its proof: for when"
-                            + " so many were deleted.")
+                    "If more than this share of a target's connections (and more than three) are missing from a listing"
+                            + " at once, none is treated as deleted. 1 accepts any number, each still with its proof: for"
+                            + " when that many were really deleted.")
             .define(
                     PEER_CONFIGURATION,
                     ConfigDef.Type.BOOLEAN,
                     false,
                     Importance.LOW,
-                    "Fetch with DownloadVpnConnectionConfig what each connection's other end should be configured with,"
-                            + " and name where that is not what the connection says: at first sight and when its"
+                    "Fetch with DownloadVpnConnectionConfig the configuration meant for each connection's other end, and"
+                            + " report where it differs from the connection: at the first scan and when its"
                             + " configuration changed, at most ten a minute for an account. Every answer holds"
-                            + " pre-shared keys, which is why the permission is not in the policy we ship.")
+                            + " pre-shared keys, so the policy we ship does not include the permission.")
             .define(
                     DIAGNOSES,
                     ConfigDef.Type.BOOLEAN,
                     false,
                     Importance.LOW,
-                    "Ask with DiagnoseVpnConnections, once when a connection or tunnel dropped and was still down at the"
-                            + " next look, why. Needs that permission.")
+                    "Call DiagnoseVpnConnections once when a connection or tunnel dropped and was still down at the"
+                            + " next scan, to learn why. Needs that permission.")
             .define(
                     FINGERPRINT_KEY,
                     ConfigDef.Type.PASSWORD,
                     null,
                     Importance.MEDIUM,
                     "Key of the fingerprints that stand for pre-shared keys, at least " + SHORTEST_KEY
-                            + " characters. Without it one is made at first start and kept in " + DATA_DIR
-                            + "; set it where several processes poll.")
+                            + " characters. Without it one is created at the first start and kept in " + DATA_DIR
+                            + "; set it if several processes poll.")
             .define(
                     DATA_DIR,
                     ConfigDef.Type.STRING,
                     "data/ingest",
                     new ConfigDef.NonEmptyString(),
                     Importance.MEDIUM,
-                    "Directory for what ingest keeps by itself: the key of the fingerprints.")
+                    "Directory of ingest's own data: the key of the fingerprints.")
             .define(
                     GROUP_ID,
                     ConfigDef.Type.STRING,
                     "tunnelwatch-ingest",
                     new ConfigDef.NonEmptyString(),
                     Importance.LOW,
-                    "Name of the consumer group, and beginning of the transactional ids, of the processes that share"
-                            + " these targets among them. All of one group need the same " + TARGETS
-                            + "; processes with others need another name.")
+                    "Name of the consumer group, and prefix of the transactional ids, of the processes that share"
+                            + " these targets. All processes of one group need the same " + TARGETS
+                            + "; processes with other targets need another name.")
             .define(
                     INSTANCE_ID,
                     ConfigDef.Type.STRING,
                     "1",
                     new ConfigDef.NonEmptyString(),
                     Importance.MEDIUM,
-                    "Names this process over its restarts; each running process of a group needs its own.");
+                    "Name of this process, stable across restarts; each running process of a group needs its own.");
 
     public IngestSettings {
         targets = targets.stream().sorted().distinct().toList();
     }
 
-    /** The values of what may change while the program runs. */
+    /** The values of the settings that may change at run time. */
     record Live(List<Target> targets, Pace pace) {}
 
     Live live() {
@@ -203,7 +203,7 @@ public record IngestSettings(
                 config.getString(INSTANCE_ID));
     }
 
-    /** Of secrets, for whoever reads responses without polling. */
+    /** The fingerprints of secrets, for a command that reads responses without polling. */
     public static Fingerprints fingerprints(Settings settings) {
         var config = settings.parse(DEFINITION);
         return fingerprints(fingerprintKey(config), Path.of(config.getString(DATA_DIR)));

@@ -15,10 +15,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Reads the settings again and again, and hands on what may change while the program runs. Settings that are refused
- * leave everything as it is.
- */
+/** Reads the settings repeatedly and passes on what may change at run time. Refused settings leave everything as it is. */
 final class LiveSettings implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveSettings.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -35,8 +32,8 @@ final class LiveSettings implements AutoCloseable {
     private Map<String, Object> settled;
 
     /**
-     * @param source reads them; throws OperatorException when they cannot be read
-     * @param current those with which the program runs
+     * @param source reads the settings; throws OperatorException if that fails
+     * @param current settings that the program runs with
      */
     LiveSettings(Supplier<Settings> source, IngestSettings current, Consumer<IngestSettings> changed) {
         this.source = source;
@@ -51,7 +48,7 @@ final class LiveSettings implements AutoCloseable {
         looking.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
     }
 
-    /** A file counts once it was read the same twice, so that one that is just being written is not believed. */
+    /** Accepts settings that read the same twice in a row, so a file that is still being written does not count. */
     void look() {
         try {
             Settings read = source.get();
@@ -65,8 +62,8 @@ final class LiveSettings implements AutoCloseable {
         } catch (OperatorException e) {
             refuse(String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
-            // The edge of the thread.
-            LOG.atError().setCause(e).log("Settings are not read again any more, because of a bug");
+            // Edge of the thread.
+            LOG.atError().setCause(e).log("Settings are no longer reread, because of a bug");
             looking.shutdown();
         }
     }
@@ -78,15 +75,17 @@ final class LiveSettings implements AutoCloseable {
             LOG.atInfo()
                     .addKeyValue("targets", next.targets())
                     .addKeyValue("interval", next.pollInterval())
-                    .log("Settings were changed and hold from now on");
+                    .log("Changed settings are in effect");
         }
     }
 
-    /** Once for each that is wrong, not at every look. */
+    /** Logs a refusal once, not at every reading. */
     private void refuse(String why) {
         var refused = Map.<String, Object>of("refused", why);
         if (!refused.equals(seen)) {
-            LOG.atWarn().addKeyValue("reason", why).log("The changed settings are refused; those of before stay");
+            LOG.atWarn()
+                    .addKeyValue("reason", why)
+                    .log("The changed settings are refused; the previous ones stay in effect");
         }
         seen = refused;
     }

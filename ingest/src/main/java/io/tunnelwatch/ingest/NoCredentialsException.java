@@ -2,7 +2,9 @@ package io.tunnelwatch.ingest;
 
 import io.tunnelwatch.v1.FailureClass;
 
-/** No key could be had just now. The message is for an operator and holds nothing secret; there is no cause, for causes may. */
+/**
+ * No key is available now. The message is for an operator and holds no secret; there is no cause, because a cause may hold one.
+ */
 public final class NoCredentialsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +14,7 @@ public final class NoCredentialsException extends RuntimeException {
         this(FailureClass.CREDENTIALS, message);
     }
 
-    /** @param failureClass why: whoever gives keys can be out of reach, too */
+    /** @param failureClass the reason: the service that issues keys can be unreachable, too */
     NoCredentialsException(FailureClass failureClass, String message) {
         super(message);
         this.failureClass = failureClass;

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the connections that the cloud speaks of fit into the heap. Before one of them is read their number is known, and
- * to say what they need is better than to end for want of it, again at each start.
+ * Checks whether the connections that the cloud reports fit into the heap. Their number is known before the first is read, and
+ * reporting the memory needed is better than running out of it again at each start.
  */
 public final class Room {
     private static final Logger LOG = LoggerFactory.getLogger(Room.class);
@@ -26,10 +26,10 @@ public final class Room {
     private boolean said;
 
     /**
-     * @param heap how much there may be
-     * @param base what is needed for none
-     * @param each for each connection that is known
-     * @param reading for each of the target that is being read, beside that
+     * @param heap the largest size of the heap
+     * @param base memory needed without any connection
+     * @param each memory for each known connection
+     * @param reading further memory for each connection of the target that is being read
      */
     Room(long heap, long base, long each, long reading) {
         this.heap = heap;
@@ -38,22 +38,25 @@ public final class Room {
         this.reading = reading;
     }
 
-    /** In a process with broker, processor and sink in it. Measured with two tunnels each; a single one takes less. */
+    /** For a process that also runs broker, processor and sink. Measured with two tunnels each; one tunnel takes less. */
     public static Room ofAllInOne() {
         return new Room(Runtime.getRuntime().maxMemory(), 64 * MB, 10 * KB, 6 * KB);
     }
 
-    /** In a process that does nothing but poll, and remembers no more than a number of each. */
+    /** For a process that only polls and keeps no more than a hash of each connection. */
     public static Room ofIngest() {
         return new Room(Runtime.getRuntime().maxMemory(), 32 * MB, 300, 5 * KB);
     }
 
-    /** These targets are polled here, and no others. */
+    /** Sets the targets that this process polls. */
     synchronized void watch(Collection<Target> targets) {
         connections.keySet().retainAll(targets);
     }
 
-    /** Why a target with so many connections is not to be read; empty when it is. What is near the limit is read, and said once. */
+    /**
+     * The reason not to read a target with this many connections; empty if it may be read. A number near the limit is allowed
+     * and logged once.
+     */
     synchronized Optional<String> refusal(Target target, int count) {
         connections.put(target, count);
         long all = connections.values().stream().mapToLong(it -> it).sum();

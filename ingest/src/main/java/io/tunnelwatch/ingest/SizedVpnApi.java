@@ -13,7 +13,7 @@ import io.tunnelwatch.v1.FailureClass;
 import java.time.Duration;
 import java.util.List;
 
-/** The API, of which no listing is read that does not fit into memory. */
+/** The API without listings that do not fit into memory: they are refused after the first page. */
 record SizedVpnApi(VpnApi api, Room room) implements VpnApi {
     @Override
     public Outcome<ListingPage> connections(Target target, int page, int pageSize) {

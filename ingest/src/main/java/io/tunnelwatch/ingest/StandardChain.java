@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The official default chain. It caches and refreshes temporary keys itself. */
+/** The cloud's official default credentials chain. It caches and refreshes temporary keys itself. */
 final class StandardChain implements CredentialsSource {
     private final DefaultCredentialsProvider chain;
 
@@ -17,12 +17,12 @@ final class StandardChain implements CredentialsSource {
         this.chain = chain;
     }
 
-    /** @throws io.tunnelwatch.schemas.program.OperatorException when others may read a file with keys */
+    /** @throws io.tunnelwatch.schemas.program.OperatorException if other users may read a file with keys */
     static StandardChain create(Map<String, String> environment, Path home) {
         new ConfiguredCredentials(environment, home).refuseForeignEyes();
         if (environment.getOrDefault("ALIBABA_CLOUD_ECS_METADATA", "").isBlank()) {
-            // By itself the chain would end at the metadata service's link-local address, which on a machine outside
-            // the cloud belongs to nobody, or to somebody else.
+            // By default the chain ends at the metadata service's link-local address, which outside the cloud belongs
+            // to nobody, or to somebody else.
             AuthUtils.disableECSMetaData(true);
         }
         return new StandardChain(new DefaultCredentialsProvider());
@@ -33,7 +33,7 @@ final class StandardChain implements CredentialsSource {
         try {
             return key(chain.getCredentials());
         } catch (CredentialException | IllegalArgumentException e) {
-            // Its message lists what each link of the chain said, file contents included at worst: not repeated here.
+            // Its message lists the error of each source, at worst with file contents, so it is not repeated.
             throw new NoCredentialsException("no credentials in the default chain: set ALIBABA_CLOUD_ACCESS_KEY_ID and"
                     + " ALIBABA_CLOUD_ACCESS_KEY_SECRET, or one of the chain's other sources");
         }

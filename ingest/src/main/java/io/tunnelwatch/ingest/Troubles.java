@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once what is wrong with a target, in the words that name the cure, and once that it is over. What keeps many targets
- * from being seen alike is said of the first of them only.
+ * Logs a target's problem once, with its cure, and its end once. A problem that many targets share is logged for the first of
+ * them only.
  */
 final class Troubles implements PollListener {
     private static final Logger LOG = LoggerFactory.getLogger(Troubles.class);
@@ -29,16 +29,16 @@ final class Troubles implements PollListener {
     private final PollListener next;
     private final Map<Target, Trouble> troubles = new HashMap<>();
 
-    /** Of which so much is missing that it is not believed. */
+    /** Targets with so many missing connections that none is treated as deleted. */
     private final Set<Target> holding = new HashSet<>();
 
-    /** A look at which takes longer than there is time until the next one. */
+    /** Targets whose scan takes longer than the poll interval. */
     private final Set<Target> slow = new HashSet<>();
 
     private Duration interval;
 
     private record Trouble(FailureClass failureClass, String code, String reason) {
-        /** How it is worded may differ from look to look. */
+        /** Compares class and code only: the wording may differ from scan to scan. */
         boolean isStill(@Nullable Trouble before) {
             return before != null && failureClass == before.failureClass && code.equals(before.code);
         }
@@ -49,7 +49,7 @@ final class Troubles implements PollListener {
         this.interval = interval;
     }
 
-    /** These targets are polled here, and no others. */
+    /** Sets the targets that this process polls. */
     synchronized void watch(Collection<Target> targets, Duration pollInterval) {
         troubles.keySet().retainAll(targets);
         holding.retainAll(targets);
@@ -84,7 +84,7 @@ final class Troubles implements PollListener {
     private synchronized void seen(Target target) {
         Trouble over = troubles.remove(target);
         if (over != null && !troubles.containsValue(over)) {
-            LOG.atInfo().addKeyValue("target", target).log("Seen again");
+            LOG.atInfo().addKeyValue("target", target).log("The target can be seen again");
         }
     }
 
@@ -94,11 +94,11 @@ final class Troubles implements PollListener {
                     .addKeyValue("target", target)
                     .addKeyValue("seconds", time.toSeconds())
                     .log(
-                            "A scan takes longer than poll.interval, so that changes are told late, and nothing is known of the"
-                                    + " target while one takes three times as long: set poll.interval above it, or raise"
+                            "A scan takes longer than poll.interval, so changes are published late, and the target's state is"
+                                    + " unknown if one takes three times as long: set poll.interval above it, or raise"
                                     + " quota.share if tunnelwatch_ingest_quota_wait_seconds_total grows");
         } else if (time.compareTo(interval.multipliedBy(3).dividedBy(4)) <= 0 && slow.remove(target)) {
-            LOG.atInfo().addKeyValue("target", target).log("Scans are done in time again");
+            LOG.atInfo().addKeyValue("target", target).log("Scans fit into poll.interval again");
         }
     }
 
@@ -116,12 +116,11 @@ final class Troubles implements PollListener {
                     .addKeyValue("target", target)
                     .addKeyValue("missing", missing)
                     .addKeyValue("of", of)
-                    .log(
-                            "So many connections are missing at once that none is taken for deleted, which may be a fault of"
-                                    + " the listing or of permissions; if they were deleted, set poll.missing.share to 1"
-                                    + " until they are gone");
+                    .log("Too many connections are missing at once, so none is treated as deleted: the listing or the"
+                            + " permissions may be at fault; if they were deleted, set poll.missing.share to 1"
+                            + " until they are gone");
         } else if (missing == 0 && holding.remove(target)) {
-            LOG.atInfo().addKeyValue("target", target).log("Deletions are believed again");
+            LOG.atInfo().addKeyValue("target", target).log("Mass-deletion hold released");
         }
     }
 }

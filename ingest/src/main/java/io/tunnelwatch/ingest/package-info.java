@@ -1,6 +1,6 @@
 /**
- * Eyes: looks at the cloud through its describe APIs and writes what it saw as observations. It judges nothing; whether a
- * tunnel is down is decided in the processor.
+ * Scans the cloud through its describe APIs and writes what it saw as observations. It judges nothing; the processor decides
+ * whether a tunnel is down.
  */
 @NullMarked
 package io.tunnelwatch.ingest;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Against a token service of its own on loopback, which gives a key that lives an hour, each another. */
+/** Runs against its own token service on loopback, which issues a different key each time, valid for an hour. */
 class AssumedRolesTest {
     private static final String ARN = "acs:ram::2:role/tunnelwatch";
 

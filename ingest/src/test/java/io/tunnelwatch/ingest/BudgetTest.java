@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BudgetTest {
-    /** With three calls a minute: seconds at which is asked, and at which the calls may be made. */
+    /** With three calls a minute: seconds at which calls are requested, and at which they may be made. */
     @ParameterizedTest
     @CsvSource({
         "0 0 0,            0 0 0",
@@ -92,7 +92,7 @@ class BudgetTest {
         assertThat(same).isSameAs(one);
     }
 
-    /** Each of them in a process of its own that knows nothing of the others. */
+    /** Each target is polled by a process of its own, without coordination. */
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 4, 10, 11, 25, 100})
     void shouldKeepToWhatAnAccountMayDownloadHoweverManyProcessesPollIt(int sharers) {

@@ -116,7 +116,7 @@ class CredentialsTest {
                 .doesNotThrowAnyException();
     }
 
-    /** The server of keys gives each time another, which has but a minute to live. */
+    /** The key server issues another key each time, valid for a minute. */
     @Test
     void shouldHaveTheChainRenewTemporaryKeys() throws IOException {
         // Given

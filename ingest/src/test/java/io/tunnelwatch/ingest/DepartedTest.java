@@ -52,7 +52,7 @@ class DepartedTest {
         assertThat(departed.nobodys()).isEmpty();
     }
 
-    /** Another process of the group may have read newer settings, which name it. */
+    /** Another process of the group may have read newer settings that name the target. */
     @Test
     void shouldWaitUntilNobodyHasLookedForTwoIntervals() {
         // Given

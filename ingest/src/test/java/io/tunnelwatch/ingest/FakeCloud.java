@@ -25,17 +25,17 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** An account of which a test holds the strings. */
+/** An account that a test controls. */
 public final class FakeCloud implements VpnApi {
-    /** What exists. */
+    /** Connections that exist. */
     public final TreeMap<String, ConnectionSnapshot> connections = new TreeMap<>();
 
-    /** Exists, but no listing shows it. */
+    /** Connections that exist and that no listing shows. */
     public final Set<String> hidden = new HashSet<>();
 
     public final Map<String, PeerConfiguration> peerConfigurations = new HashMap<>();
 
-    /** By connection or tunnel. */
+    /** Diagnoses by connection or tunnel. */
     public final Map<String, Diagnosis> diagnoses = new HashMap<>();
 
     public final List<String> lookups = new ArrayList<>();
@@ -44,13 +44,13 @@ public final class FakeCloud implements VpnApi {
     public int lieAboutTotal;
     public int peerCalls;
 
-    /** Every answer is made of objects of its own, as real ones are. */
+    /** Whether every answer consists of new objects, as real ones do. */
     public boolean fresh;
 
     public int calls;
     public Duration spacing = Duration.ZERO;
 
-    /** Happens after each page. */
+    /** Runs after each page. */
     public Runnable meanwhile = () -> {};
 
     @Override

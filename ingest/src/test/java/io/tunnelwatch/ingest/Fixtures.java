@@ -26,12 +26,12 @@ public final class Fixtures {
         }
     }
 
-    /** Every response of one kind, as {@code kind/name.json}. */
+    /** All responses of one kind, as {@code kind/name.json}. */
     public static List<String> all(String kind) {
         return named(kind, ".json");
     }
 
-    /** Those that are there in XML, as {@code kind/name.xml}. */
+    /** The responses that exist in XML, as {@code kind/name.xml}. */
     public static List<String> allXml(String kind) {
         return named(kind, ".xml");
     }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Stands still until it is moved. */
+/** A clock that stands still until it is moved. */
 public final class HandClock extends Clock {
     private Instant now = Instant.parse("2026-11-21T05:00:00Z");
 

@@ -61,7 +61,7 @@ class LiveSettingsTest {
         look(3);
         // Then
         assertThat(taken).isEmpty();
-        // When: mended
+        // When: corrected
         readable = true;
         file.putAll(Map.of("targets", "9/z", "poll.interval", "PT10S"));
         look(2);

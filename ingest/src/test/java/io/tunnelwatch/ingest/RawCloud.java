@@ -22,14 +22,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javax.net.ServerSocketFactory;
 
-/** A server of a test, down to its bytes: it lists its connections as the cloud does, until it is told to reply otherwise. */
+/**
+ * A server for tests that controls every byte: it lists its connections as the cloud does, until it is told to reply otherwise.
+ */
 public final class RawCloud implements AutoCloseable {
-    /** The status of every connection that there is. */
+    /** The status of every existing connection. */
     public final Map<String, String> connections = new ConcurrentSkipListMap<>();
 
     public final AtomicInteger requests = new AtomicInteger();
 
-    /** Of the last request, its line and its headers. */
+    /** Request line and headers of the last request. */
     public volatile String lastHead = "";
 
     private final ServerSocket server;
@@ -37,7 +39,7 @@ public final class RawCloud implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile Reply reply = Reply.HONEST;
 
-    /** What becomes of a request. Returning leaves the connection open for another one. */
+    /** Handles a request. Returning leaves the connection open for another one. */
     @FunctionalInterface
     public interface Reply {
         Reply HONEST = (socket, answer) -> socket.getOutputStream().write(answer.whole());
@@ -45,7 +47,7 @@ public final class RawCloud implements AutoCloseable {
         void to(Socket socket, Answer answer) throws IOException;
     }
 
-    /** The true answer, for a reply to do as it likes with. */
+    /** The honest answer, which a reply may change. */
     public static final class Answer {
         private final byte[] body;
 
@@ -91,7 +93,7 @@ public final class RawCloud implements AutoCloseable {
         reply = otherwise;
     }
 
-    /** Every request gets these bytes as its body. */
+    /** Sends these bytes as the body to every request. */
     public void replies(int status, String headers, byte[] body) {
         byte[] whole = Answer.with(status, headers, body);
         replies((socket, answer) -> socket.getOutputStream().write(whole));

@@ -62,7 +62,8 @@ class TroublesTest {
 
         assertThat(said())
                 .containsExactly(
-                        "WARN target=1/cn-hangzhou A target cannot be seen", "INFO target=1/cn-hangzhou Seen again");
+                        "WARN target=1/cn-hangzhou A target cannot be seen",
+                        "INFO target=1/cn-hangzhou The target can be seen again");
     }
 
     @Test
@@ -82,7 +83,8 @@ class TroublesTest {
 
         assertThat(said())
                 .containsExactly(
-                        "WARN target=1/cn-hangzhou A target cannot be seen", "INFO target=1/eu-central-1 Seen again");
+                        "WARN target=1/cn-hangzhou A target cannot be seen",
+                        "INFO target=1/eu-central-1 The target can be seen again");
     }
 
     @Test

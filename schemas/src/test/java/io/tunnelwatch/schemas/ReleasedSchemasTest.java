@@ -22,10 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every version that was ever released stands, as it was registered, in {@code released/<subject>/<version>.avsc}; each must
- * read all others and be read by them, and so must today's, which may be ahead of the newest. A version is released by
- * adding a file, never by changing one; {@code mvn -pl schemas test -Dtest=ReleasedSchemasTest
- * -DargLine=-Dschemas.release=true} writes the next where today's is not there yet.
+ * Every released version is kept, as it was registered, in {@code released/<subject>/<version>.avsc}. Each must read all others
+ * and be read by them, and so must today's schema, which may be ahead of the newest. A version is released by adding a file,
+ * never by changing one; {@code mvn -pl schemas test -Dtest=ReleasedSchemasTest -DargLine=-Dschemas.release=true} writes the
+ * next one if today's is missing.
  */
 class ReleasedSchemasTest {
     private static final Path RELEASED = Path.of("released");
@@ -62,7 +62,7 @@ class ReleasedSchemasTest {
         }
     }
 
-    /** So that the test before this one is known to be able to fail. */
+    /** Shows that the test before this one can fail. */
     @Test
     void shouldNoticeAFieldThatCannotBeFilledIn() {
         Schema today = schema(Topics.AVAILABILITY);

@@ -1,4 +1,4 @@
-/** What holds for the contract as a whole: every schema beside every version of it that was released. */
+/** Tests of the contract as a whole: every schema against every released version of it. */
 @NullMarked
 package io.tunnelwatch.schemas;
 

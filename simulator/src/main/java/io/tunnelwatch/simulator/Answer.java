@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What goes back over the wire.
+ * A response as it is sent.
  *
- * @param promised how long Content-Length says the body is
+ * @param promised the body's length that Content-Length announces
  */
 @SuppressWarnings("ArrayRecordComponent") // two answers are never compared
 record Answer(int status, Map<String, String> headers, byte[] body, int promised, String outcome) {

@@ -96,7 +96,7 @@ final class Answers {
         }
     }
 
-    /** Still there when it is off, and then without a Status. */
+    /** The object is present even if the health check is off, but then without a Status. */
     private static void healthCheck(Body body, Look look) {
         var check = look.plan().healthCheck();
         body.text("Status", look.lines().get(0).health())
@@ -108,7 +108,7 @@ final class Answers {
                 .text("Policy", check == null ? null : check.policy());
     }
 
-    /** Only the single call says whether it is enabled. */
+    /** Only the single call says whether BGP is enabled. */
     private static void bgp(Body body, Plan.Bgp bgp, Look look, boolean single) {
         body.text("EnableBgp", single ? "true" : null)
                 .text("Status", look.lines().get(0).bgp())
@@ -188,7 +188,7 @@ final class Answers {
         return connection.router() != null ? "CEN" : connection.vpnGatewayId() != null ? "VPNGW" : "NO_ASSOCIATED";
     }
 
-    /** What the customer's device should be configured with: local and remote are seen from there. */
+    /** The configuration for the customer's device: local and remote are seen from there. */
     static byte[] download(Format format, String requestId, Look look) {
         return format.body("DownloadVpnConnectionConfigResponse")
                 .text("RequestId", requestId)
@@ -215,7 +215,7 @@ final class Answers {
                         it.text("TunnelId", look.connection().ends().get(line).tunnelId()), look, line));
     }
 
-    /** Lifetimes are numbers here, of tunnels too. */
+    /** Lifetimes are numbers in this call, for tunnels too. */
     private static Body downloadEnd(Body body, Look look, int line) {
         var end = look.connection().ends().get(line);
         return body.text("Remote", end.internetIp())
@@ -226,7 +226,7 @@ final class Answers {
                         .number("IpsecLifetime", look.connection().dual() ? 3600 : 28800));
     }
 
-    /** Of a single-tunnel connection the cloud gives none. */
+    /** The cloud gives no BGP configuration for a single-tunnel connection. */
     private static void downloadBgp(Body body, Look look, Plan.@Nullable Bgp bgp) {
         if (bgp != null && look.connection().dual()) {
             body.object(

@@ -41,7 +41,7 @@ final class Cloud {
         this.requests = requests;
     }
 
-    /** A call from an account that may call. */
+    /** A call from an account that is admitted. */
     private record Call(Request request, Account account, String region, String action, List<Effect> effects) {
         Parameters parameters() {
             return request.parameters();
@@ -176,7 +176,7 @@ final class Cloud {
         return world.listing(call.account().name(), call.region());
     }
 
-    /** Only what reaches the caller whole was seen. */
+    /** Records a sighting, if the answer reaches the caller whole. */
     private void seen(
             Call call,
             Instant at,
@@ -214,7 +214,7 @@ final class Cloud {
         throw new Refused(ApiError.invalid(parameter));
     }
 
-    /** Before the beginning the scenario stands still. */
+    /** Milliseconds since the scenario began; before that it stands still at 0. */
     private long millis(Instant now) {
         return Math.max(0, Duration.between(began, now).toMillis());
     }

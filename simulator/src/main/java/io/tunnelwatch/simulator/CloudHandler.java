@@ -34,7 +34,7 @@ final class CloudHandler implements HttpHandler {
                 send(exchange, cloud.answer(request));
             }
         } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("The simulator could not answer; this is a bug in it.");
+            LOG.atError().setCause(e).log("The simulator failed to answer; this is a bug.");
             throw e;
         }
     }
@@ -63,7 +63,7 @@ final class CloudHandler implements HttpHandler {
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
         answer.headers().forEach(exchange.getResponseHeaders()::set);
         exchange.sendResponseHeaders(answer.status(), answer.promised());
-        // Closing a body that is shorter than promised breaks the connection, which is what a cut answer is.
+        // A body shorter than promised breaks the connection when it is closed: that is how an answer is cut.
         exchange.getResponseBody().write(answer.body());
         exchange.getResponseBody().flush();
     }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The simulator's own side door, for tests that run against it from another process; the cloud has none like it. No
- * secret is in any of its answers.
+ * Endpoint of the simulator itself, for tests in other processes; the real cloud has none like it. No answer of it holds a
+ * secret.
  */
 final class ConsoleHandler implements HttpHandler {
     private final Truth truth;
@@ -45,11 +45,19 @@ final class ConsoleHandler implements HttpHandler {
             case "/simulator/truth" -> send(exchange, 200, truth(parameters));
             case "/simulator/sightings" -> send(exchange, 200, sightings(parameters));
             case "/simulator/requests" -> send(exchange, 200, counters());
-            default -> send(exchange, 404, text("There are truth, sightings and requests."));
+            default ->
+                send(
+                        exchange,
+                        404,
+                        text("Not found: there are /simulator/truth, /simulator/sightings and"
+                                + " /simulator/requests."));
         }
     }
 
-    /** With {@code observable=false} without what every scan so far showed, which takes the longer the more there were. */
+    /**
+     * The truth. {@code observable=false} leaves out the changes that scans showed, which take longer to find the more scans
+     * there were.
+     */
     private byte[] truth(Parameters parameters) {
         boolean observable =
                 parameters.find("observable").map(Boolean::parseBoolean).orElse(true);
@@ -79,7 +87,7 @@ final class ConsoleHandler implements HttpHandler {
                 .finish();
     }
 
-    /** With {@code after} only later ones, with {@code values=true} also what each showed. */
+    /** The sightings: with {@code after} only later ones, with {@code values=true} also what each showed. */
     private byte[] sightings(Parameters parameters) {
         long after = parameters.find("after").map(Long::parseLong).orElse(0L);
         boolean values = parameters.find("values").map(Boolean::parseBoolean).orElse(false);

@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * DiagnoseVpnConnections: why a line is down. Asked by connection for single-tunnel ones, by tunnel for the others. Its
- * array stands in no wrapper, unlike that of every other call.
+ * DiagnoseVpnConnections: why a tunnel is down. A single-tunnel connection is named by its own id, otherwise the tunnel by the
+ * tunnel's. The result is an array without a wrapper, unlike that of every other call.
  */
 final class Diagnoses {
     private Diagnoses() {}
@@ -52,7 +52,7 @@ final class Diagnoses {
         return listing.find(id, millis).orElseThrow(() -> new Refused(ApiError.unknownConnection()));
     }
 
-    /** The id of a tunnel is that of its connection and its number. */
+    /** Finds a tunnel by its id, which is made of its connection's id and its number. */
     private static Line tunnel(Listing listing, String id, long millis) throws Refused {
         String connectionId = id.length() < 6 ? "" : "vco-" + id.substring(4, id.length() - 1);
         Look look = connection(listing, connectionId, millis);
@@ -85,7 +85,7 @@ final class Diagnoses {
                                         .formatted(time, connection.id(), words(code), end.internetIp(), end.peerIp()));
     }
 
-    /** "Phase1NegotiationTimeout" is "Phase1 negotiation timeout". */
+    /** Turns "Phase1NegotiationTimeout" into "Phase1 negotiation timeout". */
     private static String words(String code) {
         String spaced = code.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ");
         return spaced.charAt(0) + spaced.substring(1).toLowerCase(Locale.ROOT);

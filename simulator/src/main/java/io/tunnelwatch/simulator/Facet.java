@@ -1,6 +1,6 @@
 package io.tunnelwatch.simulator;
 
-/** What of a connection or of one of its tunnels has a raw value. */
+/** A property of a connection, or of one of its tunnels, that has a raw value. */
 public enum Facet {
     STATUS,
     BGP,

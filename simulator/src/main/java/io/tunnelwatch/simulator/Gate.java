@@ -13,9 +13,12 @@ import java.time.format.DateTimeParseException;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Lets in whoever signed rightly, and tells which account it is. */
+/** Verifies the signature of a request and finds the account that sent it. */
 final class Gate {
-    /** The width for ACS3 is documented nowhere; this is that of the older signature, halved to both sides. */
+    /**
+     * Allowed difference of the clocks. For ACS3 it is documented nowhere; this is half the window of the older signature, to
+     * each side.
+     */
     private static final Duration WINDOW = Duration.ofMinutes(15);
 
     private final World world;
@@ -40,8 +43,8 @@ final class Gate {
     }
 
     /**
-     * A test may move the scenario's clock by hand, and its client's with it or not: a date is fresh when either clock
-     * says so.
+     * Refuses a date that is too old. A test may move the scenario's clock by hand, with or without its client's, so a date is
+     * fresh if either clock says so.
      */
     private void refuseStale(Request request) throws Refused {
         try {
@@ -69,7 +72,7 @@ final class Gate {
         }
     }
 
-    /** A header that steers the call but is not signed could be anybody's. */
+    /** Whether every header that affects the call is signed; an unsigned one could come from anybody. */
     private static boolean coversAll(Request request, Acs3.Claim claim) {
         Set<String> needed = new TreeSet<>();
         request.headers().keySet().stream()

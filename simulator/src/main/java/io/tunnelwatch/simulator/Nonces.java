@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Which nonces were used lately. The oldest are forgotten, so that a long demo does not fill the memory. */
+/** The nonces that were used lately. The oldest are forgotten, so that a long demo does not fill the memory. */
 final class Nonces {
-    /** 15 minutes of the documented 600 calls a minute for each of ten callers. */
+    /** Ten callers with the documented 600 calls a minute, for 15 minutes. */
     private static final int KEPT = 100_000;
 
     private final Set<String> seen = Collections.newSetFromMap(new LinkedHashMap<>() {

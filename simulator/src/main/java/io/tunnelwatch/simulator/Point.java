@@ -4,7 +4,7 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that has a raw value at any time.
+ * A property of one connection or tunnel, which has a raw value at any time.
  *
  * @param tunnelId null for what belongs to the connection itself
  */

@@ -19,7 +19,7 @@ record Request(String method, Parameters parameters, Map<String, String> headers
         return headers.getOrDefault(name, "");
     }
 
-    /** Both styles are in use: named in the query, or in a header. */
+    /** The action, from the query or from a header: both styles are in use. */
     String action() {
         return parameters.find("Action").orElse(header("x-acs-action"));
     }
@@ -32,7 +32,7 @@ record Request(String method, Parameters parameters, Map<String, String> headers
         return Format.of(parameters, headers.get("accept"));
     }
 
-    /** Carries what the caller signed with. */
+    /** Leaves out the headers, which hold the signature. */
     @Override
     public String toString() {
         return "Request[" + method + " " + action() + "]";

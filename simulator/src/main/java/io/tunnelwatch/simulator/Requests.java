@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
 
-/** What was asked and what was shown, in bounded memory. */
+/** Counts the requests and keeps what was shown, in bounded memory. */
 final class Requests {
-    /** At one poll in two seconds of two targets: 27 hours. */
+    /** Two targets, each polled every two seconds, for 27 hours. */
     private static final int KEPT = 100_000;
 
     private final Map<Kind, LongAdder> counters = new ConcurrentHashMap<>();
@@ -20,7 +20,7 @@ final class Requests {
 
     /**
      * @param account empty when the caller is not known; the same for region and action
-     * @param outcome OK, the code of the refusal, or what was done to the bytes
+     * @param outcome OK, the code of the refusal, or the transport fault
      */
     record Kind(String account, String region, String action, String outcome) implements Comparable<Kind> {
         @Override
@@ -39,7 +39,7 @@ final class Requests {
         return counts;
     }
 
-    /** Numbered in the order in which they are kept. */
+    /** Keeps a sighting, numbered in the order of arrival. */
     synchronized void seen(LongFunction<Sighting> sighting) {
         sightings.addLast(sighting.apply(++number));
         if (sightings.size() > KEPT) {

@@ -10,7 +10,7 @@ final class Scans {
 
     private Scans() {}
 
-    /** Each is pages 1 to the last in one go, of one size, none of them distorted. */
+    /** A complete listing is a run of pages from 1 to the last, of one size, none of them distorted. */
     static List<List<Sighting>> of(String target, List<Sighting> sightings) {
         var scans = new Scans();
         sightings.stream()

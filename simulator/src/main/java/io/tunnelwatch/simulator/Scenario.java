@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What there is in the simulated cloud, and what happens to it when. */
+/** The resources of the simulated cloud, and what happens to them when. */
 public final class Scenario {
     private static final String DEMO = "demo.yaml";
 
@@ -20,7 +20,7 @@ public final class Scenario {
         this.world = world;
     }
 
-    /** Refuses, with the line at fault, what cannot be read. */
+    /** Loads a scenario; a refusal names the line at fault. */
     public static Scenario load(Path file) {
         try {
             return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
@@ -28,11 +28,11 @@ public final class Scenario {
             throw new OperatorException("No scenario at " + file + ": check the path.", e);
         } catch (IOException e) {
             throw new OperatorException(
-                    "Scenario " + file + " cannot be read (" + e.getMessage() + "): mend it or its permissions.", e);
+                    "Scenario " + file + " cannot be read (" + e.getMessage() + "): correct it or its permissions.", e);
         }
     }
 
-    /** The story of the demo. */
+    /** The demo's scenario. */
     public static Scenario demo() {
         try (var stream = Scenario.class.getResourceAsStream(DEMO)) {
             if (stream == null) {
@@ -44,7 +44,7 @@ public final class Scenario {
         }
     }
 
-    /** @param source what messages call it */
+    /** @param source the scenario's name in messages */
     public static Scenario parse(String source, String yaml) {
         return new Scenario(World.read(source, yaml));
     }

@@ -5,13 +5,13 @@ import io.tunnelwatch.simulator.story.Listing;
 import java.time.Instant;
 
 /**
- * An answered describe call. What it showed need not be kept: it follows from the scenario and the instant.
+ * An answered describe call. What it showed is not kept: it follows from the scenario and the instant.
  *
  * @param number counts answers since the simulator started
  * @param action the API's name for the call
  * @param at the instant whose state was shown
  * @param items how many connections were shown
- * @param total what TotalCount said
+ * @param total the TotalCount that was sent
  */
 public record Sighting(
         long number,
@@ -25,7 +25,7 @@ public record Sighting(
         long total,
         Listing.Filter filter,
         Effect.Distortion distortion) {
-    /** A page of an unfiltered, undistorted listing: what a complete scan is made of. */
+    /** Whether this is a page of an unfiltered, undistorted listing, of which a complete scan consists. */
     boolean isPlainPage() {
         return action.equals("DescribeVpnConnections")
                 && filter.equals(Listing.Filter.NONE)

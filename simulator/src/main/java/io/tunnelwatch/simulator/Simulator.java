@@ -43,17 +43,17 @@ public final class Simulator implements AutoCloseable {
 
     /**
      * @param port 0 for any free one
-     * @param began the instant at which the scenario's clock stood at zero; a restarted demo goes on where it was
+     * @param began when the scenario's clock stood at zero; a restarted demo continues where it was
      */
     public static Simulator start(Scenario scenario, int port, Instant began) {
         return start(scenario, port, began, Clock.systemUTC());
     }
 
-    /** @param clock what the scenario's time is read from; a test may drive it by hand */
+    /** @param clock gives the scenario's time; a test may drive it by hand */
     public static Simulator start(Scenario scenario, int port, Instant began, Clock clock) {
         var requests = new Requests();
         var truth = new Truth(scenario.world(), began, requests);
-        // Slow answers hold a thread each; their number is the callers' affair.
+        // Each slow answer holds a thread; how many there are is up to the callers.
         ExecutorService threads = Executors.newCachedThreadPool(Simulator::thread);
         HttpServer server = listen(port);
         server.setExecutor(threads);
@@ -64,7 +64,7 @@ public final class Simulator implements AutoCloseable {
         LOG.atDebug()
                 .addKeyValue("endpoint", simulator.endpoint())
                 .addKeyValue("targets", scenario.targets())
-                .log("The simulated cloud answers.");
+                .log("The simulated cloud is listening.");
         return simulator;
     }
 
@@ -87,18 +87,18 @@ public final class Simulator implements AutoCloseable {
         return thread;
     }
 
-    /** Where it listens; what ingest's {@code cloud.endpoint} has to be. */
+    /** The address to poll: the value of ingest's setting {@code cloud.endpoint}. */
     public URI endpoint() {
         var address = server.getAddress();
         return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort());
     }
 
-    /** Of the scenario's first account. */
+    /** The access key id of the scenario's first account. */
     public String accessKeyId() {
         return first().accessKeyId();
     }
 
-    /** Of the scenario's first account. */
+    /** The access key secret of the scenario's first account. */
     public String accessKeySecret() {
         return first().accessKeySecret();
     }
@@ -108,7 +108,7 @@ public final class Simulator implements AutoCloseable {
         return scenario.targets();
     }
 
-    /** What happened, and what was shown of it. */
+    /** The record of what happened, and of what was shown. */
     public Truth truth() {
         return truth;
     }
@@ -117,7 +117,7 @@ public final class Simulator implements AutoCloseable {
         return scenario.world().accounts().get(0);
     }
 
-    /** At once: whoever waits for an answer gets none. */
+    /** Closes at once: a client that waits for an answer gets none. */
     @Override
     public void close() {
         server.stop(0);

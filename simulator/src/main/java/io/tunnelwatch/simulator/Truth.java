@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The simulator's own record of what happened, computed from the scenario, and of what its answers showed of it. What a
- * detector says can be held against it. Generated connections to which nothing ever happens are left out.
+ * The simulator's own record of what happened, computed from the scenario, and of what its answers showed. A detector's output
+ * can be checked against it. Generated connections to which nothing ever happens are left out.
  */
 public final class Truth {
     private final World world;
@@ -32,14 +32,14 @@ public final class Truth {
         this.requests = requests;
     }
 
-    /** What the API would say at that instant. What it leaves out is left out here. */
+    /** The values that the API would give at that instant; fields that it leaves out are left out here. */
     public SortedMap<Point, String> values(Instant at) {
         var values = new TreeMap<Point, String>();
         eventful().forEach(it -> read(it.at(millis(at)), values));
         return values;
     }
 
-    /** Every change of a raw value in (from, until], whether anybody looked or not. In order of time. */
+    /** Every change of a raw value in (from, until], polled or not, in order of time. */
     public List<StatusChange> changes(Instant from, Instant until) {
         return eventful()
                 .flatMap(it -> changes(it, millis(from), millis(until)).stream())
@@ -47,17 +47,20 @@ public final class Truth {
                 .toList();
     }
 
-    /** Every change that complete listings of this process's life showed. In order of seeing, within each target. */
+    /**
+     * Every change that complete listings have shown since this process started, in the order in which they were seen within
+     * each target.
+     */
     public List<SeenChange> observable() {
         return world.targets().stream().flatMap(it -> observable(it).stream()).toList();
     }
 
-    /** What was answered, oldest first; the oldest of very many are forgotten. */
+    /** The answers given, oldest first; the oldest of very many are forgotten. */
     public List<Sighting> sightings() {
         return requests.sightings();
     }
 
-    /** What an answer showed: to tell what a caller could know from it. */
+    /** The values that an answer showed, and so what its caller could know. */
     public SortedMap<Point, String> shown(Sighting sighting) {
         var values = new TreeMap<Point, String>();
         looks(sighting).forEach(it -> read(it, values));
@@ -93,7 +96,7 @@ public final class Truth {
 
     /** @param at by connection, the instant whose state its page showed */
     private record Scan(Instant last, Map<String, Instant> at, SortedMap<Point, String> values) {
-        /** A connection that is not in it was seen not to be there when the last page was. */
+        /** When the point was seen. A connection that is missing from the listing was seen to be missing with the last page. */
         Instant at(Point point) {
             return at.getOrDefault(point.connectionId(), last);
         }

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Signs and sends calls; every step can be got wrong on purpose. */
+/** Signs and sends calls; a test can get every step wrong on purpose. */
 record Caller(
         URI endpoint,
         String keyId,

@@ -8,10 +8,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The demo tells its whole story, in time. */
+/** The demo plays its whole scenario in time. */
 class DemoTest {
     private static final Duration STORY = Duration.ofMinutes(3);
-    /** alerts.for of the demo, one poll more to see it twice. */
+    /** alerts.for of the demo, plus one poll to see it twice. */
     private static final Duration HOLD = Duration.ofSeconds(14);
 
     private final HandClock clock = new HandClock();
@@ -105,7 +105,7 @@ class DemoTest {
                 .size();
 
         assertThat(quiet).isBetween(5, story.size() / 2);
-        // What was good at the very first is failed anew: the health check of act 1.
+        // The repetition may have one change more: the health check of act 1, which was good at the start, fails again.
         assertThat(again).isBetween(story.size(), story.size() + 1);
     }
 
@@ -118,7 +118,7 @@ class DemoTest {
                 .toList();
     }
 
-    /** How long the connection has that value once it has it, if it does before the given instant. */
+    /** How long the connection keeps that value, if it takes it before the given instant. */
     private Duration longest(String name, String value, Instant before) {
         var changes = story.stream()
                 .filter(it -> it.point().connectionId().startsWith("vco-" + name))

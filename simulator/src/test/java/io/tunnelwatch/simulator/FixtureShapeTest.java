@@ -24,12 +24,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
-/** What the simulator says has the fields and the types of the example responses. */
+/** The simulator's answers have the fields and types of the example responses. */
 class FixtureShapeTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ID = "0F1C7A2E-5B01-5D4E-9A6B-7C8D9E0F0001";
 
-    /** Connections like those of the examples; the first name of each is that of the file. */
+    /** Connections like those of the examples; the rows of a test give the file for each name. */
     private static final Scenario SCENARIO = Scenario.parse(
             "test",
             """
@@ -83,7 +83,7 @@ class FixtureShapeTest {
         var shape = shape(listed.at("/VpnConnections/VpnConnection/0"));
         var expected = shape(json(fixture).at(pointer));
         if (fixture.contains("02-")) {
-            // The example hangs on a gateway and has negotiated.
+            // The connection in the example is attached to a gateway and has negotiated.
             List.of("/CustomerGatewayId", "/VpnGatewayId", "/Status").forEach(expected::remove);
             List.of("/CustomerGatewayId", "/Spec").forEach(shape::remove);
         }
@@ -206,7 +206,7 @@ class FixtureShapeTest {
                 .orElseThrow();
     }
 
-    /** The type of every field by its path; of an array, those of all its items together. */
+    /** The type of every field by its path; for an array, the types of all its items together. */
     private static Map<String, String> shape(JsonNode node) {
         var shape = new TreeMap<String, String>();
         collect("", node, shape);

@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Time that stands still until a test moves it. */
+/** A clock that stands still until a test moves it. */
 final class HandClock extends Clock {
     static final Instant BEGAN = Instant.parse("2026-01-01T00:00:00Z");
 
     private volatile Instant now = BEGAN;
 
-    /** Since the scenario began. */
+    /** Sets the time since the scenario began. */
     void at(Duration offset) {
         now = BEGAN.plus(offset);
     }

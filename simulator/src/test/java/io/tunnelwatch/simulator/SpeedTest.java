@@ -26,7 +26,7 @@ class SpeedTest {
         Listing listing = MILLION.world().listing("acme", "cn-hangzhou");
         render(listing, 0, 1_000);
 
-        // When: the best of some rounds, for a machine on which others work too
+        // When: the best of some rounds, because the machine may be busy
         long best = Long.MAX_VALUE;
         for (int round = 1; round <= 10; round++) {
             long before = System.nanoTime();

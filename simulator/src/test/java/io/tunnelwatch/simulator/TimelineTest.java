@@ -41,7 +41,7 @@ class TimelineTest {
         return HandClock.BEGAN.plusMillis(Math.round(seconds * 1000));
     }
 
-    /** "name facet" or "name role facet", as a person would say it. */
+    /** The value of "name facet" or "name role facet". */
     private static String value(Truth truth, double second, String what) {
         return say(truth.values(second(second))).getOrDefault(what, "nothing");
     }
@@ -162,7 +162,7 @@ class TimelineTest {
         var changes = truth.changes(second(0), second(120)).stream()
                 .filter(it -> it.point().facet() == Facet.CONFIGURATION)
                 .map(it -> Duration.between(HandClock.BEGAN, it.at()).toSeconds());
-        // The key is another each time; the name is the same the second time.
+        // The key differs each time; the name is the same the second time.
         assertThat(changes).containsExactly(10L, 20L, 70L);
     }
 
@@ -206,7 +206,7 @@ class TimelineTest {
                 .doesNotHaveDuplicates();
     }
 
-    /** The function of time against a machine that plays the events one after the other. */
+    /** Compares the function of time with a machine that replays the events one by one. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233})
     void shouldBeWhatReplayingTheEventsWouldGive(long seed) {
@@ -229,7 +229,7 @@ class TimelineTest {
         }
     }
 
-    /** The list of changes, applied to the values at the start, gives the values at the end. */
+    /** Applying the list of changes to the values at the start gives the values at the end. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 5, 8, 13})
     void shouldListExactlyTheChangesBetweenTwoInstants(long seed) {
@@ -288,7 +288,7 @@ class TimelineTest {
         }
     }
 
-    /** Turns the switches one by one, second by second, as slow and as plain as can be. */
+    /** Replays the events one by one, second by second, as plainly as possible. */
     private static SortedMap<String, String> replay(List<Event> events, boolean repeats, int until) {
         var switches = new TreeMap<String, String>();
         var first = events.stream()

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the simulator says that it showed is what a caller read. */
+/** The simulator's record of what it showed is what a caller read. */
 class TruthTest {
     private final HandClock clock = new HandClock();
     private final Simulator simulator = Simulator.start(Scenario.demo(), 0, HandClock.BEGAN, clock);

@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** The sink program: history from transitions, and everything that may be asked of it. */
+/** The sink program: builds the history from transitions, keeps the current state, and serves both over HTTP. */
 public final class Sink implements Program {
     private final SupervisedStreams history;
     private final Serving serving;
@@ -48,9 +48,9 @@ public final class Sink implements Program {
     }
 
     /**
-     * Starts it.
+     * Starts the sink.
      *
-     * @param neighbours other programs in this process, whose health is told beside its own
+     * @param neighbours health of the other programs in this process, reported beside the sink's own
      */
     public static Sink start(
             SinkSettings settings, PrometheusRegistry metrics, Supplier<Map<String, Health>> neighbours) {
@@ -93,7 +93,7 @@ public final class Sink implements Program {
         return all;
     }
 
-    /** Where the page is. */
+    /** Address of the web page. */
     public URI address() {
         return serving.address();
     }
@@ -103,7 +103,7 @@ public final class Sink implements Program {
         return "sink";
     }
 
-    /** Ready when the page may be believed. The copy in the database is nothing that the page rests on, but it must live. */
+    /** Ready when the page can be trusted. The PostgreSQL copy counts for liveness only: the page does not depend on it. */
     @Override
     public Health health() {
         var needed = List.of(history.health(), serving.health());

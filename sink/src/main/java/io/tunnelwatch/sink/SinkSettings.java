@@ -15,9 +15,9 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.types.Password;
 
 /**
- * What the operator may set about the sink.
+ * The sink's settings.
  *
- * @param instanceId names this instance over its restarts, and no other
+ * @param instanceId identifies this instance across restarts; unique among running instances
  */
 public record SinkSettings(
         KafkaAccess kafka,
@@ -43,124 +43,128 @@ public record SinkSettings(
                     "127.0.0.1",
                     new ConfigDef.NonEmptyString(),
                     Importance.MEDIUM,
-                    "Address to listen on. Off loopback it must have a keystore for TLS and ask who comes, by token or password.")
+                    "Address to listen on. Any other than loopback requires a keystore for TLS, and a token or"
+                            + " passwords.")
             .define(
                     "http.tls.keystore",
                     ConfigDef.Type.STRING,
                     "",
                     Importance.MEDIUM,
-                    "PKCS 12 file with key and certificate; with one, the page and the API speak TLS. Only its owner may read"
-                            + " it (chmod 600). Taken anew when it changes.")
+                    "PKCS 12 file with key and certificate; it enables TLS for the page and the API. Only its owner may"
+                            + " read it (chmod 600). Reloaded when it changes.")
             .define(
                     "http.tls.keystore.password",
                     ConfigDef.Type.PASSWORD,
                     null,
                     Importance.MEDIUM,
-                    "Password of that file, best as ${file:…} or ${env:…}.")
+                    "Password of http.tls.keystore, best as ${file:…} or ${env:…}.")
             .define(
                     "http.token",
                     ConfigDef.Type.PASSWORD,
                     null,
                     Importance.MEDIUM,
-                    "What callers show as bearer token, or as the password of any name: at least 32 characters. From the"
-                            + " environment, or better in http.token.file.")
+                    "Token that clients send as bearer token, or as the password of any user: at least 32 characters."
+                            + " Set it in the environment, or better in http.token.file.")
             .define(
                     "http.token.file",
                     ConfigDef.Type.STRING,
                     "",
                     Importance.MEDIUM,
-                    "File with that token in its first line, which only its owner may read (chmod 600). Taken anew when it changes.")
+                    "File with the token in its first line. Only its owner may read it (chmod 600). Reloaded when it"
+                            + " changes.")
             .define(
                     "http.users.file",
                     ConfigDef.Type.STRING,
                     "",
                     Importance.MEDIUM,
-                    "Names and passwords that are let in, name:bcrypt in each line, as 'htpasswd -B' writes them. Only its owner"
-                            + " may read it (chmod 600). Taken anew when it changes.")
+                    "File of the users that may log in, name:bcrypt in each line, as 'htpasswd -B' writes it. Only its"
+                            + " owner may read it (chmod 600). Reloaded when it changes.")
             .define(
                     "http.open",
                     ConfigDef.Type.BOOLEAN,
                     false,
                     Importance.LOW,
-                    "Listen off loopback without TLS or credentials of its own: only behind something that has them, such as a"
-                            + " container's port that is published on loopback.")
+                    "Allow http.host to be other than loopback without TLS and authentication: only behind something"
+                            + " that provides both, such as a container's port that is published on loopback.")
             .define(
                     "http.allowed.hosts",
                     ConfigDef.Type.LIST,
                     "",
                     Importance.MEDIUM,
-                    "Host names by which the page may be asked for, besides loopback's and the address it listens on, such as"
-                            + " vpn.example.com, *.example.com or * for any. Other names are refused, lest a page of another site"
-                            + " read this one under a name of its own.")
+                    "Host names that requests may use, besides loopback's and the listening address, such as"
+                            + " vpn.example.com, *.example.com or * for any. Other names are refused, so that no other"
+                            + " site can read this page under a name of its own (DNS rebinding).")
             .define(
                     "http.connections",
                     ConfigDef.Type.INT,
                     WebAccess.Places.USUAL.inAll(),
                     ConfigDef.Range.between(8, 100_000),
                     Importance.LOW,
-                    "Most connections to the page and the API at once; three quarters of them may listen to the stream.")
+                    "Limit of connections to the page and the API at once; three quarters of them may listen to the"
+                            + " stream.")
             .define(
                     "http.connections.per.address",
                     ConfigDef.Type.INT,
                     WebAccess.Places.USUAL.ofOneAddress(),
                     ConfigDef.Range.between(8, 100_000),
                     Importance.LOW,
-                    "Most of them from one address, the oldest idle one making place for the newest. Raise it where all come through"
-                            + " one proxy, to what http.connections says.")
+                    "Limit of connections from one address; beyond it the newest one replaces the oldest idle one."
+                            + " Raise it to http.connections if all clients come through one proxy.")
             .define(
                     "postgres.url",
                     ConfigDef.Type.STRING,
                     "",
                     Importance.MEDIUM,
-                    "Database to copy the history to, as jdbc:postgresql://HOST/DATABASE; without one nothing is copied.")
+                    "Database to copy the history to, as jdbc:postgresql://HOST/DATABASE. Empty: no copy.")
             .define(
                     "postgres.user",
                     ConfigDef.Type.STRING,
                     "tunnelwatch",
                     Importance.MEDIUM,
-                    "Who owns the tables there, or may make them.")
+                    "User that owns the tables, or may create them.")
             .define(
                     "postgres.password",
                     ConfigDef.Type.PASSWORD,
                     null,
                     Importance.MEDIUM,
-                    "Password of that user, from the environment; better in postgres.password.file.")
+                    "Password of postgres.user. Set it in the environment, or better in postgres.password.file.")
             .define(
                     "postgres.password.file",
                     ConfigDef.Type.STRING,
                     "",
                     Importance.MEDIUM,
-                    "File with that password in its first line, which only its owner may read (chmod 600).")
+                    "File with the password of postgres.user in its first line. Only its owner may read it (chmod 600).")
             .define(
                     "postgres.batch",
                     ConfigDef.Type.INT,
                     5_000,
                     ConfigDef.Range.between(1, 50_000),
                     Importance.LOW,
-                    "Most intervals in one transaction; no more is read before they are written.")
-            .define("page.notice", ConfigDef.Type.STRING, "", Importance.LOW, "A line at the top of the page.")
+                    "Limit of intervals in one transaction; they are written before more are read.")
+            .define("page.notice", ConfigDef.Type.STRING, "", Importance.LOW, "Text at the top of the page.")
             .define(
                     "sink.application.id",
                     ConfigDef.Type.STRING,
                     "tunnelwatch-sink",
                     new ConfigDef.NonEmptyString(),
                     Importance.LOW,
-                    "Name of the consumer group and prefix of the changelog topics; another name begins anew.")
+                    "Name of the consumer group and prefix of the changelog topics. Under a new name the sink reads its"
+                            + " topics from the beginning.")
             .define(
                     "sink.instance.id",
                     ConfigDef.Type.STRING,
                     "1",
                     new ConfigDef.NonEmptyString(),
                     Importance.MEDIUM,
-                    "Names this instance over its restarts; each running instance needs its own.")
+                    "Identifies this instance across restarts; each running instance needs its own.")
             .define(
                     STATE_DIR,
                     ConfigDef.Type.STRING,
                     "",
                     Importance.LOW,
-                    "Where the intervals are kept for a quick start, and Kafka Streams keeps its lock files; all of it can be"
-                            + " read anew from the topics. Empty: $XDG_STATE_HOME/tunnelwatch, or"
-                            + " ~/.local/state/tunnelwatch; with 'up', below its data directory.");
+                    "Directory for the cache of intervals, which makes a start quick, and for the lock files of Kafka"
+                            + " Streams; all of it can be rebuilt from the topics. Empty: $XDG_STATE_HOME/tunnelwatch,"
+                            + " or ~/.local/state/tunnelwatch; with 'up', below its data directory.");
 
     public static ConfigDef definition() {
         return DEFINITION;
@@ -172,8 +176,8 @@ public record SinkSettings(
         boolean isGuarded = access.keystore().isPresent() && access.asks();
         if (!config.getBoolean("http.open") && !isGuarded && !isLoopback(access.host())) {
             throw new OperatorException("Setting http.host: '" + access.host()
-                    + "' is not loopback; set http.tls.keystore, and http.token.file or http.users.file, or keep it on 127.0.0.1, or"
-                    + " set http.open=true where something in front of it has TLS and asks.");
+                    + "' is not loopback; set http.tls.keystore, and http.token.file or http.users.file, or keep it on"
+                    + " 127.0.0.1, or set http.open=true if something in front of it provides TLS and authentication.");
         }
         return new SinkSettings(
                 KafkaAccess.of(settings),

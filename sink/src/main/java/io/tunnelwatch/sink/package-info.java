@@ -1,4 +1,7 @@
-/** Memory and voice: history, current state, the API and the page. It decides nothing about tunnels. Other rooms are reached through Kafka only. */
+/**
+ * History, current state, the API and the page. The sink decides nothing about tunnels, and reaches the other programs through
+ * Kafka only.
+ */
 @NullMarked
 package io.tunnelwatch.sink;
 

@@ -5,12 +5,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** A column and what stands in it. Its numbers are those of the format's definition. */
+/** A column and the kind of its values. The numbers are those of Parquet's definition. */
 public record Column(String name, Kind kind) {
     private static final int UTF8 = 0;
     private static final int TIMESTAMP_MILLIS = 9;
 
-    /** What can stand in a column. */
+    /** The kinds of values. */
     public enum Kind {
         TEXT(6),
         MOMENT(2);
@@ -26,12 +26,12 @@ public record Column(String name, Kind kind) {
         return new Column(name, Kind.TEXT);
     }
 
-    /** To the millisecond, in UTC. */
+    /** A column of instants, to the millisecond, in UTC. */
     public static Column moment(String name) {
         return new Column(name, Kind.MOMENT);
     }
 
-    /** A value, given as text, in the encoding that is called plain. */
+    /** Encodes a value, given as text, in Parquet's encoding PLAIN. */
     byte[] plain(String value) {
         return switch (kind) {
             case TEXT -> {
@@ -48,7 +48,7 @@ public record Column(String name, Kind kind) {
         };
     }
 
-    /** What it means, once for readers of the first versions and once for those of today. */
+    /** Writes the column's type twice: as converted type for old readers, as logical type for present ones. */
     void describe(ThriftStruct element) {
         switch (kind) {
             case TEXT -> element.number(6, UTF8).struct(10, logical -> logical.struct(1, string -> {}));

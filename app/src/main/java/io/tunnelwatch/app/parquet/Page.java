@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/** What stands in one column of some rows, until it is written. */
+/** Collects the values of one column of some rows, until they are written. */
 final class Page {
     private static final int DATA_PAGE = 0;
     private static final int PLAIN = 0;
@@ -34,7 +34,7 @@ final class Page {
         return values.size();
     }
 
-    /** Its head and its content. */
+    /** The page's header and content. */
     Written written() {
         byte[] content = content();
         byte[] compressed = Zstd.compress(content);
@@ -51,10 +51,13 @@ final class Page {
         return new Written(ByteBuffer.wrap(out.toByteArray()), head.length + content.length);
     }
 
-    /** @param uncompressedBytes how many it would be, its head included */
+    /** @param uncompressedBytes size without compression, the header included */
     record Written(ByteBuffer bytes, int uncompressedBytes) {}
 
-    /** First a bit for each row that says whether there is anything, eight rows to a byte and all in one run, then what there is. */
+    /**
+     * The definition levels, which are a bit for each row that says whether it has a value, bit-packed in one run; then the
+     * values.
+     */
     private byte[] content() {
         int groups = (rows + 7) / 8;
         var run = new ByteArrayOutputStream();

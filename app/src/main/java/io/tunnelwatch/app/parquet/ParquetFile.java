@@ -8,17 +8,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is written from its beginning to its end: rows are gathered into groups, each of which holds its columns one after the
- * other, and the end says where everything stands.
+ * Writes a Parquet file from its beginning to its end: rows are collected into row groups, each of which holds its columns one
+ * after the other, and the footer says where everything is.
  */
 public final class ParquetFile {
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
     private static final int FORMAT_VERSION = 1;
     private static final int OPTIONAL = 1;
-    private static final int ZSTD = 6; // Kafka brings it
+    private static final int ZSTD = 6; // the codec comes with Kafka
     private static final List<Integer> ENCODINGS = List.of(0, 3); // plain values, runs of bits
 
-    /** Enough for readers to skip by, little enough for a small heap. */
+    /** Large enough for readers to skip by, small enough for a small heap. */
     private static final int ROWS_OF_A_GROUP = 50_000;
 
     private static final int BYTES_OF_A_GROUP = 16 << 20;
@@ -45,7 +45,7 @@ public final class ParquetFile {
         write(MAGIC);
     }
 
-    /** One value for each column, or null; moments as ISO 8601 writes them. */
+    /** Adds a row: one value or null for each column; instants in ISO 8601. */
     public void row(List<@Nullable String> values) throws IOException {
         for (int i = 0; i < columns.size(); i++) {
             pages.get(i).add(values.get(i));
@@ -56,7 +56,7 @@ public final class ParquetFile {
         }
     }
 
-    /** Without this it is no file. */
+    /** Writes the footer, without which the file cannot be read. */
     public void finish() throws IOException {
         if (rows > 0) {
             writeGroup();
@@ -96,12 +96,12 @@ public final class ParquetFile {
                 .text(6, "tunnelwatch");
     }
 
-    /** Part of a description. */
+    /** Writes the fields of one struct of the footer. */
     private interface Fields {
         void accept(ThriftStruct struct);
     }
 
-    /** The root, and under it a leaf for each column. */
+    /** Elements of the schema: the root, and a leaf for each column. */
     private List<Fields> schema() {
         var elements = new ArrayList<Fields>();
         elements.add(root -> root.text(4, "rows").number(5, columns.size()));

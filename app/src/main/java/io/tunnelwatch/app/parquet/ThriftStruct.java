@@ -17,7 +17,7 @@ final class ThriftStruct {
     private static final int STRUCT = 12;
     private static final int STOP = 0;
 
-    /** Of a list's length as much as fits beside its type. */
+    /** A list's length fits beside its type only below this. */
     private static final int SHORT_LIST = 15;
 
     private final ByteArrayOutputStream out;
@@ -85,7 +85,7 @@ final class ThriftStruct {
         return this;
     }
 
-    /** No struct of Parquet leaves out so many fields that their distance would not fit. */
+    /** Writes the header of a field. The distance of ids always fits: no struct of Parquet leaves out that many fields. */
     private void head(int id, int type) {
         out.write(((id - lastId) << 4) | type);
         lastId = id;
@@ -109,7 +109,7 @@ final class ThriftStruct {
         variable(out, (value << 1) ^ (value >> 63));
     }
 
-    /** Seven bits to a byte, the lowest first, as Parquet itself writes numbers too. */
+    /** Writes a variable-length integer: seven bits to a byte, the lowest first. Parquet uses the same for its own numbers. */
     static void variable(ByteArrayOutputStream out, long value) {
         long left = value;
         while ((left & ~0x7FL) != 0) {

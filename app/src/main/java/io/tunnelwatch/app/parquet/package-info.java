@@ -1,6 +1,6 @@
 /**
- * Flat tables as Parquet: texts and moments, each of which may be missing, written as they come. What the format can beyond that is left
- * out (see decision 10); it is read by everybody who reads Parquet. It knows nothing about tunnels.
+ * Writes flat tables as Parquet: rows of texts and instants, each of which may be missing. The rest of the format is left out
+ * (see decision 10); every Parquet reader can read the files. Knows nothing about tunnels.
  */
 @NullMarked
 package io.tunnelwatch.app.parquet;

@@ -10,11 +10,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The JDK's HTTP server, bounded so that a client who stops in the middle of a request, or of reading its answer, costs
- * nobody but itself: it holds one thread of many, and after some seconds its connection is closed.
+ * The JDK's HTTP server with limits. A client that stalls while it sends a request or reads its answer harms only itself: it
+ * holds one thread of many, and after some seconds its connection is closed.
  */
 public final class BoundedHttpServer implements AutoCloseable {
-    /** Each may be held by a client that is stuck, and a thread that waits costs some kilobytes. */
+    /** A stalled client may hold one each; a waiting thread costs some kilobytes. */
     private static final int THREADS = 256;
 
     private static final long IDLE_SECONDS = 10;
@@ -38,7 +38,7 @@ public final class BoundedHttpServer implements AutoCloseable {
         this.threads = threads;
     }
 
-    /** To be called before anything else makes such a server: the JDK reads its limits once. */
+    /** Sets the limits. Call it before anything else creates such a server: the JDK reads them once. */
     public static void limit() {
         LIMITS.forEach((name, value) -> {
             if (System.getProperty(name) == null) {
@@ -47,7 +47,7 @@ public final class BoundedHttpServer implements AutoCloseable {
         });
     }
 
-    /** Takes the port; nobody is answered before {@link #start}. */
+    /** Binds the port; requests are answered only after {@link #start}. */
     public static BoundedHttpServer bind(String name, InetSocketAddress address) throws IOException {
         HttpServer server = HttpServer.create(address, 0);
         var threads = new ThreadPoolExecutor(
@@ -74,7 +74,7 @@ public final class BoundedHttpServer implements AutoCloseable {
         return server.getAddress();
     }
 
-    /** When it returns, nobody is being answered any more. */
+    /** Closes the server and waits up to a second for the requests in progress. */
     @Override
     public void close() {
         server.stop(0);

@@ -9,7 +9,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Keeps a second process off a directory, and strangers out of it. The operating system lets go of it when the process dies, however it dies. */
+/**
+ * Locks a directory against a second process and keeps other users out of it. The operating system releases the lock when the
+ * process dies, however it dies.
+ */
 public final class DataDirectoryLock implements AutoCloseable {
     private final FileChannel channel;
 
@@ -17,7 +20,7 @@ public final class DataDirectoryLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Makes the directory if it is not there. */
+    /** Takes the lock; creates the directory if it does not exist. */
     public static DataDirectoryLock take(Path directory) {
         try {
             PrivateDirectory.make(directory);
@@ -32,7 +35,7 @@ public final class DataDirectoryLock implements AutoCloseable {
         } catch (IOException e) {
             throw new OperatorException(
                     "Data directory " + directory + " cannot be written (" + e.getMessage()
-                            + "): mend its permissions, or choose another with --data-dir.",
+                            + "): correct its permissions, or choose another with --data-dir.",
                     e);
         }
     }

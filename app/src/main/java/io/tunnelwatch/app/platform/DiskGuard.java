@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Stops the broker cleanly before the disk is full; Kafka itself would halt the process in the middle of things. */
+/** Stops the broker cleanly before the disk is full; Kafka itself would halt the process abruptly. */
 final class DiskGuard implements AutoCloseable {
     private static final long LOOK_EVERY_SECONDS = 5;
 
@@ -46,7 +46,7 @@ final class DiskGuard implements AutoCloseable {
         try {
             refuseWhenLow();
         } catch (OperatorException | UncheckedIOException e) {
-            // A disk that cannot be asked is no better than a full one.
+            // A disk whose free space cannot be read counts as full.
             ended.completeExceptionally(e);
         }
     }

@@ -28,22 +28,22 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real Kafka broker and its controller in this process, on loopback, with its data on disk. One node, one copy: what is
- * acknowledged survives the process, not the disk.
+ * A real Kafka broker and its controller in this process, on loopback, with its data on disk. One node, one copy: acknowledged
+ * records survive the process, but not the disk.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE = 1;
 
-    /** For everybody to read by, on the port that the operator knows. */
+    /** The listener for all clients, on the port that the operator knows; usually they may only read. */
     private static final String EVERYBODY = "EVERYBODY";
 
-    /** For our own clients and for the broker itself. */
+    /** The listener for our own clients and for the broker itself. */
     private static final String OURS = "OURS";
 
     private static final String CONTROLLER = "CONTROLLER";
     private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
-    /** Room for what is in flight, an open segment and a clean stop. */
+    /** Room for records in flight, an open segment and a clean stop. */
     private static final long DISK_FLOOR_BYTES = 256L << 20;
 
     private final CompletableFuture<Void> ended;
@@ -56,7 +56,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final DiskGuard guard;
 
     /**
-     * Who may write.
+     * The rights of clients other than our own.
      *
      * @param groups consumer groups that belong to our own clients
      */
@@ -80,7 +80,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * The same, on a disk of which so much must stay free.
+     * The same, with a minimum of free disk space and with the rights of other clients.
      *
      * @param diskFloorBytes with less the broker does not start, and {@link #ended} fails if it runs
      */
@@ -152,12 +152,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** Where everybody may read. */
+    /** Bootstrap servers for all clients. */
     public String bootstrapServers() {
         return "127.0.0.1:" + sockets.port(EVERYBODY);
     }
 
-    /** Settings of our own clients, which may write; a secret is among them. */
+    /** Kafka settings for our own clients, which may write; they contain a secret. */
     public Map<String, String> ownClient() {
         return access.client();
     }
@@ -204,7 +204,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         controller.shutdown();
     }
 
-    /** A directory of an earlier run is left as it is. */
+    /** Formats the directory; one of an earlier run is left as it is. */
     private static void format(Path directory, KafkaConfig config) {
         try {
             new Formatter()
@@ -238,7 +238,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         return text.matches("[A-Za-z0-9_-]{22}") ? Optional.of(text) : Optional.empty();
     }
 
-    /** The one that Kafka has noted in its log directory, without which that would have to be given up. */
+    /** The cluster id that Kafka has noted in its log directory; without it that directory could not be used any more. */
     private static Optional<String> formattedId(Path directory) throws IOException {
         Path file = directory.resolve("log").resolve("meta.properties");
         if (!Files.exists(file)) {
@@ -278,7 +278,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
         config.put("controller.quorum.voters", NODE + "@127.0.0.1:" + sockets.port(CONTROLLER));
         config.put("auto.create.topics.enable", "false");
-        // One node: one copy of everything, and of Kafka's own topics few partitions, since each costs at every start.
+        // One node: one copy of everything, and few partitions of Kafka's own topics, since each costs time at every
+        // start.
         config.put("default.replication.factor", "1");
         config.put("offsets.topic.replication.factor", "1");
         config.put("offsets.topic.num.partitions", "5");
@@ -288,12 +289,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         config.put("share.coordinator.state.topic.replication.factor", "1");
         config.put("share.coordinator.state.topic.min.isr", "1");
         config.put("share.coordinator.state.topic.num.partitions", "1");
-        // Nobody else is going to join, so nobody is waited for.
+        // Nobody else is going to join, so the group need not wait.
         config.put("group.initial.rebalance.delay.ms", "0");
-        // With nobody to take over there is nothing to gain from fencing a broker that was not heard of for a while,
-        // such as
-        // one that was stopped or whose machine slept; and a node that is fenced loses what was just committed:
-        // decision 5.
+        // No other broker could take over, so nothing is gained by fencing one that was silent for a while, because it
+        // was stopped or its machine slept; and a fenced node loses what was just committed: decision 5.
         config.put("broker.session.timeout.ms", Integer.toString((int)
                 Duration.ofDays(7).toMillis()));
         config.put("controlled.shutdown.enable", "false");

@@ -3,7 +3,10 @@ package io.tunnelwatch.app.platform;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.utils.Exit;
 
-/** Kafka ends the JVM when its log directory fails. In a process that is not the broker's alone, that is a failure to report. */
+/**
+ * Turns Kafka's exit into a failure: Kafka ends the JVM when its log directory fails, but this process runs more than the
+ * broker.
+ */
 final class ExitAsFailure {
     private ExitAsFailure() {}
 
@@ -13,8 +16,8 @@ final class ExitAsFailure {
     }
 
     private static void fail(CompletableFuture<Void> ended, String message) {
-        var failure = new IllegalStateException("The broker gave up" + (message == null ? "." : ": " + message));
+        var failure = new IllegalStateException("The broker failed" + (message == null ? "." : ": " + message));
         ended.completeExceptionally(failure);
-        throw failure; // the caller does not expect to live on
+        throw failure; // the caller does not expect to go on
     }
 }

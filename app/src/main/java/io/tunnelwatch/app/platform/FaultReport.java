@@ -6,7 +6,7 @@ import org.apache.kafka.server.fault.FaultHandlerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says that the broker found a fault in itself; a fatal one ends the broker, not, as Kafka's own handler would, the JVM. */
+/** Logs a fault that the broker finds in itself. A fatal one ends the broker; Kafka's own handler would end the JVM. */
 final class FaultReport implements FaultHandler {
     private static final Logger LOG = LoggerFactory.getLogger(FaultReport.class);
 

@@ -11,25 +11,25 @@ import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.apache.kafka.controller.ControllerRequestContext;
 
 /**
- * Tells the controller that the broker of before is gone. After a crash it would take it for alive until its session is over,
- * and so would the broker that starts now: it would begin to finish the transactions of before, be fenced in the middle of it,
- * take partitions that have no leader for deleted ones, and give their transactions up (decision 5).
+ * Tells the controller that the broker of the previous run is gone. After a crash the controller would take it for alive until
+ * its session ends. The new broker would then begin to complete the old transactions, be fenced meanwhile, take partitions
+ * without a leader for deleted ones, and give up their transactions (decision 5).
  */
 final class FormerSession {
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
     private FormerSession() {}
 
-    /** To be called when the controller has been started, and the broker has not. */
+    /** Ends the session. Call it when the controller has started and the broker has not. */
     static void end(SharedServer shared, ControllerServer controller, int node) {
         await("becomes active", () -> controller.controller().isActive());
-        // What was decided is read a moment later, and the broker begins with what was read.
+        // The controller applies committed metadata a moment later, and the broker starts with what has been applied.
         OptionalLong decided = shared.raftManager().client().highWatermark();
         await("has read its own log", () -> lastRead(controller) >= decided.orElseThrow() - 1);
         if (controller.metadataCache().hasAliveBroker(node)) {
             unregister(controller, node);
             await(
-                    "lets go of the broker of before",
+                    "unregisters the broker of the previous run",
                     () -> !controller.metadataCache().hasAliveBroker(node));
         }
     }
@@ -48,7 +48,7 @@ final class FormerSession {
         long giveUp = System.nanoTime() + WITHIN.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > giveUp || Thread.currentThread().isInterrupted()) {
-                throw new IllegalStateException("Waited in vain until the controller " + what);
+                throw new IllegalStateException("Timed out waiting until the controller " + what);
             }
             LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
         }

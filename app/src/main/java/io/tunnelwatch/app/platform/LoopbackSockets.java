@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.server.ServerSocketFactory;
 
 /**
- * The listeners' sockets, bound before the broker starts: a port of 0 is known in time to be advertised, and nobody can take
- * it in between.
+ * Binds the listeners' sockets before the broker starts, so that a free port is known in time to be advertised, and nobody can
+ * take it in between.
  */
 final class LoopbackSockets implements ServerSocketFactory, AutoCloseable {
     private final TreeMap<String, ServerSocketChannel> channels = new TreeMap<>();
@@ -24,14 +24,14 @@ final class LoopbackSockets implements ServerSocketFactory, AutoCloseable {
     /**
      * Binds each listener to its port on loopback.
      *
-     * @param option what the operator would change if a port is taken
+     * @param option the option to name in the message if a port is taken
      */
     LoopbackSockets bind(Map<String, Integer> portOfListener, String option) {
         portOfListener.forEach((listener, port) -> bind(listener, port, option));
         return this;
     }
 
-    /** Binds a first listener to a port that it would like to have, or, when that is taken, to any. */
+    /** Binds a first listener to the port that it prefers, or to any free one if that is taken. */
     static LoopbackSockets preferring(String listener, int port) {
         var sockets = new LoopbackSockets();
         try {
@@ -92,7 +92,7 @@ final class LoopbackSockets implements ServerSocketFactory, AutoCloseable {
             try {
                 channel.close();
             } catch (IOException e) {
-                // It was to be closed; there is nothing left to do with it.
+                // The socket was to be closed; nothing else can be done with it.
                 channel.isOpen();
             }
         });

@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How our own clients, and nobody else, come to the embedded broker: by a listener of their own with a secret that is kept in
- * the broker's directory. The port is kept beside it, so that clients outside of this process find both again.
+ * Access of our own clients to the embedded broker: a listener of their own, and a secret that is kept in the broker's
+ * directory. The port is kept beside it, so that clients in other processes find both.
  *
  * @param secret never shown
- * @param port 0 before it was known
+ * @param port 0 until it is known
  */
 record OwnAccess(String secret, int port) {
     static final String USER = "tunnelwatch";
     private static final int BYTES = 32;
 
-    /** The one of earlier runs, or a new one. */
+    /** The access of earlier runs, or a new one. */
     static OwnAccess in(Path directory) throws IOException {
         Path file = file(directory);
         if (Files.exists(file)) {
@@ -54,7 +54,7 @@ record OwnAccess(String secret, int port) {
         new Marker(file(directory)).write(secret + "\n" + port + "\n");
     }
 
-    /** For a client. */
+    /** Kafka settings for a client. */
     Map<String, String> client() {
         return Map.of(
                 "bootstrap.servers",
@@ -67,7 +67,7 @@ record OwnAccess(String secret, int port) {
                 login() + ";");
     }
 
-    /** For the broker and its controller, which come to each other the same way. */
+    /** JAAS configuration for the broker and its controller, which log in to each other the same way. */
     String server() {
         return login() + " user_" + USER + "=\"" + secret + "\";";
     }

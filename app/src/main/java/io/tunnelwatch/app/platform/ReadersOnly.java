@@ -23,9 +23,9 @@ import org.apache.kafka.server.authorizer.Authorizer;
 import org.apache.kafka.server.authorizer.AuthorizerServerInfo;
 
 /**
- * Everybody may look at everything and read it, in consumer groups of their own; only our own clients may do anything else.
- * The rule is in the code and not in lists of the broker's: nothing of it has to be there before the first client comes, and
- * nothing of it stays behind in a data directory.
+ * Authorizer: everybody may describe and read everything, in consumer groups of their own; only our own clients may do anything
+ * else. The rule is in code and not in ACLs, so nothing has to be set up before the first client connects, and nothing stays
+ * behind in a data directory.
  */
 public final class ReadersOnly implements Authorizer {
     /** The name of the setting that names our own principal. */
@@ -52,7 +52,7 @@ public final class ReadersOnly implements Authorizer {
                 .toList();
     }
 
-    /** Whether it may do so with anything of a kind, which Kafka asks of producers. */
+    /** Whether the operation is allowed on any resource of a type, which Kafka checks for producers. */
     @Override
     public AuthorizationResult authorizeByResourceType(
             AuthorizableRequestContext context, AclOperation operation, ResourceType type) {
@@ -70,7 +70,8 @@ public final class ReadersOnly implements Authorizer {
         return LOOKING.contains(action.operation())
                 || switch (action.resourcePattern().resourceType()) {
                     case TOPIC -> action.operation() == AclOperation.READ;
-                    // To read in a group is to join it and to set its offsets; ours would lose records by it.
+                    // Reading in a group means joining it and setting its offsets; in our own groups that would lose
+                    // records.
                     case GROUP ->
                         (action.operation() == AclOperation.READ || action.operation() == AclOperation.DELETE)
                                 && !groups.contains(action.resourcePattern().name());
@@ -103,7 +104,7 @@ public final class ReadersOnly implements Authorizer {
 
     private static SecurityDisabledException hasNone() {
         return new SecurityDisabledException(
-                "This broker has no access control lists: everybody may read, its owner write");
+                "This broker has no access control lists: everybody may read, only its owner may write");
     }
 
     @Override

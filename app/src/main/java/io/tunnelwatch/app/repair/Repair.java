@@ -19,15 +19,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Throws away what can be made anew from the topics before it, so that the next start makes it anew: the same records under the
- * same keys, since nothing in them comes from anywhere else.
+ * Deletes topics that can be rebuilt from their source topics, so that the next start rebuilds them: the same records under the
+ * same keys, since everything in them comes from the source.
  */
 public final class Repair {
-    /** What the sink makes of transitions. */
+    /** Topics that the sink derives from transitions. */
     private static final List<Topic> FROM_TRANSITIONS =
             List.of(Topics.CONNECTIONS, Topics.HISTORY, Topics.AVAILABILITY);
 
-    /** What the processor makes of observations. */
+    /** Topics that the processor derives from observations. */
     private static final List<Topic> FROM_OBSERVATIONS = List.of(Topics.TRANSITIONS, Topics.ALERTS, Topics.TARGETS);
 
     private final StoppedKafka kafka;
@@ -42,30 +42,30 @@ public final class Repair {
         this.applicationIds = applicationIds;
     }
 
-    /** Connections, history and availability, from transitions. */
+    /** Rebuilds connections, history and availability from transitions. */
     public static Repair fromTransitions(StoppedKafka kafka, String sink) {
         return new Repair(kafka, Topics.TRANSITIONS, FROM_TRANSITIONS, List.of(sink));
     }
 
-    /** Everything, from observations. */
+    /** Rebuilds everything from observations. */
     public static Repair fromObservations(StoppedKafka kafka, String processor, String sink) {
         var topics = new ArrayList<>(FROM_OBSERVATIONS);
         topics.addAll(FROM_TRANSITIONS);
         return new Repair(kafka, Topics.OBSERVATIONS, topics, List.of(processor, sink));
     }
 
-    /** What it would do, and how far back the result can reach. */
+    /** Describes the repair, and how far back its result can reach. */
     public List<String> plan() {
         var lines = new ArrayList<String>();
-        lines.add("Made anew: "
+        lines.add("To be rebuilt: "
                 + String.join(", ", topics.stream().map(Topic::name).toList()) + ".");
-        lines.add("Read from the beginning: " + source.name() + ", which reaches back to "
-                + beginning() + ". What is older is lost.");
-        applicationIds.forEach(it -> lines.add("Forgotten: offsets and state of " + it + "."));
+        lines.add("To be read from the beginning: " + source.name() + ", which reaches back to " + beginning()
+                + ". Anything older is lost.");
+        applicationIds.forEach(it -> lines.add("To be deleted: offsets and state of " + it + "."));
         return lines;
     }
 
-    /** Does it. */
+    /** Runs the repair. */
     public void run() {
         var groups = applicationIds.stream().map(kafka::group).toList();
         groups.forEach(StoppedGroup::forget);

@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Moves the stopped applications past one record that stops them. */
+/** Moves stopped applications past one record on which they fail. */
 public final class Skip {
     private final StoppedKafka kafka;
     private final TopicPartition partition;
@@ -20,7 +20,7 @@ public final class Skip {
         this.offset = offset;
     }
 
-    /** A line for each application: what was done, or why nothing had to be. */
+    /** Returns a line for each application: what was done, or why nothing had to be done. */
     public List<String> run(List<String> applicationIds) {
         refuseWhatIsNotThere();
         var lines = new ArrayList<String>();
@@ -34,13 +34,13 @@ public final class Skip {
 
     private String moved(StoppedGroup group, long position) {
         if (position > offset) {
-            return "is past it already, at " + position;
+            return "is already past it, at " + position;
         }
         group.move(partition, offset + 1);
-        return "goes on at " + (offset + 1) + " of " + partition + ", was at " + position + skipped(position);
+        return "continues at " + (offset + 1) + " of " + partition + ", was at " + position + skipped(position);
     }
 
-    /** An offset further on skips what lies between as well, and nobody should learn that later. */
+    /** Says that an offset further on also skips the records in between. */
     private String skipped(long position) {
         long others = offset - position;
         return others == 0 ? "" : "; " + others + " records before it are skipped with it";
@@ -59,7 +59,7 @@ public final class Skip {
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             if (offset < 0 || offset >= end) {
                 throw new OperatorException("Offset " + offset + " is not in " + partition + ", which ends at " + end
-                        + ": check the log's message.");
+                        + ": check the offset in the log message.");
             }
         }
     }

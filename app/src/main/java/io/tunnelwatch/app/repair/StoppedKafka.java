@@ -13,8 +13,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kafka as the tools reach it while the programs are stopped: a cluster, or the broker of an 'up' that is stopped, started on its
- * data directory for as long as the tool works.
+ * Kafka for tools that work while the programs are stopped: a cluster, or the broker of a stopped 'up', started on its data
+ * directory for as long as the tool works.
  */
 public final class StoppedKafka implements AutoCloseable {
     private final KafkaAccess kafka;
@@ -27,7 +27,7 @@ public final class StoppedKafka implements AutoCloseable {
         this.broker = broker;
     }
 
-    /** @param dataDirectory of the 'up' that is stopped; empty where the settings lead to a cluster */
+    /** @param dataDirectory of the stopped 'up'; empty for a cluster */
     public static StoppedKafka open(Settings settings, Optional<Path> dataDirectory) {
         if (dataDirectory.isEmpty()) {
             return new StoppedKafka(settings, null);
@@ -49,11 +49,11 @@ public final class StoppedKafka implements AutoCloseable {
         return admin;
     }
 
-    /** The group of an application, without members. */
+    /** The consumer group of an application; it has no members. */
     StoppedGroup group(String applicationId) {
         var group = new StoppedGroup(admin, applicationId);
         if (broker != null) {
-            group.removeMembers(); // nobody else can have the directory open, so that none of them runs
+            group.removeMembers(); // nobody else can have the directory open, so no member is running
         }
         group.requireEmpty();
         return group;

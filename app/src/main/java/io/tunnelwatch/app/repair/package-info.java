@@ -1,6 +1,6 @@
 /**
- * Tools for a bad day: they move what is committed, or throw away what can be made anew, while the programs are stopped.
- * Nothing in here runs beside a program at work, and nothing in here decides anything about tunnels.
+ * Repair tools: they move committed offsets, or delete what can be rebuilt, while the programs are stopped. Nothing here runs
+ * beside a working program, and nothing here decides anything about tunnels.
  */
 @NullMarked
 package io.tunnelwatch.app.repair;

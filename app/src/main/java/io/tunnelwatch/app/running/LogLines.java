@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * One event as lines: the first says all of it, those of a stack trace begin with a tab. Texts from outside stand in values,
- * in messages and in what exceptions say; none of them begins a line, or is more than a terminal can show.
+ * Formats a log event: one line, then the stack trace in lines that begin with a tab. Values, messages and exceptions may
+ * contain text from outside; it never begins a line, and never holds what a terminal cannot show.
  */
 final class LogLines extends LayoutBase<ILoggingEvent> {
     private static final Abbreviator LOGGER = new TargetLengthBasedClassNameAbbreviator(30);
@@ -29,12 +29,12 @@ final class LogLines extends LayoutBase<ILoggingEvent> {
         this.hasOrigin = hasOrigin;
     }
 
-    /** For someone who watches. */
+    /** Short lines, for the console. */
     static LogLines brief() {
         return new LogLines("HH:mm:ss", false);
     }
 
-    /** For someone who looks for something days later. */
+    /** Full lines, for a file that is searched days later. */
     static LogLines full() {
         return new LogLines("yyyy-MM-dd'T'HH:mm:ss.SSS", true);
     }
@@ -59,7 +59,7 @@ final class LogLines extends LayoutBase<ILoggingEvent> {
         return pairs == null ? "" : pairs.stream().map(LogLines::value).collect(Collectors.joining(" "));
     }
 
-    /** Whoever reads lines by program must find where a value ends. */
+    /** Quotes a value, so that a program can find where it ends. */
     private static String value(KeyValuePair pair) {
         String value = Printable.value(String.valueOf(pair.value));
         return pair.key + "=\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';

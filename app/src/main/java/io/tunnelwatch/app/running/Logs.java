@@ -22,12 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where log lines go: our sentences and everybody's warnings to standard error. Logback finds this class by itself; whoever
- * wants it otherwise names a file with {@code -Dlogback.configurationFile}. In code, because reading XML takes longer than
- * all of it.
+ * Configures logging: our messages and everybody's warnings go to standard error. Logback finds this class by itself; {@code
+ * -Dlogback.configurationFile} names a file to use instead. In code, because reading XML takes longer than all of it.
  */
 public final class Logs extends ContextAwareBase implements Configurator {
-    /** Those who say much at every start and stop that is nobody's business. */
+    /** Loggers that say much at every start and stop which concerns nobody. */
     private static final List<String> KAFKA = List.of("kafka", "org.apache.kafka", "state.change.logger");
 
     private static final FileSize FILE_SIZE = new FileSize(10 * FileSize.MB_COEFFICIENT);
@@ -48,15 +47,15 @@ public final class Logs extends ContextAwareBase implements Configurator {
         root.setLevel(Level.WARN);
         root.addAppender(console);
         context.getLogger("io.tunnelwatch").setLevel(Level.INFO);
-        // Says several times a second that a broker is away, which whoever waits for the broker says once.
+        // It says several times a second that a broker is away; our code that waits for the broker says so once.
         context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
-        // Shows both ends of keys at DEBUG, and quotes what a server of keys answered when it was no key. What goes
-        // wrong there is said by us.
+        // It shows both ends of keys at DEBUG, and quotes a credentials server's answer if that is no key. Our code
+        // reports what goes wrong there.
         context.getLogger("com.aliyun").setLevel(Level.OFF);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** From here on Kafka's warnings go to a file of their own, and no longer to the console. */
+    /** Sends Kafka's warnings to a file of their own, and no longer to the console. */
     public static void kafkaTo(Path directory) {
         ILoggerFactory factory = LoggerFactory.getILoggerFactory();
         if (!(factory instanceof LoggerContext context) || System.getProperty("logback.configurationFile") != null) {
@@ -66,8 +65,8 @@ public final class Logs extends ContextAwareBase implements Configurator {
             PrivateDirectory.make(directory);
         } catch (IOException e) {
             throw new OperatorException(
-                    "Log directory " + directory + " cannot be made (" + e.getMessage()
-                            + "): mend its permissions, or choose another --data-dir.",
+                    "Log directory " + directory + " cannot be created (" + e.getMessage()
+                            + "): correct its permissions, or choose another --data-dir.",
                     e);
         }
         var file = rollingFile(context, directory.resolve("kafka"));

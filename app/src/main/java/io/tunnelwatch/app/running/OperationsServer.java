@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** For a program that has no web page: how it is, and its metrics. */
+/** Serves health and metrics of a program that has no web page. */
 public final class OperationsServer implements AutoCloseable {
     private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -25,7 +25,7 @@ public final class OperationsServer implements AutoCloseable {
     }
 
     /**
-     * Starts one.
+     * Starts the server.
      *
      * @param port 0 for any free one
      */

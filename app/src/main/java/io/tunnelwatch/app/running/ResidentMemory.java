@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** What the operating system counts as this process's memory. */
+/** The memory of this process, as the operating system counts it. */
 public final class ResidentMemory {
     private ResidentMemory() {}
 

@@ -2,7 +2,7 @@ package io.tunnelwatch.app.running;
 
 import java.util.Locale;
 
-/** What a part is there for. Parts stop in this order: who writes before who reads, and what both stand on last. */
+/** The role of a part. Parts stop in this order: writers before readers, and what both depend on last. */
 public enum Role {
     INGEST,
     PROCESSOR,

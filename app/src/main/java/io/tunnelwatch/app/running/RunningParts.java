@@ -18,20 +18,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parts that run in this process. Each is started on a thread of its own, so that being asked to stop is heard while
- * something is still starting; a part that starts after that is closed at once.
+ * The parts that run in this process. Each is started on a thread of its own, so that a stop can be requested while something
+ * is still starting; a part that starts after that is closed at once.
  */
 public final class RunningParts {
     private static final Logger LOG = LoggerFactory.getLogger(RunningParts.class);
 
-    /** Somebody waits at a prompt, and five seconds are promised to them; the broker needs one or two of these. */
+    /** The operator waits at a prompt, and a stop within five seconds is promised; the broker needs one or two of them. */
     private static final Duration STOP_BEFORE_BROKER_WITHIN = Duration.ofMillis(2800);
 
     private static final Duration STOP_BROKER_WITHIN = Duration.ofMillis(1800);
 
     private final EnumMap<Role, AutoCloseable> parts = new EnumMap<>(Role.class);
 
-    /** Completes when the process should end: normally when asked, exceptionally when a part cannot go on. */
+    /** Completes when the process should end: normally on request, exceptionally when a part cannot go on. */
     private final CompletableFuture<Void> end = new CompletableFuture<>();
 
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
@@ -41,12 +41,12 @@ public final class RunningParts {
     });
     private boolean stopping;
 
-    /** Starts a part beside whatever else is starting. */
+    /** Starts a part, in parallel to others that are starting. */
     public <T extends AutoCloseable> CompletableFuture<T> start(Role role, Supplier<T> part) {
         return CompletableFuture.supplyAsync(() -> keep(role, part.get()), threads);
     }
 
-    /** Does something that is not a part, such as making topics, beside whatever else is starting. */
+    /** Runs something that is not a part, such as creating topics, in parallel to what is starting. */
     public CompletableFuture<Void> run(Runnable work) {
         return CompletableFuture.runAsync(work, threads);
     }
@@ -63,7 +63,7 @@ public final class RunningParts {
         return part;
     }
 
-    /** Ends the process when this fails. */
+    /** Ends the process when this future fails. */
     public void watch(CompletableFuture<Void> ended) {
         ended.whenComplete((nothing, failure) -> {
             if (failure != null) {
@@ -79,7 +79,7 @@ public final class RunningParts {
     /**
      * Waits for something that was started.
      *
-     * @throws StopAskedException when somebody asks to stop before it is there
+     * @throws StopAskedException when a stop is requested before it has started
      */
     public <T> T await(CompletableFuture<T> starting) {
         join(CompletableFuture.anyOf(starting, end));
@@ -89,7 +89,7 @@ public final class RunningParts {
         return join(starting);
     }
 
-    /** Waits for as long as everything runs. Throws what made a part end. */
+    /** Waits until the process should end. Throws the failure that ended a part. */
     public void awaitEnd() {
         join(end);
     }
@@ -109,7 +109,7 @@ public final class RunningParts {
         }
     }
 
-    /** How each of the three programs is, as far as they are there. */
+    /** Health of the programs that have started, by name. */
     public synchronized Map<String, Health> health() {
         var health = new TreeMap<String, Health>();
         parts.values().forEach(part -> {
@@ -142,9 +142,11 @@ public final class RunningParts {
         try {
             CompletableFuture.runAsync(() -> close(role, part), threads).get(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            LOG.atWarn().addKeyValue("part", role).log("Did not stop in time; what it had not committed is done again");
+            LOG.atWarn()
+                    .addKeyValue("part", role)
+                    .log("A part did not stop in time; what it had not committed is" + " repeated at the next start");
         } catch (ExecutionException e) {
-            throw new IllegalStateException(e); // close() lets nothing through
+            throw new IllegalStateException(e); // close() throws nothing
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -154,7 +156,7 @@ public final class RunningParts {
         try {
             part.close();
         } catch (Exception e) { // the edge: one part's trouble must not keep the others from stopping
-            LOG.atWarn().addKeyValue("part", role).setCause(e).log("Did not stop cleanly");
+            LOG.atWarn().addKeyValue("part", role).setCause(e).log("A part did not stop cleanly");
         }
     }
 

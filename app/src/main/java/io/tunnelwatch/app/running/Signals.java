@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Ctrl-C does: the first asks, the second does not ask. A shutdown hook could only do the first. {@code sun.misc.Signal}
- * is there in every JDK, but the compiler warns of its name and warnings are errors, so it is called by reflection.
+ * Handles Ctrl-C: the first asks the process to stop, the second ends it at once. A shutdown hook could only do the first.
+ * {@code sun.misc.Signal} exists in every JDK, but the compiler warns about it and warnings are errors, so it is called by
+ * reflection.
  */
 public final class Signals {
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
@@ -16,7 +17,7 @@ public final class Signals {
 
     private Signals() {}
 
-    /** Calls this at the first INT, TERM or HUP; ends the process at the second. */
+    /** Runs {@code stop} at the first INT, TERM or HUP; ends the process at the second. */
     public static void onFirst(Runnable stop) {
         var asked = new AtomicBoolean();
         Runnable handler = () -> {

@@ -1,6 +1,6 @@
 /**
- * A process with parts in it: started side by side, watched, stopped in the order that loses nothing, asked how they are.
- * Nothing here knows what was typed to start them.
+ * A process of several parts, which are started side by side, watched, asked for their health, and stopped in an order that
+ * loses nothing. Nothing here knows the command line.
  */
 @NullMarked
 package io.tunnelwatch.app.running;

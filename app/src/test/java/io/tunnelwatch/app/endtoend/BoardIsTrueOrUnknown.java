@@ -26,15 +26,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Asked every second, the board shows of each connection what it was in the cloud at a moment within the last three intervals, or
- * says that it does not know. It is never green about what is red for longer. Listens as long as it is open, and judges at
- * the end.
+ * Asked every second, the board shows for each connection a state that it had in the cloud within the last three intervals, or
+ * UNKNOWN. It never shows green for longer than that while the connection is red. Listens while it is open, and judges at the
+ * end.
  */
 final class BoardIsTrueOrUnknown implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final int INTERVALS = 3;
 
-    /** From a look's first page to its last, and from there to the page: so much is what the board shows older than the look. */
+    /**
+     * Time from a scan's first page to its last, and from there to the web page: the board may be that much older than the
+     * scan.
+     */
     private static final Duration ON_THE_WAY = Duration.ofSeconds(4);
 
     private static final int MOST_LIES = 20;
@@ -63,9 +66,9 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
 
     /**
      * @param page the origin of the page and its API
-     * @param token that lets one in, where one is asked for
-     * @param cloud where the simulated cloud is; empty while nobody knows
-     * @param interval between two looks at a target, as it is set
+     * @param token for access, if one is required
+     * @param cloud address of the simulated cloud; empty while it is not known
+     * @param interval configured time between two scans of a target
      */
     BoardIsTrueOrUnknown(URI page, Optional<String> token, Supplier<Optional<URI>> cloud, Duration interval) {
         this.page = page;
@@ -74,13 +77,13 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
         this.window = interval.multipliedBy(INTERVALS).plus(ON_THE_WAY);
     }
 
-    /** Looks by itself from now on. */
+    /** Starts to look by itself. */
     BoardIsTrueOrUnknown listen() {
         clock.scheduleWithFixedDelay(this::look, 0, BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
         return this;
     }
 
-    /** One look. A page that does not answer says nothing that could be wrong. */
+    /** Looks once. A page that does not answer shows nothing wrong. */
     synchronized void look() {
         try {
             Optional<URI> there = cloud.get();
@@ -94,7 +97,7 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
         }
     }
 
-    /** Whether it answers, knows all that it shows, and is right. */
+    /** Whether the page answers, knows everything that it shows, and is right. */
     synchronized boolean knowsTheTruth() {
         int before = lies.size();
         int unknownBefore = unknown;
@@ -103,29 +106,31 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
         return answers > answersBefore && unknown == unknownBefore && lies.size() == before;
     }
 
-    /** Connections that were held against the truth and shown as something. */
+    /** The number of connections that were compared with the truth and were not UNKNOWN. */
     synchronized int compared() {
         return compared;
     }
 
-    /** What was wrong, the first time for each connection. */
+    /** The wrong states, only the first one of each connection. */
     synchronized List<String> lies() {
         return List.copyOf(lies.values());
     }
 
-    /** Forgets what it has found so far, so that the next step of a test is judged by itself. */
+    /** Returns and forgets the wrong states found so far, so that the next step of a test is judged by itself. */
     synchronized List<String> takeLies() {
         var taken = lies();
         lies.clear();
         return taken;
     }
 
-    /** To be called at the end of a test. */
+    /** Call it at the end of a test. */
     synchronized void judge() {
         System.out.printf(
                 "Board: %d answers, %d times a connection held against the cloud's truth, %d times not known; %d lies%n",
                 answers, compared, unknown, lies.size());
-        lies.values().forEach(it -> System.out.println("Lie: " + it)); // a test that fails besides hides the assertion
+        lies.values()
+                .forEach(
+                        it -> System.out.println("Lie: " + it)); // a test that also fails otherwise hides the assertion
         assertThat(lies())
                 .as("what the board said and the cloud was at no moment of the last %s", window)
                 .isEmpty();
@@ -136,7 +141,7 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
         clock.shutdownNow();
     }
 
-    /** Target by target: of those to which nothing happens the story says nothing, and thousands of rows cost a second. */
+    /** Looks target by target: the truth does not contain connections without events, and thousands of rows cost a second. */
     private void look(URI there) throws IOException, InterruptedException {
         hearTheBeginning(there);
         for (String target : new TreeSet<>(everMentioned.values())) {
@@ -157,7 +162,7 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
         Optional<JsonNode> truth =
                 answer(there.resolve("/simulator/truth?observable=false&from=" + from + "&until=" + answered));
         if (truth.isEmpty()) {
-            return; // such as a stub of the cloud, which has no side door
+            return; // for example a stub of the cloud, which has no such endpoint
         }
         var window = CloudWindow.of(truth.get());
         everMentioned.putAll(window.mentioned());
@@ -165,7 +170,7 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
         compare(target, board.get(), fresh.get(), window, from, answered);
     }
 
-    /** All of the story so far, once: to know of which connections it speaks at all. */
+    /** Reads the whole truth so far, once, to know which connections it contains at all. */
     private void hearTheBeginning(URI there) throws IOException, InterruptedException {
         if (!heardTheBeginning) {
             answer(there.resolve("/simulator/truth?observable=false"))
@@ -174,7 +179,10 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
         }
     }
 
-    /** A scan that needs longer than the interval makes three of them longer; up to a limit, past which it is no news. */
+    /**
+     * A scan that takes longer than the interval extends the three intervals, up to a limit, beyond which the board is out of
+     * date.
+     */
     private Duration longest(JsonNode summary) {
         Duration longest = window;
         for (JsonNode target : summary.path("targets")) {
@@ -214,7 +222,9 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
         }
     }
 
-    /** The board has every connection that was there all the time, unless it calls the target stale or owns to be behind. */
+    /**
+     * The board shows every connection that existed all the time, unless it says that the target is stale or that it is behind.
+     */
     private void expectRows(String target, JsonNode summary, CloudWindow cloud, Set<String> shown, Instant at) {
         everMentioned.forEach((id, itsTarget) -> {
             var readings = cloud.of(id);
@@ -243,7 +253,7 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
         return false;
     }
 
-    /** Such as at the first start, when thousands of rows come one after another. */
+    /** Whether the board says that it is behind, as at the first start, when thousands of rows arrive one after another. */
     private static boolean ownsToBeBehind(JsonNode summary) {
         return summary.path("troubles").findValuesAsText("cause").contains("HISTORY_BEHIND");
     }
@@ -253,8 +263,8 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
     }
 
     /**
-     * The connection's own state was so at some moment, and so was that of each facet of which the board claims to know. Not
-     * all at the same one: what a look changes comes to the page one after the other.
+     * Whether the connection had this state at some moment, and each known facet its state: not all at the same moment, because
+     * the changes of one scan reach the page one after the other.
      */
     private static boolean agrees(JsonNode row, List<Reading> readings) {
         String id = row.path("id").asText();
@@ -265,7 +275,7 @@ final class BoardIsTrueOrUnknown implements AutoCloseable {
                         .allMatch(it -> there.stream().anyMatch(reading -> agrees(it, reading)));
     }
 
-    /** A facet of which the cloud does not speak, such as one that is switched off, may be shown as anything. */
+    /** A facet that the cloud does not report, such as one that is switched off, may be shown in any state. */
     private static boolean agrees(Map.Entry<String, String> shown, Reading reading) {
         return shown.getValue().equals(reading.facets().getOrDefault(shown.getKey(), shown.getValue()));
     }

@@ -19,12 +19,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The guarantee must be able to fail: a page that lies is caught, one that does not know is not. */
+/** The guarantee must be able to fail: it catches a page that is wrong, but not one that does not know. */
 class BoardIsTrueOrUnknownTest {
-    /** Three of them, and what is allowed for the way, are nothing: whatever is missing is missing for too long. */
+    /** Three of these plus the allowance are zero: whatever is missing is missing for too long. */
     private static final Duration NO_TIME = Duration.ofMillis(-1_334);
 
-    /** Ten minutes into it. */
+    /** A cloud ten minutes after its scenario began. */
     private final Simulator cloud = Simulator.start(
             Scenario.parse(
                     "truth",

@@ -9,10 +9,10 @@ import java.util.TreeMap;
 
 /** The simulated cloud's own record of what happened. */
 record CloudRecord(Simulator simulator) {
-    /** Between what a listing says and the time at which it was complete lies this much at most. */
+    /** Largest difference between a listing's content and the time at which it was complete. */
     private static final Duration BLUR = Duration.ofMillis(700);
 
-    /** The raw ladder of every connection and tunnel; those left out that were just changing. */
+    /** The raw status of every connection and tunnel, without those that were just changing. */
     TreeMap<String, String> settledAt(Instant time) {
         var before = laddersAt(time.minus(BLUR));
         var after = laddersAt(time);
@@ -21,7 +21,7 @@ record CloudRecord(Simulator simulator) {
         return before;
     }
 
-    /** Whether an entity read so at some moment within the blur. */
+    /** Whether an entity had this status at some moment within the blur. */
     boolean readSo(String entity, String status, Instant time) {
         for (Instant at = time.minus(BLUR); !at.isAfter(time); at = at.plusMillis(50)) {
             if (Optional.of(status).equals(Optional.ofNullable(laddersAt(at).get(entity)))) {

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the simulated cloud says it was over a span of time: of each connection all that it was, one after the other. Worked
- * out from the raw values by the rules that {@link SecondOpinion} has, which share no line with the detector.
+ * The truth of the simulated cloud over a span of time: all states of each connection, one after the other. Derived from the
+ * raw values by the rules of {@link SecondOpinion}, which shares no code with the detector.
  */
 final class CloudWindow {
     /**
@@ -23,7 +23,7 @@ final class CloudWindow {
     record Reading(boolean isThere, Map<String, String> facets) {
         static final Reading ABSENT = new Reading(false, Map.of());
 
-        /** What speaks for the connection: its one tunnel, or how many of two are up. */
+        /** The connection's headline: its one tunnel, or how many of two are up. */
         String headline(String connection) {
             return Optional.ofNullable(facets.get(connection + " REDUNDANCY"))
                     .orElseGet(() -> facets.getOrDefault(connection + " IPSEC", "UNKNOWN"));
@@ -33,21 +33,21 @@ final class CloudWindow {
     private final Map<String, List<Reading>> readings = new HashMap<>();
     private final Map<String, String> mentioned = new HashMap<>();
 
-    /** @param truth the answer of the simulator's side door, {@code /simulator/truth} */
+    /** @param truth the answer of the simulator's endpoint {@code /simulator/truth} */
     static CloudWindow of(JsonNode truth) {
         var window = new CloudWindow();
         window.read(truth);
         return window;
     }
 
-    /** All that it was, oldest first; nothing when the cloud does not speak of it. */
+    /** All states of the connection, oldest first; empty if the truth does not contain it. */
     List<Reading> of(String connection) {
         return readings.getOrDefault(connection, List.of());
     }
 
     /**
-     * Those to which something happens in the story, each with its account and region. Of others the simulator says nothing:
-     * they are up all the time.
+     * The connections with events, each with its account and region. The truth does not contain the others: they are up all the
+     * time.
      */
     Map<String, String> mentioned() {
         return mentioned;
@@ -119,7 +119,7 @@ final class CloudWindow {
                 case "BGP" -> facets.put(entity + " BGP", state(SecondOpinion.bgp(it.getValue())));
                 case "HEALTH" -> facets.put(entity + " HEALTH_CHECK", state(SecondOpinion.health(it.getValue())));
                 default -> {
-                    // Lifecycle and configuration are no state of the board.
+                    // The board has no states for lifecycle and configuration.
                 }
             }
         }
@@ -133,7 +133,7 @@ final class CloudWindow {
         return stateAndReason.substring(0, stateAndReason.indexOf('/'));
     }
 
-    /** For a failure's text. */
+    /** Text for the message of a failure. */
     static String text(Instant from, Instant until, List<Reading> readings) {
         return "from " + from + " to " + until + " it was " + readings;
     }

@@ -26,7 +26,7 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/** The three programs, each in a container of its own, meet only in Kafka. */
+/** The three programs, each in a container of its own, are connected by Kafka only. */
 class ContainersIT {
     private static final String IMAGE = "tunnelwatch/tunnelwatch:dev";
 
@@ -72,7 +72,7 @@ class ContainersIT {
         }
     }
 
-    /** Host networking: broker and simulator listen on loopback and nowhere else. */
+    /** Uses host networking: broker and simulator listen on loopback and nowhere else. */
     @SuppressWarnings("resource") // the caller closes it
     private static GenericContainer<?> program(
             String name, EmbeddedBroker broker, EmbeddedRegistry registry, Simulator simulator) {
@@ -95,7 +95,7 @@ class ContainersIT {
         try {
             DockerClientFactory.instance().client().inspectImageCmd(IMAGE).exec();
             return true;
-        } catch (RuntimeException e) { // whatever an engine says when it has no such image
+        } catch (RuntimeException e) { // engines differ in how they report a missing image
             return false;
         }
     }

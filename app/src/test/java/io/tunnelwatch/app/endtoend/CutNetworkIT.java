@@ -41,14 +41,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The way of one program to the broker is cut, or silent, or slow, and then that of another. All the while the page is right or
- * says that it does not know; afterwards it knows, and nothing was lost, doubled or invented. {@code -Dfaults=N} does each fault
- * to each program, {@code -Dseed=…} the same again.
+ * The network between the broker and one program is cut, silent or slow, then that of another program. Meanwhile the page is
+ * right or says that it does not know; afterwards it knows, and nothing was lost, duplicated or invented. {@code -Dfaults=N}
+ * applies each fault to each program, {@code -Dseed=…} repeats a run.
  */
 class CutNetworkIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Three of them are longer than the page waits for a row that has not followed yet. */
+    /** Three intervals are longer than the page waits for a view that lags. */
     private static final Duration POLL = Duration.ofSeconds(3);
 
     private static final List<String> PROGRAMS = List.of("ingest", "processor", "sink");
@@ -57,12 +57,12 @@ class CutNetworkIT {
 
     private static final boolean EACH_TO_EACH = Integer.getInteger("faults", 0) > 0;
 
-    /** The longest of them are longer than the page may show what it was last told. */
+    /** The longest faults exceed the time for which the page may show its last knowledge. */
     private static final int SHORTEST_MILLIS = 6_000;
 
     private static final int SPREAD_MILLIS = 9_000;
 
-    /** Longer than every fault to every program takes, with the way back. */
+    /** Longer than all faults of all programs take, including the recoveries. */
     private static final int STORY_SECONDS = 400;
 
     @TempDir
@@ -116,7 +116,7 @@ class CutNetworkIT {
         }
     }
 
-    /** Each fault once and each program once, or each to each, in a random order. */
+    /** Each fault once and each program once, or each fault for each program, in random order. */
     private List<Strike> plan() {
         var plan = new ArrayList<Strike>();
         int next = random.nextInt(PROGRAMS.size());
@@ -174,8 +174,8 @@ class CutNetworkIT {
     }
 
     /**
-     * Observations that came to the log in the order in which they were made. A look that came after its poller had been called silent
-     * is told of with the time of that, since event time never runs back, and the cloud was otherwise by then.
+     * The observations that reached the log in the order in which they were made. A scan that arrives after its poller was
+     * declared silent gets a later time, since event time never runs backwards, and the cloud had changed by then.
      */
     private static List<Observation> inTime(List<Observation> all) {
         var inTime = new ArrayList<Observation>();

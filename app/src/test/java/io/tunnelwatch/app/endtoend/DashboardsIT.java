@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever the dashboards ask is answered: each query by the tables of a running Tunnelwatch, each metric by its /metrics. */
+/** Every query of the dashboards is answered by the tables of a running Tunnelwatch, and every metric by its /metrics. */
 class DashboardsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path DASHBOARDS = Path.of("../deploy/grafana");
@@ -102,7 +102,7 @@ class DashboardsIT {
         return bars;
     }
 
-    /** As Grafana does it, for the last hour and all gateways. */
+    /** Expands a query as Grafana does, for the last hour and all gateways. */
     private static String expanded(String query) {
         Instant now = Instant.now();
         return query.replace("$__timeFrom()", "'" + now.minus(Duration.ofHours(1)) + "'::timestamptz")
@@ -128,7 +128,7 @@ class DashboardsIT {
         return known;
     }
 
-    /** What stands under a name in the panels of every dashboard. */
+    /** The values of a field in the panels of every dashboard. */
     private static List<String> all(String field) throws Exception {
         var found = new ArrayList<String>();
         try (Stream<Path> files = Files.list(DASHBOARDS)) {

@@ -24,17 +24,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever somebody writes into a topic is set aside by everybody who reads it, counted, and said once; and all of them go on,
- * also after a restart, which reads it again.
+ * A bad record in any topic is set aside by every reader, counted, and logged once. All readers go on, also after a restart,
+ * which reads it again.
  */
 class DeadLetterIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final byte[] SOMEBODY_ELSE = bytes("somebody/else");
 
-    /** Read by the processor and by the history, which write letters of what they cannot read. */
+    /** Topics read by the processor and by the history, which write dead letters for unreadable records. */
     private static final List<Topic> WITH_LETTERS = List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS);
 
-    /** Read by the page, which counts. */
+    /** Topics read by the page, which counts unreadable records. */
     private static final List<Topic> ON_THE_PAGE = List.of(
             Topics.OBSERVATIONS, Topics.TRANSITIONS, Topics.ALERTS, Topics.CONNECTIONS, Topics.HISTORY, Topics.TARGETS);
 
@@ -81,8 +81,7 @@ class DeadLetterIT {
                         .isEqualTo(1);
             }
             for (Topic it : ON_THE_PAGE) {
-                assertThat(said(running, "cannot be read and is passed over", it))
-                        .isEqualTo(1);
+                assertThat(said(running, "cannot be read and is skipped", it)).isEqualTo(1);
             }
             assertThat(counted(running, "tunnelwatch_processor_restarts_total"))
                     .as("restarts of the processor")
@@ -105,7 +104,7 @@ class DeadLetterIT {
         }
     }
 
-    /** Writes what nobody can read, or make sense of, beside what stands there, and says how many records. */
+    /** Writes records that nobody can decode or use, in addition to the existing ones; returns how many. */
     private static int spoil(Topic topic, RunningTunnelwatch running) throws Exception {
         var there = running.topics().raw(topic.name()).stream()
                 .filter(it -> it.value() != null && it.key() != null)
@@ -118,12 +117,12 @@ class DeadLetterIT {
                 new byte[0],
                 new byte[] {0, 0, 0, 99, 99, 1},
                 Arrays.copyOf(good, good.length - 1),
-                good)) { // of another key than it stands under
+                good)) { // with another key than its value
             bad.add(record(topic, partition, SOMEBODY_ELSE, value));
         }
-        bad.add(record(topic, partition, SOMEBODY_ELSE, null)); // takes a key back, where the newest of each is kept
+        bad.add(record(topic, partition, SOMEBODY_ELSE, null)); // a tombstone, if the topic is compacted
         var harmless = new ArrayList<ProducerRecord<byte[], byte[]>>();
-        if (topic.cleanup() == Cleanup.DELETE) { // elsewhere a broker takes no record without a key
+        if (topic.cleanup() == Cleanup.DELETE) { // a broker refuses a record without a key in compacted topics
             bad.add(record(topic, partition, null, good));
             there.ifPresent(it -> harmless.add(new WithoutTime(topic, partition, it.key(), good)));
         }
@@ -154,7 +153,7 @@ class DeadLetterIT {
         return "tunnelwatch_sink_unreadable_records_total{reader=\"page\",topic=\"" + topic.name() + "\"}";
     }
 
-    /** The counter, summed over its labels; 0 where nothing was counted. */
+    /** The counter, summed over its labels; 0 if it does not exist. */
     private static double counted(RunningTunnelwatch running, String metric) throws Exception {
         return running.body("/metrics")
                 .lines()
@@ -198,7 +197,7 @@ class DeadLetterIT {
         return new ProducerRecord<>(topic.name(), partition, key, value);
     }
 
-    /** As other makers' clients can write it, and Kafka's own cannot. */
+    /** A record without a timestamp, as other clients can write it and Kafka's own cannot. */
     private static final class WithoutTime extends ProducerRecord<byte[], byte[]> {
         WithoutTime(Topic topic, int partition, byte[] key, byte[] value) {
             super(topic.name(), partition, key, value);

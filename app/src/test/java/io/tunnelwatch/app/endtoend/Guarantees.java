@@ -24,11 +24,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What must hold of the topics, whatever happened to the processes that wrote them. */
+/** Properties of the topics that must hold whatever happened to the processes that wrote them. */
 public final class Guarantees {
     private Guarantees() {}
 
-    /** Every change between two committed looks became one transition, and nothing else did: a second opinion agrees. */
+    /** Every change between two committed scans became one transition, and nothing else did: {@link SecondOpinion} agrees. */
     public static void everyChangeOnce(List<Observation> observations, List<Transition> transitions) {
         var told = transitions.stream()
                 .filter(it -> it.getFacet() != null && it.getFacet() != FacetKind.FRESHNESS)
@@ -40,7 +40,7 @@ public final class Guarantees {
                 .doesNotHaveDuplicates();
     }
 
-    /** Whatever the cloud says happened between two looks that follow one another was told. */
+    /** Every change in the cloud between two successive scans was published. */
     static void nothingMissed(CloudRecord truth, List<Observation> observations, List<Transition> transitions) {
         List<Instant> looks = observations.stream()
                 .filter(it -> it.getBody() instanceof ScanCompleted)
@@ -65,7 +65,7 @@ public final class Guarantees {
         }
     }
 
-    /** No transition says what the cloud was not. */
+    /** No transition claims a state that the cloud did not have. */
     static void nothingInvented(CloudRecord truth, List<Transition> transitions) {
         transitions.stream()
                 .filter(it -> it.getFacet() == FacetKind.IPSEC && it.getKind() == TransitionKind.FACET_CHANGED)
@@ -78,7 +78,9 @@ public final class Guarantees {
                                 .isTrue());
     }
 
-    /** Firing, then perhaps updates, then resolved, and so on: never twice the same, never a resolve of what did not fire. */
+    /**
+     * An alert fires, may be updated, then is resolved, and so on: never the same step twice, never a resolve without firing.
+     */
     public static void alertsAlternate(List<Decoded<Alert>> alerts) {
         var standing = new HashMap<String, AlertStatus>();
         for (Decoded<Alert> step : alerts) {
@@ -87,13 +89,13 @@ public final class Guarantees {
             assertThat(mayFollow(before, it.getStatus()))
                     .as("%s may follow %s: %s", it.getStatus(), before, it)
                     .isTrue();
-            if (it.getStatus() != AlertStatus.FLAP_END) { // which may end it or leave it standing
+            if (it.getStatus() != AlertStatus.FLAP_END) { // which may end the alert or leave it active
                 assertThat(it.getActive())
                         .as("whether it stands: %s", it)
                         .isEqualTo(it.getStatus() != AlertStatus.RESOLVED);
             }
             if (it.getActive()) {
-                // An update leaves it as it was: what flaps goes on flapping.
+                // An update does not change the status: a flapping alert stays flapping.
                 standing.merge(it.getFingerprint(), it.getStatus(), (was, is) -> is == AlertStatus.UPDATED ? was : is);
             } else {
                 standing.remove(it.getFingerprint());
@@ -101,21 +103,25 @@ public final class Guarantees {
         }
     }
 
-    /** Only what stands is updated or taken back, and what flaps ends by the end of the flapping. */
+    /** Whether the status may follow: only an active alert is updated or resolved, and flapping ends only with its end. */
     private static boolean mayFollow(@Nullable AlertStatus before, AlertStatus status) {
         boolean flaps = before == AlertStatus.FLAPPING || before == AlertStatus.DOWN_WHILE_FLAPPING;
         return switch (status) {
             case FIRING -> before == null;
             case UPDATED -> before != null;
             case RESOLVED -> before != null && !flaps;
-            case FLAPPING -> before != AlertStatus.DOWN_WHILE_FLAPPING; // once more aloud, if it was told under another
+            case FLAPPING ->
+                before != AlertStatus.DOWN_WHILE_FLAPPING; // again uninhibited, if it was published as inhibited
             case DOWN_WHILE_FLAPPING -> before == AlertStatus.FLAPPING;
             case FLAP_END -> flaps;
             case UNKNOWN -> false;
         };
     }
 
-    /** Per entity and facet one interval begins where the other ends, and only the last one is open, unless its connection is gone. */
+    /**
+     * For each entity and facet, each interval begins where the previous one ends, and only the last one is open, unless its
+     * connection is deleted.
+     */
     static void intervalsTile(List<Interval> intervals) {
         var newest = new TreeMap<String, Interval>();
         intervals.forEach(it -> newest.put(it.getIntervalId(), it));

@@ -26,13 +26,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 
-/** A running Tunnelwatch on one data directory, the story of its cloud going on, and what is asked of it after each event. */
-@SuppressWarnings("try") // it is closed by the test itself, which may be interrupted
+/** A running Tunnelwatch on one data directory, while its cloud's scenario goes on, and the checks after each event. */
+@SuppressWarnings("try") // the test closes it, and may be interrupted
 final class HostileDay implements AutoCloseable {
     static final String TOKEN = "a-token-of-the-hostile-day-must-never-leave";
     static final String USER = "ops";
 
-    /** Of {@code opensesame-must-never-leave}, as {@code htpasswd -B} writes it. */
+    /** The hash of {@code opensesame-must-never-leave}, as {@code htpasswd -B} writes it. */
     private static final String USERS = USER + ":$2y$10$/HkaYuoTvGzKns1THVVGlewJoIbc7w1ur0vy31batvhIkVC5yFxuC\n";
 
     static final List<String> CROWDED =
@@ -43,7 +43,7 @@ final class HostileDay implements AutoCloseable {
     private static final Duration RECOVERS_WITHIN = Duration.ofSeconds(60);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
-    /** One start may find what the one before it left unfinished; more than this is a loop. */
+    /** One start may find the previous one's unfinished work; more starts than this are a loop. */
     private static final int MOST_STARTS = 2;
 
     private final Path directory;
@@ -74,7 +74,7 @@ final class HostileDay implements AutoCloseable {
         return RunningTunnelwatch.start(home, environment(), List.of("--open-broker", "--config", config.toString()));
     }
 
-    /** When an event has been too much, the next one is not to suffer for it: it comes on a data directory of its own. */
+    /** Replaces the data directory when an event was too much, so that the next event does not suffer for it. */
     void beginAnew() throws Exception {
         running.board().takeLies();
         running.close();
@@ -86,7 +86,7 @@ final class HostileDay implements AutoCloseable {
         isWell();
     }
 
-    /** Without an event. */
+    /** Whether all is well, without waiting for a change after an event. */
     boolean isWell() {
         return isWell(Instant.MIN) || (running.isAlive() && retry());
     }
@@ -109,7 +109,7 @@ final class HostileDay implements AutoCloseable {
         return clock;
     }
 
-    /** Where the data lies, on a disk of its own if that may be had. */
+    /** The data directory, on a disk of its own if possible. */
     Path disk() {
         return running.dataDirectory();
     }
@@ -122,7 +122,7 @@ final class HostileDay implements AutoCloseable {
         return Admin.create(Map.of("bootstrap.servers", running.bootstrapServers()));
     }
 
-    /** Sets what is polled: the region of the story, and these. The running process reads it by itself. */
+    /** Sets the polled targets: the scenario's region, and these. The running process reloads them by itself. */
     void poll(List<String> regions) throws IOException {
         var targets = new ArrayList<>(List.of(Story.TARGET));
         regions.forEach(it -> targets.add("test/" + it));
@@ -132,9 +132,9 @@ final class HostileDay implements AutoCloseable {
     }
 
     /**
-     * Within a minute it is alive, or has ended with a line that says why and is alive when started again; it calls itself
-     * ready, and the board shows what the cloud is, of which something changed after the event. At no time in between has the
-     * board been wrong.
+     * Waits for the recovery: within a minute the process is alive, or has ended with a message and is alive when started
+     * again; it is ready, and the board shows the cloud, including a change after the event. The board has never been wrong in
+     * between.
      *
      * @return how long that took
      */
@@ -206,7 +206,7 @@ final class HostileDay implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    /** What the registry answers, or that it does not. */
+    /** The registry's answer, or that there is none. */
     String registry(String path) throws IOException, InterruptedException {
         return http.send(
                         HttpRequest.newBuilder(URI.create(running.registryUrl() + path))
@@ -220,7 +220,7 @@ final class HostileDay implements AutoCloseable {
         return http;
     }
 
-    /** Of its latest life. */
+    /** The last output of the latest process. */
     private List<String> lastWords() throws IOException {
         List<String> lines = running.output().lines().toList();
         int start = Math.max(0, lines.size() - 30);

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One thing after another happens to one Tunnelwatch on one data directory while the story of its cloud goes on. Within a
- * minute of each it is alive, or has ended with a line and is alive when started again, calls itself ready, and shows what the
- * cloud is; at no time does the board lie. {@code -Dhostile=full} does more of each, {@code -Dseed=…} the same again, {@code
- * -Donly=REGEX} only the events of such a name.
+ * A Tunnelwatch on one data directory suffers one event after another while its cloud's scenario goes on. Within a minute of
+ * each event it is alive, or has ended with a message and is alive when started again, is ready, and shows the cloud; the board
+ * is never wrong. {@code -Dhostile=full} repeats the events more often, {@code -Dseed=…} repeats a run, {@code -Donly=REGEX}
+ * selects events by name.
  */
 @EnabledIfSystemProperty(
         named = "hostile",
@@ -35,7 +35,7 @@ class HostileDayIT {
     private static final String ONLY = System.getProperty("only", ".*");
     private static final long SEED = Long.getLong("seed", 20261127L);
 
-    /** Long enough for some looks at the cloud, and for the page to be asked about each. */
+    /** Long enough for some scans, and for the page to be checked about each. */
     private static final Duration CLOCK_IS_OFF_FOR = Duration.ofSeconds(10);
 
     @TempDir
@@ -145,7 +145,7 @@ class HostileDayIT {
         whileOpen(hostility.slowReaders());
     }
 
-    /** Nobody is told of them for ever, and the rest of the page goes on without them. */
+    /** Removed targets are not reported for ever, and the rest of the page goes on without them. */
     private void removedTargets() throws Exception {
         day.poll(List.of());
         Instant removed = Instant.now();

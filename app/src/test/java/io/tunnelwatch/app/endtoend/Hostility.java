@@ -37,7 +37,7 @@ import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** What is done to a running Tunnelwatch and to its data, each a thing that happens or that somebody does. */
+/** Hostile events for a running Tunnelwatch and its data, each of which happens, or is done by somebody, in reality. */
 final class Hostility {
     private static final byte[] KEY = "somebody/else".getBytes(StandardCharsets.UTF_8);
     private static final int BATCH_HEADER_BYTES = 61;
@@ -52,7 +52,7 @@ final class Hostility {
         this.full = full;
     }
 
-    /** Into every partition of the topic: a record without a value, one without a key, one that nobody can read. */
+    /** Writes to every partition of the topic: a record without a value, one without a key, one that nobody can decode. */
     void poison(String topic) throws Exception {
         byte[] noise = new byte[100];
         random.nextBytes(noise);
@@ -74,7 +74,7 @@ final class Hostility {
         }
     }
 
-    /** A topic that keeps the newest of each key takes none without one: the broker says so, and that is well. */
+    /** Sends a record; the broker rightly refuses one without a key in a compacted topic. */
     private static void send(
             KafkaProducer<byte[], byte[]> producer,
             String topic,
@@ -91,7 +91,7 @@ final class Hostility {
         }
     }
 
-    /** One bit of one record of each topic, while nothing runs; as a disk does it that is about to go. */
+    /** Flips one bit of one record of each topic, while nothing runs, as a failing disk does. */
     void flip(Collection<String> topics) throws Exception {
         day.running().stop();
         for (String topic : topics) {
@@ -140,7 +140,7 @@ final class Hostility {
         return Topics.all().stream().map(Topic::name).toList();
     }
 
-    /** As a laptop's lid does it. */
+    /** Suspends the process, as closing a laptop's lid does. */
     void suspend(Duration length) throws Exception {
         day.running().signal("STOP");
         try {
@@ -150,7 +150,7 @@ final class Hostility {
         }
     }
 
-    /** At ten moments of a start, each a little later. */
+    /** Kills the process at ten moments of its start, each a little later. */
     void killAtTenMoments() throws Exception {
         for (int moment = 1; moment <= 10; moment++) {
             day.running().kill();
@@ -161,14 +161,14 @@ final class Hostility {
         day.running().launchAgain();
     }
 
-    /** Two hundred that ask for the whole board and read nothing; they stay until they are closed. */
+    /** Opens two hundred clients that request the whole board and read nothing; they stay until they are closed. */
     AutoCloseable slowReaders() throws IOException {
         String request = "GET /api/v1/connections?limit=10000 HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
                 + HostileDay.TOKEN + "\r\n\r\n";
         return sockets(List.of(day.running().address("/").getPort()), 200, request);
     }
 
-    /** On every port that speaks HTTP a hundred that stop half-way through a request. */
+    /** Sends a hundred requests that stop half-way to every HTTP port. */
     AutoCloseable halfRequests() throws IOException {
         var ports = List.of(
                 day.running().address("/").getPort(),
@@ -189,7 +189,7 @@ final class Hostility {
                     out.write(request.getBytes(StandardCharsets.US_ASCII));
                     out.flush();
                 } catch (IOException e) {
-                    // Turned away: whoever has too many may do that.
+                    // Refused: a server with too many clients may do that.
                 }
             }
         }
@@ -200,7 +200,9 @@ final class Hostility {
         };
     }
 
-    /** As the script of a page of another site does it, which needs no permission for plain text. None may be taken. */
+    /**
+     * Sends schemas as a script on another site's page would, which needs no permission for plain text. None may be accepted.
+     */
     void floodOfSchemas() throws Exception {
         String fields = IntStream.range(0, 4_000)
                 .mapToObj(it -> "{\\\"name\\\":\\\"f" + it + "\\\",\\\"type\\\":\\\"string\\\",\\\"doc\\\":\\\""
@@ -224,7 +226,7 @@ final class Hostility {
         assertThat(day.registry("/subjects")).doesNotContain("evil");
     }
 
-    /** Forty at once, for a name that there is. */
+    /** Sends forty wrong passwords at once, for an existing user. */
     void wrongPasswords() throws Exception {
         inParallel(
                 40,
@@ -248,7 +250,7 @@ final class Hostility {
         Callable<Integer> attempt(int number);
     }
 
-    /** Whatever they are answered, or that they are not: the others are asked about it afterwards. */
+    /** Runs the attempts and ignores their answers: the checks come afterwards. */
     private static void inParallel(int threads, int times, Attempts attempts) throws InterruptedException {
         var pool = Executors.newFixedThreadPool(threads);
         try {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole process is killed in the middle of things, twice, and nothing is lost, doubled or invented. */
+/** The whole process is killed at work, twice, and nothing is lost, duplicated or invented. */
 class KillAndRestartIT {
     private static final int STORY_SECONDS = 60;
 
@@ -83,7 +83,7 @@ class KillAndRestartIT {
         return Instant.now();
     }
 
-    /** The story goes by the clock, and so do we. */
+    /** Waits for a time of the scenario, which follows the wall clock. */
     private static void awaitStory(Instant began, int seconds) {
         Awaitility.await().atMost(Duration.ofSeconds(STORY_SECONDS * 2L)).until(() -> Instant.now()
                 .isAfter(began.plusSeconds(seconds)));

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What goes wrong at the first try: one line that names the cure, and one alert, however often it goes wrong. */
+/** Mistakes of a first try: one line that names the cure, and one alert, however often they happen. */
 @Timeout(180)
 class NewcomerIT {
     private static final int LOOKS_AFTERWARDS = 5;
@@ -62,11 +62,11 @@ class NewcomerIT {
             var settings = new HashMap<>(KillAndRestartIT.settings(cloud));
             settings.put("TUNNELWATCH_TARGETS", "test/cn-hangzhuo");
             assertOneLineAndOneAlert(
-                    settings, "test/cn-hangzhuo", "no region 'cn-hangzhuo' here: mend it in setting targets");
+                    settings, "test/cn-hangzhuo", "no region 'cn-hangzhuo' here: correct it in setting targets");
         }
     }
 
-    /** The cloud's own servers, and a machine on which no name can be resolved. */
+    /** Uses the cloud's real servers, on a machine on which no name can be resolved. */
     @Test
     @Tag("F-01")
     void shouldNameTheCureOfNoNetwork() throws Exception {
@@ -79,7 +79,7 @@ class NewcomerIT {
         }
     }
 
-    /** The simulated cloud lives by this machine's clock, so this one is a stub that says what the real one does. */
+    /** Uses a stub with the real cloud's answer, because the simulated cloud runs on this machine's clock. */
     @Test
     @Tag("F-08")
     void shouldNameTheCureOfAClockThatIsTwentyMinutesBehind() throws Exception {
@@ -145,7 +145,7 @@ class NewcomerIT {
                 Instant.now());
     }
 
-    /** Refuses every call for its time, and says what time it has itself. */
+    /** Refuses every call because of its time, and gives its own time. */
     private static final class CloudOfAnotherTime implements AutoCloseable {
         private static final String BODY =
                 "{\"RequestId\":\"r\",\"HostId\":\"vpc.aliyuncs.com\",\"Code\":\"InvalidTimeStamp.Expired\","
@@ -174,7 +174,7 @@ class NewcomerIT {
                         socket.getOutputStream().write(answer().getBytes(StandardCharsets.US_ASCII));
                     }
                 } catch (IOException e) {
-                    // the caller hung up, or the test is over
+                    // the caller closed the connection, or the test is over
                 }
             }
         }

@@ -11,10 +11,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A program with too little heap ends with one line that says so, and leaves nothing that keeps it from starting again with more. */
+/**
+ * A program with too little heap ends with one line that says so, and leaves nothing behind that prevents a start with more.
+ */
 @Tag("F-23")
 class OutOfMemoryIT {
-    /** Of the JVM, when it is told to end. */
+    /** The JVM's exit code when it is configured to exit on OutOfMemoryError. */
     private static final int OUT_OF_MEMORY = 3;
 
     private static final String LINE = "Terminating due to java.lang.OutOfMemoryError";

@@ -23,9 +23,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The page in a real browser, on a running Tunnelwatch that watches a simulated cloud. What is looked at, and what must
- * be seen, stands in {@code src/test/browser/checks.mjs}; each check there is a test here. Pictures are kept in {@code
- * target/screenshots}.
+ * The page in a real browser, on a running Tunnelwatch that watches a simulated cloud. {@code src/test/browser/checks.mjs}
+ * defines the checks; each is a test here. Pictures are kept in {@code target/screenshots}.
  */
 class PageIT {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,7 +39,7 @@ class PageIT {
     @TempDir
     Path directory;
 
-    /** These are there while they are looked at: the machine has enough to do. */
+    /** Runs only while it is needed, because the machine has enough to do. */
     private Optional<Parts> parts = Optional.empty();
 
     private Optional<RunningTunnelwatch> fleet = Optional.empty();
@@ -109,7 +108,7 @@ class PageIT {
         }
     }
 
-    /** What a browser cannot do by itself. Answers with the address of what it has started. */
+    /** Does what a browser cannot do by itself. Answers with the address of what it has started. */
     private String act(String what, RunningTunnelwatch here, RunningTunnelwatch elsewhere) throws Exception {
         switch (what) {
             case "kill the sink" -> elsewhere.kill();

@@ -15,11 +15,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A wall clock that a test sets while a process runs by it: a library before libc's, compiled here, and a file with its offset. */
+/**
+ * A wall clock that a test sets while a process uses it: a library that is loaded before libc, compiled here, and a file with
+ * the offset.
+ */
 record PreloadedClock(Path library, Path offset) {
     private static final String VARIABLE = "PRELOADED_CLOCK";
 
-    /** Empty where there is no compiler for C, or none that makes such a library. */
+    /** Compiles the library; empty if there is no C compiler, or none that can build it. */
     static Optional<PreloadedClock> compile(Path directory) throws IOException, InterruptedException {
         Path source = directory.resolve("preloaded-clock.c");
         try (var code = PreloadedClock.class.getResourceAsStream("preloaded-clock.c")) {
@@ -30,12 +33,12 @@ record PreloadedClock(Path library, Path offset) {
         return clock.isMadeOf(source) ? Optional.of(clock) : Optional.empty();
     }
 
-    /** What a process needs in its environment to live by it. */
+    /** The environment of a process that uses this clock. */
     Map<String, String> environment() {
         return Map.of("LD_PRELOAD", library.toString(), VARIABLE, offset.toString());
     }
 
-    /** From now on it says this much more than it is. */
+    /** Sets the clock ahead by this much. */
     void set(Duration ahead) throws IOException {
         var bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
         bytes.putLong(ahead.toSeconds()).flip();

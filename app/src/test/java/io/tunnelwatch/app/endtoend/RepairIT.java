@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the tools for a bad day mend, and what mends itself. */
+/** What the repair tools fix, and what recovers by itself. */
 class RepairIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -48,7 +48,7 @@ class RepairIT {
             // Then
             assertThat(skipped.exitCode()).as(skipped.err()).isZero();
             assertThat(skipped.out())
-                    .contains("tunnelwatch-processor: is past it already", "tunnelwatch-sink: is past it already");
+                    .contains("tunnelwatch-processor: is already past it", "tunnelwatch-sink: is already past it");
             assertThat(planned.out()).contains("vpn.history.v1", "add --yes");
             assertThat(repaired.exitCode()).as(repaired.err()).isZero();
             running.restart();
@@ -83,7 +83,7 @@ class RepairIT {
             Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(closed(running))
                     .hasSizeGreaterThan(before.size())
                     .containsAllEntriesOf(before));
-            assertThat(running.output()).contains("The state is lost and is made anew");
+            assertThat(running.output()).contains("The state is lost and is rebuilt");
         }
     }
 
@@ -91,7 +91,7 @@ class RepairIT {
         Awaitility.await().atMost(PATIENCE).until(() -> closed(running).size() > 3);
     }
 
-    /** Intervals that are over: nothing may change them. */
+    /** Closed intervals: nothing may change them. */
     private static Map<String, Interval> closed(RunningTunnelwatch running) {
         var closed = new TreeMap<String, Interval>();
         running.topics().decoded(Topics.HISTORY, Interval.class).stream()

@@ -57,7 +57,7 @@ class ReplayIT {
         assertThat(replayed.alerts()).isEqualTo(live.alerts());
     }
 
-    /** Everything about a record that a consumer can see, but for its offset: transaction markers take offsets too. */
+    /** Everything about a record that a consumer can see, except its offset: transaction markers take offsets too. */
     private record Bytes(int partition, String key, String value, long timestamp, List<String> headers) {
         static Bytes of(ConsumerRecord<byte[], byte[]> it) {
             return new Bytes(
@@ -86,7 +86,7 @@ class ReplayIT {
                     topics.raw(Topics.ALERTS.name()).stream().map(Bytes::of).toList());
         }
 
-        /** Without the observations that nobody had judged yet when it stopped. */
+        /** The recording without the observations that had not been judged when it stopped. */
         Recorded upTo(Function<ConsumerRecord<byte[], byte[]>, @Nullable OffsetAndMetadata> judged) {
             return new Recorded(
                     schemas,
@@ -148,7 +148,7 @@ class ReplayIT {
         }
     }
 
-    /** The commands that judge the same records once more, beside the processor, come to the same. */
+    /** Runs the commands that judge the same records again, beside the processor: they give the same results. */
     private void rehearse(EmbeddedBroker broker, EmbeddedRegistry registry, Recorded replayed) throws Exception {
         Path patient = Files.writeString(directory.resolve("patient.properties"), "alerts.for=PT1H\n");
         String[] common = {

@@ -22,7 +22,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A target that is taken out of the settings is let go: it alerts nobody, stands on no board, and is no news when it is silent. */
+/** A target that is removed from the settings is retired: no alerts, no rows on the board, and its silence is not reported. */
 class RetiredTargetIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String KEPT = "acme/cn-hangzhou";
@@ -69,14 +69,14 @@ class RetiredTargetIT {
                     .singleElement()
                     .satisfies(it -> assertThat(it.getRetired().getBy()).isEqualTo("tunnelwatch-ingest"));
 
-            // Given: it is taken back
+            // Given: the target is named again
             name(settings, KEPT, REMOVED);
             await().atMost(PATIENCE).until(() -> isFiring(running, "vco-removed"));
             assertThat(view(running, REMOVED).getRetiredAt()).isNull();
             assertThat(command(running, "targets", "retire", REMOVED, "--yes"))
                     .contains("is still polled", "the ingest group tunnelwatch-ingest");
 
-            // When: it is taken out while nothing runs
+            // When: it is removed while nothing runs
             running.stop();
             name(settings, KEPT);
             running.restart();
@@ -84,7 +84,7 @@ class RetiredTargetIT {
             // Then
             await().atMost(PATIENCE).until(() -> !isFiring(running, "vco-removed"));
             assertThat(command(running, "targets")).contains(KEPT, REMOVED, "retired at");
-            assertThat(running.output()).doesNotContain("No poller has been heard of");
+            assertThat(running.output()).doesNotContain("The target's poller has fallen silent");
         }
     }
 
@@ -142,7 +142,7 @@ class RetiredTargetIT {
         return asOf.startsWith("2") ? Instant.parse(asOf) : Instant.MIN;
     }
 
-    /** What it prints, in a process of its own. */
+    /** The output of a command, run in a process of its own. */
     private String command(RunningTunnelwatch running, String... arguments) throws Exception {
         var command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),

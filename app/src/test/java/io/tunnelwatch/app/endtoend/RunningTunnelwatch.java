@@ -21,14 +21,14 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tunnelwatch, the whole or its sink, in a process of its own, which a test may kill. */
+/** Tunnelwatch, all of it or only its sink, in a process of its own, which a test may kill. */
 final class RunningTunnelwatch implements AutoCloseable {
     private static final String ENOUGH = "384m";
 
-    /** It has looked at the cloud by then, and judged what it saw; several of them start at once on a small machine. */
+    /** Includes the first scan and its judgement; several processes start at once on a small machine. */
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
-    /** As the settings' page has it, where nothing is set. */
+    /** The default of the setting. */
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(30);
 
     private static final Duration SIMULATED_POLL_INTERVAL = Duration.ofSeconds(2);
@@ -46,7 +46,7 @@ final class RunningTunnelwatch implements AutoCloseable {
     private final BoardIsTrueOrUnknown board;
     private Process process;
 
-    /** @param cloud where the simulated cloud is, if it is in another process */
+    /** @param cloud address of the simulated cloud, if it runs in another process */
     private RunningTunnelwatch(
             Path directory,
             Map<String, String> settings,
@@ -65,12 +65,12 @@ final class RunningTunnelwatch implements AutoCloseable {
         board.listen();
     }
 
-    /** Starts it in this directory and waits until it says that it is ready. */
+    /** Starts Tunnelwatch in this directory and waits until it is ready. */
     static RunningTunnelwatch start(Path directory, Map<String, String> environment) throws Exception {
         return start(directory, environment, List.of());
     }
 
-    /** With these options besides those that say where things are. */
+    /** The same, with more options. */
     static RunningTunnelwatch start(Path directory, Map<String, String> environment, List<String> options)
             throws Exception {
         List<Integer> ports = FreePorts.some(3);
@@ -88,7 +88,7 @@ final class RunningTunnelwatch implements AutoCloseable {
         return ready(new RunningTunnelwatch(directory, environment, command, ports, Optional.empty()));
     }
 
-    /** Another sink, in a process of its own, on the cluster and the registry of this one. */
+    /** Starts another sink, in a process of its own, on this one's cluster and registry. */
     RunningTunnelwatch startSink(Path elsewhere) throws Exception {
         var environment = new HashMap<>(settings);
         environment.put("TUNNELWATCH_SINK_INSTANCE_ID", "elsewhere");
@@ -114,18 +114,18 @@ final class RunningTunnelwatch implements AutoCloseable {
         }
     }
 
-    /** As a power cut does it: nothing is asked, nothing is flushed. */
+    /** Kills the process without a clean stop, like a power cut. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
-    /** Starts it again, on the same data and the same ports. */
+    /** Starts Tunnelwatch again, on the same data and the same ports. */
     void restart() throws Exception {
         process = launch();
         awaitReady();
     }
 
-    /** Starts it again with so little heap that it cannot go on, and waits for its exit code. */
+    /** Starts Tunnelwatch again with too little heap, and waits for its exit code. */
     int restartUntilItEnds(String littleHeap) throws Exception {
         heap = littleHeap;
         try {
@@ -135,7 +135,7 @@ final class RunningTunnelwatch implements AutoCloseable {
         }
     }
 
-    /** Starts it again, and does not wait for anything. */
+    /** Starts Tunnelwatch again, without waiting for anything. */
     void launchAgain() throws IOException {
         process = launch();
     }
@@ -144,14 +144,14 @@ final class RunningTunnelwatch implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** STOP or CONT. */
+    /** Sends a signal: STOP or CONT. */
     void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();
     }
 
-    /** Starts it again where it cannot go on, and waits for its exit code. */
+    /** Starts Tunnelwatch again where it cannot run, and waits for its exit code. */
     int restartUntilItEnds() throws Exception {
         process = launch();
         if (!process.waitFor(READY_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
@@ -204,7 +204,7 @@ final class RunningTunnelwatch implements AutoCloseable {
         return directory.resolve("data");
     }
 
-    /** All it has printed, over all its lives. */
+    /** The output of all its processes so far. */
     String output() throws IOException {
         return Files.readString(outputFile());
     }
@@ -217,7 +217,7 @@ final class RunningTunnelwatch implements AutoCloseable {
         return process.pid();
     }
 
-    /** Asks it to stop and waits. */
+    /** Asks the process to stop and waits. */
     int stop() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
@@ -227,7 +227,7 @@ final class RunningTunnelwatch implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** What listens to the page for as long as this is open, and judges it when it is closed. */
+    /** Watches the page until it is closed, and then judges it. */
     BoardIsTrueOrUnknown board() {
         return board;
     }
@@ -240,7 +240,7 @@ final class RunningTunnelwatch implements AutoCloseable {
         board.judge();
     }
 
-    /** Where the simulated cloud is: of the test, or of the process that is watched. */
+    /** Address of the simulated cloud: the test's, or that of the watched process. */
     private Optional<URI> ownCloud() {
         String set = settings.getOrDefault("TUNNELWATCH_CLOUD_ENDPOINT", "");
         return set.isEmpty() ? simulatorOfItsOwn() : Optional.of(URI.create(set));
@@ -289,7 +289,7 @@ final class RunningTunnelwatch implements AutoCloseable {
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:TieredStopAtLevel=1", // it lives for a minute: the other compiler would take more time than it
+                "-XX:TieredStopAtLevel=1", // it lives for a minute: the second compiler would not pay
                 // saves
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -17,14 +17,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the transitions of one target's connections must be, worked out a second time and naively: every value of every
- * facet in one map, compared one by one. It shares no line with the detector and looks at the committed observations only.
+ * Computes the transitions of one target's connections a second time, naively: all values of all facets in one map, compared
+ * one by one. It shares no code with the detector and reads the committed observations only.
  */
 final class SecondOpinion {
     private static final String NOT_SEEN = "UNKNOWN/NOT_SEEN";
     private static final int GAP_IN_INTERVALS = 3;
 
-    /** Facet of entity went from one state/reason to another; null is "not there". */
+    /** A change of an entity's facet from one state/reason to another; null means that it does not exist. */
     record Change(String entity, String facet, @Nullable String from, @Nullable String to, Instant detectedAt) {}
 
     private final TreeMap<String, TreeMap<String, String>> facetsOf =
@@ -46,7 +46,7 @@ final class SecondOpinion {
 
     private void read(Observation observation) {
         if (last != null && observation.getOrder().compareTo(last) <= 0) {
-            return; // a zombie's, or a watchdog's that was too late
+            return; // from a zombie, or from a watchdog that was too late
         }
         last = observation.getOrder();
         now = observation.getObservedAt().isAfter(now) ? observation.getObservedAt() : now;
@@ -60,7 +60,7 @@ final class SecondOpinion {
             facetsOf.remove(gone.getConnectionId());
             outOfSight.remove(gone.getConnectionId());
         } else if (body instanceof ScanCompleted) {
-            // Whatever was not mentioned is as it was before it was lost from sight.
+            // A facet that is not mentioned is as it was before it was lost from sight.
             List.copyOf(outOfSight).stream()
                     .sorted()
                     .forEach(it -> become(it, beforeGap.getOrDefault(it, new TreeMap<>())));

@@ -20,21 +20,21 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * Looks for planted secrets in bytes, in every spelling in which a program writes what it holds. All that is planted has one
- * piece of text in common, so that this piece is enough to look for.
+ * Searches bytes for planted secrets, in every encoding that a program may write. All planted secrets share one piece of text,
+ * so it is enough to search for that.
  */
 final class SecretSearch {
-    /** In every secret that a test plants. */
+    /** Part of every secret that a test plants. */
     static final String PLANTED = "must-never";
 
     private static final Map<String, byte[]> SPELLINGS = spellings(PLANTED);
 
-    /** What may be packed within what is packed. */
+    /** Depth of nested compression to search. */
     private static final int DEEPEST = 3;
 
     private SecretSearch() {}
 
-    /** By name, how a text may be spelt. */
+    /** The encodings of a text, by name. */
     static Map<String, byte[]> spellings(String text) {
         byte[] bytes = text.getBytes(UTF_8);
         var spellings = new TreeMap<String, byte[]>();
@@ -74,7 +74,9 @@ final class SecretSearch {
                 }));
     }
 
-    /** What every base64 of a text has in it in which so many bytes (modulo three) stand before these. */
+    /**
+     * The part of a text's base64 that does not depend on the text before it, of which only the length modulo three is given.
+     */
     private static String base64(byte[] bytes, int before) {
         byte[] whole = new byte[before + bytes.length];
         System.arraycopy(bytes, 0, whole, before, bytes.length);
@@ -84,7 +86,7 @@ final class SecretSearch {
         return encoded.substring(first, complete);
     }
 
-    /** The name of the spelling in which something planted stands there, packed or not. */
+    /** The name of the encoding in which a planted secret is found, compressed or not. */
     static Optional<String> in(byte[] bytes) {
         return in(bytes, DEEPEST);
     }
@@ -109,7 +111,7 @@ final class SecretSearch {
             }
         }
         for (int at = text.indexOf('x'); at >= 0; at = text.indexOf('x', at + 1)) {
-            // The second byte makes the first two a multiple of 31.
+            // A zlib header: its two bytes are a multiple of 31.
             if (at + 1 < bytes.length && (0x7800 | (bytes[at + 1] & 0xff)) % 31 == 0 && (bytes[at + 1] & 0x20) == 0) {
                 var found = in(unpacked(bytes, at, InflaterInputStream::new), deep - 1);
                 if (found.isPresent()) {
@@ -124,7 +126,7 @@ final class SecretSearch {
         InputStream of(InputStream packed) throws IOException;
     }
 
-    /** As far as it is packed; nothing, where it only looks so. */
+    /** Decompresses as far as possible; empty if the bytes only look compressed. */
     private static byte[] unpacked(byte[] bytes, int at, Unpacking unpacking) {
         var out = new ByteArrayOutputStream();
         try (var in = unpacking.of(new ByteArrayInputStream(bytes, at, bytes.length - at))) {
@@ -133,7 +135,7 @@ final class SecretSearch {
                 out.write(piece, 0, read);
             }
         } catch (IOException e) {
-            // What came out before counts.
+            // The bytes decompressed so far count.
         }
         return out.toByteArray();
     }

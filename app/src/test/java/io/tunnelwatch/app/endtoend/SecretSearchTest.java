@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A search that finds nothing proves nothing, unless it finds what was put there. */
+/** A search that finds nothing proves nothing, unless it finds what was planted. */
 @Tag("S-02")
 class SecretSearchTest {
     private static final String SECRET = "psk-must-never-leave";
@@ -71,7 +71,7 @@ class SecretSearchTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("spellings")
     void shouldFindASecretHoweverItIsSpelt(String name, Function<String, byte[]> spelling) throws IOException {
-        // Given: somewhere in much else, at any place
+        // Given: at every position in a large text
         for (int before = 1_000; before < 1_004; before++) {
             var bytes = new ByteArrayOutputStream();
             bytes.write("x\u001f".repeat(before / 2).getBytes(UTF_8));

@@ -30,14 +30,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A pre-shared key never leaves the process that polled it: not to a file, not to a log, not to an answer. */
+/** A pre-shared key never leaves the process that polled it, neither to a file nor to a log nor to an answer. */
 @Tag("S-02")
 class SecretsIT {
-    /** Beside those that the API's own description has. */
+    /** Paths in addition to those in the API's description. */
     private static final List<String> OTHER_PATHS =
             List.of("/", "/page.js", "/healthz", "/readyz", "/metrics", "/none");
 
-    /** What a path of the description needs to be answered. */
+    /** The parameters that a path of the description requires. */
     private static final Map<String, String> QUERIES = Map.of(
             "/api/v1/alerts", "?status=all",
             "/api/v1/intervals", "?entity=vco-single0",
@@ -64,7 +64,7 @@ class SecretsIT {
             var settings = new HashMap<>(KillAndRestartIT.settings(simulator));
             settings.put("TUNNELWATCH_PEER_CONFIGURATION", "true");
             settings.put("TUNNELWATCH_DIAGNOSES", "true");
-            // Compressed segments would hide from a search what they hold.
+            // Compressed segments would hide their content from the search.
             settings.put("TUNNELWATCH_KAFKA_PRODUCER_COMPRESSION_TYPE", "none");
             settings.put("TUNNELWATCH_KAFKA_COMPRESSION_TYPE", "none");
             try (var running = RunningTunnelwatch.start(directory, settings)) {
@@ -81,7 +81,7 @@ class SecretsIT {
         assertFilesClean();
     }
 
-    /** Alerts, and what the cloud would configure the other end with. */
+    /** Whether alerts are there, and the downloaded configuration of a peer. */
     private static boolean isAllThere(RunningTunnelwatch running) throws Exception {
         return running.json("/api/v1/alerts?status=all").path("alerts").size() > 2
                 && running.topics().decoded(Topics.OBSERVATIONS, Observation.class).stream()
@@ -113,7 +113,7 @@ class SecretsIT {
         return answer.body();
     }
 
-    /** As far as its second message: things change every second. */
+    /** The stream up to its second message: things change every second. */
     private byte[] streamed(RunningTunnelwatch running) throws Exception {
         var request = HttpRequest.newBuilder(running.address(STREAM)).build();
         var text = new StringBuilder();
@@ -144,7 +144,7 @@ class SecretsIT {
         }
     }
 
-    /** What is set about a connection is packed in the processor's memory, where a search of its files would find nothing. */
+    /** Checks the processor's state: configurations are packed there, so that a search of its files would find nothing. */
     private static void assertMemoryClean(RunningTunnelwatch running) {
         var bytes = new ConnectionBytes();
         var remembered = running.topics().raw("tunnelwatch-processor-connections-changelog").stream()
@@ -169,7 +169,7 @@ class SecretsIT {
                 }
             }
         }
-        // The search is no good if it would not have found what does stand there.
+        // The search must find what is there, or it proves nothing.
         assertThat(files).isGreaterThan(50);
         assertThat(segmentsWithNames)
                 .contains(Topics.OBSERVATIONS.name(), Topics.TRANSITIONS.name(), Topics.CONNECTIONS.name());

@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A disk of half a gigabyte, in memory, which a test can fill; only who may mount gets one. */
+/** A disk of half a gigabyte in memory, which a test can fill; only a user who may mount gets one. */
 final class SmallDisk {
     static final long FLOOR_BYTES = 64L << 20;
     private static final String BALLAST = "ballast";
@@ -25,7 +25,7 @@ final class SmallDisk {
         run("umount", "-l", directory.toString());
     }
 
-    /** Until less is free than must be. */
+    /** Fills the disk until less is free than required. */
     static void fill(Path directory) throws IOException {
         var zeros = ByteBuffer.allocate(CHUNK);
         try (var file =

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** A scenario for tests: a handful of connections to which, by a seed, much happens; and the secrets planted in it. */
+/** A scenario for tests: a handful of connections to which, by a seed, much happens, and the secrets planted in it. */
 record Story(Scenario scenario, Set<String> secrets) {
     static final String TARGET = "test/cn-hangzhou";
     static final int SINGLES = 5;
@@ -16,12 +16,12 @@ record Story(Scenario scenario, Set<String> secrets) {
 
     private static final String[] LADDER = {"ike_sa_not_established", "ike_sa_established", "ipsec_sa_not_established"};
 
-    /** Every few seconds, for so many seconds, something goes down and some seconds later comes back. */
+    /** For so many seconds: every few seconds something goes down, and comes back some seconds later. */
     static Story busy(long seed, int seconds) {
         return busy(seed, seconds, List.of(), 0);
     }
 
-    /** The same, and in other regions of the account so many connections each to which nothing happens. */
+    /** The same, and in each of these other regions so many connections without events. */
     static Story busy(long seed, int seconds, List<String> crowded, int each) {
         var random = new Random(seed);
         var secrets = new TreeSet<String>();

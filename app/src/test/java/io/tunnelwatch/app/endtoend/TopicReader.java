@@ -15,14 +15,14 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads what is committed in a topic, from its beginning to its present end. */
+/** Reads the committed records of a topic, from its beginning to its present end. */
 public record TopicReader(String bootstrapServers, String registryUrl) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** A record with its value decoded. */
     public record Decoded<T>(String key, T value, ConsumerRecord<byte[], byte[]> raw) {}
 
-    /** Of every topic there is, those that Kafka keeps for itself left out. */
+    /** The names of all topics except Kafka's internal ones. */
     public List<String> names() {
         var config = Map.<String, Object>of("bootstrap.servers", bootstrapServers);
         try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

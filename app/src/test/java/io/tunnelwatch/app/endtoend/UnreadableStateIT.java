@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A state that another version wrote: one line that says what to do, not death after death. */
+/** A state written by another version leads to one line that says what to do, not to one crash after another. */
 class UnreadableStateIT {
     private static final String STATE = "tunnelwatch-processor-targets-changelog";
 
@@ -49,7 +49,7 @@ class UnreadableStateIT {
         }
     }
 
-    /** Once in a life, so that nothing overwrites what is planted. */
+    /** Settings for a single scan per process, so that nothing overwrites the planted state. */
     private static Map<String, String> looksOnce(Simulator simulator) {
         var settings = new HashMap<>(KillAndRestartIT.settings(simulator));
         settings.put("TUNNELWATCH_POLL_INTERVAL", "PT1H");

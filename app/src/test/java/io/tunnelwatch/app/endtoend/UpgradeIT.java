@@ -31,13 +31,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * This build goes on with the data of an earlier one, whether that was stopped or killed. The directories, the story that is
- * told in them and the way in which they were recorded lie beside each other under {@code upgrade} in the resources.
+ * This build continues with the data of an earlier one, whether that was stopped or killed. The directories, their scenario and
+ * the way of recording them are in {@code upgrade} in the resources.
  */
 class UpgradeIT {
     private static final String SCENARIO = "upgrade.yaml";
 
-    /** The recording is long over, whatever time it is; what was firing has been well since and may be resolved soon. */
+    /** The recording is always in the past; what was firing has been well since and may be resolved soon. */
     private static final Map<String, String> SETTINGS =
             Map.of("TUNNELWATCH_POLL_INTERVAL", "PT1S", "TUNNELWATCH_ALERTS_KEEP_FIRING", "PT4S");
 
@@ -148,7 +148,7 @@ class UpgradeIT {
                 } else {
                     Files.createDirectories(Objects.requireNonNull(file.getParent()));
                     Files.copy(zip, file);
-                    // An archive does not keep who may read what; in the recording nobody else could.
+                    // An archive does not keep file permissions; in the recording only the owner could read the files.
                     Files.setPosixFilePermissions(file, OWNER_ONLY);
                 }
             }

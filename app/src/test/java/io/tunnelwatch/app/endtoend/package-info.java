@@ -1,6 +1,6 @@
 /**
- * The whole house, run as a user runs it, judged from outside: by what stands in the topics, by what the page's API
- * says, and by the simulated cloud's own record of what happened.
+ * All of Tunnelwatch, run as a user runs it, and judged from outside: by the content of the topics, by the page's API, and by
+ * the simulated cloud's own record of what happened.
  */
 @NullMarked
 package io.tunnelwatch.app.endtoend;

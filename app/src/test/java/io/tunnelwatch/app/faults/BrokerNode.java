@@ -15,17 +15,20 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** A node, broker and controller in one. Of three, as Kafka's documentation sets up a cluster: three copies, two of them in sync. */
+/**
+ * A node, broker and controller in one, of a cluster of three, as Kafka's documentation sets it up: three copies, two of them
+ * in sync.
+ */
 final class BrokerNode {
     private static final String CLUSTER = new Uuid(1, 1).toString();
 
     private BrokerNode() {}
 
     /**
-     * Runs it.
+     * Runs the node.
      *
-     * @param arguments a directory, the number of this node from 1, ports of its wires as {@code near>far} with commas
-     *     between them, and all ports: of the brokers, then of the controllers
+     * @param arguments a directory, the number of this node from 1, ports of its wires as {@code near>far} with commas between
+     *     them, and all ports: of the brokers, then of the controllers
      */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
@@ -86,7 +89,7 @@ final class BrokerNode {
         String inSync = Integer.toString(Math.min(2, nodes));
         config.put("min.insync.replicas", inSync);
         config.put("transaction.state.log.min.isr", inSync);
-        // As many as the topics have; each costs at every start.
+        // As many partitions as our topics have; each costs time at every start.
         config.put("offsets.topic.num.partitions", "6");
         config.put("transaction.state.log.num.partitions", "6");
         config.put("group.initial.rebalance.delay.ms", "0");

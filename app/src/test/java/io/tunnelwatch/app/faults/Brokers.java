@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 
-/** A cluster, each node in a process of its own, to which one may come directly or along wires. */
+/** A cluster with each node in a process of its own, reachable directly or through wires. */
 public final class Brokers implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -26,10 +26,10 @@ public final class Brokers implements AutoCloseable {
     private final Admin admin;
 
     /**
-     * Starts it.
+     * Starts the cluster.
      *
-     * @param count how many nodes
-     * @param wires how many ways to them may be cut, each by itself
+     * @param count number of nodes
+     * @param wires number of connections to the nodes that can be cut, each by itself
      */
     public Brokers(Path directory, int count, int wires, long seed) throws IOException {
         var ports = FreePorts.some(count * (2 + wires));
@@ -50,12 +50,12 @@ public final class Brokers implements AutoCloseable {
                 .hasSize(count));
     }
 
-    /** Behind those of the brokers and of the controllers. */
+    /** The ports of the wires' far ends, after those of brokers and controllers. */
     private static List<Integer> farEnds(List<Integer> ports, int count, int wire) {
         return ports.subList(count * (2 + wire), count * (3 + wire));
     }
 
-    /** For one node: where each wire begins, which it advertises, and where it ends, at which it listens. */
+    /** For one node: the near end of each wire, which the node advertises, and the far end, on which it listens. */
     private String wires(List<Integer> ports, int count, int node) {
         return IntStream.range(0, wires.size())
                 .mapToObj(it -> wires.get(it).ports().get(node - 1) + ">"
@@ -63,7 +63,7 @@ public final class Brokers implements AutoCloseable {
                 .collect(Collectors.joining(","));
     }
 
-    /** The way that is never cut. */
+    /** The connection that is never cut. */
     public String bootstrapServers() {
         return bootstrapServers;
     }
@@ -80,7 +80,7 @@ public final class Brokers implements AutoCloseable {
         return nodes.get(index);
     }
 
-    /** The index of the node that decides about the others. */
+    /** The index of the active controller. */
     int controller() throws Exception {
         return admin.describeMetadataQuorum().quorumInfo().get().leaderId() - 1;
     }
@@ -106,7 +106,7 @@ public final class Brokers implements AutoCloseable {
         }
     }
 
-    /** Every partition of every topic has all its copies up to date: one more broker may go. */
+    /** Waits until every partition has all its replicas in sync, so that one more broker may fail. */
     void awaitInSync() {
         await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
             var names = admin.listTopics(new org.apache.kafka.clients.admin.ListTopicsOptions().listInternal(true))

@@ -15,9 +15,9 @@ final class Child implements AutoCloseable {
     private Process process;
 
     /**
-     * Launches it.
+     * Launches the JVM.
      *
-     * @param output what it prints in all of its lives
+     * @param output file for the output of all its runs
      */
     Child(Path output, Class<?> main, List<String> arguments) throws IOException {
         this.output = output;
@@ -40,7 +40,7 @@ final class Child implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** As a power cut does it: nothing is asked, nothing is flushed. */
+    /** Kills the process without a clean stop, like a power cut. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
@@ -52,7 +52,7 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** STOP or CONT. */
+    /** Sends a signal: STOP or CONT. */
     void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()

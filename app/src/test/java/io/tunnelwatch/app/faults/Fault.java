@@ -6,7 +6,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** What is done to a house, and undone. */
+/** A fault that is inflicted on the installation, and undone. */
 enum Fault {
     PROCESSOR_KILLED {
         @Override
@@ -18,7 +18,7 @@ enum Fault {
         }
     },
 
-    /** Nobody comes back under its name to end what it left open: the other has to do with what the brokers do. */
+    /** Nobody returns under its name to end its open transaction: the other processor depends on what the brokers do. */
     PROCESSOR_AWAY {
         @Override
         String strike(House house, Random random, Duration longestStop) throws Exception {
@@ -34,7 +34,9 @@ enum Fault {
         }
     },
 
-    /** Longer than a member may be silent, and longer than what kills a stream thread for good (KAFKA-20785). */
+    /**
+     * Stopped for longer than a member may be silent, and longer than it takes to kill a stream thread for good (KAFKA-20785).
+     */
     PROCESSOR_STOPPED {
         @Override
         String strike(House house, Random random, Duration longestStop) throws Exception {
@@ -70,7 +72,7 @@ enum Fault {
         }
     },
 
-    /** Hands over what it leads before it goes. */
+    /** A broker that hands over its partitions before it stops. */
     BROKER_ASKED_TO_STOP {
         @Override
         String strike(House house, Random random, Duration longestStop) throws Exception {
@@ -85,7 +87,7 @@ enum Fault {
         }
     },
 
-    /** Whoever decides about the others, who must agree on another one first. */
+    /** The active controller, after which the others must first elect another one. */
     CONTROLLER_KILLED {
         @Override
         String strike(House house, Random random, Duration longestStop) throws Exception {
@@ -100,7 +102,7 @@ enum Fault {
         }
     },
 
-    /** Whoever leads a partition of the observations. */
+    /** The leader of a partition of the observations. */
     LEADER_ASKED_TO_STOP {
         @Override
         String strike(House house, Random random, Duration longestStop) throws Exception {
@@ -124,7 +126,7 @@ enum Fault {
         }
     },
 
-    /** It is not told that nobody hears it. */
+    /** The processor does not notice that nobody receives what it sends. */
     PROCESSOR_UNHEARD {
         @Override
         String strike(House house, Random random, Duration longestStop) throws Exception {
@@ -167,13 +169,13 @@ enum Fault {
     static final Duration SHORTEST_STOP = Duration.ofSeconds(9);
 
     /**
-     * Does it.
+     * Inflicts the fault.
      *
-     * @return to whom it was done
+     * @return the victim
      */
     abstract String strike(House house, Random random, Duration longestStop) throws Exception;
 
-    /** What has to be done when the house has recovered as far as it can by itself. */
+    /** Cleans up, after the installation has recovered as far as it can by itself. */
     void undo(House house) throws Exception {}
 
     private interface Act {

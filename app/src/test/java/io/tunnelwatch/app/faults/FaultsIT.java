@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever happens to processors, brokers and the ways between them: nothing missing, nothing doubled, nothing invented. In
- * every build each fault happens once; {@code -Dfaults=N} does N of them, {@code -Dseed=…} the same ones again, {@code -Donly=FAULT} nothing else.
+ * Whatever happens to processors, brokers and the network between them, nothing is missing, duplicated or invented. In every
+ * build each fault happens once; {@code -Dfaults=N} inflicts N of them, {@code -Dseed=…} repeats a run, {@code -Donly=FAULT}
+ * selects one fault.
  */
 class FaultsIT {
     private static final List<Fault> EACH = Optional.ofNullable(System.getProperty("only"))
@@ -27,7 +28,7 @@ class FaultsIT {
             .orElse(List.of(Fault.values()));
     private static final int FAULTS = Integer.getInteger("faults", EACH.size());
 
-    /** Past all that a long run should have seen; every build's is just past the ten seconds of KAFKA-20785. */
+    /** Longer than everything that a long run should cover; in every build it just exceeds the ten seconds of KAFKA-20785. */
     private static final Duration LONGEST_STOP =
             FAULTS > 2 * EACH.size() ? Duration.ofSeconds(30) : Duration.ofSeconds(13);
 
@@ -37,7 +38,7 @@ class FaultsIT {
     private final long seed = Long.getLong("seed", 20261121L);
     private final Random random = new Random(seed);
 
-    /** What happened, and when. */
+    /** A fault that was inflicted, and when. */
     private record Struck(Fault fault, String victim, Instant at, Instant recovered) {}
 
     @Test
@@ -85,7 +86,7 @@ class FaultsIT {
         }
     }
 
-    /** One of each, then any, in a random order. */
+    /** One of each fault, then any, in random order. */
     private List<Fault> plan() {
         var plan = new ArrayList<>(EACH);
         while (plan.size() < FAULTS) {
@@ -104,7 +105,7 @@ class FaultsIT {
         return new Struck(fault, victim, at, recovered);
     }
 
-    /** Otherwise the rest could hold because nothing happened. */
+    /** Without changes around each fault, the other checks could hold because nothing happened. */
     private static void somethingHappenedAroundEach(
             List<Struck> struck, Listener listener, Instant began, Instant over) {
         Instant before = began;

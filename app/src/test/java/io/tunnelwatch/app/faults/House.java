@@ -92,7 +92,7 @@ final class House implements AutoCloseable {
         }
     }
 
-    /** The work is shared out among all of them again. */
+    /** Waits until all processors share the work again. */
     void awaitAllAtWork() {
         await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
             var groups = brokers.admin()
@@ -107,7 +107,7 @@ final class House implements AutoCloseable {
         });
     }
 
-    /** Whatever there is of it: with stores in memory it is nothing that anyone would miss. */
+    /** Deletes the state directory; as the stores are in memory, nobody would miss it. */
     void wipeStateOf(int index) throws IOException {
         Path state = directory.resolve("processor-" + (index + 1));
         Files.createDirectories(state);
@@ -132,7 +132,7 @@ final class House implements AutoCloseable {
         return brokers.wire(POLLERS_WIRE);
     }
 
-    /** What the poller sees of Kafka. */
+    /** The poller's access to Kafka. */
     KafkaAccess pollersKafka() {
         return KafkaAccess.of(Settings.of(along(wireOfPoller())));
     }
@@ -149,7 +149,7 @@ final class House implements AutoCloseable {
         return new TopicReader(kafka().bootstrapServers(), kafka().registryUrl());
     }
 
-    /** What is committed of the observations, and everything of it has been judged. */
+    /** Waits until every committed observation has been judged. */
     void awaitAllJudged() {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
@@ -170,13 +170,13 @@ final class House implements AutoCloseable {
         }
     }
 
-    /** For each partition the offset of the first observation that nobody has judged. */
+    /** For each partition the offset of the first observation that has not been judged. */
     Map<TopicPartition, Long> judgedUpTo() throws Exception {
         return brokers.admin().listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().offset()));
     }
 
-    /** Whether who reads what is committed reads to the end: no transaction stands open. */
+    /** Whether a reader of committed records reaches the end: no transaction is open. */
     boolean isAllDecided(Topic topic) throws Exception {
         return ends(topic, IsolationLevel.READ_COMMITTED).equals(ends(topic, IsolationLevel.READ_UNCOMMITTED));
     }

@@ -24,7 +24,10 @@ import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Utils;
 
-/** What stands in the topics, held against what must: worked out from the committed input by the detector alone, and by a second opinion. */
+/**
+ * Compares the topics with what they must contain, which the detector alone, and a second opinion, compute from the committed
+ * input.
+ */
 final class Judgement {
     private final List<Decoded<Observation>> observations;
     private final List<Decoded<Transition>> transitions;
@@ -46,14 +49,14 @@ final class Judgement {
         return new Judgement(house);
     }
 
-    /** A record of an output topic as whoever reads it sees it. */
+    /** A record of an output topic, as a reader sees it. */
     private record Told(String topic, String id, String key, SpecificRecord value, long timestamp) {}
 
     List<Transition> transitions() {
         return transitions.stream().map(Decoded::value).toList();
     }
 
-    /** Record by record, in every partition, each target's in its order. */
+    /** Compares record by record, in every partition, each target's in its order. */
     Counts compare() {
         var expected = new TreeMap<String, List<Told>>();
         for (Decoded<Observation> it : observations) {
@@ -101,7 +104,7 @@ final class Judgement {
         assertThat(actual).as(place).hasSameSizeAs(expected);
     }
 
-    /** Ids that should be there and are not, that are there more than once, and that should not be there. */
+    /** Ids that are missing, that occur more than once, and that should not exist. */
     record Counts(int told, List<String> missing, List<String> doubled, List<String> invented) {
         static Counts of(List<String> expected, List<String> actual) {
             var missing = new ArrayList<>(new HashSet<>(expected));
@@ -121,7 +124,7 @@ final class Judgement {
         }
     }
 
-    /** By those who share no line with the detector. */
+    /** Asks for a second opinion, from code that shares nothing with the detector. */
     void askForASecondOpinion() {
         var told = transitions().stream().collect(Collectors.groupingBy(it -> it.getAccount() + "/" + it.getRegion()));
         observations.stream()
@@ -131,7 +134,7 @@ final class Judgement {
         Guarantees.alertsAlternate(alerts);
     }
 
-    /** What the poller was told is committed has been told on, once: neither a broker nor a processor has lost it. */
+    /** Committed changes that were not published exactly once, so that a broker or a processor has lost them. */
     List<Region.Change> notToldOnce(List<Region.Change> committed) {
         Map<String, Long> told = transitions().stream()
                 .filter(it -> it.getTo() != null)

@@ -16,11 +16,11 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Hears every transition as soon as it is committed, as whoever waits for one would. */
+/** Reads every transition as soon as it is committed, as a real consumer would. */
 final class Listener implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    /** From the look until it was heard what the look saw. */
+    /** Time from a scan until its transition was read. */
     record Heard(Instant seen, Duration late) {}
 
     private final Map<String, Instant> newest = new ConcurrentHashMap<>();
@@ -41,7 +41,7 @@ final class Listener implements AutoCloseable {
         thread.start();
     }
 
-    /** Of each target something has been heard that was seen after this moment. */
+    /** Waits until, for each target, something has been read that was seen after this moment. */
     void awaitAllSince(Instant moment, Collection<String> targets) {
         await().atMost(PATIENCE).until(() -> targets.stream()
                 .allMatch(it -> newest.getOrDefault(it, Instant.MIN).isAfter(moment)));

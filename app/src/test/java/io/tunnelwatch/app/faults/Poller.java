@@ -18,7 +18,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at one region after the other, each look a transaction, and keeps what it was told is committed. */
+/**
+ * Scans one region after the other, each scan in one transaction, and records the changes that Kafka confirmed as committed.
+ */
 final class Poller implements AutoCloseable {
     private static final int REGIONS = 8;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(60);
@@ -44,7 +46,7 @@ final class Poller implements AutoCloseable {
         return regions.stream().map(Region::key).toList();
     }
 
-    /** The changes of all looks that are committed for sure. */
+    /** The changes of all scans that are certainly committed. */
     List<Region.Change> committed() {
         return List.copyOf(committed);
     }
@@ -88,7 +90,7 @@ final class Poller implements AutoCloseable {
         }
     }
 
-    /** The look at which it is comes to its end. */
+    /** Stops after the current scan. */
     void stop() throws InterruptedException {
         clock.shutdown();
         if (!clock.awaitTermination(2, TimeUnit.MINUTES)) {

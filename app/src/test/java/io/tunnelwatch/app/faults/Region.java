@@ -16,13 +16,13 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * One target of a made-up cloud, looked at as a poller does: what changed is told, all of it after a look of which nobody
- * knows whether it was committed. With almost every look the ladder of one line changes, which must be told.
+ * One target of a made-up cloud, observed as a poller does: it sends what changed, and everything after a scan whose commit is
+ * uncertain. In almost every scan the status of one connection changes, which must be published.
  */
 final class Region {
     static final String ACCOUNT = "acct";
 
-    /** Long enough that looks which a dead broker holds up are no gap each time; now and then there is one, too. */
+    /** Long enough that a scan held up by a dead broker is not a gap each time; now and then it is one, too. */
     static final Duration POLL = Duration.ofSeconds(4);
 
     private static final String[] LADDER = {
@@ -30,10 +30,10 @@ final class Region {
     };
     private static final int LINES = 4;
 
-    /** What a committed look must have told: this line became so. */
+    /** A change that a committed scan must have published: this connection took this status. */
     record Change(String entity, String status, Order order) {}
 
-    /** What a look saw, and which changes are in it. */
+    /** The observations of a scan, and the changes in them. */
     record Look(List<Observation> observations, List<Change> changes) {}
 
     private final String name;
@@ -71,13 +71,13 @@ final class Region {
             }
         }
         bodies.add(new ScanCompleted(keyScan, world.size(), digest(), 1, now, 0));
-        // Of what changed in a look that may be lost, or be told twice, nothing is claimed.
+        // Changes of a scan that may be lost or sent twice are not claimed.
         var claimed = sure ? List.copyOf(changes) : List.<Change>of();
         sure = true;
         return new Look(observations(bodies), claimed);
     }
 
-    /** Nobody knows whether the last look is in the log: what follows comes from a new epoch, and says everything. */
+    /** The last scan's commit is uncertain: the next scan has a new epoch and sends everything. */
     void unsure() {
         sure = false;
         epoch++;

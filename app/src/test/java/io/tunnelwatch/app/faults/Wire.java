@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * All that one program says to the brokers, and they to it, goes through here, where it can be cut, held up and slowed down.
- * The brokers have a listener for each wire and advertise its near end, so that the program finds no other way.
+ * Proxy for all traffic between one program and the brokers, which can cut it, hold it up and slow it down. The brokers have a
+ * listener for each wire and advertise its near end, so that the program finds no other way.
  */
 public final class Wire implements AutoCloseable {
     private static final int PIECE = 64 << 10;
 
-    /** A piece is late by so much, or half less or more. */
+    /** Delay of a piece, plus or minus half of it. */
     private static final int LATE_MILLIS = 200;
 
     private final List<ServerSocket> ends = new ArrayList<>();
@@ -30,7 +30,7 @@ public final class Wire implements AutoCloseable {
     private final Random random;
     private State state = State.WHOLE;
 
-    /** @param seed of how much each piece is late on a slow wire */
+    /** @param seed for the delay of each piece on a slow wire */
     Wire(List<Integer> brokers, long seed) throws IOException {
         this.random = new Random(seed);
         for (int broker : brokers) {
@@ -42,15 +42,15 @@ public final class Wire implements AutoCloseable {
 
     private enum State {
         WHOLE,
-        /** Whoever connects is reset. */
+        /** Every connection is reset. */
         CUT,
-        /** Nothing gets through and nobody is told. */
+        /** Nothing gets through, without any error. */
         SILENT,
-        /** Each piece is late. */
+        /** Each piece is delayed. */
         SLOW
     }
 
-    /** Of the brokers, in their order, where this wire begins. */
+    /** The ports of this wire's near end, in the order of the brokers. */
     List<Integer> ports() {
         return ends.stream().map(ServerSocket::getLocalPort).toList();
     }
@@ -59,18 +59,18 @@ public final class Wire implements AutoCloseable {
         return ports().stream().map(it -> "127.0.0.1:" + it).collect(Collectors.joining(","));
     }
 
-    /** As a firewall does it that was set anew. */
+    /** Cuts all connections, as a reconfigured firewall does. */
     public void cut() {
         become(State.CUT);
         sockets.forEach(Wire::reset);
     }
 
-    /** As a cable does it that was pulled: connections stay, and what is sent goes nowhere until it is plugged in again. */
+    /** Falls silent, like an unplugged cable: connections stay, but nothing arrives until it is plugged in again. */
     public void fallSilent() {
         become(State.SILENT);
     }
 
-    /** As a line does it that is long and narrow. */
+    /** Slows down, like a long and narrow connection. */
     public void slowDown() {
         become(State.SLOW);
     }
@@ -154,7 +154,7 @@ public final class Wire implements AutoCloseable {
             socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException e) {
-            socket.isClosed(); // which was all that was wanted
+            socket.isClosed(); // closed is all that it has to be
         }
     }
 

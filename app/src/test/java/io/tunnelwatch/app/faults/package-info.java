@@ -1,6 +1,6 @@
 /**
- * Kafka's own way of proving a Streams application: three brokers, two processors, faults in a random order, and at the end
- * a verifier that works out from the committed input what must have been told. Nothing here knows how the processor works.
+ * Tests the application as Kafka tests Streams: three brokers, two processors, faults in random order, and at the end a
+ * verifier that computes from the committed input what must have been published. Nothing here knows how the processor works.
  */
 @NullMarked
 package io.tunnelwatch.app.faults;

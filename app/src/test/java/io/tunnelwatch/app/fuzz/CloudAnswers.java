@@ -12,8 +12,8 @@ import io.tunnelwatch.v1.Observation;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Whatever the cloud answers, or whoever answers in its place: it is malformed, or it is read, and then it is small enough
- * for the log and can be judged.
+ * Any answer of the cloud, or of somebody in its place, is either malformed, or is read and is then small enough for the log
+ * and can be judged.
  */
 public final class CloudAnswers {
     private static final ResponseMapper MAPPER =

@@ -16,8 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every door stands every input that is kept, and with {@code -Dfuzz=SECONDS} every one that Jazzer comes upon in so long.
- * What it finds lies under {@code target/fuzz}: move it to the door's other inputs, mend what it broke, and it is held for good.
+ * Every entry point withstands every stored input, and with {@code -Dfuzz=SECONDS} every input that Jazzer finds in that time.
+ * Its findings are in {@code target/fuzz}: move one to the stored inputs of its entry point and fix the defect; then it is
+ * tested for good.
  */
 class FuzzTest {
     private static final int SECONDS = Integer.getInteger("fuzz", 0);
@@ -25,7 +26,7 @@ class FuzzTest {
     private static final Path FOUND = Path.of("target/fuzz");
     private static final Pattern EXECUTED = Pattern.compile("stat::number_of_executed_units: (\\d+)");
 
-    /** Fewer, and it did not look. */
+    /** With fewer inputs the search did not work. */
     private static final int FEWEST = 50;
 
     private static final List<Door> DOORS = List.of(
@@ -35,7 +36,7 @@ class FuzzTest {
             new Door("registry-requests", RegistryRequests.class, RegistryRequests::fuzzerTestOneInput),
             new Door("operator-settings", OperatorSettings.class, OperatorSettings::fuzzerTestOneInput));
 
-    /** Through which something comes from outside. */
+    /** An entry point for input from outside. */
     record Door(String name, Class<?> type, Consumer<byte[]> takes) {
         @Override
         public String toString() {
@@ -86,7 +87,7 @@ class FuzzTest {
         assertThat(Long.parseLong(executed.group(1))).isGreaterThan(FEWEST);
     }
 
-    /** It is told when it finds something: a door that does not stand the word that coverage leads to. */
+    /** The search reports a finding: an entry point that fails on the word to which coverage leads. */
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("brokenToTry")
     void shouldFindWhatIsBroken(Class<?> broken) throws IOException, InterruptedException {
@@ -103,7 +104,7 @@ class FuzzTest {
         return SECONDS > 0 ? Stream.of(Broken.class) : Stream.of();
     }
 
-    /** Does not stand one word. */
+    /** Fails on one word. */
     public static final class Broken {
         private Broken() {}
 
@@ -114,7 +115,9 @@ class FuzzTest {
         }
     }
 
-    /** Jazzer, in a process of its own: it changes classes as they are loaded, and ends the process when it finds something. */
+    /**
+     * Runs Jazzer in a process of its own: it changes classes as they are loaded, and ends the process when it finds something.
+     */
     private record Search(Class<?> target, Path kept, Path found) {
         record Output(int exitCode, String text) {}
 

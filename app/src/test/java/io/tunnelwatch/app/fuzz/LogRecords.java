@@ -30,8 +30,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whatever stands in the log: a record that can be read makes no sense, which changes nothing, or it is judged, with the same
- * outcome by the stores as without them; what follows from it can be recorded and shown.
+ * Any record in the log is either refused, which changes nothing, or is judged, with the same outcome with stores as without;
+ * the results can be recorded and shown.
  */
 public final class LogRecords {
     private static final HandDecoder<Observation> OBSERVATIONS = new HandDecoder<>(Observation.getClassSchema());
@@ -45,13 +45,13 @@ public final class LogRecords {
 
     private LogRecords() {}
 
-    /** The first judgement loads a thousand classes, which takes longer than any input may. */
+    /** Judges once before: that loads a thousand classes, which takes longer than any input may. */
     public static void fuzzerInitialize() {
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
         judge(Looks.at(FIRST));
     }
 
-    /** The first byte says of which topic they are. */
+    /** The first byte selects the topic of the records. */
     public static void fuzzerTestOneInput(byte[] input) {
         if (input.length == 0) {
             return;
@@ -136,7 +136,7 @@ public final class LogRecords {
             }
         }
 
-        /** As the feed does, which leaves out what it cannot take in. */
+        /** Ignores a record that cannot be applied, as the feed does. */
         private static void show(Runnable put) {
             try {
                 put.run();

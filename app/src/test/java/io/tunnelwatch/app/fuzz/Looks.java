@@ -5,7 +5,7 @@ import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
 import java.time.Instant;
 
-/** Observations around what was seen. */
+/** Observations around a body that was seen. */
 final class Looks {
     private static final Instant THEN = Instant.parse("2026-11-21T05:00:00Z");
 

@@ -1,6 +1,6 @@
 package io.tunnelwatch.app.fuzz;
 
-/** What a fuzzer recognises as broken. */
+/** A condition whose failure a fuzzer recognises. */
 final class Must {
     private Must() {}
 

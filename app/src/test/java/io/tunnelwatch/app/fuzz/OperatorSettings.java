@@ -15,7 +15,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Whatever an operator writes: it is taken, or it is refused by a sentence. */
+/** Any settings of an operator are either accepted, or refused with a sentence. */
 public final class OperatorSettings {
     private static final List<Consumer<Settings>> PROGRAMS =
             List.of(IngestSettings::of, ProcessorSettings::of, SinkSettings::of);
@@ -24,7 +24,7 @@ public final class OperatorSettings {
 
     public static void fuzzerTestOneInput(byte[] text) {
         var values = properties(new String(text, StandardCharsets.UTF_8));
-        // Whoever names a class of his own to fetch his settings runs it.
+        // An operator who names a class as a config provider runs that class.
         values.keySet().removeIf(it -> it.startsWith("config.providers"));
         for (Consumer<Settings> program : PROGRAMS) {
             try {

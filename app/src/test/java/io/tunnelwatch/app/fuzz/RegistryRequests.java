@@ -5,13 +5,13 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 
-/** Whatever is asked of the registry, one request after another: it has an answer, and goes on having answers. */
+/** The registry answers any sequence of requests, and goes on answering. */
 public final class RegistryRequests {
     private static final int INTERNAL_ERROR = 500;
 
     private RegistryRequests() {}
 
-    /** Requests between empty lines, each a line of method and path, and a body. */
+    /** Requests separated by empty lines, each a line with method and path, and a body. */
     public static void fuzzerTestOneInput(byte[] text) {
         var registry = new HandRegistry();
         for (String request : new String(text, StandardCharsets.UTF_8).split("\n\n", 16)) {

@@ -9,14 +9,14 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Whatever stands in a changelog ends in an exception at the worst: it does not hang, nor ask for more memory than it can fill.
+ * Any record in a changelog leads at worst to an exception: reading it neither hangs nor requests more memory than it can fill.
  * What can be read is written so that it reads the same.
  */
 public final class StateRecords {
     private static final MemorySerde<TargetMemory> TARGET = new MemorySerde<>(TargetMemory.class);
     private static final MemorySerde<GroupsMemory> GROUPS = new MemorySerde<>(GroupsMemory.class);
 
-    /** Each has room of its own outside of the heap, which only a collection gives back. */
+    /** Shared, because each instance has memory outside the heap, which only a collection frees. */
     private static final ConnectionBytes READING = new ConnectionBytes();
 
     private static final ConnectionBytes WRITING = new ConnectionBytes();
@@ -24,7 +24,7 @@ public final class StateRecords {
 
     private StateRecords() {}
 
-    /** The first byte says of which store it is. */
+    /** The first byte selects the store. */
     public static void fuzzerTestOneInput(byte[] input) {
         if (input.length == 0) {
             return;
@@ -44,7 +44,7 @@ public final class StateRecords {
         try {
             again = WRITING.encode(state, null);
         } catch (RuntimeException e) {
-            return; // what nothing of ours would have kept
+            return; // nothing of ours would have written it
         }
         Must.agree(state, READING_AGAIN.decode("vco-1", again), "it does not come back as it was");
     }

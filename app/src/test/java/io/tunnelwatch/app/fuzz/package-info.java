@@ -1,7 +1,7 @@
 /**
- * What comes from outside, in every shape: inputs that are kept are asked in every build, and {@code -Dfuzz=SECONDS} lets
- * Jazzer look for new ones, led by what of our code they reach, so long for each door. What it finds is kept beside the others,
- * under {@code src/test/resources}, and is the test of its cure.
+ * Input from outside, in every shape. Stored inputs run in every build; {@code -Dfuzz=SECONDS} lets Jazzer search for new ones,
+ * guided by coverage of our code, for so long for each entry point. Its findings are stored with the others, under {@code
+ * src/test/resources}, as tests of their fixes.
  */
 @NullMarked
 package io.tunnelwatch.app.fuzz;

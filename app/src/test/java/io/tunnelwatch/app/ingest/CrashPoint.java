@@ -8,8 +8,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * Ends a process as a SIGKILL does, at one exact step of its third scan or a later one: {@code crash.at=SEND:27} before the
- * record of that index is sent, {@code ACK:27} when the broker has it.
+ * Ends the process, as SIGKILL does, at one exact step of its third scan or a later one: with {@code crash.at=SEND:27} before
+ * the record of that index is sent, with {@code ACK:27} when the broker has it.
  */
 public final class CrashPoint implements ProducerInterceptor<String, Observation> {
     static final String AT = "crash.at";
@@ -40,7 +40,7 @@ public final class CrashPoint implements ProducerInterceptor<String, Observation
         return record;
     }
 
-    /** They come in the order in which the records were sent. */
+    /** Acknowledgements arrive in the order in which the records were sent. */
     @Override
     public void onAcknowledgement(RecordMetadata metadata, Exception exception) {
         if (acknowledged.incrementAndGet() == deadly) {

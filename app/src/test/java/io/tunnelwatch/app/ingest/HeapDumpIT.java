@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How much of the keys in the cloud's answers a dump of the polling process shows. */
+/** Counts the keys of the cloud's answers in a heap dump of the polling process. */
 class HeapDumpIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SCANS = 3;
@@ -52,7 +52,7 @@ class HeapDumpIT {
                     awaitQuiet(kafka);
                     shown.add(count(dump(process, "live" + dump)));
                 }
-                // Then: one may have come too late, into the next scan
+                // Then: one dump may have come too late, during the next scan
                 assertThat(shown.stream().filter(it -> it > 0)).hasSizeLessThanOrEqualTo(1);
                 System.out.printf(
                         "Heap dumps after %d scans of 220 keys: %s in what is in use, one after the other; %d with what the"
@@ -66,7 +66,7 @@ class HeapDumpIT {
         }
     }
 
-    /** Until a scan is over, and so long ago that nothing of it is on the way any more. */
+    /** Waits until a scan has been over for so long that none of its data is in transit. */
     private static void awaitQuiet(KafkaHouse kafka) {
         long before = scans(kafka);
         await().atMost(PATIENCE).until(() -> scans(kafka) > before);
@@ -104,7 +104,7 @@ class HeapDumpIT {
         return count(dump, PLANTED);
     }
 
-    /** As bytes, and as the characters that a dump writes of a char array. */
+    /** Counts a text as bytes, and as the characters of a char array in a dump. */
     private static int count(Path dump, String text) throws IOException {
         int count = 0;
         for (Charset charset :
@@ -114,7 +114,7 @@ class HeapDumpIT {
         return count;
     }
 
-    /** None of the texts searched for begins anew within itself, so a mismatch needs no step back further than its own. */
+    /** Counts occurrences. No text contains its own beginning again, so a mismatch needs no step back. */
     private static int count(Path dump, byte[] wanted) throws IOException {
         int count = 0;
         int matched = 0;

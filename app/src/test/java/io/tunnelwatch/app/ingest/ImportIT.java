@@ -82,7 +82,7 @@ class ImportIT {
         assertThat(log).hasSize(4).endsWith(published.toArray(Observation[]::new));
         assertThat(log).extracting(Observation::getOrder).isSorted();
         assertThat(log).allSatisfy(it -> assertThat(it.getOrder().getEpoch()).isNegative());
-        // And: what the second listing did not show is not said to be gone
+        // And: connections that the second listing does not show are not reported as deleted
         assertThat(log.get(3).getBody())
                 .isInstanceOfSatisfying(ScanCompleted.class, it -> assertThat(it.getConnections())
                         .isEqualTo(2));
@@ -94,7 +94,7 @@ class ImportIT {
         poll(log.get(3));
         assertThatThrownBy(() -> saved(AT.plusSeconds(60), "vco-3").publish(kafka))
                 .isInstanceOf(OperatorException.class)
-                .hasMessageContaining("is polled");
+                .hasMessageContaining("is or was polled");
         assertThat(log()).hasSize(5);
     }
 
@@ -105,7 +105,7 @@ class ImportIT {
         return Import.of(settings, TARGET, at, Duration.ofSeconds(30), List.of(file), Clock.systemUTC());
     }
 
-    /** As one who polls the target would write. */
+    /** Writes an observation, as a poller of the target would. */
     private void poll(Observation like) throws Exception {
         var live = Observation.newBuilder(like).setOrder(new Order(0L, 1L, 0)).build();
         try (var producer = new KafkaProducer<>(

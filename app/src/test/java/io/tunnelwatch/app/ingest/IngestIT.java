@@ -97,7 +97,7 @@ class IngestIT {
 
     @Test
     void shouldPublishEveryTargetCompletelyAndNoSecret() throws IOException {
-        // Given: what is compressed cannot be searched
+        // Given: no compression, which would prevent the search
         createTopics();
         // When
         var ingest = ingest(settings.with(Map.of("kafka.producer.compression.type", "none")));

@@ -20,17 +20,17 @@ final class IngestProcess implements AutoCloseable {
         this(directory, name, settings, cloud, List.of());
     }
 
-    /** @param options more of them, such as {@code --config} */
+    /** @param options further options, such as {@code --config} */
     IngestProcess(Path directory, String name, Map<String, String> settings, Simulator cloud, List<String> options)
             throws IOException {
         this(directory, name, settings, cloud, options, List.of("-Xmx256m"), List.of());
     }
 
     /**
-     * The same under other conditions.
+     * The same with further conditions.
      *
      * @param jvm options of the virtual machine
-     * @param under a command that runs the one that follows
+     * @param under a command that runs the command after it
      */
     IngestProcess(
             Path directory,
@@ -74,7 +74,7 @@ final class IngestProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Once it has ended by itself. */
+    /** Waits until the process has ended by itself. */
     int exitCode() {
         return process.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
     }
@@ -87,7 +87,7 @@ final class IngestProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** STOP or CONT. */
+    /** Sends a signal: STOP or CONT. */
     void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()

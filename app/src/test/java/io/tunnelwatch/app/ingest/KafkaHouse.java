@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** A broker with the topics, a registry, and what is committed of the observations. */
+/** A broker with the topics, a registry, and a reader of the committed observations. */
 final class KafkaHouse implements AutoCloseable {
     private final Path directory;
     private final int port;
@@ -54,12 +54,12 @@ final class KafkaHouse implements AutoCloseable {
         broker.close();
     }
 
-    /** On the same data and the same port. */
+    /** Starts the broker on the same data and the same port. */
     void startBroker() {
         broker = EmbeddedBroker.start(directory, port);
     }
 
-    /** All that is committed by now, each target's in the order of the log. The broker must be there. */
+    /** All observations committed by now, each target's in the order of the log. The broker must be up. */
     List<Observation> committed() {
         var ends = reader.endOffsets(reader.assignment());
         while (ends.entrySet().stream().anyMatch(it -> reader.position(it.getKey()) < it.getValue())) {
@@ -68,7 +68,7 @@ final class KafkaHouse implements AutoCloseable {
         return read();
     }
 
-    /** What was committed when it was last asked for. */
+    /** The observations that {@link #committed} found last. */
     List<Observation> read() {
         return List.copyOf(committed);
     }

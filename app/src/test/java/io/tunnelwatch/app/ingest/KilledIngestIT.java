@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A poller dies at a step of a scan; what stood in the log of that scan is not seen by anybody, and its successor goes on. */
+/** A poller dies at a step of a scan: nobody sees the records of that scan, and its successor goes on. */
 class KilledIngestIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int CONNECTIONS = 60;
@@ -50,7 +50,7 @@ class KilledIngestIT {
             }
             int before = scans(kafka.committed()).size();
             long inTheWay = uncommitted(kafka);
-            // Then: the acknowledged ones stand in the log, and nobody reads them
+            // Then: the acknowledged records are in the log, but no reader sees them
             assertThat(before).isGreaterThanOrEqualTo(2);
             if (step.startsWith("ACK")) {
                 assertThat(inTheWay).isPositive();
@@ -76,7 +76,7 @@ class KilledIngestIT {
         }
     }
 
-    /** How many records each whole scan has. */
+    /** The number of records of each complete scan. */
     private static Map<String, Integer> scans(List<Observation> committed) {
         var counts = new TreeMap<String, Integer>();
         committed.forEach(it ->

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The log cannot be written for a while, or not with everything: the newest counts, and nobody waits for another. */
+/** The log cannot be written for a while, or not completely: the newest scan counts, and no target waits for another. */
 class LogOutOfReachIT {
     private static final String QUIET =
             """
@@ -88,7 +88,7 @@ class LogOutOfReachIT {
             int before = kafka.read().size();
             for (int hour = 1; hour <= 3; hour++) {
                 clock.advance(Duration.ofHours(1));
-                // Polls go on meanwhile, as many as fit.
+                // Polls go on meanwhile, as many as there is time for.
                 Awaitility.await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
             }
             // When
@@ -104,7 +104,7 @@ class LogOutOfReachIT {
                     Duration.between(away, back).toMillis() / 1000.0,
                     Duration.between(back, Instant.now()).toMillis() / 1000.0,
                     first.size());
-            // Of the time between nothing, but for a scan whose commit was under way
+            // Nothing from the time in between, except for a scan whose commit was under way
             assertThat(scansAfter(away, first))
                     .hasSizeLessThanOrEqualTo(scansAfter(starting, first).size() + 1);
             assertThat(statuses(first, "vco-changing")).endsWith("ipsec_sa_not_established");
@@ -120,10 +120,10 @@ class LogOutOfReachIT {
         try (var cloud = Simulator.start(Scenario.parse("quiet", QUIET), 0, clock.instant(), clock);
                 var ingest = ingest(cloud, Map.of("kafka.producer.interceptor.classes", MidScan.class.getName()))) {
             await().atMost(PATIENCE).until(() -> completed(kafka.committed()).size() >= 2);
-            // Given: records handed over, and nobody there to take them
+            // Given: records sent while the broker is down
             var gone = MidScan.once(kafka::stopBroker);
             await().atMost(PATIENCE).until(gone::isDone);
-            // Longer than a commit is waited for
+            // Longer than the timeout of a commit
             Awaitility.await()
                     .pollDelay(Duration.ofSeconds(20))
                     .atMost(PATIENCE)
@@ -173,7 +173,7 @@ class LogOutOfReachIT {
             assertThat(large).singleElement().satisfies(it -> assertThat(it.getTags())
                     .hasSize(20)
                     .allMatch(tag -> tag.getValue().matches("x+…\\+\\d+#[0-9a-f]{8}")));
-            // And: nobody was made to say everything again
+            // And: no target had to publish everything again
             assertThat(completed(published))
                     .filteredOn(ScanCompleted::getKeyScan)
                     .hasSize(12);

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Stands still until it is moved, by whichever thread. */
+/** A clock that stands still until any thread moves it. */
 final class MovableClock extends Clock {
     private volatile Instant now;
 

@@ -15,7 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Says of every name that it is this machine, when it pleases. Resolvers know no other port than 53. */
+/** Resolves every name to this machine, after a delay that a test sets. Resolvers always use port 53. */
 final class NameServer implements AutoCloseable {
     private static final int PORT = 53;
     private static final int HEADER = 12;
@@ -30,7 +30,7 @@ final class NameServer implements AutoCloseable {
     private volatile Duration delay;
 
     static NameServer start(Duration delay) throws IOException {
-        // One of 127/8 that nobody else is likely to be on: of another test, or this machine's own.
+        // An address in 127/8 that no other test, and nothing on this machine, is likely to use.
         String address = "127.53." + ProcessHandle.current().pid() % 250 + ".1";
         return new NameServer(new DatagramSocket(new InetSocketAddress(InetAddress.getByName(address), PORT)), delay);
     }
@@ -75,11 +75,11 @@ final class NameServer implements AutoCloseable {
         try {
             socket.send(new DatagramPacket(answer, answer.length, to));
         } catch (IOException e) {
-            // whoever asked is gone
+            // the client is gone
         }
     }
 
-    /** The question with an answer after it, if it was for an address of the old kind; else with none. */
+    /** The question, with an answer if it asks for an IPv4 address, otherwise with none. */
     private static byte[] answer(byte[] question) {
         int end = HEADER;
         while (question[end] != 0) {

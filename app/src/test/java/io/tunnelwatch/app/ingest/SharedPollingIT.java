@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several processes poll the same targets: together all of them, and none twice. */
+/** Several processes share the targets: together they poll all of them, and none twice. */
 class SharedPollingIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TARGETS = 12;
@@ -87,7 +87,7 @@ class SharedPollingIT {
         // When
         ingest("one", cloud);
         await().atMost(PATIENCE).until(() -> completed(since(before)).size() >= 2);
-        // Then: said by the second scan, as its second proof
+        // Then: published by the second scan, which confirms it
         var taken = since(before);
         assertThat(Story.of(kafka.committed()).gone()).containsExactly("vco-dropped");
         assertThat(completed(taken).get(0).getKeyScan()).isTrue();
@@ -151,7 +151,7 @@ class SharedPollingIT {
         awaitAllPolledAfter(stopped, "a stop");
         awaitShares("two");
         zombie.signal("CONT");
-        // Then: it comes back as one of two, and nothing that it wrote stands after what its successor wrote
+        // Then: it returns as one of two members, and nothing that it wrote comes after what its successor wrote
         awaitShares("one", "two");
         awaitAllPolledAfter(Instant.now(), "coming back");
         assertThat(Story.of(kafka.committed()).gone()).isEmpty();
@@ -213,7 +213,7 @@ class SharedPollingIT {
                 .toList();
     }
 
-    /** Every member has partitions, and nobody else has any. */
+    /** Waits until every member has partitions, and nobody else has any. */
     private void awaitShares(String... instances) {
         try (var admin =
                 Admin.create(Map.of("bootstrap.servers", kafka.addresses().get("bootstrap.servers")))) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The name server takes its time, then says nothing at all, then is back. */
+/** The name server is slow, then silent, then back. */
 class SlowNamesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -55,7 +55,7 @@ class SlowNamesIT {
                             .map(ScanFailed.class::cast))
                     .allSatisfy(it -> {
                         assertThat(it.getFailure()).isEqualTo(FailureClass.NETWORK);
-                        assertThat(it.getDetail()).contains("see name server");
+                        assertThat(it.getDetail()).contains("check name server");
                     });
             // When it is back
             Instant back = Instant.now();
@@ -93,7 +93,7 @@ class SlowNamesIT {
         }
     }
 
-    /** In a mount namespace of its own, in which even {@code localhost} is asked of that name server. */
+    /** Runs ingest in a mount namespace of its own, in which even {@code localhost} is resolved by that name server. */
     private IngestProcess ingest(KafkaHouse kafka, Simulator cloud, NameServer names) throws IOException {
         Path resolver = Files.writeString(directory.resolve("resolv.conf"), "nameserver " + names.address() + "\n");
         Path order = Files.writeString(directory.resolve("nsswitch.conf"), "hosts: dns\n");
@@ -109,7 +109,7 @@ class SlowNamesIT {
         settings.put("cloud.endpoint", "http://localhost:" + cloud.endpoint().getPort());
         settings.put("targets", String.join(",", cloud.targets()));
         settings.put("poll.interval", "PT3S");
-        // Asked anew for each connection, as good as: the JVM keeps what it knows for half a minute otherwise.
+        // Names are resolved for nearly every connection: by default the JVM caches them for half a minute.
         var forgetful = List.of("-Xmx256m", "-Dsun.net.inetaddr.ttl=1", "-Dsun.net.inetaddr.negative.ttl=1");
         return new IngestProcess(directory, "one", settings, cloud, List.of(), forgetful, under);
     }

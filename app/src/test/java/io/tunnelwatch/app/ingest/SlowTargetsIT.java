@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two hundred targets, of which the cloud answers for twenty with a delay of six seconds a call. */
+/** Two hundred targets; for twenty of them the cloud answers with a delay of six seconds per call. */
 class SlowTargetsIT {
     private static final int TARGETS = 200;
     private static final int SLOW = 20;
@@ -47,7 +47,7 @@ class SlowTargetsIT {
                 var seen = scans(kafka.committed());
                 return seen.size() == TARGETS && healthy(seen).stream().allMatch(it -> it.size() >= SCANS);
             });
-            // Then: in the time of eight scans of every healthy one, no slow one was done with more than four
+            // Then: while every healthy target was scanned eight times, no slow one was scanned more than four times
             var seen = scans(kafka.committed());
             var gaps = new ArrayList<Duration>();
             healthy(seen).forEach(it -> IntStream.range(2, it.size())

@@ -19,16 +19,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A process that has too little to live on ends, and says why; one that is given enough goes on from there. */
+/** A process with too few resources ends and says why; one that is given enough goes on from there. */
 class StarvedProcessIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** In our words, in the system's, and in the JVM's where it cannot open its own files. */
+    /** Our message, the system's, and the JVM's when it cannot open its own files. */
     private static final String[] SAYS_FILES_ARE_SHORT = {
         "open files", "Too many open files", "NoClassDefFoundError", "java.security file"
     };
 
-    /** What is usual is 1,024. */
+    /** The usual limit is 1,024. */
     private static final int ENOUGH_FILES = 512;
 
     @TempDir
@@ -63,7 +63,9 @@ class StarvedProcessIT {
         }
     }
 
-    /** Whether it can begin at all depends on the machine; what it may not do is stay without doing anything, or end without saying why. */
+    /**
+     * Whether it can start at all depends on the machine. It must not run without doing anything, or end without saying why.
+     */
     @ParameterizedTest
     @ValueSource(ints = {64, 160, 200, 256})
     @Tag("F-23")

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the log tells of every target, believed as the processor believes it and held against itself. */
+/** The content of the log for every target, read as the processor reads it and checked for consistency. */
 final class Story {
     private final Map<String, Telling> targets = new TreeMap<>();
     private final List<String> gone = new ArrayList<>();

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 
-/** A real registry of another maker, in a process of its own, that speaks Confluent's API too. */
+/** Apicurio's registry, which speaks Confluent's API too, in a process of its own. */
 final class Apicurio implements AutoCloseable {
     private static final Path ARCHIVE =
             Path.of("target/counterparts/apicurio-registry-app-all.tar.gz").toAbsolutePath();

@@ -13,7 +13,7 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.util.RandomData;
 import org.jspecify.annotations.Nullable;
 
-/** Random records of a schema, in Avro's binary form, the same for the same seed; times lie in years that people write. */
+/** Random records of a schema, in Avro's binary form, the same for the same seed; times are in years of four digits. */
 final class CatalogueRecords {
     private static final long SOME_YEARS_MILLIS = 4_000_000_000_000L;
 

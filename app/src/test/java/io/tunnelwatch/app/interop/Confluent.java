@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** Confluent's own serializer and deserializer, with the old Avro that they were built with, apart from everything of ours. */
+/**
+ * Confluent's own serializer and deserializer, with the old Avro version that they were built with, isolated from our classes.
+ */
 final class Confluent implements AutoCloseable {
     private static final Path JAR = Path.of("target/counterparts/pinot-confluent-avro-shaded.jar");
 
@@ -26,7 +28,7 @@ final class Confluent implements AutoCloseable {
         deserializer = configured("io.confluent.kafka.serializers.KafkaAvroDeserializer", registryUrl);
     }
 
-    /** A generic record of their Avro. */
+    /** A generic record of their Avro version. */
     Object read(String topic, byte[] bytes) throws Exception {
         return call(deserializer, "deserialize", topic, bytes);
     }
@@ -51,7 +53,7 @@ final class Confluent implements AutoCloseable {
         });
     }
 
-    /** Their code looks for its classes through the thread. */
+    /** Runs an action with their class loader as the thread's, through which their code finds its classes. */
     private Object inItsWorld(Callable<Object> action) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();

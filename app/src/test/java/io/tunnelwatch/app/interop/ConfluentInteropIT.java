@@ -27,7 +27,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Byte for byte the same as Confluent's own code, in both directions, on our registry and on another maker's. */
+/** Our bytes are the same as those of Confluent's own code, in both directions, on our registry and on Apicurio's. */
 class ConfluentInteropIT {
     private static final int RECORDS = 200;
 
@@ -61,7 +61,7 @@ class ConfluentInteropIT {
         }
     }
 
-    /** Ours writes, theirs reads and writes it again, ours reads that: nothing changed on the way, not a byte. */
+    /** Our code writes a record, theirs reads it and writes it again, ours reads that: not a byte has changed. */
     private static <T extends SpecificRecord> void exchange(
             Topic topic, Class<T> type, Confluent theirs, String registryUrl) throws Exception {
         Schema schema = SpecificData.get().getSchema(type);
@@ -80,7 +80,7 @@ class ConfluentInteropIT {
         }
     }
 
-    /** The registries agree on what they refuse, and on the numbers by which they say so. */
+    /** The registries agree on what they refuse, and on the error codes. */
     private static void holdSubjectsToTheirLevel(String registryUrl) {
         // Given
         var client = new RegistryClient(Map.of(KafkaAccess.REGISTRY_URL, registryUrl));

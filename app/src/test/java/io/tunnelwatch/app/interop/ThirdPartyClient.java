@@ -10,7 +10,7 @@ import java.util.List;
 final class ThirdPartyClient {
     private ThirdPartyClient() {}
 
-    /** What a script of ours prints, line by line. */
+    /** The output of one of our scripts, line by line. */
     static List<String> run(String script, String... arguments) throws Exception {
         var client = NodeProject.install(Path.of("src/test/node"), Path.of("target/third-party-client"));
         var command = new ArrayList<>(List.of("node", script));

@@ -38,7 +38,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody else's Kafka and registry clients, in another language, read our topic. */
+/** Kafka and registry clients of another maker, in another language, read our topic. */
 class ThirdPartyClientIT {
     private static final int RECORDS = 20;
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,4 +1,4 @@
-/** Our wire format and our registry against code that others wrote. */
+/** Tests our wire format and our registry against code of other makers. */
 @NullMarked
 package io.tunnelwatch.app.interop;
 

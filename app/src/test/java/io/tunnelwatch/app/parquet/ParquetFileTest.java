@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is written here is read back by the format's own implementation. */
+/** The format's own implementation reads back what is written here. */
 class ParquetFileTest {
     private static final List<Column> COLUMNS = List.of(Column.text("name"), Column.moment("at"), Column.text("never"));
 
@@ -65,7 +65,7 @@ class ParquetFileTest {
         assertThat(ReadBack.rows(written(List.of()))).isEmpty();
     }
 
-    /** Around what fits into a byte of presences, and into the short head of their run. */
+    /** Counts around the limits of one byte of definition levels and of the short header of their run. */
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 8, 9, 504, 505, 5_000})
     void shouldBeReadAsItWasWrittenWhateverStandsInIt(int count) throws IOException {
@@ -147,7 +147,7 @@ class ParquetFileTest {
         assertThat(out.size()).isGreaterThan("PAR1".length());
     }
 
-    /** Of every length and every plane of Unicode; halves of pairs are no text. */
+    /** A random text of any length from every plane of Unicode, without unpaired surrogates. */
     private static String anyText(SplittableRandom random) {
         var text = new StringBuilder();
         for (int left = random.nextInt(random.nextBoolean() ? 4 : 200); left > 0; left--) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReadBack {
     private ReadBack() {}
 
-    /** By column, without what is null. */
+    /** The rows, by column, without nulls. */
     public static List<Map<String, Object>> rows(Path file) throws IOException {
         try (var rows = ParquetReader.streamContent(file.toFile(), new Row())) {
             return rows.toList();

@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What strangers on this machine may do with the embedded broker: read it. */
+/** Strangers on this machine may read from the embedded broker, and do nothing else. */
 @Tag("S-20")
 class BrokerDoorIT {
     private static final String TOPIC = "vpn.observations.v1";
@@ -86,7 +86,7 @@ class BrokerDoorIT {
         return EmbeddedBroker.start(in, 0, 16 << 20, Guests.reading(Set.of(OUR_GROUP)));
     }
 
-    /** What an administrator's client may ask for. */
+    /** A request of an administrator's client. */
     private record Ask(String what, java.util.function.Function<Admin, KafkaFuture<?>> of) {
         @Override
         public String toString() {

@@ -17,7 +17,7 @@ final class BrokerProcess {
         new CountDownLatch(1).await();
     }
 
-    /** Returns at once; who asks for its address waits until it is ready. */
+    /** Returns at once; a caller that needs the address waits until the broker is ready. */
     static Process launch(Path directory) throws IOException {
         return new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),

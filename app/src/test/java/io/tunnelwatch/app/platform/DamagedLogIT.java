@@ -34,11 +34,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a disk does to the log costs what stood in that place, and no more. */
+/** Damage to the log on disk costs the records in that place, and no more. */
 class DamagedLogIT {
     private static final int CONNECTIONS = 20;
 
-    /** Of a batch: its length stands behind the offset, and behind that and the other fields of its head the records. */
+    /** Position of the length in a batch, after the offset; the other header fields follow, and then the records. */
     private static final int LENGTH = 8;
 
     private static final int HEAD = 61;
@@ -71,7 +71,7 @@ class DamagedLogIT {
         try (var file = new RandomAccessFile(segment().toFile(), "rw")) {
             file.setLength(file.length() - 50);
         }
-        Files.delete(directory.resolve("kafka/log/.kafka_cleanshutdown")); // which a crash does not leave either
+        Files.delete(directory.resolve("kafka/log/.kafka_cleanshutdown")); // a crash does not leave this marker either
 
         // Then
         assertThat(read()).hasSize(CONNECTIONS).contains("vco-late").doesNotContain("vco-" + (CONNECTIONS - 1));
@@ -90,7 +90,7 @@ class DamagedLogIT {
         }
     }
 
-    /** The connections on the board after a start, and one that is told of afterwards. */
+    /** The connections on the board after a start, and one that is written afterwards. */
     private List<String> read() throws Exception {
         try (var broker = EmbeddedBroker.start(directory, 0);
                 var registry = EmbeddedRegistry.start(Map.of("bootstrap.servers", broker.bootstrapServers()), 0)) {

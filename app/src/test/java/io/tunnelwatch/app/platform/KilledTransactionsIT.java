@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The broker dies between a transaction's decision and its markers, which is when a single node can lose it: see
- * docs/decisions/0005-one-node-is-never-fenced.md. With so many writers, some of them are there at every kill.
+ * The broker dies between a transaction's decision and its markers, which is when a single node can lose the transaction: see
+ * docs/decisions/0005-one-node-is-never-fenced.md. With this many writers, some transactions are in that phase at every kill.
  */
 class KilledTransactionsIT {
     private static final int KILLS = Integer.getInteger("kills", 3);
@@ -63,7 +63,7 @@ class KilledTransactionsIT {
         }
     }
 
-    /** Somewhere between its first class and being ready. */
+    /** Kills the broker at a random moment of its start. */
     private void killWhileStarting() throws Exception {
         Process process = BrokerProcess.launch(directory);
         try {

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Requests byte by byte, as no well-behaved client sends them. */
+/** Sends requests byte by byte, as no well-behaved client does. */
 public final class RawHttp {
-    /** Each stops at another place. */
+    /** Incomplete requests, each of which stops at another place. */
     private static final List<String> HALVES = List.of(
             "GET /hea",
             "GET / HTTP/1.1\r\nHost: local",
@@ -18,7 +18,7 @@ public final class RawHttp {
 
     private RawHttp() {}
 
-    /** All that is answered, of which the connection's end is a part. */
+    /** The whole answer, until the connection is closed. */
     public static String exchange(URI server, String request) throws IOException {
         try (var socket = connect(server)) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -26,7 +26,7 @@ public final class RawHttp {
         }
     }
 
-    /** The first line of an answer to a whole request with such headers, which ends the connection. */
+    /** The status line of the answer to a complete request with these headers, which asks to close the connection. */
     public static String status(URI server, String line, List<String> headers, String body) throws IOException {
         String request = line + " HTTP/1.1\r\n"
                 + String.join("", headers.stream().map(it -> it + "\r\n").toList())
@@ -34,7 +34,7 @@ public final class RawHttp {
         return exchange(server, request).lines().findFirst().orElse("no answer");
     }
 
-    /** Requests that are never finished; who asked closes them. */
+    /** Opens requests that are never finished; the caller closes them. */
     public static List<Socket> halfRequests(URI server, int count) throws IOException {
         var sockets = new ArrayList<Socket>();
         for (int i = 0; i < count; i++) {

@@ -34,7 +34,7 @@ final class Records {
         }
     }
 
-    /** Returns those that were acknowledged, which is all or an exception. */
+    /** Writes records and returns the acknowledged ones, which are all of them, or throws. */
     static List<String> write(String bootstrapServers, int count) throws Exception {
         var written = new ArrayList<String>();
         try (var producer = new KafkaProducer<>(
@@ -49,7 +49,7 @@ final class Records {
         return written;
     }
 
-    /** Everything committed, from beginning to end; in order within a partition. */
+    /** All committed records, from beginning to end; in order within a partition. */
     static List<String> read(String bootstrapServers) {
         try (var consumer = reader(bootstrapServers, IsolationLevel.READ_COMMITTED)) {
             Map<TopicPartition, Long> ends = ends(consumer);
@@ -63,7 +63,7 @@ final class Records {
         }
     }
 
-    /** No transaction is open, so that who reads what is committed reads to the end. */
+    /** Whether no transaction is open, so that a reader of committed records reaches the end. */
     static boolean areAllDecided(String bootstrapServers) {
         try (var committed = reader(bootstrapServers, IsolationLevel.READ_COMMITTED);
                 var everything = reader(bootstrapServers, IsolationLevel.READ_UNCOMMITTED)) {

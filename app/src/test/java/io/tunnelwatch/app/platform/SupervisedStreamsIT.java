@@ -70,7 +70,7 @@ class SupervisedStreamsIT {
         }
     }
 
-    /** Each of its lives would make it again, were it to die of it. */
+    /** If the record stopped the application, each restart would produce it again. */
     @Test
     void shouldGoOnWithoutARecordThatIsTooLarge() throws Exception {
         // Given
@@ -110,7 +110,7 @@ class SupervisedStreamsIT {
         return SupervisedStreams.start("mortal", topology, settings, new Mishaps("mortal", metrics));
     }
 
-    /** All under one key, so that they come in order. */
+    /** Writes under one key, so that the records stay in order. */
     private void write(byte[] value) throws Exception {
         try (var producer =
                 new KafkaProducer<>(access.producer(), new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -127,7 +127,7 @@ class SupervisedStreamsIT {
         return topics().raw(Topics.DEAD_LETTERS.name());
     }
 
-    /** Dies of the first record, once. */
+    /** A topology that fails on the first record, once. */
     private Topology mortal() {
         return reading(() -> (Processor<byte[], byte[], byte[], byte[]>) it -> {
             if (!hasDied.getAndSet(true)) {
@@ -137,7 +137,7 @@ class SupervisedStreamsIT {
         });
     }
 
-    /** Makes of each record one that is a million times as long. */
+    /** A topology that makes each record a million times as long. */
     private Topology inflating() {
         return reading(() -> new ContextualProcessor<byte[], byte[], byte[], byte[]>() {
             @Override

@@ -1,4 +1,4 @@
-/** What the running parts have in common. */
+/** Tests of what the running parts have in common. */
 @NullMarked
 package io.tunnelwatch.app.running;
 

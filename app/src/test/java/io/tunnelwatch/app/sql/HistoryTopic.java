@@ -55,7 +55,7 @@ final class HistoryTopic implements AutoCloseable {
         producer.flush();
     }
 
-    /** As nobody should. */
+    /** Sends a raw record, which may be invalid. */
     void send(String key, byte @Nullable [] value) {
         try (var odd = new KafkaProducer<>(access.producer(), new StringSerializer(), new ByteArraySerializer())) {
             odd.send(new ProducerRecord<>(Topics.HISTORY.name(), key, value));

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stands on the topic stands in the database: once, whatever happens to either side meanwhile. */
+/** The database contains the intervals of the topic exactly once, whatever happens to either side meanwhile. */
 @SuppressWarnings("NullAway.Init") // @BeforeAll
 class PostgresIT {
     private static final Instant BEGAN = Instant.parse("2026-03-01T22:00:00Z");
@@ -76,7 +76,7 @@ class PostgresIT {
             // When
             postgres.kill();
             postgres.launch();
-            topic.send(told); // everything once more; half of it would open again what was closed
+            topic.send(told); // everything again; half of it would reopen closed intervals
             awaitRows(settled, ENTITIES * EACH);
             assertThat(writer.health().alive()).isTrue();
         }
@@ -90,7 +90,7 @@ class PostgresIT {
         assertThat(postgres.count("interval WHERE entity LIKE 'v%'")).isEqualTo(ENTITIES * EACH);
         assertThat(postgres.count("current_state WHERE entity LIKE 'v%'")).isEqualTo(ENTITIES);
         assertThat(postgres.count("refused WHERE entity LIKE 'v%'")).isZero();
-        // Contiguous: what is closed ends where the next one begins.
+        // Contiguous: each closed interval ends where the next one begins.
         assertThat(postgres.count(
                         "(SELECT valid_to <> lead(valid_from) OVER (PARTITION BY line ORDER BY valid_from) AS gap"
                                 + " FROM interval WHERE entity LIKE 'v%') AS it WHERE gap"))
@@ -107,7 +107,7 @@ class PostgresIT {
             topic.send(List.of(closed("c1", "corrected", 0, 10), closed("c2", "corrected", 10, 20)));
             awaitRows("entity = 'corrected'", 2);
 
-            // When: for a moment the first reaches into the second
+            // When: for a moment the first interval overlaps the second
             topic.send(List.of(closed("c1", "corrected", 0, 12)));
             awaitRows(1, "refused WHERE interval_id = 'c1'");
             topic.send(List.of(closed("c2", "corrected", 12, 20)));
@@ -222,7 +222,10 @@ class PostgresIT {
         return IntervalWriter.start(to, topic.access(), new PassedOver(new PrometheusRegistry(), "postgres"));
     }
 
-    /** Each entity's life as the topic tells it: an interval is opened, and closed under the same id when the next one opens. */
+    /**
+     * The intervals of some entities as the topic has them: each is opened, and closed under the same id when the next one
+     * opens.
+     */
     private static List<Interval> told(String prefix) {
         var told = new ArrayList<Interval>();
         for (int i = 0; i < EACH; i++) {
@@ -262,7 +265,7 @@ class PostgresIT {
     private static void awaitRows(int atLeast, String from) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
-                .ignoreExceptions() // it may be down at this moment
+                .ignoreExceptions() // the database may be down at this moment
                 .until(() -> postgres.count(from) >= atLeast);
     }
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Assumptions;
 
-/** Debian's PostgreSQL on a directory of its own, listening on loopback; it runs as anybody but root, as it must. */
+/** Debian's PostgreSQL on a directory of its own, listening on loopback; it runs as a user other than root, as it must. */
 public final class RunningPostgres implements AutoCloseable {
     public static final String USER = "tunnelwatch";
     public static final String PASSWORD = "database-must-never-be-shown";
@@ -34,7 +34,7 @@ public final class RunningPostgres implements AutoCloseable {
         this.port = port;
     }
 
-    /** The test is skipped, and says so, where there is none. */
+    /** Starts PostgreSQL. The test is skipped, with a reason, if it is not installed. */
     public static RunningPostgres start() throws Exception {
         Optional<Path> programs = programs();
         Assumptions.assumeTrue(
@@ -60,7 +60,7 @@ public final class RunningPostgres implements AutoCloseable {
         return running;
     }
 
-    /** After a stop of any kind. */
+    /** Starts the server again, after any kind of stop. */
     void launch() throws IOException, InterruptedException {
         program(
                 "pg_ctl",
@@ -71,7 +71,7 @@ public final class RunningPostgres implements AutoCloseable {
                 "start");
     }
 
-    /** As a crash does it. */
+    /** Kills the server, like a crash. */
     void kill() throws IOException, InterruptedException {
         program("pg_ctl", "--pgdata=" + data(), "--mode=immediate", "stop");
     }
@@ -88,7 +88,7 @@ public final class RunningPostgres implements AutoCloseable {
         return DriverManager.getConnection(url(), USER, PASSWORD);
     }
 
-    /** Rows, their columns as text. */
+    /** The rows of a query, with their columns as text. */
     public List<List<String>> ask(String sql) throws SQLException {
         try (var connection = connect();
                 var statement = connection.createStatement();

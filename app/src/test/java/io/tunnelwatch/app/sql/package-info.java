@@ -1,4 +1,4 @@
-/** The history in a real PostgreSQL, and the dashboards that ask it. */
+/** Tests the history in a real PostgreSQL, and the dashboards that query it. */
 @NullMarked
 package io.tunnelwatch.app.sql;
 

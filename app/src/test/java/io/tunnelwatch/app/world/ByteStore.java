@@ -13,7 +13,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** A state store as bytes in a map, of which a copy is what a changelog holds after a commit. */
+/** A state store that keeps bytes in a map; after a commit, a copy of the map is the content of the changelog. */
 public final class ByteStore<V> implements KeyValueStore<String, V> {
     private final String name;
     private final Serde<V> serde;

@@ -14,7 +14,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** Avro as our serdes have it, without a registry. */
+/** Avro encoding like that of our serdes, without a registry. */
 public final class Bytes<T extends SpecificRecord> implements Serde<T> {
     private final DatumWriter<T> writer;
     private final DatumReader<T> reader;

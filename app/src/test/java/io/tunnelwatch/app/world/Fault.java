@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Something that goes wrong.
+ * A fault of the world.
  *
- * @param at since the world began
- * @param lasts for how long, where it lasts; of a clock, by how much it is set
+ * @param at time since the world began
+ * @param lasts its duration, if it has one; for a clock, by how much it is set
  */
 record Fault(Duration at, Kind kind, int part, Duration lasts) {
     enum Kind {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The one time of a world, and the clocks of its machines, which may be set wrong. */
+/** The true time of a world, and the clocks of its machines, which may be wrong. */
 final class Hand {
     static final Instant START = Instant.parse("2026-11-21T05:00:00Z");
 
@@ -20,7 +20,7 @@ final class Hand {
         now = now.plus(by);
     }
 
-    /** Nobody sets this one. */
+    /** The monotonic clock, which nobody sets. */
     long nanos() {
         return now.toNanos();
     }
@@ -32,7 +32,7 @@ final class Hand {
     final class Wall extends Clock {
         private Duration wrong = Duration.ZERO;
 
-        /** To be wrong by so much. */
+        /** Sets the clock wrong by so much. */
         void set(Duration by) {
             wrong = by;
         }

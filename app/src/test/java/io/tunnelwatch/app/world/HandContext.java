@@ -13,7 +13,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** As much of Kafka Streams as a processor asks of it: its stores, and somebody who takes what it forwards. */
+/** The part of Kafka Streams that a processor uses: its stores, and a receiver of what it forwards. */
 public final class HandContext {
     private final Map<String, ByteStore<?>> stores = new TreeMap<>();
     private final List<Forwarded> forwarded = new ArrayList<>();
@@ -27,21 +27,21 @@ public final class HandContext {
         return this;
     }
 
-    /** The state as it would stand in changelogs. */
+    /** The state as changelogs would contain it. */
     public Map<String, Map<String, byte[]>> kept() {
         var kept = new TreeMap<String, Map<String, byte[]>>();
         stores.forEach((name, store) -> kept.put(name, store.kept()));
         return kept;
     }
 
-    /** What was forwarded since this was asked last. */
+    /** The records forwarded since the last call. */
     public List<Forwarded> drain() {
         var drained = List.copyOf(forwarded);
         forwarded.clear();
         return drained;
     }
 
-    /** Of the processor that calls these. */
+    /** The context for the processor. */
     @SuppressWarnings("unchecked") // one interface, whatever its types
     public ProcessorContext<String, SpecificRecord> processorContext() {
         return (ProcessorContext<String, SpecificRecord>) Proxy.newProxyInstance(

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A partition of the observations: what was committed, with the gaps that aborted transactions and markers leave. */
+/** A partition of the observations: the committed records, with the gaps that aborted transactions and markers leave. */
 final class Partition {
     private static final Bytes<Observation> BYTES = new Bytes<>(Observation.getClassSchema());
 
@@ -22,7 +22,7 @@ final class Partition {
         COMMITS_UNNOTICED
     }
 
-    /** As they are read; nobody who reads them changes them. */
+    /** Shared with its readers, none of which changes them. */
     private final List<Observation> committed = new ArrayList<>();
 
     private final List<Long> offsets = new ArrayList<>();
@@ -43,7 +43,7 @@ final class Partition {
         return List.copyOf(committed);
     }
 
-    /** Without a transaction, as the watchdog does. */
+    /** Appends without a transaction, as the watchdog does. */
     void append(Observation observation) {
         committed.add(BYTES.read(BYTES.write(observation)));
         offsets.add(end++);

@@ -23,7 +23,7 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/** What really happens to the connections of a target, and what its cloud says of it. */
+/** The true course of a target's connections, and the answers of its cloud. */
 final class Truth implements VpnApi {
     private static final List<FailureClass> FAILURES = List.of(
             FailureClass.THROTTLED,
@@ -60,7 +60,7 @@ final class Truth implements VpnApi {
         advance(Duration.ZERO);
     }
 
-    /** One goes down or up; several go down together; one is named otherwise, deleted, or made again. */
+    /** An event: a connection goes down or up, several go down together, or one is renamed, deleted or created again. */
     private void happens(Duration at, int one, int count) {
         switch (random.nextInt(12)) {
             case 0 -> changes.add(new Change(at, id(one), Optional.empty()));
@@ -129,7 +129,7 @@ final class Truth implements VpnApi {
         }
     }
 
-    /** What the page must say of it in the end; nothing of what does not exist. */
+    /** The state that the page must show in the end; empty if the connection does not exist. */
     Optional<FacetState> state(String id) {
         ConnectionSnapshot it = connections.get(id);
         if (it == null) {
@@ -150,7 +150,7 @@ final class Truth implements VpnApi {
         return states;
     }
 
-    /** Those that are down without a break, and since when. */
+    /** Connections that are down without a break, and since when. */
     Map<String, Duration> downSince() {
         return downSince;
     }

@@ -37,12 +37,12 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Two poller processes, a processor, a history and a page over one or two targets, and all that goes wrong with them. */
+/** Two poller processes, a processor, a history and a page over one or two targets, with all faults that can hit them. */
 final class World {
     private static final Duration TICK = Duration.ofSeconds(5);
     private static final Duration RESTART = Duration.ofSeconds(10);
 
-    /** As long as a view may lag behind its transition before the page says so, and a tick or two. */
+    /** The time for which a view may lag behind its transition before the page says so, plus a tick or two. */
     private static final Duration CATCHES_UP = Duration.ofSeconds(20);
 
     private static final List<Long> INTERVALS = List.of(15L, 30L, 30L, 60L);
@@ -78,7 +78,7 @@ final class World {
         model = new HandModel(page.wall, hand::nanos);
     }
 
-    /** A machine of its own, or a program on it. */
+    /** A machine, or a program on it. */
     private final class Machine {
         final Hand.Wall wall = hand.wall();
         Duration stuckUntil = Duration.ZERO;
@@ -90,12 +90,12 @@ final class World {
         }
     }
 
-    /** What is kept of a part over its deaths. */
+    /** The state of a part that survives its restarts. */
     private static final class HandContextState {
         Map<String, Map<String, byte[]>> kept = Map.of();
     }
 
-    /** A target: its truth, its partition, who polls it, and how far it is judged. */
+    /** A target: its truth, its partition, its poller, and how far it is judged. */
     final class Place {
         final Target target;
         final Truth truth;
@@ -118,7 +118,7 @@ final class World {
         }
     }
 
-    /** One target in one poller process. */
+    /** One target, polled by one poller process. */
     private final class Polled {
         final Machine machine;
         final Shard shard;
@@ -140,7 +140,7 @@ final class World {
             }
         }
 
-        /** A timer counts from now: who sets the clock meanwhile does not set the timer. */
+        /** Time of a timer, which counts from now: setting the clock meanwhile does not set the timer. */
         private Duration at(Instant time) {
             return hand.now().plus(Duration.between(machine.wall.instant(), time));
         }
@@ -154,7 +154,7 @@ final class World {
         public void committed(Target target, List<Observation> observations, int connections) {}
     }
 
-    /** Lives for so long with these faults, and so long again without any. */
+    /** Runs for so long with these faults, and then without any. */
     void live(List<Fault> faults, Duration until, Duration after) {
         int next = 0;
         while (hand.now().compareTo(until) < 0) {
@@ -236,8 +236,8 @@ final class World {
     }
 
     /**
-     * When a poller was heard of last, and for how long after that nobody worries: until the look that it promised, and two
-     * intervals more. Who judges anew what was judged before waits for as long as the interval says.
+     * When a poller last reported, and for how long after that its silence is accepted: until the announced scan and two more
+     * intervals. After a restart, for three intervals.
      */
     private record Heard(Duration at, Duration patience) {
         private static final Duration SHORTEST = Duration.ofSeconds(10);
@@ -260,7 +260,7 @@ final class World {
         }
     }
 
-    /** Tells the watchdog, and remembers what the end of each scan came to. */
+    /** Forwards decisions to the watchdog, and records the result of each scan's end. */
     private record Witnessed(Place place, Witness watchdog) implements Witness {
         @Override
         public void assigned(Collection<TargetState> targets) {
@@ -279,7 +279,7 @@ final class World {
         }
     }
 
-    /** A batch that is judged and not committed. */
+    /** Judges a batch without committing it. */
     private void tear(Place place) {
         HandDetection detection = place.detection;
         if (detection != null) {
@@ -297,7 +297,10 @@ final class World {
                 .orElse(before);
     }
 
-    /** Whoever hears nothing of a poller for long enough has said so, whatever was done to his clock and however often he died. */
+    /**
+     * The watchdog has reported a poller that was silent for long enough, whatever happened to its clock and however often it
+     * was restarted.
+     */
     private void holdSilenceAgainstIt(Place place) {
         Heard heard = place.heard;
         if (heard != null && heard.isOverdue(hand.now())) {
@@ -356,8 +359,8 @@ final class World {
     }
 
     /**
-     * Never green about what is red for longer than three intervals, unless it says that it does not know. What word comes late
-     * of looks like now to a page whose clock is as late; for three intervals, by the clock that nobody sets.
+     * The page never shows green for longer than three intervals while a connection is red, unless it says that it does not
+     * know. To a page whose clock is behind, late scans look recent; but only for three intervals by the monotonic clock.
      */
     private void lookAtPage() {
         var shown = HandPage.states(model.model(), page.wall.instant());
@@ -433,7 +436,7 @@ final class World {
         });
     }
 
-    /** The other polls it now; the one that did is told, or goes on until it is fenced, and is told then. */
+    /** The other process takes over the target. The previous poller is told, or goes on until it is fenced and is told then. */
     private void takeOver(Place place) {
         int owner = place.polled.get(0) != null ? 0 : 1;
         Polled before = place.polled.get(owner);
@@ -458,7 +461,7 @@ final class World {
         places.forEach(it -> it.pageRead = 0);
     }
 
-    /** Everything works again, and all clocks are set right. */
+    /** Repairs everything, and sets all clocks right. */
     private void heal() {
         places.forEach(it -> {
             it.log.away = false;
@@ -502,7 +505,7 @@ final class World {
                 .toList();
     }
 
-    /** Everything that a reader takes in of these topics. */
+    /** Whether a reader of these topics uses the value. */
     static boolean isRead(Object value) {
         return value instanceof Transition
                 || value instanceof Alert

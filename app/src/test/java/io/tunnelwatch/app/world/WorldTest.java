@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole thing on one hand clock, and everything that may go wrong, by seeds. {@code -Dseed=…} lives one again,
- * {@code -Dworlds=…} says how many.
+ * Runs all of Tunnelwatch on one manual clock, with random faults by seed. {@code -Dseed=…} runs one world again, {@code
+ * -Dworlds=…} sets their number.
  */
 class WorldTest {
     private static final int WORLDS = Integer.getInteger("worlds", 100);
@@ -87,7 +87,7 @@ class WorldTest {
                 + wrongWith(seed, faults);
     }
 
-    /** As few faults as break it still. */
+    /** The smallest set of faults that still fails. */
     private static List<Fault> shrunk(long seed) {
         var faults = new ArrayList<>(Fault.draw(seed, TROUBLED));
         for (int i = faults.size() - 1; i >= 0; i--) {
@@ -150,7 +150,10 @@ class WorldTest {
         everyOutageIsSpokenOf(world, alerts);
     }
 
-    /** After memory was lost the same is said again; a reader takes it in once. Else nothing is said twice. */
+    /**
+     * Removes records that were published again after state was lost; a reader applies them once. Otherwise nothing is
+     * published twice.
+     */
     private static <T> List<T> once(World world, List<T> all, java.util.function.Function<T, String> id) {
         var once = new LinkedHashMap<String, T>();
         var doubled = new HashSet<String>();
@@ -165,7 +168,7 @@ class WorldTest {
         return List.copyOf(once.values());
     }
 
-    /** One interval begins where the other ends, unless there was nothing in between. */
+    /** Checks that each interval begins where the previous one ends, unless there was nothing in between. */
     private static void tile(List<Interval> intervals) {
         var newest = new TreeMap<String, Interval>();
         intervals.forEach(it -> newest.put(it.getAccount() + it.getIntervalId(), it));
@@ -192,7 +195,10 @@ class WorldTest {
         });
     }
 
-    /** Whoever is down in the end, and was for all of the calm, has an alert, or one speaks for him. */
+    /**
+     * Checks that every connection that is down at the end, and was so during all of the calm, has an alert or is inhibited by
+     * one.
+     */
     private static void everyOutageIsSpokenOf(World world, List<Alert> alerts) {
         var standing = new TreeMap<String, Alert>();
         alerts.forEach(it -> standing.put(it.getFingerprint(), it));

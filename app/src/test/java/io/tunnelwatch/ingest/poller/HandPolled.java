@@ -2,13 +2,13 @@ package io.tunnelwatch.ingest.poller;
 
 import java.time.Instant;
 
-/** A target's poller that looks when it is told to, for a world whose time is kept by hand. */
+/** A target's poller that scans only on request, for a world with a manual clock. */
 public record HandPolled(TargetPoller poller) {
     public Instant firstDue() {
         return poller.firstDue();
     }
 
-    /** Looks now; returns when to look again. */
+    /** Scans now; returns when to scan again. */
     public Instant look() {
         return poller.poll();
     }

@@ -3,7 +3,7 @@ package io.tunnelwatch.ingest.publisher;
 import io.tunnelwatch.v1.Observation;
 import java.util.Map;
 
-/** What a log holds of its targets, for a log that is kept by hand. */
+/** The content of a log for its targets, for a log that is kept by hand. */
 public final class HandRecollection {
     private final Recollection recollection = new Recollection();
 

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** The watchdog, which looks when it is told to. */
+/** The watchdog, which checks only on request. */
 public final class HandWatchdog {
     private final MockProducer<String, Observation> producer =
             new MockProducer<>(true, null, new StringSerializer(), (topic, value) -> new byte[0]);
@@ -23,7 +23,7 @@ public final class HandWatchdog {
         return watchdog;
     }
 
-    /** What it says of silence, if it has heard nobody for too long. */
+    /** Its reports of silent pollers, if any has been silent for too long. */
     public List<Observation> look() {
         watchdog.look();
         var said = producer.history().stream().map(ProducerRecord::value).toList();

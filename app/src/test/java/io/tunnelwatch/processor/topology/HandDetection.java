@@ -14,7 +14,7 @@ import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** The detector's processor on stores and a context that are kept by hand. */
+/** The detector's processor on manual stores and a manual context. */
 public final class HandDetection {
     private static final MemorySerde<TargetMemory> TARGET = new MemorySerde<>(TargetMemory.class);
     private static final MemorySerde<GroupsMemory> GROUP = new MemorySerde<>(GroupsMemory.class);
@@ -22,7 +22,7 @@ public final class HandDetection {
     private final HandContext context = new HandContext();
     private final DetectTransitions processor;
 
-    /** @param kept the changelogs of whoever did this before */
+    /** @param kept the changelogs of its predecessor */
     public HandDetection(Map<String, Map<String, byte[]>> kept, Witness witness) {
         context.with(new ByteStore<>(Names.TARGETS, TARGET, kept.get(Names.TARGETS)))
                 .with(new ByteStore<>(Names.CONNECTIONS, Serdes.ByteArray(), kept.get(Names.CONNECTIONS)))
@@ -34,7 +34,7 @@ public final class HandDetection {
 
     public List<HandContext.Forwarded> process(String key, Observation observation) {
         long at = observation.getObservedAt().toEpochMilli();
-        processor.process(new Record<>(key, observation, Math.max(0, at))); // as the extractor of times has it
+        processor.process(new Record<>(key, observation, Math.max(0, at))); // as the timestamp extractor does
         return context.drain();
     }
 

@@ -7,7 +7,7 @@ import io.tunnelwatch.processor.domain.TargetState;
 import java.time.Instant;
 import java.util.Collection;
 
-/** Nobody listens for anybody's silence. */
+/** A witness that ignores silence. */
 public final class Unwatched implements Witness {
     @Override
     public void assigned(Collection<TargetState> targets) {}

@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DatumReader;
 
-/** Records one after another, as what reads a topic reads each of them. */
+/** Decodes records one after another, as a reader of a topic decodes each. */
 public final class HandDecoder<T> {
     private final DatumReader<T> reader;
 
@@ -15,9 +15,9 @@ public final class HandDecoder<T> {
     }
 
     /**
-     * Those up to the first that cannot be read.
+     * The records before the first that cannot be read.
      *
-     * @param from where they begin
+     * @param from offset of the first record
      */
     public List<T> read(byte[] records, int from) {
         var read = new ArrayList<T>();
@@ -27,7 +27,7 @@ public final class HandDecoder<T> {
             while (!decoder.isEnd()) {
                 read.add(reader.read(null, decoder));
             }
-        } catch (IOException | RuntimeException e) { // as the deserializer does, which calls it unreadable
+        } catch (IOException | RuntimeException e) { // as the deserializer, which calls it unreadable
             return read;
         }
         return read;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** The history's processor on stores and a context that are kept by hand. */
+/** The history's processor on manual stores and a manual context. */
 public final class HandHistory {
     private static final Bytes<ConnectionView> VIEW = new Bytes<>(ConnectionView.getClassSchema());
     private static final MemorySerde<History> HISTORY = new MemorySerde<>(History.class);

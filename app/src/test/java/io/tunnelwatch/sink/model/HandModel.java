@@ -9,11 +9,11 @@ import io.tunnelwatch.v1.Transition;
 import java.time.Clock;
 import java.util.function.LongSupplier;
 
-/** A read model that is given what a feed would read. */
+/** A read model that is filled by hand with what a feed would read. */
 public final class HandModel {
     private final ReadModel model;
 
-    /** One that has read nothing yet. */
+    /** A model that has read nothing yet. */
     public HandModel(Clock clock, LongSupplier nanos) {
         model = new ReadModel(clock, nanos);
         model.readThePast();
@@ -23,7 +23,7 @@ public final class HandModel {
         return model;
     }
 
-    /** All has been read that was there. */
+    /** Marks everything that existed at the start as read. */
     public void goLive() {
         model.goLive();
     }

@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** ACS3-HMAC-SHA256, the cloud's third signature: over method, query, the headers given, and the hash of the body. */
+/**
+ * The ACS3-HMAC-SHA256 signature of the cloud's API (version 3): covers method, query, the given headers and the body's hash.
+ */
 final class Acs3Signature {
     private static final String ALGORITHM = "ACS3-HMAC-SHA256";
 
@@ -29,7 +31,7 @@ final class Acs3Signature {
         headers.forEach((name, value) -> this.headers.put(name.toLowerCase(Locale.ROOT), value.strip()));
     }
 
-    /** As it must stand in the request line too. */
+    /** The canonical query string, which the request line must contain unchanged. */
     static String query(SortedMap<String, String> parameters) {
         return parameters.entrySet().stream()
                 .map(it -> encode(it.getKey()) + "=" + encode(it.getValue()))
@@ -70,7 +72,7 @@ final class Acs3Signature {
         }
     }
 
-    /** RFC 3986, which the JDK's form encoding is but for three characters. */
+    /** Percent-encodes by RFC 3986; the JDK's form encoding differs in three characters. */
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8)
                 .replace("+", "%20")

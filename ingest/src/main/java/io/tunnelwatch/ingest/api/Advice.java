@@ -13,16 +13,16 @@ import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** One line about a failure that names the cure. Nothing of what was signed is in it, and no word of the JDK's. */
+/** One line about a failed call that names the cure. It contains nothing that was signed and no text of the JDK. */
 final class Advice {
-    /** The official chain keeps what it found in a file or in the environment. */
-    private static final String READ_ONCE = "; one that was changed is read at the next start";
+    /** The official chain reads a file or the environment once and keeps the key. */
+    private static final String READ_ONCE = "; a changed key is read at the next start";
 
     private Advice() {}
 
     static String on(FailureClass failureClass, Answer answer, ApiError error, Asked asked) {
         return switch (failureClass) {
-            // These messages echo what was signed: key id, token, the request. None of them is repeated.
+            // These messages of the API echo what was signed (key id, token, request), so none is repeated.
             case CREDENTIALS -> onCredentials(error.code(), answer, asked);
             case DENIED -> onPermission(answer, error, asked);
             default -> onAnythingElse(answer, error, asked);
@@ -46,20 +46,20 @@ final class Advice {
             return "the cloud refuses the time of the call: set this machine's clock right";
         }
         if (code.contains("Signature")) {
-            return "the cloud finds another signature: the AccessKey secret does not belong to the AccessKey id"
+            return "the cloud computes another signature: the AccessKey secret does not belong to the AccessKey id"
                     + READ_ONCE;
         }
         if (code.contains("SecurityToken")) {
-            return "the cloud does not accept this temporary key: it has expired or is not whole, give a new one";
+            return "the cloud does not accept this temporary key: it has expired or is incomplete, give a new one";
         }
-        return "the cloud does not accept this AccessKey: see that it is copied whole, exists, is active and has not"
+        return "the cloud does not accept this AccessKey: check that it is copied in full, exists, is active and has not"
                 + " expired" + READ_ONCE;
     }
 
     private static String onPermission(Answer answer, ApiError error, Asked asked) {
         return error.code().isEmpty()
                 ? "HTTP " + answer.status()
-                        + " without a word of the API: a proxy or firewall on the way refuses the call"
+                        + " without an error of the API: a proxy or firewall on the way refuses the call"
                 : "not permitted: allow the action " + asked.permission() + " to the RAM user or role of this AccessKey"
                         + said(error, asked);
     }
@@ -75,41 +75,41 @@ final class Advice {
 
     private static String onAnythingElse(Answer answer, ApiError error, Asked asked) {
         if (answer.status() >= 300 && answer.status() < 400) {
-            return "HTTP " + answer.status() + ": redirects are not followed, for a signed call is for one server only";
+            return "HTTP " + answer.status() + ": redirects are not followed, as a signed call is for one server only";
         }
         if (answer.status() == 407) {
             return "the proxy asks for a user and a password: give the right ones in settings cloud.proxy.user and"
                     + " cloud.proxy.password";
         }
         if (error.code().startsWith("InvalidRegion")) {
-            return "the cloud knows no region '" + asked.region() + "' here: mend it in setting targets";
+            return "the cloud knows no region '" + asked.region() + "' here: correct it in setting targets";
         }
         return isRepeatable(error, asked) ? error.message() : "HTTP " + answer.status();
     }
 
     static String on(IOException cause, Asked asked) {
         if (cause instanceof HttpCall.DeadlineException) {
-            return cause.getMessage() + " from " + asked.host() + ": see whether a firewall or proxy holds it up";
+            return cause.getMessage() + " from " + asked.host() + ": check whether a firewall or proxy holds it up";
         }
         if (cause instanceof HttpConnectTimeoutException) {
             return "no connection to " + asked.host()
-                    + " within the deadline: see name server, network, firewall and proxy";
+                    + " within the deadline: check name server, network, firewall and proxy";
         }
         if (has(cause, SSLException.class)) {
             return onTls(cause, asked);
         }
         if (cause instanceof ConnectException) {
             return isUnresolved(cause)
-                    ? "the name " + asked.host() + " is not known here: see that region '" + asked.region()
+                    ? "the name " + asked.host() + " is not known here: check that region '" + asked.region()
                             + "' is spelt right and that this machine can resolve names"
-                    : asked.host() + " refused the connection: see network, firewall and proxy";
+                    : asked.host() + " refused the connection: check network, firewall and proxy";
         }
         if (has(cause, ProtocolException.class)) {
-            return "what answers at " + asked.host() + " speaks no HTTP: see cloud.endpoint and proxy";
+            return "the server at " + asked.host() + " does not speak HTTP: check cloud.endpoint and proxy";
         }
         return "the connection to " + asked.host()
-                + " broke before the answer was whole, and is tried again: if it stays"
-                + " so, see network, firewall and proxy";
+                + " broke before the answer was complete, and is retried: if it stays"
+                + " so, check network, firewall and proxy";
     }
 
     private static String onTls(IOException cause, Asked asked) {
@@ -118,8 +118,8 @@ final class Advice {
         return isAboutTime
                 ? "TLS failed: by this machine's clock the certificate of " + asked.host()
                         + " is not valid now; set the clock right"
-                : "TLS failed: the certificate or protocol of " + asked.host() + " was not accepted; if a proxy looks"
-                        + " into TLS, its certificate must stand in the JVM's trust store";
+                : "TLS failed: the certificate or protocol of " + asked.host() + " was not accepted; if a proxy"
+                        + " inspects TLS, its certificate must be in the JVM's trust store";
     }
 
     private static boolean isUnresolved(IOException cause) {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Product Vpc, version 2016-04-28. */
+/** The VPN API of Alibaba Cloud: product Vpc, version 2016-04-28. */
 public final class AlibabaVpnApi implements VpnApi {
     private final Endpoints endpoints;
     private final RegionDirectory regions;
@@ -67,7 +67,7 @@ public final class AlibabaVpnApi implements VpnApi {
         return call(target, "DiagnoseVpnConnections", parameters, mapper::diagnoses);
     }
 
-    /** Lists are spelt out as {@code Name.1}, {@code Name.2}, … */
+    /** Adds a list as {@code Name.1}, {@code Name.2}, … */
     private static void number(SortedMap<String, String> parameters, String name, List<String> values) {
         for (int i = 0; i < values.size(); i++) {
             parameters.put(name + "." + (i + 1), values.get(i));

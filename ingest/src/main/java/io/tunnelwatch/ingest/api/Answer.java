@@ -2,7 +2,7 @@ package io.tunnelwatch.ingest.api;
 
 import java.net.http.HttpHeaders;
 
-/** What a server answered. The body is inflated; pre-shared keys stand in it in clear, so whoever has read it wipes it. */
+/** A server's response. The body is inflated and holds pre-shared keys in clear, so its reader must wipe it. */
 final class Answer {
     private final int status;
     private final HttpHeaders headers;
@@ -22,7 +22,7 @@ final class Answer {
         return headers;
     }
 
-    /** Not a copy. */
+    /** The body itself, not a copy. */
     byte[] body() {
         return body;
     }

@@ -3,9 +3,9 @@ package io.tunnelwatch.ingest.api;
 import io.tunnelwatch.ingest.mapper.ErrorBody;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 
-/** What the API says of a call that failed, fit to be shown. */
+/** The API's error about a failed call, made safe to show. */
 record ApiError(String code, String message, String requestId) {
-    /** Codes are short words; what is longer is somebody else's text. */
+    /** Codes are short words; a longer text is not a code. */
     private static final int LONGEST_CODE = 128;
 
     static ApiError read(byte[] body) {
@@ -16,7 +16,9 @@ record ApiError(String code, String message, String requestId) {
                 printable(error.requestId(), 64));
     }
 
-    /** These end in topics, logs and terminals: no control characters, no changes of writing direction, no novels. */
+    /**
+     * Makes a text safe for topics, logs and terminals: no control characters, no change of writing direction, limited length.
+     */
     private static String printable(String text, int longest) {
         String clean = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", " ").strip();
         return clean.length() <= longest ? clean : clean.substring(0, longest);

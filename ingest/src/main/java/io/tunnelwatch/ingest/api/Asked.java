@@ -4,10 +4,10 @@ import io.tunnelwatch.ingest.AccessKey;
 import java.time.Instant;
 
 /**
- * What was asked, as far as a failure has to tell of it.
+ * The parts of a request that its failure message needs.
  *
- * @param permission the RAM action that it needs
- * @param region in which it was asked; empty where there is none
+ * @param permission the RAM action that the call needs
+ * @param region the region of the call; empty if there is none
  * @param at when the request was signed
  */
 record Asked(String permission, String region, String host, AccessKey key, Instant at) {}

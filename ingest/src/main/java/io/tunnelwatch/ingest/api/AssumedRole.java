@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The body of AssumeRole. What is wrong with it is told without a word of it, for it holds a secret. */
+/** Reads the body of AssumeRole. Error messages quote none of it, because it holds a secret. */
 final class AssumedRole {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -34,7 +34,7 @@ final class AssumedRole {
             }
             return new Mapped<>(key(credentials), requestId);
         } catch (IOException | DateTimeParseException e) {
-            throw new MalformedResponseException("the body is no answer of AssumeRole");
+            throw new MalformedResponseException("the body is not an answer of AssumeRole");
         }
     }
 

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Collects a body, but never more of it than the cap, whatever the server says about its length, and for no longer than it may take. */
+/** Collects a response body up to a cap, whatever length the server announces, and until a deadline. */
 final class CappedBody implements BodySubscriber<byte[]> {
     private static final int USUAL = 8 * 1024;
 
-    /** More than a page has; whoever announces more has to send it before room is made for it. */
+    /** More than a page has. A larger announced body gets its buffer only as it arrives. */
     private static final int MOST_BELIEVED = 256 * 1024;
 
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
@@ -30,7 +30,7 @@ final class CappedBody implements BodySubscriber<byte[]> {
         this.cap = cap;
     }
 
-    /** @param ends by when the whole body has to be there, as {@link System#nanoTime()} tells time */
+    /** @param ends deadline for the whole body, in terms of {@link System#nanoTime()} */
     static BodyHandler<byte[]> of(int cap, long ends) {
         return response -> {
             long announced =
@@ -107,7 +107,7 @@ final class CappedBody implements BodySubscriber<byte[]> {
         wipe();
     }
 
-    /** There are pre-shared keys in it. */
+    /** Wipes the buffer, which holds pre-shared keys. */
     private void wipe() {
         Arrays.fill(bytes, (byte) 0);
     }

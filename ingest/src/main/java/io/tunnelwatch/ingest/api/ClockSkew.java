@@ -8,14 +8,17 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/** How far this machine's clock is from the cloud's, by the Date that every answer carries. */
+/** The difference between this machine's clock and the cloud's, by the Date header that every answer carries. */
 final class ClockSkew {
-    /** The cloud allows fifteen minutes or more; what is less than this is the network and the seconds of the header. */
+    /**
+     * The cloud tolerates fifteen minutes or more; a smaller difference may come from the network and the header's resolution
+     * of seconds.
+     */
     private static final Duration NOTABLE = Duration.ofMinutes(5);
 
     private ClockSkew() {}
 
-    /** In words, when it is enough to have a call refused for. */
+    /** The difference in words, if it is large enough for the cloud to refuse calls. */
     static Optional<String> notable(HttpHeaders headers, Instant now) {
         return headers.firstValue("date")
                 .flatMap(ClockSkew::parse)

@@ -6,7 +6,7 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Which server answers for a region. */
+/** The server to call for a region. */
 public final class Endpoints {
     private static final String CENTRAL = "vpc.aliyuncs.com";
 
@@ -17,19 +17,19 @@ public final class Endpoints {
     }
 
     /**
-     * @param setting its name
+     * @param setting name of the setting
      * @param value empty for the cloud's own servers
      */
     public static Endpoints of(String setting, String value) {
         return new Endpoints(value.isBlank() ? null : parse(setting, value.strip()));
     }
 
-    /** The operator said where, whatever the region. */
+    /** Whether the operator set one server for all regions. */
     boolean areFixed() {
         return everywhere != null;
     }
 
-    /** The one that answers for the whole cloud. */
+    /** The central server of the cloud. */
     URI central() {
         return everywhere != null ? everywhere : URI.create("https://" + CENTRAL);
     }
@@ -38,7 +38,7 @@ public final class Endpoints {
         return everywhere != null ? everywhere : URI.create("https://" + host(target.region()));
     }
 
-    /** The documented rule, which needs neither the call DescribeRegions nor the permission for it. */
+    /** The host by the documented rule, which needs neither the call DescribeRegions nor the permission for it. */
     private static String host(String region) {
         boolean central = region.equals("cn-hangzhou") || region.contains("-finance") || region.contains("-gov");
         return central ? CENTRAL : "vpc." + region + ".aliyuncs.com";
@@ -46,7 +46,7 @@ public final class Endpoints {
 
     private static URI parse(String setting, String value) {
         URI uri = uri(value.contains("://") ? value : "https://" + value)
-                .orElseThrow(() -> refused(setting, value, "is no host, host:port or http(s) URL"));
+                .orElseThrow(() -> refused(setting, value, "is not a host, host:port or http(s) URL"));
         if (uri.getScheme().equals("http") && !Loopback.is(uri.getHost())) {
             throw refused(
                     setting, value, "is plain http to another machine, which anyone on the way can read; use https");

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Sorts what went wrong: by the API's code first, by the status second, for nobody documents which status throttling has. */
+/** Classifies failures: by the API's code first, then by the status, because the status of throttling is not documented. */
 final class Failures {
     private Failures() {}
 
@@ -60,7 +60,7 @@ final class Failures {
         return switch (status) {
             case 401 -> FailureClass.CREDENTIALS;
             case 403 -> FailureClass.DENIED;
-            // A proxy's word, not the cloud's.
+            // The status of a proxy, not of the cloud.
             case 407 -> FailureClass.NETWORK;
             default -> {
                 if (status >= 500) {

@@ -30,18 +30,18 @@ final class HttpCall {
         this.proxies = proxies;
         this.client = HttpClient.newBuilder()
                 .version(Version.HTTP_1_1)
-                // What is signed for one host is for no other.
+                // A request signed for one host must not go to another.
                 .followRedirects(Redirect.NEVER)
                 .connectTimeout(deadline)
                 .proxy(proxies)
                 .build();
     }
 
-    /** @throws InterruptedException when the program is closing */
+    /** @throws InterruptedException if the program is closing */
     Answer send(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = exchange(request);
         String encoding = response.headers().firstValue("content-encoding").orElse("");
-        // A proxy that refuses to tunnel is an answer without a body.
+        // A proxy that refuses to tunnel gives an answer without a body.
         byte[] body = response.body() == null ? new byte[0] : response.body();
         return new Answer(response.statusCode(), response.headers(), Inflation.of(body, encoding, BODY_CAP));
     }
@@ -49,15 +49,16 @@ final class HttpCall {
     private HttpResponse<byte[]> exchange(HttpRequest request) throws IOException, InterruptedException {
         long ends = System.nanoTime() + deadline.toNanos();
         try {
-            // The client's own timeout ends with the headers; what is left of it is the body's. And it is the blocking
-            // call, for the other one starts a thread for each answer on a machine with two cores.
+            // The client's own timeout covers the headers only; CappedBody enforces the rest of the deadline for the
+            // body. The call is the blocking one, because the asynchronous one starts a thread per answer on a machine
+            // with two cores.
             return client.send(withinDeadline(request), CappedBody.of(BODY_CAP, ends));
         } catch (HttpConnectTimeoutException e) {
             throw e;
         } catch (HttpTimeoutException e) {
             throw new DeadlineException(deadline);
         } catch (IllegalArgumentException e) {
-            // Headers of an answer that cannot be, such as a length that is no number. Its message quotes them.
+            // Invalid response headers, such as a length that is not a number. The exception's message quotes them.
             throw new ProtocolException("no HTTP");
         } catch (IOException e) {
             if (e.getCause() instanceof TimeoutException) {
@@ -67,7 +68,7 @@ final class HttpCall {
         }
     }
 
-    /** A login is said to the proxy before it asks; the client keeps it from whoever is behind the proxy. */
+    /** Sends a proxy login unasked; the client does not pass it on to the server behind the proxy. */
     private HttpRequest withinDeadline(HttpRequest request) {
         var complete = HttpRequest.newBuilder(request, (name, value) -> true).timeout(deadline);
         proxies.authorization(request.uri()).ifPresent(it -> complete.header("proxy-authorization", it));
@@ -78,7 +79,7 @@ final class HttpCall {
         private static final long serialVersionUID = 1L;
 
         DeadlineException(Duration deadline) {
-            super("no whole answer within " + deadline);
+            super("no complete answer within " + deadline);
         }
     }
 }

@@ -6,17 +6,17 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
-/** Takes a body out of its content encoding, and never makes more of it than the caps allow. */
+/** Decodes a body's content encoding, without ever inflating it beyond the caps. */
 final class Inflation {
-    /** Pages of like connections shrink to a fiftieth; what shrinks much more was made to burst. */
+    /** Pages of similar connections compress to a fiftieth; a far higher ratio is an attack (a compression bomb). */
     private static final int MOST_TIMES = 200;
 
-    /** Below this no ratio does harm. */
+    /** Below this size no ratio does harm. */
     private static final int HARMLESS = 256 * 1024;
 
     private Inflation() {}
 
-    /** The body given is wiped when it is not the one returned. */
+    /** Decodes a body; the given array is wiped unless it is the one returned. */
     static byte[] of(byte[] body, String encoding, int cap) throws IOException {
         return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
             case "", "identity" -> body;
@@ -42,7 +42,7 @@ final class Inflation {
         } catch (UnreadableBodyException e) {
             throw e;
         } catch (IOException e) {
-            throw new UnreadableBodyException("the body is no gzip, or not a whole one");
+            throw new UnreadableBodyException("the body is not gzip, or incomplete");
         } finally {
             Arrays.fill(inflated, (byte) 0);
             Arrays.fill(body, (byte) 0);

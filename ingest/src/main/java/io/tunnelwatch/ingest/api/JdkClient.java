@@ -1,19 +1,19 @@
 package io.tunnelwatch.ingest.api;
 
-/** What the JDK's HTTP client reads once and for all, when it is used for the first time, by whichever part of a process. */
+/** System properties that the JDK's HTTP client reads once per process, when any part of it first uses the client. */
 public final class JdkClient {
     /**
-     * Seconds for which a connection is kept that nobody uses. The client holds the last 16 kB that came through each, the keys
-     * of some two dozen connections in clear, for as long as it is open; pages of a listing follow each other sooner.
+     * Seconds for which an idle connection is kept. An open one holds the last 16 kB that came through it, the keys of some two
+     * dozen connections in clear; the pages of a listing follow each other sooner.
      */
     private static final String KEPT = "1";
 
     private JdkClient() {}
 
-    /** What the operator set stays. */
+    /** Sets the properties that the operator has not set. */
     public static void prepare() {
         set("jdk.httpclient.keepalive.timeout", KEPT);
-        // None: unless told otherwise it keeps a login from every proxy that tunnels.
+        // Empty: by default the client sends no login to a proxy for tunnelling.
         set("jdk.http.auth.tunneling.disabledSchemes", "");
     }
 

@@ -5,16 +5,16 @@ import io.tunnelwatch.v1.FailureClass;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What became of a call. The world's failures are values. */
+/** The result of a call. Failures of the outside world are values. */
 public sealed interface Outcome<T> {
 
     record Answered<T>(T value, String requestId) implements Outcome<T> {}
 
     /**
-     * @param status HTTP status, 0 where there was no answer
-     * @param code the API's own code, empty where it answered with none
-     * @param detail for a person; holds nothing that the request was signed with
-     * @param retryAfter how long the API asks to be left alone
+     * @param status HTTP status; 0 if there was no answer
+     * @param code the API's error code; empty if there is none
+     * @param detail message for a person, without anything that the request was signed with
+     * @param retryAfter the pause that the API asks for
      */
     record Failed<T>(
             FailureClass failureClass,
@@ -24,7 +24,7 @@ public sealed interface Outcome<T> {
             String requestId,
             Optional<Duration> retryAfter)
             implements Outcome<T> {
-        /** A server may say as much as it likes. */
+        /** Bounds the texts, because a server may send any length. */
         public Failed {
             code = Bounds.word(code);
             detail = Bounds.sentence(detail);
@@ -35,7 +35,7 @@ public sealed interface Outcome<T> {
             return new Failed<>(failureClass, 0, "", detail, "", Optional.empty());
         }
 
-        /** The only answer there is that proves a connection deleted. */
+        /** Whether this answer proves that a connection is deleted; no other answer does. */
         public boolean provesDeletion() {
             return status == 404 && code.equals("InvalidVpnConnectionInstanceId.NotFound");
         }

@@ -8,14 +8,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** How long the API asks to be left alone. */
+/** The pauses that the API asks for in response headers. */
 final class Patience {
     private static final Pattern MILLIS = Pattern.compile("[1-9]\\d{0,8}");
     private static final Pattern TIME_LEFT = Pattern.compile("(?:^|,)\\s*TimeLeft\\s*:\\s*([1-9]\\d{0,8})\\s*(?:,|$)");
 
     private Patience() {}
 
-    /** Stands on throttled answers only, so it is a proof of throttling. Milliseconds, unlike HTTP's own header of that name. */
+    /**
+     * The pause asked for by x-acs-retry-after, in milliseconds, unlike HTTP's Retry-After. Only throttled answers have it, so
+     * it proves throttling.
+     */
     static Optional<Duration> askedFor(HttpHeaders headers) {
         return headers.firstValue("x-acs-retry-after")
                 .map(String::strip)
@@ -23,7 +26,7 @@ final class Patience {
                 .map(it -> Duration.ofMillis(Long.parseLong(it)));
     }
 
-    /** Until the quota's window ends, in the older headers, which answers within the quota carry too: no proof of anything. */
+    /** The rest of the quota's window, by the older headers. Answers within the quota carry them too, so they prove nothing. */
     static Optional<Duration> left(HttpHeaders headers) {
         return Stream.of("x-ratelimit-user-api", "x-ratelimit-user")
                 .flatMap(name -> headers.allValues(name).stream())

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Through which proxy a call goes: the operator's, else the JVM's (https.proxyHost), else the one of HTTPS_PROXY, else
- * none. What stays on this machine goes through none.
+ * Selects the proxy of a call: the operator's, else the JVM's (https.proxyHost), else the one of HTTPS_PROXY, else none. Calls
+ * to this machine use none.
  */
 public final class Proxies extends ProxySelector {
     private static final List<Proxy> DIRECT = List.of(Proxy.NO_PROXY);
@@ -36,17 +36,17 @@ public final class Proxies extends ProxySelector {
         this.spared = spared(environment);
     }
 
-    /** @param setting the value of {@code cloud.proxy}; empty for what JVM and environment say */
+    /** @param setting the value of {@code cloud.proxy}; empty for the proxy of the JVM or environment */
     public static Proxies of(String setting, Map<String, String> environment) {
         return of(setting, Optional.empty(), environment);
     }
 
-    /** @param login to the proxy of the setting; to that of the environment it stands in the environment */
+    /** @param login login for the proxy of the setting; the login for the environment's proxy is in its URL */
     public static Proxies of(String setting, Optional<ProxyLogin> login, Map<String, String> environment) {
         if (setting.isBlank()) {
             login.ifPresent(it -> {
                 throw new OperatorException(
-                        "Setting cloud.proxy.user names nobody where there is no proxy: set cloud.proxy, too.");
+                        "Setting cloud.proxy.user has no effect without a proxy: set cloud.proxy, too.");
             });
             return new Proxies(Optional.empty(), Optional.empty(), environment);
         }
@@ -54,7 +54,7 @@ public final class Proxies extends ProxySelector {
                 .filter(it -> !setting.contains("@"))
                 .orElseThrow(
                         () -> new OperatorException(
-                                "Setting cloud.proxy is no host:port of an http proxy: mend it, or"
+                                "Setting cloud.proxy is not host:port of an http proxy: correct it, or"
                                         + " leave it empty. A user and a password belong in cloud.proxy.user and cloud.proxy.password."));
         return new Proxies(Optional.of(operators), login, environment);
     }
@@ -75,7 +75,7 @@ public final class Proxies extends ProxySelector {
         return environments.filter(it -> !isSpared(uri.getHost())).map(List::of).orElse(DIRECT);
     }
 
-    /** What has to be said to the proxy on the way there. */
+    /** The value of the header Proxy-Authorization for this call, if its proxy needs one. */
     Optional<String> authorization(URI uri) {
         Proxy way = select(uri).get(0);
         boolean known = operators.or(() -> environments).filter(way::equals).isPresent();
@@ -86,7 +86,7 @@ public final class Proxies extends ProxySelector {
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException cause) {
-        // The call itself tells, as a failure.
+        // The call itself reports the failure.
     }
 
     private boolean isSpared(String host) {

@@ -3,7 +3,7 @@ package io.tunnelwatch.ingest.api;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** What a proxy lets this machine through for. Not a record, so that nothing that prints objects by their shape shows it. */
+/** Login for a proxy. Not a record, so nothing that prints objects by their shape shows it. */
 public final class ProxyLogin {
     private final String basic;
 

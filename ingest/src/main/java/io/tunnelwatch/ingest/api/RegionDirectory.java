@@ -13,27 +13,27 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The servers of the regions as the cloud names them. Asked for once for each account, on its first call. It needs a
- * permission of its own, vpc:DescribeRegions, that nobody has to give: refused, it is not spoken of.
+ * The regions' servers as the cloud names them, fetched once per account on its first call. The call needs an optional
+ * permission, vpc:DescribeRegions; its refusal is not logged.
  */
 final class RegionDirectory {
-    /** For one more call an hour nobody is missed. */
+    /** Time until a failed call is repeated: one call an hour disturbs no quota. */
     private static final Duration PATIENCE = Duration.ofHours(1);
 
-    /** What is signed goes to the cloud only, whoever answered. */
+    /** Signed requests go to hosts of the cloud only, whatever DescribeRegions answers. */
     private static final Pattern CLOUDS = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,200}[a-z0-9])?\\.aliyuncs\\.com");
 
     private final Function<Target, Outcome<Map<String, String>>> describeRegions;
     private final Clock clock;
     private final Map<String, Known> byAccount = new ConcurrentHashMap<>();
 
-    /** @param describeRegions hosts by region, as an account is told them */
+    /** @param describeRegions fetches the hosts by region for an account */
     RegionDirectory(Function<Target, Outcome<Map<String, String>>> describeRegions, Clock clock) {
         this.describeRegions = describeRegions;
         this.clock = clock;
     }
 
-    /** Empty: the cloud does not say, or has not been heard yet. */
+    /** The server of a target's region; empty if the cloud does not name it or has not answered yet. */
     Optional<URI> serverOf(Target target) {
         return byAccount
                 .computeIfAbsent(target.account(), account -> new Known())
@@ -49,7 +49,7 @@ final class RegionDirectory {
         Optional<String> hostOf(Target target) {
             Instant due = askAt.get();
             Instant now = clock.instant();
-            // Whoever comes while one asks does without.
+            // Concurrent callers do not wait: they use what is known.
             if (!now.isBefore(due) && askAt.compareAndSet(due, now.plus(PATIENCE))) {
                 ask(target);
             }

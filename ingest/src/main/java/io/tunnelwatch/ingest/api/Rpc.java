@@ -21,7 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** One product of the cloud, called as RPC over POST: signs, sends, reads, and sorts what goes wrong. */
+/** Calls one product of the cloud as RPC over POST: signs, sends, reads, and classifies failures. */
 final class Rpc {
     private final String product;
     private final String version;
@@ -40,7 +40,7 @@ final class Rpc {
         Mapped<T> read(byte[] body) throws MalformedResponseException;
     }
 
-    /** @param parameters as the API names them; RegionId is told to whoever reads of a failure */
+    /** @param parameters parameters as the API names them; a failure message quotes RegionId */
     record Call(URI server, String action, SortedMap<String, String> parameters) {}
 
     <T> Outcome<T> send(Call call, AccessKey key, Reader<T> reader) {
@@ -57,7 +57,7 @@ final class Rpc {
             return Failures.unanswered(e, asked);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Failed.without(FailureClass.NETWORK, "the call was given up: closing");
+            return Failed.without(FailureClass.NETWORK, "the call was cancelled: this program is closing");
         }
     }
 
@@ -100,7 +100,7 @@ final class Rpc {
                         "authorization",
                         new Acs3Signature("POST", call.parameters(), signedHeaders).authorization(key));
         signedHeaders.forEach((name, value) -> {
-            if (!name.equals("host")) { // the client sets it itself, to the same
+            if (!name.equals("host")) { // the client sets the same value itself
                 request.header(name, value);
             }
         });

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Product Sts, version 2015-04-01: gives temporary keys for roles. Not the one in credentials-java, which signs with SHA-1
- * into the URL, knows neither our proxy nor our deadline, and cannot be aimed at a server of a test.
+ * Product Sts, version 2015-04-01: issues temporary keys for roles. The client in credentials-java is not used: it signs with
+ * SHA-1 into the URL, ignores our proxy and deadline, and cannot be directed to a test server.
  */
 public final class SecurityTokenService {
-    /** How the calls of this program are named in the cloud's audit log. */
+    /** The session name under which the cloud's audit log shows this program's calls. */
     private static final String SESSION = "tunnelwatch";
 
     private static final Duration LIFETIME = Duration.ofHours(1);

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 public record Target(String account, String region) implements Comparable<Target> {
     private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-    /** Becomes part of a host name, so nothing else may pass. */
+    /** The region becomes part of a host name, so no other characters are allowed. */
     private static final Pattern REGION = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
     public Target {
@@ -25,7 +25,7 @@ public record Target(String account, String region) implements Comparable<Target
         return new Target(parts[0], parts[1]);
     }
 
-    /** As it stands in record keys. */
+    /** The target as used in record keys. */
     public String key() {
         return account + "/" + region;
     }

@@ -2,7 +2,7 @@ package io.tunnelwatch.ingest.api;
 
 import java.io.IOException;
 
-/** There was an answer, but not one that this API gives. The message holds nothing of it. */
+/** An answer came, but not one of this API. The message quotes none of it. */
 final class UnreadableBodyException extends IOException {
     private static final long serialVersionUID = 1L;
 

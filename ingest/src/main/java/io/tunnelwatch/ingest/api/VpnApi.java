@@ -7,26 +7,26 @@ import io.tunnelwatch.v1.Diagnosis;
 import java.time.Duration;
 import java.util.List;
 
-/** The describe APIs, by what they are for. Calls block until they are answered or their deadline has passed. */
+/** The describe APIs of the cloud. Calls block until they are answered or their deadline passes. */
 public interface VpnApi {
     /** One page of a target's connections. Pages count from 1. */
     Outcome<ListingPage> connections(Target target, int page, int pageSize);
 
-    /** One connection by itself: settles doubt. */
+    /** One connection by itself, which settles a doubt about a listing. */
     Outcome<ConnectionSnapshot> connection(Target target, String connectionId);
 
-    /** What the customer's device should be configured with. The answer always holds secrets; 30 calls a minute are allowed. */
+    /** The configuration meant for the customer's device. The answer always holds secrets; the quota is 30 calls a minute. */
     Outcome<PeerConfiguration> peerConfiguration(Target target, String connectionId);
 
     /**
-     * Why they do not negotiate, from what the cloud logged in the last three minutes: ask soon after the drop.
+     * The reasons why tunnels do not negotiate, from the cloud's log of the last three minutes: call this soon after the drop.
      *
-     * @param connectionIds of single-tunnel connections
-     * @param tunnelIds of dual-tunnel ones
+     * @param connectionIds ids of single-tunnel connections
+     * @param tunnelIds ids of tunnels of dual-tunnel connections
      */
     Outcome<List<Diagnosis>> diagnoses(Target target, List<String> connectionIds, List<String> tunnelIds);
 
-    /** How far apart the pages of one listing are, at the least, because no more may be asked. */
+    /** The least time between two pages of one listing, as the quota requires. */
     default Duration spacing() {
         return Duration.ZERO;
     }

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * Records of which nothing is known yet: the schema's defaults, whatever fields it has. Copied from one that was built,
- * because a builder looks every default up and copies it deeply, for each of a thousand connections a second.
+ * Records with nothing but the schema's defaults. They are copied from a built record, because a builder looks up and
+ * deep-copies every default, for each of a thousand connections a second.
  */
 final class Blank {
     private static final Default[] CONNECTION = defaults(ConnectionSnapshot.newBuilder()
@@ -33,7 +33,7 @@ final class Blank {
     private static final Default[] IKE = defaults(IkeConfig.newBuilder().build());
     private static final Default[] IPSEC = defaults(IpsecConfig.newBuilder().build());
 
-    /** A field that is not null from the beginning. Its value is shared, so it must be one that cannot change. */
+    /** A field whose default is not null. Its value is shared, so it must be immutable. */
     private record Default(int field, Object value) {}
 
     private Blank() {}

@@ -15,26 +15,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is kept of an answer at the most, so that no record and no event that follows from one is larger than Kafka takes:
- * a connection encodes to less than {@value #LARGEST_CONNECTION} bytes, whatever the cloud says of it. Each number is above
- * all that the cloud allows today. Cutting depends on the text alone, and it is the cut text that is hashed and published,
- * so that digests agree on both sides of the log; its mark tells how much is missing and changes when that does.
+ * Bounds the content of an answer, so that no record and no event derived from it exceeds Kafka's limit: a connection encodes
+ * to less than {@value #LARGEST_CONNECTION} bytes, whatever the cloud sends. Each bound is above everything that the cloud
+ * allows today. Cutting depends on the text alone, and the cut text is hashed and published, so digests agree on both sides of
+ * the log; the mark in a cut text tells how much is missing and changes with the missing part.
  */
 public final class Bounds {
     public static final int LARGEST_CONNECTION = 256 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(Bounds.class);
 
-    /** States, algorithms, ids and addresses. The longest that the cloud gives is an id of 64. */
+    /** States, algorithms, ids and addresses; the cloud's longest is an id of 64. */
     private static final int WORD = 128;
 
-    /** An IPv6 network takes 43. */
+    /** Networks; an IPv6 one takes 43 characters. */
     private static final int NETWORK = 64;
 
-    /** Names and tags, 128 each in the cloud; an identity of IKE may be a distinguished name. */
+    /** Names and tags, up to 128 in the cloud; an IKE identity may be a distinguished name. */
     private static final int NAME = 256;
 
-    /** For a person to read. */
+    /** Sentences for a person to read. */
     private static final int SENTENCE = 1_024;
 
     private static final Map<String, Integer> LONGEST = Map.ofEntries(
@@ -51,7 +51,7 @@ public final class Bounds {
             Map.entry("mismatchLocal", SENTENCE),
             Map.entry("mismatchRemote", SENTENCE));
 
-    /** The cloud allows 20 tags and builds two tunnels; nobody reads more networks or disagreements than these. */
+    /** The cloud allows 20 tags and builds two tunnels; more networks or disagreements than these are of no use to a reader. */
     private static final Map<String, Integer> MOST =
             Map.of("tags", 20, "localSubnets", 100, "remoteSubnets", 100, "tunnels", 4, "disagreements", 32);
 
@@ -60,44 +60,44 @@ public final class Bounds {
     private final LongAdder cuts = new LongAdder();
     private final AtomicBoolean said = new AtomicBoolean();
 
-    /** How many values and lists were cut, each time that they were read. */
+    /** The number of values and lists cut, counted at every reading. */
     public long cuts() {
         return cuts.sum();
     }
 
-    /** The record itself, everything in it within bounds. */
+    /** Bounds everything in the record and returns it. */
     public <T extends SpecificRecord> T within(T record) {
         boolean isCut = bound(record);
         if (isCut && said.compareAndSet(false, true)) {
             LOG.atWarn()
                     .addKeyValue("of", record.get(0))
-                    .log("The cloud says more than is kept: long texts and lists are cut and marked with " + CUT
-                            + ", and only these go on being compared");
+                    .log("The cloud sends more than is kept: long texts and lists are cut and marked with " + CUT
+                            + ", and only the cut ones are compared");
         }
         return record;
     }
 
-    /** Networks, as a list of a record has them. */
+    /** Bounds a list of networks. */
     List<String> networks(List<String> networks) {
         return items("localSubnets", networks).map(Bounds::strings).orElse(networks);
     }
 
-    /** The first of a list, as many as the field of this name may have. */
+    /** The first items of a list, as many as the field of this name may have. */
     static <T> List<T> first(String field, List<T> list) {
         return list.size() <= most(field) ? list : List.copyOf(list.subList(0, most(field)));
     }
 
-    /** An id, an address, a state. */
+    /** Bounds an id, an address or a state. */
     public static String word(String text) {
         return text(text, WORD);
     }
 
-    /** What went wrong, in the words of whoever says so. */
+    /** Bounds an error message of another party. */
     public static String sentence(String text) {
         return text(text, SENTENCE);
     }
 
-    /** Disagreements, which are ours, of values that are not. */
+    /** Bounds disagreements: the records are ours, but their values come from outside. */
     public static List<Disagreement> disagreements(List<Disagreement> all) {
         var kept = new ArrayList<>(first("disagreements", all));
         if (kept.size() < all.size()) {
@@ -112,7 +112,7 @@ public final class Bounds {
         return kept;
     }
 
-    /** Whether something of it was cut off, so that it cannot be compared with what was not. */
+    /** Whether the list was cut, so that it cannot be compared with a complete one. */
     public static boolean isCut(List<String> networks) {
         return !networks.isEmpty() && networks.get(networks.size() - 1).startsWith(CUT);
     }
@@ -134,7 +134,7 @@ public final class Bounds {
 
     private boolean boundText(SpecificRecord record, int field, String text) {
         if (text.length() <= WORD) {
-            return false; // nearly every text there is
+            return false; // the case of nearly every text
         }
         String kept = text(text, LONGEST.getOrDefault(name(record, field), WORD));
         if (kept.equals(text)) {
@@ -155,7 +155,7 @@ public final class Bounds {
         return isCut;
     }
 
-    /** Empty: the list may stay as it is. */
+    /** The bounded list; empty if the list needs no change. */
     private Optional<List<Object>> items(String field, List<?> list) {
         boolean isLong = list.size() > most(field);
         if (!isLong && list.stream().noneMatch(it -> it instanceof String text && text.length() > NETWORK)) {
@@ -171,7 +171,7 @@ public final class Bounds {
         return Optional.of(kept);
     }
 
-    /** In place of the last one that would fit; a tunnel cannot be made up. */
+    /** The mark that replaces the last item that would fit; a tunnel cannot be replaced by a mark. */
     private static Optional<Object> mark(Object like, List<?> cut) {
         String mark = mark(cut.size(), cut.toString());
         if (like instanceof Tag) {
@@ -191,7 +191,7 @@ public final class Bounds {
         return text.substring(0, end) + mark(text.length() - end, text);
     }
 
-    /** Two that differ beyond the cut differ in their marks. */
+    /** The mark of a cut; it differs for texts that differ only beyond the cut. */
     private static String mark(int missing, String whole) {
         var sum = new CRC32();
         sum.update(whole.getBytes(StandardCharsets.UTF_8));

@@ -15,7 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The allow-list of a connection: the one place that says which fields of the API mean what to us. */
+/** The allow-list of a connection: the one place that defines which fields of the API are read and what they mean. */
 final class ConnectionFields {
     private static final Comparator<Tag> BY_KEY =
             Comparator.comparing(Tag::getKey).thenComparing(Tag::getValue);
@@ -30,14 +30,14 @@ final class ConnectionFields {
         this.tunnels = new TunnelFields(in, fingerprints);
     }
 
-    /** The connection of the object that was entered. */
+    /** Reads the connection from the object that was entered. */
     ConnectionSnapshot read() throws IOException {
         ConnectionSnapshot connection = Blank.connection();
         rest(in, name -> read(name, connection));
         return complete(connection);
     }
 
-    /** The hash is of what will be published. */
+    /** Bounds the connection, then hashes it as it will be published. */
     ConnectionSnapshot complete(ConnectionSnapshot connection) {
         bounds.within(connection).setContentHash(ContentHash.of(connection));
         return connection;

@@ -13,9 +13,9 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.EncoderFactory;
 
-/** The 64 bits by which two snapshots of a connection are told apart, and of which a scan's digest is the sum. */
+/** The 64-bit hash that distinguishes two snapshots of a connection; the digest of a scan is the sum of these. */
 public final class ContentHash {
-    /** What it takes is used again for the next: to make it anew costs more than to use it. */
+    /** Reused for each hash: creating it costs more than using it. */
     private static final ThreadLocal<ContentHash> OF_THREAD = ThreadLocal.withInitial(ContentHash::new);
 
     private final DatumWriter<ConnectionSnapshot> writer = GeneratedCoders.writer(ConnectionSnapshot.getClassSchema());
@@ -28,7 +28,7 @@ public final class ContentHash {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
-        // With a buffer of its own, so that the digest is given long pieces.
+        // A buffering encoder, so that the digest gets long chunks.
         encoder = EncoderFactory.get()
                 .binaryEncoder(new DigestOutputStream(OutputStream.nullOutputStream(), sha256), null);
     }

@@ -7,7 +7,7 @@ import io.tunnelwatch.v1.Diagnosis;
 import java.io.IOException;
 import java.time.Instant;
 
-/** The allow-list of a diagnosis. The log lines that it is drawn from are not in it: nobody knows what stands there. */
+/** The allow-list of a diagnosis. It excludes the cloud's log lines behind the diagnosis, whose content is not documented. */
 final class DiagnosisFields {
     private final Document in;
     private final Bounds bounds;
@@ -17,7 +17,7 @@ final class DiagnosisFields {
         this.bounds = bounds;
     }
 
-    /** The diagnosis of the object that was entered. */
+    /** Reads the diagnosis from the object that was entered. */
     Diagnosis read() throws IOException {
         Diagnosis diagnosis = Blank.diagnosis();
         rest(in, name -> read(name, diagnosis));

@@ -5,30 +5,30 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body, read from front to back, in whatever it is written: objects, lists and texts. It stands on one value at a time,
- * at first on the outermost. Each value is entered, read or skipped, exactly once.
+ * A body in any format, read from front to back: objects, lists and texts. It is positioned on one value at a time, first on
+ * the outermost. Each value must be entered, read or skipped exactly once.
  */
 interface Document extends Closeable {
-    /** Enters an object, or passes over what is none. */
+    /** Enters an object; skips any other value and returns false. */
     boolean enterObject() throws IOException;
 
-    /** Moves to the next field of the object entered last, and to its value. Null: the object is over, and left. */
+    /** Moves to the next field of the object entered last, and to its value. Null: the object has ended and is left. */
     @Nullable
     String nextField() throws IOException;
 
-    /** Whether a list stands here that has no wrapper. */
+    /** Whether the current value is a list without a wrapper object. */
     boolean isList() throws IOException;
 
-    /** Enters a list, or passes over what is none. */
+    /** Enters a list; skips any other value and returns false. */
     boolean enterList() throws IOException;
 
-    /** Moves to the next item of the list entered last. False: the list is over, and left. */
+    /** Moves to the next item of the list entered last. False: the list has ended and is left. */
     boolean nextItem() throws IOException;
 
-    /** Numbers and booleans are texts too; what is null, an object or a list is empty. */
+    /** The value as text, numbers and booleans included; empty for null, an object or a list. */
     String text() throws IOException;
 
-    /** Of a text that never becomes a String. */
+    /** The fingerprint of a text, which never becomes a String. */
     String fingerprint(Fingerprints fingerprints) throws IOException;
 
     void skip() throws IOException;

@@ -2,7 +2,7 @@ package io.tunnelwatch.ingest.mapper;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a body says besides the id of its call, while it is being read. */
+/** The content of a body and its request id, while it is being read. */
 final class Envelope<T> {
     String requestId = "";
 

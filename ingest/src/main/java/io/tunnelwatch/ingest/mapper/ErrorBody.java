@@ -1,4 +1,4 @@
 package io.tunnelwatch.ingest.mapper;
 
-/** What the API says of a call that failed, word for word: the message may quote what was signed. Empty where it does not say. */
+/** The API's error, verbatim: the message may quote what was signed. Fields that the body lacks are empty. */
 public record ErrorBody(String code, String message, String requestId) {}

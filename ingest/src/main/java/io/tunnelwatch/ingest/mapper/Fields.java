@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the value that a document stands on as what it should be. The same quantity is a number at a connection and a
- * string at its tunnel, so each accepts the other's spelling; what cannot be read is absent, and never more than itself.
+ * Reads the current value of a document as a type. The API gives the same quantity as a number for a connection and as a string
+ * for its tunnel, so each reader accepts both; an unreadable value counts as absent and affects nothing else.
  */
 final class Fields {
     private Fields() {}
@@ -19,13 +19,13 @@ final class Fields {
         void read(String name) throws IOException;
     }
 
-    /** Reads one object of a list, which is entered already. */
+    /** Reads one object of a list, which has been entered already. */
     @FunctionalInterface
     interface Item {
         void read() throws IOException;
     }
 
-    /** The fields of an object; anything else stands for an object without fields, and false is returned. */
+    /** Reads the fields of an object; any other value counts as an object without fields, and false is returned. */
     static boolean each(Document in, Field field) throws IOException {
         if (!in.enterObject()) {
             return false;
@@ -34,14 +34,14 @@ final class Fields {
         return true;
     }
 
-    /** The fields of the object that was entered. */
+    /** Reads the fields of the object that was entered. */
     static void rest(Document in, Field field) throws IOException {
         for (String name = in.nextField(); name != null; name = in.nextField()) {
             field.read(name);
         }
     }
 
-    /** The objects of a list, bare or wrapped in an object with one field of this name. False: neither stood there. */
+    /** Reads the objects of a list, bare or wrapped in an object with one field of this name. False: the value is neither. */
     static boolean eachWrapped(Document in, String wrapper, Item item) throws IOException {
         if (in.isList()) {
             eachObject(in, item);
@@ -56,7 +56,7 @@ final class Fields {
         });
     }
 
-    /** The objects of a bare list. */
+    /** Reads the objects of a bare list. */
     static void eachObject(Document in, Item item) throws IOException {
         if (!in.enterList()) {
             return;
@@ -98,7 +98,7 @@ final class Fields {
         return value == null || value.intValue() != value ? null : (Integer) value.intValue();
     }
 
-    /** The API joins lists of networks with commas. */
+    /** Splits a list of networks, which the API joins with commas. */
     static List<String> commaSeparated(Document in) throws IOException {
         String text = in.text();
         var items = new ArrayList<String>(2);

@@ -11,14 +11,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Keyed fingerprints of secrets, by which a rotation can be seen and two ends compared. Keyed, because a pre-shared key
- * is often short enough to be guessed from a plain hash.
+ * Keyed fingerprints of secrets, which show a rotation and let two ends be compared. They are keyed because a pre-shared key is
+ * often short enough to be guessed from a plain hash.
  */
 public final class Fingerprints {
-    /** 16 bytes: two keys that differ will not meet by chance, and nobody has to read 64 digits. */
+    /** 16 bytes: different keys do not collide by chance, and nobody has to read 64 digits. */
     private static final int BYTES = 16;
 
-    /** Stands at its beginning again after each fingerprint; to make one anew costs more than to use it. */
+    /** Reset by each fingerprint and reused; creating one costs more than using it. */
     private final ThreadLocal<Mac> mac;
 
     public Fingerprints(byte[] key) {
@@ -36,7 +36,7 @@ public final class Fingerprints {
         }
     }
 
-    /** The characters are wiped. No secret has no fingerprint. */
+    /** The fingerprint of these characters, which are wiped; empty for an empty secret. */
     String of(char[] characters, int offset, int length) {
         if (length == 0) {
             return "";

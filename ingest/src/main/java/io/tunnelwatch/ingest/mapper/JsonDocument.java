@@ -13,9 +13,9 @@ import java.io.CharConversionException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as RFC 8259 has it, within bounds. */
+/** A body in JSON (RFC 8259), read within limits. */
 final class JsonDocument implements Document {
-    /** No response of this API comes near any of these; Jackson's own limit on a document is none. */
+    /** No response of this API comes near any of these; Jackson's default for the length of a document is unlimited. */
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
             .maxNestingDepth(Limits.DEPTH)
             .maxStringLength(Limits.TEXT)
@@ -52,7 +52,7 @@ final class JsonDocument implements Document {
         boolean entered = enter(JsonToken.START_OBJECT);
         if (entered) {
             if (++objects > Limits.OBJECTS) {
-                throw new StreamConstraintsException("more objects than any answer has");
+                throw new StreamConstraintsException("more objects than any answer of this API has");
             }
             names.enter();
         }
@@ -67,7 +67,7 @@ final class JsonDocument implements Document {
             return null;
         }
         if (!names.add(name)) {
-            throw new JsonParseException(in, "a name stands there twice");
+            throw new JsonParseException(in, "a name occurs twice");
         }
         in.nextToken();
         return name;
@@ -125,7 +125,7 @@ final class JsonDocument implements Document {
         return in.nextToken() == null;
     }
 
-    /** Jackson's message quotes what it could not read, which may be half of a secret: the place must do. */
+    /** The position of an error. Jackson's message would quote the unreadable text, which may be half of a secret. */
     static String place(JsonProcessingException e) {
         var place = e.getLocation();
         return place == null ? "?" : Long.toString(place.getByteOffset());

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** What stands around the connections of a listing. */
+/** The fields around the connections of a listing. */
 final class ListingFields {
     private final Document in;
     private final ConnectionFields fields;
@@ -45,10 +45,10 @@ final class ListingFields {
         return requestId;
     }
 
-    /** An empty object is no empty listing: what does not say how many there are says nothing. */
+    /** The page that was read. A body without a total count is not an empty listing, but no listing at all. */
     ListingPage page() throws MalformedResponseException {
         if (totalCount == null || totalCount < 0 || (!listed && totalCount > 0)) {
-            throw new MalformedResponseException("the body is well-formed, but no listing of connections");
+            throw new MalformedResponseException("the body is well-formed, but not a listing of connections");
         }
         var number = pageNumber == null ? OptionalInt.empty() : OptionalInt.of(pageNumber);
         return new ListingPage(number, totalCount, connections);

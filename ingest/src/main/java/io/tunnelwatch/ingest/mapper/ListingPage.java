@@ -7,8 +7,8 @@ import java.util.OptionalInt;
 /**
  * One page of a listing.
  *
- * @param number the page that the API says this is; empty where it does not say
- * @param totalCount how many connections there are on all pages
+ * @param number the page number according to the API; empty if it gives none
+ * @param totalCount number of connections on all pages
  */
 public record ListingPage(OptionalInt number, int totalCount, List<ConnectionSnapshot> connections) {
     public ListingPage {

@@ -1,6 +1,6 @@
 package io.tunnelwatch.ingest.mapper;
 
-/** A body is not what the API documents. Neither message nor cause holds anything of the body: it may be a secret. */
+/** A body is not as the API documents it. Neither message nor cause quotes the body, which may hold a secret. */
 public final class MalformedResponseException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
 package io.tunnelwatch.ingest.mapper;
 
-/** What a body said, and the id under which the cloud's support finds the call again. */
+/** The content of a body, and the request id by which the cloud's support finds the call. */
 public record Mapped<T>(T value, String requestId) {}

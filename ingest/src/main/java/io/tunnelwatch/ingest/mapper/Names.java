@@ -3,19 +3,19 @@ package io.tunnelwatch.ingest.mapper;
 import java.util.Arrays;
 
 /**
- * The names that were seen in the objects that are entered. Of two values under one name, one reader believes the first
- * and another the second. By comparing hashes, which the strings remember: an object has twenty names, and a set of its
- * own for each object costs as much as all the rest of reading it.
+ * Detects duplicate field names in the objects that are entered: of two values under one name, readers disagree on which
+ * counts. It compares the strings' cached hashes: an object has twenty names, and a set per object would cost as much as all
+ * other reading.
  */
 final class Names {
-    /** No object of this API has a tenth of it; what has, would be compared for ever. */
+    /** No object of this API has a tenth of this; a larger one would take too long to compare. */
     private static final int MOST = 1024;
 
     private String[] names = new String[64];
     private int[] hashes = new int[64];
     private int[] starts = new int[8];
 
-    /** A bit for each name of an object, by its hash: most that are new show as new at once. */
+    /** A bit per name of an object, by its hash, so that most new names are recognised at once. */
     private long[] marks = new long[8];
 
     private int count;
@@ -34,7 +34,7 @@ final class Names {
         count = starts[--depth];
     }
 
-    /** False: it was there before, or there are too many. */
+    /** Adds a name; false if it is a duplicate or there are too many. */
     boolean add(String name) {
         int hash = name.hashCode();
         int start = starts[depth - 1];

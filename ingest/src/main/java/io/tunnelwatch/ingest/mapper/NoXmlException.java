@@ -2,11 +2,11 @@ package io.tunnelwatch.ingest.mapper;
 
 import java.io.IOException;
 
-/** Holds nothing of the body. */
+/** The body is not XML of this API. The message quotes none of it. */
 final class NoXmlException extends IOException {
     private static final long serialVersionUID = 1L;
 
     NoXmlException(int place) {
-        super("the body is no XML of this API from character " + place);
+        super("the body is not XML of this API from character " + place);
     }
 }

@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the customer's device should be configured with. The download call tells it from the device's side, where "local"
- * is the customer's; here it is turned round, so that local is the cloud's side as in a {@code ConnectionSnapshot} and the
- * two can be laid side by side. Secrets are fingerprints, by the same key as a snapshot's.
+ * The configuration meant for the customer's device. The download call gives it from the device's side, where "local" is the
+ * customer's; here it is reversed, so that local is the cloud's side as in a {@code ConnectionSnapshot} and the two can be
+ * compared. Secrets are fingerprints, by the same key as a snapshot's.
  *
- * @param localSubnets behind the VPN gateway
- * @param remoteSubnets behind the customer's device
+ * @param localSubnets subnets behind the VPN gateway
+ * @param remoteSubnets subnets behind the customer's device
  * @param tunnels sorted by id; a single-tunnel connection has one without an id
  */
 public record PeerConfiguration(List<String> localSubnets, List<String> remoteSubnets, List<Tunnel> tunnels) {
@@ -23,9 +23,9 @@ public record PeerConfiguration(List<String> localSubnets, List<String> remoteSu
     }
 
     /**
-     * @param localAddress of the VPN gateway
-     * @param remoteAddress of the customer's device
-     * @param bgp null where none is to be spoken; knows no status and no key
+     * @param localAddress address of the VPN gateway
+     * @param remoteAddress address of the customer's device
+     * @param bgp null if BGP is not used; has neither status nor key
      */
     public record Tunnel(
             String tunnelId,

@@ -16,8 +16,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The allow-list of a downloaded configuration, turned round: its "Local" is the customer's device (one old page of the
- * documentation says otherwise, the answers and the newer page do not), and ours is the cloud.
+ * The allow-list of a downloaded configuration, with its sides swapped: its "Local" is the customer's device (one old page of
+ * the documentation claims otherwise, the answers and the newer page do not), ours is the cloud.
  */
 final class PeerFields {
     private final Document in;
@@ -34,7 +34,7 @@ final class PeerFields {
         this.tunnels = new TunnelFields(in, fingerprints);
     }
 
-    /** Null: no object stood there. */
+    /** The configuration; null if the value is not an object. */
     @Nullable
     PeerConfiguration read() throws IOException {
         return each(in, this::read) ? whole() : null;
@@ -81,7 +81,10 @@ final class PeerFields {
         draft(owner.id).bgp = turned(bgp);
     }
 
-    /** The two lists name the tunnels in either order; what names none is about the connection's only one. */
+    /**
+     * The draft of a tunnel. The two lists name the tunnels in any order; an entry without an id belongs to the connection's
+     * only tunnel.
+     */
     private Draft draft(String tunnelId) {
         return tunnelId.isEmpty() ? single : byTunnel.computeIfAbsent(tunnelId, id -> new Draft(id));
     }

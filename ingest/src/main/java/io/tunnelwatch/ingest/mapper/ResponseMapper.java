@@ -20,13 +20,13 @@ public final class ResponseMapper {
         this(fingerprints, new Bounds());
     }
 
-    /** @param bounds count what is cut */
+    /** @param bounds bounds of texts and lists, which also count what is cut */
     public ResponseMapper(Fingerprints fingerprints, Bounds bounds) {
         this.fingerprints = fingerprints;
         this.bounds = bounds;
     }
 
-    /** Of DescribeVpnConnections. */
+    /** Reads the body of DescribeVpnConnections. */
     public Mapped<ListingPage> listing(byte[] body) throws MalformedResponseException {
         return whole(body, in -> {
             var listing = new ListingFields(in, fingerprints, bounds);
@@ -36,9 +36,9 @@ public final class ResponseMapper {
     }
 
     /**
-     * Of DescribeVpnConnection: flat as every SDK has it, or in the list that old pages of the documentation show.
+     * Reads the body of DescribeVpnConnection: flat as in every SDK, or in the list that old pages of the documentation show.
      *
-     * @param connectionId the one that was asked for
+     * @param connectionId id of the connection that was asked for
      */
     public Mapped<ConnectionSnapshot> connection(byte[] body, String connectionId) throws MalformedResponseException {
         return whole(body, in -> {
@@ -57,7 +57,7 @@ public final class ResponseMapper {
         });
     }
 
-    /** Of DownloadVpnConnectionConfig, with tunnels or of the time before them. */
+    /** Reads the body of DownloadVpnConnectionConfig, with tunnels or in the older form without them. */
     public Mapped<PeerConfiguration> peerConfiguration(byte[] body) throws MalformedResponseException {
         return whole(body, in -> {
             var answer = new Envelope<PeerConfiguration>();
@@ -68,11 +68,11 @@ public final class ResponseMapper {
                     default -> in.skip();
                 }
             });
-            return answer.opened("the body is well-formed, but no configuration of a connection");
+            return answer.opened("the body is well-formed, but not a configuration of a connection");
         });
     }
 
-    /** Of DescribeRegions: the host that answers for each. */
+    /** Reads the body of DescribeRegions: the host of each region. */
     public Mapped<Map<String, String>> regions(byte[] body) throws MalformedResponseException {
         return whole(body, in -> {
             var answer = new Envelope<Map<String, String>>();
@@ -83,11 +83,11 @@ public final class ResponseMapper {
                     default -> in.skip();
                 }
             });
-            return answer.opened("the body is well-formed, but no list of regions");
+            return answer.opened("the body is well-formed, but not a list of regions");
         });
     }
 
-    /** Of any of the calls that describe connections, whichever it was. */
+    /** Reads the body of any call that describes connections, without knowing which call it was. */
     public SavedBody saved(byte[] body) throws MalformedResponseException {
         return whole(body, in -> {
             var listing = new ListingFields(in, fingerprints, bounds);
@@ -98,7 +98,7 @@ public final class ResponseMapper {
                 if (name.equals("VpnConnectionConfig")) {
                     peer.value = new PeerFields(in, fingerprints, bounds).read();
                 } else if (name.equals("VpnConnections") && in.isList()) {
-                    in.skip(); // a diagnosis, of which a connection would have nothing but its id
+                    in.skip(); // the list of a diagnosis; only its id would fit a connection
                 } else if (!listing.reads(name)) {
                     fields.read(name, flat);
                 }
@@ -112,7 +112,7 @@ public final class ResponseMapper {
         });
     }
 
-    /** Of DiagnoseVpnConnections, whose list is bare. */
+    /** Reads the body of DiagnoseVpnConnections, whose list is bare. */
     public Mapped<List<Diagnosis>> diagnoses(byte[] body) throws MalformedResponseException {
         return whole(body, in -> {
             var answer = new Envelope<List<Diagnosis>>();
@@ -128,11 +128,11 @@ public final class ResponseMapper {
                     default -> in.skip();
                 }
             });
-            return answer.opened("the body is well-formed, but no list of diagnoses");
+            return answer.opened("the body is well-formed, but not a list of diagnoses");
         });
     }
 
-    /** Of any call that failed, names in either case. What is no such body says nothing. */
+    /** Reads the body of a failed call, field names in either case; all fields are empty if it is no such body. */
     public static ErrorBody error(byte[] body) {
         try {
             return whole(body, in -> {
@@ -163,7 +163,7 @@ public final class ResponseMapper {
         try (Document in = XmlDocument.looksLikeIt(body) ? XmlDocument.of(body) : JsonDocument.of(body)) {
             if (!in.enterObject()) {
                 throw new MalformedResponseException(
-                        "the body is neither a JSON object nor an XML element with others");
+                        "the body is neither a JSON object nor an XML element with child elements");
             }
             T read = reading.from(in);
             if (!in.isOver()) {
@@ -174,12 +174,12 @@ public final class ResponseMapper {
             throw new MalformedResponseException(String.valueOf(e.getMessage()));
         } catch (StreamConstraintsException e) {
             throw new MalformedResponseException(
-                    "the body goes beyond any answer of this API: a text or a list without end, or nested without end");
+                    "the body exceeds every answer of this API: a text, a list or the nesting is too long");
         } catch (JsonProcessingException e) {
             throw new MalformedResponseException(
-                    "the body is no JSON from byte " + JsonDocument.place(e) + " of " + body.length);
+                    "the body is not JSON from byte " + JsonDocument.place(e) + " of " + body.length);
         } catch (IOException e) {
-            throw new MalformedResponseException("the body is in no encoding of JSON");
+            throw new MalformedResponseException("the body is not in UTF-8, as JSON must be");
         }
     }
 }

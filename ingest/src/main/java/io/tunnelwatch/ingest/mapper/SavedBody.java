@@ -2,7 +2,7 @@ package io.tunnelwatch.ingest.mapper;
 
 import io.tunnelwatch.v1.ConnectionSnapshot;
 
-/** What a body turned out to be of which nobody remembers the call. */
+/** The content of a saved body whose call is unknown. */
 public sealed interface SavedBody {
     record Listing(ListingPage page) implements SavedBody {}
 

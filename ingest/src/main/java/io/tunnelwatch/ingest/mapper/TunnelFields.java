@@ -18,7 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The allow-list of a tunnel, and of what a connection has where its one tunnel is its own. Null: no such object. */
+/** The allow-list of a tunnel, and of the same parts of a single-tunnel connection. Null: the value is not such an object. */
 final class TunnelFields {
     private final Document in;
     private final Fingerprints fingerprints;
@@ -80,11 +80,11 @@ final class TunnelFields {
     Bgp bgp() throws IOException {
         Bgp bgp = Blank.bgp();
         each(in, name -> readBgp(name, bgp));
-        // Being there is being configured, so an object that says nothing must not be there.
+        // A present object means that BGP is configured, so an empty one must be absent.
         return Blank.is(bgp) ? null : bgp;
     }
 
-    /** The status is called Status at a connection and BgpStatus at a tunnel. */
+    /** Reads a field of BGP; the API names the status Status in a connection and BgpStatus in a tunnel. */
     void readBgp(String name, Bgp into) throws IOException {
         switch (name) {
             case "EnableBgp" -> into.setEnabled(bool(in));

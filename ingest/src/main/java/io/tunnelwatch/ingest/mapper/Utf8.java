@@ -6,7 +6,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Whether bytes are UTF-8. Jackson lets some that are not pass in names, and such a field would be lost without a word. */
+/** Checks that bytes are UTF-8. Jackson accepts some invalid bytes in names, and such a field would be lost silently. */
 final class Utf8 {
     private Utf8() {}
 

@@ -7,8 +7,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * Moves through XML: no document type, no entity but XML's own five, nothing fetched, nothing deeper or with longer names than
- * any answer has. What it cannot read it does not quote.
+ * Moves through XML safely: no document type, no entities except XML's own five, nothing fetched, no nesting and no names
+ * beyond the limits. Its errors do not quote the text.
  */
 final class XmlCursor implements AutoCloseable {
     private final XMLStreamReader in;
@@ -20,12 +20,12 @@ final class XmlCursor implements AutoCloseable {
 
     static XmlCursor of(byte[] body) throws NoXmlException {
         try {
-            // Whether one factory may serve several threads is left open by its makers.
+            // Created for each body: its makers do not say whether a factory is thread-safe.
             XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
             factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
             factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
             factory.setXMLResolver((publicId, systemId, base, namespace) -> {
-                throw new XMLStreamException("nothing is fetched");
+                throw new XMLStreamException("external entities are not fetched");
             });
             return new XmlCursor(factory.createXMLStreamReader(new ByteArrayInputStream(body)));
         } catch (XMLStreamException e) {
@@ -33,7 +33,10 @@ final class XmlCursor implements AutoCloseable {
         }
     }
 
-    /** The one place where the reader moves. Its messages quote what it could not read: the place must do. */
+    /**
+     * Advances the reader; no other method does. The reader's messages quote the text, so an error here gives only the
+     * position.
+     */
     int next() throws NoXmlException {
         int event;
         try {
@@ -47,7 +50,7 @@ final class XmlCursor implements AutoCloseable {
             case XMLStreamConstants.END_ELEMENT -> depth--;
             case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> throw refused();
             default -> {
-                // no matter
+                // not relevant
             }
         }
         if (depth > Limits.DEPTH || (event == XMLStreamConstants.START_ELEMENT && name().length() > Limits.NAME)) {
@@ -56,7 +59,7 @@ final class XmlCursor implements AutoCloseable {
         return event;
     }
 
-    /** To the next start or end of an element. */
+    /** Advances to the next start or end of an element. */
     int nextTag() throws NoXmlException {
         int event = next();
         while (event != XMLStreamConstants.START_ELEMENT && event != XMLStreamConstants.END_ELEMENT) {
@@ -65,17 +68,17 @@ final class XmlCursor implements AutoCloseable {
         return event;
     }
 
-    /** Where it stands. */
+    /** The current event. */
     int event() {
         return in.getEventType();
     }
 
-    /** Of the element that it stands on. */
+    /** The name of the current element. */
     String name() {
         return in.getLocalName();
     }
 
-    /** How many elements it is in, the one that it stands on the start of included. */
+    /** The number of open elements, including the one whose start is the current event. */
     int depth() {
         return depth;
     }
@@ -84,7 +87,7 @@ final class XmlCursor implements AutoCloseable {
         text.add(in);
     }
 
-    /** What stands here is well-formed, and no answer. */
+    /** The error for a document that is well-formed but not an answer of this API. */
     NoXmlException refused() {
         return new NoXmlException(in.getLocation().getCharacterOffset());
     }

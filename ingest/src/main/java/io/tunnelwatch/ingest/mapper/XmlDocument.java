@@ -9,8 +9,8 @@ import javax.xml.stream.XMLStreamConstants;
 import org.jspecify.annotations.Nullable;
 
 /**
- * XML as the API writes it: an element with elements in it is an object, any other a text, and a list is a run of
- * neighbours of one name.
+ * A body in XML as the API writes it: an element with child elements is an object, any other is a text, and a list is a run of
+ * adjacent elements with one name.
  */
 final class XmlDocument implements Document {
     private final XmlCursor in;
@@ -22,25 +22,25 @@ final class XmlDocument implements Document {
     private int objects;
     private int valueDepth;
 
-    /** The value came from a list, so that others of its name are to be expected. */
+    /** Whether the value came from a list, so that others of its name may follow. */
     private boolean listed = true;
 
-    /** The reader stands on what follows the value already. */
+    /** Whether the reader is already at the event after the value. */
     private boolean ahead;
 
-    /** Of the value that the document stands on. */
+    /** The state of the current value. */
     private enum State {
-        /** The reader stands on its start. */
+        /** The reader is at its start. */
         FRESH,
-        /** It is an object, and the reader stands on the start of its first field. */
+        /** It is an object, and the reader is at the start of its first field. */
         OBJECT,
-        /** It is a text, which was read, and the reader stands on its end. */
+        /** It is a text, which was read, and the reader is at its end. */
         TEXT,
         /** It was entered and left, read or skipped. */
         DONE
     }
 
-    /** An object, and the names of its fields so far: of two of one name, one reader believes the first, another the second. */
+    /** An object and the names of its fields so far. Duplicates are refused: readers disagree on which of two values counts. */
     private record Entered(Set<String> fields) {}
 
     /** A list of elements of this name. */
@@ -57,7 +57,7 @@ final class XmlDocument implements Document {
         this.in = in;
     }
 
-    /** Whether a body can be XML only. */
+    /** Whether a body can only be XML. */
     static boolean looksLikeIt(byte[] body) {
         for (int i = 0; i < body.length && i < 64; i++) {
             int octet = body[i] & 0xff;
@@ -112,7 +112,7 @@ final class XmlDocument implements Document {
         return name;
     }
 
-    /** Whether it is one shows only when the next element comes. */
+    /** Always false: only the next element shows whether this one belongs to a list. */
     @Override
     public boolean isList() {
         return false;
@@ -194,7 +194,7 @@ final class XmlDocument implements Document {
         state = State.FRESH;
     }
 
-    /** What is skipped may stand there twice: nobody reads it. */
+    /** Refuses duplicates of fields that are read; a duplicate of a skipped field does no harm. */
     private void claim() throws IOException {
         if (!listed && !entered.element().fields().add(name)) {
             throw in.refused();
@@ -202,7 +202,7 @@ final class XmlDocument implements Document {
         listed = true;
     }
 
-    /** Finds out what the value is. */
+    /** Determines whether the value is a text or an object. */
     private void examine() throws IOException {
         while (state == State.FRESH) {
             switch (in.next()) {

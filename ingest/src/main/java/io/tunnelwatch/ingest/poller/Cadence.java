@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 
-/** When to look at a target again. */
+/** Decides when to scan a target again. */
 final class Cadence {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
-    /** Quotas are counted by the minute; and a target that is looked at less often than this is not watched. */
+    /** Quotas are counted by the minute, and a target that is scanned less often is not really watched. */
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
-    /** Longer than the longest failure run that can matter to a power of two. */
+    /** Bound of the exponent: so many doublings exceed every longest pause. */
     private static final int MOST_DOUBLINGS = 16;
 
     private final Duration interval;
@@ -22,7 +22,7 @@ final class Cadence {
     private int failures;
     private int uncommitted;
 
-    /** @param anchor the first look; all regular ones are whole intervals from it, however long a scan takes */
+    /** @param anchor time of the first scan; regular scans are whole intervals after it, however long a scan takes */
     Cadence(Duration interval, Instant anchor, RandomGenerator random) {
         this.interval = interval;
         this.anchor = anchor;
@@ -43,7 +43,7 @@ final class Cadence {
         return anchor.plus(interval.multipliedBy(looks));
     }
 
-    /** When to look again after a look that could not be published: soon, for until then nobody sees this target. */
+    /** When to scan again after a scan that could not be published: soon, because until then nobody sees this target. */
     Instant retry(Instant now) {
         uncommitted++;
         return now.plus(spread(least(doubled(FIRST_RETRY, uncommitted), interval), 0.75, 1.25));
@@ -56,14 +56,15 @@ final class Cadence {
     private Duration backOff(Unscanned failed) {
         Duration own =
                 switch (failed.failureClass()) {
-                    // A quota is shared with every other tool of the account: make room.
+                    // The quota is shared with all other tools of the account: make room.
                     case THROTTLED -> least(doubled(interval, failures), longest());
-                    // A person has to act; asking more often does not help, and less often finds out later.
+                    // An operator has to act: calling more often does not help, and calling less often notices the fix
+                    // later.
                     case DENIED, CREDENTIALS -> interval;
                     case UNKNOWN, NETWORK, SERVER, MALFORMED, INCONSISTENT -> quick();
                 };
-        // What the cloud asks for is never undercut; asked for little again and again, it gets as much as it would
-        // unasked.
+        // A pause that the cloud asks for is kept, up to the longest; if it asks for little again and again, our own
+        // back-off applies.
         return failed.retryAfter()
                 .map(asked -> spread(greatest(least(asked, longest()), quick()), 1.0, 1.2))
                 .orElseGet(() -> spread(own, 0.75, 1.25));

@@ -19,11 +19,11 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the two ends of a connection are not to be configured alike. What either of them leaves open is no disagreement;
- * which keys are meant, their fingerprints tell.
+ * The differences between the configurations meant for the two ends of a connection. A value that either end leaves open is no
+ * disagreement; pre-shared keys are compared by fingerprint.
  */
 final class Disagreements {
-    /** Measured, or known to one end only. */
+    /** Fields that are measured, or known to one end only. */
     private static final Set<String> NOT_COMPARED = Set.of("status", "enabled", "authKeyFingerprint");
 
     private final List<Disagreement> found = new ArrayList<>();
@@ -78,7 +78,7 @@ final class Disagreements {
         return Objects.toString(record.get(field.pos()), "");
     }
 
-    /** In no order. Of lists that were cut nobody knows whether they differ. */
+    /** Compares subnets regardless of order; lists that were cut cannot be compared. */
     private void subnets(String path, List<String> connection, List<String> peer) {
         if (Bounds.isCut(connection) || Bounds.isCut(peer)) {
             return;

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Notices what negotiated and does no longer: at one look, and confirmed at the next. */
+/** Detects connections and tunnels that were up and dropped: noticed at one scan, confirmed at the next. */
 final class Drops {
     private static final String ESTABLISHED = "ipsec_sa_established";
 
@@ -20,21 +20,21 @@ final class Drops {
         DOWN
     }
 
-    /** What is confirmed to have dropped, and was not before. */
+    /** The connections and tunnels whose drop was confirmed just now. */
     record Confirmed(List<String> connectionIds, List<String> tunnelIds) {
         boolean isEmpty() {
             return connectionIds.isEmpty() && tunnelIds.isEmpty();
         }
     }
 
-    /** @param connections all of the target */
+    /** @param connections all connections of the target */
     Confirmed scanned(Collection<ConnectionSnapshot> connections) {
         var before = negotiations;
         negotiations = new HashMap<>();
         return look(connections, before);
     }
 
-    /** @param connections some of the target */
+    /** @param connections some connections of the target */
     Confirmed rechecked(Collection<ConnectionSnapshot> connections) {
         return look(connections, Map.copyOf(negotiations));
     }
@@ -61,7 +61,7 @@ final class Drops {
         }
     }
 
-    /** What was never seen up did not drop; what says nothing changes nothing. */
+    /** The next state: only something seen up can drop, and an empty status changes nothing. */
     private static Negotiation negotiation(String status, Negotiation was) {
         if (status.isEmpty()) {
             return was;

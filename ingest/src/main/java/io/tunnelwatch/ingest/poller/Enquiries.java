@@ -15,11 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is asked about single connections of a target once a look at them is published: why they dropped, and what their
- * other ends should be configured with; each only where it is switched on. Publishes nothing.
+ * Follow-up calls about single connections, made after a scan is published: why they dropped, and the configurations meant for
+ * their other ends; each only if switched on. Publishes nothing.
  */
 final class Enquiries {
-    /** A scan is not to wait for them: a call takes a tenth of a second, and ten a minute is all that is allowed. */
+    /** A scan must not wait long for these calls: each takes a tenth of a second, and the quota is ten a minute. */
     private static final int MOST_PEERS_AT_ONCE = 5;
 
     private final Target target;
@@ -38,7 +38,7 @@ final class Enquiries {
         peers.recall(known.peers());
     }
 
-    /** Completes what a listing says by what is known of the other ends. */
+    /** Adds the known configurations of the other ends to a listing. */
     void complete(Scanned scanned) {
         if (pace.peerConfigurations()) {
             peers.join(scanned.connections());
@@ -53,7 +53,7 @@ final class Enquiries {
         return pace.diagnoses() ? why(drops.rechecked(rechecked)) : List.of();
     }
 
-    /** Once for each drop; the cloud knows why for three minutes. */
+    /** Asks once for each drop; the cloud keeps the reason for three minutes. */
     private List<Diagnosis> why(Drops.Confirmed dropped) {
         return !dropped.isEmpty()
                         && api.diagnoses(target, dropped.connectionIds(), dropped.tunnelIds())
@@ -62,9 +62,7 @@ final class Enquiries {
                 : List.of();
     }
 
-    /**
-     * Some connections with their other ends, which were not known or are not for the configuration of now. A few at a time.
-     */
+    /** Fetches missing or outdated configurations of other ends, a few at a time, and returns the connections with them. */
     List<ConnectionSnapshot> withPeers(Scanned scanned) {
         var completed = new ArrayList<ConnectionSnapshot>();
         for (ConnectionSnapshot wanting : wanting(scanned)) {
@@ -73,7 +71,7 @@ final class Enquiries {
                 completed.add(peers.fetched(wanting, answered.value()));
             } else if (answer instanceof Failed<PeerConfiguration> failed
                     && failed.failureClass() != FailureClass.UNKNOWN) {
-                break; // it would be the same with the next one
+                break; // the next call would fail in the same way
             }
         }
         return completed;

@@ -6,15 +6,17 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time of a target's observations. It is the clock's, but never runs back. Where the clock was set back, or is behind
- * that of the process that polled before, it goes on at half the clock's pace until the clock has caught up: what waits
- * downstream for time to pass then waits twice as long, and not for as long as the clock was set back.
+ * The time of a target's observations: the clock's, but never running back. If the clock was set back, or is behind that of the
+ * previous poller, time goes on at half the clock's pace until the clock has caught up: downstream timers then take twice as
+ * long, instead of waiting for the whole difference.
  */
 final class EventTime {
     private Instant last = Instant.MIN;
     private @Nullable Instant read;
 
-    /** Something was observed at that time already. What went by before this was known is not told again at half the pace. */
+    /**
+     * Notes that something was observed at this time already. Time that passed before this call is not counted at half pace.
+     */
     void isPast(Instant observed) {
         if (observed.isAfter(last)) {
             last = observed;
@@ -22,9 +24,9 @@ final class EventTime {
         }
     }
 
-    /** @param clock what it shows */
+    /** @param clock the clock's time */
     Instant at(Instant clock) {
-        Instant now = clock.truncatedTo(ChronoUnit.MILLIS); // what the log keeps of it
+        Instant now = clock.truncatedTo(ChronoUnit.MILLIS); // the precision of the log
         last = now.isAfter(last)
                 ? now
                 : last.plusMillis(Math.max(1, sinceRead(now).toMillis() / 2));

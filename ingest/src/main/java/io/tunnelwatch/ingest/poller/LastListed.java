@@ -16,8 +16,8 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 
 /**
- * Connections as a listing showed them last. One that a later listing leaves out is there nevertheless when it can be looked
- * up; the lookup tells its statuses, but not the same fields otherwise. Packed, since hardly any is ever needed.
+ * The connections as last listed. A connection that a later listing omits still exists if a lookup finds it; the lookup has its
+ * statuses, but not all of its other fields. Stored in packed form, because hardly any is ever needed.
  */
 final class LastListed {
     private static final DatumWriter<ConnectionSnapshot> WRITER =
@@ -42,7 +42,10 @@ final class LastListed {
         byId.keySet().retainAll(known);
     }
 
-    /** What no listing has shown in this life is taken as the lookup tells it: a state that is wrong is worse than a field. */
+    /**
+     * The last listed connection with the statuses of a lookup. If no listing has shown it since the start, the lookup is used
+     * as it is: a wrong state is worse than a wrong field.
+     */
     ConnectionSnapshot updated(ConnectionSnapshot lookup) {
         Packed listed = byId.get(lookup.getConnectionId());
         return listed == null ? lookup : Statuses.updated(unpack(listed.bytes()), lookup);
@@ -53,7 +56,7 @@ final class LastListed {
         try {
             WRITER.write(it, EncoderFactory.get().directBinaryEncoder(bytes, null));
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // there is no input or output in it
+            throw new UncheckedIOException(e); // cannot happen: the target is memory
         }
         return ByteBuffer.wrap(bytes.toByteArray());
     }

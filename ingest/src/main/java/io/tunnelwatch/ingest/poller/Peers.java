@@ -12,17 +12,20 @@ import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the other ends of a target's connections. It is part of a connection's snapshot once it was fetched. */
+/**
+ * The known configurations of the other ends of a target's connections. A fetched one becomes part of the connection's
+ * snapshot.
+ */
 final class Peers {
     private final Map<String, PeerConfiguration> known = new HashMap<>();
     private String lastAsked = "";
 
-    /** What the log holds, where nothing newer is known. */
+    /** Adds configurations from the log, unless a newer one is known. */
     void recall(Map<String, PeerConfiguration> logged) {
         logged.forEach(known::putIfAbsent);
     }
 
-    /** Completes what a listing says. */
+    /** Adds the known configurations to a listing. */
     void join(Map<String, ConnectionSnapshot> listed) {
         known.keySet().retainAll(listed.keySet());
         known.forEach((id, peer) -> {
@@ -34,8 +37,8 @@ final class Peers {
     }
 
     /**
-     * A few of those whose peer was never fetched, or for another configuration than they have now. Goes round, so that some
-     * that cannot be fetched do not keep the others from it.
+     * Selects some connections whose peer configuration was never fetched, or was fetched for another configuration than the
+     * current one. Goes round, so that failing ones do not block the others.
      */
     List<ConnectionSnapshot> turn(SortedMap<String, ConnectionSnapshot> listed, int most) {
         var round = Stream.concat(
@@ -52,7 +55,7 @@ final class Peers {
         return peer == null || peer.getFetchedFor() != configurationHash(snapshot);
     }
 
-    /** The connection with what was just fetched. */
+    /** Stores a fetched configuration and returns the connection with it. */
     ConnectionSnapshot fetched(ConnectionSnapshot listed, io.tunnelwatch.ingest.mapper.PeerConfiguration answer) {
         var peer = PeerConfiguration.newBuilder()
                 .setFetchedFor(configurationHash(listed))
@@ -75,7 +78,7 @@ final class Peers {
         snapshot.setContentHash(ContentHash.of(snapshot));
     }
 
-    /** Of what is set, not of what is measured. */
+    /** The hash of a connection's configuration, without its statuses. */
     private static long configurationHash(ConnectionSnapshot snapshot) {
         var set = ConnectionSnapshot.newBuilder(snapshot)
                 .setStatus("")

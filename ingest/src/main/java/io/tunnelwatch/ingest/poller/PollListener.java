@@ -5,10 +5,10 @@ import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.v1.Observation;
 import java.util.List;
 
-/** Who counts. Called from the pollers' threads. */
+/** Receives the results of polling. Called from the pollers' threads. */
 public interface PollListener {
     void scanned(Target target, Scan scan);
 
-    /** @param connections of the target, as far as the log knows */
+    /** @param connections number of the target's connections according to the log */
     void committed(Target target, List<Observation> observations, int connections);
 }

@@ -20,14 +20,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the pollers of all targets going that are this process's own. One thread knows the time; each look under way has a
- * thread of its own, so that a slow target delays no other, and there are never more of them than targets.
+ * Runs the pollers of all targets assigned to this process. One timer thread schedules them; each scan in progress has its own
+ * thread, so a slow target delays no other, and there are never more threads than targets.
  */
 public final class Poller implements AutoCloseable {
-    /** What is overdue for so long, while nothing else is done either, is not coming any more. */
+    /** A scan that is overdue for so long, while nothing else happens either, will not come. */
     private static final Duration IDLE = Duration.ofSeconds(60);
 
-    /** Of one target alone: a commit waits for the broker, and others of its partition wait for that. */
+    /** The same for one target alone: a commit waits for the broker, and the other targets of its partition wait for that. */
     private static final Duration STUCK = Duration.ofMinutes(10);
 
     private final Clock clock;
@@ -39,8 +39,8 @@ public final class Poller implements AutoCloseable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     /**
-     * @param progress told of every call and of whatever else takes long
-     * @param longestCall without an answer
+     * @param progress is told of every call and of every other step that takes long
+     * @param longestCall longest time of a call without an answer
      */
     public Poller(Clock clock, Progress progress, Duration longestCall) {
         this(clock, progress, longestCall, Executors.newCachedThreadPool(threads("ingest-poll-")));
@@ -54,25 +54,25 @@ public final class Poller implements AutoCloseable {
         this.idle = twoCalls.compareTo(IDLE) > 0 ? twoCalls : IDLE;
     }
 
-    /** Begins to poll targets of a partition that is not held yet. */
+    /** Starts polling the targets of a partition that is not polled yet. */
     public void hold(Shard shard, List<TargetPoller> pollers) {
         var holding = new Holding(shard, pollers.stream().map(Running::new).toList());
         if (holdings.putIfAbsent(shard.partition(), holding) != null) {
-            throw new IllegalStateException("partition " + shard.partition() + " is held already");
+            throw new IllegalStateException("partition " + shard.partition() + " is polled already");
         }
         holding.looks.forEach(it -> it.schedule(it.poller.firstDue()));
     }
 
-    /** Lets go of partitions: nothing is written to them once this returns. */
+    /** Releases partitions: nothing is written to them once this returns. */
     public void release(Collection<Integer> partitions) {
         Stream<Holding> released = partitions.stream().map(holdings::remove).flatMap(Stream::ofNullable);
-        // Each may have to wait for a commit; together they wait no longer than one.
+        // Each may have to wait for a commit; in parallel they wait only for the longest.
         CompletableFuture.allOf(released.map(it -> CompletableFuture.runAsync(it::release))
                         .toArray(CompletableFuture<?>[]::new))
                 .join();
     }
 
-    /** Fails when a poller meets a bug. */
+    /** Completes exceptionally if a poller hits a bug. */
     public CompletableFuture<Void> ended() {
         return ended;
     }
@@ -81,14 +81,14 @@ public final class Poller implements AutoCloseable {
         return looks().count();
     }
 
-    /** Every target was looked at once, whatever came of it. */
+    /** Whether every target was scanned once, whatever the result. */
     public boolean isEveryTargetTried() {
         return looks().allMatch(it -> it.tried);
     }
 
     /**
-     * A look is overdue and nothing at all is done any more, for a minute and three intervals; or one target is not being
-     * looked at. Where there is no target there is nothing to do.
+     * Whether polling is stuck: a scan is overdue and nothing at all happened for a minute and three intervals, or one target
+     * is not scanned any more. False without targets.
      */
     public boolean isStuck() {
         return looks().anyMatch(Running::isStuck);
@@ -103,7 +103,7 @@ public final class Poller implements AutoCloseable {
         timer.shutdownNow();
         workers.shutdownNow();
         try {
-            // What does not stop by then is not committed, and will be done again.
+            // A scan that has not stopped by then is not committed, and is repeated later.
             var unused = workers.awaitTermination(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -154,7 +154,7 @@ public final class Poller implements AutoCloseable {
             }
         }
 
-        /** An edge as well: a thread that cannot be had would otherwise be a target that is silently not polled. */
+        /** Edge of the thread as well: without a worker thread, the target would silently not be polled. */
         private synchronized void begin() {
             try {
                 if (!released && !workers.isShutdown()) {
@@ -172,7 +172,7 @@ public final class Poller implements AutoCloseable {
             }
         }
 
-        /** The edge of the thread: what comes here is a bug, and must not end as a target that is silently not polled. */
+        /** Edge of the thread: an exception here is a bug and must not leave a target silently unpolled. */
         private void look() {
             try {
                 expected = progress.now();

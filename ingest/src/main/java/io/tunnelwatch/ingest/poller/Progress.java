@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/** When something was last done, by a clock that nobody sets. Every answer of the cloud counts, and so does every piece of log that is read back. */
+/**
+ * The times of the last progress, by the monotonic clock. Every answer of the cloud and every batch of log that is read back
+ * counts.
+ */
 public final class Progress {
     private final LongSupplier nanos;
     private final long origin;
@@ -28,7 +31,7 @@ public final class Progress {
         last = now;
     }
 
-    /** Since this began. */
+    /** Nanoseconds since the start. */
     long now() {
         return nanos.getAsLong() - origin;
     }

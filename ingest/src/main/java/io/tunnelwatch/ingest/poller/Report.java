@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a look becomes in the log, and what may be remembered once it stands there.
+ * The observations of a scan, and the memory that is valid once they are committed.
  *
- * @param changed connections that are not as they were, those that were never seen before only if there was a before
- * @param after the memory, if and only if the observations are committed
+ * @param changed connections that changed; new ones only if there was an earlier scan
+ * @param after the memory, valid if and only if the observations are committed
  */
 record Report(List<Observation> observations, List<ConnectionSnapshot> changed, TargetMemory after) {
     Report {
@@ -30,9 +30,9 @@ record Report(List<Observation> observations, List<ConnectionSnapshot> changed, 
     }
 
     /**
-     * What every observation of a scan says about itself.
+     * The fields that all observations of a scan share.
      *
-     * @param observedAt when the last answer was complete
+     * @param observedAt time when the last answer was complete
      */
     record Heading(Target target, Instant observedAt, Instant nextPollDue, Duration pollInterval) {}
 
@@ -42,8 +42,8 @@ record Report(List<Observation> observations, List<ConnectionSnapshot> changed, 
     }
 
     /**
-     * Of connections that were looked at by themselves: a scan of its own in the target's order, without a completion, for
-     * nothing is known from it of the others.
+     * The report of a recheck of single connections: a scan of its own in the target's order, without a completion, because it
+     * says nothing about the other connections.
      */
     static Report of(List<ConnectionSnapshot> changed, TargetMemory memory, Heading heading) {
         var hashes = new TreeMap<>(memory.hashes());

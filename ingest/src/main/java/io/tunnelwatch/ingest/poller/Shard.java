@@ -21,14 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A partition of the observations and the epoch under which this process writes it. Targets take turns; each scan is one
- * transaction. Whether the partition is this process's own, the group decides: who is fenced claims anew, unless it was
- * told meanwhile to let go.
+ * A partition of the observations and the epoch in which this process writes it. Its targets write in turn; each scan is one
+ * transaction. The consumer group decides which process owns the partition: a fenced writer claims it again, unless it was told
+ * to release it.
  */
 public final class Shard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
 
-    /** A commit is over in milliseconds, unless the broker is away; then the successor finds out what became of it. */
+    /** A commit takes milliseconds unless the broker is away; then the successor determines its outcome. */
     private static final Duration LET_FINISH = Duration.ofSeconds(1);
 
     private final int partition;
@@ -39,9 +39,9 @@ public final class Shard implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * What a target stands on when it is looked at.
+     * The baseline of a target's scan.
      *
-     * @param known what the log holds of the target, told once in an epoch
+     * @param known last state of the target in the log; given once per epoch
      */
     record Ground(long epoch, Optional<LastKnown> known) {}
 
@@ -54,7 +54,7 @@ public final class Shard implements AutoCloseable {
         return partition;
     }
 
-    /** Empty: the log is out of reach, or another's. */
+    /** The baseline of a target; empty if the log is unreachable or owned by another process. */
     Optional<Ground> ground(String target) {
         turn.lock();
         try {
@@ -76,9 +76,9 @@ public final class Shard implements AutoCloseable {
     }
 
     /**
-     * Writes what a look became.
+     * Commits the observations of a scan.
      *
-     * @param madeFor the epoch for which they were made; when it is over they say nothing that can be built upon
+     * @param madeFor epoch that the observations were made for; once it is over, they cannot be published
      */
     Commit commit(long madeFor, List<Observation> observations) {
         turn.lock();
@@ -94,7 +94,7 @@ public final class Shard implements AutoCloseable {
         }
     }
 
-    /** Whether it is in the log now; false when that is out of reach, or another's. */
+    /** Commits a retirement; false if the log is unreachable or owned by another process. */
     public boolean retire(Observation retirement) {
         String target = retirement.getAccount() + "/" + retirement.getRegion();
         return ground(target)
@@ -118,7 +118,7 @@ public final class Shard implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("partition", partition)
                     .addKeyValue("reason", unsure.reason())
-                    .log("A scan may or may not have been published: the next one says everything again");
+                    .log("A scan may or may not have been published: the next one publishes everything again");
         }
     }
 

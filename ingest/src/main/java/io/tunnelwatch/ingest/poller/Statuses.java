@@ -10,13 +10,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection as a listing showed it, with the statuses of a later look at it by itself. The two answers do not have the
- * same fields, so that taking the whole of either in turn would look like a configuration that changes with every look.
+ * Combines a listed connection with the statuses of a later lookup. The two answers have different fields, so using each as a
+ * whole in turn would look like a configuration change at every scan.
  */
 final class Statuses {
     private Statuses() {}
 
-    /** What the lookup leaves empty it does not say. */
+    /** The listed connection with the lookup's statuses; an empty status changes nothing. */
     static ConnectionSnapshot updated(ConnectionSnapshot listed, ConnectionSnapshot lookup) {
         var updated = ConnectionSnapshot.newBuilder(listed).build();
         updated.setStatus(said(lookup.getStatus(), listed.getStatus()));

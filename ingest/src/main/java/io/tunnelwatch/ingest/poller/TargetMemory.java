@@ -12,12 +12,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What the log holds of a target: as it was read when the epoch began, and as far as commits have shown it since.
+ * The content of the log about a target: as read at the start of the epoch, and as committed since.
  *
- * @param epoch under which it was written; -1 before anything was
- * @param scans how many were published in this epoch
- * @param hashes content hash of every connection by its id, those that vanished without proof included
- * @param keyScanAt when everything was last mentioned in this epoch; empty when that must be done again
+ * @param epoch epoch in which it was written; -1 before anything was written
+ * @param scans number of scans published in this epoch
+ * @param hashes content hash of every connection by id, including those that vanished without proof
+ * @param keyScanAt time of the last key scan of this epoch; empty if one is due
  */
 record TargetMemory(long epoch, long scans, SortedMap<String, Long> hashes, Optional<Instant> keyScanAt) {
     static final TargetMemory NOTHING = new TargetMemory(-1, 0, new TreeMap<>(), Optional.empty());
@@ -26,12 +26,12 @@ record TargetMemory(long epoch, long scans, SortedMap<String, Long> hashes, Opti
         hashes = Collections.unmodifiableSortedMap(hashes);
     }
 
-    /** A new epoch begins with what the log holds, and everything has to be said again. */
+    /** The memory for a baseline: a new epoch starts from the log's content and must publish everything again. */
     TargetMemory on(Ground ground) {
         if (ground.epoch() == epoch) {
             return this;
         }
-        // Of a target that is not in the log nothing was committed, or not for so long that the log forgot it.
+        // A target that is not in the log was never committed, or its records have expired.
         SortedMap<String, Long> known = ground.known()
                 .<SortedMap<String, Long>>map(it -> new TreeMap<>(it.hashes()))
                 .orElse(hashes);
@@ -52,7 +52,7 @@ record TargetMemory(long epoch, long scans, SortedMap<String, Long> hashes, Opti
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Modulo 2^64, as long arithmetic is. */
+    /** The sum of the hashes modulo 2^64, as long arithmetic gives it. */
     long digest() {
         return hashes.values().stream().mapToLong(Long::longValue).sum();
     }

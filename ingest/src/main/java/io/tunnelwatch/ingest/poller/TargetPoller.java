@@ -27,12 +27,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
-/** One target: looks at it, says what is new, remembers what was said. One look at a time. */
+/** Polls one target: scans it, publishes what is new, and remembers what was published. One scan at a time. */
 public final class TargetPoller {
-    /** Long enough that hundreds of targets do not start as one, short enough that nobody waits for it. */
+    /** Long enough that hundreds of targets do not start at once, short enough that nobody has to wait. */
     private static final Duration START_SPREAD = Duration.ofSeconds(3);
 
-    /** What is the same for all targets. */
+    /** The settings that all targets share. */
     public record Pace(
             Duration interval,
             Duration keyScanInterval,
@@ -94,7 +94,7 @@ public final class TargetPoller {
         return scanDue;
     }
 
-    /** @return when to look again */
+    /** @return when to poll again */
     Instant poll() {
         shard.ground(target.key())
                 .ifPresentOrElse(
@@ -108,13 +108,13 @@ public final class TargetPoller {
         return recheck.orElse(scanDue);
     }
 
-    /** The scan when it is time for it, or what just changed until then. */
+    /** Scans if a scan is due, else rechecks the connections that just changed. */
     private void look() {
         Instant now = clock.instant();
         boolean setBack = now.isBefore(lookedAt);
         lookedAt = now;
         if (setBack) {
-            unsettled.clear(); // what was due before is not due for as long as the clock was set back
+            unsettled.clear(); // these times are now in the future by as much as the clock was set back
         }
         if (recheckPlanned
                 && !setBack
@@ -129,7 +129,7 @@ public final class TargetPoller {
     private void scan() {
         Scan scan = scanner.scan(target);
         if (Thread.currentThread().isInterrupted()) {
-            return; // closing: that the call was cut short says nothing about the cloud
+            return; // closing: an interrupted call says nothing about the cloud
         }
         scanDue = cadence.next(clock.instant(), scan);
         if (scan instanceof Scanned scanned) {
@@ -145,7 +145,7 @@ public final class TargetPoller {
         }
     }
 
-    /** What was seen cannot be said; that it cannot, can. */
+    /** Publishes a failed scan in place of one whose observations cannot be published. */
     private Unscanned unpublishable(Refused refused) {
         var failed = new Unscanned(FailureClass.MALFORMED, "", refused.reason(), "", Optional.empty(), clock.instant());
         scanDue = cadence.next(clock.instant(), failed);
@@ -153,7 +153,7 @@ public final class TargetPoller {
         return failed;
     }
 
-    /** What else is to be known, once it is said what was seen. */
+    /** Makes the follow-up calls after a scan was published. */
     private void ask(Scanned scanned) {
         tellWhy(enquiries.whyDropped(scanned));
         var completed = enquiries.withPeers(scanned);
@@ -170,7 +170,7 @@ public final class TargetPoller {
         }
     }
 
-    /** What shows nothing new is not published. */
+    /** Rechecks connections that just changed; unchanged ones are not published. */
     private void recheck(Instant now) {
         var changed = new ArrayList<ConnectionSnapshot>();
         var seen = new ArrayList<ConnectionSnapshot>();
@@ -183,7 +183,7 @@ public final class TargetPoller {
                     changed.add(updated);
                 }
             } else {
-                // Whatever it is, the next scan finds out; nobody is asked more often than they like.
+                // The next scan handles the failure; a throttled API is not called more often than it allows.
                 unsettled.clear();
                 break;
             }
@@ -197,7 +197,7 @@ public final class TargetPoller {
         }
     }
 
-    /** @param watch what changed in it is looked at again soon */
+    /** @param watch whether the changed connections are to be rechecked soon */
     private Commit publish(Report report, boolean watch) {
         Commit commit = shard.commit(memory.epoch(), report.observations());
         if (!(commit instanceof Committed)) {
@@ -222,7 +222,7 @@ public final class TargetPoller {
         });
     }
 
-    /** The next look is promised in the time that is told: whoever waits for it reckons from this one. */
+    /** The time of the next scan is given in event time: consumers count from the time of this observation. */
     private Heading heading(Instant observedAt) {
         Instant told = time.at(observedAt);
         Duration until = Duration.between(observedAt.truncatedTo(ChronoUnit.MILLIS), scanDue);
@@ -239,7 +239,7 @@ public final class TargetPoller {
         return Report.of((Unscanned) scan, memory, heading);
     }
 
-    /** A listing that leaves out what is there does not keep it from being seen. */
+    /** Adds connections that the listing omits although a lookup finds them. */
     private Scanned with(List<ConnectionSnapshot> unlisted, Scanned listing) {
         if (unlisted.isEmpty()) {
             return listing;

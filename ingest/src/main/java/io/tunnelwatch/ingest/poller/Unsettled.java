@@ -10,24 +10,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The connections of a target that just changed. They are asked about at a quicker pace until they settle. */
+/** The connections of a target that just changed. They are rechecked at a quicker pace until they settle. */
 final class Unsettled {
-    /** A negotiation that has not moved for so long is not under way any more. */
+    /** A negotiation that has not changed for so long is over. */
     private static final Duration QUIET = Duration.ofSeconds(60);
 
-    /** One that never settles is left to the scans, until it changes in one of them again. */
+    /** A connection that never settles is left to the scans, until one of them shows a change again. */
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    /** At the usual pace 120 calls a minute, of a quota of 600. When more change at once they take turns. */
+    /** At the default pace 120 calls a minute, of a quota of 600. If more connections change at once, they take turns. */
     private static final int MOST_AT_ONCE = 10;
 
     private final Duration every;
     private final Map<String, Watched> watched = new TreeMap<>();
 
     /**
-     * One of them.
+     * A connection that is being rechecked.
      *
-     * @param snapshot as last published
+     * @param snapshot the connection as last published
      */
     private record Watched(ConnectionSnapshot snapshot, Instant since, Instant changedAt, Instant askedAt) {
         boolean isSettled(Instant now) {
@@ -35,7 +35,7 @@ final class Unsettled {
         }
     }
 
-    /** @param every how often one is asked about */
+    /** @param every time between two rechecks of a connection */
     Unsettled(Duration every) {
         this.every = every;
     }
@@ -46,14 +46,14 @@ final class Unsettled {
         watched.put(snapshot.getConnectionId(), new Watched(snapshot, since, now, now));
     }
 
-    /** The same connection, of which more is known now. */
+    /** Replaces the snapshot of a connection by a more complete one. */
     void completed(ConnectionSnapshot snapshot) {
         watched.computeIfPresent(
                 snapshot.getConnectionId(),
                 (id, it) -> new Watched(snapshot, it.since(), it.changedAt(), it.askedAt()));
     }
 
-    /** Those that a scan no longer showed are the scans' affair. */
+    /** Drops connections that the last scan did not show: scans handle them. */
     void keepOnly(Set<String> listed) {
         watched.keySet().retainAll(listed);
     }
@@ -62,12 +62,12 @@ final class Unsettled {
         watched.clear();
     }
 
-    /** When the first of them is to be asked about. */
+    /** The time of the next recheck. */
     Optional<Instant> next() {
         return watched.values().stream().map(it -> it.askedAt().plus(every)).min(Comparator.naturalOrder());
     }
 
-    /** Whose turn it is, as last published. They count as asked. */
+    /** The connections to recheck now, as last published; they count as rechecked. */
     List<ConnectionSnapshot> turn(Instant now) {
         watched.values().removeIf(it -> it.isSettled(now));
         var due = watched.values().stream()

@@ -3,10 +3,10 @@ package io.tunnelwatch.ingest.publisher;
 import java.util.Map;
 
 /**
- * What a writer stands on.
+ * The baseline that a writer gets when it claims a partition.
  *
- * @param epoch is past that of everything that was ever committed
- * @param known what the log holds of each target; of one that was never looked at, or not since the log's beginning, nothing
+ * @param epoch later than the epoch of every committed record
+ * @param known last state of each target in the log; none for a target that was never scanned, or whose records have expired
  */
 public record Claim(long epoch, Map<String, LastKnown> known) {
     public Claim {

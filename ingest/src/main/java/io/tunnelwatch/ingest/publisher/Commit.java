@@ -1,15 +1,15 @@
 package io.tunnelwatch.ingest.publisher;
 
-/** What became of a transaction. */
+/** The outcome of a transaction. */
 public sealed interface Commit {
     record Committed() implements Commit {}
 
-    /** Nobody knows whether it counts; only a new claim finds firm ground again. */
+    /** The outcome is unknown; only a new claim gives a safe baseline. */
     record Unsure(String reason) implements Commit {}
 
-    /** None of it counts, and none ever would: a record is not one that the log takes. */
+    /** Nothing was written, and a retry would fail as well: the log does not accept a record. */
     record Refused(String reason) implements Commit {}
 
-    /** Somebody else writes this shard now. */
+    /** Another process writes this partition now. */
     record Fenced() implements Commit {}
 }

@@ -7,7 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** The same place in the history of the same target is the same event. */
+/** The id of an observation, derived from its position in the target's history: the same position gives the same id. */
 final class EventId {
     private EventId() {}
 

@@ -31,16 +31,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One partition of the topic, written by a transactional producer whose id belongs to that partition. It may be closed while
- * it is being written, when the partition becomes another's; what the producer calls illegal then is no bug.
+ * One partition of the topic, written by a transactional producer whose id belongs to that partition. It may be closed during a
+ * write, when the partition moves to another process; an IllegalStateException of the producer is then no bug.
  */
 final class KafkaObservationLog implements ObservationLog {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaObservationLog.class);
     private static final long NONE = -1;
 
-    /** What it is joined to. */
+    /** The access to Kafka. */
     interface Kafka {
-        /** New, under the transactional id of this partition. */
+        /** A new producer with the transactional id of this partition. */
         Producer<String, Observation> producer();
 
         /** Where everything is and from where a successor has to read; throws KafkaException when they cannot be had. */
@@ -50,7 +50,10 @@ final class KafkaObservationLog implements ObservationLog {
 
         Recollection read(TopicPartition partition, long from, long end);
 
-        /** Under which starting points are kept; the broker refuses them from whoever is not of the group any more. */
+        /**
+         * The membership under which starting points are committed; the broker refuses them from a process that has left the
+         * group.
+         */
         ConsumerGroupMetadata group();
 
         Duration transactionTimeout();
@@ -64,7 +67,7 @@ final class KafkaObservationLog implements ObservationLog {
     private @Nullable StartingPoint startingPoint;
     private long keptStartingPoint;
 
-    /** @param targets of this partition that are polled */
+    /** @param targets polled targets of this partition */
     KafkaObservationLog(TopicPartition partition, List<String> targets, Kafka kafka) {
         this.partition = partition;
         this.targets = List.copyOf(targets);
@@ -82,8 +85,8 @@ final class KafkaObservationLog implements ObservationLog {
                 return Optional.empty();
             }
             next.initTransactions();
-            // Asked only now: the predecessor can add nothing more, and what it left open ends with a marker before
-            // this.
+            // Read only now: the predecessor is fenced, and its open transaction has ended with a marker before this
+            // offset.
             long end = kafka.end(partition);
             Recollection read = kafka.read(partition, kafka.startingPoint(partition), end);
             startingPoint = new StartingPoint(targets, read, end);
@@ -102,7 +105,7 @@ final class KafkaObservationLog implements ObservationLog {
             LOG.atWarn()
                     .addKeyValue("partition", partition)
                     .addKeyValue("reason", e.toString())
-                    .log("The log is out of reach: nothing can be published until it is back");
+                    .log("Kafka is unreachable: nothing can be published until it is back");
             return Optional.empty();
         }
     }
@@ -132,7 +135,7 @@ final class KafkaObservationLog implements ObservationLog {
         }
     }
 
-    /** The shard's other targets have done nothing: their memory of what stands in the log holds. */
+    /** Aborts the transaction. The partition's other targets are not affected: their memory of the log stays valid. */
     private Commit refused(Producer<?, ?> writer, List<Observation> observations, KafkaException cause) {
         try {
             writer.abortTransaction();
@@ -144,16 +147,15 @@ final class KafkaObservationLog implements ObservationLog {
                 .max(Comparator.comparingInt(it -> it.toString().length()))
                 .map(ObservationRecord::subject)
                 .orElse("");
-        return new Refused(
-                largest + " is larger than a record may be: see that its description, tags and networks are what"
-                        + " they should be, or raise kafka.producer.max.request.size and the topic's max.message.bytes");
+        return new Refused(largest + " is larger than a record may be: check its description, tags and networks,"
+                + " or raise kafka.producer.max.request.size and the topic's max.message.bytes");
     }
 
-    /** Commits, and returns where the first one stands. */
+    /** Commits, and returns the offset of the first record. */
     private long send(Producer<String, Observation> writer, List<Observation> observations, StartingPoint start) {
         Future<RecordMetadata> first = writer.send(record(observations.get(0)));
         for (Observation observation : observations.subList(1, observations.size())) {
-            var unused = writer.send(record(observation)); // what goes wrong with it fails the commit
+            var unused = writer.send(record(observation)); // its failure fails the commit
         }
         long next = start.offset();
         if (next != keptStartingPoint) {
@@ -164,7 +166,7 @@ final class KafkaObservationLog implements ObservationLog {
         return offset(first);
     }
 
-    /** With the name of this group where a look ends, by which it knows its targets when they are to be retired. */
+    /** Makes the record. The last one of a scan names this group, which tells the group the targets that it may retire. */
     private ProducerRecord<String, Observation> record(Observation it) {
         var record = ObservationRecord.of(partition, it);
         if (it.getBody() instanceof ScanCompleted || it.getBody() instanceof ScanFailed) {
@@ -184,8 +186,8 @@ final class KafkaObservationLog implements ObservationLog {
     }
 
     /**
-     * The coordinator fences a producer also when its transaction took too long, as after a stopped process: then nobody
-     * took the shard over, and giving it up would be silence for ever.
+     * Handles a failed commit. The coordinator also fences a producer whose transaction took too long, as after a paused
+     * process: then no other process took the partition over, and giving it up would end polling for ever.
      */
     private Commit notCommitted(Producer<?, ?> writer, KafkaException cause, Duration took) {
         if (isFencing(cause) && took.compareTo(kafka.transactionTimeout()) < 0) {
@@ -197,12 +199,12 @@ final class KafkaObservationLog implements ObservationLog {
         return new Unsure(cause.toString());
     }
 
-    /** Readers of committed records wait for an open transaction; it is not left to its timeout if that can be helped. */
+    /** Aborts the transaction instead of leaving it to its timeout: readers of committed records wait for it. */
     private static void abort(Producer<?, ?> writer) {
         try {
             writer.abortTransaction();
         } catch (KafkaException | IllegalStateException e) {
-            // Illegal it is after a commit that took too long, of which nobody knows yet what became.
+            // An IllegalStateException follows a commit that timed out, whose outcome is still unknown.
             LOG.atDebug().setCause(e).log("The transaction could not be aborted either; the next claim ends it");
         }
     }
@@ -215,7 +217,7 @@ final class KafkaObservationLog implements ObservationLog {
         return thrown != null && (type.isInstance(thrown) || is(thrown.getCause(), type));
     }
 
-    /** For good: a claim that is under way ends here too, before it could fence the successor. */
+    /** Closes for good: a claim in progress ends here too, before it could fence the successor. */
     @Override
     public void close() {
         closed = true;

@@ -6,11 +6,11 @@ import java.util.Collections;
 import java.util.Map;
 
 /**
- * What the log holds of a target.
+ * The last state of a target in the log.
  *
- * @param hashes content hash of every connection by its id, those that vanished without proof included
- * @param peers what was fetched of the connections' other ends
- * @param observedAt of the latest observation
+ * @param hashes content hash of every connection by id, including those that vanished without proof
+ * @param peers fetched configurations of the connections' other ends
+ * @param observedAt time of the latest observation
  */
 public record LastKnown(Map<String, Long> hashes, Map<String, PeerConfiguration> peers, Instant observedAt) {
     public LastKnown {

@@ -37,18 +37,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This process among all that poll: which partitions of the observations it writes. It is a consumer of them in the eyes of
- * Kafka's group protocol, which gives every partition to one member, and reads nothing.
+ * The membership of this process in the group that polls: it determines which partitions of the observations this process
+ * writes. To Kafka's group protocol, which assigns every partition to one member, it is a consumer; it reads nothing.
  */
 public final class Membership implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
-    /** The least that a broker takes unless told otherwise: a target moves soon after this when its process is killed. */
+    /** The least that a broker accepts by default: when a process is killed, its targets move soon after this. */
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
-    /** Others wait this long for one that does not give up its partitions. */
+    /** Other members wait this long for one that does not release its partitions. */
     private static final Duration GIVE_UP_WITHIN = Duration.ofSeconds(30);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
@@ -74,18 +74,20 @@ public final class Membership implements AutoCloseable {
     private volatile boolean joined;
     private volatile boolean closing;
 
-    /** Who writes what is given. Told on one thread, and not about the same partition twice in a row. */
+    /** The writer of the assigned partitions. Called on one thread, and never twice in a row about the same partition. */
     public interface Owner {
         void own(Set<Integer> partitions);
 
-        /** They are another's, or about to be: none of them may be written once this returns. */
+        /** The partitions move to another process: none of them may be written once this returns. */
         void disown(Set<Integer> partitions);
 
-        /** Nothing is owned now: what waits for Kafka by the wall clock, which was set, is to be made anew. */
+        /**
+         * Called while no partition is owned: clients that wait for Kafka by the wall clock, which was set, must be replaced.
+         */
         void clockWasSet();
     }
 
-    /** @param instanceId this process's own over its restarts, so that one that comes back soon finds its partitions */
+    /** @param instanceId name of this process, stable across restarts, so that a quick restart gets its partitions back */
     public Membership(KafkaAccess kafka, String groupId, String instanceId) {
         this(() -> consumer(settings(kafka, groupId, instanceId)), instanceId, new ClockWatch());
     }
@@ -113,7 +115,7 @@ public final class Membership implements AutoCloseable {
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) HEARTBEAT.toMillis());
         settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) GIVE_UP_WITHIN.toMillis());
         settings.putAll(kafka.consumer());
-        // Not the operator's: these make the difference between one writer and two.
+        // Not configurable: these settings ensure a single writer.
         settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
         settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId);
@@ -132,37 +134,37 @@ public final class Membership implements AutoCloseable {
     }
 
     /**
-     * Kafka's consumer counts its time by the wall clock: set back, it sends no heartbeat and ends no poll for as long, and never
-     * learns that the group has let go of it.
+     * Rejoins after a clock step. Kafka's consumer counts time by the wall clock: if that is set back, it sends no heartbeat
+     * and ends no poll for as long, and never learns that the group has removed it.
      */
     private void lookAtClock() {
         clockWatch.look().ifPresent(by -> {
             LOG.atWarn()
                     .addKeyValue("instance", instanceId)
                     .addKeyValue("seconds", by.toSeconds())
-                    .log(
-                            "The clock of this machine was set, or the machine slept: joining the group anew; see docs/runbook.md#clock-stepped");
+                    .log("The clock of this machine was set, or the machine slept: rejoining the group;"
+                            + " see docs/runbook.md#clock-stepped");
             clockWasSet = true;
             consumer.wakeup();
         });
     }
 
-    /** As of the latest assignment. What is committed under an older one the broker refuses. */
+    /** The membership as of the latest assignment; the broker refuses commits under an older one. */
     public ConsumerGroupMetadata metadata() {
         return metadata;
     }
 
-    /** It was told what its own is, be it nothing. */
+    /** Whether the assignment has arrived; it may be empty. */
     public boolean isJoined() {
         return joined;
     }
 
-    /** Fails when this process cannot be one of the group. */
+    /** Completes exceptionally if this process cannot be a member of the group. */
     public CompletableFuture<Void> ended() {
         return ended;
     }
 
-    /** The edge of the thread. */
+    /** Edge of the thread. */
     private void run() {
         try {
             while (!closing) {
@@ -185,7 +187,7 @@ public final class Membership implements AutoCloseable {
         }
     }
 
-    /** Until it is to leave, or to join anew. */
+    /** Stays in the group until it must leave or rejoin. */
     private void belong() {
         var current = consumer;
         try {
@@ -195,14 +197,14 @@ public final class Membership implements AutoCloseable {
                 metadata = current.groupMetadata();
             }
         } catch (WakeupException e) {
-            LOG.debug("Woken to leave, or to join anew");
+            LOG.debug("Woken to leave or to rejoin");
         }
         if (clockWasSet && !closing) {
             joinAnew(current);
         }
     }
 
-    /** Under the same name, so that nobody else is handed the partitions meanwhile. */
+    /** Rejoins under the same name, so that nobody else gets the partitions meanwhile. */
     private void joinAnew(Consumer<byte[], byte[]> old) {
         clockWasSet = false;
         joined = false;
@@ -212,7 +214,7 @@ public final class Membership implements AutoCloseable {
         consumer = consumers.get();
     }
 
-    /** At once, so that nobody waits for a session to end; a name of its own alone would keep its place. */
+    /** Leaves the group explicitly: a static member would otherwise keep its partitions until the session times out. */
     private void leave() {
         close(consumer, GroupMembershipOperation.LEAVE_GROUP);
     }
@@ -221,7 +223,7 @@ public final class Membership implements AutoCloseable {
         try {
             consumer.close(CloseOptions.timeout(LEAVE_WITHIN).withGroupMembershipOperation(how));
         } catch (RuntimeException e) {
-            LOG.atDebug().setCause(e).log("The group was not left; the session ends by itself");
+            LOG.atDebug().setCause(e).log("Leaving the group failed; the session times out by itself");
         }
     }
 
@@ -237,7 +239,7 @@ public final class Membership implements AutoCloseable {
                     .addKeyValue("instance", instanceId)
                     .addKeyValue("new", numbers(partitions))
                     .addKeyValue("all", numbers(consumer.assignment()))
-                    .log("Partitions to poll the targets of");
+                    .log("Partitions assigned; polling their targets");
             tell(it -> it.own(numbers(partitions)));
             joined = true;
         }
@@ -245,7 +247,7 @@ public final class Membership implements AutoCloseable {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             var revoked = new TreeSet<>(numbers(partitions));
-            revoked.retainAll(owned); // the rest was given up when the clock was set
+            revoked.retainAll(owned); // the others were released when the clock was set
             owned.removeAll(revoked);
             if (!revoked.isEmpty()) {
                 tell(it -> it.disown(revoked));
@@ -263,7 +265,7 @@ public final class Membership implements AutoCloseable {
             joined = false;
             LOG.atWarn()
                     .addKeyValue("partitions", numbers(partitions))
-                    .log("Out of the group for too long: others poll these targets meanwhile");
+                    .log("Removed from the group after too long a silence: other processes poll these targets");
             onPartitionsRevoked(partitions);
         }
 

@@ -4,18 +4,17 @@ import io.tunnelwatch.v1.Observation;
 import java.util.List;
 import java.util.Optional;
 
-/** A shard of the observations, as its single writer sees it. Not for two threads at once, but for {@link #close}. */
+/** A partition of the observations, as its single writer sees it. Not thread-safe, except for {@link #close}. */
 public interface ObservationLog extends AutoCloseable {
     /**
-     * Fences whoever wrote here before, settles what they left open, and reads what of it counts. Empty when the log is out
-     * of reach.
+     * Fences the previous writer, ends its open transaction, and reads the committed state. Empty if the log is unreachable.
      */
     Optional<Claim> claim();
 
-    /** All of them or none, after a claim. */
+    /** Appends all observations or none; needs a claim first. */
     Commit append(List<Observation> observations);
 
-    /** For good. */
+    /** Closes the log for good. */
     @Override
     void close();
 }

@@ -30,7 +30,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class ObservationLogs implements AutoCloseable {
     private static final String TOPIC = Topics.OBSERVATIONS.name();
 
-    /** A scan is committed in milliseconds; a broker that is away is not waited for longer than a poll lasts. */
+    /** A commit takes milliseconds; an unreachable broker is not waited for longer than a poll interval. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
@@ -43,10 +43,10 @@ public final class ObservationLogs implements AutoCloseable {
     private volatile Admin admin;
 
     /**
-     * @param groupId under which starting points are kept, and the beginning of every transactional id
-     * @param group how this process stands in that group
-     * @param progressed told of whatever was read of the log, which may be long
-     * @param leftOut told how many records of it could not be read, or could not be ours
+     * @param groupId group that keeps the starting points; also the prefix of every transactional id
+     * @param group current membership of this process in that group
+     * @param progressed is called after each batch read from the log, which may be long
+     * @param leftOut receives the number of records that could not be read or are not ours
      */
     public ObservationLogs(
             KafkaAccess kafka,
@@ -63,20 +63,23 @@ public final class ObservationLogs implements AutoCloseable {
         this.admin = Admin.create(kafka.admin());
     }
 
-    /** After the clock was set: a client that has lost its connection waits by the wall clock before it tries another. */
+    /**
+     * Replaces the admin client after a clock step: a client that has lost its connection waits by the wall clock before it
+     * reconnects.
+     */
     public void renew() {
         var old = admin;
         admin = Admin.create(kafka.admin());
         old.close(Duration.ZERO);
     }
 
-    /** @param targets of this partition that are polled */
+    /** @param targets polled targets of this partition */
     public ObservationLog of(int partition, List<String> targets) {
         return new KafkaObservationLog(
                 new TopicPartition(TOPIC, partition), targets, new Cluster(producerSettings(partition)));
     }
 
-    /** A misspelt setting is the operator's to mend; found only when writing, it would look like a broker that is away. */
+    /** Validates settings at the start: an error found only when writing would look like an unreachable broker. */
     private static ProducerConfig validated(Map<String, Object> settings) {
         var whole = new HashMap<>(settings);
         whole.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
@@ -94,14 +97,14 @@ public final class ObservationLogs implements AutoCloseable {
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 1);
         // A key scan of ten thousand connections is some megabytes.
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
-        // With more, the broker refuses those that overtake a transaction's first batch while it is being verified.
+        // With more, the broker refuses batches that overtake a transaction's first one while it is being verified.
         settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
         settings.putAll(kafka.producer());
-        // Not the operator's: these make the difference between one writer and two.
+        // Not configurable: these settings ensure a single writer.
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, groupId + "-" + partition);
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -114,7 +117,7 @@ public final class ObservationLogs implements AutoCloseable {
                 .offset();
     }
 
-    /** The cluster, as the writer of one partition uses it. */
+    /** The cluster as used by the writer of one partition. */
     private final class Cluster implements KafkaObservationLog.Kafka {
         private final Map<String, Object> settings;
 
@@ -135,10 +138,10 @@ public final class ObservationLogs implements AutoCloseable {
             return offset(partition, OffsetSpec.latest());
         }
 
-        /** Where the predecessor said, or as near to it as retention left. */
+        /** The predecessor's starting point, or the nearest offset that retention has left. */
         @Override
         public long startingPoint(TopicPartition partition) {
-            // What a transaction that is just ending says about it is waited for.
+            // Waits for a transaction that is just ending, because it may move the starting point.
             var stable = new ListConsumerGroupOffsetsOptions().requireStable(true);
             var kept = result(admin.listConsumerGroupOffsets(groupId, stable).partitionsToOffsetAndMetadata())
                     .get(partition);

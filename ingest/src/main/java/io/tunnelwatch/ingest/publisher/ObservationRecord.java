@@ -7,7 +7,7 @@ import io.tunnelwatch.v1.Observation;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** How an observation stands in the topic: key, time and headers. */
+/** Makes an observation's record: key, time and headers. */
 public final class ObservationRecord {
     private static final String TYPE = "io.tunnelwatch.observation.v1";
 
@@ -26,7 +26,7 @@ public final class ObservationRecord {
                 event.headers());
     }
 
-    /** The connection that it is about, else the target. */
+    /** The subject of an observation: its connection, else its target. */
     static String subject(Observation observation) {
         Object body = observation.getBody();
         if (body instanceof ConnectionSnapshot snapshot) {

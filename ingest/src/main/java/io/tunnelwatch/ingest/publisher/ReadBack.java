@@ -25,14 +25,14 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads what counts of a partition, between two offsets. */
+/** Reads the committed observations of a partition between two offsets. */
 final class ReadBack {
     private static final Logger LOG = LoggerFactory.getLogger(ReadBack.class);
 
-    /** Longer than this somebody wonders why nothing is polled. */
+    /** After this time a log line explains why nothing is polled yet. */
     private static final Duration UNEXPLAINED = Duration.ofSeconds(2);
 
-    /** Longer than any transaction that somebody else may have left open in the way. */
+    /** Longer than the timeout of any transaction that may block the way. */
     private static final Duration NO_PROGRESS = Duration.ofSeconds(75);
 
     private final KafkaAccess kafka;
@@ -40,8 +40,8 @@ final class ReadBack {
     private final LongConsumer leftOut;
 
     /**
-     * @param progressed told of whatever was read
-     * @param leftOut told how much of it could not be read, or could not be ours
+     * @param progressed is called after each batch
+     * @param leftOut receives the number of records that could not be read or are not ours
      */
     ReadBack(KafkaAccess kafka, Runnable progressed, LongConsumer leftOut) {
         this.kafka = kafka;
@@ -50,9 +50,9 @@ final class ReadBack {
     }
 
     /**
-     * Throws KafkaException when it cannot be read to the end.
+     * Reads up to the end; throws KafkaException if that fails.
      *
-     * @param end what is committed before it has been read when this returns
+     * @param end everything committed before this offset has been read when this returns
      */
     Recollection read(TopicPartition partition, long from, long end) {
         var recollection = new Recollection();
@@ -68,8 +68,8 @@ final class ReadBack {
         }
         recollection.incomplete().forEach(it -> LOG.atWarn()
                 .addKeyValue("target", it)
-                .log("The log does not hold all that was said of this target any more: of connections that were"
-                        + " deleted meanwhile it may not be noticed"));
+                .log("The log no longer holds all observations of this target: connections that were deleted"
+                        + " meanwhile may go unnoticed"));
         return recollection;
     }
 
@@ -104,7 +104,7 @@ final class ReadBack {
                         .addKeyValue("partition", partition)
                         .addKeyValue("seconds", Duration.ofNanos(now - began).toSeconds())
                         .addKeyValue("left", Math.max(0, end - next))
-                        .log("Reading back what was known");
+                        .log("Reading back the known state of the targets");
             }
         }
         tell(partition, recollection);
@@ -117,9 +117,8 @@ final class ReadBack {
                     .addKeyValue("partition", partition)
                     .addKeyValue("records", recollection.leftOut())
                     .addKeyValue("offset", recollection.firstLeftOut())
-                    .log(
-                            "Some of the observations cannot be read, or cannot be ours: they are left out, and every target is"
-                                    + " told of as a whole again");
+                    .log("Some observations cannot be read or are not ours: they are left out, and every target is"
+                            + " published in full again");
         }
     }
 
@@ -133,7 +132,9 @@ final class ReadBack {
         LongStream.range(from, to).forEach(recollection::leaveOut);
     }
 
-    /** What nobody can read, nobody said; and nothing was said by whoever writes elsewhere than we do. */
+    /**
+     * Takes a record, or leaves it out if it cannot be decoded or comes from another writer: no reader can have acted on it.
+     */
     private static void take(
             ConsumerRecord<byte[], byte[]> record, Deserializer<Observation> values, Recollection recollection) {
         try {

@@ -14,19 +14,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a partition holds of its targets, learnt record by record. */
+/** The state of a partition's targets, restored record by record. */
 final class Recollection {
     private final Map<String, Past> pasts = new HashMap<>();
     private long leftOut;
     private long firstLeftOut = -1;
 
-    /** Something stands there that says nothing to us. */
+    /** Counts an offset that is left out. */
     void leaveOut(long offset) {
         firstLeftOut = leftOut == 0 ? offset : firstLeftOut;
         leftOut++;
     }
 
-    /** Records, or offsets at which none could be had. */
+    /** The number of records left out, or of offsets at which none could be read. */
     long leftOut() {
         return leftOut;
     }
@@ -36,7 +36,7 @@ final class Recollection {
     }
 
     void read(long offset, Observation observation) {
-        // Imported history has epochs of its own, below zero; nobody goes on from there.
+        // Imported history has negative epochs, and polling does not continue from it.
         if (observation.getOrder().getEpoch() >= 0) {
             pasts.computeIfAbsent(key(observation), it -> new Past(offset)).read(offset, observation);
         }
@@ -48,7 +48,10 @@ final class Recollection {
         return known;
     }
 
-    /** The targets of which more was said than can be read: what they know is not all there was. */
+    /**
+     * The targets whose restored state does not match the digest of their last scan: some of their records can no longer be
+     * read.
+     */
     List<String> incomplete() {
         return pasts.entrySet().stream()
                 .filter(it -> !it.getValue().addsUp)
@@ -58,9 +61,9 @@ final class Recollection {
     }
 
     /**
-     * From where a successor has to read to learn as much of a target.
+     * The offset from which a successor has to read to restore the same state of a target.
      *
-     * @param end what to say of a target of which there is nothing to learn
+     * @param end result for a target without state
      */
     long wholeSince(String target, long end) {
         Past past = pasts.get(target);
@@ -71,7 +74,7 @@ final class Recollection {
         return observation.getAccount() + "/" + observation.getRegion();
     }
 
-    /** Every connection was mentioned, so that nothing before these records is needed. */
+    /** Whether a scan mentions every connection, so that nothing before it is needed. */
     static boolean isWhole(ScanCompleted completed, int mentioned) {
         return completed.getKeyScan() && completed.getConnections() == mentioned;
     }
@@ -127,7 +130,7 @@ final class Recollection {
             }
         }
 
-        /** Whoever looks at a retired target again finds it as if it had never been seen. */
+        /** Clears the state: a retired target that is polled again starts as if never seen. */
         private void forget() {
             hashes.clear();
             peers.clear();

@@ -9,16 +9,16 @@ import io.tunnelwatch.v1.TargetView;
 import java.time.Duration;
 import java.time.Instant;
 
-/** That a target is not watched any more, as an observation. */
+/** Makes the observation that retires a target. */
 public final class Retirement {
     private Retirement() {}
 
     /**
-     * Just past what was judged of it, in the same epoch: whoever looks at the target meanwhile has an epoch of his own, which is
-     * later, and is neither silenced nor overruled.
+     * The retirement. Its order is just after the last judged observation, in the same epoch: a process that polls the target
+     * meanwhile has a later epoch, and is neither silenced nor overruled.
      *
-     * @param it the target as it was judged last
-     * @param by the group or the user that says so
+     * @param it the target as last judged
+     * @param by group or user that retires the target
      */
     public static Observation of(TargetView it, RetirementReason reason, String by, Instant now) {
         Instant at = now.isAfter(it.getJudgedAt()) ? now : it.getJudgedAt();

@@ -9,16 +9,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * From where a successor has to read a partition: where the oldest of its targets' last whole key scans begins. A key scan
- * from which a vanished connection was missing is not whole, for whoever read from there would never ask about it.
+ * The offset from which a successor has to read a partition: the start of the oldest among its targets' last complete key
+ * scans. A key scan without a vanished connection is not complete: a reader that starts there would never ask about that
+ * connection.
  */
 final class StartingPoint {
     private final Map<String, Long> wholeSince = new HashMap<>();
     private final long end;
 
     /**
-     * @param targets those that are polled; what was once polled here holds nobody up
-     * @param end of what was read
+     * @param targets polled targets; targets polled in the past do not hold the offset back
+     * @param end end of what was read
      */
     StartingPoint(Collection<String> targets, Recollection read, long end) {
         this.end = end;
@@ -29,7 +30,7 @@ final class StartingPoint {
         return wholeSince.values().stream().mapToLong(Long::longValue).min().orElse(end);
     }
 
-    /** @param first where the first of them stands */
+    /** @param first offset of the first observation */
     void committed(List<Observation> observations, long first) {
         Observation last = observations.get(observations.size() - 1);
         if (last.getBody() instanceof ScanCompleted completed

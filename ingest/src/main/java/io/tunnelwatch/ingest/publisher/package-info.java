@@ -1,6 +1,6 @@
 /**
- * The one writer of a shard: a scan is one transaction of one fenced producer. What it cannot be sure of it says, and
- * whoever asked starts anew with a new epoch. Knows nothing about scanning.
+ * The single writer of a partition: a scan is one transaction of one fenced producer. It reports an unknown outcome as such,
+ * and the caller starts again in a new epoch. Knows nothing about scanning.
  */
 @NullMarked
 package io.tunnelwatch.ingest.publisher;

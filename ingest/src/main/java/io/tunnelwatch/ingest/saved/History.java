@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * What saved responses become in the log. The epoch is below that of every poller and rises with the operator's time: the
- * same files at the same time are the same events, later ones come after them, and whatever is polled comes after all.
+ * Makes observations from saved responses. Their epoch is below that of every poller and rises with the operator's time: the
+ * same files at the same time are the same events, later ones come after them, and everything polled comes after all.
  */
 final class History {
     private final Target target;
@@ -21,8 +21,8 @@ final class History {
     private final Duration interval;
 
     /**
-     * @param at when the responses were given
-     * @param interval to the next ones; what is missing for longer than three of them is a gap
+     * @param at time of the responses
+     * @param interval time to the next responses; a silence of more than three intervals is a gap
      */
     History(Target target, Instant at, Duration interval) {
         this.target = target;
@@ -37,8 +37,8 @@ final class History {
             bodies.add(completed(scan, past));
         }
         if (bodies.isEmpty()) {
-            throw new OperatorException("There is nothing to publish: a downloaded configuration says nothing of what"
-                    + " happened; name responses that describe connections.");
+            throw new OperatorException("There is nothing to publish: a downloaded configuration holds no status;"
+                    + " name responses that describe connections.");
         }
         var observations = new ArrayList<Observation>(bodies.size());
         for (Object body : bodies) {
@@ -49,7 +49,7 @@ final class History {
         return observations;
     }
 
-    /** That a connection is not listed any more proves nothing, here as elsewhere: it stays in the count. */
+    /** Completes the scan. A connection that is no longer listed is not proven deleted, so it stays in the count. */
     private ScanCompleted completed(SavedScan scan, Past past) {
         var hashes = new TreeMap<>(past.hashes());
         scan.connections().values().forEach(it -> hashes.put(it.getConnectionId(), it.getContentHash()));
@@ -68,8 +68,8 @@ final class History {
 
     private void refuseMixing(Past past) {
         if (past.live()) {
-            throw new OperatorException("Target " + target + " is polled, or was: what is imported into it would come"
-                    + " before what is known already. Import into a target of another name, such as "
+            throw new OperatorException("Target " + target + " is or was polled: imported history would come before"
+                    + " what is already known. Import into a target of another name, such as "
                     + target.account() + "-imported/" + target.region() + ".");
         }
         if (epoch() <= past.epoch() || !at.isAfter(past.observedAt())) {

@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** The partition of a target, as one who imports into it reads and writes it: in one transaction, and one at a time. */
+/** The partition of a target, as an import reads and writes it: in one transaction, one import at a time. */
 final class HistoryLog {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -42,7 +42,9 @@ final class HistoryLog {
                 Topics.OBSERVATIONS.name(), Shards.of(target.key(), Topics.OBSERVATIONS.partitions()));
     }
 
-    /** The past is read once nobody else can be importing, so that of two imports the later one sees the earlier. */
+    /**
+     * Appends an import. The past is read only after other imports are fenced, so the later of two imports sees the earlier.
+     */
     List<Observation> append(Function<Past, List<Observation>> history) {
         try (var producer = new KafkaProducer<>(
                 writing(),
@@ -58,8 +60,8 @@ final class HistoryLog {
             return observations;
         } catch (KafkaException e) {
             throw new OperatorException(
-                    "Nothing is known to be imported: Kafka at " + kafka.bootstrapServers() + " did not take it ("
-                            + e.getClass().getSimpleName() + "); see that it is up, and try again.",
+                    "The import is not known to be complete: Kafka at " + kafka.bootstrapServers() + " failed ("
+                            + e.getClass().getSimpleName() + "); check that it is up, and try again.",
                     e);
         }
     }
@@ -82,7 +84,7 @@ final class HistoryLog {
         return past;
     }
 
-    /** Null: nobody can read it, so nobody said it. */
+    /** The observation; null if it cannot be decoded, as if it had never been written. */
     private static @Nullable Observation readable(
             ConsumerRecord<String, byte[]> record, Deserializer<Observation> values) {
         try {
@@ -104,7 +106,7 @@ final class HistoryLog {
     private Map<String, Object> writing() {
         var settings = new HashMap<String, Object>(kafka.producer());
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
-        // Not that of whoever polls this partition, who is not to be fenced.
+        // Not the id of the process that polls this partition, which must not be fenced.
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "tunnelwatch-import-" + partition.partition());
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Saved responses on their way into the log. Every method refuses, with an OperatorException, what would not be so. */
+/** An import of saved responses into the log. Every method throws OperatorException for what it cannot accept. */
 public final class Import {
     private final Target target;
     private final SavedScan scan;
@@ -31,9 +31,9 @@ public final class Import {
     /**
      * Reads the files.
      *
-     * @param at when the responses were given
-     * @param interval to the next ones
-     * @param files of one look: all pages of one listing, single connections
+     * @param at time of the responses
+     * @param interval time to the next responses
+     * @param files responses of one scan: all pages of one listing, single connections
      */
     public static Import of(
             Settings settings, Target target, Instant at, Duration interval, List<Path> files, Clock clock) {
@@ -42,24 +42,24 @@ public final class Import {
                     + " 2026-11-01T08:00:00Z.");
         }
         if (interval.isNegative() || interval.isZero()) {
-            throw new OperatorException("--interval " + interval + " is no time: give one such as PT30S.");
+            throw new OperatorException("--interval " + interval + " is not positive: give a time such as PT30S.");
         }
         SavedScan scan = SavedScan.read(files, new ResponseMapper(IngestSettings.fingerprints(settings)));
         return new Import(target, scan, new History(target, at.truncatedTo(ChronoUnit.MILLIS), interval));
     }
 
-    /** What would be published if the log held nothing of the target. Touches no log. */
+    /** The observations that would be published if the log held nothing of the target. Does not access the log. */
     public List<Observation> preview() {
         return history.of(scan, Past.NONE);
     }
 
-    /** Publishes, in one transaction, and returns what was. */
+    /** Publishes the observations in one transaction and returns them. */
     public List<Observation> publish(KafkaAccess kafka) {
         Prerequisites.require(kafka, List.of(Topics.OBSERVATIONS));
         return new HistoryLog(kafka, target).append(past -> history.of(scan, past));
     }
 
-    /** Files that were read of which nothing is published. */
+    /** The number of files that were read but yield no observation. */
     public int silentFiles() {
         return scan.peers();
     }

@@ -9,11 +9,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the log holds of a target.
+ * The content of the log about a target.
  *
- * @param live somebody polls it, or did
- * @param epoch of the latest observation; {@link Long#MIN_VALUE} when there is none
- * @param observedAt of the latest observation
+ * @param live whether the target is or was polled
+ * @param epoch epoch of the latest observation; {@link Long#MIN_VALUE} if there is none
+ * @param observedAt time of the latest observation
  * @param hashes content hash of every connection by its id
  */
 record Past(boolean live, long epoch, Instant observedAt, SortedMap<String, Long> hashes) {

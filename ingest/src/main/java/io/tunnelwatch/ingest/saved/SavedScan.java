@@ -17,11 +17,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one look at a target saw, as saved in files: the pages of one listing, single connections, or both.
+ * One scan of a target as saved in files: the pages of one listing, single connections, or both.
  *
- * @param connections by id
- * @param pages of the listing; 0 when there is none, and then nothing is said of what the files do not name
- * @param peers downloaded configurations, which say nothing of what happened
+ * @param connections connections by id
+ * @param pages number of pages of the listing; 0 without a listing, when nothing is known about unnamed connections
+ * @param peers number of downloaded configurations, which hold no status
  */
 record SavedScan(SortedMap<String, ConnectionSnapshot> connections, int pages, int peers) {
     private static final int LARGEST_FILE = 16 * 1024 * 1024;
@@ -43,14 +43,15 @@ record SavedScan(SortedMap<String, ConnectionSnapshot> connections, int pages, i
         try {
             return mapper.saved(bytes);
         } catch (MalformedResponseException e) {
-            throw refused(file, "is no response of a call that describes connections (" + e.getMessage() + ")");
+            throw refused(file, "is not a response of a call that describes connections (" + e.getMessage() + ")");
         } finally {
             Arrays.fill(bytes, (byte) 0);
         }
     }
 
     private static byte[] bytes(Path file) {
-        // What says that it is empty, as a pipe or a device does, may never end; what a file says may change meanwhile.
+        // Reads up to a limit instead of trusting the size: a pipe or device reports none and may never end, and a file
+        // may grow meanwhile.
         try (var in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
             if (bytes.length > LARGEST_FILE) {
@@ -102,13 +103,13 @@ record SavedScan(SortedMap<String, ConnectionSnapshot> connections, int pages, i
                 throw new OperatorException("The listing says that there are " + total + " connections and shows "
                         + listed.size() + ": name all of its pages, and each once.");
             }
-            // A single answer says more than a listing's item does.
+            // The answer about a single connection has more fields than its item in the listing.
             var all = new TreeMap<>(listed);
             all.putAll(single);
             if (total != null && all.size() != total) {
                 single.keySet().removeAll(listed.keySet());
                 throw new OperatorException("Connection " + single.firstKey()
-                        + " is not in the listing that is to be of the same time: import it by itself.");
+                        + " is not in the listing of the same time: import it by itself.");
             }
             return new SavedScan(all, pages, peers);
         }

@@ -1,6 +1,6 @@
 /**
- * Saved responses become observations: history that was never polled, for backfill and for tests. It stands in the log
- * in an order of its own, before everything that was seen live, and is refused where the two would mix.
+ * Turns saved responses into observations: history that was never polled, for backfill and for tests. It has an order of its
+ * own in the log, before everything polled, and an import is refused if the two would mix.
  */
 @NullMarked
 package io.tunnelwatch.ingest.saved;

@@ -14,14 +14,14 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Settles what became of connections that a complete listing no longer shows. One for each target. A server that lags behind
- * the others neither lists a connection that is new nor knows it when asked: it takes two proofs, a scan apart.
+ * Determines whether connections are deleted that a complete listing no longer shows. One object per target. A lagging server
+ * neither lists a new connection nor finds it by id, so a deletion needs two proofs, one scan apart.
  */
 public final class Absences {
-    /** A scan is not to be held up; whom it does not ask about, the next one does. */
+    /** Limits how long lookups delay a scan; the next scan looks up the others. */
     private static final int LOOKUPS_PER_SCAN = 10;
 
-    /** Of a handful of connections one is always more than a fifth: these few are asked about in any case. */
+    /** Among a handful of connections a single one exceeds a fifth, so up to this many are always looked up. */
     private static final int ALWAYS_ASKED = 3;
 
     private final Target target;
@@ -31,11 +31,11 @@ public final class Absences {
     private String lastAsked = "";
 
     /**
-     * What became of them.
+     * The result for the missing connections.
      *
-     * @param gone the proven ones; the others are still there for all we know
-     * @param there those that are, as they are when they are looked up
-     * @param held how many were not even asked about, because they are suspiciously many
+     * @param gone proven deletions; all other connections are assumed to exist
+     * @param there connections that a lookup found, as it returned them
+     * @param held number of connections not looked up, because suspiciously many are missing
      */
     public record Settled(List<ConnectionGone> gone, List<ConnectionSnapshot> there, int held) {
         static final Settled NOTHING_MISSING = new Settled(List.of(), List.of(), 0);
@@ -46,7 +46,7 @@ public final class Absences {
         }
     }
 
-    /** @param suspiciousShare so much of a target missing at once is not believed */
+    /** @param suspiciousShare if more than this share of a target is missing at once, none is treated as deleted */
     public Absences(Target target, VpnApi api, double suspiciousShare) {
         this.target = target;
         this.api = api;
@@ -54,10 +54,10 @@ public final class Absences {
     }
 
     /**
-     * Asks about the missing ones.
+     * Looks up the missing connections.
      *
-     * @param missing known before and not listed now
-     * @param known how many were known before
+     * @param missing connections known before and not listed now
+     * @param known number of connections known before
      */
     public Settled settle(NavigableSet<String> missing, int known) {
         provenOnce.retainAll(missing);
@@ -86,12 +86,15 @@ public final class Absences {
         return new Settled(gone, there, 0);
     }
 
-    /** So much at once is a fault of the listing, or of the permissions, before it is a fleet being taken down. */
+    /** Whether so many are missing that a faulty listing or a lost permission is more likely than deletions. */
     private boolean areSuspiciouslyMany(int missing, int known) {
         return missing > ALWAYS_ASKED && missing > known * suspiciousShare;
     }
 
-    /** Whose second proof is due, then the others in turn: some that cannot be proven do not keep those from being asked about. */
+    /**
+     * The connections to look up: first those whose second proof is due, then the others in turn, so that those without proof
+     * do not block the rest.
+     */
     private List<String> next(NavigableSet<String> missing) {
         var others = new ArrayList<>(missing.tailSet(lastAsked, false));
         others.addAll(missing.headSet(lastAsked, true));

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What became of a look at a target. */
+/** The result of scanning a target. */
 public sealed interface Scan {
-    /** When the last answer was complete. */
+    /** The time when the last answer was complete. */
     Instant observedAt();
 
-    /** @param connections by id */
+    /** @param connections connections by id */
     record Scanned(SortedMap<String, ConnectionSnapshot> connections, int pages, Instant startedAt, Instant observedAt)
             implements Scan {
         public Scanned {

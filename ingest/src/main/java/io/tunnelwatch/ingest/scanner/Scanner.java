@@ -18,20 +18,20 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * Lists a target. The API pages by number over a list that changes meanwhile, so pages repeat and skip items: a listing
- * counts only when each page told the same total and that many different connections were seen.
+ * Lists a target. The API pages by number over a list that changes meanwhile, so pages may repeat and skip items: a listing
+ * counts only if every page reports the same total and that many different connections were seen.
  */
 public final class Scanner {
-    /** The most that the API gives. */
+    /** The largest page of the API. */
     private static final int PAGE_SIZE = 50;
 
-    /** 100,000 connections: a region holds some hundreds. Ends a listing that does not end. */
+    /** 100,000 connections, although a region holds some hundreds: bounds a listing that does not end. */
     private static final int MOST_PAGES = 2_000;
 
-    /** A list that changes faster than it can be read three times will do so in the next minute too. */
+    /** A list that changed during three readings will probably do so in the next minute too. */
     private static final int ATTEMPTS = 3;
 
-    /** Every call has its deadline; this is for many slow ones, beside the time for which the quota holds them back. */
+    /** Bounds many slow calls, each of which has its own deadline; the time held back by the quota comes on top. */
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final VpnApi api;
@@ -65,7 +65,7 @@ public final class Scanner {
                 call.failureClass(), call.code(), call.detail(), call.requestId(), call.retryAfter(), clock.instant());
     }
 
-    /** One attempt. */
+    /** One attempt to read the listing. */
     private final class Listing {
         private final Target target;
         private final Instant startedAt;
@@ -79,7 +79,7 @@ public final class Scanner {
             this.startedAt = startedAt;
         }
 
-        /** Empty: inconsistent, to be read again. */
+        /** The result; empty if the listing is inconsistent and must be read again. */
         Optional<Scan> read() {
             for (int page = 1; page <= MOST_PAGES; page++) {
                 Outcome<ListingPage> answer = api.connections(target, page, PAGE_SIZE);
@@ -94,7 +94,7 @@ public final class Scanner {
                 }
                 Duration longest = longest();
                 if (clock.instant().isAfter(begun.plus(longest))) {
-                    return Optional.of(failed(FailureClass.NETWORK, "the listing was not whole within " + longest));
+                    return Optional.of(failed(FailureClass.NETWORK, "the listing was not complete within " + longest));
                 }
             }
             return Optional.of(failed(FailureClass.INCONSISTENT, "more than " + MOST_PAGES + " pages"));
@@ -116,14 +116,14 @@ public final class Scanner {
             int expected = total.orElseThrow();
             if (page.totalCount() != expected) {
                 inconsistency =
-                        "the total changed from " + expected + " to " + page.totalCount() + " while it was read";
+                        "the total changed from " + expected + " to " + page.totalCount() + " during the listing";
             } else if (page.number().isPresent() && page.number().getAsInt() != number) {
                 inconsistency = "asked for page " + number + ", got page "
                         + page.number().getAsInt();
             } else if (found.size() > expected) {
-                inconsistency = "more than the " + expected + " connections that it says";
+                inconsistency = "more connections than the total of " + expected;
             } else if (found.size() == before && before < expected) {
-                inconsistency = "only " + before + " of the " + expected + " connections that it says";
+                inconsistency = "only " + before + " connections of a total of " + expected;
             }
             return inconsistency.isEmpty();
         }

@@ -1,6 +1,6 @@
 /**
- * From pages to what is so: a listing is complete and consistent or it is no listing, and a connection is gone when the
- * API says so about it by itself. Remembers nothing between two scans but whom it asked about last.
+ * Turns pages into facts: a listing is complete and consistent or does not count, and a connection is deleted only if the API
+ * says so about it by itself. Between two scans it remembers only first proofs and the connection looked up last.
  */
 @NullMarked
 package io.tunnelwatch.ingest.scanner;

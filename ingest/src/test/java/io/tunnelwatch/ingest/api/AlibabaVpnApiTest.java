@@ -260,7 +260,7 @@ class AlibabaVpnApiTest {
             var unused = threads.submit(() -> {
                 try (var socket = plain.accept()) {
                     socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
-                    // To the end: who closes with bytes unread resets the connection, and the answer may be lost.
+                    // Reads to the end: closing with unread bytes resets the connection, and the answer may be lost.
                     return socket.getInputStream().readAllBytes();
                 }
             });

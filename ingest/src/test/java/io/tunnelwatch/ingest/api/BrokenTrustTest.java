@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Servers that are not who they should be get no signed call, and the word about it names the cure. */
+/** An impostor server gets no signed call, and the failure's text names the cure. */
 @Timeout(120)
 class BrokenTrustTest {
     @TempDir
@@ -41,7 +41,7 @@ class BrokenTrustTest {
     private static SSLContext usual;
     private static Certificates certificates;
 
-    /** This JVM trusts the authority of the test for the time of the test. */
+    /** Makes this JVM trust the test's authority during the test. */
     @BeforeAll
     static void certify() throws Exception {
         certificates = Certificates.in(directory);
@@ -85,7 +85,7 @@ class BrokenTrustTest {
         }
     }
 
-    /** It answers a hello with TLS 1.1, whatever it was offered. */
+    /** The server answers a hello with TLS 1.1, whatever it was offered. */
     @Test
     @Tag("F-03")
     void shouldSpeakNoOutdatedTls() throws Exception {

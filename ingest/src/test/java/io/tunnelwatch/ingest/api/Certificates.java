@@ -14,7 +14,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Keys and certificates of servers that exist for one test, and the authority that signed some of them. */
+/** Keys and certificates of servers for one test, and the authority that signed some of them. */
 final class Certificates {
     private static final char[] PASSWORD = "of-the-test".toCharArray();
     private static final String AUTHORITY = "authority";
@@ -31,7 +31,7 @@ final class Certificates {
         return certificates;
     }
 
-    /** @param validity as keytool has it, such as -startdate -20d -validity 10 */
+    /** @param validity keytool options, such as -startdate -20d -validity 10 */
     void signed(String alias, String host, String... validity) throws Exception {
         var options = Stream.concat(
                 Stream.of("-signer", AUTHORITY, "-dname", "CN=" + host, "-ext", "san=dns:" + host),
@@ -43,7 +43,7 @@ final class Certificates {
         keytool(alias, "-dname", "CN=" + host, "-ext", "san=dns:" + host, "-validity", "10");
     }
 
-    /** Of a client that believes the authority and nobody else. */
+    /** The context of a client that trusts this authority only. */
     SSLContext trusting() throws GeneralSecurityException, IOException {
         var trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
@@ -55,7 +55,7 @@ final class Certificates {
         return context;
     }
 
-    /** Of the server that has this certificate. */
+    /** The context of the server with this certificate. */
     SSLContext of(String alias) throws GeneralSecurityException, IOException {
         var one = KeyStore.getInstance("PKCS12");
         one.load(null, null);

@@ -85,7 +85,7 @@ class FailuresTest {
 
     @Test
     void shouldNameHostAndCureWhereThereIsNoAnswer() {
-        // Given: what the JDK's client throws for a name that nobody knows
+        // Given: the JDK client's exception for an unknown host name
         var inner = new ConnectException();
         inner.initCause(new UnresolvedAddressException());
         var unknown = new ConnectException();
@@ -100,7 +100,7 @@ class FailuresTest {
         assertThat(detail(new IOException("must-never")))
                 .contains("broke before", "firewall")
                 .doesNotContain("must-never");
-        assertThat(detail(new ProtocolException("must-never"))).contains("no HTTP", "cloud.endpoint");
+        assertThat(detail(new ProtocolException("must-never"))).contains("does not speak HTTP", "cloud.endpoint");
     }
 
     @Test

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The cloud behind a proxy that lets nobody through without a password. */
+/** The cloud behind a proxy that requires a password. */
 @Timeout(60)
 class ProxyLoginTest {
     private static final String HOST = "vpc.eu-central-1.aliyuncs.com";
@@ -136,7 +136,7 @@ class ProxyLoginTest {
                 .connections(new Target("1", "eu-central-1"), 1, 50);
     }
 
-    /** Tunnels whoever has the password to one place, wherever they want to go. */
+    /** Tunnels every client with the password to one place, whatever destination it names. */
     private static final class TinyProxy implements AutoCloseable {
         final List<String> asked = new CopyOnWriteArrayList<>();
 
@@ -185,7 +185,7 @@ class ProxyLoginTest {
                     pump(socket, onward);
                 }
             } catch (IOException e) {
-                // one of both hung up
+                // one of the two hung up
             }
         }
 
@@ -197,7 +197,7 @@ class ProxyLoginTest {
             try {
                 from.getInputStream().transferTo(to.getOutputStream());
             } catch (IOException e) {
-                // one of both hung up
+                // one of the two hung up
             }
         }
 

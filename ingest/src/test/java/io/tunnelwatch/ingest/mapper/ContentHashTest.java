@@ -19,7 +19,7 @@ class ContentHashTest {
         return Fixtures.all("connections");
     }
 
-    /** As the schema words it, so that anyone can check a digest. */
+    /** The hash is as the schema documents it, so that anyone can check a digest. */
     @ParameterizedTest
     @MethodSource("listings")
     void shouldBeWhatTheSchemaSays(String fixture) throws Exception {

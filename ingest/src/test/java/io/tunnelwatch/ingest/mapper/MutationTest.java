@@ -22,10 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every truncation and single-byte mutations of responses. What a mutated byte means is told by a second, naive reading
- * of the same bytes: the mapper must say the same of everything that the detector judges by, or refuse; and it may refuse
- * only what the naive reading finds to be no answer either. Every byte takes some values that do harm; with
- * {@code -Dtunnelwatch.fuzz=full} all 255.
+ * Tests every truncation and single-byte mutations of responses. A second, naive reader tells the meaning of a mutated byte:
+ * the mapper must agree on everything that the detector judges by, or refuse; and it may refuse only if the naive reader finds
+ * no answer either. Every byte takes some harmful values; with {@code -Dtunnelwatch.fuzz=full} all 255.
  */
 class MutationTest {
     private static final boolean FULL = "full".equals(System.getProperty("tunnelwatch.fuzz"));
@@ -34,7 +33,7 @@ class MutationTest {
     private int read;
     private int refused;
 
-    /** What a reading says of a connection, as far as alerts hang on it. */
+    /** The parts of a connection that alerts depend on, as read. */
     record Said(String id, String status, String lifecycle, String health, String bgp, List<String> tunnels) {}
 
     @ParameterizedTest
@@ -92,7 +91,7 @@ class MutationTest {
                             .map(t -> t.tunnelId() + t.localAddress() + t.remoteAddress())
                             .sorted()
                             .toList());
-            // A tunnel whose id changed in one of the two lists is a third one, and one whose id is lost is none.
+            // A tunnel whose id changed in one of the two lists counts as a third one, and one without an id as none.
             if (expected.isPresent() && actual.isPresent()) {
                 assertThat(actual.get()).as(() -> text(body)).containsAll(withIds(expected.get()));
             }
@@ -116,7 +115,7 @@ class MutationTest {
     }
 
     private static <T> void agree(byte[] body, Optional<T> actual, Optional<T> expected) {
-        // Comparing first: a description for each of half a million would cost more than all the rest.
+        // Compares first: describing each of half a million would cost more than all the rest.
         if (!actual.equals(expected)) {
             assertThat(actual).as(() -> text(body)).isEqualTo(expected);
         }
@@ -127,7 +126,7 @@ class MutationTest {
         Mapped<T> read() throws MalformedResponseException;
     }
 
-    /** Anything but a value and the one exception that may be comes out here, and fails the test. */
+    /** Anything but a value or the one allowed exception escapes and fails the test. */
     private <T> Optional<T> quietly(Reading<T> reading) {
         try {
             T value = reading.read().value();
@@ -158,7 +157,7 @@ class MutationTest {
         return values.filter(it -> it != octet).distinct().toArray();
     }
 
-    /** Empty: no listing. */
+    /** The connections; empty if it is not a listing. */
     private static Optional<List<Said>> listing(Map<String, Object> body) {
         int total;
         try {

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON by the letter of RFC 8259, as a tree of maps, lists and texts: a second opinion that has nothing in common with
- * the parser under test. Knows nothing of speed.
+ * JSON by the letter of RFC 8259, as a tree of maps, lists and texts: a second reader that shares nothing with the parser under
+ * test. Not fast.
  */
 final class NaiveJson {
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
@@ -30,7 +30,7 @@ final class NaiveJson {
         this.text = text;
     }
 
-    /** Empty: it is none, or of one whose names are not unique. */
+    /** The object; empty if the body is none, or if its names are not unique. */
     static Optional<Map<String, Object>> object(byte[] body) {
         try {
             String text = StandardCharsets.UTF_8

@@ -17,9 +17,9 @@ import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
-/** The same tree from XML, by way of the DOM. */
+/** The same tree from XML, read with the DOM. */
 final class NaiveXml {
-    /** Of one item or of many. */
+    /** Lists, of one item or many. */
     private static final Set<String> LISTS = Set.of("VpnConnection", "TunnelOptions");
 
     private static final DocumentBuilder PARSER = builder();
@@ -46,7 +46,7 @@ final class NaiveXml {
             factory.setNamespaceAware(true);
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
             var builder = factory.newDocumentBuilder();
-            builder.setErrorHandler(new DefaultHandler()); // throws, and prints nothing
+            builder.setErrorHandler(new DefaultHandler()); // throws and prints nothing
             return builder;
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException(e);
@@ -70,7 +70,7 @@ final class NaiveXml {
         return all;
     }
 
-    /** Somewhere a name stands twice and not as the items of a list, so that nobody can read it for certain. */
+    /** Whether a name is duplicated somewhere outside of a list, so that no reading is certain. */
     static boolean isAmbiguous(byte[] body) {
         try {
             return isAmbiguous(PARSER.parse(new ByteArrayInputStream(body)).getDocumentElement());

@@ -238,7 +238,7 @@ class ResponseMapperTest {
                 .hasMessageNotContaining("Status");
     }
 
-    /** Jackson by itself takes some of them for names of fields that nobody knows. */
+    /** Jackson by itself accepts some of them as unknown field names. */
     @Test
     void shouldRefuseNameThatIsNoUtf8() {
         // Given
@@ -261,7 +261,7 @@ class ResponseMapperTest {
                 .isEqualTo(name);
     }
 
-    /** Three names of one hash, and more of them than any object has that is read as one here. */
+    /** Three names with one hash, and more of them than any object has that is accepted here. */
     @Test
     void shouldTellNamesFromEachOtherHoweverManyThereAre() throws Exception {
         // Given

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A good status with a body that is none: told as malformed, at a bounded price, and nothing of it comes out. */
+/** A good status with an invalid body is reported as malformed, at a bounded cost, and nothing of it gets out. */
 @Timeout(120)
 class BrokenBodyTest {
     private static final long MOST_ALLOCATED = 64L * 1024 * 1024;
@@ -83,7 +83,7 @@ class BrokenBodyTest {
         return Arguments.of(name, body.getBytes(UTF_8));
     }
 
-    /** What a listing of one connection begins with. */
+    /** The beginning of a listing of one connection. */
     private static String listing(String items) {
         return "{\"PageNumber\":1,\"PageSize\":50,\"TotalCount\":1,\"VpnConnections\":{\"VpnConnection\":[" + items;
     }
@@ -108,7 +108,7 @@ class BrokenBodyTest {
         lookout.seesAll(cloud);
     }
 
-    /** Its length is not told, and it does not end. */
+    /** The body has no announced length and no end. */
     @Test
     @Tag("F-05")
     void shouldStopReadingBodyWithoutEnd() {
@@ -127,7 +127,7 @@ class BrokenBodyTest {
         lookout.seesAll(cloud);
     }
 
-    /** A byte order mark is no part of the JSON, but who sends one means well. */
+    /** A byte order mark is not part of JSON, but harmless. */
     @Test
     @Tag("F-05")
     void shouldReadThroughAByteOrderMark() {
@@ -203,7 +203,7 @@ class BrokenBodyTest {
         return out.toByteArray();
     }
 
-    /** By this thread, which reads and maps; an upper bound of what it ever held. */
+    /** Bytes allocated by this thread, which reads and maps: an upper bound of what it ever held. */
     private static long allocated() {
         return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever the network does, a look that is not whole is told as a failure, ends, leaves nothing behind and heals. */
+/** Whatever the network does, an incomplete scan is reported as failed, ends, leaves nothing behind and heals. */
 @Timeout(120)
 class BrokenNetworkTest {
     private static final int CONNECTIONS = 60;
@@ -35,7 +35,7 @@ class BrokenNetworkTest {
     private final RawCloud cloud = new RawCloud();
     private final Lookout lookout = new Lookout("http://127.0.0.1:" + cloud.port());
 
-    /** What a server or a network does to an answer. */
+    /** The faults of a server or a network that an answer meets. */
     enum Break {
         SILENT_AT_ONCE(FailureClass.NETWORK, (socket, answer) -> hang(socket)),
         SILENT_AFTER_HEADERS(FailureClass.NETWORK, (socket, answer) -> {
@@ -90,7 +90,7 @@ class BrokenNetworkTest {
 
         private final FailureClass told;
 
-        @SuppressWarnings("ImmutableEnumChecker") // a lambda without a state
+        @SuppressWarnings("ImmutableEnumChecker") // a stateless lambda
         private final RawCloud.Reply reply;
 
         Break(FailureClass told, RawCloud.Reply reply) {
@@ -129,7 +129,7 @@ class BrokenNetworkTest {
         lookout.seesAll(cloud);
     }
 
-    /** The first page is whole and has news in it; none of that may come out. */
+    /** The first page is complete and has changes; none of them may be published. */
     @Test
     @Tag("F-04")
     void shouldPublishNothingOfAListingWhoseSecondPageBreaks() {
@@ -166,7 +166,7 @@ class BrokenNetworkTest {
         for (int look = 0; look < 5; look++) {
             lookout.failedLook(broken.told);
         }
-        // Then: the client keeps a few for work to come
+        // Then: the client keeps a few threads for later work
         assertThat(clientThreads()).isLessThanOrEqualTo(before + 2);
     }
 
@@ -184,7 +184,7 @@ class BrokenNetworkTest {
         assertThat(failed.getDetail()).contains("refused the connection", "firewall");
     }
 
-    /** A listener that accepts nobody, with a queue that is full: what comes after that is dropped without an answer. */
+    /** A listener that accepts no connection, with a full queue: later ones are dropped without an answer. */
     @Test
     @Tag("F-02")
     void shouldNotWaitForABlackHoleBeyondTheDeadline() throws IOException {
@@ -212,7 +212,7 @@ class BrokenNetworkTest {
         try (var resetting = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var thread = new Thread(() -> {
                 try (Socket socket = resetting.accept()) {
-                    socket.getInputStream().readNBytes(5); // of the first record of the handshake
+                    socket.getInputStream().readNBytes(5); // the start of the handshake's first record
                     socket.setSoLinger(true, 0);
                 } catch (IOException e) {
                     // the test is over
@@ -227,7 +227,7 @@ class BrokenNetworkTest {
         }
     }
 
-    /** Signed for one server: nobody else may see it, wherever the answer points. */
+    /** A call signed for one server must not go to another, wherever the answer points. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -281,20 +281,20 @@ class BrokenNetworkTest {
         return ("HTTP/1.1 200 OK\r\n" + header + "\r\n\r\n").getBytes(UTF_8);
     }
 
-    /** Until the caller hangs up. */
+    /** Waits until the caller hangs up. */
     private static void hang(Socket socket) throws IOException {
         if (socket.getInputStream().read() >= 0) {
             throw new IOException("a request before the last one was answered");
         }
     }
 
-    /** A byte now and then, each of which tells the client that the server lives. */
+    /** Sends a byte now and then, each of which tells the client that the server is alive. */
     private static void drip(OutputStream out, byte[] body) throws IOException {
         for (byte octet : Arrays.copyOf(body, 200)) {
             out.write(octet);
             out.flush();
             try {
-                Thread.sleep(50); // the fault itself
+                Thread.sleep(50); // the pause is the fault
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

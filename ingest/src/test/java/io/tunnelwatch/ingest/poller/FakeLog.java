@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A log of which a test decides what becomes of a commit. */
+/** A log whose commit outcomes a test decides. */
 final class FakeLog implements ObservationLog {
     enum Next {
         COMMITS,
@@ -67,7 +67,7 @@ final class FakeLog implements ObservationLog {
 
     @Override
     public Commit append(List<Observation> observations) {
-        endOffset += observations.size() + 1; // and the marker
+        endOffset += observations.size() + 1; // plus the marker
         Next now = next;
         next = Next.COMMITS;
         if (now == Next.COMMITS || now == Next.COUNTS_UNNOTICED) {
@@ -82,7 +82,7 @@ final class FakeLog implements ObservationLog {
         };
     }
 
-    /** What was committed since the last time this was asked. */
+    /** The observations committed since the last call. */
     List<Observation> drain() {
         var drained = List.copyOf(committed);
         committed.clear();

@@ -26,17 +26,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whatever the cloud says of a connection, what is published of it is small enough for all that follows from it. */
+/** Whatever the cloud sends about a connection, its published record is small enough for everything derived from it. */
 @org.junit.jupiter.api.Tag("F-25")
 class LargestConnectionTest {
-    /** Three bytes each: no unit of a String takes more. */
+    /** Takes three bytes; no char of a String takes more. */
     private static final String WIDE = "界";
 
     private final Bounds bounds = new Bounds();
     private final ResponseMapper mapper =
             new ResponseMapper(new Fingerprints("sixteen characters".getBytes(UTF_8)), bounds);
 
-    /** How a text of the cloud and how many of a list are chosen. */
+    /** How the texts and the list sizes of the cloud are chosen. */
     private record Cloud(Supplier<String> texts, Supplier<Integer> counts) {
         private String object(String more, String... names) {
             String fields = List.of(names).stream()
@@ -134,7 +134,7 @@ class LargestConnectionTest {
 
     @Test
     void shouldPublishLessThanTheBoundOfTheLargestConnectionThereIs() throws Exception {
-        // Given: more of everything than any bound, and no text of one end like that of the other
+        // Given: more of everything than any bound, and no text of one end equal to that of the other
         var count = new int[1];
         var cloud = new Cloud(() -> WIDE.repeat(1_000) + count[0]++, () -> 120);
         // When

@@ -29,7 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A list that changes while it is read, lies, or is told by servers that do not agree: nothing living is called gone. */
+/**
+ * A list that changes while it is read, lies, or comes from servers that disagree: no existing connection is reported as gone.
+ */
 class ListingUnderChangeTest {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
 
@@ -71,7 +73,7 @@ class ListingUnderChangeTest {
         assertThat(shifting.hiding).isGreaterThan(SCANS / 10);
         assertThat(shifting.saved).isGreaterThan(SCANS / 100);
         assertThat(proven).isGreaterThan(SCANS / 10);
-        // And: nothing that is gone lives on
+        // And: no deleted connection remains
         shifting.calm();
         for (int look = 0; look < 8; look++) {
             look(poller);
@@ -79,7 +81,7 @@ class ListingUnderChangeTest {
         assertThat(reader.connections).isEqualTo(shifting.hashes());
     }
 
-    /** Page 2 hides its first item, and neither the total nor the number of ids tells: only the lookup does. */
+    /** Page 2 hides its first item, and neither the total nor the number of ids shows it: only the lookup does. */
     @Test
     @Tag("F-12")
     void shouldNotBelieveAListingThatAddsUpAndHidesALivingOne() {
@@ -101,13 +103,13 @@ class ListingUnderChangeTest {
         assertThat(bodies.get(bodies.size() - 1)).isInstanceOf(ScanCompleted.class);
         assertThat(cloud.lookups).containsExactly("vco-00050");
         assertThat(bodies).noneMatch(ConnectionGone.class::isInstance);
-        // And: the one that was deleted is found out by the next looks
+        // And: the next scans detect the deleted one
         look(poller);
         look(poller);
         assertThat(reader.connections).isEqualTo(cloud.hashes());
     }
 
-    /** What a listing may say instead of the truth. */
+    /** False answers of a listing. */
     enum Lie {
         TOTAL_TOO_LARGE((honest, page) -> listing(page, honest.totalCount() + 1, honest.connections())),
         TOTAL_TOO_SMALL((honest, page) -> listing(page, honest.totalCount() - 1, honest.connections())),
@@ -116,7 +118,7 @@ class ListingUnderChangeTest {
         EMPTY_IN_THE_MIDDLE((honest, page) -> page == 2 ? listing(page, honest.totalCount(), List.of()) : honest),
         WITHOUT_END((honest, page) -> listing(page, 10_000_000, made("vco-" + page + "-%d", 50)));
 
-        @SuppressWarnings("ImmutableEnumChecker") // a lambda without a state
+        @SuppressWarnings("ImmutableEnumChecker") // a stateless lambda
         private final BiFunction<ListingPage, Integer, ListingPage> told;
 
         Lie(BiFunction<ListingPage, Integer, ListingPage> told) {
@@ -164,7 +166,7 @@ class ListingUnderChangeTest {
         assertThat(reader.connections).isEqualTo(cloud.hashes());
     }
 
-    /** Who answers with everything at once is generous, not wrong. */
+    /** A server that ignores the page size and sends everything is not wrong. */
     @Test
     @Tag("F-13")
     void shouldReadListingOfWhichThePageSizeIsIgnored() {
@@ -205,7 +207,7 @@ class ListingUnderChangeTest {
         assertThat(reader.connections).isEqualTo(cloud.hashes());
     }
 
-    /** Two servers answer, one of which lags behind: what they agree on stays, whatever they say of the rest. */
+    /** Two servers answer, one of which lags behind: what they agree on stays, however they differ on the rest. */
     @ParameterizedTest
     @CsvSource({"1, 6", "2, 6", "3, 6", "4, 6", "5, 6", "1, 1", "2, 1", "3, 1", "4, 1", "5, 1"})
     @Tag("F-15")
@@ -237,7 +239,7 @@ class ListingUnderChangeTest {
                     }
                 }
             }
-            // When: it has caught up, and then all is as before
+            // When: it has caught up, everything is as before
             lagging.connections.putAll(cloud.connections);
             look(poller);
             assertThat(reader.connections).isEqualTo(cloud.hashes());

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Believes what the log says, as the processor does, and judges whether it adds up. */
+/** Follows the log as the processor does, and checks that it is consistent. */
 final class LogReader {
     final Map<String, Long> connections = new TreeMap<>();
     private Order last = new Order(-1L, 0L, 0);

@@ -29,11 +29,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** One target, looked at through real sockets, and what its log tells of it. */
+/** One target, scanned through real sockets, and the content of its log. */
 final class Lookout {
     static final Duration INTERVAL = Duration.ofSeconds(30);
 
-    /** Of a call. Long enough for a healthy one on a busy machine. */
+    /** Deadline of a call: long enough for a healthy one on a busy machine. */
     static final Duration DEADLINE = Duration.ofSeconds(1);
 
     private static final AccessKey KEY =
@@ -66,7 +66,7 @@ final class Lookout {
                 new Target("1", "eu-central-1"), pace, api, new Shard(0, log), new Unheard(), clock, new Random(1));
     }
 
-    /** One look, held by the reader against all that was said before. */
+    /** One scan, which the reader checks against all earlier ones. */
     List<Observation> look() {
         poller.poll();
         clock.advance(INTERVAL);
@@ -83,7 +83,7 @@ final class Lookout {
         return observations;
     }
 
-    /** One look of which nothing may come but the word that it failed, and why. */
+    /** One scan that may publish only its failure and the reason. */
     ScanFailed failedLook(FailureClass expected) {
         var observations = look();
         assertThat(observations).hasSize(1);
@@ -94,7 +94,7 @@ final class Lookout {
         return failed;
     }
 
-    /** Looks until one is complete, and holds it against the truth. */
+    /** Scans until one is complete, and compares it with the truth. */
     void seesAll(RawCloud cloud) {
         for (int look = 1; look <= LOOKS_TO_RECOVER; look++) {
             var observations = look();

@@ -10,7 +10,7 @@ import io.tunnelwatch.v1.Diagnosis;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Hands every call on, to the same API or to another one each time; what it makes of an answer is for who extends it. */
+/** Forwards every call, to the same API or to another one each time; subclasses may change the answer. */
 class Relay implements VpnApi {
     private final Supplier<? extends VpnApi> api;
 

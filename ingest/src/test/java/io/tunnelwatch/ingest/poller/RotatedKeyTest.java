@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The account's key is exchanged for another one while it is polled with it. */
+/** The account's key is replaced while the account is polled with it. */
 @Timeout(60)
 class RotatedKeyTest {
     private static final byte[] UNKNOWN =
@@ -52,7 +52,7 @@ class RotatedKeyTest {
         var pages = new AtomicInteger();
         cloud.replies((socket, answer) -> {
             boolean welcome = cloud.lastHead.contains("Credential=" + accepted + ",");
-            // Before the answer is out, or the next page might be asked for with the old one.
+            // Before the answer is sent, or the next page might be requested with the old key.
             if (pages.incrementAndGet() == 1) {
                 held = "new-key";
                 accepted = "new-key";

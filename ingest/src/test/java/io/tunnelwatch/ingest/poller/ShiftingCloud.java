@@ -20,24 +20,24 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** An account whose list shifts while it is read, page by page, and that knows the truth about it. */
+/** An account whose list shifts while it is read, page by page; it knows the true state. */
 final class ShiftingCloud implements VpnApi {
     private static final int FEWEST = 105;
     private static final int MOST = 195;
     private static final String[] STATUSES = {"ipsec_sa_established", "ike_sa_not_established"};
 
-    /** Of ids that existed once and do no longer; an id never comes again. */
+    /** Ids of deleted connections; an id never comes again. */
     final Set<String> deleted = new HashSet<>();
 
-    /** Listings from which something was missing that existed from their first page to their last. */
+    /** Listings that lacked a connection which existed from their first page to their last. */
     int hiding;
 
-    /** Such a listing was believed, and the lookup told that it is there. */
+    /** Such listings that were accepted, while a lookup found the connection. */
     int saved;
 
     private final Random random;
 
-    /** In the order of the API. */
+    /** The connections in the API's order. */
     private final List<ConnectionSnapshot> list = new ArrayList<>();
 
     private final Set<String> throughout = new HashSet<>();
@@ -45,7 +45,7 @@ final class ShiftingCloud implements VpnApi {
     private double unrest;
     private int made;
 
-    /** @param unrest how likely something happens between two pages */
+    /** @param unrest probability of a change between two pages */
     ShiftingCloud(long seed, double unrest) {
         this.random = new Random(seed);
         this.unrest = unrest;
@@ -91,8 +91,8 @@ final class ShiftingCloud implements VpnApi {
             case 1 -> create(0);
             case 2 -> create(list.size());
             case 3 -> {
-                // The total stays, an item of a page that is read already goes, and the one after that page is never
-                // shown.
+                // The total stays, an item of a page already read disappears, and the first item of the next page is
+                // never shown.
                 delete(random.nextInt(50));
                 create(list.size());
             }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clocks jump and differ; the time of observations runs on, without standing still and without running back. */
+/** Clocks jump and differ; the time of observations goes on, without standing still and without running back. */
 class SkewedClockTest {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
 
@@ -30,7 +30,7 @@ class SkewedClockTest {
         cloud.putMany(3);
     }
 
-    /** Whoever waits downstream for a minute to pass must not wait for an hour. */
+    /** A downstream timer of a minute must not take an hour. */
     @ParameterizedTest
     @ValueSource(strings = {"PT30S", "PT20M", "PT1H"})
     @Tag("F-19")
@@ -52,7 +52,7 @@ class SkewedClockTest {
         Duration passed = Duration.between(setTo, clock.instant());
         assertThat(Duration.between(before, after))
                 .isGreaterThanOrEqualTo(passed.minus(INTERVAL).dividedBy(2).minusSeconds(1));
-        // And: when twice that time is over, it is the clock's again
+        // And: after twice that time, it is the clock's time again
         while (Duration.between(setTo, clock.instant())
                         .compareTo(back.multipliedBy(2).plus(INTERVAL.multipliedBy(2)))
                 < 0) {
@@ -77,7 +77,7 @@ class SkewedClockTest {
         }
     }
 
-    /** As after a take-over, and then another one. */
+    /** Take-overs by a process with another clock, and back. */
     @Test
     @Tag("F-19")
     void shouldRunOnOverTakeOversBetweenClocksThatDiffer() {
@@ -94,7 +94,10 @@ class SkewedClockTest {
         }
     }
 
-    /** While the log was out of reach its watchdog, whose clock is ahead, wrote into it; the poller was away for longer. */
+    /**
+     * While the poller could not reach the log, the watchdog, whose clock is ahead, wrote into it; the poller was away even
+     * longer.
+     */
     @Test
     @Tag("F-19")
     void shouldNotLeapWhenItComesBackToALogThatIsAhead() {
@@ -113,7 +116,7 @@ class SkewedClockTest {
         assertThat(next).isEqualTo(back.plus(INTERVAL.dividedBy(2)));
     }
 
-    /** Who listens for its silence counts from one look to the next, and would call it silent before it can look again. */
+    /** The watchdog counts from one scan to the next, and would otherwise report a silence before the next scan. */
     @Test
     @Tag("F-19")
     void shouldPromiseTheNextLookInTheTimeThatItTells() {
@@ -130,7 +133,7 @@ class SkewedClockTest {
                 .isBetween(Duration.ofSeconds(1), INTERVAL));
     }
 
-    /** When what it saw is said to have been seen. */
+    /** Polls, and returns the time of the observations. */
     private Instant look(TargetPoller poller) {
         poller.poll();
         clock.advance(INTERVAL);

@@ -26,7 +26,7 @@ class StatusesTest {
 
     @Test
     void shouldTakeStatusesAndNothingElse() {
-        // Given: the answer about one connection has fields that listings do not have
+        // Given: the answer about one connection has fields that listings lack
         var lookup = hashed(ConnectionSnapshot.newBuilder(listed)
                 .setStatus("ike_sa_not_established")
                 .setZone("only here")

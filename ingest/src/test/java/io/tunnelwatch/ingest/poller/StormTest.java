@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Twenty targets of one cloud that turns every call away for ten minutes, in a time that is moved by hand. */
+/** Twenty targets of a cloud that refuses every call for ten minutes; the clock is moved by hand. */
 class StormTest {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
     private static final Duration STORM = Duration.ofMinutes(10);
@@ -64,7 +64,7 @@ class StormTest {
         runUntil(began.plus(STORM));
         // Then
         double inStorm = perMinute(began);
-        // No oftener than it is polled anyway, but for the first quick retries.
+        // No more often than the poll interval, except for the first quick retries.
         assertThat(inStorm).isBetween(0.5, 3.0);
         calls.values()
                 .forEach(it -> asked.ifPresent(

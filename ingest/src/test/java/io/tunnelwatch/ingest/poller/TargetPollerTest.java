@@ -154,7 +154,7 @@ class TargetPollerTest {
 
     @Test
     void shouldLearnAfterUnsureCommitThatItCounted() {
-        // Given: one appears in a commit of which nobody knows, and is deleted before the next look
+        // Given: one appears in a commit with an unknown outcome, and is deleted before the next scan
         cloud.putMany(4);
         poll();
         cloud.put("vco-new", "ike_sa_not_established");
@@ -229,7 +229,7 @@ class TargetPollerTest {
         // When
         var first = poll();
         var scan = poll();
-        // Then: the first proof may be that of a server that lags behind
+        // Then: the first proof may come from a server that lags behind
         assertThat(bodies(first)).noneMatch(ConnectionGone.class::isInstance);
         assertThat(completed(first).getConnections()).isEqualTo(2);
         assertThat(bodies(scan).get(0))
@@ -252,7 +252,7 @@ class TargetPollerTest {
             assertThat(bodies(proven)).noneMatch(ConnectionGone.class::isInstance);
             assertThat(bodies(listed)).noneMatch(ConnectionGone.class::isInstance);
         }
-        // And: hidden by the listing of a server that knows it when asked
+        // And: missing from the listing of a server that finds it by id
         var hidden = cloud.connections.remove("vco-00000");
         poll();
         cloud.connections.put("vco-00000", hidden);
@@ -279,7 +279,7 @@ class TargetPollerTest {
         assertThat(reader.connections).isEqualTo(cloud.hashes());
     }
 
-    /** A lookup has not the same fields as a listing: what it does not tell stays as it was listed. */
+    /** A lookup lacks fields of a listing: those stay as they were listed. */
     @Test
     @Tag("F-10")
     void shouldSayWhatBecomesOfAConnectionThatTheListingLeavesOut() {
@@ -370,7 +370,7 @@ class TargetPollerTest {
         var two = poll(first);
         var three = poll(first);
         var taken = poll(successor());
-        // Then: a few at a time, after the scan and outside of it
+        // Then: a few at a time, after the scan and separate from it
         assertThat(withPeer(one)).hasSize(5);
         assertThat(withPeer(two)).hasSize(3);
         assertThat(bodies(three)).singleElement().isInstanceOf(ScanCompleted.class);
@@ -629,7 +629,7 @@ class TargetPollerTest {
             assertThat(Duration.between(it.getObservedAt(), it.getNextPollDue()))
                     .isBetween(RECHECK, INTERVAL);
         });
-        // When: nothing changes any more
+        // When: nothing changes from now on
         Instant changed = clock.instant();
         while (clock.instant().isBefore(changed.plusSeconds(300))) {
             pollAsDue();
@@ -721,9 +721,9 @@ class TargetPollerTest {
         cloud.failure = Optional.empty();
         cloud.hidden.clear();
         cloud.lookupFailure = Optional.empty();
-        // More than a few at once would not be believed to be gone.
+        // More than a few at once would not be treated as deleted.
         reader.connections.keySet().stream().skip(3).forEach(id -> cloud.put(id, "ipsec_sa_established"));
-        clock.advance(Duration.ofMinutes(10)); // so that it is a scan
+        clock.advance(Duration.ofMinutes(10)); // long enough that a scan is due
         poll();
         clock.advance(Duration.ofMinutes(10));
         poll();
@@ -731,7 +731,7 @@ class TargetPollerTest {
         assertThat(reader.connections).isEqualTo(cloud.hashes());
     }
 
-    /** Commits that fail are left to the tests above: after one the reader may be behind until the next key scan. */
+    /** Failing commits are tested above: after one, the reader may be behind until the next key scan. */
     private void disturb(Random random) {
         String id = "vco-%05d".formatted(random.nextInt(12));
         switch (random.nextInt(6)) {
@@ -754,12 +754,12 @@ class TargetPollerTest {
         }
     }
 
-    /** One look, and what of it stands in the log. */
+    /** Polls once, and returns what was committed. */
     private List<Observation> poll() {
         return poll(poller);
     }
 
-    /** One look, scan or not, when the poller itself said that it is due. */
+    /** Polls once, scan or recheck, at the time that the poller gave. */
     private List<Observation> pollAsDue() {
         return pollAsDue(poller);
     }
@@ -779,7 +779,7 @@ class TargetPollerTest {
         return observations;
     }
 
-    /** Another process, with the same log. */
+    /** A poller of another process, on the same log. */
     private TargetPoller successor() {
         return poller(new Target("1", "eu-central-1"), new Shard(0, log), 44);
     }

@@ -5,7 +5,7 @@ import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.v1.Observation;
 import java.util.List;
 
-/** Listens to nothing; who listens to something overrides that. */
+/** A listener that does nothing; subclasses override what they need. */
 class Unheard implements PollListener {
     @Override
     public void scanned(Target target, Scan scan) {}

@@ -27,7 +27,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
-/** What the producer says, and what it means for who looks at the cloud. */
+/** The producer's exceptions, and the outcomes that they mean for the poller. */
 class KafkaObservationLogTest {
     private static final TopicPartition PARTITION = new TopicPartition("vpn.observations.v1", 0);
     private static final List<Observation> SCAN = List.of(failed(0), failed(1));
@@ -56,7 +56,7 @@ class KafkaObservationLogTest {
         assertThat(log.append(SCAN)).isInstanceOf(Committed.class);
     }
 
-    /** By it the group knows its own when the settings do not name them any more. */
+    /** By this name the group finds its own targets when the settings no longer name them. */
     @Test
     void shouldLeaveTheNameOfTheGroupWhereALookEnds() {
         // Given

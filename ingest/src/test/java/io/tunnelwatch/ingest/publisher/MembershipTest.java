@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Who is of the group, and what becomes of it when the wall clock is set. */
+/** Membership of the group, and what happens to it when the wall clock is set. */
 class MembershipTest {
     private final List<Member> members = new CopyOnWriteArrayList<>();
     private final List<String> told = new CopyOnWriteArrayList<>();
@@ -74,7 +74,9 @@ class MembershipTest {
         };
     }
 
-    /** One that is given two partitions with its first poll, and then polls until it is woken, as when its clock was set back. */
+    /**
+     * A member that gets two partitions with its first poll, and then polls until it is woken, as after its clock was set back.
+     */
     private static final class Member extends MockConsumer<byte[], byte[]> {
         private final Semaphore woken = new Semaphore(0);
         private final List<TopicPartition> partitions =
@@ -97,7 +99,7 @@ class MembershipTest {
         public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
             if (!given) {
                 given = true;
-                rebalance(partitions); // which tells the listener
+                rebalance(partitions); // this notifies the listener
                 return ConsumerRecords.empty();
             }
             woken.acquireUninterruptibly();

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What stands in the log that we did not write, or that is not any more what we wrote. */
+/** Records in the log that we did not write, or that are not any more as we wrote them. */
 @Tag("S-24")
 class ReadBackTest {
     private static final String TARGET = "test/eu";
@@ -43,7 +43,7 @@ class ReadBackTest {
     private static final TopicPartition PARTITION =
             new TopicPartition(Topics.OBSERVATIONS.name(), Shards.of(TARGET, Topics.OBSERVATIONS.partitions()));
 
-    /** Values stand for observations by their number. */
+    /** Each value is the number of an observation. */
     private final Map<String, Observation> observations = new HashMap<>();
 
     private final Recollection recollection = new Recollection();
@@ -71,7 +71,7 @@ class ReadBackTest {
         assertThat(recollection.firstLeftOut()).isEqualTo(1);
     }
 
-    /** It would stand before all that is written later, which would count as late for ever. */
+    /** It would be ahead of everything written later, which would count as late for ever. */
     @Test
     void shouldNotBelieveAnEpochThatIsPastTheEndOfTheLog() {
         // Given
@@ -100,7 +100,7 @@ class ReadBackTest {
         assertThat(counted).hasValue(5);
     }
 
-    /** The first poll after a seek mostly brings nothing yet, which is no end of the damage. */
+    /** The first poll after a seek mostly returns nothing yet, which does not mean the damage has ended. */
     @Test
     void shouldPassOverALongBatchInGrowingStrides() {
         // Given
@@ -124,7 +124,7 @@ class ReadBackTest {
         assertThat(hashes()).hasSize(7);
     }
 
-    /** It says nothing about the record: to skip that would be to forget a connection. */
+    /** An unreachable registry says nothing about the record: skipping it would forget a connection. */
     @Test
     void shouldLeaveNothingOutBecauseTheRegistryIsAway() {
         // Given
@@ -187,7 +187,7 @@ class ReadBackTest {
         };
     }
 
-    /** As Kafka's: what stands before the damage comes first, then the bare exception at each of its offsets. */
+    /** A consumer like Kafka's: records before the damage come first, then the plain exception at each damaged offset. */
     private static final class Damaged extends MockConsumer<byte[], byte[]> {
         private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
         private long from = Long.MAX_VALUE;

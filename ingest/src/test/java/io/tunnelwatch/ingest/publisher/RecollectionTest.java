@@ -44,7 +44,7 @@ class RecollectionTest {
         long whole = offset;
         read("1/a", 7, 2, snapshot("x", 3), snapshot("y", 4), completed(true, 2, 7));
         read("1/a", 7, 3, completed(false, 2, 7));
-        // When: y is missing from the listing, so whoever read from here would never hear of it
+        // When: y is missing from the listing, so a reader that starts here would never learn of it
         read("1/a", 7, 4, snapshot("x", 3), completed(true, 2, 7));
         // Then
         assertThat(recollection.wholeSince("1/a", END)).isEqualTo(whole);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RetirementTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
-    /** Whoever looks at it meanwhile, in an epoch of his own, must not be silenced by it. */
+    /** A process that polls the target meanwhile, in its own later epoch, must not be silenced by it. */
     @Test
     void shouldStandJustPastWhatWasJudgedInTheSameEpoch() {
         // When

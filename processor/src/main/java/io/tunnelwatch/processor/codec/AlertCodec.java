@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the detector remembers of an alert, to Avro and back. */
+/** Converts the detector's state of an alert to Avro and back. */
 final class AlertCodec {
     private AlertCodec() {}
 
@@ -53,7 +53,7 @@ final class AlertCodec {
         return decode(it, List.of());
     }
 
-    /** @param members of the group that the alert speaks for */
+    /** @param members members of the group that the alert covers */
     static Alert decode(AlertMemory it, List<String> members) {
         return new Alert(
                 state(it),
@@ -96,7 +96,7 @@ final class AlertCodec {
             case "FIRING" -> firing(it);
             case "CLEARING" ->
                 new Clearing(firing(it), Millis.time(Objects.requireNonNull(it.getGoodSince())), it.getLooks());
-            default -> throw new IllegalStateException("An alert in a phase that is not known: " + it.getPhase());
+            default -> throw new IllegalStateException("An alert in an unknown phase: " + it.getPhase());
         };
     }
 
@@ -148,7 +148,7 @@ final class AlertCodec {
     }
 
     private static Onset onset(@Nullable OnsetMemory it) {
-        Objects.requireNonNull(it, "What is bad began at some time");
+        Objects.requireNonNull(it, "An alert that is not quiet has an onset");
         return new Onset(Millis.time(it.getSince()), Millis.time(it.getNotBefore()), it.getInitial());
     }
 
@@ -159,7 +159,7 @@ final class AlertCodec {
     }
 
     private static Trouble trouble(@Nullable TroubleMemory it) {
-        Objects.requireNonNull(it, "What is bad has a trouble");
+        Objects.requireNonNull(it, "An alert that is not quiet has a trouble");
         return new Trouble(
                 Severity.valueOf(it.getSeverity()),
                 new Reading(FacetState.valueOf(it.getState()), FacetReason.valueOf(it.getReason()), it.getRaw()));

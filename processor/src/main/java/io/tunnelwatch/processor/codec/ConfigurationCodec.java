@@ -15,22 +15,25 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is set about a connection rather than measured, field by field under dotted paths. A field that a later schema adds is
- * compared without a change here.
+ * Reads a connection's configuration, as opposed to its statuses, field by field under dotted paths. A field that a later
+ * schema adds is compared without a change here.
  */
 final class ConfigurationCodec {
-    /** Measured, or the record's own bookkeeping. */
+    /** Fields that are measured, or the record's own bookkeeping. */
     private static final Set<String> NOT_CONFIGURATION =
             Set.of("connectionId", "tunnelId", "contentHash", "status", "lifecycle", "createdAt");
 
     private ConfigurationCodec() {}
 
-    /** Laid out only when it has to be. */
+    /** The configuration; its entries are computed only when needed. */
     static Configuration decode(ConnectionSnapshot snapshot) {
         return new Configuration(() -> print(snapshot), () -> laidOut(snapshot));
     }
 
-    /** Of all that is set, in its order: also of what the paths do not tell apart, such as the order of the tunnels. */
+    /**
+     * The fingerprint of all configured fields in order. It also covers what the paths do not distinguish, such as the order of
+     * the tunnels.
+     */
     private static long print(ConnectionSnapshot snapshot) {
         var print = new Fingerprint();
         print(snapshot, print);
@@ -76,7 +79,8 @@ final class ConfigurationCodec {
 
     private static void put(String path, Object value, TreeMap<String, String> into) {
         if (value instanceof PeerConfiguration peer) {
-            // That it was fetched is no change of the connection; that the two ends disagree is worth telling.
+            // A fetched peer configuration is no change of the connection; a disagreement of the two ends is worth
+            // reporting.
             peer.getDisagreements()
                     .forEach(it -> into.put(path + "." + it.getPath(), it.getPeer() + ", not " + it.getConnection()));
         } else if (value instanceof SpecificRecord record) {

@@ -17,11 +17,12 @@ import org.apache.avro.SchemaNormalization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection as the store keeps it. Mostly nothing has changed, which the first two fields tell; or a status has, and then
- * what is set stays sealed. The first version kept all of it open, which is read here. Not for two threads at once.
+ * The stored bytes of a connection. Mostly nothing has changed, which the first two fields show; or only a status has, and then
+ * the configuration stays packed. Bytes of the first version, whose configuration is not packed, are read as well. Not
+ * thread-safe.
  */
 public final class ConnectionBytes {
-    /** Avro's single-object encoding: two bytes that say so, eight of the schema's fingerprint. */
+    /** The header of Avro's single-object encoding: a marker of two bytes, then the schema's fingerprint in eight. */
     private static final int HEADER = 10;
 
     private static final int MARK = 2;
@@ -33,7 +34,7 @@ public final class ConnectionBytes {
 
     private final SettingsSeal seal = new SettingsSeal();
 
-    /** @param before as it is kept so far, if it is: when nothing else was set, what is sealed there is not sealed again */
+    /** @param before the bytes stored so far, if any; if the configuration is unchanged, its packed form is taken over */
     public byte[] encode(ConnectionState state, byte @Nullable [] before) {
         Snapshot snapshot = state.snapshot();
         ByteBuffer settings =
@@ -53,7 +54,7 @@ public final class ConnectionBytes {
         return LineCodec.decode(line, settings(connectionId, line));
     }
 
-    /** The same, by the leave of what was just seen: mostly that is set alike, and nothing needs opening. */
+    /** Decodes with the help of the current snapshot: if the configuration is unchanged, the packed one is not read. */
     public ConnectionState decode(Snapshot seen, byte[] bytes) {
         if (isFirstVersion(bytes)) {
             return MemoryCodec.decode(FIRST.deserializer().deserialize("", bytes));
@@ -63,7 +64,7 @@ public final class ConnectionBytes {
         return LineCodec.decode(line, alike ? seen : settings(seen.connectionId(), line));
     }
 
-    /** What it hangs on together with others. */
+    /** The gateways of the connection, which it may share with others. */
     public Set<String> gateways(byte[] bytes) {
         if (isFirstVersion(bytes)) {
             ConnectionMemory it = FIRST.deserializer().deserialize("", bytes);
@@ -80,7 +81,7 @@ public final class ConnectionBytes {
         return gateways;
     }
 
-    /** Whether this is the connection of the snapshot, as it is there. */
+    /** Whether the bytes are of the snapshot's connection, unchanged. */
     public static boolean areOf(Snapshot snapshot, byte[] bytes) {
         try {
             RecordDecoder head = head(bytes);
@@ -91,7 +92,7 @@ public final class ConnectionBytes {
                     && (head.readIndex() == 0
                             || !snapshot.isOtherThanOneCreatedAt(Instant.ofEpochMilli(head.readLong())));
         } catch (IOException e) {
-            throw new UncheckedIOException("A state store holds what this version cannot read", e);
+            throw new UncheckedIOException("A state store holds a value that this version cannot read", e);
         }
     }
 
@@ -99,7 +100,7 @@ public final class ConnectionBytes {
         return SettingsCodec.decode(connectionId, line.getFingerprint(), seal.open(line.getSettings()));
     }
 
-    /** What is sealed in these bytes, if it is what has this fingerprint. */
+    /** The packed configuration in these bytes, if it has this fingerprint. */
     private static @Nullable ByteBuffer sealed(byte[] bytes, long fingerprint) {
         if (isFirstVersion(bytes)) {
             return null;
@@ -112,7 +113,7 @@ public final class ConnectionBytes {
             }
             return head.readLong() == fingerprint ? head.readBytes(null) : null;
         } catch (IOException e) {
-            throw new UncheckedIOException("A state store holds what this version cannot read", e);
+            throw new UncheckedIOException("A state store holds a value that this version cannot read", e);
         }
     }
 

@@ -23,9 +23,9 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What the world is told, to Avro. */
+/** Converts published events to Avro. */
 public final class EventCodec {
-    /** Nobody reads more of them; the summary has their true number. */
+    /** More members are of no use to a reader; the summary gives their true number. */
     private static final int MOST_MEMBERS = 500;
 
     private EventCodec() {}
@@ -89,7 +89,7 @@ public final class EventCodec {
         return encoded;
     }
 
-    /** Of a target as it stands. The poller's own times say when it looks again. */
+    /** The view of a target's state. The time of its next scan is by the poller's own clock. */
     @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
     public static TargetView encode(TargetState it, Instant nextPollDue) {
         var encoded = new TargetView();
@@ -118,7 +118,7 @@ public final class EventCodec {
         return it.connectionId() == null ? it.target().toString() : it.connectionId();
     }
 
-    /** A facet of a connection that is not the connection's own is a tunnel's. */
+    /** The tunnel's id, if the entity is not the connection itself. */
     private static @Nullable String tunnel(@Nullable String connectionId, @Nullable String entity) {
         return connectionId == null || connectionId.equals(entity) ? null : entity;
     }

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** What is remembered of a connection as it stands open, to Avro and back. What is sealed is handed in. */
+/** Converts the unpacked part of a connection's state to Avro and back. The packed configuration is passed in. */
 final class LineCodec {
     private LineCodec() {}
 
@@ -54,7 +54,7 @@ final class LineCodec {
         return encoded;
     }
 
-    /** @param like has the same settings, whatever was measured of it */
+    /** @param like a snapshot with the same configuration; its statuses do not matter */
     static ConnectionState decode(LineMemory it, Snapshot like) {
         var snapshot = new Snapshot(
                 like.connectionId(),
@@ -122,7 +122,7 @@ final class LineCodec {
                 Millis.time(of.getSeenAt() - it.getSinceBefore()));
     }
 
-    /** What a facet's raw text nearly always is. */
+    /** The status that nearly always equals a facet's raw text. */
     private static String status(Snapshot it, int tunnel, KindMemory kind) {
         return switch (kind) {
             case IPSEC ->

@@ -8,12 +8,11 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Those of a group's members who are bad, or have been told of. Of many, none is named again: one bit says it of each member, so
- * that whatever befalls a whole region at once fits in the one record that Kafka takes. Ids hold no slash, by which bits are
- * known.
+ * Encodes which members of a group are bad or published. Of many, the names are not repeated: a bitmap has one bit per member,
+ * so that an outage of a whole region fits into a single Kafka record. Ids contain no slash, which marks a bitmap.
  */
 final class MemberLists {
-    /** Fewer take some kilobytes, and a build of before reads their names. */
+    /** Fewer names take some kilobytes, and older builds can read them. */
     private static final int FEW = 1_000;
 
     private static final String BITS = "/";

@@ -35,11 +35,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What the detector remembers, to Avro and back. Everything is sorted, so that equal memories are equal bytes. */
+/** Converts the detector's state to Avro and back. Everything is sorted, so equal states have equal bytes. */
 public final class MemoryCodec {
     private MemoryCodec() {}
 
-    /** As the first version kept it. */
+    /** Decodes a connection as the first version stored it. */
     static ConnectionState decode(ConnectionMemory it) {
         var configuration = SettingsCodec.entries(it.getConfiguration());
         var facets = new TreeMap<FacetId, FacetValue>();

@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times as the stores keep them. Their schemas call them plain numbers, since Avro uses its generated code only for records
- * without times in them; the bytes are the same.
+ * Times as the stores keep them. Their schemas declare plain numbers, because Avro uses its generated code only for records
+ * without time types; the bytes are the same.
  */
 final class Millis {
     private Millis() {}

@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Observations, from Avro. */
+/** Converts observations from Avro. */
 public final class ObservationCodec {
-    /** Longer than any setting allows; multiples of it must stay times that can be reckoned with. */
+    /** Longer than any setting allows, and short enough that multiples of it are valid times. */
     private static final long LONGEST_INTERVAL = Duration.ofDays(366).toMillis();
 
     private static final long LATEST = Instant.parse("9999-01-01T00:00:00Z").toEpochMilli();
@@ -32,10 +32,10 @@ public final class ObservationCodec {
     private ObservationCodec() {}
 
     /**
-     * The observation in the domain's words.
+     * Converts a record's value into an observation of the domain.
      *
      * @param key the record's key, which must be the target
-     * @throws BadRecordException whatever is wrong with it: nothing that stands in the log may stop whoever reads the log
+     * @throws BadRecordException for any defect: nothing in the log may stop its readers
      */
     public static Observation decode(@Nullable String key, io.tunnelwatch.v1.@Nullable Observation it) {
         if (it == null) {
@@ -53,7 +53,7 @@ public final class ObservationCodec {
     private static Observation decodeValue(@Nullable String key, io.tunnelwatch.v1.Observation it) {
         var target = new Target(it.getAccount(), it.getRegion());
         if (!target.toString().equals(key)) {
-            throw new BadRecordException("An observation of " + target + " stands under the key " + key);
+            throw new BadRecordException("An observation of " + target + " has the key " + key);
         }
         refuseUnless(
                 isBetween(it.getPollIntervalMillis(), 1, LONGEST_INTERVAL),
@@ -103,7 +103,7 @@ public final class ObservationCodec {
         if (body instanceof TargetSilent it) {
             return it.getRetired() == null ? new Observation.Silent() : new Observation.Retired();
         }
-        throw new BadRecordException("An observation of a kind that is not known: " + body.getClass());
+        throw new BadRecordException("An observation of an unknown kind: " + body.getClass());
     }
 
     private static Observation.Failure failure(FailureClass failure) {
@@ -142,7 +142,7 @@ public final class ObservationCodec {
                 : new Snapshot.HealthCheck(Boolean.TRUE.equals(it.getEnabled()), it.getStatus());
     }
 
-    /** Where the API does not say whether it is enabled, being there is being configured. */
+    /** If the API does not say whether BGP is enabled, a present object means that it is configured. */
     private static Snapshot.Bgp bgp(@Nullable Bgp it) {
         return it == null
                 ? new Snapshot.Bgp(false, "")

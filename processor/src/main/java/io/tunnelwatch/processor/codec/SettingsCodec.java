@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What is set about a connection, to Avro and back. */
+/** Converts a connection's configuration to Avro and back. */
 final class SettingsCodec {
     private SettingsCodec() {}
 
@@ -40,7 +40,7 @@ final class SettingsCodec {
         return encoded;
     }
 
-    /** A connection of which nothing is known but how it is set. */
+    /** A snapshot with the configuration only, without statuses. */
     static Snapshot decode(String connectionId, long fingerprint, SettingsMemory it) {
         return new Snapshot(
                 connectionId,

@@ -23,14 +23,14 @@ import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.EncoderFactory;
 
 /**
- * Packs what is set about a connection: deflated after a dictionary of what is usual, of which most connections differ in little
- * more than names and addresses. A first byte says by which released version of schema and dictionary, so that neither file
- * may ever change. Not for two threads at once.
+ * Packs a connection's configuration: deflated with a dictionary of common values, from which most connections differ in little
+ * more than names and addresses. The first byte gives the released version of schema and dictionary, so neither file may ever
+ * change. Not thread-safe.
  */
 final class SettingsSeal {
     private static final int SMALLEST = 4096;
 
-    /** Ingest lets 256 KiB of a connection through; builds before it did let a megabyte or two. */
+    /** Ingest limits a connection to 256 KiB; older builds let a megabyte or two through. */
     private static final int LARGEST = 16 << 20;
 
     private static final List<Released> RELEASED = released();
@@ -41,7 +41,7 @@ final class SettingsSeal {
     private final Inflater inflater = new Inflater(true);
     private byte[] room = new byte[SMALLEST];
 
-    /** How a version packed. */
+    /** The schema and dictionary of a released version. */
     private record Released(DatumReader<SettingsMemory> reader, ByteBuffer dictionary) {}
 
     ByteBuffer seal(SettingsMemory settings) {
@@ -62,12 +62,12 @@ final class SettingsSeal {
         inflater.setDictionary(released.dictionary().duplicate());
         inflater.setInput(sealed.slice(sealed.position() + 1, sealed.remaining() - 1));
         try {
-            int length = inflate(); // it may make more room, and another array with it
+            int length = inflate(); // it may replace the array by a larger one
             var decoder = new RecordDecoder();
             decoder.take(room, 0, length);
             return released.reader().read(null, decoder);
         } catch (DataFormatException | IOException e) {
-            throw new IllegalStateException("A state store holds what this version cannot read", e);
+            throw new IllegalStateException("A state store holds a value that this version cannot read", e);
         }
     }
 
@@ -77,11 +77,11 @@ final class SettingsSeal {
             makeRoom(length + SMALLEST);
             int more = inflater.inflate(room, length, room.length - length);
             if (more == 0 && !inflater.finished()) {
-                throw new DataFormatException("it ends too soon");
+                throw new DataFormatException("the packed configuration ends too soon");
             }
             length += more;
             if (length > LARGEST) {
-                throw new DataFormatException("it is larger than anything that was sealed");
+                throw new DataFormatException("the configuration is larger than any that was packed");
             }
         }
         return length;
@@ -99,7 +99,7 @@ final class SettingsSeal {
             BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
             WRITER.write(settings, encoder);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // there is no input or output in it
+            throw new UncheckedIOException(e); // cannot happen: the target is memory
         }
         return bytes.toByteArray();
     }
@@ -112,11 +112,11 @@ final class SettingsSeal {
                 .toList();
     }
 
-    /** Lines of path and value, as they are encoded. */
+    /** The dictionary: lines of path and value, encoded as in a record. */
     private static ByteBuffer dictionary(int version) {
         try (InputStream file = SettingsMemory.class.getResourceAsStream("SettingsMemory." + version + ".usual.txt")) {
             if (file == null) {
-                throw new IllegalStateException("The usual settings of version " + version + " are missing");
+                throw new IllegalStateException("The dictionary of version " + version + " is missing");
             }
             var bytes = new ByteArrayOutputStream();
             BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
@@ -129,7 +129,7 @@ final class SettingsSeal {
             }
             return ByteBuffer.wrap(bytes.toByteArray());
         } catch (IOException e) {
-            throw new UncheckedIOException("A dictionary that travels with the program cannot be read", e);
+            throw new UncheckedIOException("A dictionary packaged with the program cannot be read", e);
         }
     }
 }

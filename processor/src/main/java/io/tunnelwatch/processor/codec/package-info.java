@@ -1,4 +1,4 @@
-/** Avro to the domain's words and back. Decides nothing; what cannot be said in the domain's words is a bad record. */
+/** Converts between Avro and the domain's types. Decides nothing; a value that the domain cannot express is a bad record. */
 @NullMarked
 package io.tunnelwatch.processor.codec;
 

@@ -1,6 +1,6 @@
 package io.tunnelwatch.processor.domain;
 
-/** Where the cause likely lies, and what to look at next: the first line of the runbook's section. */
+/** The likely cause and the next step: the first line of the runbook's section. */
 final class Advice {
     private Advice() {}
 

@@ -12,11 +12,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the detector remembers of an alert: its life, how restless it is, who speaks for it, and what the world has been told.
+ * The detector's state of an alert: its phase, how often it comes and goes, which alert inhibits it, and what is published.
  *
- * @param flapping null while it is calm
- * @param inhibition null while it speaks for itself
- * @param told null while nothing stands on the topic
+ * @param flapping null unless the alert flaps
+ * @param inhibition null unless another alert inhibits it
+ * @param told null unless the alert is published and not resolved
  */
 public record Alert(
         AlertState state,
@@ -27,26 +27,26 @@ public record Alert(
     static final Alert NEW = new Alert(new Quiet(), Penalty.NONE, null, null, null);
 
     /**
-     * It comes and goes too often to be told each time.
+     * The alert comes and goes too often to publish each change.
      *
-     * @param announced that it flaps was told
-     * @param toldDown that it is down for good all the same was told; once is enough
+     * @param announced whether the flapping was published
+     * @param toldDown whether it was published that the subject stays down in spite of the flapping; once is enough
      */
     public record Flapping(Onset onset, Trouble trouble, boolean announced, boolean toldDown) {}
 
     /**
-     * Another alert speaks for this one.
+     * Another alert inhibits this one.
      *
-     * @param by its fingerprint
-     * @param endedAt when that one was over; it goes on being silent for a while then. Null while that one stands
+     * @param by fingerprint of the inhibitor
+     * @param endedAt when the inhibitor ended, after which this alert stays inhibited for a grace time; null while it is active
      */
     public record Inhibition(String by, @Nullable Instant endedAt) {}
 
     /**
-     * The alert as it stands on the topic.
+     * The alert as published.
      *
-     * @param inhibitedBy the fingerprint of the one that speaks for it
-     * @param spoke whether it ever stood there without being inhibited: then someone may have been called
+     * @param inhibitedBy fingerprint of its inhibitor
+     * @param spoke whether it was ever published without an inhibitor: then somebody may have been notified
      */
     public record Told(
             Instant firedAt,
@@ -59,7 +59,10 @@ public record Alert(
             members = List.copyOf(members);
         }
 
-        /** Taken back aloud if it ever spoke, so that each page has its resolve; in silence if it never did. */
+        /**
+         * The content of the resolve: without an inhibitor if the alert was ever published without one, so that each page has
+         * its resolve; otherwise unchanged.
+         */
         Told takenBack() {
             return spoke ? new Told(firedAt, onset, trouble, null, true, members) : this;
         }
@@ -69,13 +72,13 @@ public record Alert(
         }
     }
 
-    /** Nobody speaks for what has nothing to say. */
+    /** Moves to a state. A quiet, unpublished alert cannot be inhibited, so its inhibition is dropped. */
     Alert in(AlertState next) {
         boolean mute = next instanceof Quiet && told == null;
         return new Alert(next, penalty, flapping, mute ? null : inhibition, told);
     }
 
-    /** It went from good to bad. */
+    /** Counts a change from good to bad. */
     Alert fallen(Onset onset, Trouble trouble, Instant now) {
         Penalty more = penalty.plusOne(now);
         boolean enters = flapping == null && more.suppresses();
@@ -91,7 +94,7 @@ public record Alert(
         return new Alert(state, penalty, flapping, inhibition, next);
     }
 
-    /** Knowing who speaks for it now, if anyone does. */
+    /** The alert with its current inhibitor; if it has none any more, the grace time starts. */
     Alert under(@Nullable String parent, Instant now) {
         if (state instanceof Quiet && told == null) {
             return this;
@@ -117,7 +120,7 @@ public record Alert(
         return inhibition == null ? null : inhibition.by();
     }
 
-    /** When its clock began: when it went bad, or some time after the alert that spoke for it was over. */
+    /** The start of its hold: when it went bad, or the end of the grace time after its inhibitor, whichever is later. */
     Instant clock(Instant badSince) {
         if (inhibition == null || inhibition.endedAt() == null) {
             return badSince;
@@ -126,7 +129,7 @@ public record Alert(
         return free.isAfter(badSince) ? free : badSince;
     }
 
-    /** Whether it goes on coming and going, though whoever spoke for it is over and it has had time to settle. */
+    /** Whether it went bad again after its inhibitor had ended and the grace time was over. */
     boolean flapsOnItsOwn() {
         return flapping != null
                 && inhibition != null
@@ -134,22 +137,22 @@ public record Alert(
                 && !penalty.at().isBefore(inhibition.endedAt().plus(Rules.GRACE));
     }
 
-    /** Whether a parent of it has ended, and it may speak for itself before long. */
+    /** Whether its inhibitor has ended, so that it may soon be published without one. */
     boolean isLeftAlone() {
         return inhibition != null && inhibition.endedAt() != null;
     }
 
-    /** Whether what stands was said under another alert, which does not speak for it any more. */
+    /** Whether it was published as inhibited and is not inhibited any more. */
     boolean wasOnlyWhispered() {
         return told != null && told.inhibitedBy() != null && inhibition == null;
     }
 
-    /** Whether it is bad as far as can be seen, told or not. */
+    /** Whether it is bad as far as can be seen, published or not. */
     boolean isBad() {
         return state instanceof Pending || state instanceof Firing;
     }
 
-    /** Since when it is bad without a break; null when it is not, or cannot be seen. */
+    /** The start of the time that it has been bad without interruption; null if it is not bad or cannot be seen. */
     @Nullable
     Instant badSince() {
         if (state instanceof Pending pending) {
@@ -158,7 +161,7 @@ public record Alert(
         return state instanceof Firing firing ? firing.badSince() : null;
     }
 
-    /** Whether the end of the next scan may move it, though nothing changes. */
+    /** Whether the end of the next scan may change it even if nothing else changes. */
     boolean isRunning() {
         return flapping != null
                 || state instanceof Pending
@@ -167,7 +170,7 @@ public record Alert(
                 || (told == null) != (state instanceof Quiet);
     }
 
-    /** Whether there is nothing in it worth keeping. */
+    /** Whether it holds nothing worth storing. */
     boolean isForgettable(Instant now) {
         return state instanceof Quiet && flapping == null && told == null && penalty.isForgotten(now);
     }

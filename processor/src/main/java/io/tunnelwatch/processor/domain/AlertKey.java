@@ -1,6 +1,6 @@
 package io.tunnelwatch.processor.domain;
 
-/** Which rule about what. In order, the cause stands before what follows from it. */
+/** The rule and the subject of an alert. In sort order, a cause comes before its consequences. */
 public record AlertKey(String entity, AlertRule rule) implements Comparable<AlertKey> {
     @Override
     public int compareTo(AlertKey other) {

@@ -1,8 +1,8 @@
 package io.tunnelwatch.processor.domain;
 
 /**
- * What is worth telling a person, the cause before what follows from it: an alert speaks for those that come after it here.
- * The names are public: they stand in the topics and in settings.
+ * The alert rules, causes before consequences: an alert inhibits those that come after it here. The names are public: topics
+ * and settings contain them.
  */
 public enum AlertRule {
     TargetStale,
@@ -13,7 +13,7 @@ public enum AlertRule {
     BgpDown,
     HealthCheckFailed;
 
-    /** Whether it speaks for many connections. Those have waited already: it has no hold of its own. */
+    /** Whether the alert covers many connections. Those were held already, so it has no hold of its own. */
     public boolean isOfMany() {
         return this == GatewayDown || this == Summary;
     }

@@ -8,7 +8,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What an observation means for the alerts of connections. Looks are taken in at once; what is published is decided when a scan ends. */
+/**
+ * Applies an observation to the alerts of connections. Snapshots move the alerts at once; what to publish is decided at the end
+ * of a scan.
+ */
 final class AlertSheet {
     private final Sheet sheet;
     private final Moment moment;
@@ -22,18 +25,18 @@ final class AlertSheet {
         this.announcements = announcements;
     }
 
-    /** The alerts that speak for others, from outside of a connection. */
+    /** The inhibitors of a connection's alerts that are outside the connection. */
     interface Speakers {
-        /** The fingerprint of who speaks for an alert of this connection; null if nobody does. */
+        /** The fingerprint of the inhibitor of an alert of this connection; null if there is none. */
         @Nullable
         String of(String connectionId, Alert alert);
     }
 
-    /** The alerts of a connection look at what became of it. */
+    /** Moves a connection's alerts to its new state. */
     void look(ConnectionState before, ConnectionState after) {
         var conditions = Conditions.of(after, rules);
         boolean anyBad = conditions.values().stream().anyMatch(it -> it.condition() instanceof Condition.Bad);
-        // Only what is bad now can have been good before, and fallen.
+        // Only a subject that is bad now can have changed from good to bad.
         SortedMap<AlertKey, Judged> was = anyBad ? Conditions.of(before, rules) : Collections.emptySortedMap();
         before.alerts().forEach((key, alert) -> {
             if (!conditions.containsKey(key)) {
@@ -63,18 +66,18 @@ final class AlertSheet {
         return move.alert();
     }
 
-    /** A whole scan has ended: the alerts of a connection have waited longer. */
+    /** Advances a connection's alerts at the end of a complete scan: time has passed for them. */
     void tick(ConnectionState connection, Speakers speakers) {
         sheet.settle(weigh(connection, speakers, true));
     }
 
-    /** Nothing was seen of a connection, but who speaks for it may have changed. */
+    /** Publishes changed inhibitors of a connection that was not seen itself. */
     void retell(ConnectionState connection, Speakers speakers) {
         sheet.put(weigh(connection, speakers, false));
         sheet.attend(connection.snapshot().connectionId());
     }
 
-    /** The cloud said why: the alert that tells of the drop says so too. */
+    /** Adds the cloud's diagnosis to the alert about the drop. */
     void diagnosed(ConnectionState connection, String code) {
         var explained = connection.with(connection.clues().and(new Clues.Diagnosed(moment.now(), code)));
         var alerts = new TreeMap<>(connection.alerts());
@@ -98,7 +101,7 @@ final class AlertSheet {
                 && !connection.clues().diagnosisOf(it.onset()).equals(code);
     }
 
-    /** The cause before what follows from it: that is the order of the keys. */
+    /** Evaluates the alerts in key order, causes before consequences. */
     private ConnectionState weigh(ConnectionState connection, Speakers speakers, boolean tick) {
         var weighed = new TreeMap<AlertKey, Alert>();
         var kept = new TreeMap<AlertKey, Alert>();
@@ -125,7 +128,10 @@ final class AlertSheet {
         return null;
     }
 
-    /** One tunnel lost explains the BGP session in it, but not the session in the other. */
+    /**
+     * Whether one alert explains another: a lost tunnel explains the BGP session in it, but not the session in the other
+     * tunnel.
+     */
     private static boolean isCause(ConnectionState connection, AlertKey parent, AlertKey child) {
         if (parent.rule().compareTo(child.rule()) >= 0) {
             return false;
@@ -137,7 +143,7 @@ final class AlertSheet {
         return parent.rule() == AlertRule.ConnectionDown || parent.entity().equals(child.entity());
     }
 
-    /** What stands of an alert whose subject is gone is taken back. */
+    /** Ends an alert whose subject is gone; if published, it is resolved. */
     void end(ConnectionState connection, AlertKey key, Alert alert, Verdict why) {
         announcements.publish(key, facetOf(key.rule(), connection), connection, alert, Alerts.end(alert, why));
     }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an alert is in its life, told or not. A legal move is a method on the state that may make it. Looks move it at any
- * time; only the end of a whole scan makes it fire or be quiet again.
+ * The phase of an alert, published or not. A legal move is a method on the state that may make it. Snapshots move it at any
+ * time; only the end of a complete scan makes it fire or resolve.
  */
 public sealed interface AlertState {
     /** Something is wrong, or was until just now. */
@@ -16,7 +16,7 @@ public sealed interface AlertState {
         Trouble trouble();
     }
 
-    /** Nothing is wrong, or it is not known. */
+    /** Nothing is wrong, or the state is unknown. */
     record Quiet() implements AlertState {
         Pending seenBad(Onset onset, Trouble trouble) {
             return new Pending(onset, trouble, 0);
@@ -24,9 +24,9 @@ public sealed interface AlertState {
     }
 
     /**
-     * Bad, but not for long enough to tell anyone.
+     * Bad, but not for long enough to fire.
      *
-     * @param looks whole scans that found it so
+     * @param looks number of complete scans that found it bad
      */
     record Pending(Onset onset, Trouble trouble, int looks) implements Troubled {
         Pending seenBad(Trouble now) {
@@ -49,7 +49,7 @@ public sealed interface AlertState {
     /**
      * Bad for long enough.
      *
-     * @param badSince since when without a break; null while it cannot be seen
+     * @param badSince start of the time bad without interruption; null while it cannot be seen
      */
     record Firing(Onset onset, Trouble trouble, @Nullable Instant badSince) implements Troubled {
         Firing seenBad(Trouble trouble, Instant now) {
@@ -69,7 +69,7 @@ public sealed interface AlertState {
         }
     }
 
-    /** Good again, but not for long enough to take the alert back. */
+    /** Good again, but not for long enough to resolve. */
     record Clearing(Firing firing, Instant goodSince, int looks) implements Troubled {
         @Override
         public Onset onset() {
@@ -103,22 +103,22 @@ public sealed interface AlertState {
     }
 
     /**
-     * How it began.
+     * The beginning of a problem.
      *
-     * @param since first seen bad
-     * @param notBefore last seen good; the same as {@code since} if it never was
-     * @param initial bad from the first look
+     * @param since when it was first seen bad
+     * @param notBefore when it was last seen good; equal to {@code since} if it never was
+     * @param initial whether it was bad when first seen
      */
     record Onset(Instant since, Instant notBefore, boolean initial) {}
 
-    /** What is wrong; a change of it is worth an update. */
+    /** The problem; a change of it is published as an update. */
     record Trouble(Severity severity, Reading reading) {
         boolean differsFrom(Trouble other) {
             return severity != other.severity || reading.differsFrom(other.reading);
         }
     }
 
-    /** The alert itself, once it has been bad for long enough and until it was good for long enough; null before and after. */
+    /** The firing alert, from the moment it fires until it resolves; null before and after. */
     default @Nullable Firing standing() {
         if (this instanceof Clearing clearing) {
             return clearing.firing();

@@ -5,17 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An alert, whole, at one step of its life.
+ * A complete alert at one step of its life.
  *
- * @param facet null for an alert of many
- * @param resolvedAt null while it stands
- * @param inhibitedBy the fingerprint of the alert that speaks for it
- * @param members connections that it speaks for
- * @param summary what is wrong
- * @param advice what to look at next; empty once it is over
- * @param recentChanges what was changed shortly before
+ * @param facet null for an alert that covers many connections
+ * @param resolvedAt null while the alert is active
+ * @param inhibitedBy fingerprint of the alert that inhibits it
+ * @param members connections that it covers
+ * @param summary the problem in a sentence or two
+ * @param advice what to check next; empty once resolved
+ * @param recentChanges configuration changes shortly before
  * @param diagnosis the cloud's own FailedReasonCode; empty if it was not asked
- * @param verdict why this step was made
+ * @param verdict reason of this step
  */
 public record AlertStep(
         String fingerprint,
@@ -46,16 +46,16 @@ public record AlertStep(
         recentChanges = List.copyOf(recentChanges);
     }
 
-    /** Where in its life. The names stand in the topics. */
+    /** The kind of step. The names are public: topics contain them. */
     public enum Status {
         FIRING,
         UPDATED,
         RESOLVED,
-        /** It comes and goes too often to be told each time. */
+        /** The alert comes and goes too often to publish each change. */
         FLAPPING,
-        /** It has not come back for so long that the flapping is over in fact. */
+        /** The subject has been down for so long that the flapping is in fact over. */
         DOWN_WHILE_FLAPPING,
-        /** Calm again; whether it stands says how it is. */
+        /** The flapping is over; the active flag tells whether the alert still fires. */
         FLAP_END
     }
 

@@ -16,23 +16,23 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves one alert along its life. A look says what is; the end of a scan says that time has passed, and then what should stand
- * on the topic is compared with what does. Every branch has a name, and time is a parameter.
+ * Moves one alert through its life. A snapshot gives the current condition; the end of a scan lets time pass, and then compares
+ * what should be published with what is. Every branch has a named reason, and time is a parameter.
  */
 final class Alerts {
-    /** Down for so long without a break is down, however restless it was before. */
+    /** Down for this long without interruption counts as down, however often it flapped before. */
     private static final Duration DOWN_FOR_GOOD = Duration.ofMinutes(5);
 
     private Alerts() {}
 
-    /** What a look or a tick made of an alert, and why. */
+    /** The alert after a snapshot or the end of a scan, and the reason. */
     record Move(Alert alert, Verdict verdict) {}
 
     /**
-     * What is to be published.
+     * The step to publish, if any.
      *
-     * @param told what it says
-     * @param active whether it stands after this
+     * @param told content to publish
+     * @param active whether the alert is active after this step
      */
     record Step(Alert alert, Verdict verdict, @Nullable Status status, @Nullable Told told, boolean active) {
         static Step silent(Alert alert, Verdict verdict) {
@@ -41,10 +41,10 @@ final class Alerts {
     }
 
     /**
-     * What one look makes of an alert.
+     * Applies a condition to an alert.
      *
-     * @param onset how it began, should this look be the first that is bad
-     * @param fell the look before it was good
+     * @param onset the onset, in case this is the first bad condition
+     * @param fell whether the condition before was good
      */
     static Move look(Alert alert, Condition condition, Onset onset, boolean fell, Instant now) {
         if (condition instanceof Condition.Bad bad) {
@@ -77,7 +77,7 @@ final class Alerts {
                 : new Move(alert, Verdict.UNCHANGED);
     }
 
-    /** Out of sight is neither bad nor good: no clock may run on what is not seen, and nothing resolves by it. */
+    /** An unknown condition is neither bad nor good: no clock runs while the subject cannot be seen, and nothing resolves. */
     private static Move untold(Alert alert) {
         if (alert.state() instanceof Pending pending) {
             return new Move(alert.in(pending.recovered()), Verdict.CLOCK_RESET);
@@ -89,9 +89,9 @@ final class Alerts {
     }
 
     /**
-     * A whole scan has ended: who waited has waited longer.
+     * Advances an alert at the end of a complete scan: time has passed.
      *
-     * @param hold counted from the alert's own clock, which starts anew when whoever spoke for it is gone
+     * @param hold counted from the alert's own start, which moves when its inhibitor has ended
      */
     static Move tick(Alert before, Rules.Hold hold, Instant now) {
         Alert alert = before.flapsOnItsOwn() ? before.free() : before;
@@ -116,7 +116,7 @@ final class Alerts {
         return new Move(alert, Verdict.UNCHANGED);
     }
 
-    /** Whether the end of this scan makes it fire, or it does already. */
+    /** Whether it fires at the end of this scan, or fires already. */
     static boolean firesNow(Alert alert, Rules.Hold hold, Instant now) {
         return alert.state() instanceof Pending pending
                 ? isDue(alert.in(pending.lookedAt()), hold, now)
@@ -141,7 +141,7 @@ final class Alerts {
                 && !now.isBefore(alert.clock(badSince).plus(hold.until()));
     }
 
-    /** What should stand on the topic, compared with what does. */
+    /** Compares what should be published with what is. */
     static Step tell(Move move, List<String> members, Instant now) {
         Alert alert = move.alert();
         Flapping flapping = alert.flapping();
@@ -175,7 +175,7 @@ final class Alerts {
                 : tellStateOf(alert, Status.UPDATED, news, members, now);
     }
 
-    /** Why what stands on the topic is not right any more; null if it is. */
+    /** The reason why the published alert is outdated; null if it is not. */
     private static @Nullable Verdict news(Alert alert, Firing firing, Told told, List<String> members) {
         if (!Objects.equals(alert.inhibitedBy(), told.inhibitedBy())) {
             return alert.inhibitedBy() == null ? Verdict.NO_LONGER_INHIBITED : Verdict.INHIBITED;
@@ -194,7 +194,7 @@ final class Alerts {
             return announce(alert, flapping, Verdict.NO_LONGER_INHIBITED, members, now);
         }
         boolean downForGood = alert.state() instanceof Firing firing && firing.isBadFor(DOWN_FOR_GOOD, now);
-        // Said under another alert it would not be heard, and it is said only once.
+        // Not while inhibited: nobody would see it, and it is published only once.
         if (downForGood && !flapping.toldDown() && alert.inhibitedBy() == null) {
             var toldDown = new Flapping(flapping.onset(), flapping.trouble(), true, true);
             return tellStateOf(
@@ -209,14 +209,14 @@ final class Alerts {
         return new Step(alert.flapping(announced).telling(told), why, Status.FLAPPING, told, true);
     }
 
-    /** Whatever was said before, this says how it is. */
+    /** Publishes the current state, whatever was published before. */
     private static Step tellStateOf(Alert alert, Status status, Verdict verdict, List<String> members, Instant now) {
         Firing firing = alert.state().standing();
         if (firing != null) {
             Told told = told(alert, firing.onset(), firing.trouble(), members, now);
             return new Step(alert.telling(told), verdict, status, told, true);
         }
-        Told before = Objects.requireNonNull(alert.told(), "Only what stands is taken back");
+        Told before = Objects.requireNonNull(alert.told(), "Only a published alert is resolved");
         return new Step(alert.telling(null).free(), verdict, status, before.takenBack(), false);
     }
 
@@ -232,19 +232,19 @@ final class Alerts {
                 members);
     }
 
-    /** More is known of what stands. */
+    /** Publishes an update of a published alert that has a new diagnosis. */
     static Step explain(Alert alert, Instant now) {
         List<String> members = Objects.requireNonNull(alert.told()).members();
         return tellStateOf(alert, Status.UPDATED, Verdict.DIAGNOSED, members, now);
     }
 
-    /** Its subject is gone; whatever stands is taken back. */
+    /** Ends an alert whose subject is gone; if published, it is resolved. */
     static Step end(Alert alert, Verdict verdict) {
         Told told = alert.told();
         if (told == null) {
             return Step.silent(Alert.NEW, verdict);
         }
-        // It may have fallen once too often in this very scan, and then nobody has heard of its flapping.
+        // Flapping that began in this very scan has not been published yet.
         boolean heardToFlap = alert.flapping() != null && alert.flapping().announced();
         Status status = heardToFlap ? Status.FLAP_END : Status.RESOLVED;
         return new Step(Alert.NEW, verdict, status, told.takenBack(), false);

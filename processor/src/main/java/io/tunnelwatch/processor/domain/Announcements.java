@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Puts into words what was decided about an alert, and writes it down. */
+/** Makes an alert's step, with its texts, from a decision and adds it to the events. */
 final class Announcements {
     private final Sheet sheet;
     private final Moment moment;
@@ -17,12 +17,12 @@ final class Announcements {
         this.moment = sheet.moment();
     }
 
-    /** Whose fingerprint it is does not change with what is told of it. */
+    /** The fingerprint of an alert, the same at every step. */
     String fingerprint(AlertKey key) {
         return Ids.fingerprint(moment.target(), key);
     }
 
-    /** Of an alert that is no connection's. */
+    /** Publishes a step of an alert that is not about a single connection. */
     void publish(AlertKey key, @Nullable FacetKind facet, Alert before, Alerts.Step step) {
         publish(key, facet, null, before, step);
     }
@@ -49,7 +49,7 @@ final class Announcements {
             Alert before,
             Alerts.Step step,
             AlertStep.Status status) {
-        Alert.Told told = Objects.requireNonNull(step.told(), "What is published says something");
+        Alert.Told told = Objects.requireNonNull(step.told(), "A published step has content");
         return new AlertStep(
                 fingerprint(key),
                 Ids.step(fingerprint(key), status, moment.order()),
@@ -87,7 +87,7 @@ final class Announcements {
         return connection == null || !step.active() ? fact : fact + background(connection, told);
     }
 
-    /** The first of its members, which are told of, by the names that people know them by. */
+    /** Replaces the ids of the first members, those that a text quotes, by the names that people know. */
     private Alert.Told named(Alert.Told told) {
         List<String> members = told.members();
         return told.with(Stream.concat(

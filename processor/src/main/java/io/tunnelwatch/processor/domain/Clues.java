@@ -9,25 +9,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may explain why a connection is down: what was changed lately, and what the cloud's own diagnosis said.
+ * Evidence of why a connection is down: recent configuration changes and the cloud's own diagnosis.
  *
- * @param changes the newest last
+ * @param changes recent changes, newest last
  */
 public record Clues(List<Dated> changes, @Nullable Diagnosed diagnosed) {
     static final Clues NONE = new Clues(List.of(), null);
 
-    /** Who changes a tunnel and breaks it, mostly breaks it at once; who breaks a rekey, within minutes. */
+    /** A change that breaks a tunnel mostly does so at once; one that breaks rekeying, within minutes. */
     private static final Duration SHORTLY = Duration.ofMinutes(15);
 
-    /** An alert may be held for as long again before it tells of them. */
+    /** An alert may be held for as long again before it is published with them. */
     private static final Duration KEPT = Duration.ofMinutes(30);
 
     private static final int MOST = 20;
 
-    /** A change, and when it was seen. */
+    /** A change and the time when it was seen. */
     public record Dated(Instant at, Change change) {}
 
-    /** What {@code DiagnoseVpnConnections} said: its FailedReasonCode. */
+    /** The FailedReasonCode that {@code DiagnoseVpnConnections} gave. */
     public record Diagnosed(Instant at, String code) {}
 
     public Clues {
@@ -49,7 +49,7 @@ public record Clues(List<Dated> changes, @Nullable Diagnosed diagnosed) {
         return new Clues(changes, diagnosis);
     }
 
-    /** What was changed shortly before, or while it went bad. */
+    /** The changes shortly before the onset, and since. */
     List<Change> changesBefore(Onset onset) {
         return changes.stream()
                 .filter(it -> !it.at().isBefore(onset.since().minus(SHORTLY)))
@@ -57,7 +57,7 @@ public record Clues(List<Dated> changes, @Nullable Diagnosed diagnosed) {
                 .toList();
     }
 
-    /** What was found about this drop; empty if nothing was asked, or only about an earlier one. */
+    /** The diagnosis of this drop; empty if there is none, or only one of an earlier drop. */
     String diagnosisOf(Onset onset) {
         return diagnosed == null || diagnosed.at().isBefore(onset.since()) ? "" : diagnosed.code();
     }

@@ -9,11 +9,11 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What connections that went down together have in common. */
+/** Finds what connections that went down together have in common. */
 final class Clusters {
     private Clusters() {}
 
-    /** The gateway that most of them share; of several, the one with the fewest others. */
+    /** The gateway that most of them share; of several, the one with the fewest other connections. */
     static Optional<Map.Entry<String, TreeSet<String>>> tightest(
             SortedMap<String, TreeSet<String>> shared, SortedMap<String, Integer> sharing) {
         return shared.entrySet().stream()
@@ -24,12 +24,12 @@ final class Clusters {
                         .thenComparing(Map.Entry::getKey));
     }
 
-    /** Several, or both if there are but two. */
+    /** How many connections make a cluster: several, or both if only two share the gateway. */
     static int enough(int all) {
         return Math.max(2, Math.min(Rules.MANY, all));
     }
 
-    /** Gateways that several of them share, and who does. */
+    /** The gateways that at least two of them share, with their connections. */
     static TreeMap<String, TreeSet<String>> byGateway(Collection<ConnectionState> connections) {
         var shared = new TreeMap<String, TreeSet<String>>();
         connections.forEach(it -> it.snapshot().gateways().forEach(gateway -> shared.computeIfAbsent(
@@ -39,7 +39,7 @@ final class Clusters {
         return shared;
     }
 
-    /** What is left for others, once the cause of these is found. */
+    /** Removes connections whose cause has been found. */
     static void without(SortedMap<String, TreeSet<String>> shared, SortedSet<String> explained) {
         var found = new TreeSet<>(explained);
         shared.values().forEach(it -> it.removeAll(found));

@@ -1,17 +1,17 @@
 package io.tunnelwatch.processor.domain;
 
-/** What a look says of one alert's subject. */
+/** The condition of an alert's subject in one snapshot. */
 sealed interface Condition {
     /**
      * Nothing is wrong.
      *
-     * @param declared something is, but the operator has declared it normal
+     * @param declared whether something is wrong that the operator has declared normal
      */
     record Good(boolean declared) implements Condition {}
 
-    /** Something is. */
+    /** Something is wrong. */
     record Bad(AlertState.Trouble trouble) implements Condition {}
 
-    /** It cannot be told, which is neither: clocks start anew, and what fires goes on firing. */
+    /** The state is unknown, which is neither: clocks start again, and a firing alert goes on firing. */
     record Untold() implements Condition {}
 }

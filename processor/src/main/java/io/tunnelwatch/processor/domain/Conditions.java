@@ -4,7 +4,7 @@ import io.tunnelwatch.processor.domain.AlertState.Trouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the facets of a connection mean for its alerts, by the rules that hold for it. */
+/** Derives the conditions of a connection's alerts from its facets, by the rules that apply to it. */
 final class Conditions {
     private static final Condition GOOD = new Condition.Good(false);
     private static final Condition DECLARED_GOOD = new Condition.Good(true);
@@ -31,7 +31,10 @@ final class Conditions {
         return conditions.judged;
     }
 
-    /** Seen, but not wholly to be believed, is for a person to look at and hides nothing. */
+    /**
+     * The condition of a target's freshness. A DEGRADED target (deletions are held) needs a person's attention and inhibits
+     * nothing.
+     */
     static Condition freshness(Reading reading) {
         return reading.state() == FacetState.DEGRADED
                 ? new Condition.Bad(new Trouble(Severity.WARNING, reading))
@@ -45,7 +48,7 @@ final class Conditions {
                 put(facet, AlertRule.ConnectionDegraded, degraded(reading));
             }
             case IPSEC -> {
-                // With two tunnels, one of them down is what REDUNDANCY says.
+                // With two tunnels, REDUNDANCY covers a single one that is down.
                 if (!dual) {
                     put(facet, AlertRule.ConnectionDown, down(reading, Severity.CRITICAL));
                 }
@@ -67,7 +70,7 @@ final class Conditions {
                         facet, condition instanceof Condition.Bad bad ? bent(facet, rule, bad.trouble()) : condition));
     }
 
-    /** As the operator sees it: some troubles are declared normal, and what is planned is worth a warning at most. */
+    /** Applies the operator's local rules: some problems are declared normal, and planned work is worth a warning at most. */
     private Condition bent(FacetId facet, AlertRule rule, Trouble trouble) {
         Severity severity = trouble.severity();
         for (LocalRule local : rules.local()) {
@@ -105,7 +108,10 @@ final class Conditions {
         };
     }
 
-    /** Wholly down is worse, and told by ConnectionDown; lost redundancy neither begins nor ends by it. */
+    /**
+     * The condition of lost redundancy. It is unknown while the connection is wholly down, which ConnectionDown covers: lost
+     * redundancy neither begins nor ends by that.
+     */
     private static Condition degraded(Reading reading) {
         return switch (reading.state()) {
             case DEGRADED -> new Condition.Bad(new Trouble(Severity.WARNING, reading));
@@ -114,7 +120,7 @@ final class Conditions {
         };
     }
 
-    /** Critical when no session of the connection is left that could carry routes. */
+    /** Critical if no BGP session of the connection is left that could carry routes. */
     private Condition bgpDown(Reading reading) {
         boolean wayLeft = facets.entrySet().stream()
                 .filter(it -> it.getKey().kind() == FacetKind.BGP)

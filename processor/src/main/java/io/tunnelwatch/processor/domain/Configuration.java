@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is set about a connection rather than measured. A status changes far more often than one of the forty things that are
- * set, so that mostly nobody asks for more than whether they are the same still: they are laid out when somebody does.
+ * A connection's configuration, as opposed to its statuses. A status changes far more often than one of the forty configured
+ * values, so mostly only equality is checked: the entries are computed when first needed.
  */
 public final class Configuration {
     private final LongSupplier print;
@@ -20,10 +20,10 @@ public final class Configuration {
     private @Nullable SortedMap<String, String> entries;
 
     /**
-     * One that is laid out when it is needed.
+     * A configuration whose entries are computed when needed.
      *
-     * @param print two that have the same are the same; the same may have two
-     * @param layout by dotted path; a tunnel's under its id
+     * @param print computes the fingerprint; equal fingerprints mean equal configurations, but not the reverse
+     * @param layout computes the entries by dotted path; a tunnel's path begins with its id
      */
     public Configuration(LongSupplier print, Supplier<SortedMap<String, String>> layout) {
         this.print = print;
@@ -54,7 +54,7 @@ public final class Configuration {
         return entries;
     }
 
-    /** What is different in a later one. */
+    /** The differences of a later configuration. */
     List<Transition.Change> changesTo(Configuration later) {
         if (fingerprint() == later.fingerprint()) {
             return List.of();

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What an observation means for one connection: every difference is told, and the alerts take their look. */
+/** Applies an observation to one connection: publishes every difference, and moves its alerts. */
 final class ConnectionSheet {
     private final Sheet sheet;
     private final Moment moment;
@@ -19,7 +19,7 @@ final class ConnectionSheet {
         this.alerts = alerts;
     }
 
-    /** First sight is a baseline; only what appears after a whole listing without it was created. */
+    /** Takes in a new connection. Before the first complete scan it is part of the baseline; after one, it was created. */
     void greet(Snapshot snapshot) {
         if (moment.lastComplete() != null) {
             sheet.find(Verdict.CONNECTION_CREATED, snapshot.connectionId());
@@ -40,7 +40,7 @@ final class ConnectionSheet {
         become(known.with(clues), snapshot, Facets.read(snapshot), moment.now());
     }
 
-    /** No configuration, but a clue. */
+    /** A lifecycle change is not configuration, but evidence. */
     private static List<Transition.Change> lifecycle(Snapshot before, Snapshot after) {
         String was = before.context().lifecycle();
         String is = after.context().lifecycle();
@@ -64,7 +64,7 @@ final class ConnectionSheet {
         end(known, Kind.FACET_ENDED, Kind.CONNECTION_DELETED, Verdict.CONNECTION_DELETED);
     }
 
-    /** Nobody looks at it any more, and nobody says that it is gone. */
+    /** Retires a connection: it is no longer watched, and not known to be deleted. */
     void retire(ConnectionState known) {
         end(known, Kind.RETIRED, Kind.RETIRED, Verdict.RETIRED);
     }
@@ -78,7 +78,7 @@ final class ConnectionSheet {
         sheet.remove(id);
     }
 
-    /** Brings a connection to what was read of it. */
+    /** Moves a connection to its new readings. */
     private void become(
             ConnectionState before, Snapshot snapshot, SortedMap<FacetId, Reading> readings, Instant since) {
         before.facets().forEach((facet, value) -> {

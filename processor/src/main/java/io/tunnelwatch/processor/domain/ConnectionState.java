@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.SortedMap;
 
 /**
- * What the detector remembers of a connection.
+ * The detector's state of a connection.
  *
- * @param seenAt when its last own snapshot was taken; the target's complete scans have seen it since
+ * @param seenAt time of its last own snapshot; complete scans of the target have seen it since
  */
 public record ConnectionState(
         Snapshot snapshot,
@@ -27,13 +27,13 @@ public record ConnectionState(
         return new ConnectionState(snapshot, seenAt, facets, alerts, more);
     }
 
-    /** Whether the next complete scan has something to decide here though nothing changes. */
+    /** Whether the end of the next complete scan has something to decide here, even if nothing changes. */
     boolean isRunning(Instant now) {
         return alerts.entrySet().stream()
                 .anyMatch(it -> it.getValue().isRunning() || isYoung(it.getKey(), it.getValue(), now));
     }
 
-    /** Another that shares a gateway with it may still go down together with it. */
+    /** Whether another connection of the same gateway may still go down together with this one. */
     private static boolean isYoung(AlertKey key, Alert alert, Instant now) {
         Instant since = alert.badSince();
         return key.rule() == AlertRule.ConnectionDown

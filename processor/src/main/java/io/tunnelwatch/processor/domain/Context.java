@@ -2,7 +2,7 @@ package io.tunnelwatch.processor.domain;
 
 import java.util.List;
 
-/** What a person needs to know about a connection to make sense of an event. */
+/** The details of a connection that a person needs to understand an event. */
 public record Context(
         String name,
         String attachType,
@@ -23,7 +23,7 @@ public record Context(
         tags = List.copyOf(tags);
     }
 
-    /** The same at another time of its life. */
+    /** The same context with another lifecycle. */
     public Context at(String otherLifecycle) {
         return lifecycle.equals(otherLifecycle)
                 ? this

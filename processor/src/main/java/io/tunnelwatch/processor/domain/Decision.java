@@ -8,16 +8,16 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from one observation.
+ * The result of judging one observation.
  *
  * @param target the target's next state
  * @param changed connections whose state changed
- * @param forgotten connections that are gone
- * @param attended connections that have something to decide when the next scan ends
- * @param left connections that have nothing more to decide then
- * @param groups alerts that speak for many, all there are; empty if they are as they were
- * @param events what the world is told, in order
- * @param verdicts the named reason of everything decided, in order; silence has reasons too
+ * @param forgotten connections that no longer exist
+ * @param attended connections with something to decide at the end of the next scan
+ * @param left connections with nothing left to decide then
+ * @param groups all alerts that cover many connections; empty if unchanged
+ * @param events events to publish, in order
+ * @param verdicts named reason of every decision, in order; not to publish has a reason too
  */
 public record Decision(
         Optional<TargetState> target,
@@ -32,14 +32,14 @@ public record Decision(
     private static final SortedSet<String> NOBODY = Collections.emptySortedSet();
 
     /**
-     * A verdict and what it is about.
+     * A verdict and its subject.
      *
      * @param about a connection, a tunnel, a gateway, or the target
-     * @param rule of the alert that it is about; null when it is about none
+     * @param rule rule of the alert concerned; null if there is none
      */
     public record Finding(Verdict verdict, String about, @Nullable AlertRule rule) {}
 
-    /** Nothing changes but, perhaps, the target's own state; and why. */
+    /** A decision that changes at most the target's own state, with its reason. */
     static Decision quiet(Optional<TargetState> target, Finding why) {
         return new Decision(target, NO_STATES, NOBODY, NOBODY, NOBODY, Optional.empty(), List.of(), List.of(why));
     }

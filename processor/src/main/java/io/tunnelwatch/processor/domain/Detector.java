@@ -3,7 +3,7 @@ package io.tunnelwatch.processor.domain;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Judges one observation after the other. It keeps nothing: what it knows is handed in, what it decides is handed out. */
+/** Judges one observation after the other. It is stateless: the state is passed in, and the decision is returned. */
 public final class Detector {
     private final Rules rules;
 
@@ -12,9 +12,9 @@ public final class Detector {
     }
 
     /**
-     * What follows from an observation.
+     * Judges an observation.
      *
-     * @param state null for a target not heard of before
+     * @param state the target's state; null for a new target
      */
     public Decision decide(@Nullable TargetState state, Memory memory, Observation observation) {
         if (state != null && !observation.order().isPast(state.last())) {
@@ -50,25 +50,25 @@ public final class Detector {
         return sheet.decision();
     }
 
-    /** Then there is nothing to weigh, and nothing is laid out to weigh it on. */
+    /** Fast path: the snapshot equals the stored one, so no draft is built. */
     private static Decision unchanged(TargetState later, Snapshot snapshot) {
         return Decision.quiet(
                 Optional.of(later), new Decision.Finding(Verdict.UNCHANGED, snapshot.connectionId(), null));
     }
 
-    /** Only a look at it brings back a target that is not watched. */
+    /** Whether the body is no result of a scan: only a scan brings a retired target back. */
     private static boolean isNoLook(Observation.Body body) {
         return body instanceof Observation.Retired || body instanceof Observation.Silent;
     }
 
-    /** It changes nothing but how far the target is judged. */
+    /** An observation of a retired target changes nothing except how far the target is judged. */
     private static Decision retired(TargetState state, Observation observation) {
         return Decision.quiet(
                 Optional.of(state.after(observation)),
                 new Decision.Finding(Verdict.RETIRED, observation.target().toString(), null));
     }
 
-    /** A duplicate, a zombie's record, a rewound log: it changes nothing, and is counted. */
+    /** A duplicate, a record of a fenced writer, a rewound log: it changes nothing, and is counted. */
     private static Decision late(Observation observation) {
         return Decision.quiet(
                 Optional.empty(),

@@ -1,4 +1,4 @@
 package io.tunnelwatch.processor.domain;
 
-/** What the world is told. */
+/** An event to publish. */
 public sealed interface Event permits Transition, AlertStep {}

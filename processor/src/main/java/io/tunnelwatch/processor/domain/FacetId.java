@@ -1,7 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
 /**
- * Which facet of what.
+ * A facet of an entity.
  *
  * @param entity a tunnel's id, a connection's id, or a target
  */
@@ -12,7 +12,7 @@ public record FacetId(String entity, FacetKind kind) implements Comparable<Facet
         return byEntity != 0 ? byEntity : kind.compareTo(other.kind);
     }
 
-    /** It is in the ids of transitions, so it is spelled out: what a record makes up by itself is slow, and not promised. */
+    /** Spelled out because the ids of transitions contain it: a record's default is slow, and its format is not guaranteed. */
     @Override
     public String toString() {
         return "FacetId[entity=" + entity + ", kind=" + kind + "]";

@@ -1,12 +1,12 @@
 package io.tunnelwatch.processor.domain;
 
-/** What can be up or down about a tunnel, a connection or a target. */
+/** The aspects of a tunnel, a connection or a target that can be up or down. */
 public enum FacetKind {
-    /** The negotiation ladder of a tunnel. */
+    /** The negotiation of a tunnel: IKE (phase 1), then IPsec (phase 2). */
     IPSEC,
     BGP,
     HEALTH_CHECK,
-    /** How many of a dual-tunnel connection's tunnels stand. */
+    /** How many tunnels of a dual-tunnel connection are up. */
     REDUNDANCY,
     /** Whether a target can be seen at all. */
     FRESHNESS

@@ -1,6 +1,6 @@
 package io.tunnelwatch.processor.domain;
 
-/** Why a facet is in its state. The names are public: they stand in the topics. */
+/** The reason for a facet's state. The names are public: topics contain them. */
 public enum FacetReason {
     UNKNOWN,
     IPSEC_ESTABLISHED,
@@ -26,6 +26,6 @@ public enum FacetReason {
     POLLER_SILENT,
     SHARED_GATEWAY,
     STORM,
-    /** So many connections are missing at once that none is taken for deleted. */
+    /** Too many connections are missing at once, so none is treated as deleted. */
     DELETIONS_HELD
 }

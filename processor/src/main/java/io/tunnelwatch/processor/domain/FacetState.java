@@ -1,6 +1,6 @@
 package io.tunnelwatch.processor.domain;
 
-/** What a facet is. UNKNOWN means that it could not be seen: never that it is down, never that it recovered. */
+/** The state of a facet. UNKNOWN means that it could not be seen: never that it is down, never that it recovered. */
 public enum FacetState {
     UNKNOWN,
     UP,

@@ -2,7 +2,7 @@ package io.tunnelwatch.processor.domain;
 
 import java.time.Instant;
 
-/** What a facet is, and the first time it was seen so. */
+/** The reading of a facet, and when it was first seen so. */
 public record FacetValue(Reading reading, Instant since) {
     public FacetState state() {
         return reading.state();

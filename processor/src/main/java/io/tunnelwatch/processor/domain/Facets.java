@@ -26,7 +26,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Reads the facets of a connection from what the API said of it. */
+/** Reads the facets of a connection from the API's statuses. */
 final class Facets {
     private Facets() {}
 
@@ -42,7 +42,10 @@ final class Facets {
         return readings;
     }
 
-    /** Health checks exist for single tunnels only, and the connection's own status means nothing here. */
+    /**
+     * Reads a dual-tunnel connection. Health checks exist for single tunnels only, and the connection's own status means
+     * nothing here.
+     */
     private static SortedMap<FacetId, Reading> readDual(Snapshot it) {
         var readings = new TreeMap<FacetId, Reading>();
         var ladders = new TreeMap<String, Reading>();
@@ -56,8 +59,8 @@ final class Facets {
     }
 
     /**
-     * {@code ike_sa_established} and {@code ipsec_sa_not_established} both mean that phase 1 stands and nothing passes; they
-     * differ in whether phase 2 was tried.
+     * Reads an IPsec status. {@code ike_sa_established} and {@code ipsec_sa_not_established} both mean that phase 1 is
+     * established and no traffic passes; they differ in whether phase 2 was tried.
      */
     static Reading ipsec(String raw) {
         return switch (raw.toLowerCase(Locale.ROOT)) {
@@ -70,7 +73,10 @@ final class Facets {
         };
     }
 
-    /** Down is spelled "false" in one call and "failed" in another, so whatever is not "success" and not empty is down. */
+    /**
+     * Reads a BGP status. One call spells down as "false" and another as "failed", so every status that is neither "success"
+     * nor empty is down.
+     */
     static Reading bgp(Snapshot.Bgp bgp) {
         if (!bgp.configured()) {
             return new Reading(NOT_CONFIGURED, SWITCHED_OFF, bgp.status());
@@ -94,7 +100,10 @@ final class Facets {
         };
     }
 
-    /** A tunnel that cannot be seen leaves the verdict open, unless one that stands and one that does not settle it. */
+    /**
+     * The redundancy of the tunnels. A tunnel that cannot be seen makes it unknown, unless one tunnel is up and another is
+     * down.
+     */
     static Reading redundancy(Collection<Reading> tunnels) {
         long up = tunnels.stream().filter(it -> it.state() == UP).count();
         long down = tunnels.stream().filter(it -> it.state() == DOWN).count();

@@ -1,15 +1,14 @@
 package io.tunnelwatch.processor.domain;
 
 /**
- * Of many texts in their order, 64 bits that differ when one of them does: FNV-1a, by characters. It keeps nobody out who makes
- * two alike on purpose, who would only hide a change of his own. It is remembered: whoever changes it makes every
- * configuration be laid out once more.
+ * A 64-bit fingerprint of texts in order: FNV-1a over their characters. Not collision-resistant: an attacker could at most hide
+ * a configuration change of their own. It is stored: a changed algorithm makes every configuration be compared in full once.
  */
 public final class Fingerprint {
     private static final long OFFSET = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;
 
-    /** What no text has in it: a half of a character alone. */
+    /** Ends each text; a lone surrogate, which no text contains. */
     private static final int END = 0xd800;
 
     private long value = OFFSET;

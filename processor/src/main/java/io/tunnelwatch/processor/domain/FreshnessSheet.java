@@ -6,7 +6,7 @@ import io.tunnelwatch.processor.domain.Transition.Kind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a target can be seen at all: its facet, and the alert about it. */
+/** Judges whether a target can be seen at all: its facet, and the alert about it. */
 final class FreshnessSheet {
     private final Sheet sheet;
     private final Moment moment;
@@ -38,8 +38,8 @@ final class FreshnessSheet {
     }
 
     /**
-     * The fingerprint of the alert, while nothing can be seen. Seen again it is silent about others though it has not
-     * resolved yet: what is bad then is bad for another cause.
+     * The fingerprint of the alert while the target cannot be seen. Once it is seen again, the alert inhibits nothing although
+     * it has not resolved yet: what is bad then has another cause.
      */
     @Nullable
     String speaker() {
@@ -49,7 +49,7 @@ final class FreshnessSheet {
                 : null;
     }
 
-    /** Each look at whether it can be seen is also a tick of the alert. */
+    /** Takes in a reading, which also lets time pass for the alert. */
     void becomes(Reading reading) {
         FacetValue before = value;
         if (before == null || reading.differsFrom(before.reading())) {
@@ -69,7 +69,7 @@ final class FreshnessSheet {
         alert = step.alert().isForgettable(moment.now()) ? Alert.NEW : step.alert();
     }
 
-    /** Nobody looks any more: that it cannot be seen is no news then. */
+    /** Ends the facet and the alert: a target that is not polled any more cannot be stale. */
     void retire() {
         FacetValue before = value;
         if (before != null) {

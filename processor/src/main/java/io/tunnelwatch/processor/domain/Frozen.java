@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Sorted collections that do not change. What is frozen already is not copied again: most states differ from the one before
- * them in a time only. A view on something that changes would pass for frozen; nothing here hands one out.
+ * Immutable sorted collections. An immutable one is not copied again: most states differ from the previous one in a time only.
+ * An unmodifiable view of a mutable collection would pass for immutable; nothing here creates one.
  */
 final class Frozen {
     private static final Class<?> MAP =

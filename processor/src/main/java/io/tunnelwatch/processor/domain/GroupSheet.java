@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Weighs connections together, before any of them is told of: what they share may be the one cause of all. */
+/** Correlates connections before any of them is published: a shared gateway may be the single cause. */
 final class GroupSheet {
     private final Sheet sheet;
     private final Moment moment;
@@ -30,12 +30,12 @@ final class GroupSheet {
         this.spokesman = spokesman;
     }
 
-    /** What else speaks for many comes before them in order, and is not weighed here. */
+    /** The gateway alerts; the summary sorts before them and is not handled here. */
     private SortedMap<AlertKey, GroupState> groups() {
         return sheet.groups().tailMap(key(""));
     }
 
-    /** Who speaks for an alert of this connection; null if no group does. */
+    /** The fingerprint of the gateway alert that inhibits this connection's alerts; null if there is none. */
     @Nullable
     String speakerOf(String connectionId) {
         if (speakers == null) {
@@ -44,7 +44,7 @@ final class GroupSheet {
         return speakers.get(connectionId);
     }
 
-    /** For all members of all groups: at the end of a scan each of them asks. The first group has the word. */
+    /** Computed for all members of all groups at once, because each member asks at the end of a scan. The first group wins. */
     private TreeMap<String, String> speakers() {
         var speakers = new TreeMap<String, String>();
         groups().forEach((key, group) -> {
@@ -66,10 +66,10 @@ final class GroupSheet {
     }
 
     /**
-     * A whole scan has ended.
+     * Advances the groups at the end of a complete scan.
      *
-     * @param waiting the connections that may have moved
-     * @return members of what began, ended or grew
+     * @param waiting connections that may have moved
+     * @return members of groups whose alert began, ended or grew
      */
     SortedSet<String> tick(Collection<ConnectionState> waiting) {
         mark(waiting);
@@ -87,7 +87,7 @@ final class GroupSheet {
         return touched;
     }
 
-    /** Whoever speaks for many of the target, the storm included. */
+    /** Ends all alerts of the target that cover many connections, the summary included. */
     void retire() {
         sheet.groups().forEach(spokesman::retire);
         sheet.groups().clear();
@@ -120,7 +120,7 @@ final class GroupSheet {
         joining.forEach((key, ids) -> groups().computeIfPresent(key, (any, group) -> group.joinedBy(ids)));
         var shared = Clusters.byGateway(alone.values());
         if (shared.isEmpty()) {
-            return; // to know who else is there, all of the target is looked through
+            return; // counting the others at a gateway reads the whole target
         }
         var sharing = sheet.sharing(shared.keySet());
         for (var cluster = Clusters.tightest(shared, sharing);
@@ -137,7 +137,7 @@ final class GroupSheet {
         return since != null && !since.isBefore(moment.now().minus(Rules.TOGETHER));
     }
 
-    /** Groups that it joins: it is one more of those that went down before it. */
+    /** The open groups that the connection joins, one more after those that went down before it. */
     private List<AlertKey> openGroups(ConnectionState connection) {
         return connection.snapshot().gateways().stream()
                 .map(GroupSheet::key)
@@ -187,7 +187,7 @@ final class GroupSheet {
         return new Trouble(worst, reading);
     }
 
-    /** As soon as one of its members would fire. */
+    /** Whether the group may fire: as soon as one of its members would. */
     private boolean isDue(GroupState group) {
         return group.alert().state().standing() != null || group.bad().stream().anyMatch(this::firesNow);
     }

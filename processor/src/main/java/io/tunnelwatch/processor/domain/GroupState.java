@@ -6,11 +6,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * An alert that speaks for many connections.
+ * An alert that covers many connections.
  *
  * @param members connections that took part since it began
- * @param bad those of them that still are bad
- * @param enough how many it took
+ * @param bad members that are still bad
+ * @param enough number of bad members that it takes
  */
 public record GroupState(Alert alert, SortedSet<String> members, SortedSet<String> bad, int enough) {
     static final GroupState NONE = new GroupState(Alert.NEW, new TreeSet<>(), new TreeSet<>(), 0);
@@ -20,17 +20,17 @@ public record GroupState(Alert alert, SortedSet<String> members, SortedSet<Strin
         bad = Frozen.set(bad);
     }
 
-    /** Whether it is suspected or stands: then whoever goes down beside its members joins them. */
+    /** Whether it is pending or firing: then connections that go down with its members join it. */
     boolean isOpen() {
         return !(alert.state() instanceof AlertState.Quiet);
     }
 
-    /** Once it stands, two that are still bad are enough to keep it; a single one speaks for itself. */
+    /** Whether the group is bad. While it fires, two bad members are enough; a single one has its own alert. */
     boolean isBad() {
         return bad.size() >= (alert.state().standing() == null ? enough : Math.min(enough, 2));
     }
 
-    /** Who speaks for nobody any more has no members. */
+    /** A group alert that is quiet has no members. */
     GroupState tidied() {
         return isOpen() ? this : new GroupState(alert, new TreeSet<>(), new TreeSet<>(), 0);
     }
@@ -39,7 +39,7 @@ public record GroupState(Alert alert, SortedSet<String> members, SortedSet<Strin
         return new GroupState(next, members, bad, enough);
     }
 
-    /** With what was found of some connections, whether they are bad; it concerns the members among them. */
+    /** The group after these findings, whether each connection is bad; they affect its members only. */
     GroupState marked(Map<String, Boolean> found) {
         var marked = new TreeSet<>(bad);
         found.forEach((connection, isBad) -> {
@@ -52,7 +52,7 @@ public record GroupState(Alert alert, SortedSet<String> members, SortedSet<Strin
         return marked.equals(bad) ? this : new GroupState(alert, members, marked, enough);
     }
 
-    /** They are bad, and take part from now on. */
+    /** The group with these connections, which are bad, as members. */
     GroupState joinedBy(Collection<String> connections) {
         if (bad.containsAll(connections)) {
             return this;

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Names for events that are the same on every replay: they are made of what happened and where in the log it stands, never of
- * a clock or a counter of our own.
+ * Ids of events that are the same on every replay: derived from what happened and its position in the log, never from a clock
+ * or a counter.
  */
 final class Ids {
     private static final int BYTES = 16;
@@ -16,7 +16,7 @@ final class Ids {
 
     private Ids() {}
 
-    /** Who an alert is, all its life: nothing that can change is in it. */
+    /** The id of an alert for all its life: it contains nothing that can change. */
     static String fingerprint(Target target, AlertKey key) {
         return hash(target.account(), target.region(), key.entity(), key.rule().name());
     }
@@ -29,18 +29,18 @@ final class Ids {
         return hash(target.account(), target.region(), kind.name(), subject, becomes, order.toString());
     }
 
-    /** A zero byte between the parts, which none of them can hold: "a", "bc" is not "ab", "c". */
+    /** Hashes parts separated by a zero byte, which none of them can contain: "a", "bc" is not "ab", "c". */
     private static String hash(String... parts) {
         byte[] digest = sha256().digest(String.join("\0", parts).getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(Arrays.copyOf(digest, BYTES));
     }
 
-    /** A copy of one that has digested nothing: to look for the algorithm each time takes as long as to use it. */
+    /** A clone of an unused digest: looking up the algorithm takes as long as using it. */
     private static MessageDigest sha256() {
         try {
             return (MessageDigest) SHA256.clone();
         } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("The JDK's own can be copied", e);
+            throw new IllegalStateException("The JDK's digests can be cloned", e);
         }
     }
 

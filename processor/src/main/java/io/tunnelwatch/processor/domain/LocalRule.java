@@ -6,11 +6,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is different for some connections. What it does not say is as for all.
+ * Overrides for some connections. What it does not set is as for all.
  *
- * @param rules the alerts it is about
- * @param muted they are not told of; transitions and history are
- * @param slaveMayStayDown a second tunnel that is not in use is no trouble
+ * @param rules alert rules that it applies to
+ * @param muted whether alerts are suppressed; transitions and history go on
+ * @param slaveMayStayDown whether an unused second tunnel may be down
  */
 public record LocalRule(
         Match match,
@@ -22,10 +22,10 @@ public record LocalRule(
         boolean slaveMayStayDown) {
 
     /**
-     * Which connections.
+     * Selects connections.
      *
-     * @param tag the key of a tag; null looks at the name
-     * @param pattern of the whole name or value; a star stands for anything
+     * @param tag key of a tag; null to match the name
+     * @param pattern pattern of the whole name or value; a star stands for any text
      */
     public record Match(@Nullable String tag, String pattern) {
         boolean covers(Context context) {

@@ -6,16 +6,19 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 
-/** What the detector may look at of a target's connections. It never writes: changes are in the decision. */
+/** The detector's read-only view of a target's state. Changes are in the decision. */
 public interface Memory {
     Optional<ConnectionState> connection(String connectionId);
 
-    /** The one of this snapshot: what is set about it is there already, unless it was changed. */
+    /**
+     * State of the snapshot's connection. Its configuration is taken from the snapshot if the fingerprints match, which avoids
+     * unpacking the stored one.
+     */
     default Optional<ConnectionState> connection(Snapshot seen) {
         return connection(seen.connectionId());
     }
 
-    /** Whether a connection is remembered just as this snapshot has it: nearly always, and asked of every snapshot. */
+    /** Whether the stored connection equals this snapshot: nearly always true, and checked for every snapshot. */
     default boolean holds(Snapshot snapshot) {
         return connection(snapshot.connectionId())
                 .filter(it -> it.snapshot().contentHash() == snapshot.contentHash())
@@ -23,15 +26,17 @@ public interface Memory {
                 .isPresent();
     }
 
-    /** All of the target, by id. Asked for only where all are concerned: when the target is lost from sight and found again. */
+    /**
+     * All connections of the target, by id. Read only if all are concerned: when the target is lost from sight and seen again.
+     */
     List<ConnectionState> connections();
 
-    /** Connections that have something to decide when a scan ends. Asked for only then. */
+    /** Connections with something to decide at the end of a scan. Read only then. */
     SortedSet<String> running();
 
-    /** Alerts that speak for many connections. Asked for only where they may move: each may name thousands. */
+    /** Alerts that cover many connections. Read only if they may move: each may name thousands. */
     SortedMap<AlertKey, GroupState> groups();
 
-    /** How many connections of the target hang on each of these gateways. Asked for only when several are down at once. */
+    /** The number of the target's connections at each of these gateways. Read only if several are down at once. */
     SortedMap<String, Integer> sharing(Set<String> gateways);
 }

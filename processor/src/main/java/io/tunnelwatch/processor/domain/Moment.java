@@ -4,20 +4,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in the history of a target a decision stands.
+ * The position of a decision in the history of its target.
  *
- * @param now the time that the target's observations have brought
- * @param lastHeard the time of the observation before this one
- * @param lastComplete when the target was last listed as a whole, before this
+ * @param now the target's time, as given by its observations
+ * @param lastHeard time of the observation before this one
+ * @param lastComplete time of the last complete scan before this observation
  */
 record Moment(Target target, Order order, Instant now, Instant lastHeard, @Nullable Instant lastComplete) {
 
-    /** The last time that the target was seen as it was. */
+    /** The last time that the whole target was seen. */
     Instant seenBefore() {
         return lastComplete == null ? now : lastComplete;
     }
 
-    /** Its own snapshot, or a complete scan that found it as it was: whichever came last. */
+    /** The last time that a connection was seen: by its own snapshot, or by a complete scan that found it unchanged. */
     Instant seenAt(ConnectionState connection) {
         return lastComplete != null && lastComplete.isAfter(connection.seenAt()) ? lastComplete : connection.seenAt();
     }

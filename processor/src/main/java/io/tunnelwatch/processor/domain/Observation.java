@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One record of what a look at a target saw.
+ * One record of what a scan of a target saw.
  *
- * @param pollInterval the configured distance of two looks: the unit in which gaps are measured
- * @param polledBy the group of pollers that looked, where a look ends; empty where nobody says
+ * @param pollInterval configured time between two scans, the unit in which gaps are measured
+ * @param polledBy group that polled the target, on the observation that ends a scan; empty if unknown
  */
 public record Observation(
         Target target, Order order, Instant observedAt, Duration pollInterval, String polledBy, Body body) {
 
-    /** Of which nobody says who looked. */
+    /** An observation without a polling group. */
     public Observation(Target target, Order order, Instant observedAt, Duration pollInterval, Body body) {
         this(target, order, observedAt, pollInterval, "", body);
     }
@@ -21,9 +21,9 @@ public record Observation(
         return new Observation(target, order, observedAt, pollInterval, group, body);
     }
 
-    /** What was seen. */
+    /** The content of an observation. */
     public sealed interface Body permits Snapshot, Gone, ScanCompleted, ScanFailed, Diagnosis, Silent, Retired {
-        /** Whether a look at the target ends with it, for better or worse: all that was to be decided of it is decided. */
+        /** Whether it ends a scan of the target, for better or worse: everything about the scan is then decided. */
         default boolean endsLook() {
             return this instanceof ScanCompleted
                     || this instanceof ScanFailed
@@ -32,13 +32,13 @@ public record Observation(
         }
     }
 
-    /** A connection was deleted, and the API said so. */
+    /** A connection was deleted, as the API confirmed. */
     public record Gone(String connectionId) implements Body {}
 
     /**
-     * The whole target was listed; every connection that was not mentioned is as it was.
+     * The whole target was listed; every connection without a snapshot is unchanged.
      *
-     * @param deletionsHeld connections that are missing from it, too many at once to be taken for deleted
+     * @param deletionsHeld connections missing from the listing, too many at once to be treated as deleted
      */
     public record ScanCompleted(int connections, long digest, int deletionsHeld) implements Body {
         public ScanCompleted(int connections, long digest) {
@@ -46,19 +46,19 @@ public record Observation(
         }
     }
 
-    /** The target could not be listed; nothing is known of its connections from this look. */
+    /** The target could not be listed; this scan tells nothing about its connections. */
     public record ScanFailed(Failure failure, String code) implements Body {}
 
-    /** Why a drop happened, in the API's words. */
+    /** The reason of a drop, in the API's words. */
     public record Diagnosis(String connectionId, String code) implements Body {}
 
-    /** No poller has been heard of. */
+    /** The target's poller has fallen silent. */
     public record Silent() implements Body {}
 
-    /** The target is not to be watched any more: its poller's settings do not name it. */
+    /** The target is no longer watched: its poller's settings do not name it. */
     public record Retired() implements Body {}
 
-    /** Why a scan failed, as far as it matters to what is concluded from it. */
+    /** The reason of a failed scan, as far as conclusions depend on it. */
     public enum Failure {
         CREDENTIALS,
         DENIED,

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How much an alert's subject has come and gone lately: each time it goes bad costs, and time forgives. The points are kept as
- * they were at the last cost and never brought up to date in between, so that how often one looks changes no number.
+ * How often an alert's subject has come and gone lately: each change to bad adds points, and time removes them. The points are
+ * stored as of the last addition and not updated in between, so the number of scans changes nothing.
  *
  * @param at when it last went bad
  */
@@ -18,10 +18,10 @@ public record Penalty(double points, Instant at) {
     /** Three falls in quick succession, or one every quarter of an hour for an hour. */
     private static final double SUPPRESSED_FROM = 2_000;
 
-    /** Well below the other threshold, so that it is not left and entered again at the next fall. */
+    /** Well below the other threshold, so that the next fall does not enter it again at once. */
     private static final double FREE_BELOW = 750;
 
-    /** However bad it was, an hour of calm is enough. */
+    /** Bounds the points: however bad it was, an hour of calm is enough. */
     private static final double CEILING = 6_000;
 
     private static final double NEGLIGIBLE = 1;
@@ -42,7 +42,10 @@ public record Penalty(double points, Instant at) {
         return pointsAt(now) == 0;
     }
 
-    /** StrictMath is fdlibm by definition: the same bits on every machine and Java. Math may be the processor's own. */
+    /**
+     * The points left now. StrictMath is fdlibm by definition: the same bits on every machine and Java; Math may be the
+     * processor's own.
+     */
     private double pointsAt(Instant now) {
         if (points == 0) {
             return 0;

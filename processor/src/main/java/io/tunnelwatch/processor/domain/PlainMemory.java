@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What is remembered of a target, in maps, as it was decided so far: for whoever needs the detector alone. */
+/** A target's state in maps, updated by each decision: for callers that need the detector alone. */
 public final class PlainMemory implements Memory {
     private final Map<String, ConnectionState> connections;
     private final TreeSet<String> running = new TreeSet<>();
@@ -23,12 +23,12 @@ public final class PlainMemory implements Memory {
         this(new TreeMap<>());
     }
 
-    /** @param connections where they are kept, in any order */
+    /** @param connections map that holds the connections, in any order */
     public PlainMemory(Map<String, ConnectionState> connections) {
         this.connections = connections;
     }
 
-    /** Decides, and remembers it. */
+    /** Judges an observation and stores the result. */
     public Decision decide(Detector detector, Observation observation) {
         Decision decision = detector.decide(target, this, observation);
         decision.target().ifPresent(it -> target = it);

@@ -1,14 +1,14 @@
 package io.tunnelwatch.processor.domain;
 
 /**
- * What one look said of a facet.
+ * The state of a facet in one snapshot.
  *
- * @param raw the string that the API gave
+ * @param raw the API's status string
  */
 public record Reading(FacetState state, FacetReason reason, String raw) {
     static final Reading OUT_OF_SIGHT = new Reading(FacetState.UNKNOWN, FacetReason.NOT_SEEN, "");
 
-    /** Another spelling of the same thing is no change. */
+    /** Whether state or reason differ; another spelling of the same status is no change. */
     boolean differsFrom(Reading other) {
         return state != other.state || reason != other.reason;
     }

@@ -6,36 +6,36 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the operator may tune.
+ * The rules that the operator may tune.
  *
- * @param onTraffic hold of a connection that negotiates only when there is traffic: idle, it may well be down
- * @param local what is different for some connections; all that match apply, a later one wins
+ * @param onTraffic hold of a connection that negotiates only when there is traffic: when idle, it may be down
+ * @param local overrides for some connections; all that match apply, a later one wins
  */
 public record Rules(Map<AlertRule, Hold> holds, Duration onTraffic, List<LocalRule> local) {
-    /** A blip is no page, and a breath is no recovery: it takes this many looks as well as the time. */
+    /** A brief drop must not page, and a brief recovery must not resolve: both take this many scans as well as the time. */
     static final int LOOKS = 2;
 
-    /** What hung on something else needs time to come back after it: BGP takes up to three minutes. */
+    /** Time that consequences need to recover after their cause: BGP takes up to three minutes. */
     static final Duration GRACE = Duration.ofMinutes(3);
 
-    /** Gone down this close together, it may well be for one cause. */
+    /** Connections that go down within this time may have one cause. */
     static final Duration TOGETHER = Duration.ofMinutes(2);
 
-    /** So many of those that share a gateway: two may be chance. */
+    /** This many connections of a gateway suggest one cause: two may be chance. */
     static final int MANY = 3;
 
-    /** So many poll intervals without a complete scan, and nothing is known any more. */
+    /** After this many poll intervals without a complete scan, the state is unknown. */
     private static final int GAP_IN_INTERVALS = 3;
 
-    /** How long a target may go without a complete scan. In nanoseconds, since a Duration multiplies by way of BigDecimal. */
+    /** How long a target may go without a complete scan. In nanoseconds, because a Duration multiplies by way of BigDecimal. */
     static Duration patience(Duration pollInterval) {
         return Duration.ofNanos(pollInterval.toNanos() * GAP_IN_INTERVALS);
     }
 
     /**
-     * How long bad before it fires, and how long good before it resolves.
+     * The time bad before an alert fires, and the time good before it resolves.
      *
-     * @param keepFiring long enough that a line that comes and goes does not page each time
+     * @param keepFiring long enough that a tunnel that comes and goes does not page each time
      */
     public record Hold(Duration until, Duration keepFiring) {}
 

@@ -1,6 +1,6 @@
 package io.tunnelwatch.processor.domain;
 
-/** How much it matters. */
+/** The severity of an alert. */
 public enum Severity {
     WARNING,
     CRITICAL

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What one decision writes down. It lives as long as the decision takes; nothing outside sees it half done. */
+/** Collects the parts of one decision. It exists only while the decision is made; nothing outside sees it incomplete. */
 final class Sheet {
     private final Moment moment;
     private final Memory memory;
@@ -33,7 +33,7 @@ final class Sheet {
         return moment;
     }
 
-    /** A connection as it stands, what was just decided included. */
+    /** A connection, including what was just decided. */
     @Nullable
     ConnectionState connection(String id) {
         if (forgotten.contains(id)) {
@@ -51,7 +51,7 @@ final class Sheet {
                 : memory.connection(seen).orElse(null);
     }
 
-    /** All of the target, what was just decided included. */
+    /** All connections of the target, including what was just decided. */
     List<ConnectionState> connections() {
         return memory.connections().stream()
                 .map(it -> connection(it.snapshot().connectionId()))
@@ -63,7 +63,7 @@ final class Sheet {
         return memory.sharing(gateways);
     }
 
-    /** Those that have something to decide when the scan ends. */
+    /** The connections with something to decide at the end of the scan. */
     SortedSet<String> running() {
         var running = new TreeSet<>(memory.running());
         running.addAll(attended);
@@ -71,7 +71,10 @@ final class Sheet {
         return running;
     }
 
-    /** Those who speak for many, to be changed in place. Most observations do not concern them, so they are laid out when first asked for. */
+    /**
+     * The alerts that cover many connections, to be changed in place. Loaded on first use, because most observations do not
+     * concern them.
+     */
     TreeMap<AlertKey, GroupState> groups() {
         if (knownGroups == null) {
             knownGroups = memory.groups();
@@ -80,14 +83,14 @@ final class Sheet {
         return groups;
     }
 
-    /** As it is for now: whether the scan has more to decide about it shows at its end. */
+    /** Stores a connection for now; the end of the scan shows whether more is to be decided. */
     void put(ConnectionState connection) {
         String id = connection.snapshot().connectionId();
         changed.put(id, connection);
         forgotten.remove(id);
     }
 
-    /** As it is at the end of a scan. */
+    /** Stores a connection at the end of a scan. */
     void settle(ConnectionState connection) {
         String id = connection.snapshot().connectionId();
         put(connection);
@@ -98,7 +101,7 @@ final class Sheet {
         }
     }
 
-    /** It has something to decide when the scan ends. */
+    /** Marks a connection as having something to decide at the end of the scan. */
     void attend(String id) {
         attended.add(id);
         left.remove(id);

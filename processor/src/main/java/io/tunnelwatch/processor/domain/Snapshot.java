@@ -9,11 +9,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection as it was seen.
+ * A connection as a scan saw it.
  *
- * @param status the ladder of a single-tunnel connection; with two tunnels it is empty and means nothing
- * @param tunnels of a dual-tunnel connection; empty for a single-tunnel one
- * @param configuration everything that is set rather than measured
+ * @param status negotiation status of a single-tunnel connection; with two tunnels it is empty and means nothing
+ * @param tunnels tunnels of a dual-tunnel connection; empty for a single-tunnel one
+ * @param configuration everything that is configured rather than measured
  */
 public record Snapshot(
         String connectionId,
@@ -38,13 +38,13 @@ public record Snapshot(
             "deleted",
             "financiallocked");
 
-    /** The probe through the tunnel; its status is stale when it is off. */
+    /** The health check through the tunnel; its status is stale while it is disabled. */
     public record HealthCheck(boolean enabled, String status) {}
 
     /** The routing session through the tunnel. */
     public record Bgp(boolean configured, String status) {}
 
-    /** One of a dual-tunnel connection's two. */
+    /** One tunnel of a dual-tunnel connection. */
     public record Tunnel(String tunnelId, String role, String status, Bgp bgp) {
         boolean isSlave() {
             return role.equalsIgnoreCase("slave");
@@ -59,12 +59,12 @@ public record Snapshot(
         return !tunnels.isEmpty();
     }
 
-    /** Somebody is at work on it, or it was not paid for: a drop is no surprise. */
+    /** Whether a drop is no surprise: somebody is working on the connection, or it was not paid for. */
     boolean isPlanned() {
         return PLANNED.contains(context.lifecycle().toLowerCase(Locale.ROOT));
     }
 
-    /** What it hangs on together with others. */
+    /** The gateways of the connection, which it may share with others. */
     public SortedSet<String> gateways() {
         var gateways = new TreeSet<>(context.customerGatewayIds());
         gateways.add(context.vpnGatewayId());
@@ -72,7 +72,7 @@ public record Snapshot(
         return gateways;
     }
 
-    /** The same id, given to another connection after the first was deleted. */
+    /** Whether this is another connection, given the same id after the earlier one was deleted. */
     boolean isOtherThan(Snapshot earlier) {
         return isOtherThanOneCreatedAt(earlier.createdAt);
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Moves an alert that speaks for many along its life, which is the life of any alert. */
+/** Moves an alert that covers many connections through its life, which is the life of any alert. */
 final class Spokesman {
     private static final Rules.Hold NOT_YET = new Rules.Hold(Duration.ofDays(36_500), Duration.ZERO);
 
@@ -24,15 +24,15 @@ final class Spokesman {
         return announcements.fingerprint(key);
     }
 
-    /** Clocks do not run on what cannot be seen. */
+    /** Makes the group's condition unknown: no clock runs while it cannot be seen. */
     GroupState loseFromSight(GroupState group) {
         return group.with(look(group.alert(), new Condition.Untold()));
     }
 
     /**
-     * A whole scan has ended.
+     * Advances a group at the end of a complete scan.
      *
-     * @param due its members have waited, and so has it
+     * @param due whether its members have been held, and therefore the group too
      */
     GroupState tick(AlertKey key, GroupState group, boolean due) {
         Alert alert = group.alert().under(null, moment.now());
@@ -43,7 +43,7 @@ final class Spokesman {
         return tell(key, group, Alerts.tick(alert, hold, moment.now()));
     }
 
-    /** Says again what stands, as another alert speaks for it now, or does not any more. */
+    /** Publishes a change of the alert that inhibits this one. */
     GroupState retell(AlertKey key, GroupState group, @Nullable String speaker) {
         Alert under = group.alert().under(speaker, moment.now());
         return tell(key, group, new Alerts.Move(under, Verdict.UNCHANGED));

@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A target seen for the first time may have much that is bad, and has had it for long. More of it than a person can read is
- * told as one.
+ * Covers old problems with one summary alert. A target seen for the first time may have many that are bad, and have been for
+ * long: more than a person can read one by one.
  */
 final class StormSheet {
-    /** As many pages as one may be sent at once, or a tenth of all connections. */
+    /** The most alerts that may be sent at once; for a large target, a tenth of all its connections. */
     private static final int FEW = 20;
 
     private final Sheet sheet;
@@ -52,7 +52,9 @@ final class StormSheet {
         }
     }
 
-    /** It speaks for what was bad from the start, and for nothing that happens later. */
+    /**
+     * The summary's fingerprint, if it inhibits this alert: it covers problems of the first scans, and none that begin later.
+     */
     @Nullable
     String speakerOf(String connectionId, Alert alert) {
         GroupState storm = storm();
@@ -73,10 +75,10 @@ final class StormSheet {
     }
 
     /**
-     * A whole scan has ended.
+     * Advances the summary at the end of a complete scan.
      *
-     * @param alone connections that no group speaks for
-     * @return members, if what is said of them changed
+     * @param alone connections that no gateway alert covers
+     * @return the members, if the summary changed
      */
     SortedSet<String> tick(Collection<ConnectionState> alone, Collection<ConnectionState> waiting, int connections) {
         GroupState before = storm();
@@ -138,7 +140,7 @@ final class StormSheet {
         return connection.alerts().values().stream().anyMatch(it -> it.isBad() && isOld(it));
     }
 
-    /** Bad from the first look, when the target was new. */
+    /** Whether it was bad when first seen, while the target was new. */
     private boolean isOld(Alert alert) {
         return alert.state() instanceof Troubled it
                 && it.onset().initial()

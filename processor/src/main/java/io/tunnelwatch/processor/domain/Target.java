@@ -1,6 +1,6 @@
 package io.tunnelwatch.processor.domain;
 
-/** One account in one region: what is polled as a whole. */
+/** One account in one region, polled as a whole. */
 public record Target(String account, String region) {
     @Override
     public String toString() {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What one observation means for its target: time, completeness, freshness. What it means for a connection is on that one's sheet. */
+/** Applies one observation to its target: time, completeness, freshness. {@link ConnectionSheet} applies it to a connection. */
 final class TargetSheet {
     private final Moment moment;
     private final Sheet sheet;
@@ -27,13 +27,13 @@ final class TargetSheet {
     private boolean outOfSight;
     private @Nullable Instant retiredAt;
 
-    /** @param before a target that is not watched is as new as one that was never seen, but time does not run back for it either */
+    /** @param before previous state; a retired target counts as new, but its time does not run back either */
     TargetSheet(Rules rules, @Nullable TargetState before, Memory memory, Observation observation) {
         TargetState state = before == null || before.isRetired() ? null : before;
         this.pollInterval = observation.pollInterval();
         this.polledBy = TargetState.poller(before == null ? "" : before.polledBy(), observation);
         Instant now = observation.observedAt();
-        // Pollers keep it from running backwards; should one not, time stands still rather than run back.
+        // Pollers keep time from running backwards; if one does not, time stands still instead.
         Instant forward = before != null && now.isBefore(before.now()) ? before.now() : now;
         if (state == null) {
             this.began = forward;
@@ -78,7 +78,7 @@ final class TargetSheet {
                 retiredAt));
     }
 
-    /** What has not been seen for too long is not known any more, from the last time it was seen. */
+    /** Makes the state unknown after too long without a complete scan, as of the last time it was seen. */
     void noticeGap() {
         if (!gap || outOfSight || lastComplete == null) {
             return;
@@ -130,7 +130,10 @@ final class TargetSheet {
         connection.end(known);
     }
 
-    /** The clock of the target: whatever was not mentioned is as it was, and whoever waited has waited longer. */
+    /**
+     * Ends a complete scan, the clock of the target: connections without a snapshot are unchanged, and time has passed for all
+     * alerts.
+     */
     void complete(Observation.ScanCompleted scan) {
         boolean spokenFor = freshness.speaker() != null;
         freshness.becomes(
@@ -177,7 +180,7 @@ final class TargetSheet {
         lost(new Reading(FacetState.DOWN, FacetReason.POLLER_SILENT, ""));
     }
 
-    /** All that is known of it is let go; what is told last is that nobody watches it. */
+    /** Drops everything known about the target; the last events say that it is no longer watched. */
     void retire() {
         sheet.find(Verdict.RETIRED, moment.target().toString());
         sheet.connections().forEach(connection::retire);
@@ -189,7 +192,7 @@ final class TargetSheet {
         retiredAt = moment.now();
     }
 
-    /** It speaks for all that stood before it, as soon as it fires. */
+    /** Takes in that the target cannot be seen; as soon as the alert fires, it inhibits all alerts that existed before. */
     private void lost(Reading reading) {
         boolean spokenFor = freshness.speaker() != null;
         freshness.becomes(reading);
@@ -208,7 +211,7 @@ final class TargetSheet {
         return ofAllOld == null ? groups.speakerOf(connectionId) : ofAllOld;
     }
 
-    /** All that have an alert. */
+    /** All connections that have an alert. */
     private List<String> remembered() {
         return sheet.connections().stream()
                 .filter(it -> !it.alerts().isEmpty())

@@ -5,17 +5,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the detector remembers of a target. It is written with every observation, so nothing in it grows with the number of
- * connections or of those that are down: what does is in {@link Memory}.
+ * The detector's state of a target. It is written with every observation, so nothing in it grows with the number of connections
+ * or of those that are down: anything that grows is in {@link Memory}.
  *
- * @param last the order of the last observation taken in
- * @param now the time that the target's observations have brought
- * @param began when it was first heard of
- * @param lastComplete when it was last listed as a whole
- * @param digest sum of the content hashes of all its connections, as told
- * @param outOfSight its connections' facets were made unknown by a gap
- * @param polledBy the group of pollers that looked last; empty where nobody said
- * @param retiredAt since when it is not watched; nothing else is known of it then but how far it was judged
+ * @param last order of the last judged observation
+ * @param now the target's time, as given by its observations
+ * @param began time of its first observation
+ * @param lastComplete time of the last complete scan
+ * @param digest sum of the content hashes of all its known connections
+ * @param outOfSight whether a gap has made its connections' facets unknown
+ * @param polledBy group that polled last; empty if unknown
+ * @param retiredAt when it was retired; nothing else is then known of it except how far it was judged
  */
 public record TargetState(
         Target target,
@@ -32,7 +32,7 @@ public record TargetState(
         String polledBy,
         @Nullable Instant retiredAt) {
 
-    /** With nothing new but that time went on. */
+    /** The state after an observation that changes nothing but the time. */
     TargetState after(Observation observation) {
         Instant later = observation.observedAt().isBefore(now) ? now : observation.observedAt();
         return new TargetState(
@@ -51,17 +51,17 @@ public record TargetState(
                 retiredAt);
     }
 
-    /** Whoever said last that he looked. */
+    /** The group that polled last. */
     static String poller(String before, Observation observation) {
         return observation.polledBy().isEmpty() ? before : observation.polledBy();
     }
 
-    /** Whether it is not watched: whoever looks at it again begins as if it had never been seen. */
+    /** Whether it is retired: the next scan starts as if it had never been seen. */
     public boolean isRetired() {
         return retiredAt != null;
     }
 
-    /** Whether so much time has gone by without a complete scan that nothing is known any more. */
+    /** Whether so much time has passed without a complete scan that the state is unknown. */
     boolean isGapAt(Instant time) {
         Instant seen = lastComplete == null ? began : lastComplete;
         return Duration.between(seen, time).compareTo(Rules.patience(pollInterval)) > 0;

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One change.
  *
- * @param connectionId null when it speaks of the target itself
- * @param facet null when it speaks of the connection, not of a facet
+ * @param connectionId null for a change of the target itself
+ * @param facet null for a change of the connection, not of a facet
  * @param from null when first seen
  * @param to null when the entity is gone
- * @param notBefore last time it was seen as before
+ * @param notBefore last time it was seen unchanged
  */
 public record Transition(
         Kind kind,
@@ -28,7 +28,7 @@ public record Transition(
         List<Change> changes)
         implements Event {
 
-    /** What kind of change. The names stand in the topics. */
+    /** The kind of change. The names are public: topics contain them. */
     public enum Kind {
         FIRST_SEEN,
         FACET_CHANGED,
@@ -36,14 +36,14 @@ public record Transition(
         CONNECTION_CREATED,
         CONNECTION_DELETED,
         CONFIGURATION_CHANGED,
-        /** Of a facet or a connection: its target is not watched any more. */
+        /** The target of the facet or connection is no longer watched. */
         RETIRED
     }
 
     /**
      * One configured field that changed.
      *
-     * @param path dotted; a tunnel's begins with its id
+     * @param path dotted path; a tunnel's path begins with its id
      */
     public record Change(String path, String before, String after) {}
 
@@ -51,7 +51,7 @@ public record Transition(
         changes = List.copyOf(changes);
     }
 
-    /** The target was out of sight in between. */
+    /** Whether the target was out of sight in between. */
     public boolean isAcrossGap() {
         return from != null && from.reading().isOutOfSight();
     }

@@ -1,57 +1,59 @@
 package io.tunnelwatch.processor.domain;
 
-/** Why something was decided, or why nothing was. The names are public: they stand in alerts, metrics and logs. */
+/**
+ * The named reason why something was decided, or why nothing was. The names are public: alerts, metrics and logs contain them.
+ */
 public enum Verdict {
-    /** Not past what the target has already seen. */
+    /** The observation's order is not after the last judged one. */
     LATE,
-    /** Seen again as it was. */
+    /** Seen again, unchanged. */
     UNCHANGED,
     FIRST_SIGHT,
     FACET_CHANGED,
     CONFIGURATION_CHANGED,
     CONNECTION_DELETED,
     CONNECTION_CREATED,
-    /** Too long without a complete scan: what was known is not known any more. */
+    /** Too long without a complete scan: the state is unknown now. */
     OUT_OF_SIGHT,
     SEEN_AGAIN,
-    /** The digest of what was told is not the digest of what was seen: a record was lost on the way. */
+    /** The digest of the known state is not the digest of the scan: a record was lost on the way. */
     DIVERGED,
     SCAN_COMPLETED,
     SCAN_FAILED,
-    /** Bad, not for long enough yet. */
+    /** Bad, but not for long enough yet. */
     HELD,
     BAD_FOR_LONG_ENOUGH,
     SEVERITY_OR_REASON_CHANGED,
     STILL_FIRING,
-    /** Good, not for long enough yet. */
+    /** Good, but not for long enough yet. */
     CLEARING,
     BAD_AGAIN_WHILE_CLEARING,
     GOOD_FOR_LONG_ENOUGH,
-    /** Recovered before anyone was told. */
+    /** Recovered before the alert fired. */
     RECOVERED_IN_TIME,
-    /** A pending clock was set back because the subject could not be seen. */
+    /** A clock was restarted because the subject could not be seen. */
     CLOCK_RESET,
-    /** It went bad so often lately that it is not told each time. */
+    /** The subject went bad so often lately that changes are no longer published one by one. */
     FELL_TOO_OFTEN,
-    /** Not told while it flaps. */
+    /** Not published while the alert flaps. */
     DAMPED,
-    /** It flapped, and then stayed down. */
+    /** The subject flapped, and then stayed down. */
     DOWN_WITHOUT_A_BREAK,
     CALM_AGAIN,
-    /** Another alert speaks for it. */
+    /** Another alert inhibits it. */
     INHIBITED,
-    /** The alert that spoke for it is over, its grace too, and it is still bad. */
+    /** The inhibitor has ended, the grace time is over, and the subject is still bad. */
     NO_LONGER_INHIBITED,
-    /** More connections went down with those that the alert speaks for. */
+    /** More connections went down with those that the alert covers. */
     MEMBERS_JOINED,
-    /** Several that share a gateway went down together. */
+    /** Several connections of one gateway went down together. */
     CORRELATED,
-    /** So much is bad on a target seen for the first time that one alert speaks for all. */
+    /** So much is bad on a target seen for the first time that one alert covers all. */
     STORM_AT_FIRST_SIGHT,
-    /** Bad, and the operator has declared that normal. */
+    /** Bad, but the operator has declared that normal. */
     DECLARED_NORMAL,
-    /** The cloud said why. */
+    /** The cloud gave a diagnosis. */
     DIAGNOSED,
-    /** Its target is not watched any more. */
+    /** Its target is no longer watched. */
     RETIRED
 }

@@ -6,9 +6,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What an alert says to a tired person. */
+/** The texts of alerts, written for a tired person. */
 final class Words {
-    /** Of many, so many are called by name. */
+    /** The number of connections that a text names. */
     static final int NAMED = 5;
 
     private Words() {}
@@ -43,13 +43,13 @@ final class Words {
         return subject + " was deleted; seen gone at " + time(now) + ".";
     }
 
-    /** What became of it nobody knows: it is no recovery. */
+    /** The text of a retirement, which is no recovery: what became of the subject is unknown. */
     static String retired(String subject, Target target, Instant now) {
         String why = subject.equals(target.toString()) ? "it" : "its target " + target;
         return subject + " is not watched any more: " + why + " was retired at " + time(now) + ".";
     }
 
-    /** Why the drop may be no surprise, what it cuts off, and what may have caused it. */
+    /** The background of a drop: planned work, the networks affected, and possible causes. */
     static String background(Context context, boolean planned, List<Change> changes, String diagnosis) {
         return (planned ? " It is being worked on (" + context.lifecycle() + ")." : "")
                 + affected(context)

@@ -1,6 +1,6 @@
 /**
- * The detector: {@code (state, observation, rules) → decision}, and nothing else. No Kafka, no Avro, no clock, no chance: the
- * same observations give the same decisions on any machine.
+ * The detector: {@code (state, observation, rules) → decision}, and nothing else. No Kafka, no Avro, no clock, no randomness:
+ * the same observations give the same decisions on any machine.
  *
  * <pre>
  *   Observation ──▶ Detector ──▶ Decision ─┬─ next state of the target and of the connections touched
@@ -23,8 +23,8 @@
  *                              └─ AlertSheet        what should stand on the topic now?  ┘
  * </pre>
  *
- * <p>Looks move an alert at any time; only the end of a whole scan publishes, so that all that happened in it is weighed
- * together, the cause before what follows from it.
+ * <p>Snapshots move an alert at any time; only the end of a complete scan publishes, so that everything in the scan is judged
+ * together, causes before consequences.
  */
 @NullMarked
 package io.tunnelwatch.processor.domain;

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges recorded observations as they were judged live: with the same rules the decisions are the same, since the detector is
- * the same function and what it remembers is nothing else than what it was told.
+ * Judges recorded observations as they were judged live: with the same rules the decisions are the same, because the detector
+ * is a pure function and its state depends on the observations alone.
  */
 public final class Rehearsal {
     private final Detector detector;
@@ -23,13 +23,13 @@ public final class Rehearsal {
         this.detector = new Detector(rules);
     }
 
-    /** An observation and what follows from it. */
+    /** An observation and its decision. */
     public record Heard(Observation observation, Decision decision) {}
 
     /**
-     * Those of a target in the order of its partition.
+     * Judges an observation. Those of a target must come in the order of its partition.
      *
-     * @throws io.tunnelwatch.schemas.streams.BadRecordException when it makes no sense, which changes nothing
+     * @throws io.tunnelwatch.schemas.streams.BadRecordException if it makes no sense; nothing changes then
      */
     public Heard hear(@Nullable String key, io.tunnelwatch.v1.Observation recorded) {
         var observation = ObservationCodec.decode(key, recorded);

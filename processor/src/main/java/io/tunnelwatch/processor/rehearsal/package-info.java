@@ -1,6 +1,6 @@
 /**
- * The detector over what was recorded, in memory: for whoever asks why something was decided, or what other rules would have
- * decided. Nothing is published from here, and nothing here has a clock.
+ * Runs the detector over recorded observations in memory: to ask why something was decided, or what other rules would have
+ * decided. Nothing here publishes, and nothing has a clock.
  */
 @NullMarked
 package io.tunnelwatch.processor.rehearsal;

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts what is decided, and says in the log what an operator would want to know of it. */
+/** Counts decisions, and logs those that an operator wants to know. */
 final class DecisionMetrics implements Witness {
     private static final Logger LOG = LoggerFactory.getLogger(DecisionMetrics.class);
 
@@ -29,8 +29,8 @@ final class DecisionMetrics implements Witness {
     DecisionMetrics(PrometheusRegistry registry) {
         this.observations = counter("tunnelwatch_observations", "Observations judged.", registry);
         this.verdicts = counter("tunnelwatch_verdicts", "Decisions by their named reason.", registry, "verdict");
-        this.transitions = counter("tunnelwatch_transitions", "Transitions told.", registry, "kind");
-        this.alerts = counter("tunnelwatch_alert_steps", "Steps of alerts told.", registry, "rule", "status");
+        this.transitions = counter("tunnelwatch_transitions", "Transitions published.", registry, "kind");
+        this.alerts = counter("tunnelwatch_alert_steps", "Alert steps published.", registry, "rule", "status");
     }
 
     @Override
@@ -44,7 +44,7 @@ final class DecisionMetrics implements Witness {
         decision.events().forEach(this::count);
     }
 
-    /** Once, and again only after it was mended: a warning with every scan is one that nobody reads. */
+    /** Warns once, and again only after the difference was gone: nobody reads a warning that comes with every scan. */
     private void warnOnce(Observation observation, Decision decision) {
         boolean diverges = decision.verdicts().stream().anyMatch(it -> it.verdict() == Verdict.DIVERGED);
         if (!diverges) {
@@ -53,7 +53,7 @@ final class DecisionMetrics implements Witness {
             LOG.atWarn()
                     .addKeyValue("target", observation.target())
                     .addKeyValue("order", observation.order())
-                    .log("What was told of a target is not what was seen; the next key scan mends it");
+                    .log("The known state of a target differs from the scan; the next key scan corrects it");
         }
     }
 
@@ -67,7 +67,7 @@ final class DecisionMetrics implements Witness {
                     .addKeyValue("rule", step.key().rule())
                     .addKeyValue("entity", step.key().entity())
                     .addKeyValue("decision", step.verdict())
-                    .log("Alert");
+                    .log("Alert step published");
         }
     }
 

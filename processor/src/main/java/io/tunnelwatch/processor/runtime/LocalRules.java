@@ -14,19 +14,21 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * The rules for some connections, as an operator writes them: {@code name:branch-* for=PT10M; tag:env=lab severity=warning}.
+ * Parses the rules for some connections, as an operator writes them:
+ * {@code name:branch-* for=PT10M; tag:env=lab severity=warning}.
  */
 final class LocalRules {
     static final String DOC =
-            "Rules for some connections, separated by ';': which ones, then what is different for them,"
-                    + " separated by spaces. Which: 'name:PATTERN' or 'tag:KEY=PATTERN', where * stands for anything. What: 'for=PT10M',"
-                    + " 'keep-firing=PT10M', 'severity=warning' or 'critical', 'muted' (nobody is told; history goes on),"
-                    + " 'slave-may-stay-down' (the second tunnel is not in use), 'rule=BgpDown,HealthCheckFailed' (only about these)."
-                    + " All that match apply; a later one wins. Such as: name:branch-* for=PT10M; tag:env=lab muted.";
+            "Rules for some connections, separated by ';'. Each rule names its connections, then its overrides,"
+                    + " separated by spaces. Connections: 'name:PATTERN' or 'tag:KEY=PATTERN', where * stands for any text."
+                    + " Overrides: 'for=PT10M', 'keep-firing=PT10M', 'severity=warning' or 'critical', 'muted' (no alerts;"
+                    + " history goes on), 'slave-may-stay-down' (the second tunnel is not in use),"
+                    + " 'rule=BgpDown,HealthCheckFailed' (only these alerts). All matching rules apply; a later one wins."
+                    + " Example: name:branch-* for=PT10M; tag:env=lab muted.";
 
     private LocalRules() {}
 
-    /** Refuses what cannot be read, by its own words. */
+    /** Refuses a text that cannot be parsed, with the parser's message. */
     static ConfigDef.Validator validator() {
         return ConfigDef.LambdaValidator.with(
                 (name, value) -> {
@@ -87,11 +89,11 @@ final class LocalRules {
         try {
             Duration duration = Duration.parse(text);
             if (duration.isNegative()) {
-                throw new IllegalArgumentException("'" + text + "' is before it begins");
+                throw new IllegalArgumentException("'" + text + "' is negative");
             }
             return duration;
         } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException("'" + text + "' is no duration such as PT90S", e);
+            throw new IllegalArgumentException("'" + text + "' is not a duration such as PT90S", e);
         }
     }
 
@@ -111,7 +113,7 @@ final class LocalRules {
         return Arrays.stream(all)
                 .filter(it -> it.name().equalsIgnoreCase(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is no " + what + "; there are "
+                .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is not a " + what + "; use one of "
                         + Arrays.toString(all).toLowerCase(Locale.ROOT)));
     }
 }

@@ -14,7 +14,7 @@ import io.tunnelwatch.schemas.topics.Topics;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The processor program: the detector's topology, its supervisor, and the watchdog that hears silence. */
+/** The processor program: the detector's topology, its supervisor, and the watchdog for silent pollers. */
 public final class Processor implements Program {
     private final SupervisedStreams streams;
     private final Watchdog watchdog;

@@ -17,10 +17,10 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * What the operator may set about the processor.
+ * The operator's settings for the processor.
  *
- * @param instanceId names this instance over its restarts, and no other
- * @param watchdog whether the silence of a poller is written into the log; a replay must not add to what it replays
+ * @param instanceId name of this instance, stable across restarts and unique
+ * @param watchdog whether a poller's silence is written into the log; a replay must not add to its input
  */
 public record ProcessorSettings(
         KafkaAccess kafka,
@@ -63,20 +63,20 @@ public record ProcessorSettings(
                         "tunnelwatch-processor",
                         new ConfigDef.NonEmptyString(),
                         Importance.LOW,
-                        "Name of the consumer group and prefix of the changelog topics; another name begins anew.")
+                        "Name of the consumer group and prefix of the changelog topics; another name starts without state.")
                 .define(
                         "processor.instance.id",
                         ConfigDef.Type.STRING,
                         "1",
                         new ConfigDef.NonEmptyString(),
                         Importance.MEDIUM,
-                        "Names this instance over its restarts; each running instance needs its own.")
+                        "Name of this instance, stable across restarts; each running instance needs its own.")
                 .define(
                         STATE_DIR,
                         ConfigDef.Type.STRING,
                         "",
                         Importance.LOW,
-                        "Where Kafka Streams keeps its lock files; state itself is in memory and in changelog topics."
+                        "Directory of Kafka Streams' lock files; the state itself is in memory and in changelog topics."
                                 + " Empty: $XDG_STATE_HOME/tunnelwatch, or ~/.local/state/tunnelwatch; with 'up', below"
                                 + " its data directory.")
                 .define(
@@ -85,21 +85,21 @@ public record ProcessorSettings(
                         1,
                         ConfigDef.Range.between(1, 64),
                         Importance.LOW,
-                        "Stream threads; one takes what hundreds of targets can send.")
+                        "Number of stream threads; one handles hundreds of targets.")
                 .define(
                         "processor.watchdog",
                         ConfigDef.Type.BOOLEAN,
                         true,
                         Importance.LOW,
-                        "Write into vpn.observations.v1 that a poller has fallen silent. Off for a replay, which must not"
-                                + " add to what it replays.")
+                        "Write an observation into vpn.observations.v1 when a poller has fallen silent. Off for a replay,"
+                                + " which must not add to its input.")
                 .define(
                         "alerts.for",
                         ConfigDef.Type.STRING,
                         null,
                         DurationSetting.between(Duration.ZERO, LONGEST),
                         Importance.HIGH,
-                        "How long bad before an alert fires; overrides the default of every rule (PT1M for"
+                        "How long a problem lasts before an alert fires; overrides the default of every rule (PT1M for"
                                 + " ConnectionDown, PT1M30S for the others).")
                 .define(
                         "alerts.keep.firing",
@@ -107,15 +107,15 @@ public record ProcessorSettings(
                         "PT5M",
                         DurationSetting.between(Duration.ZERO, LONGEST),
                         Importance.HIGH,
-                        "How long good before an alert resolves.")
+                        "How long all is well before an alert resolves.")
                 .define(
                         "alerts.on.traffic.for",
                         ConfigDef.Type.STRING,
                         "PT15M",
                         DurationSetting.between(Duration.ZERO, LONGEST),
                         Importance.MEDIUM,
-                        "How long a connection may be down that negotiates only when there is traffic"
-                                + " (EffectImmediately=false).")
+                        "How long a connection that negotiates only when there is traffic (EffectImmediately=false)"
+                                + " is down before an alert fires.")
                 .define(
                         "alerts.local",
                         ConfigDef.Type.STRING,
@@ -131,7 +131,7 @@ public record ProcessorSettings(
                         null,
                         DurationSetting.between(Duration.ZERO, LONGEST),
                         Importance.MEDIUM,
-                        "How long bad before " + rule + " fires.");
+                        "How long the problem lasts before " + rule + " fires.");
             }
             definition.define(
                     name(rule, "keep.firing"),
@@ -139,7 +139,7 @@ public record ProcessorSettings(
                     null,
                     DurationSetting.between(Duration.ZERO, LONGEST),
                     Importance.MEDIUM,
-                    "How long good before " + rule + " resolves.");
+                    "How long all is well before " + rule + " resolves.");
         }
         return definition;
     }

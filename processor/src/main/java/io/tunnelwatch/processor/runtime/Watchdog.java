@@ -29,16 +29,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears when a target's poller falls silent, and writes that into the log, so that even silence is an observation. The one
- * place in the processor where the wall clock decides anything, and what it decides can be replayed.
+ * Detects that a target's poller has fallen silent and writes that into the log, so that even silence is an observation. This
+ * is the only place in the processor where the wall clock decides anything, and its decision can be replayed.
  */
 final class Watchdog implements Witness, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
-    /** So many past the look that was promised: with the one until then, as many as make a gap. */
+    /** Intervals past the promised scan; with the one until then, as many as make a gap. */
     private static final int OVERDUE_INTERVALS = 2;
 
-    /** With intervals of a second or two, a machine that is out of breath is no poller that is gone. */
+    /** With intervals of a second or two, an overloaded machine must not pass for a lost poller. */
     private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -54,9 +54,9 @@ final class Watchdog implements Witness, AutoCloseable {
     });
 
     /**
-     * Made, and not yet looking.
+     * A watchdog that is not started yet.
      *
-     * @param clock says when a silence is told; how long it lasts is counted by {@code nanos}, which nobody can set
+     * @param clock dates a silence; its duration is measured by {@code nanos}, which nobody can set
      */
     Watchdog(Clock clock, LongSupplier nanos, Producer<String, io.tunnelwatch.v1.Observation> producer) {
         this.clock = clock;
@@ -65,9 +65,9 @@ final class Watchdog implements Witness, AutoCloseable {
     }
 
     /**
-     * Starts one.
+     * Starts a watchdog.
      *
-     * @param looks whether it looks at all
+     * @param looks whether it checks for silence at all
      */
     static Watchdog start(KafkaAccess kafka, boolean looks) {
         var config = kafka.producer();
@@ -87,14 +87,14 @@ final class Watchdog implements Witness, AutoCloseable {
     }
 
     /**
-     * What was last heard of a target.
+     * The last observation of a target.
      *
-     * @param at when it was heard, not when it was seen: a backlog that is being read is not silence
+     * @param at when it was read, not when it was observed: reading a backlog is not silence
      */
     private record Heard(
             Target target, Order last, Instant observedAt, Duration pollInterval, Duration patience, long at) {
         static Heard of(Observation last, Instant nextPollDue, long at) {
-            // A difference of the poller's own times, so that its clock need not agree with ours.
+            // The difference of the poller's own times: its clock need not agree with ours.
             Duration promised = Duration.between(last.observedAt(), nextPollDue);
             boolean silentBefore = last.body() instanceof Observation.Silent;
             Duration patience = silentBefore ? last.pollInterval() : overdue(promised, last.pollInterval());
@@ -102,7 +102,7 @@ final class Watchdog implements Witness, AutoCloseable {
                     last.target(), last.order(), last.observedAt(), last.pollInterval(), atLeast(patience), at);
         }
 
-        /** As it was remembered: a poller that died while nobody judged is missed from now on. */
+        /** Starts from stored state: a poller that died while no processor ran is missed from now on. */
         static Heard of(TargetState it, long at) {
             Duration patience = overdue(it.pollInterval(), it.pollInterval());
             return new Heard(it.target(), it.last(), it.now(), it.pollInterval(), atLeast(patience), at);
@@ -132,7 +132,7 @@ final class Watchdog implements Witness, AutoCloseable {
                 .forEach(it -> heard.put(it.target(), Heard.of(it, nanos.getAsLong())));
     }
 
-    /** Whoever judges them from now on listens for their silence too. */
+    /** Another processor judges these targets from now on and watches for their silence. */
     @Override
     public void revoked(Collection<Target> targets) {
         heard.keySet().removeAll(targets);
@@ -147,7 +147,7 @@ final class Watchdog implements Witness, AutoCloseable {
         }
     }
 
-    /** Imported history, which stands below zero, has no poller that could fall silent. */
+    /** Whether the target is polled: imported history has negative epochs and no poller. */
     private static boolean isPolled(Order order) {
         return order.epoch() >= 0;
     }
@@ -155,17 +155,19 @@ final class Watchdog implements Witness, AutoCloseable {
     void look() {
         long now = nanos.getAsLong();
         heard.forEach((target, it) -> {
-            // Who is heard of at this very moment is not replaced.
+            // A target that is observed at this very moment is not replaced.
             if (it.isSilentAt(now) && heard.replace(target, it, it.toldAt(now))) {
                 tellSilence(it, clock.instant());
             }
         });
     }
 
-    /** Its order is just past the last that was heard: a poller that comes back is past it with its next scan. */
+    /**
+     * Writes a silence. Its order is just after the last observation, so the next scan of a poller that comes back is later.
+     */
     private void tellSilence(Heard it, Instant now) {
         String target = it.target().toString();
-        // The target's time does not run backwards, whatever the clock of this machine does.
+        // The target's time does not run backwards, whatever this machine's clock does.
         Instant at = now.isBefore(it.observedAt()) ? it.observedAt() : now;
         var order = new io.tunnelwatch.v1.Order(
                 it.last().epoch(), it.last().scan(), it.last().index() + 1);
@@ -183,7 +185,7 @@ final class Watchdog implements Witness, AutoCloseable {
                 target,
                 target,
                 at);
-        LOG.atWarn().addKeyValue("target", target).log("No poller has been heard of for this target");
+        LOG.atWarn().addKeyValue("target", target).log("The target's poller has fallen silent");
         producer.send(new ProducerRecord<>(
                 Topics.OBSERVATIONS.name(), null, at.toEpochMilli(), target, silence, event.headers()));
     }

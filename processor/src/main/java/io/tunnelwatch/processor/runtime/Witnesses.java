@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
-/** Several witnesses, told one after the other. */
+/** Several witnesses, called one after the other. */
 record Witnesses(List<Witness> all) implements Witness {
     Witnesses {
         all = List.copyOf(all);

@@ -1,5 +1,5 @@
 /**
- * Starting, supervising and measuring the detector's topology. The one room of the processor that looks at the wall clock.
+ * Starts, supervises and measures the detector's topology. This is the only package of the processor that reads the wall clock.
  */
 @NullMarked
 package io.tunnelwatch.processor.runtime;

@@ -19,7 +19,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** Decode, get, decide, put, forward. Nothing after the put may fail for a reason that lies in the data. */
+/** Decode, get, decide, put, forward. Nothing after the put may fail for a reason in the data. */
 @SuppressWarnings("NullAway.Init") // init() comes before process()
 final class DetectTransitions implements Processor<String, Observation, String, SpecificRecord> {
     private final Detector detector;
@@ -76,8 +76,8 @@ final class DetectTransitions implements Processor<String, Observation, String, 
     }
 
     /**
-     * Whoever writes with another partitioner than Kafka's own, such as a tool that copies topics, would have a target judged by
-     * two, of whom one knows nothing of it.
+     * Refuses an observation in the wrong partition. A writer with another partitioner than Kafka's own, such as a tool that
+     * copies topics, would have one target judged by two tasks, one of them without its state.
      */
     private void requirePlace(String target) {
         int place = Shards.of(target, partitions);
@@ -86,11 +86,11 @@ final class DetectTransitions implements Processor<String, Observation, String, 
                 .filter(it -> it != place)
                 .ifPresent(it -> {
                     throw new BadRecordException(
-                            "An observation of " + target + " stands in partition " + it + " and belongs in " + place);
+                            "An observation of " + target + " is in partition " + it + " and belongs in " + place);
                 });
     }
 
-    /** It waits for the regular commit: how far a quiet target is judged is no news. */
+    /** How far the target is judged. It causes no early commit: for a quiet target it is not urgent. */
     private static Optional<Told> judged(
             Record<String, Observation> record,
             io.tunnelwatch.processor.domain.Observation observation,

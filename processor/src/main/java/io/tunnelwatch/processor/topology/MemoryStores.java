@@ -15,8 +15,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of all targets. Whatever brings the stores back to what was committed begins a new processor, and with it
- * one of these.
+ * The stored state of all targets. Whatever resets the stores to the committed state also creates a new processor, and with it
+ * a new instance of this class.
  */
 final class MemoryStores {
     private final KeyValueStore<String, TargetMemory> targets;
@@ -24,10 +24,10 @@ final class MemoryStores {
     private final KeyValueStore<String, Boolean> running;
     private final KeyValueStore<String, GroupsMemory> groups;
 
-    /** Not for two threads at once, so that each task has its own. */
+    /** Not thread-safe, so each task has its own. */
     private final ConnectionBytes bytes = new ConnectionBytes();
 
-    /** Targets as they stand in their store: each is asked for and changed with every observation, so it is decoded but once. */
+    /** Decoded targets: each is read and changed with every observation, so it is decoded only once. */
     private final Map<Target, TargetState> known = new HashMap<>();
 
     MemoryStores(ProcessorContext<?, ?> context) {
@@ -42,7 +42,7 @@ final class MemoryStores {
         return known.computeIfAbsent(target, this::read);
     }
 
-    /** Every target that is remembered. It writes nothing, for which it would be too early. */
+    /** All stored targets. Called when writing is not allowed yet, so it only reads. */
     List<TargetState> targets() {
         var remembered = new ArrayList<TargetState>();
         try (var all = targets.all()) {
@@ -56,7 +56,7 @@ final class MemoryStores {
         targets.put(state.target().toString(), MemoryCodec.encode(state));
     }
 
-    /** By connection; of most records only the first bytes are looked at. */
+    /** Connections by key; of most values only the first bytes are read. */
     KeyValueStore<String, byte[]> connections() {
         return connections;
     }
@@ -65,12 +65,12 @@ final class MemoryStores {
         return bytes;
     }
 
-    /** The connections that have something to decide when a scan ends. */
+    /** Connections with something to decide at the end of a scan. */
     KeyValueStore<String, Boolean> running() {
         return running;
     }
 
-    /** By target. */
+    /** Alerts that cover many connections, by target. */
     KeyValueStore<String, GroupsMemory> groups() {
         return groups;
     }
@@ -84,7 +84,7 @@ final class MemoryStores {
         return MemoryCodec.decode(remembered);
     }
 
-    /** It kept all in one; what grew has stores of its own now. */
+    /** Moves state of the first version, which kept everything in the target, into the stores of its own. */
     private void moveWhatTheFirstVersionKept(Target target, TargetMemory remembered) {
         remembered.getRunning().forEach(id -> running.put(StoredMemory.key(target, id), true));
         if (!remembered.getGroups().isEmpty()) {

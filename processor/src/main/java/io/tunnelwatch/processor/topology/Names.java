@@ -1,6 +1,6 @@
 package io.tunnelwatch.processor.topology;
 
-/** What nodes and stores are called. The stores' names are in the names of changelog topics: they are data. */
+/** The names of nodes and stores. The stores' names are part of changelog topic names: they are data. */
 final class Names {
     static final String READ_OBSERVATIONS = "read-observations";
     static final String DETECT_TRANSITIONS = "detect-transitions";

@@ -4,7 +4,7 @@ import io.tunnelwatch.v1.Observation;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
-/** Event time. An exception here would pass every handler by and kill the thread, so it throws none. */
+/** Extracts the event time. It throws nothing: an exception here would bypass every handler and kill the thread. */
 final class ObservedAt implements TimestampExtractor {
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {

@@ -25,7 +25,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** What is remembered of one target, as the stores have it. */
+/** The state of one target in the stores. */
 final class StoredMemory implements Memory {
     private static final StringSerializer PREFIX = new StringSerializer();
 
@@ -37,7 +37,7 @@ final class StoredMemory implements Memory {
         this.target = target;
     }
 
-    /** Ids hold no slash, so that a target's keys are those that begin with it. */
+    /** The key of a connection. Ids contain no slash, so the target is a prefix of its own keys only. */
     static String key(Target target, String connectionId) {
         return target + "/" + connectionId;
     }
@@ -78,7 +78,7 @@ final class StoredMemory implements Memory {
         return remembered == null ? Collections.emptySortedMap() : MemoryCodec.decode(remembered);
     }
 
-    /** Reads no more of each than it needs: a target may have thousands. */
+    /** Reads only the gateways of each connection: a target may have thousands. */
     @Override
     public SortedMap<String, Integer> sharing(Set<String> gateways) {
         var sharing = new TreeMap<String, Integer>();

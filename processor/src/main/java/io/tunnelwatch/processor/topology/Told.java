@@ -10,7 +10,7 @@ import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** What is told as a record, and the node that writes it. */
+/** An output record, and the sink node that writes it. */
 record Told(Record<String, SpecificRecord> record, String node) {
     static Told of(Event event, long timestamp) {
         if (event instanceof Transition transition) {
@@ -19,7 +19,7 @@ record Told(Record<String, SpecificRecord> record, String node) {
         return alert((AlertStep) event, timestamp);
     }
 
-    /** How far a target has been judged, once a look at it has ended. */
+    /** The record of how far a target has been judged, written when a scan has ended. */
     static Told of(TargetState it, Instant nextPollDue, long timestamp) {
         String target = it.target().toString();
         var event = new CloudEvent(

@@ -24,22 +24,22 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Observations in, transitions, alerts and how far each target is judged out, with what must be remembered in stores. One input topic has one order, and
- * that is what makes a replay exact.
+ * Observations in; transitions, alerts and how far each target is judged out; state in stores. A single input topic has a
+ * single order, which makes a replay exact.
  */
 public final class VpnTopology {
     private VpnTopology() {}
 
     /**
-     * A new topology.
+     * Builds a new topology.
      *
-     * @param haste says when to ask for a commit of what was told; it changes no byte of it
+     * @param haste decides when to request a commit of the output; it does not change the output
      */
     public static Topology build(KafkaAccess kafka, Rules rules, Haste haste, Witness witness) {
         return build(kafka, rules, haste, witness, Topics.OBSERVATIONS.partitions());
     }
 
-    /** @param partitions of the observations */
+    /** @param partitions number of partitions of the observations */
     static Topology build(KafkaAccess kafka, Rules rules, Haste haste, Witness witness, int partitions) {
         return new Topology(StreamsDiscipline.topologyConfig())
                 .addSource(
@@ -77,7 +77,7 @@ public final class VpnTopology {
                         Names.DETECT_TRANSITIONS);
     }
 
-    /** Written with every observation, but logged once in a commit: only the last state can matter to whoever takes over. */
+    /** Written with every observation, but logged once per commit: only the last state matters to a successor. */
     private static StoreBuilder<KeyValueStore<String, TargetMemory>> targets() {
         return store(Names.TARGETS, new MemorySerde<>(TargetMemory.class)).withCachingEnabled();
     }
@@ -86,7 +86,7 @@ public final class VpnTopology {
         return store(Names.CONNECTIONS, Serdes.ByteArray());
     }
 
-    /** Keys are all there is to it; a value there must be. */
+    /** Used as a set; the value is a placeholder. */
     private static StoreBuilder<KeyValueStore<String, Boolean>> running() {
         return store(Names.RUNNING, Serdes.Boolean());
     }

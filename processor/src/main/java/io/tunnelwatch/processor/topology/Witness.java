@@ -7,14 +7,14 @@ import io.tunnelwatch.processor.domain.TargetState;
 import java.time.Instant;
 import java.util.Collection;
 
-/** Sees every decision: for metrics, and for the watchdog that listens for silence. It cannot change one. */
+/** Receives every decision: for metrics, and for the watchdog. It cannot change a decision. */
 public interface Witness {
-    /** A partition was assigned: what is remembered of its targets, before anything of it is decided. */
+    /** Called when a partition is assigned, with the stored state of its targets, before anything is decided. */
     default void assigned(Collection<TargetState> targets) {}
 
-    /** The partition of these targets is judged by somebody else from now on, or by nobody. */
+    /** Called when another processor, or none, judges these targets from now on. */
     default void revoked(Collection<Target> targets) {}
 
-    /** @param nextPollDue when, by the poller's own clock, it means to look again */
+    /** @param nextPollDue time of the next scan by the poller's own clock */
     void decided(Observation observation, Instant nextPollDue, Decision decision);
 }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 class ConnectionBytesTest {
     private final ConnectionBytes bytes = new ConnectionBytes();
 
-    /** The glance at the first bytes relies on it. */
+    /** The check of the first bytes relies on it. */
     @Test
     void shouldBeginAlikeInEveryReleasedVersion() {
         var versions = new ArrayList<>(ReleasedMemories.of(LineMemory.class));
@@ -77,7 +77,7 @@ class ConnectionBytesTest {
         assertThat(different).isPositive();
     }
 
-    /** Nothing of it is opened, and nothing of it is lost. */
+    /** The configuration is not unpacked, and nothing of it is lost. */
     @Test
     void shouldKeepWhatIsSetAsItIsWhenOnlyAStatusChanged() {
         // Given
@@ -107,7 +107,7 @@ class ConnectionBytesTest {
         assertThat(bytes.encode(after, FirstVersionBytes.of(before))).isEqualTo(kept);
     }
 
-    /** What no dictionary knows, in any script, and more of it than usual. */
+    /** Values that no dictionary contains, in any script, and more of them than usual. */
     @Test
     void shouldSealWhateverIsSet() {
         var tags = new ArrayList<Tag>();
@@ -122,7 +122,7 @@ class ConnectionBytesTest {
                 .isEqualTo(state);
     }
 
-    /** By one that has sealed nothing, and so has no more room than it needs to begin with. */
+    /** Unpacked by an object that has packed nothing, and so has only its initial buffer. */
     @Test
     void shouldOpenWhatAnotherSealedWhateverItsSize() {
         var sizes = IntStream.concat(
@@ -140,7 +140,7 @@ class ConnectionBytesTest {
         });
     }
 
-    /** It hung for ever on one, and with it the processor, at every start. */
+    /** Such bytes once made the processor hang for ever, at every start. */
     @Test
     @Timeout(60)
     void shouldRefuseSealThatEndsTooSoon() {
@@ -154,7 +154,7 @@ class ConnectionBytesTest {
         }
     }
 
-    /** 64 KiB of a record can hold 64 MiB of nothing. */
+    /** A record of 64 KiB can hold 64 MiB of zeros. */
     @Test
     void shouldRefuseSealThatHoldsMoreThanWasEverSealed() {
         var deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
@@ -167,7 +167,7 @@ class ConnectionBytesTest {
 
         assertThatThrownBy(() -> new SettingsSeal().open(ByteBuffer.wrap(packed, 0, 1 + length)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasRootCauseMessage("it is larger than anything that was sealed");
+                .hasRootCauseMessage("the configuration is larger than any that was packed");
     }
 
     private static byte[] sealed() {
@@ -179,7 +179,7 @@ class ConnectionBytesTest {
         return bytes;
     }
 
-    /** A seal that was broken once would be broken in every changelog: by today's packing, this is how it begins. */
+    /** A format broken once would be broken in every changelog: this is how today's packed bytes begin. */
     @Test
     void shouldHaveReleasedTheSettingsThatItWrites() {
         var released = ReleasedMemories.of(SettingsMemory.class);

@@ -8,7 +8,7 @@ import io.tunnelwatch.processor.state.Entry;
 import io.tunnelwatch.processor.state.TunnelMemory;
 import io.tunnelwatch.schemas.streams.MemorySerde;
 
-/** A connection in the bytes of the first version, which kept all of it open. */
+/** Encodes a connection as the first version did, with an unpacked configuration. */
 public final class FirstVersionBytes {
     private FirstVersionBytes() {}
 

@@ -29,12 +29,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MemberListsTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-    /** As many as the page of settings promises room for in one region. */
+    /** The number of connections in one region that the documented limits promise. */
     private static final int WHOLE_REGION = 25_000;
 
     private final MemorySerde<GroupsMemory> serde = new MemorySerde<>(GroupsMemory.class);
 
-    /** Each by its VPN gateway, its customer gateway, and at first sight. */
+    /** Every connection is in three groups: its VPN gateway, its customer gateway, and the summary. */
     @Test
     void shouldHoldAWholeRegionThatIsDownInOneRecord() {
         // Given
@@ -67,7 +67,7 @@ class MemberListsTest {
                 .isEqualTo(groups);
     }
 
-    /** Where it does not matter how large the record is, a build of before reads it. */
+    /** Small lists keep names, so that an older build can read them. */
     @Test
     void shouldNameThemWhereTheyAreFew() {
         var members = ids(999);
@@ -75,7 +75,7 @@ class MemberListsTest {
         assertThat(MemberLists.encode(members, members)).isEqualTo(List.copyOf(members));
     }
 
-    /** Such as one that was told of and is a member no more. */
+    /** Such as one that was published and is no longer a member. */
     @Test
     void shouldNameWhoIsNoMember() {
         var some = new TreeSet<>(ids(2_000));
@@ -93,7 +93,7 @@ class MemberListsTest {
         return new GroupState(alert, members, bad, 3);
     }
 
-    /** As long as the cloud's are. */
+    /** Ids as long as the cloud's. */
     private static TreeSet<String> ids(int count) {
         return IntStream.range(0, count)
                 .mapToObj("vco-bp15oes1py4i66r%06d"::formatted)

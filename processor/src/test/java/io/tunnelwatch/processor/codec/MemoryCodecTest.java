@@ -47,7 +47,7 @@ class MemoryCodecTest {
         });
     }
 
-    /** Avro's own decoder makes the room that a length asks for before it looks for the bytes. */
+    /** Avro's own decoder allocates a length before it looks for the bytes. */
     @Test
     void shouldTakeNoLengthAtItsWord() {
         byte[] kept = groups.serializer().serialize("", new GroupsMemory(List.of()));
@@ -79,7 +79,7 @@ class MemoryCodecTest {
         assertThat(again).isEqualTo(it);
     }
 
-    /** Read by whoever takes over, who has written nothing. */
+    /** Read by a successor, which has written nothing. */
     private static <T extends SpecificRecord> T roundTrip(MemorySerde<T> serde, Class<T> type, T value) {
         return new MemorySerde<>(type)
                 .deserializer()

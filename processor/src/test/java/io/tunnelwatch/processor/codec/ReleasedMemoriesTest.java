@@ -23,8 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Changelogs outlive versions: what any released version remembered, today's must read. A version is released by adding a file, never by changing one; {@code -Dtest=ReleasedMemoriesTest
- * -DargLine=-Dschemas.release=true} writes the next where today's is not there yet.
+ * Changelogs outlive versions: today's version must read the state of every released one. A version is released by adding a
+ * file, never by changing one; {@code -Dtest=ReleasedMemoriesTest -DargLine=-Dschemas.release=true} writes the next one if
+ * today's is missing.
  */
 class ReleasedMemoriesTest {
     private static final Path RESOURCES =
@@ -48,7 +49,7 @@ class ReleasedMemoriesTest {
         assertThat(released).allSatisfy(it -> assertThat(unreadable(today, it)).isEmpty());
     }
 
-    /** So that the test before this one is known to be able to fail. */
+    /** Shows that the test before this one can fail. */
     @Test
     void shouldNoticeAFieldThatCannotBeFilledIn() {
         Schema today = TargetMemory.getClassSchema();

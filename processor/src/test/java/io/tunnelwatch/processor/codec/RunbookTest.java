@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every link that an alert carries leads somewhere. */
+/** Every runbook link of an alert leads to a section. */
 class RunbookTest {
     private static final List<String> CODES = List.of(
             "PeerMismatch",

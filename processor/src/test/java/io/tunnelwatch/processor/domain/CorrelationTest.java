@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Many that share a gateway and go down together are one page, from the start. */
+/** Connections that share a gateway and go down together cause one page, from the start. */
 class CorrelationTest {
     private final Scene scene = new Scene();
 
@@ -118,7 +118,7 @@ class CorrelationTest {
         assertThat(scene.heard()).contains("GatewayDown RESOLVED");
     }
 
-    /** The alert names as many as anybody reads, and speaks for all of them. */
+    /** The alert names as many as a person reads, and inhibits the alerts of all. */
     @Test
     void shouldSpeakForMoreThanItNames() {
         scene.scan(on(501, UP, "vpn-1")).scan(on(501, PHASE1, "vpn-1")).quiet(3);

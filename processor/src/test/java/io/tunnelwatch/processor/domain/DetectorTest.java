@@ -103,7 +103,7 @@ class DetectorTest {
                 .allSatisfy(it -> assertThat(it.onset().initial()).isTrue());
     }
 
-    /** Its poller's clock may be behind the one by which it was retired. */
+    /** Its poller's clock may be behind the clock that dated the retirement. */
     @Test
     void shouldNotLetTimeRunBackForATargetThatComesBack() {
         scene.scan(Seen.single("vco-1", UP)).retired().forgetEvents();
@@ -414,7 +414,7 @@ class DetectorTest {
         assertThat(scene.verdicts).doesNotContain(Verdict.LATE, Verdict.DIVERGED);
     }
 
-    /** The end of flapping would be said of an alert that nobody has heard to flap. */
+    /** Otherwise the end of flapping would be published for an alert whose flapping never was. */
     @Test
     void shouldResolveWhatIsDeletedInTheScanInWhichItFellOnceTooOften() {
         Snapshot up = Seen.single("vco-1", UP);

@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Puts another look on a history: another target, another distance between two looks, other names, tags and settings. What is
- * said of a connection follows from its id and from the hash of its content, so that the same hash goes on saying the same.
+ * Varies a history: another target, another time between scans, other names, tags and configurations. They are derived from a
+ * connection's id and content hash, so equal hashes still mean equal content.
  */
 final class Dress {
-    /** As much as the cloud lets through of one connection, and more than a buffer is likely to hold. */
+    /** The most content of one connection that passes ingest, and more than a buffer is likely to hold. */
     private static final int MOST = 64 * 1024;
 
     private static final long[] INTERVALS = {5, 10, 30, 30, 60, 300};
@@ -47,7 +47,7 @@ final class Dress {
         return history.stream().map(this::on).toList();
     }
 
-    /** Time runs as much slower or faster as the looks are apart. */
+    /** Scales time with the poll interval. */
     private Observation on(Observation it) {
         long since = Duration.between(Scene.START, it.observedAt()).toMillis();
         Observation.Body body = it.body() instanceof Snapshot snapshot ? on(snapshot) : it.body();
@@ -61,7 +61,7 @@ final class Dress {
 
     private Snapshot on(Snapshot it) {
         var own = new SplittableRandom(seed ^ it.connectionId().hashCode());
-        // Mostly it is called the same all its life.
+        // Most connections keep their name for life.
         var asItIs = it.contentHash() % 8 == 0 ? new SplittableRandom(it.contentHash()) : own;
         var configuration = new TreeMap<>(it.configuration().entries());
         configuration.put("note", "x".repeat(own.nextInt(largest / 4 + 1)));

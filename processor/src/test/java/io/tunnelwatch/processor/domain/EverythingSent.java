@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The same history by a poller that sends every connection with every scan, changed or not. */
 final class EverythingSent {
-    /** Room for as many records before each. */
+    /** Leaves room in the order for this many records before each. */
     private static final int APART = 100;
 
     private final List<Observation> observations = new ArrayList<>();

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How many steps are published for a line that comes and goes, to the step: polls every 30 s, for 90 s, keepFiring 300 s. */
+/** The exact number of steps published for a flapping connection: polls every 30 s, for 90 s, keepFiring 300 s. */
 class FlapTableTest {
     private static final Duration FOR = Duration.ofSeconds(90);
     private static final Duration KEEP_FIRING = Duration.ofMinutes(5);
@@ -52,7 +52,7 @@ class FlapTableTest {
     @MethodSource("table")
     void shouldPublishSoManySteps(String what, Line line, List<String> steps) {
         var scene = new Scene(rules());
-        // Long enough afterwards for all that is left to come.
+        // Long enough afterwards for all remaining steps.
         line.up(300).looks().forEach(status -> scene.scan(Seen.single("vco-1", status)));
 
         assertThat(scene.steps().stream().map(FlapTableTest::name)).as(what).containsExactlyElementsOf(steps);
@@ -75,7 +75,7 @@ class FlapTableTest {
         return new Line(new ArrayList<>()).up(looks);
     }
 
-    /** What each look at it says. */
+    /** The status at each scan. */
     private record Line(List<String> looks) {
         Line up(int times) {
             return times(times, it -> it.looks.add(Seen.UP));

@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Listens to what goes in and out of the detector, and objects to what must not be. */
+/** Observes the detector's input and output, and fails on a violation. */
 interface Guarantee {
     void sees(Observation observation, List<Event> events);
 
-    /** All of them, of a history that is judged by these rules. */
+    /** All guarantees, for a history that is judged by these rules. */
     static List<Guarantee> all(Rules rules) {
         return List.of(
                 new EveryIdOnce(),
@@ -40,7 +40,7 @@ interface Guarantee {
                 .toList();
     }
 
-    /** No id is given to two events. */
+    /** No two events have the same id. */
     final class EveryIdOnce implements Guarantee {
         private final TreeSet<String> ids = new TreeSet<>();
 
@@ -53,7 +53,7 @@ interface Guarantee {
         }
     }
 
-    /** The from of the later is the to of the earlier: intervals tile. */
+    /** Each change starts from the value where the previous one ended: intervals tile. */
     final class ChangesChain implements Guarantee {
         private final TreeMap<FacetId, FacetValue> standing = new TreeMap<>();
 
@@ -79,7 +79,7 @@ interface Guarantee {
         }
     }
 
-    /** What a facet becomes is what was last read of it, or that it cannot be seen. */
+    /** A facet becomes only what was read of it, or unknown because it cannot be seen. */
     final class NothingInvented implements Guarantee {
         private final TreeMap<String, TreeSet<String>> read = new TreeMap<>();
 
@@ -103,8 +103,8 @@ interface Guarantee {
     }
 
     /**
-     * Fires once, ends once, and is updated only in between; what flaps ends by the end of its flapping, and its flapping is
-     * told once, or once more aloud when it was told under another alert.
+     * An alert fires once, ends once, and is updated only in between. One that flaps ends with its flapping, which is published
+     * once, or once more without an inhibitor if it was first published with one.
      */
     final class AlertsAlternate implements Guarantee {
         private final TreeSet<String> standing = new TreeSet<>();
@@ -149,7 +149,10 @@ interface Guarantee {
         }
     }
 
-    /** What was said aloud is taken back aloud; what was only whispered, in a whisper. */
+    /**
+     * An alert published without an inhibitor is resolved without one; an alert published only as inhibited is resolved as
+     * inhibited.
+     */
     final class EveryPageTakenBack implements Guarantee {
         private final TreeSet<String> aloud = new TreeSet<>();
 
@@ -165,7 +168,7 @@ interface Guarantee {
         }
     }
 
-    /** Once a target is retired no alert and no facet of it stands. */
+    /** After a target is retired, no alert of it is active and none of its facets has a value. */
     final class NothingStandsOfTheRetired implements Guarantee {
         private final TreeSet<String> standing = new TreeSet<>();
         private @Nullable Order last;
@@ -190,7 +193,7 @@ interface Guarantee {
         }
     }
 
-    /** Whoever speaks for another has been told of; and was over for no longer than the other's grace and hold. */
+    /** An inhibitor has been published itself, and is not the alert that it inhibits. */
     final class SilentOnlyUnderSomeoneWhoSpoke implements Guarantee {
         private final TreeMap<String, @Nullable Instant> known = new TreeMap<>();
 

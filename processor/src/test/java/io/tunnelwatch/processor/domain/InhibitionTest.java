@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tunnelwatch.processor.domain.Observation.Failure;
 import org.junit.jupiter.api.Test;
 
-/** One page for one cause: what follows from something else stays silent while that stands, and for a while after. */
+/** One cause causes one page: consequences are inhibited while it lasts, and for a while after. */
 class InhibitionTest {
     private final Scene scene = new Scene();
 
@@ -106,7 +106,9 @@ class InhibitionTest {
         assertThat(scene.heard()).containsExactly("ConnectionDown RESOLVED", "BgpDown FIRING");
     }
 
-    /** Its flapping was only whispered; left at that, a line that never recovers for good would be hidden. */
+    /**
+     * Its flapping was published only as inhibited; left at that, a connection that never recovers for good would be hidden.
+     */
     @Test
     void shouldSayAloudThatALineFlapsOnWhenItsGatewayIsWellAgain() {
         flapUnderItsGateway();

@@ -3,7 +3,7 @@ package io.tunnelwatch.processor.domain;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A case, and what the detector told at each of its observations. */
+/** A case, and the events that the detector published at each of its observations. */
 record Lived(RandomCase of, List<Told> told) {
     record Told(Observation observation, List<Event> events) {}
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is planned or declared normal is told less loudly, or not at all. */
+/** A problem that is planned or declared normal gets a lower severity, or no alert. */
 class LocalRulesTest {
     private static final Match ONE = new Match(null, "name-of-vco-1");
 

@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is down for long enough, seen to be at every scan, is told of: whatever flapped before, whoever speaks for it. And if
- * another speaks for it, that one stands, or has ended only just now.
+ * A connection that is down for long enough, at every scan, has a published alert, whatever flapped before and whatever
+ * inhibits it. If another alert inhibits it, that one is active or has ended only just now.
  */
 final class NoSustainedOutageHidden implements Guarantee {
-    /** A grace and a little: whoever spoke for it ended, and its own hold began anew. */
+    /** The grace time and a little more: its inhibitor has ended, and its own hold has started again. */
     private static final Duration GRACE = Duration.ofMinutes(4);
 
     private static final int SCANS = 3;
@@ -62,7 +62,7 @@ final class NoSustainedOutageHidden implements Guarantee {
         }
     }
 
-    /** Another name, another rule: who was not told of so far is bad from now on. */
+    /** Another name may mean another rule: a connection without an alert counts as bad from now on. */
     private void startAnewIfCalledOtherwise(Snapshot it) {
         Snapshot before = known.get(it.connectionId());
         if (before != null && !before.context().equals(it.context())) {
@@ -70,7 +70,7 @@ final class NoSustainedOutageHidden implements Guarantee {
         }
     }
 
-    /** A single-tunnel connection's own ladder, or the redundancy of a dual-tunnel one: both are facets of the connection. */
+    /** Follows the facet of the connection itself: IPSEC with a single tunnel, REDUNDANCY with two. */
     private void follow(Transition it) {
         FacetId facet = it.facet();
         boolean ofConnection = facet != null
@@ -105,14 +105,14 @@ final class NoSustainedOutageHidden implements Guarantee {
                 .as("%s is down since %s, and at %s nobody was told: %s", connection, outage.since, now, told)
                 .isTrue();
         if (told != null && told.isActive() && told.inhibitedBy() != null) {
-            // While it flaps it does not tell that another speaks for it now.
+            // While it flaps, a change of its inhibitor is not published.
             assertThat(spokenFor)
                     .as("%s is silent under %s", told, alerts.get(told.inhibitedBy()))
                     .isTrue();
         }
     }
 
-    /** Of a whole target, or of many of which it is one. */
+    /** Whether the alert covers this connection: as one of its members, or with its whole target. */
     private static boolean speaksFor(String connection, AlertStep it) {
         return it.key().rule().compareTo(AlertRule.ConnectionDown) < 0
                 && (it.key().rule() == AlertRule.TargetStale || it.members().contains(connection));

@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What must hold of every history. Some say it of one telling, most of a telling and another that should be like it. */
+/**
+ * Properties that must hold for every history. Some concern one run of it; most compare a run with another that should be like
+ * it.
+ */
 enum Property {
     AGREES_WITH_THE_SECOND_OPINION(true) {
         @Override
@@ -49,7 +52,7 @@ enum Property {
         }
     },
 
-    /** Each record may come again, at any later time. */
+    /** Each record may be repeated at any later time. */
     DUPLICATES_CHANGE_NOTHING(false) {
         @Override
         @Nullable
@@ -66,7 +69,7 @@ enum Property {
         }
     },
 
-    /** Who is late is not heard, whatever he says. */
+    /** Late records have no effect, whatever their content. */
     LATE_RECORDS_CHANGE_NOTHING(false) {
         @Override
         @Nullable
@@ -84,7 +87,7 @@ enum Property {
         }
     },
 
-    /** To be told at every scan what did not change is to be told nothing. */
+    /** Snapshots of unchanged connections at every scan change nothing. */
     UNCHANGED_NEED_NOT_BE_SENT(false) {
         @Override
         @Nullable
@@ -94,7 +97,7 @@ enum Property {
         }
     },
 
-    /** What is told never depends on what comes later. */
+    /** The events never depend on later observations. */
     PREFIX_TELLS_A_PREFIX(false) {
         @Override
         @Nullable
@@ -106,7 +109,7 @@ enum Property {
         }
     },
 
-    /** Every time in it is later by as much, and nothing else is different. */
+    /** Every time is shifted by the same duration, and nothing else differs. */
     LATER_IS_THE_SAME_LATER(false) {
         @Override
         @Nullable
@@ -125,7 +128,7 @@ enum Property {
         }
     },
 
-    /** What is added up by the way is what stands in the table. */
+    /** The digest that is kept incrementally is the digest of the stored connections. */
     DIGEST_IS_THAT_OF_THE_TABLE(false) {
         @Override
         @Nullable
@@ -147,7 +150,7 @@ enum Property {
         }
     },
 
-    /** Who has lost his memory begins as one who never had any, and calls by the same ids what is the same. */
+    /** A detector that lost its state starts like a new one, and gives the same events the same ids. */
     FORGETTING_IS_A_NEW_BEGINNING(false) {
         @Override
         @Nullable
@@ -167,8 +170,9 @@ enum Property {
     },
 
     /**
-     * Whose memory is lost reads what is left of the log, from before or from where he stood. Whatever was said before that is
-     * in that part of the log from its beginning is said again, and so stands or is taken back: nobody's page is left behind.
+     * A detector that lost its state reads the rest of the log, from before or from where it stopped. Every alert that was
+     * active before, and that this part of the log contains from its beginning, is published again, and so is active or
+     * resolved: no page is left behind.
      */
     NO_PAGE_IS_LEFT_BEHIND(false) {
         @Override
@@ -193,12 +197,13 @@ enum Property {
         }
     };
 
-    /** After so long it is forgotten how often something fell. */
+    /** After this time, the penalty of earlier falls is gone. */
     private static final Duration FORGOTTEN = Duration.ofHours(3);
 
     /**
-     * Whether all that made it so is there: all of the log, or the look at which it began and what went before that, among it a
-     * scan at whose end the log had told of every connection. Until then the detector waits, and counts nothing as lasting.
+     * Whether the log holds everything that led to the alert: the whole log, or the scan at which it began and what preceded
+     * that, including a scan at whose end every connection was known from this log. Until then the detector waits, and counts
+     * nothing as lasting.
      */
     private static boolean isWithin(AlertStep it, List<Observation> log, int begins) {
         boolean restless =
@@ -211,7 +216,7 @@ enum Property {
         return begins == 0 || (hasToldOfAll(log, from) && log.stream().anyMatch(look -> began(it, look)));
     }
 
-    /** Whether a scan ended before that time, at whose end everything was known without what went before this log. */
+    /** Whether a scan ended before that time at whose end every connection was known from this log alone. */
     private static boolean hasToldOfAll(List<Observation> log, Instant before) {
         var hashes = new HashMap<String, Long>();
         for (Observation it : log) {
@@ -243,7 +248,7 @@ enum Property {
 
     private final boolean always;
 
-    /** @param always asked of each of very many histories; the others take another telling, and are asked of some */
+    /** @param always whether it is checked on every history; the others need another run, and are checked on some */
     Property(boolean always) {
         this.always = always;
     }
@@ -252,7 +257,7 @@ enum Property {
         return always;
     }
 
-    /** What is wrong; null if nothing is. */
+    /** The violation; null if there is none. */
     @Nullable
     abstract String brokenBy(Lived lived);
 
@@ -293,13 +298,13 @@ enum Property {
         return new Observation(like.target(), like.order(), at, like.pollInterval(), body);
     }
 
-    /** Times as they stand in events and in the sentences of alerts. */
+    /** Shifts the times in events and in the sentences of alerts. */
     private static String shifted(String text) {
         return TIME.matcher(text)
                 .replaceAll(it -> Instant.parse(it.group()).plus(LATER).toString());
     }
 
-    /** What each scan tells; in which order of its records is not looked at, and ids are made of that order. */
+    /** The events of each scan, regardless of the order of its records; ids, which depend on that order, are left out. */
     private static List<String> linesByScan(Lived lived) {
         var lines = lived.told().stream()
                 .collect(Collectors.groupingBy(
@@ -312,7 +317,7 @@ enum Property {
                 .toList();
     }
 
-    /** How lately a target was last unseen is told by its last record, whatever that was. */
+    /** Leaves out a target's last time unseen: it is that of its last record, whatever that was. */
     private static String line(Event event) {
         boolean ofFreshness = event instanceof Transition it && it.connectionId() == null;
         String line = SecondOpinion.line(event);
@@ -340,7 +345,7 @@ enum Property {
                 .toList();
     }
 
-    /** What an id is made of, and nothing else. */
+    /** The parts of an id, and nothing else. */
     private static String nameless(Transition it) {
         String becomes = it.to() == null ? "" : it.to().reason().name();
         return it.kind() + " " + Objects.requireNonNullElse(it.connectionId(), "") + " " + it.facet() + " " + becomes

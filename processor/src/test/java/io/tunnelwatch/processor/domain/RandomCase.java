@@ -3,9 +3,10 @@ package io.tunnelwatch.processor.domain;
 import java.util.List;
 
 /**
- * What a seed stands for: a history, and the rules by which it is judged. Even seeds have the usual rules, thirty seconds between
- * two looks, and nothing set but what matters: so they had from the beginning, and what they once found they would find again. Odd
- * ones vary all of that. Of every third the target is retired now and then; none of those that found something is among them.
+ * The case of a seed: a history, and the rules by which it is judged. Even seeds have the default rules, thirty seconds between
+ * two scans, and only the configuration that matters: this has never changed, so that they would find again what they once
+ * found. Odd seeds vary all of that. In every third case the target is retired now and then; none of the seeds that found
+ * something is among them.
  */
 public record RandomCase(long seed, Rules rules, List<Observation> history) {
     public static RandomCase of(long seed) {

@@ -15,22 +15,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What must hold whatever happens, on seeded random histories. {@code -Dseed=…} runs one again and shows it shrunk,
- * {@code -Dhistories=…} says how many; the full dose, which CI takes, is 200,000.
+ * Checks all properties on seeded random histories. {@code -Dseed=…} runs one again and shows it shrunk, {@code -Dhistories=…}
+ * sets their number; the full dose, which CI takes, is 200,000.
  */
 class RandomHistoriesTest {
     private static final int HISTORIES = Integer.getInteger("histories", 2_000);
     private static final @Nullable Long SEED = Long.getLong("seed");
 
-    /** After these, what takes another telling to find out is asked of every fiftieth: all of it takes four times as long. */
+    /**
+     * After these, properties that need another run are checked on every fiftieth history: checking all takes four times as
+     * long.
+     */
     private static final int FIRST = 500;
 
     private static final int SOME = 50;
 
-    /** Seeds that found something once. */
+    /** Seeds that found a bug once. */
     private static final Set<Long> FOUND_SOMETHING = Set.of(5_192L, 62_332L, 90_370L, 97_000L);
 
-    /** The smallest seed that breaks a property. A history is lived once for all of them, on all cores. */
+    /** The smallest seed that breaks a property. Each history is run once for all properties, on all cores. */
     private static final Map<Property, Long> BROKEN = new ConcurrentHashMap<>();
 
     @BeforeAll
@@ -69,7 +72,7 @@ class RandomHistoriesTest {
         assertThat(seed == null ? null : shrunk(property, seed)).isNull();
     }
 
-    /** Without this, the others could hold because nothing happens. */
+    /** Without this test, the others could pass because nothing happens. */
     @Test
     void shouldHaveSeenEverythingHappen() {
         Map<AlertStep.Status, Long> statuses = new EnumMap<>(AlertStep.Status.class);

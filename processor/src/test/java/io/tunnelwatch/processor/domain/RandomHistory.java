@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A history of one target: lines that drop one by one, flap, or go down with their gateway; scans that fail; pollers that fall
- * silent, are taken over, and come back as zombies; records that are doubled, lost and out of order; connections that are
- * created, changed, deleted and created again; values that nobody knows.
+ * A history of one target: connections that drop one by one, flap, or go down with their gateway; scans that fail; pollers that
+ * fall silent, are taken over, and come back as zombies; records that are duplicated, lost and out of order; connections that
+ * are created, changed, deleted and created again; unknown values.
  */
 public final class RandomHistory {
     private static final String[] LADDER = {
@@ -35,7 +35,7 @@ public final class RandomHistory {
     private String flapping = "";
     private String gatewayDown = "";
 
-    /** Of its own, so that a history in which nobody retires is what it was before anybody could. */
+    /** A generator of its own, so that histories without retirements stay as they were before these existed. */
     private final @Nullable SplittableRandom retiring;
 
     private RandomHistory(long seed, boolean retires) {
@@ -50,7 +50,7 @@ public final class RandomHistory {
         return of(seed, false);
     }
 
-    /** In which the target is also retired, told again that it is, heard nothing of, and mostly looked at again. */
+    /** A history in which the target is also retired, sometimes again, sometimes silent, and mostly polled again. */
     public static List<Observation> withRetirements(long seed) {
         return of(seed, true);
     }
@@ -85,7 +85,7 @@ public final class RandomHistory {
         }
     }
 
-    /** What goes on in the world between two looks at it. Half of the time it is calm. */
+    /** Events in the world between two scans. Half of the time there are none. */
     private void happen() {
         if (trouble == 0 && chance(12)) {
             trouble = 2 + random.nextInt(14);
@@ -182,7 +182,7 @@ public final class RandomHistory {
                 told.size(), told.values().stream().mapToLong(Long::longValue).sum(), chance(25) ? 4 : 0));
     }
 
-    /** One connection, looked at by itself: no scan. */
+    /** A recheck of one connection, outside of a scan. */
     private void recheck() {
         String id = line();
         if (told.containsKey(id) && world.containsKey(id)) {
@@ -208,14 +208,14 @@ public final class RandomHistory {
         }
     }
 
-    /** The new owner knows nothing, and tells everything. */
+    /** The new owner knows nothing, and sends everything. */
     private void takeOver() {
         epoch += 1 + random.nextInt(1000);
         scan = 1;
         scan(true);
     }
 
-    /** Whoever looks again is new, and tells everything. */
+    /** The next poller is new, and sends everything. */
     private void retire(SplittableRandom choice) {
         add(new Observation.Retired());
         if (choice.nextInt(3) == 0) {
@@ -231,7 +231,7 @@ public final class RandomHistory {
         observations.add(new Observation(Scene.TARGET, new Order(epoch, scan, index++), now, Scene.POLL, body));
     }
 
-    /** What becomes of it on the way: most histories arrive as they are. */
+    /** Disturbs the records on the way: most histories arrive unchanged. */
     private List<Observation> disturbed() {
         if (!chance(3)) {
             return observations;
@@ -243,7 +243,7 @@ public final class RandomHistory {
                 case 1 -> arrived.add(Math.max(0, arrived.size() - 1), it); // out of order
                 case 2 -> {
                     arrived.add(it);
-                    arrived.add(arrived.get(random.nextInt(arrived.size()))); // a zombie, or the same again
+                    arrived.add(arrived.get(random.nextInt(arrived.size()))); // from a zombie, or a duplicate
                 }
                 case 3 -> arrived.add(skewed(it));
                 default -> arrived.add(it);
@@ -252,7 +252,7 @@ public final class RandomHistory {
         return arrived;
     }
 
-    /** By a clock that is ahead or behind. */
+    /** Dates an observation by a clock that is ahead or behind. */
     private Observation skewed(Observation it) {
         Instant at = it.observedAt().plusSeconds(random.nextInt(240) - 120L);
         return new Observation(it.target(), it.order(), at, it.pollInterval(), it.body());

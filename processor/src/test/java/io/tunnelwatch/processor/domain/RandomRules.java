@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Rules as some operator may have set them, also the unwise. */
+/** Rules that some operator may have set, unwise ones included. */
 final class RandomRules {
     private static final long[] HOLDS = {0, 30, 60, 90, 90, 300};
     private static final long[] KEEPS = {0, 60, 300, 300, 900};

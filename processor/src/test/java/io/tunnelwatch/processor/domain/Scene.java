@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** One target, looked at every thirty seconds, and the detector's memory of it: tables of cases are written in its words. */
+/** One target, scanned every thirty seconds, and the detector's state of it: the vocabulary of the tables of cases. */
 final class Scene {
     static final Target TARGET = new Target("acct", "cn-hangzhou");
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -31,7 +31,7 @@ final class Scene {
         detector = new Detector(rules);
     }
 
-    /** A complete scan thirty seconds later that mentions these and no others. */
+    /** A complete scan thirty seconds later with snapshots of these connections and no others. */
     Scene scan(Snapshot... mentioned) {
         advance(POLL);
         return scanNow(mentioned);
@@ -41,7 +41,7 @@ final class Scene {
         return scanned(0, mentioned);
     }
 
-    /** A complete scan that lacks so many connections that none is taken for deleted. */
+    /** A complete scan that lacks too many connections for any to be treated as deleted. */
     Scene scanHolding(int deletionsHeld, Snapshot... mentioned) {
         advance(POLL);
         return scanned(deletionsHeld, mentioned);
@@ -105,7 +105,7 @@ final class Scene {
         return this;
     }
 
-    /** A record as it is, order and all. */
+    /** Gives the detector a record unchanged, with its order. */
     Scene give(Observation observation) {
         Decision decision = memory.decide(detector, observation);
         events.addAll(decision.events());
@@ -150,7 +150,7 @@ final class Scene {
         return steps().stream().map(it -> it.key().rule() + " " + it.status()).toList();
     }
 
-    /** What a receiver makes of it: who is told of, and who speaks for whom. */
+    /** The alerts as a receiver sees them, with their inhibitors. */
     List<String> heard() {
         return steps().stream()
                 .map(it -> it.key().rule() + " " + it.status()

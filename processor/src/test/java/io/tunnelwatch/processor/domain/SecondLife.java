@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One alert, for {@link SecondOpinion}: what was last seen of it and since when, and what was last said. */
+/** One alert, for {@link SecondOpinion}: its last condition and since when, and what was last published. */
 final class SecondLife {
     enum Look {
         GOOD,
@@ -39,7 +39,7 @@ final class SecondLife {
     private @Nullable Instant leftAt;
     private @Nullable Said said;
 
-    /** A look; the first of a kind begins a run of them. */
+    /** Takes in a condition; the first of a kind begins a run of them. */
     void see(Look is, Onset how, @Nullable Trouble what, boolean fell, Instant now) {
         if (is != look) {
             look = is;
@@ -59,7 +59,7 @@ final class SecondLife {
         }
     }
 
-    /** Others have waited for it. */
+    /** Fires without a hold: its members have been held already. */
     void fireAtOnce(Onset how, Trouble what) {
         see(Look.BAD, how, what, false, how.at());
         onset = how;
@@ -70,12 +70,12 @@ final class SecondLife {
         return said != null;
     }
 
-    /** It has nothing to say, and has said nothing. */
+    /** Nothing is published, and there is nothing to publish. */
     boolean isSilent() {
         return look != Look.BAD && said == null;
     }
 
-    /** Down as far as can be told. */
+    /** Whether it is bad as far as is known. */
     boolean isBad() {
         return look == Look.BAD || (stands && look == Look.UNTOLD);
     }
@@ -106,7 +106,7 @@ final class SecondLife {
         return look == Look.BAD && scans + more >= 2 && !now.isBefore(clock().plus(hold));
     }
 
-    /** Who was left alone waits for three minutes more. */
+    /** After its inhibitor has ended, it waits three minutes more. */
     private Instant clock() {
         Instant free = leftAt == null ? run.at() : leftAt.plusSeconds(180);
         return free.isAfter(run.at()) ? free : run.at();
@@ -148,7 +148,7 @@ final class SecondLife {
         }
     }
 
-    /** What is to be said, if anything; it is said by that. */
+    /** Publishes what is to be published, and returns it; null if there is nothing. */
     @Nullable
     String speak(List<String> members, Instant now) {
         boolean free = flaps && penalty(now) < 750;
@@ -179,13 +179,13 @@ final class SecondLife {
         return news ? say(Status.UPDATED, members, now) : null;
     }
 
-    /** More is known of what stands. */
+    /** Publishes a diagnosis of a published alert. */
     @Nullable
     String explain(Instant now) {
         return said == null || flaps || !stands ? null : say(Status.UPDATED, said.members, now);
     }
 
-    /** Its subject is gone: what stands is taken back. */
+    /** Ends an alert whose subject is gone: if published, it is resolved. */
     @Nullable
     String end() {
         return said == null ? null : takeBack(announced ? Status.FLAP_END : Status.RESOLVED);
@@ -206,7 +206,7 @@ final class SecondLife {
         return line(status, true, said, by);
     }
 
-    /** Aloud if it ever spoke. */
+    /** Resolves the alert, without an inhibitor if it was ever published without one. */
     private String takeBack(Status status) {
         Said last = Objects.requireNonNull(said);
         said = null;

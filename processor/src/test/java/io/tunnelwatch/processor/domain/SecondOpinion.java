@@ -25,8 +25,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contract once more, naively: every connection weighed at the end of every scan, whether anything happened to it or not.
- * It shares with the detector the names of things, and no rule: neither how a status is read nor how long one waits.
+ * A naive second implementation of the contract: every connection is evaluated at the end of every scan, whether anything
+ * happened to it or not. It shares only names with the detector, and no rule: neither how a status is read nor how long an
+ * alert waits.
  */
 final class SecondOpinion {
 
@@ -48,7 +49,7 @@ final class SecondOpinion {
         }
     }
 
-    /** An alert that speaks for many. */
+    /** An alert that covers many connections. */
     private static final class Group {
         final SecondLife life = new SecondLife();
         TreeSet<String> members = new TreeSet<>();
@@ -74,7 +75,7 @@ final class SecondOpinion {
         this.rules = new SecondRules(rules);
     }
 
-    /** What is to be told, in no order. */
+    /** The events to publish, in no order. */
     List<String> on(Observation it) {
         out.clear();
         target = it.target();
@@ -118,7 +119,7 @@ final class SecondOpinion {
         return out.stream().sorted().toList();
     }
 
-    /** As if it had never been, once all is taken back. */
+    /** Forgets the target after resolving everything. */
     private void retire() {
         lines.values().forEach(line -> {
             line.facets.keySet().forEach(it -> out.add("RETIRED " + it));
@@ -295,7 +296,7 @@ final class SecondOpinion {
         return blind && stale.isTold() && stale.stands && stale.look == Look.BAD ? fingerprint(stale()) : null;
     }
 
-    /** Sets that went down within two minutes and share a gateway: the largest first, by the tightest gateway it has. */
+    /** Finds sets that share a gateway and went down within two minutes: the largest first, by its tightest gateway. */
     private void correlate() {
         var alone = new TreeSet<String>();
         lines.forEach((id, line) -> {
@@ -381,7 +382,7 @@ final class SecondOpinion {
         group.life.see(look, anew(), isBad ? group.life.trouble() : null, fell, now);
     }
 
-    /** What was bad from the start, if it is more than a few. */
+    /** Begins the summary if more than a few connections were bad from the start. */
     private void storm() {
         var fresh = new TreeSet<String>();
         lines.forEach((id, line) -> line.alerts.forEach((key, life) -> {
@@ -421,7 +422,7 @@ final class SecondOpinion {
         ofMany().filter(it -> !it.life.isOpen()).forEach(it -> it.members = new TreeSet<>());
     }
 
-    /** Every alert of every connection, the cause before what follows from it. */
+    /** Evaluates every alert of every connection, causes before consequences. */
     private void weighAll(boolean endOfScan) {
         lines.values()
                 .forEach(line -> line.alerts.forEach((key, life) -> {
@@ -527,7 +528,7 @@ final class SecondOpinion {
         return new AlertKey(target.toString(), Summary);
     }
 
-    /** An event as a line of this opinion. */
+    /** An event in the notation of this implementation. */
     static String line(Event event) {
         if (event instanceof AlertStep it) {
             var onset = new Onset(

@@ -6,7 +6,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the operator set, read once more for {@link SecondOpinion}: it takes the numbers from the rules, and none of their sense. */
+/**
+ * The operator's rules, evaluated independently for {@link SecondOpinion}: it takes the numbers from the rules, and none of
+ * their logic.
+ */
 final class SecondRules {
     private final Rules set;
 
@@ -60,7 +63,7 @@ final class SecondRules {
                         it -> Pattern.compile(regex, Pattern.DOTALL).matcher(it).matches());
     }
 
-    /** The last that says something. */
+    /** The last value that is set. */
     private static <T> T last(Stream<@Nullable T> said, T otherwise) {
         T last = otherwise;
         for (T it : said.toList()) {

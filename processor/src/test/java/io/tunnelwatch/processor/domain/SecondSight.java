@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** How a connection is read, and what is bad about it, for {@link SecondOpinion}: as the contract's tables have it. */
+/** Reads a connection and finds what is bad about it, for {@link SecondOpinion}: by the contract's tables. */
 final class SecondSight {
     static final Sight OUT_OF_SIGHT = new Sight("UNKNOWN NOT_SEEN", "");
     private static final String OFF = "NOT_CONFIGURED SWITCHED_OFF";
@@ -28,7 +28,7 @@ final class SecondSight {
 
     private SecondSight() {}
 
-    /** What a look says of a facet: state and reason, and the string that the API gave. */
+    /** A facet in one snapshot: state and reason, and the API's string. */
     record Sight(String what, String raw) {
         String state() {
             return what.substring(0, what.indexOf(' '));
@@ -98,7 +98,7 @@ final class SecondSight {
         facets.put(new FacetId(entity, kind), new Sight(table.getOrDefault(raw.toLowerCase(Locale.ROOT), other), raw));
     }
 
-    /** Which alerts a connection has, and what each of them makes of it. */
+    /** The alerts of a connection, with the condition of each. */
     static TreeMap<AlertKey, Judged> judge(Snapshot snapshot, SortedMap<FacetId, Sight> facets, SecondRules rules) {
         var judged = new TreeMap<AlertKey, Judged>();
         boolean dual = !snapshot.tunnels().isEmpty();
@@ -125,7 +125,7 @@ final class SecondSight {
         return judged;
     }
 
-    /** As the operator declared it: normal, or another severity, unless it is planned anyway. */
+    /** Applies the operator's declarations: normal, or another severity, unless it is planned anyway. */
     private static Judged asDeclared(
             AlertRule rule, Judged it, Snapshot snapshot, SortedMap<FacetId, Sight> facets, SecondRules rules) {
         if (it.trouble() == null) {
@@ -159,7 +159,9 @@ final class SecondSight {
                                         && it.tunnelId().equals(facet.entity()));
     }
 
-    /** What cannot be seen is neither bad nor good, and what is told by another rule is not for this one to say. */
+    /**
+     * The condition of a sight: an unseen facet is neither bad nor good, and a state that another rule covers counts as unseen.
+     */
     private static Look look(Sight sight, String bad, String notForThis) {
         if (sight.state().equals(bad)) {
             return Look.BAD;

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Snapshots for tests. Two that say the same have the same hash. Each hangs on a gateway of its own unless told otherwise. */
+/** Builds snapshots for tests. Equal snapshots have equal hashes. By default each connection has a gateway of its own. */
 record Seen(
         String id,
         String status,

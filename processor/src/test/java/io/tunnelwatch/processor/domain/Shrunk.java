@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Finds a short history that still fails: parts are left out, halves first, as long as it goes on failing (delta debugging). */
+/** Finds a short history that still fails: leaves parts out, halves first, as long as it goes on failing (delta debugging). */
 final class Shrunk {
     private Shrunk() {}
 

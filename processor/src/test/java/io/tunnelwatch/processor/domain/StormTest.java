@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A target seen for the first time does not send a page for everything that was bad before anyone looked. */
+/** A target seen for the first time does not cause a page for every problem that existed before the first scan. */
 class StormTest {
     private final Scene scene = new Scene();
 

@@ -8,7 +8,7 @@ import io.tunnelwatch.processor.domain.Transition.Change;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a tired person reads. */
+/** Tests the texts of alerts. */
 class WordsTest {
     private final Scene scene = new Scene();
 

@@ -43,9 +43,9 @@ class LocalRulesSettingTest {
     @CsvSource({
         "branch-* muted,neither name:PATTERN nor tag:KEY=PATTERN",
         "name:x loud,is none of",
-        "name:x for=10m,no duration",
-        "name:x severity=grave,no severity",
-        "name:x rule=Down,no rule"
+        "name:x for=10m,not a duration",
+        "name:x severity=grave,not a severity",
+        "name:x rule=Down,not a rule"
     })
     void shouldRefuseWhatItCannotReadAndSayWhy(String text, String why) {
         assertThatThrownBy(() -> ProcessorSettings.of(Settings.of(Map.of("alerts.local", text))))

@@ -228,7 +228,7 @@ class WatchdogTest {
         return new Observation(TARGET, new Order(1, 1, 0), at, INTERVAL, body);
     }
 
-    /** Any that took the observation in. */
+    /** Any decision that accepted the observation. */
     private static Decision decision() {
         return decision(observation(new Observation.ScanCompleted(0, 0), BEGAN));
     }

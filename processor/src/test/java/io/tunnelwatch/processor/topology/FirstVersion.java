@@ -13,11 +13,11 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** What the first version would have left behind of a target: all in one, in its bytes. */
+/** The state that the first version would have left of a target: all in one record, in its bytes. */
 final class FirstVersion {
     private FirstVersion() {}
 
-    /** Hands over what one life remembers to the next, as if the first version had. */
+    /** Copies the state of one driver into the next, as if the first version had written it. */
     static void handOver(TopologyTestDriver from, TopologyTestDriver to, String target) throws IOException {
         KeyValueStore<String, byte[]> connections = from.getKeyValueStore(Names.CONNECTIONS);
         KeyValueStore<String, byte[]> next = to.getKeyValueStore(Names.CONNECTIONS);

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** As much of a schema registry as a serde needs: an id for a schema and the schema of an id. */
+/** The part of a schema registry that a serde needs: an id for a schema and the schema of an id. */
 final class InMemoryRegistry implements AutoCloseable {
     private final List<String> schemas = new ArrayList<>();
     private final HttpServer server;

@@ -25,13 +25,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whoever takes over has the bytes of the changelogs and nothing else: stores, codecs and processors are new. Wherever that
- * happens, and however often, the rest is told as if nothing had happened. {@code -Dseed=…} runs one alone.
+ * A successor has the bytes of the changelogs and nothing else: stores, codecs and processors are new. Wherever a take-over
+ * happens, and however often, the output is the same as without it. {@code -Dseed=…} runs one alone.
  */
 class RestoredTest {
     private static final int TAKEN_OVER = 20;
 
-    /** Their connections have as much set as the cloud lets through, and more: 64 KiB. */
+    /** Histories whose connections have as large a configuration as passes ingest, and more: 64 KiB. */
     private static final List<Long> LARGE = List.of(205L, 307L);
 
     @TempDir
@@ -82,7 +82,7 @@ class RestoredTest {
         assertThat(takenOver).as("seed %s, taken over at %s", seed, cuts).isEqualTo(alone);
     }
 
-    /** One to four targets, each by its own history, which come as it happens. */
+    /** One to four targets, each with its own history, interleaved at random. */
     private static List<Observation> observations(long seed, SplittableRandom random) {
         var targets = new ArrayList<List<Observation>>();
         for (int i = 0; i <= random.nextInt(4); i++) {

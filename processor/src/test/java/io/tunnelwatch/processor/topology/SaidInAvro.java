@@ -18,7 +18,7 @@ import io.tunnelwatch.v1.TargetRetired;
 import io.tunnelwatch.v1.TargetSilent;
 import io.tunnelwatch.v1.TunnelSnapshot;
 
-/** An observation as a poller would have written it. */
+/** Encodes an observation as a poller would have written it. */
 final class SaidInAvro {
     private SaidInAvro() {}
 

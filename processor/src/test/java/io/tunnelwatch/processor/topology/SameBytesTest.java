@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same observations give the same bytes: however they are spread, whatever runs beside them, on any Java. */
+/** The same observations give the same bytes: however they are partitioned, whatever runs beside them, on any Java. */
 class SameBytesTest {
     private static final int TARGETS = 6;
 
@@ -49,7 +49,7 @@ class SameBytesTest {
         registerInOrderOfTheCatalogue();
     }
 
-    /** As 'topics --create' does: a schema's id is in the bytes, and must not hang on who writes first. */
+    /** Registers as 'topics --create' does: a schema's id is in the bytes, and must not depend on who writes first. */
     private void registerInOrderOfTheCatalogue() {
         var client = new RegistryClient(kafka.serdeSettings());
         Topics.all().forEach(topic -> topic.value()
@@ -86,8 +86,8 @@ class SameBytesTest {
     }
 
     /**
-     * The bytes of another machine, another Java, another year. Who changes what is told changes them, and writes the digest
-     * down anew; whoever did not mean to change anything has found out.
+     * The bytes are those of another machine, another Java, another year. A deliberate change of the output changes them, and
+     * renews the digest; an accidental one is found here.
      */
     @Test
     void shouldGiveTheBytesThatItGaveBefore() throws Exception {
@@ -115,7 +115,7 @@ class SameBytesTest {
         }
     }
 
-    /** Some of their names begin with the name of another, which keys in a store must not confuse. */
+    /** Some names are prefixes of others, which keys in a store must not confuse. */
     private static TreeMap<String, List<Observation>> histories() {
         var histories = new TreeMap<String, List<Observation>>();
         for (int i = 1; i <= TARGETS; i++) {
@@ -134,7 +134,7 @@ class SameBytesTest {
 
     private record Keyed(String target, Observation observation) {}
 
-    /** Each in its own order, and all of them in any. */
+    /** Interleaves the histories: each keeps its own order. */
     private static List<Keyed> interleaved(Map<String, List<Observation>> histories, long seed) {
         var random = new SplittableRandom(seed);
         var left = new TreeMap<String, Integer>();
@@ -152,7 +152,7 @@ class SameBytesTest {
         return interleaved;
     }
 
-    /** Every record told, byte by byte, by topic and key, in its order. */
+    /** Every output record, byte by byte, by topic and key, in its order. */
     private TreeMap<String, List<String>> run(List<Keyed> observations, int partitions) throws Exception {
         try (var tasks = new Tasks(kafka, directory, partitions)) {
             return observations.stream()

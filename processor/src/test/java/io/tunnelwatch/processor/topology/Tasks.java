@@ -28,7 +28,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
-/** The topology as Kafka Streams runs it on a topic of so many partitions: a task for each, with stores of its own. */
+/** The topology as Kafka Streams runs it on a topic with this many partitions: a task for each, with its own stores. */
 final class Tasks implements AutoCloseable {
     private static final List<String> STORES = List.of(Names.TARGETS, Names.CONNECTIONS, Names.RUNNING, Names.GROUPS);
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -39,7 +39,7 @@ final class Tasks implements AutoCloseable {
     private final List<TopologyTestDriver> drivers = new ArrayList<>();
     private final List<TestInputTopic<String, Observation>> inputs = new ArrayList<>();
 
-    /** By store and key, as the changelogs have it: all that whoever takes over is given. */
+    /** The changelogs' content by store and key: all that a successor gets. */
     private final Map<String, TreeMap<String, byte[]>> kept = new TreeMap<>();
 
     Tasks(KafkaAccess kafka, Path directory, int partitions) {
@@ -60,7 +60,7 @@ final class Tasks implements AutoCloseable {
         }
     }
 
-    /** New ones, that know what is in the changelogs of these. Of one task, which has one of each. */
+    /** New tasks that start from the changelogs of these. */
     Tasks takenOver() {
         drivers.forEach(it -> STORES.forEach(store -> keep(it, store)));
         close();
@@ -93,14 +93,14 @@ final class Tasks implements AutoCloseable {
         kept.getOrDefault(name, new TreeMap<>()).forEach((key, bytes) -> store.put(key, values.deserialize("", bytes)));
     }
 
-    /** What a consumer sees of a record. */
+    /** An output record as a consumer sees it. */
     record Told(String topic, TestRecord<byte[], byte[]> bytes) {
         String key() {
             return new String(bytes.key(), StandardCharsets.UTF_8);
         }
     }
 
-    /** As a producer would, by the hash of its key. Returns what followed from it. */
+    /** Feeds an observation to the task that a producer would choose by the key's hash; returns the output. */
     List<Told> feed(String key, Observation observation) {
         int task = Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % drivers.size();
         inputs.get(task).pipeInput(key, observation);

@@ -178,7 +178,7 @@ class VpnTopologyTest {
         }
     }
 
-    /** Which group is the poller's stands in a header, and a silence has none. */
+    /** A header names the poller's group; a silence has none. */
     @Test
     void shouldTellWhoPolledATargetAndThatItIsRetired() {
         Instant first = START.plusSeconds(30);
@@ -211,7 +211,7 @@ class VpnTopologyTest {
         }
     }
 
-    /** What a retired target left behind is nothing but how far it was judged; a life that begins there knows. */
+    /** A retired target leaves nothing except how far it was judged; a restart there knows that. */
     @ParameterizedTest
     @ValueSource(longs = {3, 6, 9, 12, 15})
     void shouldTellWhatTheDetectorAloneTellsOfRetiredTargets(long seed) {
@@ -249,7 +249,7 @@ class VpnTopologyTest {
         }
     }
 
-    /** A quiet target must not cost a commit of its own with every scan. */
+    /** A quiet target must not cause a commit with every scan. */
     @Test
     void shouldBeInNoHasteAboutATargetThatIsQuiet() {
         var haste = new RefusesOnce();
@@ -284,7 +284,7 @@ class VpnTopologyTest {
         assertThat(second).isEqualTo(first);
     }
 
-    /** The wiring adds nothing and loses nothing: what is remembered in between has been bytes. */
+    /** The wiring adds nothing and loses nothing, although the state is encoded in between. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89})
     void shouldTellWhatTheDetectorAloneTells(long seed) {
@@ -314,7 +314,7 @@ class VpnTopologyTest {
         }
     }
 
-    /** Whoever goes down, comes back or is spoken for at that moment must not be forgotten. */
+    /** Connections that go down, come back or are inhibited at that moment must not be forgotten. */
     @ParameterizedTest
     @ValueSource(longs = {2, 25, 50, 125})
     void shouldGoOnFromWhatTheFirstVersionRemembered(long seed) throws IOException {
@@ -346,7 +346,7 @@ class VpnTopologyTest {
         }
     }
 
-    /** Nobody may write anything for a long time. */
+    /** No further record may come for a long time. */
     @Test
     void shouldAskAgainForACommitThatItWantedTooSoon() {
         var haste = new RefusesOnce();
@@ -405,7 +405,7 @@ class VpnTopologyTest {
         }
     }
 
-    /** As another maker's client places it. Two tasks would judge one target, and one of them would know nothing of it. */
+    /** Placed as another maker's client would: two tasks would judge one target, one of them without its state. */
     @Test
     @Tag("F-39")
     void shouldSetAsideWhatStandsInAPartitionThatIsNotItsTargets() {
@@ -423,7 +423,7 @@ class VpnTopologyTest {
         }
     }
 
-    /** A good record with one to three of its bytes changed may still be read; whatever it says then, nobody dies of it. */
+    /** A good record with one to three changed bytes may still decode; whatever its content, it must not stop the processor. */
     @Test
     void shouldGoOnWhateverStandsInTheLog() {
         long seed = Long.getLong("seed", 4711);

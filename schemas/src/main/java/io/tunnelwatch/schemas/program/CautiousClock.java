@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 import java.util.function.LongSupplier;
 
 /**
- * The wall clock, but never ahead of the time that has passed since it was made: a step forward does not move it. What is
- * written into the log with a time from the future would hold up everything that waits for that time.
+ * The wall clock, capped at its start plus the time that has really passed, so a step forward does not move it. A record with a
+ * time from the future would hold up everything that waits for that time.
  */
 public final class CautiousClock extends Clock {
     private final Clock wall;

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Notices that the wall clock was set, or that the machine slept: between two looks the wall clock went on by another time than
- * the clock that nobody can set. For one thread.
+ * Detects that the wall clock was set or that the machine slept: since the last call, the wall clock moved by a different
+ * amount than the monotonic clock. For one thread.
  */
 public final class ClockWatch {
-    /** What keeps clocks in step moves them by less at once. */
+    /** Clock discipline (NTP, chrony) corrects by less than this at once. */
     private static final Duration STEP = Duration.ofSeconds(1);
 
     private final Clock clock;
@@ -30,7 +30,7 @@ public final class ClockWatch {
         this.at = nanos.getAsLong();
     }
 
-    /** By how much the clock was set since the last look; negative where it was set back; empty where it was not. */
+    /** The step of the wall clock since the last call; negative if it was set back; empty if there was none. */
     public Optional<Duration> look() {
         Instant now = clock.instant();
         long nanosNow = nanos.getAsLong();

@@ -14,11 +14,11 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** The steps in which a file is written; a test stops between any two of them, as a power cut would. */
+/** The steps of writing a file. A test interrupts between any two of them, as a power cut would. */
 interface Disk {
     Disk REAL = new Disk() {};
 
-    /** A file that was not there. */
+    /** Creates a file that must not exist yet. */
     default FileChannel create(Path file, boolean isPrivate) throws IOException {
         FileAttribute<?>[] attributes = isPrivate && hasPermissions()
                 ? new FileAttribute<?>[] {
@@ -40,7 +40,7 @@ interface Disk {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Fails when something has that name. */
+    /** Fails if the target name exists. */
     default void link(Path from, Path to) throws IOException {
         Files.createLink(to, from);
     }
@@ -49,12 +49,12 @@ interface Disk {
         Files.deleteIfExists(file);
     }
 
-    /** So that the name survives a power cut as the bytes do. */
+    /** Makes the file's name survive a power cut, as force() does for its bytes. */
     default void forceDirectory(Path directory) throws IOException {
         try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (AccessDeniedException e) {
-            // A directory that may be written but not read cannot be forced; the file is in its place all the same.
+            // A directory that is writable but not readable cannot be forced; the file is in place all the same.
             assert Files.exists(directory);
         }
     }

@@ -1,10 +1,10 @@
 package io.tunnelwatch.schemas.program;
 
 /**
- * How a program is.
+ * The health of a program.
  *
- * @param alive it makes progress, or has nothing to do; false asks for a restart
- * @param ready it does its work now
+ * @param alive the program makes progress or has nothing to do; false asks for a restart
+ * @param ready the program does its work now
  * @param detail one line for a person
  */
 public record Health(boolean alive, boolean ready, String detail) {

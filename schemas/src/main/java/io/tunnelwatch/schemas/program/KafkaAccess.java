@@ -9,10 +9,10 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
- * How to reach Kafka and the schema registry; the same settings for every program.
+ * Access to Kafka and the schema registry; the same settings for every program.
  *
- * <p>Anything under {@code kafka.} goes to Kafka's clients as it is; {@code kafka.producer.}, {@code kafka.consumer.} and
- * {@code kafka.admin.} to that kind of client only. Anything under {@code serde.} goes to the serde.
+ * <p>Settings under {@code kafka.} are passed to Kafka's clients unchanged; {@code kafka.producer.}, {@code kafka.consumer.}
+ * and {@code kafka.admin.} only to that kind of client. Settings under {@code serde.} are passed to the serde.
  */
 public final class KafkaAccess {
     public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
@@ -41,14 +41,14 @@ public final class KafkaAccess {
                     AvroSerde.class.getName(),
                     new ConfigDef.NonEmptyString(),
                     Importance.LOW,
-                    "The value serde: a Serde, or a Serializer whose Deserializer has the same name but for that word,"
-                            + " such as io.confluent.kafka.serializers.KafkaAvroSerializer.")
+                    "The value serde: a Serde, or a Serializer such as io.confluent.kafka.serializers.KafkaAvroSerializer,"
+                            + " whose name with Deserializer in place of Serializer must be a class too.")
             .define(
                     PLAINTEXT_ALLOWED,
                     ConfigDef.Type.BOOLEAN,
                     false,
                     Importance.MEDIUM,
-                    "Talk to brokers on other machines without TLS, and send a registry there its credentials over http:"
+                    "Allow brokers on other machines without TLS, and credentials for a registry there over http:"
                             + " for a private network that you trust.");
 
     private final Settings settings;
@@ -101,19 +101,19 @@ public final class KafkaAccess {
         return client("consumer.");
     }
 
-    /** Settings of a Streams application, which sorts the producer's from the consumer's by their prefixes itself. */
+    /** Settings of a Streams application, which itself tells producer from consumer settings by their prefixes. */
     public Map<String, Object> streams() {
         var config = settings.under("kafka.");
         config.put(BOOTSTRAP_SERVERS, bootstrapServers);
         return config;
     }
 
-    /** A new serde for values of this class, ready for use; whoever asked closes it. */
+    /** A new serde for values of this class, configured; the caller closes it. */
     public <T extends SpecificRecord> Serde<T> serde(Class<T> type) {
         return ValueSerdes.create(serdeClass, type, serdeSettings());
     }
 
-    /** Whether its serde is one of those that go by a registry over HTTP; one of the operator's own may have none. */
+    /** Whether the serde is one that uses a registry over HTTP; an operator's own serde may use none. */
     boolean asksRegistry() {
         boolean known = serdeClass.equals(AvroSerde.class.getName()) || serdeClass.startsWith("io.confluent.");
         return known && registryUrl.startsWith("http");

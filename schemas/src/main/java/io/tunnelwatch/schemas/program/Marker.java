@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A short text that a directory says something about itself with. An empty or damaged one, such as a power cut left before
- * such files were written whole, is as good as none: it must not keep the directory from being used.
+ * A short text file with which a directory states something about itself. An empty or damaged one, as left by a power cut
+ * before such files were written atomically, counts as missing: it must not make the directory unusable.
  */
 public final class Marker {
     private static final Logger LOG = LoggerFactory.getLogger(Marker.class);
@@ -24,9 +24,9 @@ public final class Marker {
     }
 
     /**
-     * What it says; nothing when it is not there.
+     * The content; empty if the file is missing.
      *
-     * @param meaning of its text, stripped; empty for a text that has none
+     * @param meaning parses the stripped text; returns empty for a text that makes no sense
      */
     public <T> Optional<T> read(Function<String, Optional<T>> meaning) throws IOException {
         String text;
@@ -40,7 +40,7 @@ public final class Marker {
             LOG.atWarn()
                     .addKeyValue("file", file)
                     .log(
-                            "The file {} is {}: it is taken for not there, and is written anew",
+                            "The file {} is {}: it is treated as missing and written again",
                             file,
                             text.isBlank() ? "empty" : "damaged");
         }

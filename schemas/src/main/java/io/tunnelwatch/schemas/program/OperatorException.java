@@ -1,12 +1,11 @@
 package io.tunnelwatch.schemas.program;
 
 /**
- * Something that the operator can put right: a bad setting, a missing topic, a used port. The message is one line that
- * names the thing and the cure; whoever catches it prints that line, and no stack trace, and exits with
- * {@link #EXIT_CODE}.
+ * A problem that the operator can fix: a bad setting, a missing topic, a port in use. The message is one line that names the
+ * thing and the cure. The catcher prints that line without a stack trace and exits with {@link #EXIT_CODE}.
  */
 public final class OperatorException extends RuntimeException {
-    /** EX_CONFIG of sysexits.h: supervisors can tell it from a crash, which is worth a restart. */
+    /** EX_CONFIG of sysexits.h: lets a supervisor tell this from a crash, after which a restart makes sense. */
     public static final int EXIT_CODE = 78;
 
     private static final long serialVersionUID = 1L;

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a server that browsers can reach may answer a request. A page of another site must neither ask in its reader's
- * name nor read an answer by a name of its own that it lets point here (DNS rebinding). Programs that are no browsers send
- * none of the headers but {@code Host} and are not hindered.
+ * Decides whether a server that browsers can reach may answer a request. A page of another site must neither send requests in
+ * its reader's name nor read answers through a host name of its own that it points at this server (DNS rebinding). Clients that
+ * are not browsers send none of these headers except {@code Host} and are not restricted.
  */
 public final class OriginRules {
     private static final Pattern AUTHORITY = Pattern.compile("(\\[[0-9a-f:.]{2,45}]|[a-z0-9._-]{1,253})(:\\d{1,5})?");
@@ -32,10 +32,10 @@ public final class OriginRules {
         this.names = names;
     }
 
-    /** What is wrong with a request, in a sentence for the one who sent it. */
+    /** The reason why a request is refused, as a sentence for its sender. */
     public enum Refusal {
-        HOST("The Host header names none of the hosts that this server answers for."),
-        SITE("Requests that the page of another site makes are not answered."),
+        HOST("The Host header names a host that this server does not answer for."),
+        SITE("Requests made by a page of another site are refused."),
         ORIGIN("The Origin header names another server than the Host header.");
 
         private final String detail;
@@ -50,10 +50,10 @@ public final class OriginRules {
     }
 
     /**
-     * For a server that listens there.
+     * Rules for a server that listens on this address.
      *
-     * @param allowed names it answers for besides loopback's and the address itself; {@code *.example.com} is every name
-     *     below that one, {@code *} every name
+     * @param allowed host names that are accepted besides loopback's and the address itself; {@code *.example.com} is every
+     *     name below that one, {@code *} every name
      */
     public static OriginRules at(String address, List<String> allowed) {
         return new OriginRules(
@@ -64,9 +64,9 @@ public final class OriginRules {
     }
 
     /**
-     * Why a request is not answered, if so.
+     * The reason to refuse a request; empty if it may be answered.
      *
-     * @param headers the values of a header by its name, which is in any case; none when it is absent
+     * @param headers looks up a header's values by its name, in any case; null if it is absent
      */
     public Optional<Refusal> refusal(String method, Function<String, ? extends @Nullable List<String>> headers) {
         var host = only(headers, "Host");
@@ -87,7 +87,8 @@ public final class OriginRules {
         String host = parts.group(1);
         return LOOPBACK.matcher(host).matches()
                 || host.equals(bound)
-                // Rebinding needs a name. A server on all addresses does not know them behind a container's port.
+                // Rebinding needs a host name, so any IP address is accepted: a server on all addresses behind a
+                // container's port does not know its own.
                 || (ANY_ADDRESS.contains(bound) && ADDRESS.matcher(host).matches())
                 || names.stream().anyMatch(it -> matches(it, host));
     }
@@ -101,7 +102,7 @@ public final class OriginRules {
         return OWN_SITE.containsAll(sites);
     }
 
-    /** A link in a mail or a dashboard leads here from another site; what it shows, that site cannot read. */
+    /** A link in a mail or a dashboard navigates here from another site, which cannot read the page that it opens. */
     private static boolean isFollowedLink(Function<String, ? extends @Nullable List<String>> headers) {
         return values(headers, "Sec-Fetch-Mode").equals(List.of("navigate"))
                 && values(headers, "Sec-Fetch-Dest").equals(List.of("document"));

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whose a file is. */
+/** The owner of a file. */
 final class OwnFiles {
     private OwnFiles() {}
 
@@ -13,7 +13,7 @@ final class OwnFiles {
         return owner(file) == us();
     }
 
-    /** By number: a user of a container often has no name. Of a link, whose the file is that it leads to. */
+    /** Returns the number: a user in a container often has no name. For a symbolic link, the owner of its target. */
     static int owner(Path file) throws IOException {
         return (int) Files.getAttribute(file, "unix:uid");
     }

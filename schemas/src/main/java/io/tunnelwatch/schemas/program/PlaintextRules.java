@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Nothing plain leaves this machine unasked: who listens on the way would read a map of the network, and could write "all up"
- * into the log.
+ * Refuses unencrypted connections to other machines unless the operator allowed them: an eavesdropper would read a map of the
+ * network, and could write "all up" into the log.
  */
 final class PlaintextRules {
     private static final Pattern LOOPBACK =
@@ -48,15 +48,14 @@ final class PlaintextRules {
             String protocol = String.valueOf(client.getOrDefault("security.protocol", "PLAINTEXT"));
             if (PLAIN.contains(protocol)) {
                 throw new OperatorException("Setting " + KafkaAccess.BOOTSTRAP_SERVERS + ": " + remote
-                        + " is another machine, and would be talked to in " + protocol
+                        + " is on another machine and would be reached over " + protocol
                         + "; set kafka.security.protocol to SSL or SASL_SSL, or " + KafkaAccess.PLAINTEXT_ALLOWED
                         + "=true for a private network that you trust.");
             }
             if ("".equals(client.get("ssl.endpoint.identification.algorithm"))) {
-                throw new OperatorException(
-                        "Setting kafka.ssl.endpoint.identification.algorithm is empty, so that anybody"
-                                + " with a certificate could be the broker " + remote + "; remove it, or set "
-                                + KafkaAccess.PLAINTEXT_ALLOWED + "=true for a private network that you trust.");
+                throw new OperatorException("Setting kafka.ssl.endpoint.identification.algorithm is empty, so anybody"
+                        + " with a certificate could impersonate the broker " + remote + "; remove it, or set "
+                        + KafkaAccess.PLAINTEXT_ALLOWED + "=true for a private network that you trust.");
             }
         }
     }

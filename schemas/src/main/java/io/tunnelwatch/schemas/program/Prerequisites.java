@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What must be there before a program starts. Once it runs, a broker or a registry that goes away is waited for; one that was
- * never there is a setting to mend, and the operator should not have to find that in a log.
+ * Checks what a program needs before it starts. A running program waits for a broker or registry that goes away; one that was
+ * never reachable is a wrong setting, which the operator should not have to find in a log.
  */
 public final class Prerequisites {
     private static final Logger LOG = LoggerFactory.getLogger(Prerequisites.class);
@@ -37,7 +37,7 @@ public final class Prerequisites {
             } catch (RegistryUnavailableException e) {
                 throw new OperatorException(String.valueOf(e.getMessage()), e);
             } catch (RegistryRefusal e) {
-                // It is there, and has only not seen this version yet: whoever writes first registers it.
+                // The registry answers and does not know this version yet: the first writer registers it.
                 LOG.debug("Not registered yet: {}", topic.subject());
             }
         });

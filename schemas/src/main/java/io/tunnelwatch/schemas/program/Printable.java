@@ -1,22 +1,22 @@
 package io.tunnelwatch.schemas.program;
 
 /**
- * Text from outside, as it may be printed: on a terminal, in a log, in a table or in a sheet. Whoever may name a connection
- * chooses this text, and an error's text is chosen by whoever answers. A control character moves a terminal's cursor or
- * colours it, a bidirectional mark turns what follows around, a line separator begins a line of somebody else's choosing:
- * each is shown as one {@value #SUBSTITUTE}. What is long is cut, with a mark.
+ * Makes text from outside safe to print: on a terminal, in a log, in a table or in a spreadsheet. Anyone who may name a
+ * connection chooses such text, and any server that answers chooses the text of an error. A control character moves or colours
+ * a terminal's cursor, a bidirectional mark reverses the text after it, a line separator forges a line: each is replaced by one
+ * {@value #SUBSTITUTE}. Long text is cut, with a mark.
  */
 public final class Printable {
-    /** Unicode's own sign for a character that cannot be shown. */
+    /** Unicode's symbol for a character that cannot be displayed. */
     public static final char SUBSTITUTE = '␦';
 
-    /** At the end of what was cut. */
+    /** Marks the end of a text that was cut. */
     public static final String CUT = "…";
 
-    /** The cloud's own names end at 128; twice that is enough to know what it was. */
+    /** The cloud allows names of 128 characters; twice that is enough to recognise any value. */
     private static final int VALUE_LENGTH = 256;
 
-    /** Sentences of ours quote several values. */
+    /** Our sentences quote several values. */
     private static final int SENTENCE_LENGTH = 4_096;
 
     private Printable() {}
@@ -26,12 +26,14 @@ public final class Printable {
         return shown(text, VALUE_LENGTH);
     }
 
-    /** A sentence of ours with values in it. */
+    /** One of our sentences, with values in it. */
     public static String sentence(String text) {
         return shown(text, SENTENCE_LENGTH);
     }
 
-    /** JSON, for programs too: the same characters escaped as JSON has it, so that nothing is lost. Line ends of its layout stay. */
+    /**
+     * JSON, which programs read too: the same characters as JSON escapes, so nothing is lost. Line breaks of the layout stay.
+     */
     public static String json(String json) {
         var escaped = new StringBuilder(json.length());
         json.codePoints().forEach(it -> {
@@ -57,7 +59,7 @@ public final class Printable {
         return isCut ? shown.append(CUT).toString() : shown.toString();
     }
 
-    /** Not in Unicode's C, Zl or Zp. A surrogate that stands alone is no character. */
+    /** Whether a character is outside Unicode's categories C, Zl and Zp. An unpaired surrogate is not a character. */
     private static boolean isVisible(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,

@@ -11,18 +11,18 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A directory that nobody but its owner may look into: what stands there is a map of somebody's network. */
+/** A directory that only its owner may read: its content is a map of somebody's network. */
 public final class PrivateDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(PrivateDirectory.class);
     private static final Set<PosixFilePermission> OWNER = EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
-    /** Set on directories that everybody writes into, such as that of temporary files. */
+    /** The sticky bit, set on directories that everybody may write into, such as {@code /tmp}. */
     private static final int STICKY = 01000;
 
     private PrivateDirectory() {}
 
-    /** Makes it if it is not there, and closes it to others if it is; one that is not ours to close is warned of. */
+    /** Creates the directory, or restricts an existing one to its owner; logs a warning if it is not ours to restrict. */
     public static void make(Path directory) throws IOException {
         if (!Disk.hasPermissions()) {
             Files.createDirectories(directory);
@@ -35,16 +35,16 @@ public final class PrivateDirectory {
     }
 
     /**
-     * The same for a directory that the operator named.
+     * The same for a directory named by a setting.
      *
-     * @throws OperatorException naming the setting
+     * @throws OperatorException that names the setting
      */
     public static void make(String setting, Path directory) {
         try {
             make(directory);
         } catch (IOException e) {
             throw new OperatorException(
-                    "Setting " + setting + ": the directory " + directory + " cannot be made ("
+                    "Setting " + setting + ": the directory " + directory + " cannot be created ("
                             + e.getClass().getSimpleName() + "); name one that belongs to this user.",
                     e);
         }
@@ -57,8 +57,8 @@ public final class PrivateDirectory {
             LOG.atWarn()
                     .addKeyValue("directory", directory)
                     .log(
-                            "The directory {} is open to other users of this machine and is not this process's to close:"
-                                    + " what is kept there is a map of your network; choose another, or run chmod 700 on it",
+                            "The directory {} is open to other users of this machine, and this process may not restrict it:"
+                                    + " its content is a map of your network; choose another, or run chmod 700 on it",
                             directory);
         }
     }
@@ -67,16 +67,16 @@ public final class PrivateDirectory {
         return ((int) Files.getAttribute(directory, "unix:mode") & STICKY) != 0;
     }
 
-    /** Where a program keeps state: where the operator said, or in a place of this user's. */
+    /** The state directory: the one the operator set, or the default below the user's home. */
     public static Path ofState(String setting, String value) {
         return value.isBlank() ? ofState(setting, System.getenv(), System.getProperty("user.home")) : Path.of(value);
     }
 
     /**
-     * Where programs keep state when nobody has said where: {@code $XDG_STATE_HOME/tunnelwatch}, or
-     * {@code ~/.local/state/tunnelwatch}. Never a name in a directory of temporary files: whoever makes that first owns it.
+     * The default state directory: {@code $XDG_STATE_HOME/tunnelwatch}, or {@code ~/.local/state/tunnelwatch}. Never below a
+     * shared temporary directory: whoever creates the name first would own it.
      *
-     * @param setting that the operator would name another directory with
+     * @param setting with which the operator can name another directory
      */
     public static Path ofState(String setting, Map<String, String> environment, String home) {
         String state = environment.getOrDefault("XDG_STATE_HOME", "");

@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A file that holds secrets: it must be ours, and nobody else's to read or to write. Root's may be its group's to read, which is
- * how Kubernetes mounts a secret for a pod that does not run as root; PostgreSQL takes its key by the same rule.
+ * A file that holds secrets: it must belong to our user, and no other user may read or write it. A file of root may be readable
+ * by its group: Kubernetes mounts a secret like that for a pod that does not run as root, and PostgreSQL accepts its key by the
+ * same rule.
  */
 public final class SecretFile {
     private static final Set<PosixFilePermission> OWNERS =
@@ -25,10 +26,10 @@ public final class SecretFile {
     private SecretFile() {}
 
     /**
-     * To be called before it is read.
+     * Refuses a file that other users can read. Call this before reading it.
      *
-     * @param what it is, as the operator knows it, such as "Setting http.users.file"
-     * @throws OperatorException naming the command that mends it
+     * @param what names the file to the operator, such as "Setting http.users.file"
+     * @throws OperatorException that names the command which fixes it
      */
     public static void refuseForeignEyes(String what, Path file) {
         if (!Disk.hasPermissions()) {
@@ -47,7 +48,7 @@ public final class SecretFile {
         }
     }
 
-    /** What is wrong with it, and the command that mends it. */
+    /** The problem and the command that fixes it; empty if the file is safe. */
     static Optional<String> complaint(int owner, int us, Set<PosixFilePermission> permissions, Path file) {
         if (owner != us && owner != ROOT) {
             return Optional.of("belongs to another user: run chown '" + System.getProperty("user.name") + "' " + file

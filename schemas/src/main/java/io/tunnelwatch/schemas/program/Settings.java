@@ -17,14 +17,14 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * What the operator set: a properties file, environment variables over it, the command line over both. Names are
- * compared without regard to case. A value may be {@code ${file:/path:key}} or {@code ${env:NAME}} where
- * {@code config.providers} names Kafka's providers for it.
+ * The operator's settings: a properties file, overridden by environment variables, overridden by the command line. Names are
+ * case-insensitive. A value may be {@code ${file:/path:key}} or {@code ${env:NAME}} if {@code config.providers} names Kafka's
+ * providers for it.
  */
 public final class Settings {
     private static final String ENVIRONMENT_PREFIX = "TUNNELWATCH_";
 
-    /** Settings that are handed on as they are, to Kafka's clients, to the serde, to Kafka's own config providers. */
+    /** Settings that are passed on unchanged: to Kafka's clients, to the serde, to Kafka's config providers. */
     private static final String[] PASSED_ON = {"kafka.", "serde.", "config.providers"};
 
     private final TreeMap<String, String> values;
@@ -39,7 +39,7 @@ public final class Settings {
         return new Settings(lower);
     }
 
-    /** {@code TUNNELWATCH_ALERTS_KEEP_FIRING} is {@code alerts.keep.firing}. */
+    /** Reads all sources; {@code TUNNELWATCH_ALERTS_KEEP_FIRING} sets {@code alerts.keep.firing}. */
     public static Settings read(Optional<Path> file, Map<String, String> environment, Map<String, String> commandLine) {
         var all = new HashMap<String, String>();
         file.ifPresent(path -> readFile(path, all));
@@ -52,19 +52,19 @@ public final class Settings {
         return of(all);
     }
 
-    /** The environment variable that sets it. */
+    /** The environment variable of a setting. */
     public static String variable(String name) {
         return ENVIRONMENT_PREFIX + name.toUpperCase(Locale.ROOT).replace('.', '_');
     }
 
-    /** These settings with others over them. */
+    /** These settings, overridden by others. */
     public Settings with(Settings others) {
         var all = new TreeMap<>(values);
         all.putAll(others.values);
         return new Settings(all);
     }
 
-    /** These settings with others over them. */
+    /** These settings, overridden by others. */
     public Settings with(Map<String, String> others) {
         return with(of(others));
     }
@@ -73,7 +73,7 @@ public final class Settings {
         return Optional.ofNullable(values.get(lower(name)));
     }
 
-    /** The settings that a definition knows, validated; what is wrong is the operator's to mend. */
+    /** The settings of a definition, validated; an invalid value is reported to the operator. */
     public AbstractConfig parse(ConfigDef definition) {
         try {
             return new AbstractConfig(definition, values, false);
@@ -82,12 +82,12 @@ public final class Settings {
         }
     }
 
-    /** What stands under a prefix, without the prefix and unresolved. */
+    /** The settings below a prefix, without the prefix; references in values are not resolved. */
     public Map<String, Object> under(String prefix) {
         return new HashMap<>(new AbstractConfig(new ConfigDef(), values, false).originalsWithPrefix(prefix));
     }
 
-    /** A misspelt setting must not be a silent one. */
+    /** Refuses unknown settings: a misspelt one must not be ignored silently. */
     public void refuseUnknown(Collection<ConfigDef> definitions) {
         values.keySet().stream()
                 .filter(name -> !isPassedOn(name))
@@ -95,7 +95,7 @@ public final class Settings {
                 .findFirst()
                 .ifPresent(name -> {
                     throw new OperatorException("Unknown setting '" + name
-                            + "': remove it or mend its spelling; 'tunnelwatch config' lists every setting.");
+                            + "': remove it or correct its spelling; 'tunnelwatch config' lists every setting.");
                 });
     }
 
@@ -117,7 +117,8 @@ public final class Settings {
             throw new OperatorException("No settings file at " + file + ": check the path.", e);
         } catch (IOException | IllegalArgumentException e) {
             throw new OperatorException(
-                    "Settings file " + file + " cannot be read (" + e.getMessage() + "): mend it or its permissions.",
+                    "Settings file " + file + " cannot be read (" + e.getMessage()
+                            + "): correct it or its permissions.",
                     e);
         }
     }

@@ -8,14 +8,14 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** Makes the serde that a setting names. */
+/** Creates the serde that a setting names. */
 final class ValueSerdes {
     private ValueSerdes() {}
 
-    @SuppressWarnings("unchecked") // the operator named the class; the first record shows whether it can do its work
+    @SuppressWarnings("unchecked") // the operator named the class; the first record shows whether it fits
     static <T extends SpecificRecord> Serde<T> create(String className, Class<T> type, Map<String, Object> settings) {
         var config = new HashMap<>(settings);
-        // Confluent's deserializer gives generic records unless told otherwise.
+        // Confluent's deserializer returns generic records by default.
         config.putIfAbsent("specific.avro.reader", "true");
         try {
             Object named = instance(className);

@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * A file that is under its name only when it is whole: written beside its place, forced to the disk, moved, and its directory
- * forced. Whoever is killed at any moment, or loses power, leaves either what was there before or all that is new.
+ * Writes a file atomically: beside its place, forced to disk, moved, and its directory forced. A kill or a power cut at any
+ * moment leaves either the old content or all of the new.
  */
 public final class WholeFile {
     private static final String UNFINISHED = ".unfinished";
 
-    /** As many links as Linux follows. */
+    /** The number of links that Linux follows. */
     private static final int LINKS = 40;
 
     private final Disk disk;
@@ -27,37 +27,37 @@ public final class WholeFile {
         this.isPrivate = isPrivate;
     }
 
-    /** What is written. */
+    /** The content to write. */
     @FunctionalInterface
     public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** For those to read that the process's umask lets read. */
+    /** Writes a file with the permissions that the process's umask gives. */
     public static void write(Path file, Content content) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             try (var out = new BufferedOutputStream(Files.newOutputStream(file))) {
-                content.writeTo(out); // a pipe is read while it is written, and must stay one
+                content.writeTo(out); // a pipe is read while it is written, and must remain a pipe
             }
             return;
         }
         new WholeFile(Disk.REAL, false).replace(file, content);
     }
 
-    /** For its owner only (mode 0600). One process at a time writes it. */
+    /** Writes a file that only its owner may read (mode 0600). One process at a time may write it. */
     public static void writePrivately(Path file, Content content) throws IOException {
         new WholeFile(Disk.REAL, true).replace(file, content);
     }
 
-    /** The same, of a short text. */
+    /** The same, for a short text. */
     public static void writePrivately(Path file, String text) throws IOException {
         writePrivately(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
-     * The same, of a file that several processes may be about to make; the first one's stays.
+     * The same, for a file that several processes may create at once; the first one's file stays.
      *
-     * @throws java.nio.file.FileAlreadyExistsException when it is there
+     * @throws java.nio.file.FileAlreadyExistsException if the file exists
      */
     public static void createPrivately(Path file, Content content) throws IOException {
         new WholeFile(Disk.REAL, true).create(file, content);
@@ -75,13 +75,13 @@ public final class WholeFile {
         beside(file, content, disk::link);
     }
 
-    /** How a file gets its name. */
+    /** Gives the finished file its name. */
     private interface Naming {
         void name(Path from, Path to) throws IOException;
     }
 
     private void beside(Path whole, Content content, Naming naming) throws IOException {
-        // Two at once must not write into each other's.
+        // Two processes at once must not write into the same file.
         Path unfinished =
                 whole.resolveSibling(prefix(whole) + ProcessHandle.current().pid() + UNFINISHED);
         try {
@@ -103,7 +103,7 @@ public final class WholeFile {
         }
     }
 
-    /** What earlier processes were killed over. */
+    /** Deletes the unfinished files of processes that were killed. */
     private void removeLeftovers(Path whole) throws IOException {
         try (var siblings = Files.newDirectoryStream(
                 directory(whole),
@@ -123,7 +123,7 @@ public final class WholeFile {
         return whole.getFileName() + ".";
     }
 
-    /** A link stays one, whether there is something at its end or not. */
+    /** The target of a symbolic link, existing or not, so that the link itself stays. */
     private static Path target(Path file) throws IOException {
         Path target = file;
         for (int followed = 0; Files.isSymbolicLink(target); followed++) {

@@ -15,9 +15,9 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way back. A record becomes one of the catalogue's classes and nothing else: a schema from outside can choose among
- * them by its name, it cannot name a class to load. A record that cannot be read is a {@link SerializationException}; a
- * registry that cannot be asked is a {@link RegistryUnavailableException}, which is none.
+ * Decodes a record into one of the catalogue's classes and nothing else: a schema from outside can choose among them by name,
+ * but cannot name a class to load. An undecodable record throws {@link SerializationException}; an unreachable registry throws
+ * {@link RegistryUnavailableException}, which is not a subclass of it.
  */
 public final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T> {
     private static final Map<String, Schema> READABLE = new TreeMap<>();
@@ -68,8 +68,9 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
             decoder.take(bytes, WireFormat.HEADER_BYTES);
             value = reader.read(null, decoder);
         } catch (IOException | RuntimeException e) {
-            // Avro throws whatever nonsense in the bytes leads it to: casts, indices, numbers.
-            throw new SerializationException("Not a record of schema " + id + ", as it says it is, in " + topic, e);
+            // Avro throws any exception that invalid bytes lead it to: casts, indices, numbers.
+            throw new SerializationException(
+                    "A record in " + topic + " cannot be decoded with schema " + id + ", which it names", e);
         }
         if (!decoder.isEnd()) {
             throw new SerializationException("Bytes are left over after a record of schema " + id + " in " + topic);
@@ -86,7 +87,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
         Schema known = READABLE.get(written.getFullName());
         if (known == null) {
             throw new SerializationException(
-                    "Schema " + id + " is of " + written.getFullName() + ", which is not one of the catalogue's");
+                    "Schema " + id + " is of " + written.getFullName() + ", which is not in the catalogue");
         }
         return new Reading<>(known.getFullName(), GeneratedCoders.reader(written, known));
     }

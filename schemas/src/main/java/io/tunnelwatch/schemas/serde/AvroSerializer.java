@@ -13,7 +13,10 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
-/** Magic byte 0, the schema's id in four bytes, the record in Avro binary. Like every Kafka serializer, for one thread at a time. */
+/**
+ * Encodes a record: magic byte 0, the schema's id in four bytes, the record in Avro binary. Not thread-safe, like every Kafka
+ * serializer.
+ */
 public final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
     private final Map<Kind, Writing<T>> writings = new HashMap<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
@@ -43,13 +46,13 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
         bytes.reset();
         writeHeader(writing.id());
         BinaryEncoder here = EncoderFactory.get().binaryEncoder(bytes, encoder);
-        // An encoder that was left in the middle of a record would put the rest of it before the next one.
+        // An encoder left in the middle of a record would write the rest of it before the next one.
         encoder = null;
         try {
             writing.writer().write(value, here);
             here.flush();
         } catch (IOException | RuntimeException e) {
-            // Avro's ways of saying that a field is missing or of another type: null pointers, casts, arithmetic.
+            // Avro throws any of these for a missing field or a wrong type: null pointers, casts, arithmetic.
             throw new SerializationException(
                     "A record of " + topic + " does not fit its schema "
                             + value.getSchema().getFullName(),

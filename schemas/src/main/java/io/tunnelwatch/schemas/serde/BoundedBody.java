@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** A body as text, given up as soon as it is longer than it may be. */
+/** Reads a response body as text, and fails as soon as it exceeds the limit. */
 final class BoundedBody implements BodySubscriber<String> {
     private final BodySubscriber<String> text = BodySubscribers.ofString(StandardCharsets.UTF_8);
     private final CompletableFuture<String> body = new CompletableFuture<>();
@@ -59,7 +59,7 @@ final class BoundedBody implements BodySubscriber<String> {
         body.completeExceptionally(new AnswerTooLongException("more than " + most + " bytes"));
     }
 
-    /** Its name is told. */
+    /** Its own class, because the error message gives the name. */
     private static final class AnswerTooLongException extends IOException {
         AnswerTooLongException(String message) {
             super(message);

@@ -9,11 +9,9 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 
-/**
- * A schema that somebody else wrote. Avro follows its nesting by recursion, and a deep one would end in a StackOverflowError.
- */
+/** Parses a schema from outside. Avro follows its nesting by recursion, so a deep one would end in a StackOverflowError. */
 public final class ForeignSchema {
-    /** Of JSON, of which a level of Avro's takes up to four; ours have 20. */
+    /** JSON nesting depth. A level of Avro takes up to four; our schemas have 20. */
     private static final int DEEPEST = 64;
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -24,9 +22,9 @@ public final class ForeignSchema {
     private ForeignSchema() {}
 
     /**
-     * Parses it.
+     * Parses a schema.
      *
-     * @throws SchemaParseException when it is none, or is longer or deeper than it may be
+     * @throws SchemaParseException if the text is not a schema, or is too long or too deep
      */
     public static Schema parse(String text, int mostCharacters) {
         if (text.length() > mostCharacters) {
@@ -37,7 +35,7 @@ public final class ForeignSchema {
             return new Schema.Parser().parse(text);
         } catch (SchemaParseException e) {
             throw e;
-        } catch (AvroRuntimeException | NullPointerException e) { // the latter for a name that is defined nowhere
+        } catch (AvroRuntimeException | NullPointerException e) { // Avro throws the latter for an undefined name
             throw new SchemaParseException(e);
         }
     }
@@ -46,11 +44,11 @@ public final class ForeignSchema {
         try (var parser = JSON.createParser(text)) {
             var token = parser.nextToken();
             while (token != null) {
-                token = parser.nextToken(); // which counts the levels
+                token = parser.nextToken(); // counts the levels
             }
         } catch (JsonProcessingException e) {
-            throw new SchemaParseException("it is no JSON of at most " + DEEPEST + " levels");
-        } catch (IOException e) { // it is read from memory
+            throw new SchemaParseException("it is not JSON with at most " + DEEPEST + " levels");
+        } catch (IOException e) { // cannot happen: the text is in memory
             throw new UncheckedIOException(e);
         }
     }

@@ -5,11 +5,11 @@ import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.specific.SpecificData;
 
-/** Avro's readers and writers with the code that was generated for our records, which Avro leaves unused unless it is told. */
+/** Avro's readers and writers that use the code generated for our records; Avro ignores it by default. */
 public final class GeneratedCoders {
     private GeneratedCoders() {}
 
-    @SuppressWarnings("unchecked") // Avro's writers are of whatever their data is of
+    @SuppressWarnings("unchecked") // the type of Avro's writers is the type of their data
     public static <T> DatumWriter<T> writer(Schema schema) {
         return (DatumWriter<T>) data(schema).createDatumWriter(schema);
     }
@@ -19,7 +19,7 @@ public final class GeneratedCoders {
         return (DatumReader<T>) data(known).createDatumReader(written, known);
     }
 
-    /** What our records of this schema are read and written by. */
+    /** The data model that reads and writes our records of this schema, with custom coders on. */
     public static SpecificData data(Schema schema) {
         SpecificData data = SpecificData.getForSchema(schema);
         data.setCustomCoders(true);

@@ -10,10 +10,9 @@ import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Avro binary out of the bytes of one record, and nothing beyond them. Avro's own decoder takes a length at its word
- * and allocates it before it looks for the bytes, so that a record of ten bytes can ask for two gigabytes and end the
- * process; its limits are system properties that must be set before anybody uses Avro. Here a length that the record
- * cannot hold is an error like any other.
+ * Decodes Avro binary within the bytes of one record. Avro's own decoder trusts a length and allocates it before it looks for
+ * the bytes, so a record of ten bytes can request two gigabytes and end the process; its limits are system properties that must
+ * be set before Avro is first used. Here a length beyond the record is an ordinary error.
  */
 public final class RecordDecoder extends Decoder {
     private static final int LONG_BITS = 64;
@@ -22,12 +21,12 @@ public final class RecordDecoder extends Decoder {
     private int position;
     private int end;
 
-    /** Starts on a record whose Avro part begins at this index. */
+    /** Starts decoding a record whose Avro part begins at this index. */
     public void take(byte[] record, int from) {
         take(record, from, record.length);
     }
 
-    /** Starts on a record that is a part of an array. */
+    /** Starts decoding a record that is a slice of an array. */
     public void take(byte[] array, int from, int to) {
         bytes = array;
         position = from;
@@ -55,7 +54,7 @@ public final class RecordDecoder extends Decoder {
         return (int) value;
     }
 
-    /** Seven bits a byte, the lowest first, zigzag. */
+    /** Decodes a variable-length number: seven bits a byte, the lowest first, zigzag. */
     @Override
     public long readLong() throws EOFException {
         long value = 0;
@@ -66,7 +65,7 @@ public final class RecordDecoder extends Decoder {
                 return (value >>> 1) ^ -(value & 1);
             }
         }
-        throw new AvroRuntimeException("A number of more than ten bytes");
+        throw new AvroRuntimeException("A number is longer than ten bytes");
     }
 
     @Override
@@ -155,7 +154,7 @@ public final class RecordDecoder extends Decoder {
         return itemsToSkip();
     }
 
-    /** Of the next block; a negative count is followed by the block's size in bytes. */
+    /** The item count of the next block; after a negative count comes the block's size in bytes. */
     private long items() throws EOFException {
         long count = readLong();
         if (count >= 0) {
@@ -174,7 +173,7 @@ public final class RecordDecoder extends Decoder {
         return possible(count);
     }
 
-    /** No item of ours takes less than a byte. */
+    /** Checks a count against the bytes left; every item of our schemas takes at least one byte. */
     private long possible(long count) throws EOFException {
         if (count < 0 || count > end - position) {
             throw new EOFException("More items than bytes: " + count);
@@ -205,7 +204,7 @@ public final class RecordDecoder extends Decoder {
         return value;
     }
 
-    /** Where the next so many bytes begin. */
+    /** Consumes this many bytes and returns the index of the first. */
     private int advance(int length) throws EOFException {
         if (length > end - position) {
             throw new EOFException("The record ends too early");

@@ -11,11 +11,11 @@ import org.apache.avro.SchemaParseException;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * The calls of Confluent's Schema Registry API that a serde needs. What was answered once is remembered for good: neither
- * the schema of an id nor the id of a schema ever changes.
+ * The calls of Confluent's Schema Registry API that a serde needs. Answers are cached for good: neither the schema of an id nor
+ * the id of a schema ever changes.
  *
- * <p>Every call throws {@link RegistryRefusal} when the registry says no to a schema, and
- * {@link RegistryUnavailableException} when it could not be asked.
+ * <p>Every call throws {@link RegistryRefusal} if the registry rejects a schema, and {@link RegistryUnavailableException} if
+ * the registry cannot be reached.
  */
 public final class RegistryClient {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,19 +28,19 @@ public final class RegistryClient {
 
     private record Registration(String subject, Schema schema) {}
 
-    /** Settings are Confluent's: schema.registry.url, basic.auth.…, bearer.auth.…, schema.registry.ssl.…. */
+    /** Creates a client from Confluent's settings: schema.registry.url, basic.auth.…, bearer.auth.…, schema.registry.ssl.…. */
     public RegistryClient(Map<String, ?> settings) {
         this.transport = new RegistryTransport(settings);
     }
 
-    /** The id under which this schema stands in this subject, which gets it as a new version if it has it not. */
+    /** The id of this schema in this subject; registers it as a new version if the subject does not have it. */
     public int register(String subject, Schema schema) {
         return ids.computeIfAbsent(
                 new Registration(subject, schema),
                 it -> id("register a schema of " + subject, "/subjects/" + encoded(subject) + "/versions", schema));
     }
 
-    /** The id of a schema that must be there already. */
+    /** The id of a schema that must be registered already. */
     public int lookUp(String subject, Schema schema) {
         return ids.computeIfAbsent(
                 new Registration(subject, schema),
@@ -51,7 +51,7 @@ public final class RegistryClient {
         return schemas.computeIfAbsent(id, this::fetch);
     }
 
-    /** Sets how versions of a subject must fit together. */
+    /** Sets the compatibility level of a subject. */
     public void requireCompatibility(String subject, String level) {
         var body = JSON.createObjectNode().put("compatibility", level);
         transport.call("set the compatibility of " + subject, "PUT", "/config/" + encoded(subject), body);
@@ -81,8 +81,8 @@ public final class RegistryClient {
     }
 
     private static RegistryUnavailableException notARegistry(String what) {
-        return new RegistryUnavailableException("Asked to " + what
-                + ", the address in schema.registry.url gave an answer that no schema registry gives: check it.");
+        return new RegistryUnavailableException("The address in schema.registry.url was asked to " + what
+                + " and gave an answer that no schema registry gives: check it.");
     }
 
     private static String encoded(String subject) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** How to identify oneself to the registry, in Confluent's words for it. Never printed. */
+/** The credential for the registry, by Confluent's setting names. Never printed. */
 final class RegistryCredential {
     private static final String URLS = "schema.registry.url";
 
@@ -35,7 +35,7 @@ final class RegistryCredential {
         return new RegistryCredential(user.isEmpty() ? Optional.empty() : Optional.of("Basic " + base64(user)));
     }
 
-    /** The registry's addresses, without what identifies us. */
+    /** The registry's addresses, without user and password. */
     static List<URI> addresses(Map<String, ?> settings) {
         var addresses = urls(text(settings, URLS)).stream()
                 .map(it -> withoutUserInfo(it).replaceFirst("[/,\\s]+$", ""))
@@ -52,19 +52,19 @@ final class RegistryCredential {
     }
 
     private static List<String> urls(String commaSeparated) {
-        // Before a scheme only: a comma may be part of a password.
+        // Splits at a comma before a scheme only: a password may contain a comma.
         return Arrays.stream(commaSeparated.split(",(?=\\s*https?://)"))
                 .map(String::strip)
                 .filter(it -> !it.isEmpty())
                 .toList();
     }
 
-    /** As far as the last @: a password that should have been escaped must not be printed for it. */
+    /** Cuts up to the last @: a password that should have been escaped must not be printed. */
     private static String withoutUserInfo(String url) {
         return url.replaceFirst("^(\\w+://)?.*@", "$1");
     }
 
-    /** Of the first address that has one. */
+    /** User and password of the first address that has them. */
     private static String userInfo(String commaSeparated) {
         return urls(commaSeparated).stream()
                 .filter(it -> it.contains("@"))

@@ -2,7 +2,7 @@ package io.tunnelwatch.schemas.serde;
 
 import org.apache.kafka.common.errors.SerializationException;
 
-/** The registry answered, and the answer is no: an unknown id, an incompatible schema, a credential that it does not take. */
+/** The registry's answer is no: an unknown id, an incompatible schema, a credential that it rejects. */
 public final class RegistryRefusal extends SerializationException {
     private static final long serialVersionUID = 1L;
 
@@ -19,7 +19,7 @@ public final class RegistryRefusal extends SerializationException {
         return status;
     }
 
-    /** Confluent's error code, such as 40403 for an unknown schema; 0 where the answer had none. */
+    /** Confluent's error code, such as 40403 for an unknown schema; 0 if the answer has none. */
     public int code() {
         return code;
     }

@@ -11,7 +11,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 
-/** Certificates for the way to the registry, where the JDK's own do not do: Kafka's ssl settings under schema.registry. */
+/** Certificates for the connection to the registry, if the JDK's own do not fit: Kafka's ssl settings below schema.registry. */
 final class RegistryTls {
     private static final String PREFIX = "schema.registry.";
 

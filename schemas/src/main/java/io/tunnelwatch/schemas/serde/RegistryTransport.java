@@ -18,15 +18,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Requests to the registry: to each of its addresses in turn, and again where that may help. */
+/** Sends requests to the registry: to each address in turn, and again if a retry may help. */
 final class RegistryTransport {
-    /** Over the whole list of addresses; the waits in between add up to a second and a half at most. */
+    /** Rounds over all addresses; the pauses between them add up to 1.4 seconds at most. */
     private static final int ATTEMPTS = 4;
 
     private static final long FIRST_WAIT_MILLIS = 100;
     private static final String DEADLINE = "http.read.timeout.ms";
 
-    /** The largest answer is a schema of a megabyte in quotes; ours have 15 KB. */
+    /** The largest answer is a schema of a megabyte as a JSON string; our schemas have 15 KB. */
     private static final int MOST_BYTES = 2 << 20;
 
     private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(5);
@@ -38,12 +38,12 @@ final class RegistryTransport {
     private final Duration deadline;
     private final HttpClient http;
 
-    /** One for all that need no certificates of their own: each client holds a thread, and a process has a dozen serdes. */
+    /** Shared by all that need no certificates of their own: each client holds a thread, and a process has a dozen serdes. */
     private static final class Shared {
         private static final HttpClient HTTP = client().build();
     }
 
-    /** The answer of one address, or why there is none. */
+    /** The answer of one address, or the reason why there is none. */
     private record Answer(int status, String body, String trouble) {}
 
     RegistryTransport(Map<String, ?> settings) {
@@ -56,7 +56,7 @@ final class RegistryTransport {
                 .orElseGet(() -> Shared.HTTP);
     }
 
-    /** What the registry answers, once it does. */
+    /** The registry's answer, after retries if needed. */
     JsonNode call(String what, String method, String path, @Nullable ObjectNode body) {
         String trouble = "";
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -78,7 +78,7 @@ final class RegistryTransport {
     private Answer ask(HttpRequest request) {
         var asked = http.sendAsync(request, BoundedBody.of(MOST_BYTES));
         try {
-            // The request's own timeout ends with the headers.
+            // The timeout of the request itself covers the headers only.
             HttpResponse<String> response = asked.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
             return new Answer(response.statusCode(), response.body(), "HTTP " + response.statusCode());
         } catch (ExecutionException e) {
@@ -97,7 +97,7 @@ final class RegistryTransport {
         return answer.status() == 0 || answer.status() == 429 || answer.status() >= 500;
     }
 
-    /** Only an answer in the registry's own words is about the schema; anything else is about the way to the registry. */
+    /** Only an answer with the registry's error code is about the schema; any other is about the connection to the registry. */
     private static JsonNode read(String what, URI address, Answer answer) {
         JsonNode body = json(answer.body());
         int code = body.path("error_code").asInt();
@@ -130,7 +130,7 @@ final class RegistryTransport {
         return request.build();
     }
 
-    /** Doubles with each attempt, and is spread so that many clients do not come back as one. */
+    /** Pauses before a retry: doubling with each attempt, and randomised so that many clients do not return at once. */
     private static void pause(int attempt) {
         long most = FIRST_WAIT_MILLIS << attempt;
         try {

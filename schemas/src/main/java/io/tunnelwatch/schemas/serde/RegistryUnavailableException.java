@@ -3,7 +3,7 @@ package io.tunnelwatch.schemas.serde;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * The registry cannot be asked now. Says nothing about the record at hand, which must therefore neither be skipped nor be
+ * The registry cannot be reached now. This says nothing about the record, which must therefore neither be skipped nor be
  * declared bad.
  */
 public final class RegistryUnavailableException extends RetriableException {

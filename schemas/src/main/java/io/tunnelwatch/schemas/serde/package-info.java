@@ -1,6 +1,6 @@
 /**
- * Avro values in Confluent's wire format, behind Kafka's ordinary serializer interfaces, and the client of the schema
- * registry that they need.
+ * Avro values in Confluent's wire format, behind Kafka's usual serializer interfaces, and the schema registry client that they
+ * need.
  */
 @NullMarked
 package io.tunnelwatch.schemas.serde;

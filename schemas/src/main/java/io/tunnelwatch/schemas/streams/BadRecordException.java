@@ -1,6 +1,6 @@
 package io.tunnelwatch.schemas.streams;
 
-/** A record that can be decoded and makes no sense. It is set aside, and the pipeline goes on. */
+/** A record that can be decoded but makes no sense. It is set aside, and the pipeline goes on. */
 public final class BadRecordException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

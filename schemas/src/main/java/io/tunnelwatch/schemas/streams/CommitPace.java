@@ -6,15 +6,15 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
- * Commits as soon as something was told, but not in a burst. While it commits, a thread does nothing else; and Kafka Streams
- * takes fewer records at a time after each commit, down to one, so that who commits without a pause falls behind for good. So
- * a thread works as long as its last commit took: no more than half of the time is spent on commits, on a busy machine too.
- * And there is no haste about what is old already: who has fallen behind catches up first.
+ * Commits soon after output was published, but not in bursts. A committing thread does nothing else; and Kafka Streams polls
+ * fewer records after each commit, down to one, so a thread that commits without pause falls behind for good. Therefore a
+ * thread works at least as long as its last commit took: commits take at most half of the time, even on a busy machine. Output
+ * from old records causes no early commit: an application that is behind catches up first.
  */
 public final class CommitPace implements Haste {
     /**
-     * Older than a scan on its way ever is. Where ingest's clock is further behind than that there is no haste, and where it is
-     * ahead there is haste about what is old: either costs time, and nothing else.
+     * Longer than a scan ever takes to arrive. If ingest's clock is further behind than this, no commit is early; if it is
+     * ahead, old records cause early commits: both cost time, and nothing else.
      */
     private static final Duration OLD = Duration.ofSeconds(10);
 
@@ -48,17 +48,17 @@ public final class CommitPace implements Haste {
         return ofThread.get().asksAgainAfter();
     }
 
-    /** The thread has ended a transaction, whoever asked for it. */
+    /** Notes that the current thread has ended a transaction, whoever asked for it. */
     public void committed() {
         ofThread.get().committed();
     }
 
-    /** One thread's pace. */
+    /** The commit pacing of one thread. */
     private final class OfThread {
-        /** Even the quickest commit is a dozen requests. */
+        /** The shortest pause between commits: even the quickest commit takes a dozen requests. */
         private static final long APART_NANOS = 10_000_000;
 
-        /** Longer than that it was not the commit that took so long. */
+        /** A longer time was not spent on the commit. */
         private static final long LONGEST_NANOS = 500_000_000;
 
         private boolean owed;

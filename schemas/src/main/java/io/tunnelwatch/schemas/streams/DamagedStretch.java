@@ -12,13 +12,13 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
- * A batch whose bytes are not what was written. Kafka's consumer throws for it at each of its offsets and does not say where it
- * ends, so that is looked for: in strides that double, then between the last two by halves.
+ * A batch that is damaged on disk. Kafka's consumer throws at each of its offsets and does not say where it ends. The end is
+ * searched: first in doubling strides, then by bisection.
  */
 public final class DamagedStretch {
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** A broker that gives neither records nor an error for so long cannot give what stands there. */
+    /** A broker that returns neither records nor an error for this many polls cannot read that offset. */
     private static final int SILENT_POLLS = 25;
 
     private final Consumer<byte[], byte[]> consumer;
@@ -34,8 +34,8 @@ public final class DamagedStretch {
     }
 
     /**
-     * The partition whose bytes a poll complains about. Kafka names it in the text and nowhere else, and throws the bare class
-     * for it; what may pass by itself, or is for an operator, has a class of its own.
+     * The partition that a failed poll complains about. Kafka names it in the message only and throws plain KafkaException;
+     * transient failures and those for an operator have their own classes.
      */
     public static Optional<TopicPartition> named(KafkaException e, Collection<TopicPartition> among) {
         if (e.getClass() != KafkaException.class) {
@@ -50,7 +50,10 @@ public final class DamagedStretch {
         return among.stream().filter(it -> words.contains(it.toString())).findFirst();
     }
 
-    /** Moves the consumer to the first offset behind the damage, which is returned. If that fails, it stands anywhere. */
+    /**
+     * Moves the consumer to the first offset after the damage, and returns it. If that fails, the consumer's position is
+     * undefined.
+     */
     public static long passOver(Consumer<byte[], byte[]> consumer, TopicPartition where, long from, KafkaException e) {
         var others =
                 consumer.assignment().stream().filter(it -> !it.equals(where)).toList();
@@ -95,12 +98,12 @@ public final class DamagedStretch {
         } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            // Another complaint is about another batch, of which more when its turn comes.
+            // A different message is about another batch, which is handled when the consumer gets there.
             return named(e, List.of(where)).isPresent() && !complaint(e).equals(complaint);
         }
     }
 
-    /** The same for every offset of one batch. */
+    /** The message of the root cause, which is the same for every offset of one batch. */
     public static String complaint(KafkaException e) {
         Throwable root = e;
         while (root.getCause() != null) {

@@ -8,12 +8,12 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.jspecify.annotations.Nullable;
 
-/** A record set aside: its key and bytes as they came, with where it stood and what was wrong in headers. */
+/** A record set aside: its original key and bytes, with its origin and the error in headers. */
 final class DeadLetter {
-    /** A cause is for a person to read; a value that somehow got into a message is not. */
+    /** A reason is for a person to read; a long record value quoted in a message is cut. */
     private static final int LONGEST_REASON = 300;
 
-    /** A letter must fit where the record did not: what is larger stays where it stands. */
+    /** The dead letter must fit although the record may not: a larger value is left out. */
     private static final int LARGEST_VALUE = 900_000;
 
     private static final int LARGEST_KEY = 10_000;
@@ -33,7 +33,7 @@ final class DeadLetter {
         return List.of(new ProducerRecord<>(Topics.DEAD_LETTERS.name(), null, time(where), key, kept, headers));
     }
 
-    /** What was to be published and could not: its key and its size, and from which record it was made. */
+    /** A record that was too large to publish: its key, its size, and the record it was made from. */
     static List<ProducerRecord<byte[], byte[]>> tooLarge(
             ErrorHandlerContext where, ProducerRecord<byte[], byte[]> record, int bytes) {
         var headers = origin(where);
@@ -59,7 +59,10 @@ final class DeadLetter {
         return headers;
     }
 
-    /** A record of which Kafka knows no time has -1, with which no other can be made, or 0, with which it would be deleted soon. */
+    /**
+     * The record's time, or null for now. Kafka gives an unknown time as -1, which no record may have, or 0, which retention
+     * would soon delete.
+     */
     private static @Nullable Long time(ErrorHandlerContext where) {
         return where.timestamp() <= 0 ? null : where.timestamp();
     }

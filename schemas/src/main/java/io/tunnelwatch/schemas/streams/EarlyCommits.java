@@ -9,8 +9,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for a task's commits when its thread's {@link Haste} says so. What was told too soon after a commit does not wait for
- * the next regular one: it is asked for when it may be.
+ * Requests a task's commits when its thread's {@link Haste} says so. Output that comes too soon after a commit does not wait
+ * for the next regular one: a timer requests the commit as soon as it is allowed.
  */
 public final class EarlyCommits {
     private final ProcessorContext<?, ?> context;
@@ -22,20 +22,20 @@ public final class EarlyCommits {
         this.haste = haste;
     }
 
-    /** Something was told of that time. */
+    /** Notes that output about this time was published. */
     public void told(Instant of) {
         haste.told(of);
         ask();
     }
 
-    /** Asks for the commit that is owed, if there is one. */
+    /** Requests the pending commit, if there is one. */
     public void ask() {
         if (haste.commitsNow()) {
             context.commit();
         }
         Duration pause = haste.asksAgainAfter();
         if (alarm == null && !pause.isZero()) {
-            // Kafka counts in milliseconds.
+            // Kafka's timers have millisecond resolution.
             alarm = context.schedule(
                     pause.plusMillis(1).truncatedTo(ChronoUnit.MILLIS), PunctuationType.WALL_CLOCK_TIME, it -> wake());
         }

@@ -4,20 +4,20 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When to ask for a commit, so that what was told is seen soon. A commit is one of all tasks of a thread, so that they share
- * this. It changes no byte of what is told.
+ * Decides when to request a commit, so that published output becomes visible soon. A commit covers all tasks of a thread, so
+ * they share this. It does not change the output.
  */
 public interface Haste {
-    /** Something was told of that time, which nobody can see before the next commit. */
+    /** Notes output about this time, which nobody can see before the next commit. */
     void told(Instant of);
 
-    /** Whether to ask for that commit now. */
+    /** Whether to request that commit now. */
     boolean commitsNow();
 
-    /** Whether to ask again, and after how long, because it was told something and it is too soon. Zero: there is no need. */
+    /** The time after which to ask again, if output is pending and it is too soon; zero if there is no need. */
     Duration asksAgainAfter();
 
-    /** Waits for the commits that Kafka Streams makes by itself. */
+    /** Requests no commit: Kafka Streams commits at its interval. */
     static Haste none() {
         return new Haste() {
             @Override

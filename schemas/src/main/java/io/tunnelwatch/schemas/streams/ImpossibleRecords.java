@@ -5,7 +5,9 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Sets a record that makes no sense aside and goes on. Anything else that a processor throws is a bug, and stops it. */
+/**
+ * Sets aside a record that makes no sense and goes on. Any other exception from a processor is a bug and stops the application.
+ */
 public final class ImpossibleRecords implements ProcessingExceptionHandler {
     private Mishaps mishaps = Mishaps.of(Map.of());
 

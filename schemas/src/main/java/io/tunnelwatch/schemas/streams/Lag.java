@@ -16,7 +16,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 
-/** Asks Kafka how far an application has come in the partitions that are its own. Its own threads would not know that they hang. */
+/** Asks Kafka how far an application has come in its own partitions. Its own threads would not notice that they hang. */
 final class Lag {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 
@@ -28,7 +28,7 @@ final class Lag {
         this.applicationId = applicationId;
     }
 
-    /** Empty when Kafka does not answer. */
+    /** The positions; empty if Kafka does not answer. */
     Optional<Map<TopicPartition, Position>> of(KafkaStreams streams) {
         var own = streams.metadataForLocalThreads().stream()
                 .flatMap(it -> it.activeTasks().stream())

@@ -12,28 +12,28 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a record that is too large before a transaction hears of it. Kafka's producer refuses it as well, but its transaction
- * cannot be committed after that, whatever the handler of the application says: it would die, make the same record again, and
- * die of it again.
+ * Refuses a record that is too large before it enters a transaction. Kafka's producer refuses it as well, but then its
+ * transaction cannot be committed, whatever the exception handler returns: the application would die, make the same record
+ * again, and die again.
  */
 final class LargeRecords {
-    /** What is said of a record and of its batch beside what is in it; Kafka counts less. */
+    /** Overhead of a record and its batch; Kafka's own is smaller. */
     private static final int AROUND_IT = 256;
 
     private final int largest;
 
-    /** @param largest number of bytes that the producer takes */
+    /** @param largest number of bytes that the producer accepts */
     LargeRecords(int largest) {
         this.largest = largest;
     }
 
-    /** What became of it; nothing if it may be sent. */
+    /** The failed result of a record that is too large; empty if it may be sent. */
     Optional<Future<RecordMetadata>> refused(ProducerRecord<byte[], byte[]> record, Callback callback) {
         long bytes = bytes(record);
         if (bytes <= largest) {
             return Optional.empty();
         }
-        var why = new RecordTooLargeException("The record has " + bytes + " bytes, and " + largest + " are taken");
+        var why = new RecordTooLargeException("The record has " + bytes + " bytes; the limit is " + largest);
         int partition = record.partition() == null ? RecordMetadata.UNKNOWN_PARTITION : record.partition();
         callback.onCompletion(
                 new RecordMetadata(new TopicPartition(record.topic(), partition), -1, -1, -1L, -1, -1), why);

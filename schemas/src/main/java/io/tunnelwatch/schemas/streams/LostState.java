@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out that what an application remembers is gone while its place in the log is not: going on from there it would take
- * everything for new. Then it begins at the beginning of the log, which tells it all again. What it publishes meanwhile was
+ * Detects that an application's state is gone while its offsets are not: going on from there, it would take everything for new.
+ * Then the application restarts from the beginning of the log, which rebuilds the state. Meanwhile it publishes again what it
  * published before, under the same ids.
  */
 final class LostState {
@@ -26,9 +26,9 @@ final class LostState {
     }
 
     /**
-     * To be called while the application is not running.
+     * Rebuilds the state if it is lost. Call this only while the application is not running.
      *
-     * <p>A version that adds a store to a topology in use has to tell that store from a lost one here.
+     * <p>A version that adds a store to a topology in use must distinguish a new store from a lost one here.
      */
     void rebuildIfLost(Topology topology) {
         var missing = new TreeSet<>(changelogs(topology));
@@ -38,13 +38,12 @@ final class LostState {
         }
     }
 
-    /** The state is made anew by the next start. */
+    /** Deletes offsets and internal topics, so that the next start rebuilds the state. */
     void rebuild(String why) {
         LOG.atError()
                 .addKeyValue("application", applicationId)
                 .addKeyValue("why", why)
-                .log(
-                        "The state is lost and is made anew from the beginning of the log: see docs/runbook.md#lost-state");
+                .log("The state is lost and is rebuilt from the beginning of the log: see docs/runbook.md#lost-state");
         group.requireEmpty();
         group.forget();
     }
@@ -59,7 +58,7 @@ final class LostState {
         return names;
     }
 
-    /** Whether a failure is about what is remembered, and not about what is read. */
+    /** Whether a failure is about a changelog, and not about an input topic. */
     boolean isAbout(Throwable failure) {
         for (Throwable it = failure; it != null; it = it.getCause()) {
             if (String.valueOf(it.getMessage())

@@ -23,14 +23,14 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Values of the state stores: Avro's single-object encoding, whose schemas travel with the program, those of earlier versions
- * too. A restart must not need the registry to remember.
+ * Serde for state store values: Avro's single-object encoding. The schemas, those of earlier versions too, are packaged with
+ * the program: a restart must not need the registry to read its state.
  */
 public final class MemorySerde<T extends SpecificRecord> implements Serde<T> {
-    /** By which Avro knows a single object. */
+    /** Avro's marker of a single object. */
     private static final byte[] MARK = {(byte) 0xC3, 1};
 
-    /** What an encoder gathers before it writes; Avro's own, which does not gather, takes twice as long for a small record. */
+    /** Buffer size of an encoder; Avro's unbuffered encoder takes twice as long for a small record. */
     private static final EncoderFactory ENCODERS = new EncoderFactory().configureBufferSize(512);
 
     private final byte[] head;
@@ -71,16 +71,16 @@ public final class MemorySerde<T extends SpecificRecord> implements Serde<T> {
             writer.write(value, encoder);
             encoder.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // there is no input or output in it
+            throw new UncheckedIOException(e); // cannot happen: the target is memory
         }
         return bytes.toByteArray();
     }
 
-    /** No length in it is taken at its word, as Avro's own decoder would. */
+    /** Checks every length, which Avro's own decoder would trust. */
     @SuppressWarnings("NullAway") // Avro's readers take null for "no object to reuse"
     private T decode(byte[] bytes) {
         if (bytes.length < head.length || bytes[0] != MARK[0] || bytes[1] != MARK[1]) {
-            throw new IllegalStateException("A state store holds what is no state");
+            throw new IllegalStateException("A state store holds a value that is not an encoded state");
         }
         long fingerprint = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(MARK.length);
         DatumReader<T> reader = readers.get(fingerprint);
@@ -88,14 +88,14 @@ public final class MemorySerde<T extends SpecificRecord> implements Serde<T> {
             throw new OperatorException(
                     "The state was written by a newer version, or by a build before the first release, and cannot be read:"
                             + " go back to that one, or take another --data-dir (on a cluster another application id),"
-                            + " which reads the log anew.");
+                            + " which rebuilds the state from the log.");
         }
         var decoder = new RecordDecoder();
         decoder.take(bytes, head.length);
         try {
             return reader.read(null, decoder);
         } catch (IOException e) {
-            throw new UncheckedIOException("A state store holds what this version cannot read", e);
+            throw new UncheckedIOException("A state store holds a value that this version cannot read", e);
         }
     }
 }

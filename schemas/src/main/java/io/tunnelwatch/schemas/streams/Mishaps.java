@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * What goes wrong in an application and is survived: counted each time, and of records said once for each topic, since whoever
- * writes one that cannot be read may write a million. Kafka makes its handlers itself, and hands them this with their settings.
+ * Failures that an application survives. Each is counted; those of records are logged once per topic, since a writer of
+ * unreadable records may write a million. Kafka creates its handlers itself and passes them this object in their settings.
  */
 public final class Mishaps {
     private static final Logger LOG = LoggerFactory.getLogger(Mishaps.class);
@@ -27,25 +27,25 @@ public final class Mishaps {
     private final Counter damaged;
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
-    /** Why an application was built anew in the same process. */
+    /** Why an application was rebuilt in the same process. */
     enum Restart {
         /** A stream thread died. */
         DIED,
-        /** It did nothing of what there was to do. */
+        /** The application made no progress although there was input. */
         STUCK,
         /** The clock of the machine was set, or the machine slept. */
         CLOCK_STEPPED,
-        /** What it remembers was damaged, and is made anew. */
+        /** Its state was damaged or lost, and is rebuilt. */
         STATE_LOST
     }
 
-    /** What is wrong with a record that was set aside. */
+    /** Why a record was set aside. */
     enum Kind {
-        /** Its bytes are no value. */
+        /** Its bytes cannot be decoded. */
         UNREADABLE(Level.WARN, "A record cannot be read and goes to the dead letters"),
         /** Its value makes no sense. */
         IMPOSSIBLE(Level.WARN, "A record makes no sense and goes to the dead letters"),
-        /** It was to be published, and has more bytes than Kafka takes. */
+        /** It is an output record with more bytes than Kafka accepts. */
         TOO_LARGE(Level.ERROR, "A record is too large to be published and is left out: see docs/runbook.md#too-large");
 
         private final Level level;
@@ -57,23 +57,19 @@ public final class Mishaps {
         }
     }
 
-    /** @param application names the metrics: there may be several applications in one process */
+    /** @param application part of the metrics' names: one process may run several applications */
     public Mishaps(String application, PrometheusRegistry metrics) {
         this.application = application;
         this.restarts = counter(
-                        "restarts",
-                        "Times that the application was built anew in this process, by the reason.",
-                        "reason")
+                        "restarts", "Times that the application was rebuilt in this process, by reason.", "reason")
                 .register(metrics);
         this.deadLetters = counter(
-                        "dead_letters",
-                        "Records that were set aside in the dead letters, by what is wrong with them.",
-                        "kind")
+                        "dead_letters", "Records that were set aside in the dead letters, by kind of error.", "kind")
                 .register(metrics);
         this.damaged = counter(
                         "damaged_records", "Offsets of batches that are damaged on a broker's disk and were skipped.")
                 .register(metrics);
-        // From 0 on: what began to exist with its first increment has grown by nothing for whoever asks by how much.
+        // Start at 0: a counter that first appears with its first increment shows no increase to a query.
         Arrays.stream(Restart.values()).forEach(it -> restarts.initLabelValues(label(it)));
         Arrays.stream(Kind.values()).forEach(it -> deadLetters.initLabelValues(label(it)));
     }
@@ -85,7 +81,7 @@ public final class Mishaps {
                 .labelNames(labels);
     }
 
-    /** Settings with which Kafka's handlers tell this. */
+    /** A copy of the settings through which Kafka's handlers find this object. */
     public Properties toldBy(Properties settings) {
         var told = new Properties();
         told.putAll(settings);
@@ -93,7 +89,7 @@ public final class Mishaps {
         return told;
     }
 
-    /** Those that the settings are about; some of nobody's where there are none, as in a test of a topology. */
+    /** The object from the settings; an unused one if there is none, as in a topology test. */
     static Mishaps of(Map<String, ?> settings) {
         return settings.get(SETTING) instanceof Mishaps it ? it : new Mishaps("nobody", new PrometheusRegistry());
     }

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Whether an application goes forward, by what it has committed: a thread that hangs and one that has nothing to do are in the
- * same state. Times are those of a clock that nobody can set. For one thread.
+ * Tells by its commits whether an application makes progress: Kafka Streams reports the same state for a thread that hangs and
+ * one that is idle. Times are of the monotonic clock. For one thread.
  */
 final class Progress {
     private final Map<TopicPartition, Long> committed = new HashMap<>();
@@ -18,9 +18,9 @@ final class Progress {
     }
 
     /**
-     * How far the application has come in one partition.
+     * The position of the application in one partition.
      *
-     * @param end where the partition ends, for those that read what is committed
+     * @param end end of the partition for a read_committed reader
      */
     record Position(long committed, long end) {
         boolean isAtEnd() {
@@ -28,12 +28,12 @@ final class Progress {
         }
     }
 
-    /** Something was done that shows in no commit, such as a piece of state that was read back. */
+    /** Notes progress that no commit shows, such as restored state. */
     void moved(long nanos) {
         movedAt = nanos;
     }
 
-    /** Takes in how far it has come in its partitions; without any there is nothing to do. */
+    /** Takes the current positions; with none, there is nothing to do. */
     void look(long nanos, Map<TopicPartition, Position> positions) {
         boolean waits = positions.entrySet().stream()
                 .anyMatch(it -> !it.getValue().isAtEnd()
@@ -45,7 +45,7 @@ final class Progress {
         }
     }
 
-    /** For how long it has done nothing of what there was to do. */
+    /** How long the application has made no progress although there was input. */
     Duration stuckFor(long nanos) {
         return Duration.ofNanos(nanos - movedAt);
     }

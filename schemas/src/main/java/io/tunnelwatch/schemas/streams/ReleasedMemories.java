@@ -8,7 +8,9 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
-/** The schemas that released versions remembered by: {@code <name>.<version>.avsc} beside the record's class, from 1 without a hole. */
+/**
+ * State schemas of released versions: {@code <name>.<version>.avsc} beside the record's class, numbered from 1 without gaps.
+ */
 public final class ReleasedMemories {
     private ReleasedMemories() {}
 
@@ -21,7 +23,7 @@ public final class ReleasedMemories {
                 }
                 released.add(new Schema.Parser().parse(file));
             } catch (IOException e) {
-                throw new UncheckedIOException("A schema that travels with the program cannot be read", e);
+                throw new UncheckedIOException("A schema packaged with the program cannot be read", e);
             }
         }
     }

@@ -3,7 +3,7 @@ package io.tunnelwatch.schemas.streams;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.StateRestoreListener;
 
-/** Hears that state is being read back, which may take long and commits nothing. */
+/** Notes that state is being restored, which may take long and commits nothing. */
 record Restoring(Runnable moved) implements StateRestoreListener {
     @Override
     public void onRestoreStart(TopicPartition partition, String store, long from, long to) {

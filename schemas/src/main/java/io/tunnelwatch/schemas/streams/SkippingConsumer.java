@@ -8,8 +8,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Goes past a batch whose bytes are damaged on the broker's disk. Kafka's consumer throws for it at every poll, so that the
- * application would die at each start, of one flipped bit.
+ * Skips a batch that is damaged on the broker's disk. Kafka's consumer throws for it at every poll, so one flipped bit would
+ * kill the application at each start.
  */
 final class SkippingConsumer {
     private final Consumer<byte[], byte[]> consumer;
@@ -20,7 +20,7 @@ final class SkippingConsumer {
         this.mishaps = mishaps;
     }
 
-    @SuppressWarnings("unchecked") // it is the interface that it was
+    @SuppressWarnings("unchecked") // the proxy implements the same interface
     static Consumer<byte[], byte[]> around(Consumer<byte[], byte[]> consumer, Mishaps mishaps) {
         var skipping = new SkippingConsumer(consumer, mishaps);
         return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(

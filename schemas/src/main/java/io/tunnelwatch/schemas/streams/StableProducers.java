@@ -16,11 +16,11 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /**
- * Gives the producers of an instance the same transactional ids over its restarts.
+ * Gives the producers of an instance the same transactional ids across restarts.
  *
- * <p>Kafka Streams makes them of a process id that it keeps on disk only for stores that are on disk; ours are in memory.
- * Under a new id, the transaction that a killed process left open would block every reader until it times out; under the old
- * one it is ended the moment the successor starts. And it listens to them commit, and keeps from them what is too large.
+ * <p>Kafka Streams derives these ids from a process id that it keeps on disk only for stores on disk; our stores are in memory.
+ * Under a new id, an open transaction of a killed process would block every read_committed reader until it times out; under the
+ * same id, the successor's start aborts it. This class also reports each commit and refuses records that are too large.
  */
 final class StableProducers implements KafkaClientSupplier {
     private static final Set<String> ENDS = Set.of("commitTransaction", "abortTransaction");
@@ -49,8 +49,8 @@ final class StableProducers implements KafkaClientSupplier {
         return set == null ? Topic.LARGEST_RECORD_BYTES : Integer.parseInt(set.toString());
     }
 
-    /** Kafka Streams tells nobody when it has committed, or given up what it would have. */
-    @SuppressWarnings("unchecked") // it is the interface that it was, and records are of its types
+    /** Wraps a producer, because Kafka Streams does not report when it has committed or aborted a transaction. */
+    @SuppressWarnings("unchecked") // the proxy implements the same interface, with the same record types
     Producer<byte[], byte[]> listenedTo(Producer<byte[], byte[]> producer, LargeRecords large) {
         return (Producer<byte[], byte[]>) Proxy.newProxyInstance(
                 Producer.class.getClassLoader(), new Class<?>[] {Producer.class}, (proxy, method, arguments) -> {
@@ -73,7 +73,7 @@ final class StableProducers implements KafkaClientSupplier {
                 });
     }
 
-    /** {@code <application>-<process>-<thread>}. */
+    /** The last part of {@code <application>-<process>-<thread>}. */
     private static String threadNumber(String transactionalId) {
         return transactionalId.substring(transactionalId.lastIndexOf('-') + 1);
     }
@@ -88,7 +88,10 @@ final class StableProducers implements KafkaClientSupplier {
         return SkippingConsumer.around(usual.getConsumer(config), mishaps);
     }
 
-    /** State with a hole would be taken for the whole: what is damaged in a changelog ends the application, not only a poll. */
+    /**
+     * Not wrapped: state restored without the damaged records would pass for complete. Damage in a changelog ends the
+     * application instead of being skipped.
+     */
     @Override
     public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
         return usual.getRestoreConsumer(config);

@@ -23,13 +23,13 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The consumer group of a Streams application that does not run. Kafka refuses to move the offsets of a group that has members,
- * and a static member stays one for its session timeout after its process has ended.
+ * The consumer group of a stopped Streams application. Kafka refuses to move the offsets of a group that has members, and a
+ * static member remains for its session timeout after its process has ended.
  */
 public final class StoppedGroup {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
-    /** The session timeout of our Streams applications, and some room. */
+    /** The session timeout of our Streams applications, with a margin. */
     private static final Duration MEMBERS_LEAVE_WITHIN = Duration.ofSeconds(15);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
@@ -42,7 +42,7 @@ public final class StoppedGroup {
         this.applicationId = applicationId;
     }
 
-    /** Lets go of members whose process is known to have ended; to call while one of them runs would throw it out. */
+    /** Removes members whose processes are known to have ended; it would also expel a running one. */
     public void removeMembers() {
         if (!isEmpty()) {
             await(admin.removeMembersFromConsumerGroup(applicationId, new RemoveMembersFromConsumerGroupOptions())
@@ -50,19 +50,19 @@ public final class StoppedGroup {
         }
     }
 
-    /** Waits until the last member is gone, which takes as long as its session; refuses when one goes on living. */
+    /** Waits until the last member is gone, which takes up to its session timeout; fails if a member is still active. */
     public void requireEmpty() {
         long giveUp = System.nanoTime() + MEMBERS_LEAVE_WITHIN.toNanos();
         while (!isEmpty()) {
             if (System.nanoTime() > giveUp) {
                 throw new OperatorException(
-                        "Group " + applicationId + " has members at work: stop every process of it first.");
+                        "Group " + applicationId + " has active members: stop every process of it first.");
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
     }
 
-    /** Where the group goes on reading; a partition that it has never read is not among them. */
+    /** The committed offsets of the group; a partition that it has never read is absent. */
     public Map<TopicPartition, Long> positions() {
         var positions = new HashMap<TopicPartition, Long>();
         await(admin.listConsumerGroupOffsets(applicationId).partitionsToOffsetAndMetadata(applicationId))
@@ -88,7 +88,7 @@ public final class StoppedGroup {
                 .toList();
     }
 
-    /** The application begins anew with its next start: no offsets, no state. */
+    /** Deletes offsets and internal topics, so that the next start begins from scratch. */
     public void forget() {
         var internal = internalTopics();
         if (!internal.isEmpty()) {
@@ -137,7 +137,7 @@ public final class StoppedGroup {
 
     private OperatorException unanswered(@Nullable Throwable cause) {
         return new OperatorException(
-                "Kafka refused what was asked about group " + applicationId + " (" + cause
+                "Kafka refused a request about group " + applicationId + " (" + cause
                         + "): check that the brokers are up and that every process of the group is stopped.",
                 cause);
     }

@@ -26,24 +26,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a Kafka Streams application running. When it dies it is built anew in this process, under the same instance id, so
- * that the group sees a member come back, not one leave and another join. Replacing the thread instead would be a new member
- * that has to wait until the old one has timed out. What an operator has to mend ends it at once.
+ * Keeps a Kafka Streams application running. When it dies, it is rebuilt in this process under the same instance id, so the
+ * group sees a member return instead of one leaving and another joining. A replaced thread would be a new member that waits
+ * until the old one has timed out. A problem that only the operator can fix ends it at once.
  */
 public final class SupervisedStreams implements Program {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedStreams.class);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
 
-    /** More deaths than this in the window are not a stall or a broker's hiccup; the process should end and say so. */
+    /** More deaths than this in the window are neither a stall nor a hiccup of a broker; the process should end and say so. */
     private static final int DEATHS = 5;
 
     private static final Duration WINDOW = Duration.ofMinutes(10);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
-    /** Longer than any rebalance, restore of a piece or commit takes; who does nothing for so long will not. */
+    /**
+     * Longer than any rebalance, any restored batch or any commit takes; an application without progress for so long will make
+     * none.
+     */
     private static final Duration STUCK_AFTER = Duration.ofSeconds(60);
 
-    /** Kafka is asked how far the application is; two small requests. */
+    /** Asks Kafka for the application's progress: two small requests. */
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
     private static final Duration CLOCK_EVERY = Duration.ofSeconds(1);
@@ -85,13 +88,13 @@ public final class SupervisedStreams implements Program {
         });
     }
 
-    /** Starts it; a topology is made for every life. */
+    /** Starts the application; each restart builds a new topology. */
     public static SupervisedStreams start(
             String name, Supplier<Topology> topology, Properties settings, Mishaps mishaps) {
         return start(name, topology, settings, mishaps, () -> {});
     }
 
-    /** @param committed is called by the thread that has committed, or given it up, each time */
+    /** @param committed called by the thread that has committed or aborted, each time */
     public static SupervisedStreams start(
             String name, Supplier<Topology> topology, Properties settings, Mishaps mishaps, Runnable committed) {
         var supervised = new SupervisedStreams(name, topology, settings, mishaps, committed);
@@ -131,7 +134,7 @@ public final class SupervisedStreams implements Program {
         supervisor.shutdownNow();
         KafkaStreams current = streams;
         if (current != null) {
-            // It stays in the group: whoever starts next under this name takes up where it was.
+            // Stays in the group: the next start under this name takes up the same tasks.
             current.close(STOP_WITHIN);
         }
         admin.close(Duration.ZERO);
@@ -149,14 +152,17 @@ public final class SupervisedStreams implements Program {
         supervisor.scheduleWithFixedDelay(work, time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Kafka's clients count their timeouts by the wall clock: after a step they wait for as long, or give up at once. */
+    /**
+     * Restarts after a clock step: Kafka's clients count timeouts by the wall clock, so they would wait for the whole step, or
+     * give up at once.
+     */
     private void lookAtClock() {
         clockWatch.look().ifPresent(by -> {
             LOG.atWarn()
                     .addKeyValue("application", name)
                     .addKeyValue("seconds", by.toSeconds())
-                    .log(
-                            "The clock of this machine was set, or the machine slept: starting the application again; see docs/runbook.md#clock-stepped");
+                    .log("The clock of this machine was set, or the machine slept: restarting the application;"
+                            + " see docs/runbook.md#clock-stepped");
             mishaps.restarted(Mishaps.Restart.CLOCK_STEPPED);
             rebuild(CloseOptions.timeout(STOP_WITHIN), FIRST_PAUSE);
         });
@@ -171,7 +177,7 @@ public final class SupervisedStreams implements Program {
         if (now - restoredAt.get() < LOOK_EVERY.multipliedBy(2).toNanos()) {
             progress.moved(now);
         } else if (current.state() == KafkaStreams.State.RUNNING) {
-            // A broker that does not answer is not this application's fault, and no restart of it helps.
+            // A restart of the application does not help if the broker does not answer.
             lag.of(current).ifPresentOrElse(it -> progress.look(now, it), () -> progress.moved(now));
         }
         stuckFor = progress.stuckFor(now);
@@ -180,7 +186,7 @@ public final class SupervisedStreams implements Program {
                     .addKeyValue("application", name)
                     .addKeyValue("state", current.state())
                     .addKeyValue("seconds", stuckFor.toSeconds())
-                    .log("No progress is made: starting the application again; see docs/runbook.md#no-progress");
+                    .log("The application makes no progress and is restarted: see docs/runbook.md#no-progress");
             bury(Mishaps.Restart.STUCK);
             progress.moved(System.nanoTime());
         }
@@ -214,7 +220,7 @@ public final class SupervisedStreams implements Program {
         built.start();
     }
 
-    /** What somebody has to mend would only kill the next life too. */
+    /** The failure that an operator must fix, if it is one: it would kill a restarted application too. */
     private static @Nullable OperatorException curable(Throwable death) {
         for (Throwable cause = death; cause != null; cause = cause.getCause()) {
             if (cause instanceof OperatorException curable) {
@@ -222,8 +228,8 @@ public final class SupervisedStreams implements Program {
             }
             if (cause instanceof MissingSourceTopicException) {
                 return new OperatorException(
-                        "A topic that must be read is missing (" + cause.getMessage()
-                                + "): 'tunnelwatch topics --create' makes it, and so does a start of 'tunnelwatch up'.",
+                        "An input topic is missing (" + cause.getMessage()
+                                + "): 'tunnelwatch topics --create' creates it, and so does a start of 'tunnelwatch up'.",
                         death);
             }
         }
@@ -247,7 +253,7 @@ public final class SupervisedStreams implements Program {
         LOG.atWarn()
                 .addKeyValue("application", name)
                 .addKeyValue("pauseMillis", pause.toMillis())
-                .log("Starting it again");
+                .log("Restarting the application");
         rebuild(first ? CloseOptions.timeout(STOP_WITHIN) : asNewMember(), pause);
     }
 
@@ -280,8 +286,8 @@ public final class SupervisedStreams implements Program {
     }
 
     /**
-     * A member that comes back is handed the tasks it had, which are the wrong ones when a new version reads other topics;
-     * one that left is handed what there is now.
+     * Leaves the group on close. A returning member gets its previous tasks, which are wrong if a new version reads other
+     * topics; one that left gets a new assignment.
      */
     private static CloseOptions asNewMember() {
         return CloseOptions.timeout(STOP_WITHIN)

@@ -7,8 +7,8 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProductionExceptionHandler;
 
 /**
- * Sets a record that is too large to be sent aside and goes on. It would be made again by every next life, so that dying of it is
- * dying of it for ever. Kafka's own handler keeps the whole record for a dead letter, which is too large again.
+ * Sets aside a record that is too large to send and goes on. Every restart would make the same record again, so failing on it
+ * would never end. Kafka's own handler puts the whole record into the dead letter, which is too large again.
  */
 public final class UnpublishableRecords implements ProductionExceptionHandler {
     private Mishaps mishaps = Mishaps.of(Map.of());

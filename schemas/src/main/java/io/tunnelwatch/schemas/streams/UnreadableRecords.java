@@ -11,8 +11,8 @@ import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 
 /**
- * Sets a record that cannot be decoded aside and goes on. A registry that cannot be asked is another matter: it says nothing
- * of the record, so that the application stops and its supervisor tries again.
+ * Sets aside a record that cannot be decoded and goes on. An unreachable registry says nothing about the record: then the
+ * application stops, and its supervisor retries.
  */
 public final class UnreadableRecords implements DeserializationExceptionHandler {
     private Mishaps mishaps = Mishaps.of(Map.of());
@@ -33,8 +33,8 @@ public final class UnreadableRecords implements DeserializationExceptionHandler 
     }
 
     /**
-     * Ours says so by its class, which is one of Kafka's retriable ones; Confluent's wraps the network's own exception in
-     * the one it has for bad records. Not any IOException will do: Avro's for a record that ends too early is one too.
+     * Whether the registry is unreachable. Our client throws a retriable exception for it; Confluent's wraps the network's
+     * exception in the one for bad records. A plain IOException does not count: Avro throws one for a truncated record.
      */
     public static boolean isRegistryAway(Throwable exception) {
         for (Throwable it = exception; it != null; it = it.getCause()) {

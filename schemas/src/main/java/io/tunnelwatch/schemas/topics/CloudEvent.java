@@ -10,7 +10,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 /**
  * The headers that every record of an output topic carries: CloudEvents 1.0, Kafka binding, binary mode.
  *
- * @param id deterministic: the same event has the same id on every replay
+ * @param id deterministic: an event has the same id on every replay
  * @param type such as {@code io.tunnelwatch.transition.v1}
  * @param source the target that the event is about, {@code account/region}
  * @param subject the entity

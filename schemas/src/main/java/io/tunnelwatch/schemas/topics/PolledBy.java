@@ -6,8 +6,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * The header of an observation that ends a look, which names the consumer group of whoever looked. By it a group knows which
- * targets are its own to retire.
+ * The header of an observation that ends a scan: the consumer group that polled the target. It tells a group which targets it
+ * may retire.
  */
 public final class PolledBy {
     public static final String HEADER = "tunnelwatch_polled_by";
@@ -18,7 +18,7 @@ public final class PolledBy {
         return new RecordHeader(HEADER, group.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Empty where nobody says, as before there was such a header. */
+    /** The group; empty if the header is missing, as in records of earlier versions. */
     public static String of(Headers headers) {
         Header header = headers.lastHeader(HEADER);
         return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);

@@ -3,11 +3,11 @@ package io.tunnelwatch.schemas.topics;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Utils;
 
-/** Which partition a target is in. */
+/** Maps a target to its partition. */
 public final class Shards {
     private Shards() {}
 
-    /** As Kafka's own partitioner has it, so that who writes the key without naming a partition ends in the same one. */
+    /** The partition that Kafka's own partitioner chooses, so a writer that gives only the key reaches the same one. */
     public static int of(String key, int partitions) {
         return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
     }

@@ -18,18 +18,18 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How every target stands, as {@code vpn.targets.v1} has it: read whole, and then read on. Not for two threads at once. */
+/** The state of every target from {@code vpn.targets.v1}: read in full, then kept up to date. Not thread-safe. */
 public final class TargetViews implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TargetViews.class);
 
-    /** The topic holds a few records for each target. */
+    /** Time limit for reading the topic, which holds a few records for each target. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Deserializer<TargetView> values;
     private final TreeMap<String, TargetView> views = new TreeMap<>();
 
-    /** Throws KafkaException when the topic cannot be had. */
+    /** Throws KafkaException if the topic cannot be read. */
     public TargetViews(KafkaAccess kafka) {
         var config = new HashMap<>(kafka.consumer());
         config.put("isolation.level", "read_committed");
@@ -45,20 +45,20 @@ public final class TargetViews implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    /** All by account/region, up to what is committed now. Throws KafkaException when it cannot be read. */
+    /** All targets by account/region, up to the end of the committed records. Throws KafkaException if they cannot be read. */
     public Map<String, TargetView> read() {
         long giveUp = System.nanoTime() + PATIENCE.toNanos();
         var ends = consumer.endOffsets(consumer.assignment());
         while (ends.entrySet().stream().anyMatch(it -> consumer.position(it.getKey()) < it.getValue())) {
             if (System.nanoTime() - giveUp > 0) {
-                throw new TimeoutException("the end of " + Topics.TARGETS.name() + " was not reached");
+                throw new TimeoutException("the end of " + Topics.TARGETS.name() + " was not reached in time");
             }
             consumer.poll(Duration.ofMillis(100)).forEach(this::take);
         }
         return new TreeMap<>(views);
     }
 
-    /** What nobody can read, nobody said. */
+    /** Ignores an undecodable record: no reader can act on it. */
     private void take(ConsumerRecord<byte[], byte[]> record) {
         if (record.key() == null) {
             return;

@@ -8,9 +8,9 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * One topic of the catalogue.
  *
- * @param key what the key says, in words
- * @param value the Avro class of the value; empty where the value is raw bytes
- * @param partitions for ever: a changed count would send a key elsewhere
+ * @param key the parts of the key, in words
+ * @param value Avro class of the value; empty if the value is raw bytes
+ * @param partitions fixed for ever: another count would move keys to other partitions
  */
 public record Topic(
         String name,
@@ -21,7 +21,7 @@ public record Topic(
         Optional<Duration> retention,
         String purpose) {
 
-    /** What Kafka does with old records. */
+    /** Kafka's cleanup policy for old records. */
     public enum Cleanup {
         DELETE("delete"),
         COMPACT("compact"),
@@ -38,18 +38,18 @@ public record Topic(
         }
     }
 
-    /** Kafka's name for the most that a batch of records may have. */
+    /** Kafka's setting for the largest batch of records. */
     public static final String LARGEST_RECORD = "max.message.bytes";
 
-    /** Kafka's default of 1 MB is less than an alert for some thousand connections with long names may take. */
+    /** Kafka's default of 1 MB is too small: an alert for some thousand connections with long names may exceed it. */
     public static final int LARGEST_RECORD_BYTES = 2 << 20;
 
-    /** The registry's subject of the value, by the strategy that Confluent's serializers use when told nothing. */
+    /** The registry subject of the value, by the default strategy of Confluent's serializers. */
     public String subject() {
         return name + "-value";
     }
 
-    /** The settings of the topic as Kafka names them. */
+    /** The topic's settings under Kafka's names. */
     public TreeMap<String, String> config() {
         var config = new TreeMap<String, String>();
         config.put("cleanup.policy", cleanup.policy());
@@ -58,7 +58,7 @@ public record Topic(
                 retention.map(kept -> Long.toString(kept.toMillis())).orElse("-1"));
         config.put(LARGEST_RECORD, Integer.toString(LARGEST_RECORD_BYTES));
         if (cleanup != Cleanup.DELETE) {
-            // What is superseded goes within hours: a start-up reads a compacted topic from its beginning.
+            // Superseded records are removed within hours: a start reads a compacted topic from its beginning.
             config.put("segment.ms", Long.toString(Duration.ofHours(6).toMillis()));
             config.put("min.cleanable.dirty.ratio", "0.2");
         }

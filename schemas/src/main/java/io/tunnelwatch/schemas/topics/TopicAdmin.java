@@ -25,9 +25,9 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the topics of the catalogue, and finds out whether those of a cluster are as the catalogue says. */
+/** Creates the topics of the catalogue and compares those of a cluster with it. */
 public final class TopicAdmin implements AutoCloseable {
-    /** Long enough for a cluster in trouble to answer, short enough for somebody who waits at a prompt. */
+    /** Long enough for a cluster in trouble to answer, short enough for somebody waiting at a prompt. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
@@ -40,7 +40,7 @@ public final class TopicAdmin implements AutoCloseable {
         this.bootstrapServers = bootstrapServers;
     }
 
-    /** For a cluster that these client settings lead to. */
+    /** Connects to a cluster with these client settings. */
     public static TopicAdmin connect(Map<String, Object> settings) {
         var config = new HashMap<>(settings);
         config.putIfAbsent("default.api.timeout.ms", (int) PATIENCE.toMillis());
@@ -55,8 +55,8 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /**
-     * Makes what is missing, with the cluster's own replication factor. What is there is left alone, but that a topic which takes
-     * only smaller records than it may be sent is made to take them.
+     * Creates missing topics with the cluster's default replication factor. Existing topics stay as they are, except that a
+     * record size limit that is too small is raised.
      */
     public void create(Collection<Topic> topics) {
         var made = admin.createTopics(topics.stream()
@@ -77,8 +77,8 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /**
-     * Those of the topics which are there and refuse records as large as may be sent to them. Nothing is lost of what is usual; a record
-     * that is refused is set aside as too large.
+     * The existing topics that refuse records as large as we may send. Records of usual size are unaffected; a refused record
+     * is set aside as too large.
      */
     public List<Topic> tooSmall(Collection<Topic> topics) {
         Set<String> names = await(admin.listTopics().names());
@@ -103,18 +103,20 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
-    /** The controller has made them; the broker that answers next may not have heard of it yet. */
+    /**
+     * Waits until the topics are listed: the controller has created them, but the broker that answers next may not know yet.
+     */
     private void awaitSeen(Collection<String> names) {
         long giveUp = System.nanoTime() + PATIENCE.toNanos();
         while (!await(admin.listTopics().names()).containsAll(names)) {
             if (System.nanoTime() > giveUp) {
-                throw unreachable(new TimeoutException("topics were made and are not seen"));
+                throw unreachable(new TimeoutException("topics were created and are not listed"));
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
     }
 
-    /** What is not as the catalogue says, a line for each; empty when all is well. */
+    /** The differences from the catalogue, one line each; empty if there are none. */
     public List<String> differences(Collection<Topic> topics) {
         Set<String> names = await(admin.listTopics().names());
         var present = topics.stream().filter(it -> names.contains(it.name())).toList();
@@ -134,13 +136,12 @@ public final class TopicAdmin implements AutoCloseable {
         return differences;
     }
 
-    /** Refuses to go on with topics that are not as they must be. */
+    /** Throws if the topics differ from the catalogue. */
     public void require(Collection<Topic> topics) {
         var differences = differences(topics);
         if (!differences.isEmpty()) {
-            throw new OperatorException(
-                    "Topics at " + bootstrapServers + ": " + String.join("; ", differences)
-                            + ". 'tunnelwatch topics --create' makes missing ones; one that differs must be made anew or mended.");
+            throw new OperatorException("Topics at " + bootstrapServers + ": " + String.join("; ", differences)
+                    + ". 'tunnelwatch topics --create' creates missing ones; correct or recreate one that differs.");
         }
     }
 
@@ -158,7 +159,7 @@ public final class TopicAdmin implements AutoCloseable {
         String policy = java.util.Objects.requireNonNull(configs.get(resource(topic)))
                 .get("cleanup.policy")
                 .value();
-        // Retention is the operator's to choose; what compaction keeps and drops is part of what a topic means.
+        // The operator may choose retention; the cleanup policy is part of a topic's meaning.
         if (!Set.of(policy.split(",")).equals(Set.of(topic.cleanup().policy().split(",")))) {
             differences.add(topic.name() + " has cleanup.policy=" + policy + " and must have "
                     + topic.cleanup().policy());

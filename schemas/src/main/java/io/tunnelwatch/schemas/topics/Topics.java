@@ -14,15 +14,15 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Every topic there is. */
+/** The catalogue of all topics. */
 public final class Topics {
     /**
-     * Enough for six processors at work; more would cost an idle start-up more than they give. One target can never
-     * exceed the cloud's quota of 500 connections a second, of which a single partition takes hundreds of times more.
+     * Enough for six active processors; more would slow an idle start more than it helps. One target can never exceed the
+     * cloud's quota of 500 connections a second, and a single partition takes hundreds of times more.
      */
     private static final int PARTITIONS = 6;
 
-    /** A year, and what it takes to compare it with the one before. */
+    /** A year, plus the time to compare it with the year before. */
     private static final Duration LONG = Duration.ofDays(400);
 
     public static final Topic OBSERVATIONS = topic(
@@ -31,7 +31,7 @@ public final class Topics {
             Observation.class,
             Cleanup.DELETE,
             Duration.ofDays(14),
-            "what each look at the cloud saw");
+            "what each scan of the cloud saw");
     public static final Topic TRANSITIONS = topic(
             "vpn.transitions.v1",
             "account/region/connection",
@@ -52,7 +52,7 @@ public final class Topics {
             ConnectionView.class,
             Cleanup.COMPACT,
             null,
-            "every connection as it stands now");
+            "the current state of every connection");
     public static final Topic HISTORY = topic(
             "vpn.history.v1",
             "interval id",
@@ -81,7 +81,7 @@ public final class Topics {
             PARTITIONS,
             Cleanup.DELETE,
             Optional.of(Duration.ofDays(30)),
-            "what could not be read, as it came; headers say where and why");
+            "records that could not be read, unchanged; headers say where and why");
 
     private static final List<Topic> ALL =
             List.of(OBSERVATIONS, TRANSITIONS, ALERTS, CONNECTIONS, HISTORY, AVAILABILITY, TARGETS, DEAD_LETTERS);

@@ -1,6 +1,6 @@
 /**
- * The catalogue of topics: what they are called, what is in them, how long it is kept. Names, keys and partition
- * counts are a public API. Here too: making the topics, and finding out whether a cluster's are as they must be.
+ * The catalogue of topics: their names, contents and retention. Names, keys and partition counts are a public API. This package
+ * also creates the topics and checks those of a cluster.
  */
 @NullMarked
 package io.tunnelwatch.schemas.topics;

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A disk whose process is killed before a certain step: nothing happens any more, not even what a finally block would do. */
+/** A disk whose process is killed before a certain step: nothing happens after it, not even a finally block. */
 final class LosingDisk implements Disk {
     private final int steps;
     private final List<String> done = new ArrayList<>();
 
-    /** @param steps that are still taken */
+    /** @param steps number of steps before the kill */
     LosingDisk(int steps) {
         this.steps = steps;
     }
@@ -45,7 +45,7 @@ final class LosingDisk implements Disk {
 
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
-                out.write(bytes, offset, length / 2); // a kill comes in the middle of it
+                out.write(bytes, offset, length / 2); // the kill comes in the middle of a write
                 step("write");
                 out.write(bytes, offset + length / 2, length - length / 2);
             }

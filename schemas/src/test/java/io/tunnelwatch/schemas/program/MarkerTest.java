@@ -38,7 +38,7 @@ class MarkerTest {
 
         for (int length = 0; length < whole.length; length++) {
             // When
-            Files.write(file, Arrays.copyOf(whole, length)); // in the middle of a letter too
+            Files.write(file, Arrays.copyOf(whole, length)); // also cut in the middle of a character
 
             // Then
             assertThat(new Marker(file).read(MarkerTest::meaning))

@@ -67,7 +67,7 @@ class SecretFileTest {
                 .hasMessageContaining("chown");
     }
 
-    /** As Kubernetes mounts a secret for a pod with an fsGroup: root's, and the group's to read. */
+    /** The way Kubernetes mounts a secret for a pod with an fsGroup: owned by root, readable by the group. */
     @ParameterizedTest
     @ValueSource(strings = {"r--r-----", "rw-r-----", "r--------", "rw-------"})
     void shouldBeItsGroupsToReadWhenItIsRoots(String mode) {
@@ -98,7 +98,7 @@ class SecretFileTest {
                 .hasValueSatisfying(it -> assertThat(it).startsWith("belongs to another user: run chown"));
     }
 
-    /** What is mounted is a link to a link, and a link is everybody's. */
+    /** A mounted secret is a link to a link, and a link's own permissions are open to everybody. */
     @Test
     void shouldBeJudgedByWhatALinkLeadsTo() throws IOException {
         Path link = Files.createSymbolicLink(directory.resolve("mounted"), file);

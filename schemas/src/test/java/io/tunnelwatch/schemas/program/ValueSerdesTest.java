@@ -10,7 +10,7 @@ import io.tunnelwatch.v1.Order;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The serde is the operator's to choose: ours, or a pair that is named as Confluent names its own. */
+/** The operator may choose the serde: ours, or a pair that is named as Confluent names its own. */
 class ValueSerdesTest {
     @Test
     void shouldUseOursWhenToldNothing() {

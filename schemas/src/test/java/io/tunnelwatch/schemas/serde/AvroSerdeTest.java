@@ -128,7 +128,7 @@ class AvroSerdeTest {
 
     @Test
     void shouldReadASchemaThatIsAheadOfIt() {
-        // Given a writer with a symbol and a field that this reader has never heard of
+        // Given a writer with a symbol and a field that this reader does not know
         String ahead = HourlyAvailability.getClassSchema()
                 .toString()
                 .replace("\"FRESHNESS\"", "\"FRESHNESS\",\"LATENCY\"")
@@ -158,7 +158,7 @@ class AvroSerdeTest {
                 .isInstanceOf(SerializationException.class)
                 .hasMessageContaining(TOPIC);
 
-        // Then nothing of it stands before the next record
+        // Then nothing of it precedes the next record
         assertThat(serde.serializer().serialize(TOPIC, silence())).isEqualTo(good);
     }
 
@@ -192,7 +192,7 @@ class AvroSerdeTest {
                     .isInstanceOf(RegistryUnavailableException.class)
                     .hasMessageContaining("HTTP " + status);
         }
-        // And it reads it as soon as it may
+        // And it reads the record once the registry allows it
         assertThat(serde.deserializer().deserialize(TOPIC, bytes)).isNotNull();
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever stands in a topic, it is either a record or a {@link SerializationException}, and never the end of the process. */
+/** Any bytes in a topic decode to a record or throw a {@link SerializationException}; they never end the process. */
 class BadBytesTest {
     private static final String TOPIC = Topics.OBSERVATIONS.name();
     private static final Schema SCHEMA = Observation.getClassSchema();
@@ -107,7 +107,7 @@ class BadBytesTest {
 
     @Test
     void shouldRefuseMoreItemsThanBytes() {
-        // Given an array that claims 2^30 items, plain and in a block that says its own size
+        // Given an array that claims 2^30 items, plain and in a block with a size of its own
         Schema transition = Transition.getClassSchema();
         int transitions = registry.holds(transition);
         byte[] whole = AvroSerdeTest.framed(
@@ -115,7 +115,7 @@ class BadBytesTest {
         byte[] giant = {-128, -128, -128, -128, 8};
         byte[] giantBlock = {-1, -1, -1, -1, 7, 2};
 
-        // Then: wherever in the record such a count stands, it is refused or read as something else
+        // Then such a count is refused or read as something else, at any position in the record
         for (int at = 5; at < whole.length; at++) {
             for (byte[] count : new byte[][] {giant, giantBlock}) {
                 byte[] bytes = Arrays.copyOf(whole, at + count.length);
@@ -153,7 +153,7 @@ class BadBytesTest {
         // Then
         assertThatThrownBy(() -> deserializer.deserialize(TOPIC, AvroSerdeTest.framed(foreign, new byte[] {0})))
                 .isInstanceOf(SerializationException.class)
-                .hasMessageContaining("not one of the catalogue's");
+                .hasMessageContaining("not in the catalogue");
     }
 
     @Test
@@ -183,7 +183,7 @@ class BadBytesTest {
         return changed;
     }
 
-    /** Being named by a schema must not be enough to be loaded. */
+    /** A class must not be loaded just because a schema names it. */
     static final class Planted {
         private Planted() {}
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.Schema;
 
-/** As much of a registry as a client's test needs: it remembers what it was asked, and misbehaves when told to. */
+/** A registry for tests of the client: it records the requests, and misbehaves on command. */
 public final class FakeRegistry implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -41,7 +41,7 @@ public final class FakeRegistry implements AutoCloseable {
         return Map.of("schema.registry.url", url());
     }
 
-    /** Gives a schema an id without being asked. */
+    /** Registers a schema without a request. */
     int holds(String schema) {
         schemas.add(schema);
         return schemas.size();
@@ -51,7 +51,7 @@ public final class FakeRegistry implements AutoCloseable {
         return holds(schema.toString());
     }
 
-    /** The next answer, whatever the question. */
+    /** Sets the next answer, whatever the request. */
     void answerNext(int status, String body) {
         scripted.add(new Answer(status, body));
     }

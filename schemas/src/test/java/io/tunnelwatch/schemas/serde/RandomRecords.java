@@ -10,7 +10,7 @@ import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.util.RandomData;
 
-/** Records of any schema, random and the same for the same seed, as Avro's own code writes them. */
+/** Random records of any schema, the same for the same seed, as Avro's own code writes them. */
 final class RandomRecords {
     private RandomRecords() {}
 

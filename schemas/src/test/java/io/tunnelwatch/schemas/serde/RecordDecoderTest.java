@@ -13,7 +13,7 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.util.RandomData;
 import org.junit.jupiter.api.Test;
 
-/** It reads what Avro's own decoder reads, of everything that Avro can write. */
+/** The decoder reads everything that Avro can write as Avro's own decoder does. */
 class RecordDecoderTest {
     private static final Schema EVERYTHING = new Schema.Parser()
             .parse(
@@ -29,7 +29,7 @@ class RecordDecoderTest {
               {"name": "array", "type": {"type": "array", "items": ["null", "string", {"type": "array", "items": "long"}]}},
               {"name": "map", "type": {"type": "map", "values": "double"}}]}""");
 
-    /** The same record without all but its first and last field: what stands between must be skipped. */
+    /** The same record with only its first and last field: the fields between must be skipped. */
     private static final Schema ENDS = new Schema.Parser()
             .parse(
                     """

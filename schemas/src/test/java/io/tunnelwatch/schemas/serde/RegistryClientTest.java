@@ -167,7 +167,7 @@ class RegistryClientTest {
 
     @Test
     void shouldNotPrintASecret() {
-        // Given a server that is away, secrets of every kind, and secrets that should have been escaped
+        // Given an unreachable server, secrets of every kind, and secrets that should have been escaped
         registry.close();
         String address = registry.url().substring("http://".length());
         var all = List.<Map<String, String>>of(

@@ -44,7 +44,7 @@ class CommitPaceTest {
         assertThat(haste.commitsNow()).isTrue();
     }
 
-    /** After an outage of its own, or when there is more than it can take. */
+    /** The case after an own outage, or with more input than it can handle. */
     @Test
     void shouldNotHurryAboutWhatIsOld() {
         haste.told(NOW.minusSeconds(11));
@@ -54,7 +54,7 @@ class CommitPaceTest {
         assertThat(haste.commitsNow()).isTrue();
     }
 
-    /** Kafka Streams makes its own, each second. */
+    /** Kafka Streams commits by itself each second. */
     @Test
     void shouldRestAsLongAfterACommitThatNobodyAskedFor() {
         committedIn(Duration.ofMillis(80));
@@ -67,7 +67,7 @@ class CommitPaceTest {
         assertThat(haste.commitsNow()).isTrue();
     }
 
-    /** The tasks were taken away and came back. */
+    /** The tasks were revoked and assigned again. */
     @Test
     void shouldNotTakeALongInterruptionForACommit() {
         committedIn(Duration.ofMinutes(1));
@@ -85,7 +85,7 @@ class CommitPaceTest {
         assertThat(haste.commitsNow()).isFalse();
     }
 
-    /** It is one commit for all that a thread runs: nobody asks for what was committed with it. */
+    /** One commit covers all tasks of a thread: nobody requests one for what it has committed. */
     @Test
     void shouldShareThePaceOfTheThread() {
         haste.told(NOW);

@@ -36,7 +36,7 @@ class StableProducersTest {
         assertThat(ended).hasValue(2);
     }
 
-    /** Kafka's own refusal would be the end of the transaction. */
+    /** Kafka's own refusal would end the transaction. */
     @Test
     void shouldKeepARecordThatIsTooLargeFromTheTransaction() {
         // Given
@@ -59,7 +59,7 @@ class StableProducersTest {
         return new ProducerRecord<>("topic", new byte[bytes]);
     }
 
-    /** Kafka Streams goes by the class of what is thrown. */
+    /** Kafka Streams depends on the class of the exception. */
     @Test
     void shouldThrowWhatTheProducerThrew() {
         producer.initTransactions();

@@ -53,7 +53,7 @@ class UnpublishableRecordsTest {
                 Objects.requireNonNull(record.headers().lastHeader(name)).value(), StandardCharsets.UTF_8);
     }
 
-    /** As Kafka makes it for what a producer gives back: with a time of -1. */
+    /** The context that Kafka makes for a record that the producer refuses: with a time of -1. */
     private static ErrorHandlerContext context() {
         return (ErrorHandlerContext) Proxy.newProxyInstance(
                 ErrorHandlerContext.class.getClassLoader(),

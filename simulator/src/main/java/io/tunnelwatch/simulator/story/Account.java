@@ -2,7 +2,7 @@ package io.tunnelwatch.simulator.story;
 
 import java.util.List;
 
-/** Who may call, and for which regions. */
+/** An account that may call the API, and its regions. */
 public record Account(String name, String accessKeyId, String accessKeySecret, List<String> regions) {
     public Account {
         regions = List.copyOf(regions);

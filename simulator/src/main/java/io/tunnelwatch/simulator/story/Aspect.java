@@ -2,13 +2,13 @@ package io.tunnelwatch.simulator.story;
 
 import java.util.List;
 
-/** What of a line an event can set. */
+/** A property of a tunnel that an event can set. */
 @SuppressWarnings("ImmutableEnumChecker") // the lists are unmodifiable
 enum Aspect {
     STATUS("status", Raw.STATUS, Raw.UP, Raw.PHASE1_DOWN),
     BGP("bgp", Raw.BGP, "success", "false"),
     HEALTH("health", Raw.HEALTH, "success", "failed"),
-    /** What a diagnosis would find; empty for what the status suggests. */
+    /** The result of a diagnosis; empty if it follows from the status. */
     CAUSE("cause", Raw.CAUSE, "", "");
 
     final String key;

@@ -4,6 +4,6 @@ import java.util.Comparator;
 
 /** Something at an instant of the timeline. */
 record At<E>(long millis, E what) {
-    /** Sorting with it is stable: of events at one instant the later line comes later. */
+    /** For stable sorting: events at one instant keep the order of their lines in the file. */
     static final Comparator<At<?>> ORDER = Comparator.comparingLong(At::millis);
 }

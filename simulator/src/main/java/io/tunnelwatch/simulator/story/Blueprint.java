@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything of a connection but its course, with defaults for whatever the scenario leaves open.
+ * The data of a connection except its changes over time, with defaults for whatever the scenario leaves open.
  *
  * @param number makes the default addresses differ from those of other connections
- * @param cloudIps where the tunnels end on the cloud's side
+ * @param cloudIps addresses of the tunnels on the cloud's side
  */
 record Blueprint(
         String account,
@@ -55,7 +55,7 @@ record Blueprint(
                 psk == null ? "SIM-PSK-" + name + suffix + "-must-never-leave-ingest" : psk + suffix);
     }
 
-    /** RFC 5737: never anybody's. */
+    /** RFC 5737: addresses for documentation, which belong to nobody. */
     static String cloudIp(int number, int line) {
         return "203.0.113." + (1 + (number * 2 + line) % 254);
     }

@@ -5,11 +5,11 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An IPsec connection: what never changes about it, and the course of what does.
+ * An IPsec connection: its fixed data, and its course, which is everything that changes over time.
  *
  * @param ends one for a single-tunnel connection, master and slave for a dual-tunnel one
  * @param router null for a connection of a VPN gateway
- * @param coupled BGP and health check fail with the IPsec that carries them, as they do in the world
+ * @param coupled whether BGP and health check fail with the IPsec that carries them, as in reality
  */
 public record Connection(
         String account,
@@ -26,7 +26,7 @@ public record Connection(
         ends = List.copyOf(ends);
     }
 
-    /** A transit router that the connection hangs on instead of a VPN gateway. */
+    /** A transit router, to which the connection is attached instead of a VPN gateway. */
     public record Router(
             String id, String name, String attachInstanceId, String spec, String internetIp, String zone) {}
 
@@ -46,9 +46,9 @@ public record Connection(
     }
 
     /**
-     * What changes with time.
+     * Everything about a connection that changes over time.
      *
-     * @param rotations its count is how often the keys were rotated
+     * @param rotations one step for each rotation of the keys
      */
     record Course(
             Steps<Boolean> exists,
@@ -69,7 +69,7 @@ public record Connection(
         private static final List<Line> SINGLE = List.of(UP);
         private static final List<Line> DUAL = List.of(UP, UP);
 
-        /** Nothing ever happens. Shared by all of a million connections. */
+        /** A course on which nothing ever happens, shared by a million connections. */
         static Course steady(Plan plan, int lines) {
             return new Course(ALWAYS, Steps.constant(plan), NEVER, ACTIVE, lines == 1 ? SINGLE : DUAL);
         }
@@ -78,7 +78,7 @@ public record Connection(
     /**
      * The course of one tunnel.
      *
-     * @param paths the gateways on both sides: while one of them is down, the line is, whatever it says itself
+     * @param paths the gateways on both sides: while one of them is down, so is the tunnel, whatever its own status
      */
     record Line(
             Steps<String> status,
@@ -92,7 +92,7 @@ public record Connection(
         }
     }
 
-    /** What the cloud says of it at that time; null when there is no such connection then. */
+    /** The connection as the cloud shows it at that time; null if it does not exist then. */
     public @Nullable Look at(long millis) {
         if (!course.exists.value(millis)) {
             return null;
@@ -122,7 +122,7 @@ public record Connection(
                 reachable ? line.cause.value(millis) : "NoResponse");
     }
 
-    /** The instants in (from, until] at which what the cloud says may change. */
+    /** Finds the instants in (from, until] at which the connection may change. */
     public void edges(long from, long until, LongConsumer each) {
         course.exists.edges(from, until, each);
         course.plan.edges(from, until, each);

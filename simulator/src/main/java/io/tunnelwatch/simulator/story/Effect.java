@@ -4,9 +4,9 @@ import io.tunnelwatch.simulator.wire.ApiError;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a fault does to an answer. Each kind does one of these things and leaves the others alone. */
+/** How a fault changes an answer. Each kind changes one of these things and leaves the others alone. */
 public interface Effect {
-    /** What the cloud says instead of the answer. */
+    /** The error that the cloud sends instead of the answer. */
     default Optional<ApiError> refusal() {
         return Optional.empty();
     }
@@ -24,14 +24,14 @@ public interface Effect {
         return Transport.WHOLE;
     }
 
-    /** How the bytes come through. */
+    /** How the body is transferred. */
     enum Transport {
         WHOLE,
         /** A well-formed answer with half of its body. */
         TRUNCATED,
         /** The connection breaks in the middle of the body. */
         CUT,
-        /** A proxy on the way says 502, in HTML. */
+        /** A proxy on the way answers 502, in HTML. */
         BAD_GATEWAY
     }
 
@@ -86,7 +86,10 @@ public interface Effect {
 
     record Broken(@Override Transport transport) implements Effect {}
 
-    /** Between page 1 and 2 an item goes (shift 1: the next is never seen) or comes (shift -1: one is seen twice). */
+    /**
+     * Between pages 1 and 2 an item disappears (shift 1: the next one is never listed) or appears (shift -1: one is listed
+     * twice).
+     */
     record Shift(int by, boolean keepTotal) implements Effect {
         @Override
         public Distortion distort(long pageNumber) {

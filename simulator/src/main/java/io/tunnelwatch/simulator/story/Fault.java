@@ -3,11 +3,11 @@ package io.tunnelwatch.simulator.story;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that the cloud does wrong for a while.
+ * A fault of the cloud that lasts for a while.
  *
  * @param from in milliseconds since the scenario, or its last repetition, began
- * @param until not any more at that instant; at most {@code repeat}
- * @param account null for every one; the same for the next two
+ * @param until the end, exclusive; at most {@code repeat}
+ * @param account null for all accounts; the next two likewise
  */
 record Fault(
         long from,

@@ -3,7 +3,7 @@ package io.tunnelwatch.simulator.story;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what goes wrong, when, and for whom. */
+/** Reads the faults of a scenario. */
 final class FaultReader {
     private final long repeat;
     private final Map<String, Account> accounts;
@@ -18,7 +18,7 @@ final class FaultReader {
         long until = node.millis("until", repeat == 0 ? Long.MAX_VALUE : repeat);
         if (until <= from || (repeat > 0 && until > repeat)) {
             throw node.wrong(
-                    "the fault must end after it begins and before the timeline repeats; mend 'from' or 'until'");
+                    "the fault must end after it begins and before the timeline repeats; correct 'from' or 'until'");
         }
         var fault = new Fault(
                 from, until, repeat, account(node), region(node), node.text("action", null), Effect.read(node));
@@ -31,7 +31,8 @@ final class FaultReader {
                 .map(it -> {
                     if (accounts.values().stream()
                             .noneMatch(account -> account.regions().contains(it.text()))) {
-                        throw it.wrong("no account has the region '" + it.text() + "'; add it to 'regions' or mend it");
+                        throw it.wrong("no account has the region '" + it.text() + "'; add it to 'regions' or correct"
+                                + " it");
                     }
                     return it.text();
                 })

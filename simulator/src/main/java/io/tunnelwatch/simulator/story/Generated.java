@@ -7,14 +7,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections by the thousand, made when they are asked for: a million of them weigh nothing. Numbered from 1:
- * {@code prefix-1} and so on.
+ * A group of generated connections. Each is created when it is requested, so that a million of them take no memory. Numbered
+ * from 1: {@code prefix-1} and so on.
  *
- * @param letters the prefix as it stands in ids
- * @param restless every so many-th goes down now and then; 0 for none
- * @param every how often it goes down
- * @param downFor for how long
- * @param scripts what the timeline says of single ones, by number
+ * @param letters the prefix as ids contain it
+ * @param restless one in so many goes down now and then; 0 for none
+ * @param every time from one outage to the next
+ * @param downFor length of an outage
+ * @param scripts timeline of single connections, by number
  */
 record Generated(
         String account,
@@ -34,7 +34,7 @@ record Generated(
     private static final int PER_GATEWAY = 10;
     private static final int DIGITS = 8;
 
-    /** What the timeline says of that one; made when it is first mentioned. */
+    /** The timeline of that connection; created when it is first mentioned. */
     Script script(int number) {
         return scripts.computeIfAbsent(number, it -> new Script(dual ? 2 : 1, true));
     }
@@ -79,7 +79,7 @@ record Generated(
         return isRestless(number) ? restless(course, number) : course;
     }
 
-    /** Its first tunnel goes down now and then; each connection at a time of its own. */
+    /** Makes the first tunnel go down now and then, each connection at its own time. */
     private Connection.Course restless(Connection.Course course, int number) {
         long phase = (number * 2_654_435_761L & 0xffff_ffffL) % (every - downFor);
         var first = course.lines().get(0);
@@ -99,7 +99,7 @@ record Generated(
         return restless > 0 && number % restless == 0;
     }
 
-    /** Those to which something happens. */
+    /** The connections to which something happens. */
     Stream<Connection> eventful() {
         return IntStream.rangeClosed(1, count)
                 .filter(it -> isRestless(it) || scripts.containsKey(it))
@@ -112,7 +112,7 @@ record Generated(
         return number > 0 && id(digits(number)).equals(id) ? connection(number) : null;
     }
 
-    /** @return 0 when the name is none of ours */
+    /** @return 0 when the name does not belong to this group */
     int numberOf(String name) {
         int number = number(name, prefix + "-");
         return name.equals(prefix + "-" + number) ? number : 0;

@@ -17,14 +17,14 @@ public final class Listing {
         this.groups = List.copyOf(groups);
     }
 
-    /** Some of the connections, and how many there are in all. */
+    /** One page of the connections, and how many there are in all. */
     public record Page(long total, List<Look> items) {
         public Page {
             items = List.copyOf(items);
         }
     }
 
-    /** What a caller narrows the list down to; absent is any. */
+    /** The caller's filter; an absent part matches everything. */
     public record Filter(
             Optional<String> connectionId, Optional<String> vpnGatewayId, Optional<String> customerGatewayId) {
         public static final Filter NONE = new Filter(Optional.empty(), Optional.empty(), Optional.empty());
@@ -52,12 +52,12 @@ public final class Listing {
                 .map(it -> it.at(millis));
     }
 
-    /** Those to which something may happen; the many that were only generated are left out. */
+    /** The connections to which something may happen; generated ones without events are left out. */
     public Stream<Connection> eventful() {
         return Stream.concat(named.stream(), groups.stream().flatMap(Generated::eventful));
     }
 
-    /** Makes only the connections of this page, however many there are. */
+    /** Creates only the connections of this page, however many there are. */
     private Page quickPage(long millis, long offset, int size) {
         List<Connection> present =
                 named.stream().filter(it -> it.exists(millis)).toList();

@@ -11,7 +11,7 @@ public record Look(
     }
 
     /**
-     * A null is a field that the cloud leaves out.
+     * One tunnel at that instant; null marks a field that the cloud leaves out.
      *
      * @param cause empty when the scenario names none
      */
@@ -21,7 +21,7 @@ public record Look(
             @Nullable String health,
             @Nullable String lifecycle,
             String cause) {
-        /** What a diagnosis finds: what the scenario says, or what the status suggests. */
+        /** The result of a diagnosis: the scenario's cause, or the one that the status suggests. */
         public String diagnosis() {
             if (Raw.UP.equals(status)) {
                 return "NoExceptionFound";
@@ -33,13 +33,13 @@ public record Look(
         }
     }
 
-    /** The key of a tunnel as rotated so far. */
+    /** The tunnel's key after the rotations so far. */
     public String psk(int line) {
         String first = connection.ends().get(line).psk();
         return keyRotations == 0 ? first : first + "-rotated-" + keyRotations;
     }
 
-    /** Tells one configuration from another, without a secret in it. */
+    /** A digest that identifies the configuration and contains no secret. */
     public String configuration() {
         return Names.digest(plan + "/" + keyRotations).substring(0, 8);
     }

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 
-/** Ids that look like the cloud's, made of names: the same on every machine, and a person can still read them. */
+/** Makes ids that look like the cloud's from names: the same on every machine, and still readable. */
 final class Names {
     private static final int ID_LENGTH = 20;
 

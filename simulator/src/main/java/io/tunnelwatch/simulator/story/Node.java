@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of YAML that knows its line and which of its keys were asked for, so that whatever is wrong can be said with
- * the line and the cure, and a misspelt key is not a silent one.
+ * A YAML node that knows its line and which of its keys were read, so that every error names the line and the cure, and a
+ * misspelt key is reported.
  */
 final class Node {
     private final String source;
@@ -47,14 +47,14 @@ final class Node {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             throw new OperatorException(
                     "Scenario " + source + ", line " + line + ": not readable as YAML (" + why(e)
-                            + "); mend the indentation, the brackets or the quotes there.",
+                            + "); correct the indentation, the brackets or the quotes there.",
                     e);
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
         }
     }
 
-    /** Of the parser's several lines the last that is not indented says what was wrong, those before it what it was at. */
+    /** The cause in the parser's message: its last line that is not indented; the lines before it give the context. */
     private static String why(JsonProcessingException e) {
         return e.getOriginalMessage()
                 .lines()
@@ -72,7 +72,7 @@ final class Node {
                 int keyLine = parser.currentTokenLocation().getLineNr();
                 parser.nextToken();
                 if (node.fields.put(key, read(source, parser)) != null) {
-                    throw new Node(source, keyLine, null, false).wrong("'" + key + "' stands here twice; keep one");
+                    throw new Node(source, keyLine, null, false).wrong("'" + key + "' occurs twice here; keep one");
                 }
             }
             return node;
@@ -107,11 +107,11 @@ final class Node {
         return find(key).orElseThrow(() -> wrong("'" + key + "' is missing here; add '" + key + ": …'"));
     }
 
-    /** Call when every key that means something here was asked for. */
+    /** Refuses unknown keys. Call it when all known keys have been read. */
     void refuseTheRest() {
         fields.forEach((key, node) -> {
             if (!asked.contains(key)) {
-                throw node.wrong("unknown key '" + key + "'; here can stand " + String.join(", ", asked));
+                throw node.wrong("unknown key '" + key + "'; allowed here: " + String.join(", ", asked));
             }
         });
     }
@@ -199,7 +199,7 @@ final class Node {
         }
     }
 
-    /** The one of that name. */
+    /** The element that this node names. */
     <T> T among(Map<String, T> all, String kind) {
         T found = all.get(text());
         if (found == null) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How a connection is configured: what a person can change without making a new one. */
+/** The configuration of a connection: what a person can change without creating a new one. */
 public record Plan(
         String name,
         String localSubnet,
@@ -19,11 +19,11 @@ public record Plan(
         tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
     }
 
-    /** Probes from the cloud to something behind the line. */
+    /** Health checks from the cloud to a host behind the tunnel. */
     public record HealthCheck(String dip, String sip, int interval, int retry, String policy) {}
 
     /**
-     * @param prefix the first three numbers of the link-local networks, one of which each tunnel has
+     * @param prefix first three numbers of the link-local networks; each tunnel has one network
      * @param authKey a secret, or null for none
      */
     public record Bgp(long localAsn, long peerAsn, String prefix, @Nullable String authKey) {
@@ -45,7 +45,7 @@ public record Plan(
         }
     }
 
-    /** What a reconfiguration changes; absent means left alone. */
+    /** What a reconfiguration changes; null leaves a field alone. */
     record Change(
             @Nullable String name,
             @Nullable String localSubnet,

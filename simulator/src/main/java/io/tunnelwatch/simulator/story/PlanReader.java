@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how a connection is configured. */
+/** Reads the configuration of a connection. */
 final class PlanReader {
     private PlanReader() {}
 

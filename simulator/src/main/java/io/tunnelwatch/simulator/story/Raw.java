@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The strings that the cloud says, as a scenario writes them. */
+/** The raw values of the cloud, as a scenario writes them. */
 final class Raw {
     static final String PHASE1_DOWN = "ike_sa_not_established";
     static final String UP = "ipsec_sa_established";
-    /** The field is not there at all. */
+    /** Marks a field that is left out. */
     private static final String ABSENT = "absent";
-    /** Before something that the documentation does not know. */
+    /** Prefix of a value that is not documented. */
     private static final String UNDOCUMENTED = "raw:";
 
     static final List<String> STATUS = List.of(PHASE1_DOWN, "ike_sa_established", "ipsec_sa_not_established", UP);
@@ -61,14 +61,14 @@ final class Raw {
 
     private Raw() {}
 
-    /** A slip of the pen must not pass for a fault of the cloud. */
+    /** Reads a raw value; a typing error must not pass for a fault of the cloud. */
     static String read(Node node, List<String> known) {
         String text = node.text();
         if (known.contains(text) || ALWAYS.contains(text) || text.startsWith(UNDOCUMENTED)) {
             return text;
         }
-        throw node.wrong("'" + text + "' is nothing that the cloud says; write one of " + String.join(", ", known)
-                + ", " + ABSENT + ", or " + UNDOCUMENTED + text + " to have it said all the same");
+        throw node.wrong("'" + text + "' is not a value of the cloud; write one of " + String.join(", ", known) + ", "
+                + ABSENT + ", or " + UNDOCUMENTED + text + " to use it anyway");
     }
 
     static @Nullable String said(String written) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a scenario: who and what there is here, the timeline in {@link TimelineReader}. */
+/** Reads a scenario: accounts and resources here, the timeline in {@link TimelineReader}. */
 final class ScenarioReader {
     private static final int MOST_GENERATED = 10_000_000;
 
@@ -21,7 +21,7 @@ final class ScenarioReader {
     private final Map<String, Generated> groups = new LinkedHashMap<>();
     private int addresses;
 
-    /** A VPN gateway, or a transit router when it has one. */
+    /** A VPN gateway, or a transit router if {@code router} is not null. */
     private record Gateway(
             String name,
             Account account,
@@ -67,7 +67,7 @@ final class ScenarioReader {
             throw node.wrong("account '" + name + "' has no region; add 'regions: [cn-hangzhou]'");
         }
         if (accounts.values().stream().anyMatch(it -> it.accessKeyId().equals(account.accessKeyId()))) {
-            throw node.wrong("two accounts have one access-key-id; give '" + name + "' one of its own");
+            throw node.wrong("two accounts have the same access-key-id; give '" + name + "' one of its own");
         }
         accounts.put(name, account);
         node.refuseTheRest();
@@ -220,7 +220,7 @@ final class ScenarioReader {
         String section = isRouter ? "transit-router" : "gateway";
         Gateway gateway = name.among(gateways, section);
         if ((gateway.router != null) != isRouter) {
-            throw name.wrong("'" + name.text() + "' is no " + section + "; write the other key");
+            throw name.wrong("'" + name.text() + "' is not a " + section + "; use the other key");
         }
         return gateway;
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What the timeline says of one connection, gathered line by line until its course can be drawn. */
+/** Collects what the timeline says about one connection, until its course can be computed. */
 final class Script {
     private final List<At<Boolean>> exists = new ArrayList<>();
     private final List<At<Plan.Change>> changes = new ArrayList<>();
@@ -70,7 +70,7 @@ final class Script {
         return permanent;
     }
 
-    /** @param paths for each line, the gateways that it runs over */
+    /** @param paths for each tunnel, the gateways that it runs over */
     Connection.Course course(Plan plan, String atRest, List<List<Steps<Boolean>>> paths, long repeat) {
         return new Connection.Course(
                 Steps.fold(!beginsWithCreation(), exists, (before, now) -> now, repeat),
@@ -92,7 +92,7 @@ final class Script {
                 paths.stream().filter(it -> !it.isConstant()).toList());
     }
 
-    /** What is created during the story was not there before. */
+    /** Whether the first event creates the connection, so that it does not exist before. */
     private boolean beginsWithCreation() {
         return exists.stream().min(At.ORDER).map(At::what).orElse(false);
     }

@@ -7,12 +7,12 @@ import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
 
 /**
- * A value that changes at given instants, for ever repeated or not. Nothing is reset when the timeline repeats: a value
- * stays until an event changes it, so the first cycle and the later ones can differ before their first event.
+ * A value that changes at given instants, once or repeated for ever. Nothing is reset when the timeline repeats: a value stays
+ * until an event changes it, so the first cycle and the later ones can differ before their first event.
  *
  * @param at ascending, all smaller than {@code repeat} where there is one
- * @param first what holds from each instant on in the first cycle
- * @param later the same in every later one
+ * @param first the value from each instant on, in the first cycle
+ * @param later the same, in every later cycle
  * @param repeat 0 for never
  */
 record Steps<T>(T initial, List<Long> at, List<T> first, List<T> later, long repeat) {
@@ -26,7 +26,7 @@ record Steps<T>(T initial, List<Long> at, List<T> first, List<T> later, long rep
         return new Steps<>(value, List.of(), List.of(), List.of(), 0);
     }
 
-    /** Each event makes the next value of the one before; doing the same twice must not differ from doing it once. */
+    /** Computes each value from the one before and an event. Applying an event twice must give the same as applying it once. */
     static <T, E> Steps<T> fold(T initial, List<At<E>> events, BiFunction<T, E, T> apply, long repeat) {
         if (events.isEmpty()) {
             return constant(initial);
@@ -59,13 +59,13 @@ record Steps<T>(T initial, List<Long> at, List<T> first, List<T> later, long rep
         return cycle == 0 ? initial : (cycle == 1 ? first : later).get(at.size() - 1);
     }
 
-    /** How many events there were until then. */
+    /** The number of events until then. */
     long count(long millis) {
         long cycle = repeat == 0 ? 0 : millis / repeat;
         return cycle * at.size() + lastNotAfter(repeat == 0 ? millis : millis % repeat) + 1;
     }
 
-    /** The instants in (from, until] at which something may change. */
+    /** Finds the instants in (from, until] at which the value may change. */
     void edges(long from, long until, LongConsumer each) {
         if (at.isEmpty()) {
             return;
@@ -87,7 +87,7 @@ record Steps<T>(T initial, List<Long> at, List<T> first, List<T> later, long rep
     }
 
     private int lastNotAfter(long within) {
-        // Of equal instants the last line of the file wins.
+        // Among equal instants the last line of the file wins.
         int found = upperBound(within);
         return found - 1;
     }

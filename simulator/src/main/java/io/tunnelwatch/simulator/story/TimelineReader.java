@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the events of the timeline into the scripts of the connections and the courses of the gateways. */
 final class TimelineReader {
-    /** A flapping line becomes one event for each change; more than these are a mistake in the scenario. */
+    /** A flap becomes one event for each change; more than these are a mistake in the scenario. */
     private static final long MOST_FLAPS = 100_000;
 
     private final long repeat;
@@ -47,8 +47,7 @@ final class TimelineReader {
         } else if (customerGateway.isPresent()) {
             gatewayEvent(node, customerGateway.get(), at, customerGateways, customerGatewayEvents);
         } else {
-            throw node.wrong(
-                    "the event happens to nothing; add connection, gateway, transit-router or customer-gateway");
+            throw node.wrong("the event concerns nothing; add connection, gateway, transit-router or customer-gateway");
         }
         node.refuseTheRest();
     }
@@ -78,7 +77,8 @@ final class TimelineReader {
     private void connectionEvent(Node node, Node name, long at) {
         Script script = scripts.apply(name.text());
         if (script == null) {
-            throw name.wrong("there is no connection '" + name.text() + "'; mend the name or add it to 'connections'");
+            throw name.wrong(
+                    "there is no connection '" + name.text() + "'; correct the name or add it to 'connections'");
         }
         Optional<Node> tunnel = node.find("tunnel");
         List<Integer> lines = tunnel.map(it -> List.of(line(it, script))).orElseGet(() -> everyLine(script));
@@ -133,7 +133,7 @@ final class TimelineReader {
         return 1;
     }
 
-    /** Down at once, up after a while, and again; up at the end. */
+    /** Alternates between down and up, beginning with down and ending with up. */
     private int flap(Node node, Script script, List<Integer> lines, long at) {
         long every = Math.max(1, node.millis("every"));
         long lasts = node.millis("for");
@@ -143,7 +143,7 @@ final class TimelineReader {
         node.refuseTheRest();
         if (downFor >= every || lasts / every > MOST_FLAPS) {
             throw node.wrong("'down-for' must be shorter than 'every', and there can be at most " + MOST_FLAPS
-                    + " flaps; mend them");
+                    + " flaps; correct them");
         }
         for (long start = at; start < at + lasts; start += every) {
             refuseTooLate(node, start + downFor);
@@ -189,7 +189,7 @@ final class TimelineReader {
 
     private void refuseTooLate(Node node, long at) {
         if (repeat > 0 && at >= repeat) {
-            throw node.wrong("this would happen after the timeline begins anew; make 'repeat' longer or this earlier");
+            throw node.wrong("this would happen after the timeline repeats; make 'repeat' longer or this earlier");
         }
     }
 }

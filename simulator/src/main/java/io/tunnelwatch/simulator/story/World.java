@@ -36,12 +36,12 @@ public record World(String source, List<Account> accounts, Map<String, Listing> 
                 .findFirst();
     }
 
-    /** Empty where the scenario has nothing. */
+    /** The connections of a target; empty if the scenario has none. */
     public Listing listing(String account, String region) {
         return listings.getOrDefault(account + "/" + region, NOTHING);
     }
 
-    /** What goes wrong then with such a call. */
+    /** The effects of all faults at that time on such a call. */
     public List<Effect> effects(long millis, String account, String region, String action) {
         return faults.stream()
                 .filter(it -> it.strikes(millis, account, region, action))

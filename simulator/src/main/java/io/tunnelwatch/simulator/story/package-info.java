@@ -1,7 +1,7 @@
 /**
- * What a scenario says: what there is, what happens to it when, and what the cloud does wrong. Everything here is a pure
- * function of the scenario and of the milliseconds since it began, so that a restarted simulator goes on where it was and
- * the record of what happened can be computed instead of kept. No clock, no network.
+ * A scenario: the resources, what happens to them when, and the faults of the cloud. Everything here is a pure function of the
+ * scenario and of the milliseconds since it began, so that a restarted simulator continues where it was, and the record of what
+ * happened is computed instead of kept. No clock, no network.
  */
 @NullMarked
 package io.tunnelwatch.simulator.story;

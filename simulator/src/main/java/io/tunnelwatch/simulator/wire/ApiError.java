@@ -2,7 +2,7 @@ package io.tunnelwatch.simulator.wire;
 
 import java.util.Map;
 
-/** A refusal in the cloud's own words. */
+/** An error response in the cloud's own words. */
 public record ApiError(int status, String code, String message, Map<String, String> headers) {
     private static final String HOST = "vpc.aliyuncs.com";
 
@@ -18,7 +18,7 @@ public record ApiError(int status, String code, String message, Map<String, Stri
         return new ApiError(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.");
     }
 
-    /** The real cloud echoes what was signed, session token included: whoever logs this message leaks. */
+    /** The real cloud echoes the signed text, session token included: logging this message would leak it. */
     public static ApiError signatureDoesNotMatch(String stringToSign, String canonicalRequest) {
         return new ApiError(
                 400,
@@ -109,7 +109,7 @@ public record ApiError(int status, String code, String message, Map<String, Stri
                 : new ApiError(status, "InternalError", "The request processing has failed due to some unknown error.");
     }
 
-    /** @param action what was asked for: part of the detail that RAM gives */
+    /** @param action the requested action: part of RAM's detail */
     public byte[] body(Format format, String requestId, String action) {
         var body = format.body("Error");
         body.text("RequestId", requestId)

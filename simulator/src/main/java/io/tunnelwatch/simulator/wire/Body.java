@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A body being written, field by field; the same calls make JSON or XML. */
 public interface Body {
-    /** A null is a field that is not there at all; the cloud knows the difference to an empty one. */
+    /** Null leaves the field out, which the cloud distinguishes from an empty one. */
     Body text(String name, @Nullable String value);
 
     Body number(String name, long value);

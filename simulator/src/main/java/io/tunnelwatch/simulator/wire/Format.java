@@ -14,7 +14,7 @@ public enum Format {
         this.contentType = contentType;
     }
 
-    /** The parameter decides, then the header. With neither the sources disagree; JSON it is. */
+    /** The parameter decides, then the header. For neither the sources disagree about the cloud's default; here it is JSON. */
     public static Format of(Parameters parameters, @Nullable String accept) {
         String asked = parameters.find("Format").orElse(accept == null ? "" : accept);
         return asked.toLowerCase(Locale.ROOT).contains("xml") ? XML : JSON;
@@ -24,7 +24,7 @@ public enum Format {
         return contentType;
     }
 
-    /** @param root the name of the outermost element, which JSON has not */
+    /** @param root the name of the outermost element, which JSON does not have */
     public Body body(String root) {
         return this == JSON ? new JsonBody() : new XmlBody(root);
     }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a call, all of which stand in the query. */
+/** The parameters of a call, all of them from the query. */
 public record Parameters(SortedMap<String, String> values) {
     public Parameters {
         values = new TreeMap<>(values);
@@ -33,7 +33,7 @@ public record Parameters(SortedMap<String, String> values) {
         return Optional.ofNullable(values.get(name)).filter(it -> !it.isEmpty());
     }
 
-    /** As the signature wants it: sorted, percent-encoded after RFC 3986. */
+    /** The canonical form for the signature: sorted, percent-encoded after RFC 3986. */
     public String canonical() {
         return values.entrySet().stream()
                 .map(it -> encode(it.getKey()) + "=" + encode(it.getValue()))

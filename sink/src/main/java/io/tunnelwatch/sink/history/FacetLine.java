@@ -20,11 +20,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The history of one facet, as a pen that only moves on: what is open, and how much of the hour it stands in lies behind it.
+ * History of one facet, as a cursor that only moves forward: the open interval, and the sums of the hour in progress.
  *
- * <p>Hours are told twice over: when the target's clock has passed them, and when a transition passes them that came before the
- * clock did. A transition that comes after the clock corrects what was told too early. Whichever comes first, the last word
- * on an hour is the same.
+ * <p>An hour is emitted by whichever passes it first: an hour tick of the target's clock, or a transition. A transition that
+ * arrives after the tick corrects the hours emitted too early. The final value of an hour is the same in either order.
  */
 final class FacetLine {
     private static final Comparator<Order> ORDER = Comparator.comparingLong(Order::getEpoch)
@@ -33,7 +32,7 @@ final class FacetLine {
 
     private static final long KEPT_WHEN_OVER = 24 * HOUR;
 
-    /** As long as hours are kept. A clock that leaps by a century must not be followed hour by hour. */
+    /** At most the retention of hours. A clock that jumps by a century must not emit every hour in between. */
     private static final long MOST_AT_ONCE =
             Topics.AVAILABILITY.retention().orElseThrow().toMillis();
 
@@ -46,9 +45,9 @@ final class FacetLine {
     private long settled;
 
     /**
-     * A facet as it was left.
+     * Restores a facet from its stored state.
      *
-     * @param struck the hours before this have been told, by the clock of the target
+     * @param struck the target's clock has already emitted the hours before this time
      */
     FacetLine(@Nullable Span open, @Nullable Order order, HourSums begun, long settled, long struck) {
         this.open = open;
@@ -58,12 +57,12 @@ final class FacetLine {
         this.struck = struck;
     }
 
-    /** Of a facet that was not known before. */
+    /** For a facet that is seen for the first time. */
     static FacetLine fresh(long struck) {
         return new FacetLine(null, null, HourSums.none(Long.MIN_VALUE), Long.MIN_VALUE, struck);
     }
 
-    /** Takes a transition in, unless it was taken in before; says whether it was not. */
+    /** Applies a transition; returns false if it was applied before. */
     boolean take(Transition it) {
         int compared = order == null ? 1 : ORDER.compare(it.getOrder(), order);
         FacetValue from = it.getFrom();
@@ -72,9 +71,8 @@ final class FacetLine {
             return false;
         }
         if (!follows && from != null) {
-            // What led here is lost: transitions were dropped, or the memory of this facet. What it says of itself
-            // fills the
-            // hole.
+            // The previous state does not match: transitions, or this facet's state, were lost. The transition's own
+            // "from" fills the gap.
             turn(it, from, from.getSince(), CloseReason.UNKNOWN);
         }
         FacetValue to = it.getTo();
@@ -114,7 +112,7 @@ final class FacetLine {
         return to.getReason() == FacetReason.NOT_SEEN ? CloseReason.GAP : CloseReason.TRANSITION;
     }
 
-    /** Moves the pen. The hours that it leaves behind are told, and it begins the one it comes to. */
+    /** Moves on to the hour of that time: emits the hours left behind and begins the new one. */
     private void settle(long at) {
         long hour = hourOf(at);
         tellBetween(struck, hour);
@@ -123,13 +121,13 @@ final class FacetLine {
         settled = Math.max(settled, hour);
     }
 
-    /** Tells the hours that the target's clock has passed. */
+    /** Emits the hours that the target's clock has passed. */
     void strike(long now) {
         tellBetween(struck, now);
     }
 
     private void tellBetween(long from, long end) {
-        // After the end of an entity there is nothing to tell but the hour in which it ended.
+        // After an entity's end only the hour in which it ended is emitted.
         long last = open == null ? Math.min(end, begun.hour() + HOUR) : end;
         long first = Math.max(Math.max(from, settled), Math.max(begun.hour(), hourOf(last - MOST_AT_ONCE)));
         for (long hour = first; hour < last; hour += HOUR) {
@@ -140,7 +138,7 @@ final class FacetLine {
         }
     }
 
-    /** The clock struck before the transition came: what was told of the hours from here on was told too early. */
+    /** The hour tick came before the transition: the hours from here on were emitted too early, so they are emitted again. */
     private void correct() {
         for (long hour = Math.max(begun.hour(), hourOf(struck - MOST_AT_ONCE)); hour < struck; hour += HOUR) {
             HourSums sums = sums(hour);
@@ -148,7 +146,7 @@ final class FacetLine {
         }
     }
 
-    /** The clock of a target that nobody watches does not strike any more. */
+    /** A retired target has no more hour ticks, so its last hour is emitted at once. */
     private void tellTheHourInWhichItEnded() {
         HourSums sums = sums(begun.hour());
         if (sums.known() > 0) {
@@ -161,12 +159,12 @@ final class FacetLine {
         return open == null ? before : before.with(open.state(), open.from(), Long.MAX_VALUE);
     }
 
-    /** Intervals to tell, in order; one may be there twice, opened and then closed. */
+    /** Intervals to emit, in order; one may appear twice: opened, then closed. */
     List<Interval> intervals() {
         return intervals;
     }
 
-    /** Hours to tell; an empty one takes back what was told. */
+    /** Hours to emit; an empty value retracts an hour emitted before. */
     TreeMap<Long, Optional<HourSums>> hours() {
         return hours;
     }
@@ -188,7 +186,7 @@ final class FacetLine {
         return settled;
     }
 
-    /** Whether it ended so long ago that nothing of the hour in which it ended is still on its way. */
+    /** Whether it ended so long ago that nothing can correct its last hour any more. */
     boolean isOver(long now) {
         return open == null && begun.hour() + KEPT_WHEN_OVER < now;
     }

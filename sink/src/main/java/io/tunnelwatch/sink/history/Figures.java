@@ -3,16 +3,16 @@ package io.tunnelwatch.sink.history;
 import java.util.OptionalDouble;
 
 /**
- * What can be said of one facet, or of many together, over a window. Times are milliseconds, summed over all facets counted;
- * what is in no state was not known.
+ * Availability figures of one facet, or the sum of many, over a window. Times are milliseconds, summed over the facets; time in
+ * none of the states was unknown.
  *
- * @param windowMillis length of the window, once for each facet counted
+ * @param windowMillis length of the window times the number of facets
  * @param transitions changes of state or reason
- * @param outages that began in the window; being out of sight neither begins nor ends one
+ * @param outages outages that began in the window; a gap neither begins nor ends one
  * @param repaired outages that ended in the window
- * @param repairedMillis what these took, within the window
- * @param undetectedMillis by how much the beginnings of the outages may have been seen late, at most
- * @param flaps outages that mended by themselves within five minutes
+ * @param repairedMillis how long the repaired outages lasted, within the window
+ * @param undetectedMillis upper bound of the detection delay, summed over the outages
+ * @param flaps outages that began in the window and ended within five minutes
  */
 public record Figures(
         long windowMillis,
@@ -43,7 +43,7 @@ public record Figures(
                 flaps + it.flaps);
     }
 
-    /** The same over another length: for facets that followed one another in one place. */
+    /** The same figures over another window length, for facets of one entity that replaced one another. */
     public Figures lasting(long millis) {
         return new Figures(
                 millis,
@@ -63,12 +63,12 @@ public record Figures(
         return windowMillis - upMillis - degradedMillis - downMillis - notConfiguredMillis;
     }
 
-    /** Up, of the time in which it was known; nothing where it never was. What is switched off is neither up nor down. */
+    /** Share of the known time that was up; empty if nothing was known. Time switched off counts as neither up nor down. */
     public OptionalDouble availability() {
         return ratio((double) upMillis, (double) (upMillis + degradedMillis + downMillis));
     }
 
-    /** Up or at least half up: with two tunnels, traffic had a way. */
+    /** Share of the known time that was up or degraded: with two tunnels, traffic still had a path. */
     public OptionalDouble reachability() {
         return ratio((double) (upMillis + degradedMillis), (double) (upMillis + degradedMillis + downMillis));
     }
@@ -88,7 +88,7 @@ public record Figures(
         return ratio((upMillis + degradedMillis) / 1000.0, outages);
     }
 
-    /** How long an outage stood before it was seen, on average and at most. */
+    /** Mean time to detect: an upper bound, averaged over the outages. */
     public OptionalDouble detectSeconds() {
         return ratio(undetectedMillis / 1000.0, outages);
     }

@@ -13,8 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What transitions and the passing of hours mean for history: pure, so that the same log gives the same history wherever it
- * is read.
+ * Computes the history from transitions and hour ticks. Pure, so that the same log gives the same history wherever it is read.
  */
 final class Historian {
     private static final Comparator<FacetMemory> FACETS =
@@ -23,18 +22,18 @@ final class Historian {
     private Historian() {}
 
     /**
-     * What follows.
+     * Result of one step.
      *
-     * @param next what to remember
+     * @param next the state to store
      * @param intervals opened and closed, in order
-     * @param hours an empty one takes back what was told under its key
+     * @param hours an empty value retracts the hour emitted under its key
      */
     record Told(History next, List<Interval> intervals, List<Hour> hours) {}
 
-    /** An hour of a facet under its key. */
+    /** One hour of a facet, with its record key. */
     record Hour(String key, Instant end, String entity, Optional<HourlyAvailability> value) {}
 
-    /** Takes a transition in. */
+    /** Applies a transition. */
     static Told after(History before, Transition it, long struck) {
         String facet = String.valueOf(it.getFacet());
         FacetMemory memory = before.getFacets().stream()
@@ -50,7 +49,7 @@ final class Historian {
         return new Told(with(before, memory, next), line.intervals(), Hours.of(before, next, line));
     }
 
-    /** Tells every hour between two strikes of the target's clock. */
+    /** Emits every hour between two ticks of the target's clock. */
     static Told struck(History before, long earlier, long now) {
         var kept = new ArrayList<FacetMemory>();
         var hours = new ArrayList<Hour>();
@@ -65,7 +64,7 @@ final class Historian {
         return new Told(withFacets(before, kept), List.of(), hours);
     }
 
-    /** Everything that is open, told again as it was opened. */
+    /** All open intervals, as they were opened. */
     static List<Interval> open(History history) {
         return history.getFacets().stream()
                 .flatMap(it -> Optional.ofNullable(Memories.open(history, it)).stream())
@@ -73,7 +72,7 @@ final class Historian {
                 .toList();
     }
 
-    /** A target whose clock has struck. */
+    /** State of a target after an hour tick. */
     static History striking(@Nullable History own, String target, long now) {
         int slash = target.indexOf('/');
         return new History(

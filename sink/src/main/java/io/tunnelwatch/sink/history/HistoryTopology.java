@@ -26,8 +26,8 @@ import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Transitions in; intervals, connections and hours out. Transitions lie by connection and observations by target, so each
- * strike of a target's clock is told to every partition: one small record an hour and target.
+ * Reads transitions; writes intervals, connections and hours. Transitions are keyed by connection and observations by target,
+ * so each hour tick of a target is sent to every partition: one small record per hour, target and partition.
  */
 public final class HistoryTopology {
     static final String READ_TRANSITIONS = "read-transitions";
@@ -47,9 +47,9 @@ public final class HistoryTopology {
     private HistoryTopology() {}
 
     /**
-     * A new topology.
+     * Builds the topology.
      *
-     * @param haste says when to ask for a commit of what was told; hours wait for the regular one
+     * @param haste decides when a transition requests an early commit; hours wait for the regular one
      */
     public static Topology build(KafkaAccess kafka, Haste haste) {
         return clocks().addSource(
@@ -98,7 +98,7 @@ public final class HistoryTopology {
                         TELL_HOURS);
     }
 
-    /** An observation's key and time say all that a clock needs; its value stays unread. */
+    /** The clock needs an observation's key and timestamp only; its value is not decoded. */
     private static Topology clocks() {
         var builder = new StreamsBuilder(StreamsDiscipline.topologyConfig());
         builder.stream(

@@ -2,7 +2,7 @@ package io.tunnelwatch.sink.history;
 
 import io.tunnelwatch.v1.FacetState;
 
-/** Time in each state within one hour, in milliseconds. What is in none of them was not known. */
+/** Milliseconds in each state within one hour. Time in none of them was unknown. */
 record HourSums(long hour, long up, long degraded, long down, long notConfigured, int transitions) {
     static final long HOUR = 3_600_000;
 
@@ -14,7 +14,7 @@ record HourSums(long hour, long up, long degraded, long down, long notConfigured
         return Math.floorDiv(millis, HOUR) * HOUR;
     }
 
-    /** With the part of a span that lies in this hour. */
+    /** Adds the part of a span that lies in this hour. */
     HourSums with(FacetState state, long from, long to) {
         long millis = Math.max(0, Math.min(to, hour + HOUR) - Math.max(from, hour));
         return switch (state) {

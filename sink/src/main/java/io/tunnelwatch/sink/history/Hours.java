@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Hours in the words of the topic. */
+/** Converts hours to records of the availability topic. */
 final class Hours {
     private Hours() {}
 
@@ -28,7 +28,7 @@ final class Hours {
         return hours;
     }
 
-    /** What is not known is what is in no other state: before the first sight, out of sight, after the end. */
+    /** Unknown time is the rest of the hour: before the first sight, in gaps, and after the end. */
     private static HourlyAvailability value(History history, FacetMemory facet, HourSums it) {
         return HourlyAvailability.newBuilder()
                 .setAccount(history.getAccount())

@@ -12,7 +12,7 @@ import io.tunnelwatch.v1.Order;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The store's words and back. */
+/** Converts the history between its stored form and its working objects. */
 final class Memories {
     private Memories() {}
 

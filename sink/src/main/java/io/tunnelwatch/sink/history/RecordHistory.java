@@ -14,7 +14,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Get, decide, put, forward. */
+/** Applies each transition to the history: get, decide, put, forward. */
 @SuppressWarnings("NullAway.Init") // init() comes before process()
 final class RecordHistory implements Processor<String, Transition, String, SpecificRecord> {
     private final Haste haste;
@@ -42,7 +42,7 @@ final class RecordHistory implements Processor<String, Transition, String, Speci
             throw new BadRecordException("A transition without key or value");
         }
         if (!record.key().equals(ownKey(it))) {
-            throw new BadRecordException("A transition of " + ownKey(it) + " stands under the key " + record.key());
+            throw new BadRecordException("A transition of " + ownKey(it) + " has the key " + record.key());
         }
         ConnectionView view = connections.get(record.key());
         if (Views.isLate(view, it)) {

@@ -16,13 +16,13 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An interval that is open. It is named by what began it, so that its opening, its checkpoints and its closing meet under
- * one key.
+ * An open interval. Its id is derived from the transition that began it, so that its opening, its checkpoints and its closing
+ * share one key.
  */
 record Span(Interval interval) {
     private static final int ID_BYTES = 16;
 
-    /** What a transition begins; {@code at} is not before the end of what stood there until then. */
+    /** The interval that a transition begins; {@code at} is not before the end of the previous one. */
     static Span begun(Transition it, FacetValue value, Instant at) {
         ConnectionContext context = it.getContext();
         return new Span(Interval.newBuilder()
@@ -37,7 +37,7 @@ record Span(Interval interval) {
                 .setReason(value.getReason())
                 .setRaw(value.getRaw())
                 .setValidFrom(at)
-                // A gap begins where the facet was last seen, which is before it was noticed.
+                // A gap begins where the facet was last seen, which is earlier than the gap was detected.
                 .setValidFromNotBefore(it.getNotBefore().isAfter(at) ? at : it.getNotBefore())
                 .setName(context == null ? "" : context.getName())
                 .setVpnGatewayId(context == null ? "" : context.getVpnGatewayId())
@@ -61,12 +61,12 @@ record Span(Interval interval) {
         return interval.getState();
     }
 
-    /** Whether this is the interval that a transition says it ends. */
+    /** Whether the transition says that it ends this interval. */
     boolean isOf(Transition it, @Nullable FacetValue value) {
         return value != null && interval.getIntervalId().equals(id(it, value));
     }
 
-    /** State and reason are in it because a gap may begin at the very instant at which the state before it did. */
+    /** State and reason are part of the id because a gap may begin at the same instant as the state before it. */
     private static String id(Transition it, FacetValue value) {
         FacetKind facet = it.getFacet();
         String name = String.join(

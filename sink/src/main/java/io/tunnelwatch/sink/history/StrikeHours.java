@@ -8,14 +8,14 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * The clock of each target, made of its observations: strikes when an hour is over and what was seen in it has had time to
- * arrive. It needs no store: after a restart it strikes the latest hour once more, which those that hear it have heard.
+ * Derives each target's clock from its observations: emits an hour tick when an hour is over and late records of it have had
+ * time to arrive. It needs no store: after a restart it emits the latest tick again, which the receivers ignore.
  */
 @SuppressWarnings("NullAway.Init") // init() comes before process()
 final class StrikeHours implements Processor<String, byte[], String, Long> {
     /**
-     * A gap is noticed after three poll intervals and begins where the target was last seen; a processor may be away for
-     * a restart. What comes later than this is right all the same: it corrects what was told.
+     * A gap is detected three poll intervals after the target was last seen, and a processor may be restarting. Later
+     * transitions are handled as well: they correct the emitted hours.
      */
     private static final long GRACE_MILLIS = Duration.ofMinutes(5).toMillis();
 

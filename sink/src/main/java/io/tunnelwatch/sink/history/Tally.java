@@ -3,9 +3,12 @@ package io.tunnelwatch.sink.history;
 import io.tunnelwatch.v1.FacetState;
 import java.time.Duration;
 
-/** Counts what the intervals of one facet say of a window. They come oldest first; those outside the window do no harm. */
+/**
+ * Computes the figures of a window from the intervals of one facet. Intervals are added oldest first; those outside the window
+ * are ignored.
+ */
 public final class Tally {
-    /** An alert that waits for a minute or two has barely fired by then. */
+    /** An alert that is held for a minute or two has barely fired by then. */
     private static final long FLAP_MILLIS = Duration.ofMinutes(5).toMillis();
 
     private final long start;
@@ -30,11 +33,11 @@ public final class Tally {
     }
 
     /**
-     * Counts one.
+     * Adds an interval.
      *
-     * @param to where it ends, or how far it is known to have gone on
-     * @param notBefore the change that began it lies after this
-     * @param isFirst nothing was known before it, so that it began with no change
+     * @param to its end, or the time until which it is known to have lasted
+     * @param notBefore lower bound of the change that began it
+     * @param isFirst whether nothing was known before it, so that it did not begin with a change
      */
     public void add(FacetState state, long from, long to, long notBefore, boolean isFirst) {
         long within = Math.min(to, end) - Math.max(from, start);

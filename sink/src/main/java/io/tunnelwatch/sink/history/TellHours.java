@@ -17,10 +17,10 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Hears a target's clock strike, and tells the hours of all that is there of the target; with a new day, also what is open. */
+/** On an hour tick, emits the hours of the target and its connections; at the start of a day, also every open interval. */
 @SuppressWarnings("NullAway.Init") // init() comes before process()
 final class TellHours implements Processor<String, Long, String, SpecificRecord> {
-    /** Long enough to see on the page what was taken away, short enough for the topic to stay small. */
+    /** Long enough to see deleted connections on the page, short enough to keep the topic small. */
     private static final Duration REMEMBERED_WHEN_DELETED = Duration.ofDays(7);
 
     private ProcessorContext<String, SpecificRecord> context;
@@ -40,7 +40,7 @@ final class TellHours implements Processor<String, Long, String, SpecificRecord>
         String target = strike.key();
         Long struck = strike.value();
         if (target == null || struck == null) {
-            throw new BadRecordException("A strike of a clock without key or value");
+            throw new BadRecordException("An hour tick without key or value");
         }
         requireHour(struck, strike.timestamp());
         long now = struck;
@@ -55,7 +55,7 @@ final class TellHours implements Processor<String, Long, String, SpecificRecord>
             tell(it.key, it.value, earlier, now);
             if (isNewDay) {
                 Historian.open(it.value).stream()
-                        // What began on this very day needs no reminder of it.
+                        // An interval that began today needs no checkpoint.
                         .filter(span -> span.getValidFrom().isBefore(day))
                         .forEach(span ->
                                 context.forward(Telling.checkpoint(span, day), HistoryTopology.WRITE_INTERVALS));
@@ -69,11 +69,11 @@ final class TellHours implements Processor<String, Long, String, SpecificRecord>
         }
     }
 
-    /** Any eight bytes are a number. One that is far in the future would be the last that is heard of the target's hours. */
+    /** Any eight bytes decode to a number. A tick far in the future would suppress all later ticks of the target. */
     private static void requireHour(long struck, long at) {
         if (struck < 0 || struck % HourSums.HOUR != 0 || struck > at) {
             throw new BadRecordException(
-                    "A strike of a clock at " + at + " says " + struck + ", which is no hour of then");
+                    "An hour tick at " + at + " says " + struck + ", which is not a full hour before that time");
         }
     }
 
@@ -96,7 +96,9 @@ final class TellHours implements Processor<String, Long, String, SpecificRecord>
         }
     }
 
-    /** Of a target that is retired; the clocks of the others tell how long ago that was. */
+    /**
+     * Forgets deleted connections of retired targets, which have no ticks; ticks of other targets show how long ago that was.
+     */
     private void forgetWhatNoClockStrikesFor(Instant day) {
         long aWeekAgo = day.minus(REMEMBERED_WHEN_DELETED).toEpochMilli();
         var gone = new ArrayList<String>();

@@ -10,7 +10,7 @@ import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Records as they go out: each with the time that it speaks of, and with headers that are the same on every replay. */
+/** Builds the output records: each with its event time, and with headers that are the same on every replay. */
 final class Telling {
     private Telling() {}
 
@@ -29,7 +29,7 @@ final class Telling {
         return interval(interval, interval.getValidTo() == null ? "-opened" : "-closed", detectedAt, timestamp);
     }
 
-    /** An open interval once more, on a new day: who keeps a short past finds in it what still stands. */
+    /** An open interval, repeated on a new day: a reader that starts with a short past still finds it. */
     static Record<String, SpecificRecord> checkpoint(Interval interval, Instant day) {
         return interval(interval, "-open-" + day, day, day.toEpochMilli());
     }
@@ -55,7 +55,7 @@ final class Telling {
         return new Record<>(hour.key(), hour.value().orElse(null), hour.end().toEpochMilli(), event.headers());
     }
 
-    /** Takes a connection that is long gone out of the compacted topic. */
+    /** Tombstone of a connection that was deleted long ago, for the compacted topic. */
     static Record<String, SpecificRecord> forgotten(String key, ConnectionView view, Instant day) {
         var event = new CloudEvent(
                 view.getConnectionId() + "-forgotten-" + day,

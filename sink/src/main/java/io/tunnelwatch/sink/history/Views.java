@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Every connection as it stands, kept up transition by transition. */
+/** Current state of every connection, updated with each transition. */
 public final class Views {
     private static final Comparator<Order> ORDER = Comparator.comparingLong(Order::getEpoch)
             .thenComparingLong(Order::getScan)
@@ -28,12 +28,12 @@ public final class Views {
 
     private Views() {}
 
-    /** Whether a transition has been taken in already. One observation may bring several, which share their order. */
+    /** Whether a transition has been applied already. Transitions of one observation share their order. */
     static boolean isLate(@Nullable ConnectionView view, Transition transition) {
         return view != null && ORDER.compare(transition.getOrder(), view.getOrder()) < 0;
     }
 
-    /** The connection after a transition; nothing where the transition is not about a connection. */
+    /** The connection after a transition; empty if the transition is not about a connection. */
     public static Optional<ConnectionView> after(@Nullable ConnectionView view, Transition it) {
         String id = it.getConnectionId();
         if (id == null) {
@@ -55,12 +55,12 @@ public final class Views {
                 .build());
     }
 
-    /** Of a connection whose earlier transitions are not kept any more. */
+    /** Context of a connection whose earlier transitions have expired. */
     private static ConnectionContext nothingKnown() {
         return ConnectionContext.newBuilder().build();
     }
 
-    /** Whether it is gone or nobody watches it any more: it leaves the board. */
+    /** Whether the connection was deleted or its target retired: it leaves the board. */
     private static boolean isTheEnd(Transition it) {
         return it.getKind() == TransitionKind.CONNECTION_DELETED
                 || (it.getKind() == TransitionKind.RETIRED && it.getFacet() == null);
@@ -80,7 +80,10 @@ public final class Views {
         return facets;
     }
 
-    /** REDUNDANCY speaks for two tunnels, IPSEC for one; before either is known there is nothing to say. */
+    /**
+     * The headline is REDUNDANCY with two tunnels and IPSEC with one. Before either is known the previous headline stays, or
+     * UNKNOWN.
+     */
     private static FacetValue headline(List<FacetView> facets, @Nullable ConnectionView view, Transition it) {
         return facets.stream()
                 .filter(facet -> facet.getFacet() == FacetKind.REDUNDANCY)

@@ -5,9 +5,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * The time of a record. One that was written without any takes the time that it speaks of, and where it speaks of none, the
- * beginning of all time, when no hour is over: neither depends on what was read before it, so that a replay gives the same.
- * Kafka's own extractor throws for such a record, past every handler, and would at each start.
+ * Timestamp of a record. A record written without one takes its transition's detection time, or else zero, at which no hour is
+ * over. Neither depends on earlier records, so that a replay gives the same. Kafka's own extractor would throw for such a
+ * record, past every handler, at each start.
  */
 final class WhenTold implements TimestampExtractor {
     @Override

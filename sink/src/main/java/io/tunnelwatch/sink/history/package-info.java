@@ -1,7 +1,7 @@
 /**
- * From transitions to intervals, to hours, and to every connection as it stands. {@link
- * io.tunnelwatch.sink.history.Historian} and what it leans on are pure; the topology carries them. Time is that of the
- * log: a target's clock is made of its observations, and nothing here looks at another.
+ * Turns transitions into intervals, hours and the current state of every connection. {@link
+ * io.tunnelwatch.sink.history.Historian} and the classes it uses are pure; the topology drives them. Time is event time: a
+ * target's clock is derived from its observations, and nothing here reads another clock.
  */
 @NullMarked
 package io.tunnelwatch.sink.history;

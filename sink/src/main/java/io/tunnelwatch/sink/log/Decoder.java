@@ -12,14 +12,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** Makes values of the records of one topic. */
+/** Decodes the records of one topic. */
 public final class Decoder<T extends SpecificRecord> {
     private final Topic topic;
     private final Class<T> type;
     private final Function<T, String> key;
     private final Deserializer<T> values;
 
-    /** @param key what a value says that it is filed under */
+    /** @param key the record key that a value must have */
     public Decoder(KafkaAccess kafka, Topic topic, Class<T> type, Function<T, String> key) {
         this.topic = topic;
         this.type = type;
@@ -28,10 +28,10 @@ public final class Decoder<T extends SpecificRecord> {
     }
 
     /**
-     * The value of a record; nothing where a compacted topic takes a key back.
+     * The value of a record; empty for a tombstone in a compacted topic.
      *
-     * @throws SerializationException when no sense can be made of the record
-     * @throws RegistryUnavailableException when the registry cannot be asked, which says nothing of the record
+     * @throws SerializationException when the record cannot be decoded, or its key is not that of its value
+     * @throws RegistryUnavailableException when the registry cannot be reached, which says nothing about the record
      */
     public Optional<T> value(ConsumerRecord<byte[], byte[]> record) {
         String filed = key(record);
@@ -46,7 +46,7 @@ public final class Decoder<T extends SpecificRecord> {
             throw new SerializationException("Not a " + type.getSimpleName());
         }
         if (!key.apply(value).equals(filed)) {
-            throw new SerializationException("A record of another key than its value says");
+            throw new SerializationException("The record's key is not the one in its value");
         }
         return Optional.of(value);
     }
@@ -63,7 +63,7 @@ public final class Decoder<T extends SpecificRecord> {
             return values.deserialize(topic.name(), bytes);
         } catch (RuntimeException e) {
             if (UnreadableRecords.isRegistryAway(e)) {
-                throw new RegistryUnavailableException("The schema registry cannot be asked: " + e.getMessage(), e);
+                throw new RegistryUnavailableException("The schema registry cannot be reached: " + e.getMessage(), e);
             }
             throw e;
         }

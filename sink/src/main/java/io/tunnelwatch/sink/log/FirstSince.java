@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds where the records of a partition begin that are not older than a moment. A broker that meets a damaged batch on the way
- * never answers, and Kafka's client asks again until its time is up, for all partitions of the question: such a partition is
- * read from its beginning, and the damage is passed over when reading gets there.
+ * Finds the first offset of each partition that is not older than a given time. A broker that meets a damaged batch during the
+ * search never answers, and Kafka's client retries until its timeout, for all partitions of the request. Such a partition is
+ * read from its beginning, and the damage is skipped when reading reaches it.
  */
 public final class FirstSince {
     private static final Logger LOG = LoggerFactory.getLogger(FirstSince.class);
 
-    /** A search reads an index and one batch; all partitions of a start are asked at once. */
+    /** A search reads an index and one batch; one request covers all partitions of a start. */
     private static final Duration ALL_WITHIN = Duration.ofSeconds(5);
 
     private static final Duration EACH_WITHIN = Duration.ofSeconds(2);
@@ -27,9 +27,9 @@ public final class FirstSince {
     private FirstSince() {}
 
     /**
-     * The first offset of each partition; its end where everything is older.
+     * The first matching offset of each partition; its end if every record is older.
      *
-     * @param since the moment for each partition, in milliseconds
+     * @param since the time for each partition, in milliseconds
      */
     public static Map<TopicPartition, Long> find(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> since) {
         var first = new HashMap<>(consumer.beginningOffsets(since.keySet()));
@@ -40,13 +40,13 @@ public final class FirstSince {
         return first;
     }
 
-    /** The first record of each partition; null where everything is older, and nothing where it could not be searched. */
+    /** The first matching record of each partition; null if every record is older, no entry if the search failed. */
     public static Map<TopicPartition, @Nullable OffsetAndTimestamp> search(
             Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> since) {
         try {
             return consumer.offsetsForTimes(since, ALL_WITHIN);
         } catch (TimeoutException e) {
-            LOG.atDebug().setCause(e).log("Not every partition could be searched; each is searched by itself");
+            LOG.atDebug().setCause(e).log("A search of all partitions at once timed out; each is searched by itself");
         }
         var found = new HashMap<TopicPartition, @Nullable OffsetAndTimestamp>();
         since.forEach((partition, moment) -> {
@@ -56,8 +56,8 @@ public final class FirstSince {
                 LOG.atWarn()
                         .addKeyValue("topic", partition.topic())
                         .addKeyValue("partition", partition.partition())
-                        .log("The partition cannot be searched, as where a batch is damaged: it is read from its"
-                                + " beginning; see docs/runbook.md#records-unreadable");
+                        .log("The partition cannot be searched by time, perhaps because a batch is damaged: it is read"
+                                + " from its beginning; see docs/runbook.md#records-unreadable");
             }
         });
         return found;

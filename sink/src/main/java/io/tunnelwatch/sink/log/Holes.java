@@ -9,9 +9,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Every {@link Hole}, bounded by the times of the records around it. Written by one reader, asked by many. */
+/** All {@link Hole holes}, each bounded by the times of the records around it. One thread writes, many read. */
 final class Holes {
-    /** A disk that is damaged everywhere is said to be so by its first holes; more would only fill the memory. */
+    /** The first holes suffice to report a disk that is damaged everywhere; more would only fill the memory. */
     private static final int MOST = 100;
 
     private final List<Hole> closed = new CopyOnWriteArrayList<>();

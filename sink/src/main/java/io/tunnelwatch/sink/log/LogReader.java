@@ -23,14 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads partitions of the log and goes on, whatever the log throws. A batch that is damaged is passed over; where offsets are
- * gone, reading begins anew with what is there; after anything else that Kafka complains about a new consumer takes up where
- * the last one was. Polled by one thread; closed, woken and asked how it is by any.
+ * Reads partitions and survives every error that Kafka reports. A damaged batch is skipped; if the next offset is gone, reading
+ * restarts with what is left; after any other error a new consumer continues where the last one stopped. One thread polls; any
+ * thread may stop it, wake it or query its state.
  */
 public final class LogReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
 
-    /** A poll of a consumer whose brokers are away is as empty as one of a quiet topic: so it asks them something. */
+    /** A poll is empty both on a quiet topic and when the brokers are away, so the reader asks the brokers now and then. */
     private static final long ASK_EVERY_NANOS = Duration.ofSeconds(5).toNanos();
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
@@ -49,19 +49,19 @@ public final class LogReader implements AutoCloseable {
     private volatile long heardAt = System.nanoTime();
     private volatile boolean isHeard;
 
-    /** Where reading begins. */
+    /** Decides where reading begins. */
     public interface Beginning {
-        /** What is read. */
+        /** The topics to read. */
         List<String> topics();
 
-        /** The first offset of every partition, which are assigned by then. Asked at the start. */
+        /** Start offset of every partition. Called once at the start, when the partitions are assigned. */
         Map<TopicPartition, Long> first(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions);
 
-        /** Where to begin anew with partitions of which the next offset is gone. */
+        /** New start offsets for partitions whose next offset is gone. */
         Map<TopicPartition, Long> anew(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions);
     }
 
-    /** Makes the first consumer at once: what is wrong with its settings ends the start. */
+    /** Creates the first consumer at once, so that wrong settings fail the start. */
     public LogReader(Supplier<Consumer<byte[], byte[]>> consumers, Beginning beginning, PassedOver passedOver) {
         this.consumers = consumers;
         this.beginning = beginning;
@@ -69,7 +69,7 @@ public final class LogReader implements AutoCloseable {
         this.consumer = consumers.get();
     }
 
-    /** What came; nothing also after trouble that has been dealt with. Throws {@link WakeupException} when stopped. */
+    /** Polls once; returns no records after an error that was handled. Throws {@link WakeupException} when stopped. */
     public ConsumerRecords<byte[], byte[]> poll(Duration wait) {
         try {
             return attempt(wait);
@@ -150,7 +150,7 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
-    /** The log was cut off behind what was read, or what was to be read next has been deleted. */
+    /** The next offset does not exist: the log was truncated, or its records were deleted. */
     private void beginAnew(Map<TopicPartition, Long> gone) {
         var current = current();
         beginning.anew(current, gone.keySet()).forEach((partition, offset) -> {
@@ -160,8 +160,8 @@ public final class LogReader implements AutoCloseable {
                     .addKeyValue("partition", partition.partition())
                     .addKeyValue("offset", lost)
                     .addKeyValue("from", offset)
-                    .log("What was to be read next is gone from the topic; reading goes on with what is there, and"
-                            + " answers say what may be missing: see docs/runbook.md#records-gone");
+                    .log("The next records are gone from the topic; reading continues with what is left, and answers"
+                            + " say what may be missing: see docs/runbook.md#records-gone");
             holes.begin(partition, Hole.Cause.GONE);
             current.seek(partition, offset);
             next.put(partition, offset);
@@ -200,13 +200,15 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
-    /** Takes a new consumer with the next poll: Kafka's clients wait by the wall clock, which was set to another time. */
+    /**
+     * Replaces the consumer at the next poll. Kafka's clients measure waits by the wall clock, which was set to another time.
+     */
     public void renewSoon() {
         renewing = true;
         wakeUp();
     }
 
-    /** Whether everything up to these offsets was handed out. */
+    /** Whether all records up to these offsets have been returned. */
     public boolean isThere(Map<TopicPartition, Long> offsets) {
         var current = consumer;
         return current != null
@@ -214,27 +216,27 @@ public final class LogReader implements AutoCloseable {
                 && offsets.entrySet().stream().allMatch(it -> current.position(it.getKey()) >= it.getValue());
     }
 
-    /** The next offset of each partition, of what has been handed out. */
+    /** The next offset of each partition, after the records returned so far. */
     public Map<TopicPartition, Long> next() {
         return Map.copyOf(next);
     }
 
-    /** What was never read. */
+    /** The ranges that were not read. */
     public List<Hole> holes() {
         return holes.all();
     }
 
-    /** Since the last poll that ended well, or the last pause that was asked for. */
+    /** Time since the last successful poll or the last requested pause. */
     public Duration sinceProgress() {
         return Duration.ofNanos(System.nanoTime() - progressAt);
     }
 
-    /** Since the brokers last answered; of a running reader more than some seconds mean that they are away. */
+    /** Time since the brokers last answered; in a running reader more than some seconds mean that they are away. */
     public Duration sinceHeard() {
         return Duration.ofNanos(System.nanoTime() - heardAt);
     }
 
-    /** Waits, as long as it is not closed; for a reader that cannot make sense of a record yet. */
+    /** Waits unless closing, for a caller that cannot decode a record yet. */
     public void pause() {
         pauses.next(closing);
         progressAt = System.nanoTime();
@@ -244,7 +246,7 @@ public final class LogReader implements AutoCloseable {
         return closing.getCount() == 0;
     }
 
-    /** Asks the thread that polls to end; it closes the reader. */
+    /** Asks the polling thread to end; that thread closes the reader. */
     public void stop() {
         closing.countDown();
         wakeUp();

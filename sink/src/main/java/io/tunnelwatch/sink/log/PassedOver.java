@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * What could not be read and was passed over: counted each time, and said once for each topic, since whoever writes one such
+ * Counts and logs skipped records. Every record is counted, but only the first of each topic is logged: a writer of one bad
  * record may write a million.
  */
 public final class PassedOver {
@@ -23,13 +23,13 @@ public final class PassedOver {
     private final Set<String> topics = new ConcurrentSkipListSet<>();
     private final Set<String> damaged = new ConcurrentSkipListSet<>();
 
-    /** @param reader who passes it over, in a word */
+    /** @param reader the reader's name, as a metric label */
     public PassedOver(PrometheusRegistry metrics, String reader) {
         this(
                 Counter.builder()
                         .name("tunnelwatch_sink_unreadable_records")
-                        .help("Records that the sink could not read and passed over; of a batch that is damaged, the"
-                                + " offsets that it spans.")
+                        .help("Records that the sink could not read and skipped; for a damaged batch, the offsets that"
+                                + " it spans.")
                         .labelNames("reader", "topic")
                         .register(metrics),
                 reader);
@@ -40,12 +40,12 @@ public final class PassedOver {
         this.reader = reader;
     }
 
-    /** Of another reader beside it, under the same metric. */
+    /** For another reader, under the same metric. */
     public PassedOver by(String another) {
         return new PassedOver(counter, another);
     }
 
-    /** One record that makes no sense. */
+    /** Reports a record that cannot be decoded. */
     public void record(ConsumerRecord<?, ?> it, RuntimeException why) {
         counter.labelValues(reader, it.topic()).inc();
         if (topics.add(it.topic())) {
@@ -54,24 +54,24 @@ public final class PassedOver {
                     .addKeyValue("partition", it.partition())
                     .addKeyValue("offset", it.offset())
                     .addKeyValue("error", why.toString())
-                    .log("A record cannot be read and is passed over; the counter"
-                            + " tunnelwatch_sink_unreadable_records has how many follow");
+                    .log("A record cannot be read and is skipped; the counter tunnelwatch_sink_unreadable_records"
+                            + " counts those that follow");
         }
     }
 
-    /** A value that was read and is of no use to this reader. */
+    /** Reports a value that was decoded but is of no use to this reader. */
     public void value(String topic, String why) {
         counter.labelValues(reader, topic).inc();
         if (topics.add(topic)) {
             LOG.atWarn()
                     .addKeyValue("topic", topic)
                     .addKeyValue("error", why)
-                    .log("A record is of no use here and is passed over; the counter"
-                            + " tunnelwatch_sink_unreadable_records has how many follow");
+                    .log("A record cannot be used here and is skipped; the counter tunnelwatch_sink_unreadable_records"
+                            + " counts those that follow");
         }
     }
 
-    /** A stretch of the log that is damaged. */
+    /** Reports a damaged range of the log. */
     void stretch(TopicPartition where, long from, long to, String why) {
         counter.labelValues(reader, where.topic()).inc(Math.max(1, to - from));
         topics.add(where.topic());
@@ -81,10 +81,10 @@ public final class PassedOver {
                 .addKeyValue("from", from)
                 .addKeyValue("to", to)
                 .addKeyValue("error", why)
-                .log("A stretch of the log cannot be read and is passed over: see docs/runbook.md#records-unreadable");
+                .log("A range of the log cannot be read and is skipped: see docs/runbook.md#records-unreadable");
     }
 
-    /** Topics of which something was passed over, sorted. */
+    /** Topics with skipped records, sorted. */
     public Collection<String> topics() {
         return topics;
     }

@@ -16,7 +16,7 @@ final class Pauses {
         return next.equals(FIRST);
     }
 
-    /** Waits, unless it is closing. */
+    /** Waits unless closing. */
     void next(CountDownLatch closing) {
         try {
             closing.await(next.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,7 +1,7 @@
 /**
- * How the sink reads the log: {@link io.tunnelwatch.sink.log.LogReader} hands out bytes whatever the broker or the disk does,
- * {@link io.tunnelwatch.sink.log.Decoder} makes values of them, {@link io.tunnelwatch.sink.log.PassedOver} remembers what could
- * not be read. Nothing here knows what the values are for.
+ * Reads topics for the sink: {@link io.tunnelwatch.sink.log.LogReader} returns raw records whatever the broker or the disk
+ * does, {@link io.tunnelwatch.sink.log.Decoder} decodes them, {@link io.tunnelwatch.sink.log.PassedOver} counts those that
+ * could not be read. Nothing here knows what the values are for.
  */
 @NullMarked
 package io.tunnelwatch.sink.log;

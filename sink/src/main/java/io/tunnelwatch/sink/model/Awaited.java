@@ -18,14 +18,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest transition of each connection, to be held against its view, which the history makes of it. A view that does not
- * follow is older than what happened: the history hangs, or what it wrote could not be read.
+ * The newest transition of each connection, compared with the connection's view, which the history derives from it. A view that
+ * does not catch up is outdated: the history is stuck, or its output could not be read.
  */
 final class Awaited {
     /**
-     * A view follows its transition within a commit; a history that is moved elsewhere takes some seconds. Where a target is
-     * polled more often than every five seconds, two of its intervals are waited for: the page must not show for longer what is
-     * no more.
+     * A view follows its transition within one commit, or within some seconds if the history's task moves to another instance.
+     * For a target polled more often than every five seconds the limit is two poll intervals: the page must not show an
+     * outdated state for longer.
      */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -37,16 +37,18 @@ final class Awaited {
 
     private final Map<String, Awaiting> newest = new ConcurrentHashMap<>();
 
-    /** Those whose view may not have followed yet: few, of however many connections. Written under the lock of their entry. */
+    /**
+     * Connections whose view may not have caught up yet: few, however many there are. Written under the lock of their entry.
+     */
     private final Set<String> pending = ConcurrentHashMap.newKeySet();
 
     /**
-     * What a view must have reached.
+     * The position that a view must reach.
      *
-     * @param facets how each facet is after the look of that order, as far as the look changed it; a view follows transition by
-     *     transition, and between two of one look it shows a mixture that never was
-     * @param detectedAt when the first of the transitions that it lacks was detected
-     * @param since when that was read
+     * @param facets state of each facet that the scan of that order changed; a view is updated transition by transition, and
+     *     between two of one scan it shows a mixture that never existed
+     * @param detectedAt when the first of the transitions that the view lacks was detected
+     * @param since when that transition was read, in nanoseconds
      */
     record Awaiting(
             Order order,
@@ -81,7 +83,7 @@ final class Awaited {
         }
     }
 
-    /** One of a connection, or of its tunnel. */
+    /** A facet of a connection or of one of its tunnels. */
     private record Facet(@Nullable String tunnelId, FacetKind kind) {}
 
     void put(String key, Transition it, @Nullable ConnectionView view, long nanos) {
@@ -106,7 +108,7 @@ final class Awaited {
         });
     }
 
-    /** Few at a time: they are forgotten once the view shows them. */
+    /** Adds the transition's facet. The map stays small: it is cleared once the view shows it. */
     private static Map<Facet, FacetState> facets(Map<Facet, FacetState> before, Transition it) {
         if (it.getFacet() == null) {
             return before;
@@ -122,8 +124,8 @@ final class Awaited {
     }
 
     /**
-     * A view went back: a history that lost its memory reads the past again, and writes how it was on the way. Nothing of that
-     * is to be believed until the view is where it was.
+     * A view went back: a history that lost its state reads the past again, and writes outdated views on the way. The
+     * connection is not trusted until its view is where it was.
      */
     void fellBack(String key, ConnectionView from, long nanos) {
         long overdue = nanos - PATIENCE.toNanos() - 1;
@@ -144,7 +146,7 @@ final class Awaited {
         return ORDER.compare(view.getOrder(), other.getOrder()) < 0;
     }
 
-    /** After it there may be no row any more, once it was remembered for a while. */
+    /** Whether the connection ends. Some days later its view is removed, so a missing view is as good as a current one. */
     private static boolean isEnd(Transition it) {
         return it.getKind() == TransitionKind.CONNECTION_DELETED || it.getKind() == TransitionKind.RETIRED;
     }
@@ -157,11 +159,11 @@ final class Awaited {
     }
 
     /**
-     * What has been waited for too long, or happened too long ago, or over a gap: where the page was cut off, and the history
-     * too, the one reads at once what the other has yet to work through; and where nobody looked for a while, the view is of
-     * before. Times are compared by the clock of the poller.
+     * The transition that the view lacks, if it is overdue: awaited for too long, detected too long ago, or found after a gap.
+     * After an outage of page and history the page reads at once what the history has yet to work through; and after a gap in
+     * polling the view is from before the gap. Times are compared by the poller's clock.
      *
-     * @param targets by the connection's key; asked about the few whose view does not follow
+     * @param targets the target by the connection's key; asked only for views that lag
      */
     Optional<Awaiting> overdue(
             String key,
@@ -191,7 +193,7 @@ final class Awaited {
         return isJudgedSince || (isShown && isOfBefore(it, waited, target));
     }
 
-    /** A look that came late has used up some of the time for which a row may show what is no more. */
+    /** A scan that came late has used up some of the time for which a row may show an outdated state. */
     private static boolean isOfBefore(Awaiting it, Duration waited, TargetFreshness target) {
         Instant judged = target.judgedAt();
         Duration unseen = Duration.between(it.notBefore(), it.detectedAt());
@@ -199,7 +201,7 @@ final class Awaited {
                 || (judged != null && judged.isAfter(it.notBefore().plus(target.patience())));
     }
 
-    /** A view that is made anew from the beginning is behind again. */
+    /** Marks the connection as pending again if its new view is behind, as while the history is rebuilt. */
     void viewed(String key, ConnectionView view) {
         newest.computeIfPresent(key, (any, it) -> {
             if (!it.isMetBy(view)) {
@@ -209,7 +211,7 @@ final class Awaited {
         });
     }
 
-    /** Those that may be overdue; whatever has caught up is asked about no more. */
+    /** Connections that may be overdue; those that have caught up are removed. */
     Set<String> pending(Function<String, @Nullable ConnectionView> views) {
         for (String key : pending) {
             newest.computeIfPresent(key, (any, it) -> {

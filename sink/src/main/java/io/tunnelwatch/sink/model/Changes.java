@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What happened to each connection itself, and not to a facet of it: created, deleted, configured otherwise. */
+/** Transitions of connections themselves, not of their facets: created, deleted, configuration changed. */
 final class Changes {
-    /** A connection that is changed by a script every hour must not fill the memory of a machine. */
+    /** Bounds the memory for a connection that a script changes every hour. */
     private static final int MOST = 200;
 
     private final Map<String, Deque<Transition>> latest = new ConcurrentHashMap<>();

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How each connection is configured, as it was last seen. Kept as bytes: few are ever asked for. */
+/** The latest configuration of each connection. Kept as bytes, since few are ever requested. */
 final class Configurations {
     private final Map<String, ByteBuffer> latest = new ConcurrentHashMap<>();
 
@@ -35,7 +35,7 @@ final class Configurations {
         try {
             return it.toByteBuffer();
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // there is no input or output in it
+            throw new UncheckedIOException(e); // cannot happen: all in memory
         }
     }
 
@@ -43,7 +43,7 @@ final class Configurations {
         try {
             return ConnectionSnapshot.fromByteBuffer(it.duplicate());
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // this very class wrote it
+            throw new UncheckedIOException(e); // cannot happen: written by this class
         }
     }
 }

@@ -42,31 +42,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the topics into the model, and goes on reading. Every instance reads everything, so that any of them can answer
- * anything; what is not committed it does not see.
+ * Reads the topics into the model, and keeps reading. Every instance reads everything, so that each can answer any request.
+ * Uncommitted records are not read.
  */
 public final class Feed implements Supply, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
-    /** How far back a topic is read. Compacted ones are read whole: what stands may be old. */
+    /** How far back a topic is read. Compacted topics are read whole: a current value may be old. */
     private static final Map<String, Duration> BACK = Map.of(
-            // Of the observations only the latest of each target matter, and each target has many in an hour.
+            // Only the latest observations of each target matter, and each target has many in an hour.
             Topics.OBSERVATIONS.name(), Duration.ofHours(1),
-            // As far as the page looks back for changes of a configuration.
+            // The page shows configuration changes of this period.
             Topics.TRANSITIONS.name(), Duration.ofDays(90));
 
     private static final List<Topic> TOPICS = List.of(
             Topics.CONNECTIONS, Topics.TARGETS, Topics.ALERTS, Topics.HISTORY, Topics.OBSERVATIONS, Topics.TRANSITIONS);
 
-    /** As long as the topic keeps them. */
+    /** Retention of the topic. */
     private static final Duration KEPT = Topics.HISTORY.retention().orElseThrow();
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** A reader that has not polled for so long hangs; one whose brokers are away still polls. */
+    /** A reader that has not polled for this long hangs; while the brokers are away it still polls. */
     private static final Duration DEAD_AFTER = Duration.ofSeconds(60);
 
-    /** Three questions that went unanswered. */
+    /** Three requests to the brokers without an answer. */
     private static final Duration LOST_AFTER = Duration.ofSeconds(15);
 
     private final LogReader reader;
@@ -84,9 +84,9 @@ public final class Feed implements Supply, AutoCloseable {
     private volatile BiConsumer<String, Object> listener = (kind, what) -> {};
 
     /**
-     * Made, and not yet begun.
+     * Creates the feed without starting it.
      *
-     * @param directory where what was read may be kept over a restart
+     * @param directory holds the intervals on disk over a restart
      */
     public Feed(KafkaAccess kafka, ReadModel model, Clock clock, Path directory, PassedOver passedOver) {
         this(
@@ -126,9 +126,10 @@ public final class Feed implements Supply, AutoCloseable {
         var config = kafka.consumer();
         config.put("isolation.level", "read_committed");
         config.put("enable.auto.commit", false);
-        // Kafka's default would jump over a year without a word; the reader says what is gone, and begins anew.
+        // Kafka's default would silently jump over a year; the reader reports what is gone and restarts with what is
+        // left.
         config.put("auto.offset.reset", "none");
-        // A start reads a year; small bites would cost more than what is in them.
+        // A start reads a year; small polls would cost more than the records in them.
         config.putIfAbsent("max.poll.records", 5_000);
         config.putIfAbsent("max.partition.fetch.bytes", 4 << 20);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -139,7 +140,7 @@ public final class Feed implements Supply, AutoCloseable {
         decoders.put(topic.name(), new Decoder<>(kafka, topic, type, key));
     }
 
-    /** @param listener told of every change that comes after the model is caught up, by its kind */
+    /** @param listener receives every change after the model has caught up: its kind, and the value */
     public void start(BiConsumer<String, Object> listener) {
         this.listener = listener;
         thread.start();
@@ -150,7 +151,7 @@ public final class Feed implements Supply, AutoCloseable {
         return caughtUp;
     }
 
-    /** Ready when what it holds is what the topics say now, but for what could not be read. */
+    /** Ready when the model is up to date with the topics, except for records that could not be read. */
     public Health health() {
         if (ended.isCompletedExceptionally()) {
             return Health.dead("the read model is no longer fed");
@@ -198,7 +199,7 @@ public final class Feed implements Supply, AutoCloseable {
         return reader.holes();
     }
 
-    /** Kafka's clients wait by the wall clock; one that was set back makes them wait for long. */
+    /** Kafka's clients measure waits by the wall clock; one that is set back makes them wait for long. */
     public void clockWasSet() {
         reader.renewSoon();
     }
@@ -237,7 +238,7 @@ public final class Feed implements Supply, AutoCloseable {
         keep();
     }
 
-    /** Where each topic is begun: what is compacted whole, what is long only as far back as anybody asks. */
+    /** Start offsets: compacted topics are read whole, long ones only as far back as their records are needed. */
     private final class Start implements LogReader.Beginning {
         @Override
         public List<String> topics() {
@@ -270,7 +271,7 @@ public final class Feed implements Supply, AutoCloseable {
         }
     }
 
-    /** What has been deleted meanwhile, before it was read, is for the reader to notice and to say. */
+    /** Offsets after the intervals kept on disk. The reader notices and reports records that were deleted meanwhile. */
     private Map<TopicPartition, Long> afterWhatIsKept(Map<TopicPartition, Long> ends) {
         var kept = new HashMap<TopicPartition, Long>();
         snapshot.read(topicId, model.intervals()).ifPresent(it -> it.offsets()
@@ -280,7 +281,10 @@ public final class Feed implements Supply, AutoCloseable {
         return kept;
     }
 
-    /** Keeps the intervals for the next start. What was polled has been taken in by now; after a failure it may not have. */
+    /**
+     * Writes the intervals to disk for the next start. Called after a clean end only: then every polled record has been
+     * applied.
+     */
     private void keep() {
         if (!caughtUp) {
             return;
@@ -300,7 +304,7 @@ public final class Feed implements Supply, AutoCloseable {
             take(record.topic(), Decoder.key(record), decoded(record));
         } catch (WakeupException e) {
             throw e;
-        } catch (RuntimeException e) { // whatever is odd about one record, the next one may be well
+        } catch (RuntimeException e) { // one bad record must not stop the feed
             passedOver.record(record, e);
         }
     }
@@ -356,7 +360,7 @@ public final class Feed implements Supply, AutoCloseable {
         }
     }
 
-    /** What was before this instance began is asked for, not streamed. */
+    /** Only changes after catching up are streamed; clients request the past. */
     private void tell(String kind, Object what) {
         if (caughtUp) {
             listener.accept(kind, what);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Every interval, by entity and facet. Written by one feed, read by many. */
+/** All intervals, by entity and facet. One feed writes, many threads read. */
 public final class Intervals {
     private final Map<String, Map<FacetKind, Track>> entities = new ConcurrentHashMap<>();
     private final Map<Look, Look> looks = new ConcurrentHashMap<>();
@@ -37,7 +37,7 @@ public final class Intervals {
         return entities.containsKey(entity);
     }
 
-    /** The facets of which something is known. */
+    /** The facets with known intervals. */
     public Collection<FacetKind> facets(String entity) {
         var tracks = entities.getOrDefault(entity, Map.of());
         synchronized (tracks) {
@@ -45,16 +45,16 @@ public final class Intervals {
         }
     }
 
-    /** Those that touch a span, oldest first, no more than so many. */
+    /** Intervals that overlap a span, oldest first, at most {@code most}. */
     public List<Stretch> between(String entity, FacetKind facet, Instant from, Instant to, int most) {
         Track track = track(entity, facet);
         return track == null ? List.of() : track.between(from.toEpochMilli(), to.toEpochMilli(), most);
     }
 
     /**
-     * What can be said of a facet in a window.
+     * Figures of a facet over a window.
      *
-     * @param seen what is open is known to have gone on until then
+     * @param seen time until which an open interval is known to have lasted
      */
     public Figures figures(String entity, FacetKind facet, Instant from, Instant to, Instant seen) {
         var tally = new Tally(from.toEpochMilli(), to.toEpochMilli());

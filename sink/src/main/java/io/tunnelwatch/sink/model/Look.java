@@ -6,9 +6,9 @@ import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.Interval;
 import org.jspecify.annotations.Nullable;
 
-/** What an interval looked like, apart from when it was. There are few of them, however many intervals there are. */
+/** State and reason of an interval, without its times. Few distinct ones exist, however many intervals there are. */
 public record Look(FacetState state, FacetReason reason, String raw, @Nullable CloseReason closeReason) {
-    /** Whether what comes after it, if anything does, is another beginning. */
+    /** Whether the entity ended with this interval, so that a later one is a new beginning. */
     boolean endsItsEntity() {
         return closeReason == CloseReason.DELETED || closeReason == CloseReason.RETIRED;
     }
@@ -17,7 +17,7 @@ public record Look(FacetState state, FacetReason reason, String raw, @Nullable C
         return new Look(it.getState(), it.getReason(), it.getRaw(), it.getCloseReason());
     }
 
-    /** Whether two of the same beginning are the same interval, told twice. */
+    /** Whether two intervals with the same beginning are the same one, published twice. */
     boolean isOfSameInterval(Look other) {
         return state == other.state && reason == other.reason;
     }

@@ -3,10 +3,10 @@ package io.tunnelwatch.sink.model;
 import java.time.Instant;
 
 /**
- * Now, by both clocks.
+ * The present, by two clocks.
  *
- * @param time by the wall, which people and machines set
- * @param nanos by the one that only ever goes on
- * @param isLive whether what comes now comes as it happens, and is not read from the past
+ * @param time wall clock, which people and machines set
+ * @param nanos monotonic clock
+ * @param isLive whether records arrive as they happen, instead of being read from the past
  */
 record Moment(Instant time, long nanos, boolean isLive) {}

@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the topics say now, in memory. Written by one feed, read by many. */
+/** Current content of the topics, in memory. One feed writes, many threads read. */
 public final class ReadModel {
     private final Map<String, ConnectionView> connections = new ConcurrentSkipListMap<>();
     private final Map<String, Alert> alerts = new ConcurrentSkipListMap<>();
@@ -38,23 +38,23 @@ public final class ReadModel {
         this(Clock.systemUTC(), System::nanoTime);
     }
 
-    /** @param nanos a clock that nobody sets, as {@link System#nanoTime()} is */
+    /** @param nanos a monotonic clock, such as {@link System#nanoTime()} */
     public ReadModel(Clock clock, LongSupplier nanos) {
         this.clock = clock;
         this.nanos = nanos;
     }
 
-    /** What comes from now on is read from the past: later records may say otherwise, so that nothing is known yet. */
+    /** Marks the records that follow as read from the past: later ones may contradict them, so nothing is known yet. */
     void readThePast() {
         isLive = false;
     }
 
-    /** Whether it holds what the topics say now. */
+    /** Whether the model is up to date with the topics. */
     public boolean isLive() {
         return isLive;
     }
 
-    /** What comes from now on comes as it happens. */
+    /** Marks the records that follow as live. */
     void goLive() {
         isLive = true;
     }
@@ -113,21 +113,21 @@ public final class ReadModel {
         targets.remove(key);
     }
 
-    /** Those that have not been deleted. */
+    /** Connections that have not been deleted. */
     public List<ConnectionView> connections() {
         return connections.values().stream()
                 .filter(it -> it.getDeletedAt() == null)
                 .toList();
     }
 
-    /** Those that were deleted after that time and are still remembered, which they are for some days. */
+    /** Connections that were deleted after that time; they are kept for some days. */
     public List<ConnectionView> deletedSince(Instant since) {
         return connections.values().stream()
                 .filter(it -> it.getDeletedAt() != null && it.getDeletedAt().isAfter(since))
                 .toList();
     }
 
-    /** By its whole key, or by its id alone; also one that was deleted not long ago. */
+    /** Finds a connection by its whole key or by its id alone, also one that was deleted lately. */
     public Optional<ConnectionView> connection(String idOrKey) {
         ConnectionView exact = connections.get(idOrKey);
         return exact != null
@@ -141,7 +141,7 @@ public final class ReadModel {
         return alerts.values();
     }
 
-    /** Those that are watched. */
+    /** Targets that are not retired. */
     public List<TargetFreshness> targets() {
         return targets.values().stream().filter(it -> !it.isRetired()).toList();
     }
@@ -158,16 +158,16 @@ public final class ReadModel {
         return configurations.of(key(it));
     }
 
-    /** Created, deleted, configured otherwise; oldest first. */
+    /** Transitions of the connection itself: created, deleted, configuration changed; oldest first. */
     public List<Transition> changes(ConnectionView it) {
         return changes.of(key(it));
     }
 
-    /** The oldest of the latest complete scans that were judged: nothing here is newer than the worst of it. */
+    /** The oldest among the targets' latest complete scans that were judged: the model is complete up to then. */
     public Optional<Instant> asOf(Instant time) {
         Moment now = at(time);
         var watched = targets();
-        // One that nobody asks about any more would hold back all the others for ever.
+        // A target that is no longer polled would hold back all the others for ever.
         var polled = watched.stream().filter(it -> it.isPolled(now)).toList();
         var last = (polled.isEmpty() ? watched : polled)
                 .stream().map(it -> it.lastComplete(now)).toList();
@@ -176,7 +176,7 @@ public final class ReadModel {
                 : Optional.empty();
     }
 
-    /** Until when everything is known about a target, and at most now. */
+    /** Time until which everything is known about a target, at most now. */
     public Optional<Instant> lastComplete(TargetFreshness it, Instant time) {
         return it.lastComplete(at(time));
     }
@@ -185,22 +185,22 @@ public final class ReadModel {
         return it.isStale(at(time));
     }
 
-    /** By how much a target's poller lives in the future; zero for what is usual. */
+    /** How far the clock of a target's poller is ahead; zero within the usual tolerance. */
     public Duration clockAhead(TargetFreshness it) {
         return it.ahead();
     }
 
-    /** What keeps a target from being known. */
+    /** Why a target is not known now; empty if it is known. */
     public Optional<TargetFreshness.Trouble> trouble(TargetFreshness it, Instant time) {
         return it.isRetired() ? Optional.empty() : it.trouble(at(time));
     }
 
-    /** Since when the view of a connection lacks what has happened to it; empty while it follows as it should. */
+    /** Time since which the view of a connection lacks a transition; empty while the view follows. */
     public Optional<Instant> lacking(ConnectionView it) {
         return awaited.overdue(key(it), it, this::targetOf, nanos.getAsLong()).map(Awaited.Awaiting::notBefore);
     }
 
-    /** Every connection whose view does not follow what happens to it, and for how long that has been known. */
+    /** Connections whose view lags behind their transitions, and for how long. */
     public Map<String, Duration> lagging() {
         var lagging = new TreeMap<String, Duration>();
         long now = nanos.getAsLong();
@@ -211,7 +211,7 @@ public final class ReadModel {
         return lagging;
     }
 
-    /** The target of a connection, by the key of the connection; null if nothing was heard of it. */
+    /** The target of a connection, by the connection's key; null if nothing is known of it. */
     private @Nullable TargetFreshness targetOf(String key) {
         return targets.get(key.substring(0, Math.max(0, key.lastIndexOf('/'))));
     }
@@ -220,7 +220,7 @@ public final class ReadModel {
         return it.getAccount() + "/" + it.getRegion() + "/" + it.getConnectionId();
     }
 
-    /** A target's own transitions are filed under the target. */
+    /** A target's own transitions are keyed by the target. */
     static String key(Transition it) {
         String target = it.getAccount() + "/" + it.getRegion();
         return it.getConnectionId() == null ? target : target + "/" + it.getConnectionId();

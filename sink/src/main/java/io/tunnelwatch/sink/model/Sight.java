@@ -5,17 +5,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest complete look at a target that somebody told of: its poller, or who judges what the poller saw. It grows old by two
- * clocks, and is old when either says so: by the wall clock, from when it was taken, and by one that nobody can set, from when
- * word of it came. A wall clock that is set back would keep it young for as long.
+ * The newest complete scan of a target, as its poller or the processor reported it. Two clocks measure its age, and it is old
+ * when either says so: the wall clock since the scan, and the monotonic clock since the report arrived. By the wall clock
+ * alone, one that is set back would keep the scan young.
  *
- * @param at null where there was none yet
- * @param arrived when word of it came, by {@link System#nanoTime()}
- * @param ahead how far it lay in the future by this machine's clock when word of it came
- * @param isProven false for one from the future that was found in the log: nobody can tell how old it is
+ * @param at time of the scan; null if there was none yet
+ * @param arrived when the report arrived, by {@link System#nanoTime()}
+ * @param ahead how far the scan lay in the future, by this machine's clock, when the report arrived
+ * @param isProven false for a scan from the future that was read from the past: its age cannot be known
  */
 record Sight(@Nullable Instant at, long arrived, Duration ahead, boolean isProven) {
-    /** Clocks of machines that are kept in step differ by less. */
+    /** Synchronised clocks differ by less. */
     static final Duration TOLERANCE = Duration.ofSeconds(2);
 
     static Sight of(@Nullable Instant at, Moment now) {
@@ -23,7 +23,7 @@ record Sight(@Nullable Instant at, long arrived, Duration ahead, boolean isProve
         return new Sight(at, now.nanos(), ahead, now.isLive() || ahead.compareTo(TOLERANCE) <= 0);
     }
 
-    /** When it was taken, and at most now. */
+    /** Time of the scan, at most now. */
     @Nullable
     Instant upTo(Moment now) {
         return at != null && at.isAfter(now.time()) ? now.time() : at;

@@ -28,13 +28,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The intervals on disk, and how far the topic had been read. It saves a start the reading of a year; whatever is odd about it
- * means that the topic is read from its beginning instead, so that it can never be wrong, only missing.
+ * Cache of the intervals on disk, with the offsets up to which the topic was read. It saves a start the reading of a year. If
+ * anything is odd about it the topic is read from its beginning instead, so it can be missing but never wrong.
  */
 final class Snapshot {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
 
-    /** Another layout gets another number. */
+    /** Changes with the layout of the file. */
     private static final int LAYOUT = 0x54570001;
 
     private static final int BUFFER = 1 << 16;
@@ -48,10 +48,10 @@ final class Snapshot {
     }
 
     /**
-     * What a snapshot holds.
+     * Position in the topic up to which a snapshot reaches.
      *
-     * @param topicId a topic made anew under its old name has another
-     * @param offsets where to go on, by partition
+     * @param topicId changes when the topic is deleted and created again
+     * @param offsets next offset by partition
      */
     record Position(String topicId, TreeMap<Integer, Long> offsets) {}
 
@@ -69,7 +69,7 @@ final class Snapshot {
         } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("error", e.toString())
-                    .log("The intervals are not kept on disk; the next start reads them again");
+                    .log("The cache of intervals cannot be written; the next start reads them from the topic");
         }
     }
 
@@ -100,7 +100,7 @@ final class Snapshot {
         }
     }
 
-    /** A look is written out where it comes first. */
+    /** Writes a look in full the first time, and then only its number. */
     private static void write(DataOutputStream out, Map<Look, Integer> known, Look look) throws IOException {
         Integer number = known.get(look);
         if (number == null) {
@@ -115,7 +115,7 @@ final class Snapshot {
         }
     }
 
-    /** Fills the intervals; nothing when there is no snapshot, or none that can be trusted. */
+    /** Reads the snapshot into the intervals; empty if there is none, or none that can be trusted. */
     Optional<Position> read(String topicId, Intervals into) {
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -123,7 +123,7 @@ final class Snapshot {
         if (!isWhole()) {
             LOG.atWarn()
                     .addKeyValue("file", file)
-                    .log("The intervals on disk are damaged; they are read anew from the topic");
+                    .log("The cache of intervals is damaged; they are read from the topic");
             return Optional.empty();
         }
         try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
@@ -131,7 +131,7 @@ final class Snapshot {
                     ? Optional.of(read(in, topicId, into))
                     : Optional.empty();
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            // Of another version. What was taken in by now does no harm: the topic will say it again.
+            // Written by another version. Intervals taken from it so far do no harm: the topic repeats them.
             return Optional.empty();
         }
     }

@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An interval without whose it is.
+ * An interval without its entity and facet.
  *
  * @param to null while it is open
- * @param notBefore the change that began it lies after this
+ * @param notBefore lower bound of the change that began it
  */
 public record Stretch(Look look, Instant from, @Nullable Instant to, Instant notBefore) {}

@@ -6,12 +6,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** How well a read model is supplied with what the topics say. Cheap, and safe from any thread. */
+/** How well the topics supply the read model. Cheap, and safe from any thread. */
 public interface Supply {
-    /** Whether all has been read that was there when it began. */
+    /** Whether everything has been read that was in the topics at the start. */
     boolean isCaughtUp();
 
-    /** How long the brokers have not answered, where that is too long. */
+    /** How long the brokers have not answered; empty unless that is too long. */
     Optional<Duration> lostFor();
 
     /** Whether it waits for the schema registry. */
@@ -20,10 +20,10 @@ public interface Supply {
     /** Topics with records that could not be read. */
     Collection<String> unreadable();
 
-    /** Stretches of the topics that are missing from the model. */
+    /** Ranges of the topics that are missing from the model. */
     List<Hole> holes();
 
-    /** Nothing is missing. */
+    /** A supply that lacks nothing. */
     Supply WELL = new Supply() {
         @Override
         public boolean isCaughtUp() {

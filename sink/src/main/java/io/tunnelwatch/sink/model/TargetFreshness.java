@@ -13,14 +13,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long ago a target was seen, by its poller and by who judges what the poller saw. What nobody judged is not known: the
- * lesser of the two counts.
+ * How long ago a target was scanned by its poller, and how long ago the processor judged a scan of it. A scan that is not
+ * judged is not known yet, so the older of the two counts.
  *
- * @param polled as its poller tells it; null when it has not been heard of for an hour
- * @param judged as it was judged; null when it never was
- * @param heard the newest record of the poller, of whatever kind
- * @param pace from one look to the next as its poller announced it with the latest complete one; a scan that takes longer than
- *     the interval makes it longer
+ * @param polled latest complete scan as its poller reported it; null if no observation was read, of which a start reads an hour
+ * @param judged latest complete scan as the processor judged it; null if there is none
+ * @param heard newest record of the poller, of any kind
+ * @param pace time from one scan to the next, as the poller announced it with the latest complete scan; longer than the
+ *     interval if a scan takes longer
  * @param trouble class and code of the latest failed scan; empty after a complete one
  * @param retiredAt null while it is watched
  */
@@ -34,30 +34,30 @@ public record TargetFreshness(
         Duration pace,
         String trouble,
         @Nullable Instant retiredAt) {
-    /** As many poll intervals as make a gap for the detector. */
+    /** The detector sees a gap after as many poll intervals. */
     private static final int STALE_INTERVALS = 3;
 
-    /** Between a scan's end and its arrival here lie a commit and a poll; one must not look stale for that. */
+    /** A commit and a poll lie between a scan's end and its arrival here; that must not make it stale. */
     private static final Duration ON_THE_WAY = Duration.ofSeconds(2);
 
-    /** Why nothing is known of it now. */
+    /** Why the target is not known now. */
     public enum Cause {
         NOBODY_POLLS,
         SCANS_FAIL,
         NOBODY_JUDGES
     }
 
-    /** Something is wrong with what is known of it, since that time, if it ever was well. */
+    /** Why the target is not known, and since when; null if it never was known. */
     public record Trouble(Cause cause, @Nullable Instant since) {}
 
     static TargetFreshness after(@Nullable TargetFreshness before, Observation it, Moment now) {
         var pollInterval = Duration.ofMillis(it.getPollIntervalMillis());
-        // What a look that failed announces is no promise that anything will be seen.
+        // The next poll that a failed scan announces is no promise that anything will be seen.
         var known = before != null
                 ? before
                 : new TargetFreshness(
                         it.getAccount(), it.getRegion(), null, null, null, pollInterval, pollInterval, "", null);
-        // The watchdog speaks of a poller that does not.
+        // TargetSilent comes from the watchdog, not from the poller.
         Sight heard = it.getBody() instanceof TargetSilent ? known.heard : Sight.of(it.getObservedAt(), now);
         if (it.getBody() instanceof ScanCompleted) {
             return known.polled(
@@ -108,7 +108,7 @@ public record TargetFreshness(
         return isRetired() || trouble(now).isPresent();
     }
 
-    /** What keeps it from being known. The poller comes first: without it there is nothing to judge. */
+    /** Why the target is not known now. The poller is checked first: without it there is nothing to judge. */
     Optional<Trouble> trouble(Moment now) {
         if (polled != null && polled.isOld(now, patience())) {
             boolean isHeard = heard != null && !heard.isOld(now, patience());
@@ -123,7 +123,7 @@ public record TargetFreshness(
         return Optional.empty();
     }
 
-    /** Both times are of the poller's clock, so that it holds whatever the clock of this machine says. */
+    /** Whether judging lags behind polling. Both times are by the poller's clock, so this machine's clock does not matter. */
     private boolean isJudgedLate() {
         Instant last = judgedAt();
         return last != null
@@ -136,12 +136,12 @@ public record TargetFreshness(
         return time != null && time.isAfter(now.time()) ? now.time() : time;
     }
 
-    /** Whether its poller speaks, with or without success. */
+    /** Whether its poller reports anything, success or failure. */
     boolean isPolled(Moment now) {
         return heard != null && !heard.isOld(now, patience());
     }
 
-    /** Until when everything is known about it; empty when it never was. */
+    /** Time until which everything is known about the target; empty if it never was known. */
     Optional<Instant> lastComplete(Moment now) {
         if (judged == null || judged.at() == null || (polled != null && polled.at() == null)) {
             return Optional.empty();
@@ -153,18 +153,18 @@ public record TargetFreshness(
                 .min(Instant::compareTo);
     }
 
-    /** Up to when it was judged, by the clock of its poller; null if it never was. */
+    /** Time up to which the target was judged, by the poller's clock; null if it never was. */
     @Nullable
     Instant judgedAt() {
         return judged == null ? null : judged.at();
     }
 
-    /** By how much the poller's clock is ahead of this machine's; zero for what is usual. */
+    /** How far the poller's clock is ahead of this machine's; zero within the usual tolerance. */
     Duration ahead() {
         return heard != null && heard.differs() ? heard.ahead() : Duration.ZERO;
     }
 
-    /** How old the latest complete look may be before it says nothing about now. */
+    /** Age at which the latest complete scan no longer says anything about now. */
     public Duration patience() {
         return pace.multipliedBy(STALE_INTERVALS).plus(ON_THE_WAY);
     }

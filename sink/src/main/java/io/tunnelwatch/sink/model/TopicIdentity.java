@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 
-/** Tells a topic from another of the same name in another cluster, or at another time. */
+/** Distinguishes a topic from one with the same name in another cluster, or created at another time. */
 public final class TopicIdentity {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -21,7 +21,7 @@ public final class TopicIdentity {
                     admin.describeTopics(List.of(topic)).allTopicNames().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             return Objects.requireNonNull(described.get(topic)).topicId().toString();
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("Kafka does not say which topic " + topic + " is", e);
+            throw new IllegalStateException("Kafka does not give the id of topic " + topic, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while asking Kafka", e);

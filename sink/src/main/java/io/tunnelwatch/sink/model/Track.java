@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The intervals of one facet of one entity, oldest first, in columns: some thirty bytes for each. They come from several
- * partitions and so in any order, and each may come several times, the last one counting.
+ * The intervals of one facet of one entity, oldest first, in columns: some thirty bytes for each. They arrive from several
+ * partitions, so in any order; each may arrive several times, and the last one counts.
  */
 final class Track {
     static final long OPEN = Long.MAX_VALUE;
@@ -62,7 +62,7 @@ final class Track {
         System.arraycopy(looks, source, looks, target, count);
     }
 
-    /** Those that touch a span, oldest first, no more than so many. */
+    /** Intervals that overlap a span, oldest first, at most {@code most}. */
     synchronized List<Stretch> between(long begin, long end, int most) {
         var found = new ArrayList<Stretch>();
         for (int i = first(begin); i < size && from[i] < end && found.size() < most; i++) {
@@ -73,7 +73,7 @@ final class Track {
         return found;
     }
 
-    /** The first that may touch a span that begins there. */
+    /** Index of the first interval that may overlap a span with that beginning. */
     private int first(long begin) {
         int found = Arrays.binarySearch(from, 0, size, begin);
         int at = found >= 0 ? found : -found - 1;
@@ -91,7 +91,7 @@ final class Track {
                 Instant.ofEpochMilli(from[i] - lateness[i]));
     }
 
-    /** Counts them; one that is open is known to have gone on until {@code seen}. */
+    /** Adds the intervals to a tally; an open one is known to have lasted until {@code seen}. */
     synchronized void count(Tally tally, long begin, long end, long seen) {
         for (int i = first(begin); i < size && from[i] < end; i++) {
             long last = to[i] == OPEN ? Math.max(from[i], seen) : to[i];
@@ -100,7 +100,7 @@ final class Track {
         }
     }
 
-    /** Drops those that ended before. */
+    /** Drops intervals that ended before the horizon. */
     synchronized void dropBefore(long horizon) {
         int kept = 0;
         while (kept < size && to[kept] < horizon) {
@@ -116,14 +116,14 @@ final class Track {
         return size;
     }
 
-    /** Shows every column, for a snapshot. */
+    /** Passes every row on, for a snapshot. */
     synchronized void forEach(Row row) throws java.io.IOException {
         for (int i = 0; i < size; i++) {
             row.take(from[i], to[i], lateness[i], looks[i]);
         }
     }
 
-    /** Takes what stands in a row. */
+    /** Receives the columns of one row. */
     interface Row {
         void take(long from, long to, int lateness, Look look) throws java.io.IOException;
     }

@@ -1,6 +1,6 @@
 /**
- * What the topics say now, held in memory by each instance: connections, alerts, targets, configurations, and a year of
- * intervals in a few bytes each. {@link io.tunnelwatch.sink.model.Feed} writes it from committed records, everybody else
+ * Current content of the topics, held in memory by each instance: connections, alerts, targets, configurations, and a year of
+ * intervals in a few bytes each. {@link io.tunnelwatch.sink.model.Feed} writes it from committed records; everything else only
  * reads it. Nothing here speaks HTTP.
  */
 @NullMarked

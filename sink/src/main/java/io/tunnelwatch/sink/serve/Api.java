@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.util.Fields;
 
-/** The questions that may be asked, and their answers. */
+/** Answers the requests of the read API. */
 final class Api {
     private static final String ROOT = "/api/v1/";
     private static final String CONNECTIONS = Connections.PATH;
@@ -93,7 +93,7 @@ final class Api {
 
     private static Reply nothingHere() {
         return Reply.problem(
-                404, "Not found", "There is nothing at this address, or nothing is known of what was asked for.");
+                404, "Not found", "Nothing exists at this address, or nothing is known of what was requested.");
     }
 
     private ObjectNode alerts(Question question) {
@@ -147,7 +147,7 @@ final class Api {
         answer.put("from", window.from().toString());
         answer.put("to", window.to().toString());
         answer.put("truncated", spans.size() == limit);
-        // What stands open of a target that is out of sight is known up to its last sight and no further.
+        // An open interval of a target that is out of sight is known up to its last complete scan and no further.
         answer.put("knownUntil", knownUntil(entity, question.now()).toString());
         var list = answer.putArray("intervals");
         spans.forEach(it -> list.add(words.interval(entity, it.facet(), it.stretch())));
@@ -186,14 +186,14 @@ final class Api {
         return answer;
     }
 
-    /** Those that another alert speaks for are not counted twice. */
+    /** Counts active alerts; inhibited ones are left out, so as not to count an incident twice. */
     private long speaking(AlertSeverity severity) {
         return model.alerts().stream()
                 .filter(it -> it.getActive() && it.getSeverity() == severity && it.getInhibitedBy() == null)
                 .count();
     }
 
-    /** {@code account/region/id} is as good as the id; {@code account/region} is a target's own. */
+    /** The bare id of {@code account/region/id}; {@code account/region} names a target and stays as it is. */
     private static String bareId(String entity) {
         String[] parts = entity.split("/", -1);
         return parts.length >= 3 ? parts[parts.length - 1] : entity;

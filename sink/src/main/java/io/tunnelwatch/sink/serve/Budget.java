@@ -2,7 +2,7 @@ package io.tunnelwatch.sink.serve;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bytes that may be held for readers, over all answers that are being sent. */
+/** Limits the bytes held for readers, over all answers that are being sent. */
 final class Budget {
     private static final long MOST = 64L << 20;
 
@@ -12,7 +12,7 @@ final class Budget {
         this.left = new AtomicLong(bytes);
     }
 
-    /** No more than an eighth of the heap: the programs beside the page need the rest. */
+    /** At most an eighth of the heap: the other programs of this process need the rest. */
     static Budget ofThisHeap() {
         return new Budget(Math.min(MOST, Runtime.getRuntime().maxMemory() / 8));
     }

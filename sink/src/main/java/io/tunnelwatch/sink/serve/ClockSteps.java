@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Remembers for a while that the wall clock was set, and tells who has to know. */
+/** Detects that the wall clock was set, remembers it for a while and reports it. */
 final class ClockSteps {
     private static final Logger LOG = LoggerFactory.getLogger(ClockSteps.class);
 
-    /** As long as something may still look odd for it. */
+    /** Data may look odd for this long after the step. */
     private static final Duration TOLD_FOR = Duration.ofMinutes(5);
 
     private final Clock clock;
@@ -23,10 +23,10 @@ final class ClockSteps {
     private final ClockWatch watch;
     private volatile @Nullable Step latest;
 
-    /** @param by negative where it was set back */
+    /** @param by negative if the clock was set back */
     record Step(Instant at, Duration by, long nanos) {}
 
-    /** @param stepped is called each time */
+    /** @param stepped called at each clock step */
     ClockSteps(Clock clock, LongSupplier nanos, Runnable stepped) {
         this.clock = clock;
         this.nanos = nanos;
@@ -34,7 +34,7 @@ final class ClockSteps {
         this.watch = new ClockWatch(clock, nanos);
     }
 
-    /** To be called every second or so, by one thread. */
+    /** Call it every second or so, on one thread. */
     void look() {
         watch.look().ifPresent(by -> {
             latest = new Step(clock.instant(), by, nanos.getAsLong());

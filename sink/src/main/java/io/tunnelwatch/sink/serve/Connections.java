@@ -17,25 +17,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers about connections: many, one, and what each was like lately. */
+/** Answers about connections: a list, one in detail, and strips of recent states. */
 final class Connections {
     static final String PATH = "/api/v1/connections";
 
-    /** As many as a page or a script can do something with at once, if it asks for them. */
+    /** Largest limit that a client may ask for. */
     private static final int MOST = 10_000;
 
-    /** A megabyte or less. */
+    /** Usual limit: a megabyte or less. */
     private static final int USUAL = 1_000;
 
     private static final Duration RECENT = Duration.ofDays(30);
     private static final int MOST_TRANSITIONS = 100;
     private static final int MOST_IN_A_STRIP = 300;
 
-    /** What is worst first. */
+    /** Worst state first. */
     private static final List<FacetState> URGENCY =
             List.of(FacetState.DOWN, FacetState.DEGRADED, FacetState.UNKNOWN, FacetState.UP, FacetState.NOT_CONFIGURED);
 
-    /** The id says it all but where two regions have given the same one. */
+    /** The id suffices, unless two regions have given the same one. */
     private static final Comparator<Shown> BY_ID =
             Comparator.comparing(Shown::id).thenComparing(Shown::wholeName);
 
@@ -87,7 +87,7 @@ final class Connections {
         return byId > 0 || (byId == 0 && it.wholeName().compareTo(last) > 0);
     }
 
-    /** Where it goes on. By id, what comes or goes meanwhile moves nothing past the reader. */
+    /** Address of the next page. In the order by id, connections that come or go meanwhile shift nothing. */
     private static String next(Question question, List<Shown> page, int offset) {
         var where = question.isUsual("sort", "id")
                 ? Map.of("after", page.get(page.size() - 1).wholeName())
@@ -135,7 +135,7 @@ final class Connections {
         return it.id().equals(alert.getConnectionId()) || alert.getMembers().contains(it.id());
     }
 
-    /** The latest changes of its facets and its tunnels', newest first. */
+    /** Latest transitions of the connection's facets and of its tunnels', newest first. */
     private List<ObjectNode> transitions(Shown it, Instant now) {
         record Change(Instant at, ObjectNode node) {}
         var changes = new ArrayList<Change>();
@@ -159,7 +159,7 @@ final class Connections {
                 .toList();
     }
 
-    /** Of each connection the states it went through: {@code [state, seconds since the epoch]} where each begins. */
+    /** The states of each connection over time: {@code [state, seconds since the epoch]} where each begins. */
     ObjectNode strips(Question question) {
         var window = question.window(Duration.ofDays(1));
         var answer = words.answer(question, window);

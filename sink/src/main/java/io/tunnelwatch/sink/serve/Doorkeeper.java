@@ -17,24 +17,27 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
-/** Lets those in who show a token, or a name with its password. */
+/** Authenticates requests by a token, or by a user name and its password. */
 final class Doorkeeper {
-    /** A page asks often, and checking a password is slow on purpose; more than so many people are checked each time. */
+    /**
+     * A page sends many requests, and bcrypt is slow on purpose, so verified passwords are cached; users beyond this number are
+     * checked each time.
+     */
     private static final int MOST_REMEMBERED = 1_000;
 
-    /** More than that bcrypt does not take; whoever sends more has no password that can be right. */
+    /** Limit of bcrypt, in bytes; a longer password cannot be right. */
     private static final int LONGEST_PASSWORD = 72;
 
     private static final int MOST_WAITING = 8;
 
-    /** Before one tries again whom nobody had time for. */
+    /** Wait before a retry, for a request that could not be checked in time. */
     private static final Duration A_MOMENT = Duration.ofSeconds(2);
 
     private final boolean asks;
     private final Guesses guesses;
     private final List<Watched> files = new ArrayList<>();
 
-    /** Checking takes a whole processor: whoever guesses must not take them all. */
+    /** One check takes a whole processor: an attacker who guesses must not take them all. */
     private final Turns checking = new Turns(1, MOST_WAITING);
 
     private volatile Optional<String> token;
@@ -52,28 +55,28 @@ final class Doorkeeper {
         token = Optional.of(digest(fresh.value()));
     }
 
-    /** Who was let in by the file as it was is asked again. */
+    /** Replaces the users; everybody is checked again. */
     private void takeUsers(Users fresh) {
         known = new Known(fresh);
     }
 
-    /** Takes the files anew that have changed since. */
+    /** Reloads the files that have changed. */
     void lookAround() {
         files.forEach(Watched::look);
     }
 
-    /** What comes of a knock. */
+    /** Result of an attempt to authenticate. */
     record Verdict(boolean admits, Optional<Duration> pause) {
         static final Verdict COME_IN = new Verdict(true, Optional.empty());
         static final Verdict STAY_OUT = new Verdict(false, Optional.empty());
 
-        /** Neither yes nor no, for it was not looked at. */
+        /** Not checked yet: try again later. */
         static Verdict later(Duration wait) {
             return new Verdict(false, Optional.of(wait));
         }
     }
 
-    /** The users, and digests of the names and passwords that were found right among them. */
+    /** The users, and digests of the names and passwords that were verified against them. */
     private record Known(Users users, Set<String> remembered) {
         Known(Users users) {
             this(users, ConcurrentHashMap.newKeySet());
@@ -86,7 +89,7 @@ final class Doorkeeper {
         return asks;
     }
 
-    /** Whether the header {@code Authorization} opens the door to someone from there. */
+    /** Judges the header {@code Authorization} of a request from that address. */
     Verdict judge(@Nullable String authorization, String place) {
         if (knows(authorization)) {
             return Verdict.COME_IN;
@@ -99,7 +102,7 @@ final class Doorkeeper {
         return pause.isZero() ? check(shown.get(), place) : Verdict.later(pause);
     }
 
-    /** Whether it opens the door without a look at a password's hash: the answer is there at once. */
+    /** Whether the header is known to be right without checking a password hash: the answer is immediate. */
     boolean knows(@Nullable String authorization) {
         if (!asks) {
             return true;
@@ -120,7 +123,7 @@ final class Doorkeeper {
             return Verdict.later(A_MOMENT);
         }
         try {
-            // Who comes with a page's worth of requests at once is checked once.
+            // Of several requests that arrive at once only the first is verified; the others find its result.
             Known now = known;
             boolean isRight = now.remembered().contains(digest(shown)) || verify(shown, now);
             if (!isRight) {
@@ -148,7 +151,7 @@ final class Doorkeeper {
         return true;
     }
 
-    /** Digests are of one length, so that the time taken says nothing about the token's either. */
+    /** Digests have one length, so that timing does not reveal the token's length either. */
     private boolean isToken(String shown) {
         return token.map(it -> MessageDigest.isEqual(bytes(it), bytes(digest(shown))))
                 .orElse(false);

@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whoever listens when something stops being known, or is known again. No record says so: it is time that passes
- * without one.
+ * Notifies the stream's listeners when something becomes unknown, or known again. No record causes that: time passes without
+ * one.
  */
 final class Doubts {
-    /** More rows than these are read anew sooner than told one by one. */
+    /** With more changed rows than this, reading everything again costs less than single events. */
     private static final int MOST_ROWS = 200;
 
     private final ReadModel model;
@@ -36,7 +36,7 @@ final class Doubts {
         this.clock = clock;
     }
 
-    /** To be called every second or so, by one thread. */
+    /** Call it every second or so, on one thread. */
     void look() {
         Instant now = clock.instant();
         lookAtSupply();
@@ -65,7 +65,7 @@ final class Doubts {
             }
         });
         if (!stale.keySet().containsAll(before.keySet())) {
-            stream.reset(); // one is not watched any more
+            stream.reset(); // a target was retired
         }
     }
 

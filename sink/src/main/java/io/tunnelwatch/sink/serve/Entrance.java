@@ -10,7 +10,7 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Which requests are answered at all. */
+/** Decides which requests are answered. */
 final class Entrance {
     private final OriginRules origins;
     private final Doorkeeper doorkeeper;
@@ -24,15 +24,15 @@ final class Entrance {
         doorkeeper.lookAround();
     }
 
-    /** What is wrong with its form, whoever sends it: here one reads, and a body is nothing that anybody would look at. */
+    /** Refusal of a malformed request, whoever sends it: only GET and HEAD are answered, and none may have a body. */
     static Optional<Reply> malformed(Request request) {
         if (!isReading(request)) {
-            return Optional.of(Reply.problem(405, "Method not allowed", "Only GET and HEAD are answered here.")
+            return Optional.of(Reply.problem(405, "Method not allowed", "Only GET and HEAD are supported.")
                     .with(HttpHeader.ALLOW, "GET, HEAD")
                     .with(HttpHeader.CONNECTION, "close"));
         }
         return hasBody(request)
-                ? Optional.of(Reply.problem(400, "Bad request", "A request may have no body here.")
+                ? Optional.of(Reply.problem(400, "Bad request", "A request must not have a body.")
                         .with(HttpHeader.CONNECTION, "close"))
                 : Optional.empty();
     }
@@ -45,7 +45,7 @@ final class Entrance {
         return request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     }
 
-    /** Why someone from there is not let in. */
+    /** Refusal of a request by its origin or its credentials. */
     Optional<Reply> refusal(Request request, String place) {
         return foreign(request).or(() -> unknown(request, place));
     }
@@ -69,11 +69,11 @@ final class Entrance {
                 .map(it -> Reply.problem(
                                 429, "Too many requests", "Passwords are checked one at a time: try again later.")
                         .with(HttpHeader.RETRY_AFTER, seconds(it)))
-                .orElseGet(() -> Reply.problem(401, "Unauthorized", "Show a bearer token, or a name and its password.")
+                .orElseGet(() -> Reply.problem(401, "Unauthorized", "Send a bearer token, or a name and its password.")
                         .with(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"Tunnelwatch\", charset=\"UTF-8\"")));
     }
 
-    /** Whether who asks may know everything, as can be said without taking time over it. */
+    /** Whether the sender is known to be authorized, without a slow check of a password. */
     boolean knows(Request request) {
         return foreign(request).isEmpty() && doorkeeper.knows(authorization(request));
     }

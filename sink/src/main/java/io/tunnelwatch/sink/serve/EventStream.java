@@ -9,12 +9,12 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** One listener at the other end of a connection: server-sent events, written one after the other and never waited for. */
+/** One listener of the stream: server-sent events, written one after the other, without ever blocking. */
 final class EventStream implements Stream.Listener, Callback {
-    /** A reader that is so far behind is cut off, and asks anew when it comes back. */
+    /** A reader that is this far behind is cut off, and reads everything again when it comes back. */
     private static final int MOST_WAITING = Stream.KEPT;
 
-    /** What waits is shared by all listeners; what is being written is each one's own. */
+    /** Waiting texts are shared by all listeners; bytes that are being written are a copy for each, so they are bounded. */
     private static final int MOST_AT_ONCE = 64 * 1024;
 
     private final Stream stream;

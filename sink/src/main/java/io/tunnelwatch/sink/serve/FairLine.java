@@ -10,15 +10,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that is done some at a time, address after address: one that asks for much waits for itself, and the others do not
- * wait for it. No thread waits; how much can lie here is bounded by the connections there may be, each of which asks for
- * one thing at a time.
+ * Queue that serves client addresses in turn, a few requests at a time: an address with many requests delays only itself. No
+ * thread waits. The queue is bounded by the number of connections, each of which has one request at a time.
  */
 final class FairLine {
     private final int atOnce;
     private final Executor workers;
 
-    /** By address, with the one that is next at the beginning. */
+    /** Waiting work by address; the next address comes first. */
     private final LinkedHashMap<String, ArrayDeque<Runnable>> waiting = new LinkedHashMap<>();
 
     private int working;
@@ -28,7 +27,7 @@ final class FairLine {
         this.workers = workers;
     }
 
-    /** As many as there are processors, or a few: more at once would only hold more memory at once. */
+    /** As many workers as processors, from 2 to 8: more would only hold more memory at once. */
     static FairLine ofThisMachine() {
         int atOnce = Math.min(8, Math.max(2, Runtime.getRuntime().availableProcessors()));
         var threads =
@@ -41,7 +40,7 @@ final class FairLine {
         return new FairLine(atOnce, threads);
     }
 
-    /** Has it done in turn; it must not throw. */
+    /** Queues work, which must not throw. */
     void lineUp(String place, Runnable work) {
         synchronized (this) {
             waiting.computeIfAbsent(place, it -> new ArrayDeque<>()).add(work);

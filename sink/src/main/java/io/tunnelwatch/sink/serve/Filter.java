@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Which connections a question is about. */
+/** Selects the connections that a request asks for. */
 final class Filter implements Predicate<Shown> {
     private final Optional<FacetState> state;
     private final Optional<String> account;
@@ -53,12 +53,12 @@ final class Filter implements Predicate<Shown> {
                         .orElse(true);
     }
 
-    /** Where it ends on the cloud's side: a VPN gateway or a transit router. */
+    /** The connection's end on the cloud's side: a VPN gateway or a transit router. */
     static String gateway(ConnectionContext it) {
         return it.getVpnGatewayId().isEmpty() ? it.getTransitRouterId() : it.getVpnGatewayId();
     }
 
-    /** A key alone, or {@code key:value}. */
+    /** Whether a tag matches {@code key} or {@code key:value}. */
     private static boolean isTag(Tag has, String wanted) {
         return wanted.equals(has.getKey()) || wanted.equals(has.getKey() + ":" + has.getValue());
     }

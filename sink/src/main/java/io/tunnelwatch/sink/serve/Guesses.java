@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Wrong passwords by the address they came from: after some of them, an address waits before it may try again, and longer each time. */
+/** Wrong passwords by client address: after some of them, the address has to wait before the next attempt, longer each time. */
 final class Guesses {
     private static final int FREE = 5;
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration FORGOTTEN = Duration.ofMinutes(10);
 
-    /** The first to be forgotten are those that were quiet for longest. */
+    /** Beyond this number the addresses that were quiet for longest are forgotten. */
     private static final int MOST = 10_000;
 
     private final LongSupplier nanos;
@@ -39,7 +39,7 @@ final class Guesses {
         this.nanos = nanos;
     }
 
-    /** How long that address has to wait yet. */
+    /** Remaining wait of an address. */
     synchronized Duration pause(String place) {
         Wrong before = wrong.get(place);
         if (before == null) {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 
-/** The page's files, from the jar; those that are named here and no others. */
+/** Serves the web page's files from the jar; only those listed here. */
 final class Page {
     private static final String SCRIPT = "text/javascript;charset=utf-8";
     private static final Map<String, String> TYPES = Map.ofEntries(
@@ -27,7 +27,7 @@ final class Page {
         String file = path.equals("/") ? "/index.html" : path;
         String type = TYPES.get(file);
         if (type == null) {
-            return Reply.problem(404, "Not found", "There is nothing at this address.");
+            return Reply.problem(404, "Not found", "Nothing exists at this address.");
         }
         try (InputStream content = Page.class.getResourceAsStream("/web" + file)) {
             return new Reply(

@@ -11,7 +11,9 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** What the server itself says about a request that never came to us, or in which we failed: as little as possible, and in our form. */
+/**
+ * Jetty's own error responses, to requests that it rejects or in which we failed: as little as possible, in the API's format.
+ */
 final class Problems extends ErrorHandler {
     private final boolean isSecure;
 
@@ -44,10 +46,9 @@ final class Problems extends ErrorHandler {
         String title = HttpStatus.getCode(status) == null ? "Error" : HttpStatus.getMessage(status);
         String detail =
                 switch (status) {
-                    case 414, 431 -> "Address and headers of a request may take 8 KiB.";
-                    case 500 -> "This went wrong on the server's side; its log says how.";
-                    default ->
-                        status < 500 ? "This is not a request that can be understood." : "The server does not do this.";
+                    case 414, 431 -> "Address and headers of a request must not exceed 8 KiB.";
+                    case 500 -> "The server failed; its log says how.";
+                    default -> status < 500 ? "The request cannot be understood." : "The server cannot do this.";
                 };
         return Reply.problem(status, title, detail);
     }

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.util.Fields;
 
-/** The parameters of a request, each with its limits. What is wrong with one is said in words that name it. */
+/** The parameters of a request, each with its limits. Error messages name the parameter. */
 final class Question {
-    /** As long as the topic keeps intervals. */
+    /** Retention of the intervals. */
     private static final Duration LONGEST_WINDOW = Topics.HISTORY.retention().orElseThrow();
 
     private static final int LONGEST_TEXT = 256;
@@ -26,23 +26,23 @@ final class Question {
     private final Fields fields;
     private final Instant now;
 
-    /** Only the parameters that are named may be there. */
+    /** Refuses parameters other than the named ones. */
     Question(Fields fields, Clock clock, String... names) {
         this.fields = fields;
         this.now = clock.instant();
         var known = Set.of(names);
         for (Fields.Field it : fields) {
             if (!known.contains(it.getName())) {
-                throw new BadQuestion("a parameter that is not known here; known are: "
+                throw new BadQuestion("unknown parameter; known are: "
                         + String.join(", ", Arrays.stream(names).sorted().toList()));
             }
             if (it.getValues().size() > 1) {
-                throw new BadQuestion(it.getName() + " may be given once");
+                throw new BadQuestion(it.getName() + " must not be given more than once");
             }
         }
     }
 
-    /** Something about a question is not as it must be; the message says what and how. */
+    /** A request parameter is invalid; the message says which, and what it must be. */
     static final class BadQuestion extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -70,7 +70,7 @@ final class Question {
         return text(name).orElse(usual).equals(usual);
     }
 
-    /** The same question with something else in it, as the query of an address. */
+    /** The query string of this request, with some parameters replaced or left out. */
     String with(Map<String, String> others, String... without) {
         var names = Set.of(without);
         var all = new TreeMap<String, String>();
@@ -124,7 +124,9 @@ final class Question {
         });
     }
 
-    /** From {@code from} to {@code to}; as long as usual where only one is given, and until now where none is. */
+    /**
+     * The window from {@code from} to {@code to}. Without {@code to} it ends now; without {@code from} it has the usual length.
+     */
     Window window(Duration usual) {
         Instant to = time("to").orElse(now);
         Instant from = time("from").orElseGet(() -> to.minus(usual));

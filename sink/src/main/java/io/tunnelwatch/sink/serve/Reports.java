@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** How available everything was, by what one likes to group it by. */
+/** Availability report, grouped by a key that the request names. */
 final class Reports {
     private static final Duration USUAL = Duration.ofDays(30);
     private static final int MOST = 10_000;
@@ -25,7 +25,7 @@ final class Reports {
         this.words = words;
     }
 
-    /** What falls together under one key. */
+    /** Sums of one key. */
     private static final class Row {
         private final TreeSet<String> names = new TreeSet<>();
         private final TreeSet<String> connections = new TreeSet<>();

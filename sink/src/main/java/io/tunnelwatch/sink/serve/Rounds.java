@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at things every second. One look that fails must not be the last. */
+/** Runs checks every second. A check that fails is run again. */
 final class Rounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 
@@ -25,7 +25,7 @@ final class Rounds implements AutoCloseable {
         try {
             it.run();
         } catch (RuntimeException e) { // the thread's edge
-            LOG.error("A look at the page's own state failed; the next one comes", e);
+            LOG.error("A check of the page's own state failed; it runs again in a second", e);
         }
     }
 

@@ -7,8 +7,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingNestedCallback;
 
 /**
- * Writes an answer a little at a time. A reader that does not read costs that little and no copy of the whole; the
- * operating system's own copy of what is written at once is not larger either.
+ * Writes an answer in small pieces. A reader that does not read then holds up one small buffer instead of a copy of the whole
+ * answer; the operating system's copy of each write is not larger either.
  */
 final class Sending extends IteratingNestedCallback {
     private static final int AT_ONCE = 64 << 10;

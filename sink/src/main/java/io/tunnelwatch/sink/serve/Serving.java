@@ -32,10 +32,10 @@ public final class Serving implements Program {
     }
 
     /**
-     * Starts it.
+     * Starts the feed and the server.
      *
-     * @param directory where the read model may keep what it has read
-     * @param notice shown on the page, such as that what is seen there is simulated
+     * @param directory holds the read model's cache
+     * @param notice shown on the page, for example that the data is simulated
      * @param health of every program in this process
      */
     public static Serving start(
@@ -87,7 +87,7 @@ public final class Serving implements Program {
             return Health.dead("the web server has ended");
         }
         return trust.blindness(clock.instant())
-                .map(it -> Health.starting("the board knows nothing: " + it.inWords()))
+                .map(it -> Health.starting("the whole board is unknown: " + it.inWords()))
                 .orElse(fed);
     }
 

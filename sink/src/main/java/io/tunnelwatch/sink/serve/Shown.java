@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A connection as it may be shown at a time: what has not been seen and judged for too long, and
- * what lacks a change that is known of, is not shown in the colour it had then.
+ * A connection as displayed at a given time. It is shown as UNKNOWN instead of its last state if its target has not been
+ * scanned and judged for too long, or if its view lacks a known transition.
  *
- * @param seen until when what stands is known to have stood
+ * @param seen time until which the current state is known to have lasted
  */
 record Shown(ConnectionView view, FacetState state, FacetReason reason, Instant since, boolean stale, Instant seen) {
-    /** The facets that speak for a connection: one of the two, by how many tunnels it has. */
+    /** The facets that make a connection's headline: one of the two, by its number of tunnels. */
     static final List<FacetKind> HEADLINE = List.of(FacetKind.IPSEC, FacetKind.REDUNDANCY);
 
     static Shown of(ConnectionView view, ReadModel model, Instant now) {
@@ -45,7 +45,7 @@ record Shown(ConnectionView view, FacetState state, FacetReason reason, Instant 
         return model.connections().stream().map(it -> of(it, model, now)).toList();
     }
 
-    /** Those that are there, and those that were for some of the time since. */
+    /** Connections that exist, and those that were deleted since. */
     static Stream<Shown> allSince(Instant since, ReadModel model, Instant now) {
         return Stream.concat(model.connections().stream(), model.deletedSince(since).stream())
                 .map(it -> of(it, model, now));
@@ -55,7 +55,7 @@ record Shown(ConnectionView view, FacetState state, FacetReason reason, Instant 
         return view.getConnectionId();
     }
 
-    /** As no other has it: {@code account/region/id}. */
+    /** The unique name: {@code account/region/id}. */
     String wholeName() {
         return view.getAccount() + "/" + view.getRegion() + "/" + id();
     }
@@ -78,7 +78,7 @@ record Shown(ConnectionView view, FacetState state, FacetReason reason, Instant 
         return figures(model, window, id(), HEADLINE);
     }
 
-    /** Of itself or of one of its tunnels. It was of one kind at a time, so that its facets can be read as one line. */
+    /** Figures of the connection or of one of its tunnels. It was of one kind at a time, so its facets form one timeline. */
     Figures figures(ReadModel model, Question.Window window, String entity, List<FacetKind> facets) {
         var known = model.intervals().facets(entity);
         var each = facets.stream()

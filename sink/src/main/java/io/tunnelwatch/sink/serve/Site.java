@@ -33,13 +33,13 @@ import org.eclipse.jetty.util.Fields;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which path leads where. */
+/** Routes each request by its path. */
 final class Site extends Handler.Abstract {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Logger LOG = LoggerFactory.getLogger(Site.class);
     private static final String SOON = "2";
 
-    /** Who has waited for longer has given up, or should. */
+    /** A client that has waited for longer has given up, or should. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private static final Reply NOT_UTF8 =
@@ -76,7 +76,7 @@ final class Site extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         var visit = visitors.at(request.getConnectionMetaData().getRemoteSocketAddress());
         if (visit.isEmpty()) {
-            callback.failed(new EofException("shown out"));
+            callback.failed(new EofException("connection closed by the server"));
             return true;
         }
         visit.get().asks();
@@ -86,7 +86,7 @@ final class Site extends Handler.Abstract {
         return true;
     }
 
-    /** One request on its way through the house. */
+    /** One request that is being answered. */
     private final class Answering {
         private final Request request;
         private final Response response;
@@ -105,7 +105,7 @@ final class Site extends Handler.Abstract {
         void begin() {
             var refusal = Entrance.malformed(request);
             if (refusal.isEmpty() && isForProbes(path)) {
-                // Before every door and every queue: a probe that waits gets a healthy process killed.
+                // Probes come before authentication and queues: a delayed probe gets a healthy process killed.
                 send(probe());
                 return;
             }
@@ -140,14 +140,14 @@ final class Site extends Handler.Abstract {
             if (visitors.letListen(visit)) {
                 EventStream.begin(stream, visit, request, response, callback);
             } else {
-                send(Reply.busy("As many listen as may: ask again later, or ask for what you need to know."));
+                send(Reply.busy("Too many clients listen: try again later, or poll the API instead."));
             }
         }
 
         private void answer(long asked) {
             try {
                 if (System.nanoTime() - asked > PATIENCE_NANOS) {
-                    send(Reply.busy("Too many ask at once: ask again later."));
+                    send(Reply.busy("Too many requests at once: try again later."));
                     return;
                 }
                 long began = System.nanoTime();
@@ -156,10 +156,10 @@ final class Site extends Handler.Abstract {
                 if (budget.take(reply.length())) {
                     send(reply, Callback.from(callback, () -> budget.giveBack(reply.length())));
                 } else {
-                    send(Reply.busy("Too much is on its way to readers: ask again later, or for less (limit)."));
+                    send(Reply.busy("Too much is being sent to clients: try again later, or ask for less (limit)."));
                 }
             } catch (IOException | RuntimeException e) { // a thread's edge
-                LOG.error("No answer to {}", path, e);
+                LOG.error("A request to {} failed", path, e);
                 callback.failed(e);
             }
         }
@@ -188,7 +188,7 @@ final class Site extends Handler.Abstract {
         }
     }
 
-    /** They reveal no more than that it lives, to whoever shows nothing. */
+    /** Probes need no credentials; without any they reveal only liveness or readiness. */
     private static boolean isForProbes(String path) {
         return path.equals("/healthz") || path.equals("/readyz");
     }
@@ -210,7 +210,7 @@ final class Site extends Handler.Abstract {
         return query.chars().allMatch(it -> it > ' ' && it < 0x7f) ? api.reply(path, parameters) : NOT_UTF8;
     }
 
-    /** What finding and wording the answer took; a browser shows it beside the whole time. */
+    /** Time spent on computing the answer; a browser shows it beside the total time. */
     private static String timing(long nanos) {
         return String.format(Locale.ROOT, "answer;dur=%.2f", nanos / 1e6);
     }
@@ -222,10 +222,10 @@ final class Site extends Handler.Abstract {
     }
 
     /**
-     * An answer, whole. It is made to be sent, and never compared.
+     * A complete answer. It is sent, never compared.
      *
-     * @param pieces of its body; they may be shared with other answers
-     * @param more headers than every answer has
+     * @param pieces of the body; other answers may share them
+     * @param more headers beyond those of every answer
      */
     record Reply(int status, String type, String caching, List<byte[]> pieces, List<HttpField> more) {
         private static final Pattern COMPRESSIBLE =
@@ -253,7 +253,7 @@ final class Site extends Handler.Abstract {
             return new Reply(status, type, caching, pieces, List.copyOf(fields));
         }
 
-        /** Thousands of connections are megabytes of words that repeat. */
+        /** Compresses the body: thousands of connections are megabytes of repeated words. */
         Reply compressed() {
             if (!COMPRESSIBLE.matcher(type).matches() || length() < WORTH_COMPRESSING) {
                 return this;
@@ -276,7 +276,7 @@ final class Site extends Handler.Abstract {
                     status, "application/json", "no-store", body.toString().getBytes(StandardCharsets.UTF_8));
         }
 
-        /** That, with a list at its end of what is JSON already. */
+        /** An object with a list at its end, whose items are JSON already. */
         static Reply json(ObjectNode body, String name, List<byte[]> list) {
             String open = body.toString();
             var pieces = new ArrayList<byte[]>();

@@ -6,15 +6,15 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Connections in JSON, as they were last put into words: whoever asks, asks about thousands, of which hardly one has changed. */
+/** Cache of connections encoded as JSON: most requests are for thousands of them, few of which have changed. */
 final class Spelled {
     private final Words words;
     private final Map<String, Spelling> known = new ConcurrentHashMap<>();
 
-    /** It is made to be sent, and never compared. */
+    /** Sent, never compared, hence the array. */
     @SuppressWarnings("ArrayRecordComponent")
     private record Spelling(ConnectionView view, boolean stale, Instant since, byte[] json) {
-        /** A view is never changed, but replaced. */
+        /** A view is immutable and gets replaced, so comparing references suffices. */
         @SuppressWarnings("ReferenceEquality")
         boolean isOf(Shown it) {
             return view == it.view() && stale == it.stale() && since.equals(it.since());
@@ -35,7 +35,7 @@ final class Spelled {
         return json;
     }
 
-    /** Deleted ones are forgotten with all others, once they are as many. */
+    /** Clears the cache when it holds more deleted connections than existing ones. */
     void tidy(int connections) {
         if (known.size() > 2 * connections) {
             known.clear();

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What changes, to whoever listens. A bounded past is kept, so that a listener that was away can go on where it was. */
+/** Sends changes to listeners. The latest events are kept, so that a listener can resume after a short absence. */
 final class Stream {
-    /** Some minutes of a busy hour. Whoever was away for longer asks anew. */
+    /** Events of some minutes in a busy hour. A listener that was away for longer reads everything again. */
     static final int KEPT = 2_000;
 
     private static final String RESET = "event: reset\ndata: {}\n\n";
@@ -25,15 +25,15 @@ final class Stream {
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
     private long next;
 
-    /** Something that changed; {@code text} is ready to be sent. */
+    /** One change; {@code text} is ready to be sent. */
     record Event(long number, String text) {}
 
-    /** Takes events, in order; must not block. */
+    /** Receives events in order; must not block. */
     interface Listener {
         void take(String text);
     }
 
-    /** A cursor of another life means nothing in this one: {@code life} tells them apart. */
+    /** {@code life} marks cursors of this process: those of an earlier one mean nothing here. */
     Stream(Words words, Clock clock) {
         this.words = words;
         this.clock = clock;
@@ -65,12 +65,15 @@ final class Stream {
         listeners.forEach(it -> it.take(event.text()));
     }
 
-    /** Has everyone read everything anew. */
+    /** Makes all listeners read everything again. */
     synchronized void reset() {
         listeners.forEach(it -> it.take(RESET));
     }
 
-    /** Begins to listen, after what came since the cursor; without one, or with one too old, with what comes from now on. */
+    /**
+     * Adds a listener and first sends it the events since its cursor. Without a cursor it gets new events only; if the cursor
+     * is too old, a reset first.
+     */
     synchronized void listen(Optional<String> cursor, Listener listener) {
         if (cursor.isPresent()) {
             Optional<List<Event>> missed = since(cursor.get());

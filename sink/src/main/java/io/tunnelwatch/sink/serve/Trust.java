@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What keeps the page from knowing, or makes it doubt: the answer to "can I trust this screen?". */
+/** Why the page does not know something, or may be wrong: the answer to "can I trust this screen?". */
 final class Trust {
     private final ReadModel model;
     private final Supply supply;
@@ -23,19 +23,19 @@ final class Trust {
         this.steps = steps;
     }
 
-    /** Of one cause; programs and the page's own words go by its name. */
+    /** Causes of trouble. API clients and the page's texts refer to them by name. */
     enum Cause {
         /** The topics are being read, after a start. */
         STILL_READING,
         BROKER_LOST,
         REGISTRY_LOST,
-        /** Nothing is heard of a target's poller. */
+        /** A target's poller sends nothing. */
         NOBODY_POLLS,
-        /** Its poller tells of looks that fail. */
+        /** A target's poller reports failed scans. */
         SCANS_FAIL,
-        /** It is looked at, and nobody says what that means. */
+        /** A target is polled, but the processor does not judge it. */
         NOBODY_JUDGES,
-        /** Connections do not show what has happened to them. */
+        /** Views of connections lack known transitions. */
         HISTORY_BEHIND,
         /** The wall clock of this machine was set. */
         CLOCK_STEPPED,
@@ -46,18 +46,18 @@ final class Trust {
     }
 
     /**
-     * Something that is wrong.
+     * One problem.
      *
-     * @param target whose, where it is one's own
-     * @param since null where it never was well
-     * @param what how much of it: a topic, a count, seconds
+     * @param target the target concerned, if it is one target's problem
+     * @param since null if it never was well
+     * @param what the extent: a topic, a count, seconds
      */
     record Trouble(Cause cause, @Nullable String target, @Nullable Instant since, String what) {
         private Trouble(Cause cause, @Nullable Instant since) {
             this(cause, null, since, "");
         }
 
-        /** For whoever reads it without the page. */
+        /** Plain text, for readers without the page. */
         String inWords() {
             String words =
                     switch (cause) {
@@ -65,11 +65,11 @@ final class Trust {
                         case BROKER_LOST -> "the broker does not answer";
                         case REGISTRY_LOST -> "the schema registry does not answer";
                         case NOBODY_POLLS -> "nobody polls " + target;
-                        case SCANS_FAIL -> "looks at " + target + " fail";
-                        case NOBODY_JUDGES -> "nobody judges what is seen of " + target;
-                        case HISTORY_BEHIND -> "the history does not follow, of connections: " + what;
-                        case CLOCK_STEPPED -> "the clock was set, by seconds: " + what;
-                        case CLOCK_DIFFERS -> "the clock of the poller of " + target + " is ahead, by seconds: " + what;
+                        case SCANS_FAIL -> "scans of " + target + " fail";
+                        case NOBODY_JUDGES -> "the processor does not judge " + target;
+                        case HISTORY_BEHIND -> "the history lags, number of connections: " + what;
+                        case CLOCK_STEPPED -> "the clock was set, seconds: " + what;
+                        case CLOCK_DIFFERS -> "the clock of the poller of " + target + " is ahead, seconds: " + what;
                         case RECORDS_UNREADABLE -> "records cannot be read in " + what;
                         case RECORDS_GONE -> "records are gone from " + what;
                     };
@@ -77,7 +77,7 @@ final class Trust {
         }
     }
 
-    /** The one that explains the others comes first; while the page itself is cut off, nothing can be said of the rest. */
+    /** The problem that explains the others comes first; while the page itself is cut off, problems of targets are left out. */
     List<Trouble> troubles(Instant now) {
         var troubles = new ArrayList<Trouble>();
         supplied(now).ifPresentOrElse(troubles::add, () -> {
@@ -119,8 +119,8 @@ final class Trust {
     }
 
     /**
-     * Why nothing at all on the board is known, through something of Tunnelwatch's own; empty while anything is known, or there
-     * is nothing to know. A cloud that refuses every look is no fault of the page, which says so.
+     * Why the whole board is unknown through a fault of Tunnelwatch itself; empty if anything is known, or there is no target.
+     * A cloud that refuses every scan is not such a fault; the page says so.
      */
     Optional<Trouble> blindness(Instant now) {
         var targets = model.targets();
@@ -133,7 +133,7 @@ final class Trust {
         return it.cause() == Cause.NOBODY_POLLS || it.cause() == Cause.NOBODY_JUDGES;
     }
 
-    /** What answers about this span may lack. */
+    /** Ranges that answers about this window may lack. */
     List<Hole> missing(Instant from, Instant to) {
         var missing = new ArrayList<Hole>();
         if (!supply.isCaughtUp()) {

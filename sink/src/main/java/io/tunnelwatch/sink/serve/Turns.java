@@ -4,8 +4,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Some go in at once, some wait in line for a while, and the others are sent away. The server's threads are more than both
- * together, so that a probe finds one whatever the others do.
+ * Admits a few callers at once, lets a few more wait for a while, and rejects the others. The server has more threads than both
+ * together, so that a probe always finds one.
  */
 final class Turns {
     private static final long PATIENCE_SECONDS = 5;
@@ -18,7 +18,7 @@ final class Turns {
         this.line = new Semaphore(atOnce + waiting);
     }
 
-    /** Whether it is one's turn; if so, it ends with {@link #end}. */
+    /** Waits for a turn; if true, the caller ends it with {@link #end}. */
     boolean begin() {
         if (!line.tryAcquire()) {
             return false;

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Names and the bcrypt of their passwords, as {@code htpasswd -B} writes them.
+ * User names and the bcrypt hashes of their passwords, as {@code htpasswd -B} writes them.
  *
- * @param nobody a hash that no password has, as costly to check as the costliest of the others: an answer must not be
- *     quicker because a name is not there
+ * @param nobody a hash that no password matches, as costly to check as the costliest of the others: timing must not reveal that
+ *     a name is unknown
  */
 record Users(Map<String, String> hashes, String nobody) {
     private static final String FORM = "\\$2[abxy]\\$(0[4-9]|1\\d|2\\d|3[01])\\$[./A-Za-z0-9]{53}";
@@ -52,7 +52,7 @@ record Users(Map<String, String> hashes, String nobody) {
         }
         if (hashes.isEmpty()) {
             throw new OperatorException(
-                    "Setting http.users.file: " + file + " names nobody; 'htpasswd -nB NAME' writes a line for it.");
+                    "Setting http.users.file: " + file + " has no users; 'htpasswd -nB NAME' writes a line for it.");
         }
         return of(hashes);
     }
@@ -69,7 +69,7 @@ record Users(Map<String, String> hashes, String nobody) {
         return Optional.ofNullable(hashes.get(name));
     }
 
-    /** Names only. */
+    /** Shows the names only. */
     @Override
     public String toString() {
         return "Users" + hashes.keySet();

@@ -19,23 +19,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who is connected, and what each does. Who takes too long over a request or over reading an answer is shown out, and who
- * comes when all places are taken gets the place of one from the address that holds the most: a flood costs its own address
- * and nobody else.
+ * Tracks client connections and what each is doing. A client that is too slow with its request or with reading its answer is
+ * disconnected. When all places are taken, a new connection replaces one of the address that holds the most, so that a flood
+ * harms only its own address.
  */
 final class Visitors {
     private static final Logger LOG = LoggerFactory.getLogger(Visitors.class);
 
-    /** Until the head of the first request is there. */
+    /** Until the headers of the first request have arrived. */
     static final Duration TO_ASK = Duration.ofSeconds(10);
 
-    /** Between two requests: a browser and a scraper come back within it. */
+    /** Idle time between two requests: a browser and a scraper come back within it. */
     static final Duration TO_ASK_AGAIN = Duration.ofSeconds(75);
 
-    /** For an answer, besides what its length takes at the least speed. */
+    /** For reading an answer, in addition to the time its length takes at the minimum speed. */
     static final Duration TO_READ = Duration.ofSeconds(10);
 
-    /** The least speed: a bad mobile network is faster. */
+    /** Minimum speed of a reader: even a bad mobile network is faster. */
     static final long BYTES_A_SECOND = 16 << 10;
 
     private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
@@ -48,9 +48,9 @@ final class Visitors {
     private long nextNumber;
 
     /**
-     * Counts them.
+     * Starts without connections.
      *
-     * @param nanos a clock that never steps, as {@link System#nanoTime} is
+     * @param nanos a monotonic clock, such as {@link System#nanoTime}
      */
     Visitors(int most, int mostOfOne, LongSupplier nanos) {
         this.most = most;
@@ -63,7 +63,7 @@ final class Visitors {
         return new Visitors(access.places().inAll(), access.places().ofOneAddress(), System::nanoTime);
     }
 
-    /** In the order in which they have to give way. */
+    /** What a connection is doing, in the order in which connections give way. */
     private enum Doing {
         NOTHING,
         READING,
@@ -86,7 +86,7 @@ final class Visitors {
             this.deadline = in(TO_ASK);
         }
 
-        /** An answer is being found. */
+        /** A request has arrived, and its answer is being computed. */
         void asks() {
             now(Doing.WAITING_FOR_US, Optional.empty());
         }
@@ -95,12 +95,12 @@ final class Visitors {
             now(Doing.READING, in(TO_READ.plusSeconds(bytes / BYTES_A_SECOND)));
         }
 
-        /** The answer is with the reader. */
+        /** The answer has been delivered. */
         void isDone() {
             now(Doing.NOTHING, in(TO_ASK_AGAIN));
         }
 
-        /** A stream stands open, with nothing to write. */
+        /** A stream is open, with nothing to write. */
         void listens() {
             now(Doing.LISTENING, Optional.empty());
         }
@@ -145,28 +145,28 @@ final class Visitors {
         visits.values().removeIf(it -> it.end == end);
     }
 
-    /** Who stands there. */
+    /** The connection from that address. */
     synchronized Optional<Visit> at(SocketAddress address) {
         return Optional.ofNullable(visits.get(address));
     }
 
-    /** Whose connection makes place for the newest. */
+    /** The connection that gives way to the newest, if there are too many. */
     private Optional<Visit> inTheWay(Visit newest) {
         var ofOne = visits.values().stream()
                 .filter(it -> it.place.equals(newest.place))
                 .toList();
         if (ofOne.size() > mostOfOne) {
             warn(
-                    "More than {} connections from {}: the oldest are closed. Where all come through one proxy, raise"
-                            + " http.connections.per.address.",
+                    "More than {} connections from {}: the oldest are closed. If all clients come through one proxy,"
+                            + " raise http.connections.per.address.",
                     mostOfOne,
                     newest.place);
             return leastBusy(ofOne, newest);
         }
         if (visits.size() > most) {
             warn(
-                    "More than {} connections: the address that has the most of them loses one for each that comes. Raise"
-                            + " http.connections for more.",
+                    "More than {} connections: each new one replaces one of the address that has the most. Raise"
+                            + " http.connections to allow more.",
                     most);
             var byPlace =
                     visits.values().stream().filter(it -> it != newest).collect(Collectors.groupingBy(it -> it.place));
@@ -191,7 +191,7 @@ final class Visitors {
         }
     }
 
-    /** Whether one more may listen: three quarters of the places, for the others belong to those who only ask. */
+    /** Admits one more listener if at most three quarters of the places listen: the others are kept for plain requests. */
     synchronized boolean letListen(Visit visit) {
         var listening = visits.values().stream()
                 .filter(it -> it.doing == Doing.LISTENING)
@@ -205,7 +205,7 @@ final class Visitors {
         return may;
     }
 
-    /** Shows out who is late. */
+    /** Disconnects the clients that are past their deadline. */
     void lookAround() {
         var late = new ArrayList<Visit>();
         synchronized (this) {
@@ -219,7 +219,7 @@ final class Visitors {
         return visits.size();
     }
 
-    /** An address; of IPv6 the network, for who has one has all its addresses. */
+    /** The address of a client; for IPv6 its /64 network, since a client owns all addresses of it. */
     static String placeOf(SocketAddress address) {
         if (!(address instanceof InetSocketAddress inet) || inet.getAddress() == null) {
             return address.toString();

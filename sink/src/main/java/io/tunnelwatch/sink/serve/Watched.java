@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file whose content is taken again when it has changed. What cannot be taken is said once, and what was taken last stays
- * in force: half a file, as it lies there while somebody writes it, must shut nobody out.
+ * Reloads a file when it has changed. Content that cannot be used is logged once, and the previous content stays in force: a
+ * file that is half written must lock nobody out.
  */
 final class Watched {
     private static final Logger LOG = LoggerFactory.getLogger(Watched.class);
@@ -21,9 +21,9 @@ final class Watched {
     private Optional<String> refused = Optional.empty();
 
     /**
-     * Takes it for the first time.
+     * Loads the file for the first time.
      *
-     * @param take throws what the operator has to mend
+     * @param take loads the content; throws what the operator has to correct
      */
     Watched(Path file, Runnable take) {
         this.file = file;
@@ -32,7 +32,10 @@ final class Watched {
         take.run();
     }
 
-    /** What is refused is tried again: its permissions can be mended without a trace in what it is known by. */
+    /**
+     * Reloads the file if it has changed. A refused one is tried again each time, since corrected permissions do not show in
+     * its mark.
+     */
     synchronized void look() {
         var now = mark(file);
         if (now.equals(taken)) {
@@ -41,10 +44,13 @@ final class Watched {
         try {
             take.run();
             taken = now;
-            LOG.info("{} has changed and is taken anew", file);
+            LOG.info("{} has changed and was reloaded", file);
         } catch (RuntimeException e) {
             if (!now.equals(refused)) {
-                LOG.warn("{} has changed and cannot be taken; what it said before holds. {}", file, e.getMessage());
+                LOG.warn(
+                        "{} has changed and cannot be loaded; its previous content stays in force. {}",
+                        file,
+                        e.getMessage());
             }
             refused = now;
         }

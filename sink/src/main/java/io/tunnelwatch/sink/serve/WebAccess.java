@@ -12,9 +12,9 @@ import org.apache.kafka.common.config.types.Password;
 /**
  * Where the page is served, and to whom.
  *
- * @param allowedHosts names that it answers for, besides loopback's and its address
- * @param keystore without one it speaks plain HTTP
- * @param token what a bearer shows; it is also taken as the password of any user, so that a browser can give it
+ * @param allowedHosts host names that are answered, besides loopback's and the listening address
+ * @param keystore for TLS; plain HTTP if there is none
+ * @param token the bearer token; also taken as the password of any user, so that a browser can send it
  * @param tokenFile a file with the token in its first line
  * @param usersFile lines of {@code name:bcrypt}, as {@code htpasswd -B} writes them
  */
@@ -27,7 +27,7 @@ public record WebAccess(
         Optional<Path> tokenFile,
         Optional<Path> usersFile,
         Places places) {
-    /** Shorter ones can be guessed. */
+    /** Shorter tokens can be guessed. */
     private static final int LEAST_OF_A_TOKEN = 32;
 
     public WebAccess {
@@ -36,15 +36,15 @@ public record WebAccess(
     }
 
     /**
-     * How many connections there may be.
+     * Limits of the number of connections.
      *
-     * @param ofOneAddress of one address
+     * @param ofOneAddress from one address
      */
     public record Places(int inAll, int ofOneAddress) {
         public static final Places USUAL = new Places(256, 32);
     }
 
-    /** Plain HTTP, and nobody is asked. */
+    /** Plain HTTP without authentication. */
     public static WebAccess open(String host, int port) {
         return new WebAccess(
                 host,
@@ -75,8 +75,8 @@ public record WebAccess(
 
     private static void requireLong(Password token, String setting) {
         if (token.value().length() < LEAST_OF_A_TOKEN) {
-            throw new OperatorException("Setting " + setting + ": a token has at least " + LEAST_OF_A_TOKEN
-                    + " characters, lest it be guessed; 'openssl rand -hex 32' makes one.");
+            throw new OperatorException("Setting " + setting + ": a token needs at least " + LEAST_OF_A_TOKEN
+                    + " characters, so that it cannot be guessed; 'openssl rand -hex 32' makes one.");
         }
     }
 }

@@ -27,7 +27,7 @@ final class WebServer implements AutoCloseable {
     private static final int MOST_HEADER_BYTES = 8 << 10;
     private static final long HEARTBEAT_SECONDS = 15;
 
-    /** More than may wait for a password to be checked, so that one is free for a probe. */
+    /** More threads than may wait for a password check, so that one is free for a probe. */
     private static final int MOST_THREADS = 32;
 
     private final Server server;
@@ -43,10 +43,10 @@ final class WebServer implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts the server.
      *
-     * @param rounds what is to be looked at every second besides
-     * @param heartbeat told to those who listen, so that they know that they still do
+     * @param rounds further checks to run every second
+     * @param heartbeat sends listeners a sign of life
      */
     static WebServer start(
             WebAccess access, Handler handler, Visitors visitors, List<Runnable> rounds, Runnable heartbeat) {
@@ -56,7 +56,7 @@ final class WebServer implements AutoCloseable {
         threads.setName("web");
         threads.setDaemon(true);
         var server = new Server(threads);
-        // A listener that is a beat and a half away from the last one still stands.
+        // The idle timeout is four heartbeats, so that a stream survives late ones.
         var connector = new Door(server, visitors, connections(access, eachSecond));
         connector.setHost(access.host());
         connector.setPort(access.port());
@@ -88,7 +88,7 @@ final class WebServer implements AutoCloseable {
         return heart;
     }
 
-    /** Tells who comes and goes. */
+    /** Reports connections that open and close. */
     private static final class Door extends ServerConnector {
         private final Visitors visitors;
 
@@ -119,7 +119,7 @@ final class WebServer implements AutoCloseable {
             return new ConnectionFactory[] {plain};
         }
         var secure = new SecureRequestCustomizer();
-        // Whoever comes by another name than the certificate's has to sort that out with the certificate.
+        // The client verifies the certificate's name; the server does not.
         secure.setSniHostCheck(false);
         http.addCustomizer(secure);
         var tls = tls(access.keystore().get(), eachSecond);
@@ -130,7 +130,7 @@ final class WebServer implements AutoCloseable {
         return server.isRunning() && connector.isRunning();
     }
 
-    /** A certificate is renewed every few weeks, and nobody should have to start anything anew for it. */
+    /** TLS that reloads its certificate, which is renewed every few weeks, without a restart. */
     private static SslContextFactory.Server tls(Keystore keystore, List<Runnable> eachSecond) {
         var tls = new SslContextFactory.Server();
         tls.setKeyStorePassword(keystore.password().value());
@@ -156,7 +156,7 @@ final class WebServer implements AutoCloseable {
         return URI.create(scheme + "://" + connector.getHost() + ":" + connector.getLocalPort());
     }
 
-    /** What every answer says, whatever it is. */
+    /** Security headers of every answer. */
     static HttpField[] safety(boolean isSecure) {
         var safety = new ArrayList<>(List.of(
                 new HttpField(

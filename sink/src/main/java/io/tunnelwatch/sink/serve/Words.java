@@ -48,12 +48,12 @@ final class Words {
         this.trust = trust;
     }
 
-    /** What every answer says of itself. */
+    /** Fields of every answer. */
     ObjectNode answer(Question question) {
         return answer(question, new Question.Window(Instant.EPOCH, Instant.MAX));
     }
 
-    /** The same of an answer about a span, to which only what was written in it matters. */
+    /** The same for an answer about a window: only gaps in records written within it are listed. */
     ObjectNode answer(Question question, Question.Window window) {
         var answer = JSON.createObjectNode();
         answer.put("asOf", model.asOf(question.now()).map(Instant::toString).orElse(null));
@@ -126,7 +126,7 @@ final class Words {
             }
         }
         var node = JSON.createObjectNode();
-        // What is switched off stays switched off, seen or not.
+        // A facet that is switched off stays so, seen or not.
         sorted.forEach((kind, value) -> {
             boolean hidden = shown.stale() && value.getState() != FacetState.NOT_CONFIGURED;
             node.putObject(kind.name())
@@ -138,7 +138,7 @@ final class Words {
         return node;
     }
 
-    /** As the cloud describes it, without what changes by itself. Keys are in it as fingerprints only. */
+    /** The configuration as the cloud describes it, without the status fields. Keys appear as fingerprints only. */
     JsonNode configuration(ConnectionSnapshot it) {
         return plain(it);
     }
@@ -194,7 +194,7 @@ final class Words {
         return node;
     }
 
-    /** Shares of one; null where nothing is known. Times in seconds. */
+    /** Figures as JSON: shares of one, null if nothing is known; times in seconds. */
     ObjectNode figures(Figures it) {
         var node = JSON.createObjectNode();
         put(node, "availability", it.availability());
@@ -221,7 +221,7 @@ final class Words {
         }
     }
 
-    /** The description of all this for programs. */
+    /** The OpenAPI description of this API. */
     ObjectNode contract() {
         try (var stream = Words.class.getResourceAsStream("/openapi.json")) {
             return (ObjectNode) JSON.readTree(stream);

@@ -1,6 +1,6 @@
 /**
- * What a person or a program may ask: the read model, built by each instance from the topics, and the HTTP API and page on
- * top of it. The one room of the sink that looks at the wall clock, to say how old what it knows is.
+ * The HTTP API and the web page, on top of the read model that each instance builds from the topics. Only this package brings
+ * the wall clock into the sink, to say how old its knowledge is.
  */
 @NullMarked
 package io.tunnelwatch.sink.serve;

@@ -13,16 +13,16 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Intervals in and out of their table, many at a time. */
+/** Writes intervals to their table, many at a time. */
 final class IntervalTable {
     private static final String OVERLAP = "23P01";
 
-    /** What a column cannot hold, such as a time that PostgreSQL does not know. */
+    /** SQLSTATE class of values that a column cannot hold, such as a time that PostgreSQL does not know. */
     private static final String UNFIT = "22";
 
     private static final int TRIED_AGAIN = 1_000;
 
-    /** A column, the type of its values, and what fills it. */
+    /** A column: its name, the type of its values, and where a value comes from. */
     private record Column(String name, String type, Function<Interval, @Nullable String> value) {}
 
     private static final List<Column> COLUMNS = List.of(
@@ -60,13 +60,15 @@ final class IntervalTable {
     private final Connection connection;
     private final BiConsumer<Interval, String> unfit;
 
-    /** @param unfit is told of an interval that the table cannot hold, with PostgreSQL's code for why */
+    /** @param unfit receives an interval that the table cannot hold, with PostgreSQL's code for why */
     IntervalTable(Connection connection, BiConsumer<Interval, String> unfit) {
         this.connection = connection;
         this.unfit = unfit;
     }
 
-    /** Writes them in the transaction that is open; of two with one id the later one counts. Returns how many overlap another one. */
+    /**
+     * Writes intervals in the open transaction; of two with one id the later one counts. Returns how many overlap another one.
+     */
     int write(Map<String, Interval> latest) throws SQLException {
         if (latest.isEmpty()) {
             return 0;
@@ -87,7 +89,7 @@ final class IntervalTable {
         return tryRefusedAgain();
     }
 
-    /** The next to be read of each partition. */
+    /** Next offset to read of each partition. */
     Map<Integer, Long> positions(String topicId) throws SQLException {
         try (var query =
                 connection.prepareStatement("SELECT partition, next_offset FROM position WHERE topic_id = ?")) {
@@ -153,18 +155,18 @@ final class IntervalTable {
         return refusal(() -> insert(sql, intervals));
     }
 
-    /** Something that writes. */
+    /** A write that PostgreSQL may refuse. */
     private interface Writing {
         void write() throws SQLException;
     }
 
-    /** Why it cannot be written, in PostgreSQL's code; empty where it was. What cannot leaves all as it was before. */
+    /** Writes, and returns PostgreSQL's code if the write is refused, empty if not. A refused write changes nothing. */
     private String refusal(Writing writing) throws SQLException {
         execute("SAVEPOINT before_row");
         try {
             execute("SET CONSTRAINTS interval_never_overlaps DEFERRED");
             writing.write();
-            execute("SET CONSTRAINTS interval_never_overlaps IMMEDIATE"); // checks what stands so far
+            execute("SET CONSTRAINTS interval_never_overlaps IMMEDIATE"); // checks the rows so far
             execute("RELEASE SAVEPOINT before_row");
             return "";
         } catch (SQLException e) {
@@ -209,7 +211,7 @@ final class IntervalTable {
         });
     }
 
-    /** The one character that PostgreSQL's text cannot hold. */
+    /** Replaces NUL, the one character that PostgreSQL's text cannot hold. */
     private static @Nullable String storable(@Nullable String text) {
         return text == null ? null : text.replace('\0', '\ufffd');
     }

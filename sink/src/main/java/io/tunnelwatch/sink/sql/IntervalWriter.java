@@ -37,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies the history into PostgreSQL and stays with it. What was read and how far go into the database in one transaction, so
- * that a restart goes on exactly there; nothing more is read before it is written, which holds back what would pile up. Of
+ * Copies the history into PostgreSQL and keeps it up to date. Intervals and offsets are written in one transaction, so that a
+ * restart continues exactly there. The next batch is read only when the last one is written, so that nothing piles up. Of
  * several sinks one writes, and the others wait for their turn.
  */
 public final class IntervalWriter implements Program {
@@ -46,10 +46,10 @@ public final class IntervalWriter implements Program {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
 
-    /** Any number that nobody else locks: the letters of tunnelwa. */
+    /** Key of the advisory lock, any number that nobody else locks: the letters "tunnelwa". */
     private static final long TURN = 0x74756e6e656c7761L;
 
-    /** Longer than the database is waited for, and than Kafka is between two polls. */
+    /** Longer than the timeouts of the database, and longer than Kafka takes between two polls. */
     private static final Duration DEAD_AFTER = Duration.ofMinutes(2);
 
     private final Postgres postgres;
@@ -61,7 +61,7 @@ public final class IntervalWriter implements Program {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "interval-writer");
     private volatile @Nullable LogReader reader;
-    private volatile String standing = "has not yet begun";
+    private volatile String standing = "the copy to PostgreSQL has not yet begun";
     private volatile boolean writes;
     private volatile long progressAt = System.nanoTime();
     private final AtomicLong written = new AtomicLong();
@@ -85,7 +85,7 @@ public final class IntervalWriter implements Program {
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Makes the tables first: what is wrong with the way to them is told at once, and what is only away is waited for. */
+    /** Creates the tables first: wrong settings are refused at once, a database that is away is waited for. */
     public static IntervalWriter start(Postgres postgres, KafkaAccess kafka, PassedOver passedOver) {
         try (var connection = postgres.connect()) {
             Migrations.apply(connection);
@@ -100,7 +100,7 @@ public final class IntervalWriter implements Program {
         return writer;
     }
 
-    /** Intervals written since it was started, those written twice counted twice. */
+    /** Intervals written since the start; one written twice counts twice. */
     public long written() {
         return written.get();
     }
@@ -117,7 +117,7 @@ public final class IntervalWriter implements Program {
         }
         long silent = Duration.ofNanos(System.nanoTime() - progressAt).toSeconds();
         if (silent > DEAD_AFTER.toSeconds()) {
-            return Health.dead("PostgreSQL has been written to or waited for without an end for " + silent + " s");
+            return Health.dead("the copy to PostgreSQL has made no progress for " + silent + " s");
         }
         return writes ? Health.ready(standing) : Health.starting(standing);
     }
@@ -171,7 +171,7 @@ public final class IntervalWriter implements Program {
 
     private void copy(Connection connection) throws SQLException {
         if (!isOurTurn(connection)) {
-            standing = "another sink writes the history to PostgreSQL";
+            standing = "another sink copies the history to PostgreSQL";
             writes = true;
             return;
         }
@@ -185,14 +185,14 @@ public final class IntervalWriter implements Program {
                 if (!records.isEmpty()) {
                     write(connection, table, records);
                 }
-                standing = "the history is written to PostgreSQL as it comes";
+                standing = "the history is copied to PostgreSQL";
                 writes = true;
                 progressAt = System.nanoTime();
             }
         }
     }
 
-    /** Held for as long as the connection lives. */
+    /** Whether this sink got the advisory lock, which it holds as long as the connection lives. */
     private static boolean isOurTurn(Connection connection) throws SQLException {
         try (var query = connection.createStatement();
                 var answer = query.executeQuery("SELECT pg_try_advisory_lock(" + TURN + ")")) {
@@ -203,7 +203,7 @@ public final class IntervalWriter implements Program {
         }
     }
 
-    /** Goes on where the database is; a part of the log that it has not seen begins at its beginning. */
+    /** Continues at the offsets that the database holds; a partition that it does not know is read from its beginning. */
     private record Start(Map<Integer, Long> positions) implements LogReader.Beginning {
         @Override
         public List<String> topics() {
@@ -228,7 +228,7 @@ public final class IntervalWriter implements Program {
     private void write(Connection connection, IntervalTable table, ConsumerRecords<byte[], byte[]> records)
             throws SQLException {
         var latest = new LinkedHashMap<String, Interval>();
-        // What retention took away stays here: that is what a database is for.
+        // Nothing is deleted here: the database keeps what the topic's retention has removed.
         records.forEach(it -> value(it).ifPresent(interval -> latest.put(interval.getIntervalId(), interval)));
         int refused = table.write(latest);
         var positions = new TreeMap<Integer, Long>();
@@ -240,8 +240,8 @@ public final class IntervalWriter implements Program {
             overlaps = refused;
             LOG.atWarn()
                     .addKeyValue("intervals", refused)
-                    .log(
-                            "Intervals that overlap others stand in the table 'refused' and are tried again with each batch");
+                    .log("Intervals that overlap others are kept in the table 'refused' and tried again with each"
+                            + " batch");
         }
     }
 
@@ -254,7 +254,7 @@ public final class IntervalWriter implements Program {
             return decoder.value(record);
         } catch (RegistryUnavailableException e) {
             throw e;
-        } catch (RuntimeException e) { // whatever is odd about one record, the next one may be well
+        } catch (RuntimeException e) { // one bad record must not stop the copying
             passedOver.record(record, e);
             return Optional.empty();
         }

@@ -8,11 +8,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
 
-/** Brings the tables to what this version writes: each numbered script once, in order, with its number in one transaction. */
+/**
+ * Migrates the tables to this version: runs each numbered script once, in order, and records its number in the same
+ * transaction.
+ */
 final class Migrations {
     private static final int LATEST = 1;
 
-    /** Any number that nobody else locks. */
+    /** Key of the advisory lock: any number that nobody else locks. */
     private static final long ONE_AT_A_TIME = 0x74756e6e656c7762L;
 
     private Migrations() {}
@@ -24,8 +27,9 @@ final class Migrations {
                     + " applied_at timestamptz NOT NULL DEFAULT now())");
             int version = version(connection);
             if (version > LATEST) {
-                throw new OperatorException("The tables of postgres.url are of a newer Tunnelwatch (" + version
-                        + ", this one knows " + LATEST + "): run that one, or use another database.");
+                throw new OperatorException("The tables in postgres.url were made by a newer Tunnelwatch (version "
+                        + version + "; this one knows up to " + LATEST
+                        + "): run the newer one, or use another database.");
             }
             for (int next = version + 1; next <= LATEST; next++) {
                 statement.execute(script(next));
@@ -47,7 +51,7 @@ final class Migrations {
         try (var stream = Migrations.class.getResourceAsStream("/sql/" + version + ".sql")) {
             return new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("The jar lacks a script of its tables", e);
+            throw new UncheckedIOException("The jar lacks a migration script", e);
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.Properties;
 import org.apache.kafka.common.config.types.Password;
 
 /**
- * The way to the database.
+ * Access to the database.
  *
  * @param url as in {@code jdbc:postgresql://host/database}
  * @param password never shown
@@ -22,7 +22,7 @@ import org.apache.kafka.common.config.types.Password;
 public record Postgres(String url, String user, Optional<Password> password, int batch) {
     private static final String CONNECT_SECONDS = "5";
 
-    /** A database that hangs is one that is away. */
+    /** A database that hangs counts as one that is away. */
     private static final String SOCKET_SECONDS = "60";
 
     public Postgres {
@@ -36,7 +36,7 @@ public record Postgres(String url, String user, Optional<Password> password, int
         }
     }
 
-    /** The first line of a file that nobody else may read. */
+    /** Reads the first line of a file that nobody else may read. */
     public static Password passwordIn(Path file) {
         try {
             SecretFile.refuseForeignEyes("Setting postgres.password.file", file);
@@ -69,21 +69,21 @@ public record Postgres(String url, String user, Optional<Password> password, int
         }
     }
 
-    /** What only the operator can put right, in one line with its cure; nothing for what may pass by itself. */
+    /** The error as an operator's message with its cure, if only the operator can fix it; empty for what may pass by itself. */
     Optional<OperatorException> cure(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         return Optional.ofNullable(
                         switch (state) {
                             case "28P01", "28000" ->
-                                "PostgreSQL does not let in postgres.user '" + user
+                                "PostgreSQL refuses the login of postgres.user '" + user
                                         + "': check it, postgres.password.file and pg_hba.conf.";
                             case "3D000" ->
-                                "The database of postgres.url is not there: create it (createdb -O " + user
-                                        + " DATABASE) or mend the name.";
+                                "The database of postgres.url does not exist: create it (createdb -O " + user
+                                        + " DATABASE) or correct the name.";
                             case "42501" ->
                                 "postgres.user '" + user
-                                        + "' may not make tables or the extension btree_gist: make it the"
-                                        + " owner of the database, or grant it CREATE on database and schema.";
+                                        + "' may not create tables or the extension btree_gist: make it the owner of"
+                                        + " the database, or grant it CREATE on database and schema.";
                             case "0A000", "58P01" ->
                                 "PostgreSQL lacks the extension btree_gist: install its contrib package.";
                             default -> null;

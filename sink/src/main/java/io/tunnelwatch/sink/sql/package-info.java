@@ -1,6 +1,6 @@
 /**
- * The history in PostgreSQL, for those who ask in SQL. Intervals are copied from the topic as they are, under their ids, so
- * that doing it twice is doing it once; the tables and views stand in {@code sql/1.sql}. Nothing else of the sink looks here.
+ * The history in PostgreSQL, for queries in SQL. Intervals are copied from the topic unchanged, under their ids, so that
+ * copying twice does no harm. {@code sql/1.sql} defines tables and views. Nothing else of the sink depends on this package.
  */
 @NullMarked
 package io.tunnelwatch.sink.sql;

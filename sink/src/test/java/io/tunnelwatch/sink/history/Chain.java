@@ -32,13 +32,13 @@ final class Chain {
         return to(second, second, state, reason);
     }
 
-    /** A gap begins before it is noticed. */
+    /** A transition that is detected after it happened, as a gap is. */
     Transition to(int second, int since, FacetState state, FacetReason reason) {
         var kind = standing == null ? TransitionKind.FIRST_SEEN : TransitionKind.FACET_CHANGED;
         return transition(kind, second, new FacetValue(state, reason, "raw", START.plusSeconds(since)));
     }
 
-    /** Another change that the same look brought. */
+    /** Another change in the same scan. */
     Transition alsoTo(int second, FacetState state, FacetReason reason) {
         scan--;
         return to(second, state, reason);
@@ -54,7 +54,7 @@ final class Chain {
         return it;
     }
 
-    /** Of the facet, as its target is. */
+    /** The facet ends because its target is retired. */
     Transition retired(int second) {
         return transition(TransitionKind.RETIRED, second, null);
     }

@@ -72,7 +72,7 @@ class HistorianTest {
         });
     }
 
-    /** A clock that leapt by half a century, once, made so many hours that the history ran out of memory at every start. */
+    /** A clock that jumped by half a century once made so many hours that the history ran out of memory at every start. */
     @Test
     void shouldTellNoMoreHoursThanAreKeptHoweverFarTheClockLeaps() {
         // Given
@@ -85,7 +85,7 @@ class HistorianTest {
         assertThat(run.hours()).hasSizeBetween(400 * 24, 2 * 400 * 24 + 2);
     }
 
-    /** No clock strikes for it any more: its last hour is told at once. */
+    /** A retired target has no more hour ticks, so its last hour is emitted at once. */
     @Test
     void shouldEndWithTheTargetThatIsRetired() {
         run.take(chain.to(10, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** What a reader of the topics would hold after everything that was told so far: the newest of each key. */
+/** What a reader of the topics holds after everything that was published so far: the newest record of each key. */
 final class HistoryRun {
     private History history = Historian.blank("acct", "region", "vco-1");
     private long struck;
@@ -47,7 +47,7 @@ final class HistoryRun {
         return history;
     }
 
-    /** Of one entity, oldest first. */
+    /** The intervals of one entity, oldest first. */
     List<Interval> intervals(String entity) {
         var list = new ArrayList<>(intervals.values());
         list.removeIf(it -> !it.getEntity().equals(entity));

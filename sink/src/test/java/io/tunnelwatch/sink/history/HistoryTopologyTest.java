@@ -50,7 +50,7 @@ class HistoryTopologyTest {
     private static final String TARGET = "acct/region";
     private static final String KEY = TARGET + "/vco-1";
 
-    /** Kafka's number for it. */
+    /** Kafka's timestamp for a record without one. */
     private static final Instant NO_TIME = Instant.ofEpochMilli(-1);
 
     @TempDir
@@ -175,7 +175,7 @@ class HistoryTopologyTest {
                 .extracting(it -> it.getValue().getCloseReason())
                 .containsExactly(null, CloseReason.RETIRED);
 
-        // It is looked at again.
+        // The connection is seen again.
         take(KEY, chain.to(120, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
 
         assertThat(read(Topics.CONNECTIONS.name(), ConnectionView.class))
@@ -183,7 +183,7 @@ class HistoryTopologyTest {
                 .satisfies(it -> assertThat(it.getValue().getDeletedAt()).isNull());
     }
 
-    /** Its own clock has stopped. */
+    /** A retired target's own clock has stopped. */
     @Test
     void shouldForgetAWeekLaterWhatWasRetiredWithItsTarget() {
         var chain = new Chain("vco-1", null, FacetKind.IPSEC);
@@ -231,7 +231,7 @@ class HistoryTopologyTest {
                 .hasSize(2);
     }
 
-    /** What is told a second too late is an alarm a second too late; hours have time. */
+    /** A transition that is published a second late is an alarm a second late; hours have time. */
     @Test
     void shouldBeInHasteAboutATransitionOnly() {
         // Given
@@ -264,7 +264,7 @@ class HistoryTopologyTest {
         assertThat(told).containsExactly(up.getDetectedAt());
     }
 
-    /** Any eight bytes are a number; one far in the future would be the last that is heard of a target's hours. */
+    /** Any eight bytes decode to a number; a tick far in the future would suppress all later hours of a target. */
     @ParameterizedTest
     @ValueSource(longs = {-3_600_000, 1, 3_600_001, Long.MIN_VALUE, Long.MAX_VALUE, 7_202_689_480_904_400_000L})
     void shouldSetAsideAStrikeThatIsNoHourAndGoOn(long noHour) {
@@ -297,7 +297,7 @@ class HistoryTopologyTest {
                 .containsExactlyInAnyOrder(tuple("impossible", 2.0), tuple("unreadable", 1.0), tuple("too_large", 0.0));
     }
 
-    /** As a client other than Kafka's own may write it. */
+    /** Clients other than Kafka's own may write such a record. */
     @Test
     void shouldTakeATransitionWithoutATimeAtTheTimeThatItSpeaksOf() {
         var chain = new Chain("vco-1", null, FacetKind.IPSEC);
@@ -321,7 +321,7 @@ class HistoryTopologyTest {
         assertThat(read(Topics.AVAILABILITY.name(), HourlyAvailability.class)).hasSize(1);
     }
 
-    /** Under the oldest of all times it would be deleted at once. */
+    /** A dead letter with the earliest timestamp would be deleted at once. */
     @Test
     void shouldSetAsideUnderTodaysTimeWhatHasNone() {
         take("acct/region/vco-2", new Chain("vco-1", null, FacetKind.IPSEC).deleted(60), NO_TIME);

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** As much of a schema registry as a serde needs: an id for a schema and the schema of an id. */
+/** The part of a schema registry that a serde needs: the id of a schema, and the schema of an id. */
 public final class InMemoryRegistry implements AutoCloseable {
     private static final String UNKNOWN = "{\"error_code\":40403,\"message\":\"Schema not found\"}";
 
@@ -31,7 +31,7 @@ public final class InMemoryRegistry implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** With what it knew before it was closed. */
+    /** Opens it again, with the schemas that it had before it was closed. */
     public void openAgain(int port) throws IOException {
         server = open(port);
     }

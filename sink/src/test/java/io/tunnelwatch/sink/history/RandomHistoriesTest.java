@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Many histories, each with its own seed; what fails names it. */
+/** Many random histories, each with its own seed; a failure names the seed. */
 class RandomHistoriesTest {
     private static final int SEEDS = 300;
     private static final int HOURS = 30;
@@ -102,7 +102,7 @@ class RandomHistoriesTest {
         }
     }
 
-    /** The transitions in their order, and the clock striking now in time, now hours early, now hours late. */
+    /** Applies the transitions in their order, with hour ticks that come in time, hours early or hours late. */
     private static HistoryRun inSomeOrder(List<Transition> transitions, long seed) {
         var random = new SplittableRandom(seed);
         var run = new HistoryRun();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Hours of one facet's life, and beside it, kept in the plainest way, what the facet was at each second. */
+/** Some hours of one random facet, and beside them its state in each second, recorded in the plainest way. */
 final class RandomHistory {
     private static final FacetState[] STATES = {
         FacetState.UP, FacetState.DOWN, FacetState.DEGRADED, FacetState.NOT_CONFIGURED, FacetState.UNKNOWN
@@ -43,8 +43,8 @@ final class RandomHistory {
             transitions.add(chain.end(second));
             stand(second, null);
         } else if (standing != FacetState.UNKNOWN && random.nextInt(5) == 0) {
-            // Out of sight for a while: told late, and true from when it was last seen, which may be its very
-            // beginning.
+            // A gap: detected late, and valid from when the facet was last seen, which may be the instant at which its
+            // state began.
             int seen = second - random.nextInt(Math.min(600, sinceTurn() + 1));
             turn(second, seen, FacetState.UNKNOWN);
             if (random.nextBoolean()) {
@@ -74,7 +74,7 @@ final class RandomHistory {
         lastTurn = since;
     }
 
-    /** Another than the one that stands, as the detector would never tell a change to the same. */
+    /** A state other than the current one, since the detector never publishes a change to the same state. */
     private FacetState next() {
         FacetState state = STATES[random.nextInt(STATES.length)];
         return state == standing ? next() : state;
@@ -84,7 +84,7 @@ final class RandomHistory {
         return state == FacetState.UNKNOWN ? FacetReason.NOT_SEEN : FacetReason.UNKNOWN;
     }
 
-    /** Seconds of an hour in a state, counted one by one; in no state at all with null. */
+    /** Seconds of an hour in a state, counted one by one; null counts those without any state. */
     long count(int hour, @Nullable FacetState state) {
         return Arrays.stream(atSecond, hour * 3600, (hour + 1) * 3600)
                 .filter(it -> it == state)

@@ -36,7 +36,10 @@ class ViewsTest {
                 .containsExactly("null REDUNDANCY DEGRADED", "tun-1 IPSEC DOWN");
     }
 
-    /** As after its earlier transitions have gone from the log; what cannot be written ends the history at every start. */
+    /**
+     * The context is unknown when the earlier transitions have expired. A view that cannot be written would end the history at
+     * every start.
+     */
     @Test
     void shouldWriteWhatIsKnownOfAConnectionWhoseContextIsNot() throws IOException {
         // Given

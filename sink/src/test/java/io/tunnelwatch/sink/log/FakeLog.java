@@ -30,7 +30,10 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
-/** A log in memory, which can be damaged, cut off and out of reach. Its consumers throw what Kafka's throw, in its words. */
+/**
+ * A log in memory, which can be damaged, truncated and made unreachable. Its consumers throw Kafka's exceptions, with Kafka's
+ * messages.
+ */
 public final class FakeLog {
     private final Map<TopicPartition, TreeMap<Long, ConsumerRecord<byte[], byte[]>>> records =
             new ConcurrentHashMap<>();
@@ -68,12 +71,12 @@ public final class FakeLog {
         return offset;
     }
 
-    /** Spoils a batch that spans these offsets. */
+    /** Damages a batch that spans these offsets. */
     public synchronized void damage(TopicPartition where, long first, long last) {
         damage.computeIfAbsent(where, it -> new TreeMap<>()).put(first, last);
     }
 
-    /** Takes away what lies before. */
+    /** Deletes the records before this offset. */
     public synchronized void deleteBefore(TopicPartition where, long offset) {
         beginnings.put(where, offset);
         log(where).headMap(offset).clear();
@@ -84,7 +87,7 @@ public final class FakeLog {
         this.away = away;
     }
 
-    /** Thrown by every poll until it is taken back. */
+    /** Makes every poll throw this, until it is set to null. */
     void complain(@Nullable KafkaException complaint) {
         this.complaint = complaint;
     }
@@ -157,7 +160,7 @@ public final class FakeLog {
             var bad = damage.getOrDefault(where, new TreeMap<>());
             var at = bad.floorEntry(position);
             if (at != null && at.getValue() >= position) {
-                if (!isFirst) { // what is good comes first, as Kafka has it
+                if (!isFirst) { // the good records come first, as in Kafka
                     return List.of();
                 }
                 throw new KafkaException(

@@ -204,7 +204,7 @@ class LogReaderTest {
         return new LogReader(log::consumer, new FromTheBeginning(List.of(topic.topic(), other.topic())), passedOver);
     }
 
-    /** Reads all there is. */
+    /** Reads everything from the beginning. */
     private record FromTheBeginning(List<String> topics) implements LogReader.Beginning {
         @Override
         public Map<TopicPartition, Long> first(

@@ -19,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A connection that does not show what has happened to it is one of which nothing is known. */
+/** A connection whose view lacks a known transition is unknown. */
 class AwaitedTest {
     private static final String KEY = "acct/region/vco-1";
     private static final Instant BEGAN = Instant.parse("2026-03-01T10:00:00Z");
@@ -44,7 +44,7 @@ class AwaitedTest {
         assertThat(model.lagging()).containsExactlyEntriesOf(java.util.Map.of(KEY, Duration.ofSeconds(11)));
     }
 
-    /** Who is polled every two seconds must not be shown for ten as it was. */
+    /** A target that is polled every two seconds must not be shown in an outdated state for ten. */
     @Test
     void shouldWaitTwoIntervalsWhereThePollerLooksMoreOften() {
         // Given
@@ -61,7 +61,7 @@ class AwaitedTest {
         assertThat(model.lacking(view())).isPresent();
     }
 
-    /** A row must not show what is no more for longer than a target goes without a look. */
+    /** A row must not show an outdated state for longer than a target may go without a scan. */
     @Test
     void shouldWaitLessWhereTheLookThatFoundItCameLate() {
         // Given
@@ -80,7 +80,7 @@ class AwaitedTest {
         assertThat(model.lacking(view())).isEmpty();
     }
 
-    /** The page was cut off meanwhile, and the history with it: the one reads at once what the other must work through. */
+    /** Page and history were both cut off: the page then reads at once what the history has yet to work through. */
     @Test
     void shouldWaitNoMoreForTheViewOfWhatHappenedLongBeforeItsTargetWasJudged() {
         // Given
@@ -99,12 +99,12 @@ class AwaitedTest {
         assertThat(model.lacking(view())).isEmpty();
     }
 
-    /** Its poller was away, and at the first look again much is otherwise: the row shows how it was before. */
+    /** The poller was away, and its first scan after that finds much changed: the row shows the state before the gap. */
     @Test
     void shouldNotKnowTheViewOfBeforeAGapUntilItFollows() {
         // Given
         view(1);
-        happened(2, TransitionKind.FACET_CHANGED); // since a look of 30 s ago
+        happened(2, TransitionKind.FACET_CHANGED); // since a scan of 30 s ago
 
         // When
         judged(BEGAN, Duration.ofSeconds(10));
@@ -154,7 +154,7 @@ class AwaitedTest {
         assertThat(model.lagging()).containsKey(KEY);
     }
 
-    /** A history that lost its memory tells the past again; what it says on the way was so once. */
+    /** A history that lost its state publishes the past again; its views on the way are outdated. */
     @Test
     void shouldNotKnowAViewThatGoesBackHoweverNewItWas() {
         // Given
@@ -177,7 +177,7 @@ class AwaitedTest {
         assertThat(model.lagging()).containsKey(KEY);
 
         happened(2, TransitionKind.CONNECTION_DELETED);
-        happened(2, TransitionKind.FACET_ENDED); // of the same look
+        happened(2, TransitionKind.FACET_ENDED); // of the same scan
         clock.pass(Duration.ofMinutes(1));
 
         assertThat(model.lagging()).isEmpty();
@@ -202,7 +202,10 @@ class AwaitedTest {
         assertThat(model.lagging()).isEmpty();
     }
 
-    /** A gap makes every facet unknown, one transition after the other; half of them told, the row is a mixture that never was. */
+    /**
+     * A gap makes every facet unknown, one transition after the other; with half of them applied, the row is a mixture that
+     * never existed.
+     */
     @Test
     void shouldNotKnowAViewThatHasFollowedOneOfTwoTransitionsOfALook() {
         // Given

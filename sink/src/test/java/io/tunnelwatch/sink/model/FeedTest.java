@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One record that nobody can read must not end what everybody looks at. */
+/** One unreadable record must not end the feed of the whole page. */
 @SuppressWarnings("NullAway.Init") // @BeforeEach
 class FeedTest {
     private static final Order ORDER = new Order(1L, 1L, 0);
@@ -103,7 +103,7 @@ class FeedTest {
                 new byte[] {0, 0, 0, 99, 99, 1},
                 Arrays.copyOf(good, good.length - 1),
                 encoded(Topics.AVAILABILITY, hour()),
-                good)); // of another key than its value says
+                good)); // with another key than its value
         if (topic.cleanup() == Topic.Cleanup.DELETE) {
             bad.add(null);
         }

@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Both clocks, moved by hand: time passes on both, and only one can be set. */
+/** Both clocks, moved by hand: time passes on both, but only the wall clock can be set. */
 public final class HandClock extends Clock {
     private Instant time;
-    private long nanos = -1_000; // where it begins means nothing, and it may be below zero
+    private long nanos = -1_000; // its origin is arbitrary, and may be negative
 
     public HandClock(Instant time) {
         this.time = time;
@@ -20,7 +20,7 @@ public final class HandClock extends Clock {
         nanos += by.toNanos();
     }
 
-    /** As an operator, or what keeps clocks in step, sets the one on the wall. */
+    /** Sets the wall clock, as an operator or NTP does. */
     public void set(Duration by) {
         time = time.plus(by);
     }

@@ -91,7 +91,7 @@ class IntervalsTest {
         return intervals.between("vco-1", FacetKind.IPSEC, Instant.EPOCH, Instant.parse("2999-01-01T00:00:00Z"), 1_000);
     }
 
-    /** What has one key keeps its order; what has different ones does not. */
+    /** Shuffles records as partitions do: records of one key keep their order, others do not. */
     private static List<Interval> mixed(List<Interval> records, long seed) {
         var random = new SplittableRandom(seed);
         var left = new ArrayList<>(records);

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Intervals that tile, as the history topic has them: each opened, then closed, and the last one open. */
+/** Contiguous intervals, as in the history topic: each is opened, then closed, and the last one stays open. */
 final class RandomIntervals {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -21,7 +21,7 @@ final class RandomIntervals {
         var records = new ArrayList<Interval>();
         Instant from = START;
         for (int i = 0; i < count; i++) {
-            // Some are of no length: a gap may begin where the state before it did.
+            // Some have no length: a gap may begin at the instant at which the state before it did.
             Instant to = from.plusSeconds(i % 4 == 1 && random.nextBoolean() ? 0 : 1 + random.nextInt(5_000));
             FacetState state = i % 2 == 0 ? FacetState.UP : FacetState.DOWN;
             var opened = Interval.newBuilder()

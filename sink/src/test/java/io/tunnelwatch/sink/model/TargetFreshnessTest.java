@@ -18,7 +18,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Fresh is what was both seen and judged, lately, by either clock. */
+/** A target is fresh if it was scanned and judged recently, by either clock. */
 class TargetFreshnessTest {
     private static final Instant SEEN = Instant.parse("2026-03-01T10:00:00Z");
     private static final Duration INTERVAL = Duration.ofSeconds(30);
@@ -124,7 +124,7 @@ class TargetFreshnessTest {
         assertThat(model.asOf(clock.instant())).contains(clock.instant());
     }
 
-    /** Word of it has just come, and by a clock that is behind it is of now: the poller's own clock tells how old it is. */
+    /** The report has just arrived, and by a clock that is behind it looks recent: the poller's own clock shows its age. */
     @Test
     void shouldNotKnowWhatWasJudgedLongBeforeTheLatestLook() {
         // Given

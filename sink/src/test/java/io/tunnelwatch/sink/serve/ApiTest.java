@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What may be asked, without HTTP around it. */
+/** The API's requests, without HTTP. */
 class ApiTest {
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
 
@@ -56,17 +56,17 @@ class ApiTest {
     void shouldKnowEachParameterThatItsDescriptionNamesAndNoOther() throws IOException {
         for (var path : json("/api/v1/openapi.json").path("paths").properties()) {
             if (path.getKey().equals("/api/v1/stream")) {
-                continue; // has none
+                continue; // has no parameters
             }
             String asked = path.getKey().replace("{id}", "vco-1") + "?";
             for (JsonNode parameter : path.getValue().at("/get/parameters")) {
                 if (parameter.path("in").asText().equals("query")) {
                     assertThat(detail(asked + parameter.path("name").asText() + "=x"))
                             .as(asked + parameter)
-                            .doesNotContain("not known here");
+                            .doesNotContain("unknown parameter");
                 }
             }
-            assertThat(detail(asked + "colour=red")).as(asked).contains("not known here");
+            assertThat(detail(asked + "colour=red")).as(asked).contains("unknown parameter");
         }
     }
 
@@ -274,7 +274,7 @@ class ApiTest {
         JsonNode trouble = summary.at("/troubles/0");
         assertThat(trouble.path("target").asText()).isEqualTo("acct/region");
         assertThat(trouble.path("since").asText()).isEqualTo(NOW.toString());
-        assertThat(trouble.path("text").asText()).isEqualTo("nobody judges what is seen of acct/region, since " + NOW);
+        assertThat(trouble.path("text").asText()).isEqualTo("the processor does not judge acct/region, since " + NOW);
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Holds an answer against its schema: every field of the one is in the other, both ways, and of the right type. */
+/** Compares an answer with its schema: each field of one must be in the other, and have the right type. */
 final class Conformance {
     private final JsonNode document;
     private final List<String> faults = new ArrayList<>();

@@ -288,7 +288,7 @@ class DoorkeeperTest {
         return written(directory.resolve("users"), name + ":" + hash(password, QUICK) + "\n");
     }
 
-    /** As {@code mv} does it, so that the file is another one whatever the time says. */
+    /** Replaces a file as {@code mv} does, so that it is a different file whatever its time says. */
     private void replace(Path file, String content) throws Exception {
         Path fresh = written(directory.resolve("fresh"), content);
         Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);

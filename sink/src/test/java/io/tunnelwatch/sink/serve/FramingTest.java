@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a request ends is seen alike by the server and by a proxy before it: otherwise the rest is a request that nobody checked. */
+/** Server and proxy must agree where a request ends: otherwise the rest of it becomes a request that nobody checked. */
 @Tag("F-56")
 class FramingTest {
     private final List<String> handled = new CopyOnWriteArrayList<>();
     private final WebAccess access = WebAccess.open("127.0.0.1", 0);
     private final WebServer server = WebServer.start(access, new Reading(), Visitors.of(access), List.of(), () -> {});
 
-    /** Takes a body in whole, as a careless handler does, so that the framing alone is tested. */
+    /** Reads a whole body, as a careless handler does, so that only the framing is tested. */
     private final class Reading extends Handler.Abstract {
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws Exception {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Off loopback: who is let in, and over what. */
+/** Access from other machines: who is admitted, and over which protocol. */
 class GuardedTest {
     private static final String PASSWORD = "keystore-must-never";
     private static final String TOKEN = "token-must-never-0123456789abcdef";

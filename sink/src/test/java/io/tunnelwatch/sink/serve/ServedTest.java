@@ -338,10 +338,10 @@ class ServedTest {
         int before = stream.listeners();
         var request = HttpRequest.newBuilder(server.address().resolve("/api/v1/stream"))
                 .header("Last-Event-ID", cursor)
-                .header("Accept-Encoding", "gzip") // and comes as it is all the same
+                .header("Accept-Encoding", "gzip") // and is sent uncompressed all the same
                 .build();
         var body = http.send(request, HttpResponse.BodyHandlers.ofInputStream()).body();
-        while (stream.listeners() == before) { // the answer's head may be here before the listener is
+        while (stream.listeners() == before) { // the answer's headers may arrive before the listener is registered
             Thread.onSpinWait();
         }
         return new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));

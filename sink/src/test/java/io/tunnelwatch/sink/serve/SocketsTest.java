@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What comes over the wire as no client of good manners sends it, from addresses of loopback's own network. */
+/** Requests that no well-behaved client sends, from several addresses of the loopback network. */
 @Tag("F-56")
 class SocketsTest {
     private static final String ME = "127.0.0.1";
@@ -120,7 +120,7 @@ class SocketsTest {
             send(connect(ME), request("/api/v1/connections?limit=10000"));
         }
 
-        // The server takes connections in by several threads: one that came before may yet be taken for a newer one.
+        // The server accepts connections on several threads, so an earlier one may be taken for a newer one.
         String answer = answer(ME, request("/healthz"));
         for (int times = 0; answer.isEmpty() && times < 100; times++) {
             answer = answer(ME, request("/healthz"));
@@ -214,7 +214,7 @@ class SocketsTest {
         return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
     }
 
-    /** Sends it, and nothing after it; reads until the server hangs up. */
+    /** Sends a request and nothing after it; reads until the server closes the connection. */
     private String answer(String from, String request) throws IOException {
         try (var socket = connect(from)) {
             send(socket, request);
@@ -242,11 +242,11 @@ class SocketsTest {
         return socket;
     }
 
-    /** A connection that the server has closed takes nothing more, which is its sender's affair. */
+    /** Sends a text; it does not matter if the server has closed the connection. */
     private static void send(Socket socket, String text) {
         try {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-        } catch (IOException e) { // it was shown out
+        } catch (IOException e) { // the server closed the connection
             assertThat(e).hasMessageMatching("(?i).*(reset|pipe|abort).*");
         }
     }

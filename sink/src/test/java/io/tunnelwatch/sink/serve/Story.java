@@ -31,7 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A small world for the API to speak of: three connections, one of them with two tunnels, and what happened to them. */
+/** A small data set for the API: three connections, one of them with two tunnels, and what happened to them. */
 final class Story {
     private static final Order ORDER = new Order(1L, 1L, 0);
 
@@ -64,12 +64,12 @@ final class Story {
         changed("vco-1");
     }
 
-    /** Of a model that is supplied with all there is. */
+    /** The JSON views of a model that lacks nothing. */
     static Words words(ReadModel model) {
         return new Words(model, new Trust(model, Supply.WELL, new ClockSteps(Clock.systemUTC(), () -> 0L, () -> {})));
     }
 
-    /** Seen, and judged with it. */
+    /** Scans the target and judges the scan. */
     void looked() {
         observed(new ScanCompleted(true, 3, 0L, 1, now, 0));
         judged(model, now);
@@ -79,7 +79,7 @@ final class Story {
         model.put(new TargetView("acct", "region", ORDER, at, at, 30_000L, at.plusSeconds(30), 3, null, null, ""));
     }
 
-    /** So many connections, and nothing that happened to them. */
+    /** Adds so many connections without any events. */
     void tellMany(int connections) {
         observed(new ScanCompleted(true, connections, 0L, 1, now, 0));
         judged(model, now);
@@ -200,7 +200,7 @@ final class Story {
                 .build());
     }
 
-    /** A transition of a facet, which its view is to follow. */
+    /** A transition of a facet, which the view has not followed yet. */
     void happened(String connection, long scan) {
         model.put(
                 "acct/region/" + connection,
@@ -218,7 +218,7 @@ final class Story {
                         .build());
     }
 
-    /** Its view follows what happened. */
+    /** The view follows the transition. */
     void caughtUp(String connection, long scan) {
         var view = model.connection(connection).orElseThrow();
         model.put(

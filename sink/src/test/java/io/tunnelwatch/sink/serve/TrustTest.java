@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** "Can I trust this screen?", asked of everything that can go wrong. */
+/** The answer to "can I trust this screen?", for everything that can go wrong. */
 class TrustTest {
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
 
@@ -60,7 +60,7 @@ class TrustTest {
         var trouble = new Trouble(Cause.NOBODY_JUDGES, "acct/region", NOW, "");
         assertThat(trust.troubles(clock.instant())).containsExactly(trouble);
         assertThat(trust.blindness(clock.instant())).contains(trouble);
-        assertThat(trouble.inWords()).isEqualTo("nobody judges what is seen of acct/region, since " + NOW);
+        assertThat(trouble.inWords()).isEqualTo("the processor does not judge acct/region, since " + NOW);
         assertThat(told)
                 .anySatisfy(it -> assertThat(it).startsWith("event: target").contains("\"stale\":true"))
                 .anySatisfy(it -> assertThat(it).startsWith("event: troubles").contains("NOBODY_JUDGES"));
@@ -174,7 +174,7 @@ class TrustTest {
         new Story(model, clock.instant()).observed(new ScanCompleted(true, 3, 0L, 1, clock.instant(), 0));
     }
 
-    /** As well as a test wants it. */
+    /** A supply that a test sets by hand. */
     private static final class HandSupply implements Supply {
         private boolean caughtUp = true;
         private @Nullable Duration lost;

@@ -18,11 +18,11 @@ class VisitorsTest {
     private static final int MOST = 8;
     private static final int MOST_OF_ONE = 4;
 
-    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // a clock that turns over meanwhile
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // a clock that overflows meanwhile
     private final Visitors visitors = new Visitors(MOST, MOST_OF_ONE, nanos::get);
     private int port;
 
-    /** A connection, as far as it matters here: where it comes from, and whether it is open. */
+    /** A client connection, reduced to its address and whether it is open. */
     private final class Line extends ByteArrayEndPoint {
         private final InetSocketAddress from;
 

@@ -6,7 +6,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 
-/** Whether a schema may follow those before it. */
+/** Compatibility levels: whether a schema may follow earlier ones. */
 enum Compatibility {
     NONE(false, false, false),
     BACKWARD(true, false, false),
@@ -35,7 +35,7 @@ enum Compatibility {
     }
 
     /**
-     * Whether it may.
+     * Whether the schema may follow.
      *
      * @param before oldest first
      */

@@ -24,14 +24,14 @@ public final class EmbeddedRegistry implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRegistry.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A schema of the greatest length, in quotes and escaped. */
+    /** Room for a schema of the greatest length, in quotes and escaped. */
     private static final int MOST_BYTES = 256 << 10;
 
     private static final int HEARD_OUT_BYTES = 8 << 20;
 
     private static final Set<String> READING = Set.of("GET", "HEAD");
 
-    /** A browser sends no such request for the page of another site without asking first. */
+    /** A browser sends this content type to another site only after asking that site for permission. */
     private static final Pattern JSON_TYPE = Pattern.compile(
             "application/(json|vnd\\.schemaregistry(\\.v1)?\\+json)\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
 
@@ -47,13 +47,13 @@ public final class EmbeddedRegistry implements AutoCloseable {
         this.routes = new Routes(new Registry(store, topic, writers));
     }
 
-    /** One that everybody on this machine may write into. */
+    /** Starts a registry that everybody on this machine may write to. */
     public static EmbeddedRegistry start(Map<String, Object> kafka, int port) {
         return start(kafka, port, Writers.open());
     }
 
     /**
-     * Starts on what the topic {@code _schemas} holds, which is made if it is not there.
+     * Starts with the content of the topic {@code _schemas}, which is created if it does not exist.
      *
      * @param port 0 for any free one
      */
@@ -112,9 +112,9 @@ public final class EmbeddedRegistry implements AutoCloseable {
         }
         byte[] bytes = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
         if (bytes.length > MOST_BYTES) {
-            // Whoever is still sending does not hear the answer.
+            // A client that is still sending would not read the answer.
             exchange.getRequestBody().readNBytes(HEARD_OUT_BYTES);
-            return Reply.error(413, 413, "A request of more than " + MOST_BYTES + " bytes");
+            return Reply.error(413, 413, "The request exceeds " + MOST_BYTES + " bytes");
         }
         try {
             JsonNode body = bytes.length == 0 ? JSON.createObjectNode() : JSON.readTree(bytes);
@@ -125,7 +125,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
             LOG.atWarn().addKeyValue("error", e.getMessage()).log("The topic _schemas could not be written");
             return Reply.error(500, 50001, "Error in the backend data store: " + e.getMessage());
         } catch (RuntimeException e) { // a thread's edge
-            LOG.atError().setCause(e).log("The schema registry met a request that it has no answer to");
+            LOG.atError().setCause(e).log("The schema registry failed to answer a request");
             return Reply.error(500, 50001, "Internal error");
         }
     }
@@ -133,6 +133,6 @@ public final class EmbeddedRegistry implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        topic.close(); // its consumer is one thread's at a time
+        topic.close(); // last, since only one thread at a time may use its consumer
     }
 }

@@ -21,7 +21,7 @@ final class Registry {
     /** Our largest schema takes 15 KB. */
     private static final int MOST_CHARACTERS = 64 << 10;
 
-    /** All are held in memory. We have a dozen. */
+    /** All schemas are held in memory; we have a dozen. */
     private static final int MOST_SCHEMAS = 1_000;
 
     private final SchemaStore store;
@@ -101,10 +101,10 @@ final class Registry {
             }
             if (!writers.mayWrite(subject)) {
                 return Reply.closed(
-                        "Only subjects of Tunnelwatch's own topics are kept here; --open-registry opens it");
+                        "This registry accepts subjects of Tunnelwatch's own topics only; --open-registry allows others");
             }
             if (store.versions().size() >= MOST_SCHEMAS) {
-                return Reply.closed("No more than " + MOST_SCHEMAS + " schemas are kept here");
+                return Reply.closed("This registry keeps at most " + MOST_SCHEMAS + " schemas");
             }
             if (!level(subject).allows(schema, avro(store.versions(subject)))) {
                 return Reply.incompatible(subject, level(subject));
@@ -142,7 +142,7 @@ final class Registry {
             return Reply.ok(Map.of("compatibility", level));
         }
         if (!writers.mayChangeLevels() && (standing.isPresent() || !writers.mayWrite(subject))) {
-            return Reply.closed("Levels of compatibility are not changed here; --open-registry opens it");
+            return Reply.closed("This registry does not change compatibility levels; --open-registry allows it");
         }
         log.writeLevel(subject, level);
         return Reply.ok(Map.of("compatibility", level));
@@ -186,7 +186,7 @@ final class Registry {
     private static Reply withSchema(JsonNode body, Function<Schema, Reply> use) {
         if (!body.path("schemaType").asText(Content.AVRO).equals(Content.AVRO)
                 || !body.path("references").isEmpty()) {
-            return Reply.invalidSchema("only AVRO without references is kept here");
+            return Reply.invalidSchema("this registry accepts only AVRO without references");
         }
         Schema schema;
         try {
@@ -218,7 +218,7 @@ final class Registry {
         return body;
     }
 
-    /** The type is said only where it is not Avro, as Confluent's does. */
+    /** The type is left out for Avro, as in Confluent's registry. */
     private static Map<String, Object> content(Content it) {
         return it.isAvro() ? Map.of("schema", it.text()) : Map.of("schemaType", it.type(), "schema", it.text());
     }

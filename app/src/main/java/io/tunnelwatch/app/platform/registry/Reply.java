@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** An answer, in Confluent's words and numbers, which its clients act on. */
+/** An answer with Confluent's error codes and messages, on which clients rely. */
 record Reply(int status, JsonNode body) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -12,7 +12,7 @@ record Reply(int status, JsonNode body) {
         return new Reply(200, JSON.valueToTree(body));
     }
 
-    /** A schema that is sent as it is, being JSON itself. */
+    /** A schema, sent as it is, since it is JSON itself. */
     static Reply text(String schema) {
         try {
             return new Reply(200, JSON.readTree(schema));
@@ -49,7 +49,7 @@ record Reply(int status, JsonNode body) {
                         + level);
     }
 
-    /** Confluent's number for a registry that takes no writes. */
+    /** Refusal with Confluent's code for a registry that takes no writes. */
     static Reply closed(String why) {
         return error(422, 42205, why);
     }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** From method and path to a call, as Confluent's reference has them. */
+/** Maps method and path to a call, as in Confluent's reference. */
 final class Routes {
     private final Registry registry;
 
@@ -17,7 +17,7 @@ final class Routes {
         this.registry = registry;
     }
 
-    /** S stands for a subject, V for a version, I for an id. */
+    /** Answers a request. In the patterns, S stands for a subject, V for a version, I for an id. */
     Reply reply(String method, URI uri, JsonNode body) {
         List<String> path = Arrays.stream(uri.getRawPath().split("/"))
                 .filter(it -> !it.isEmpty())
@@ -40,7 +40,7 @@ final class Routes {
             case "POST /compatibility/subjects/S/versions/V" -> registry.compatibility(path.get(2), path.get(4), body);
             case "GET /config" -> registry.level("", true);
             case "PUT /config" -> registry.setLevel("", body);
-            case "PUT /mode", "PUT /mode/S" -> Reply.closed("The mode of this registry is not changed");
+            case "PUT /mode", "PUT /mode/S" -> Reply.closed("The mode of this registry cannot be changed");
             case "GET /config/S" -> registry.level(path.get(1), isTrue(uri, "defaultToGlobal"));
             case "PUT /config/S" -> registry.setLevel(path.get(1), body);
             case "GET /mode", "GET /mode/S" -> Reply.ok(Map.of("mode", "READWRITE"));
@@ -70,7 +70,7 @@ final class Routes {
         }
     }
 
-    /** No schema has the number that stands for what is none. */
+    /** The id in the path; for text that is no number, one that no schema has. */
     private static int id(List<String> path) {
         String id = path.get(2);
         return id.matches("\\d{1,9}") ? Integer.parseInt(id) : -1;

@@ -2,7 +2,7 @@ package io.tunnelwatch.app.platform.registry;
 
 import io.tunnelwatch.app.platform.registry.SchemaStore.Version;
 
-/** The log that schemas are written to. The store knows a write once it returns. */
+/** The log that schemas are written to. When a write returns, the store knows it. */
 interface SchemaLog {
     void write(String key, String value);
 
@@ -14,6 +14,6 @@ interface SchemaLog {
         write(SchemaRecords.levelKey(subject), SchemaRecords.levelValue(level));
     }
 
-    /** To be called before a decision on what to write: a write that was not confirmed may have arrived nevertheless. */
+    /** Call it before deciding what to write: an unconfirmed write may have arrived nevertheless. */
     void settle();
 }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The records of {@code _schemas}: JSON keys and values in the fields, and in the order of fields, of Confluent's registry;
- * compaction compares keys byte by byte. It reads more kinds than it writes, so as to stand on a topic that a real one had.
+ * The records of {@code _schemas}: JSON keys and values with the fields, in the order, of Confluent's registry, since
+ * compaction compares keys byte by byte. Reads more kinds than it writes, so that it can use the topic of a real registry.
  */
 final class SchemaRecords {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaRecords.class);
@@ -39,7 +39,7 @@ final class SchemaRecords {
                 .toString();
     }
 
-    /** Of a subject, or of all where it is empty. */
+    /** Key of a subject's level, or of the global level if the subject is empty. */
     static String levelKey(String subject) {
         var key = JSON.createObjectNode().put("keytype", "CONFIG");
         if (subject.isEmpty()) {
@@ -59,10 +59,11 @@ final class SchemaRecords {
             JsonNode key = JSON.readTree(record.key());
             JsonNode value = record.value() == null ? JSON.missingNode() : JSON.readTree(record.value());
             apply(key, value, store);
-        } catch (JsonProcessingException | IllegalArgumentException e) { // the latter for a record without a key
+        } catch (JsonProcessingException
+                | IllegalArgumentException e) { // IllegalArgumentException: a record without a key
             LOG.atWarn()
                     .addKeyValue("offset", record.offset())
-                    .log("A record of _schemas cannot be read and is passed over");
+                    .log("A record of _schemas cannot be read and is skipped");
         }
     }
 
@@ -88,7 +89,7 @@ final class SchemaRecords {
                     store.markDeleted(subject, value.path("version").asInt());
                 }
             }
-            // NOOP, MODE, CONTEXT and whatever comes: nothing that is answered here depends on it.
+            // NOOP, MODE, CONTEXT and whatever comes: no answer here depends on them.
             default -> {}
         }
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What the registry knows, read from its topic. An id is a schema's for ever, in whatever subjects it stands. */
+/** The registry's content, read from its topic. A schema keeps its id for ever, in all subjects that contain it. */
 final class SchemaStore {
     private final TreeMap<String, TreeMap<Integer, Version>> subjects = new TreeMap<>();
     private final TreeMap<Integer, Content> byId = new TreeMap<>();
@@ -38,14 +38,14 @@ final class SchemaStore {
         subjects.computeIfAbsent(version.subject(), it -> new TreeMap<>()).put(version.version(), version);
         Content replaced = byId.put(version.id(), version.content());
         if (replaced != null && !replaced.equals(version.content())) {
-            // A write that was given up arrived after all. Nobody was told its id.
+            // A write that was given up arrived after all. Its id was never handed out.
             idOf.remove(replaced, version.id());
         }
         idOf.putIfAbsent(version.content(), version.id());
         highestId = Math.max(highestId, version.id());
     }
 
-    /** Deleted, but remembered: its number is not given again. */
+    /** Marks versions as deleted, but keeps them: their numbers are not used again. */
     synchronized void markDeleted(String subject, int upToVersion) {
         subjects.getOrDefault(subject, new TreeMap<>())
                 .headMap(upToVersion, true)
@@ -59,7 +59,7 @@ final class SchemaStore {
         }
     }
 
-    /** Of a subject, or of all where it is empty. */
+    /** Sets the level of a subject, or the global level if the subject is empty. */
     synchronized void setLevel(String subject, Optional<String> level) {
         level.ifPresentOrElse(it -> levels.put(subject, it), () -> levels.remove(subject));
     }

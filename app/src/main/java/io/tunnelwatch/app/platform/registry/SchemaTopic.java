@@ -21,15 +21,15 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * The topic {@code _schemas} and the store that is made of it. This process alone writes to it: the broker is its own. The
- * store changes only by reading the topic, so that no id is handed out that a restart would not know.
+ * The topic {@code _schemas}, and the store that is built from it. Only this process writes to it: the broker is its own. The
+ * store changes only by reading the topic, so that every id that is handed out survives a restart.
  */
 final class SchemaTopic implements SchemaLog, AutoCloseable {
     private static final String NAME = "_schemas";
     private static final TopicPartition HERE = new TopicPartition(NAME, 0);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Less than our patience: what we give up on, the producer has given up on too. */
+    /** Less than {@link #PATIENCE}: a write on which we give up has been given up by the producer, too. */
     private static final Duration DELIVERY = Duration.ofSeconds(8);
 
     private final SchemaStore store;

@@ -3,8 +3,8 @@ package io.tunnelwatch.app.platform.registry;
 import java.util.function.Predicate;
 
 /**
- * What may be written into the registry: everything by everybody who may open a socket here, or only what this process's own
- * programs write. A schema that a stranger adds to a subject can keep the next release from registering its own.
+ * Which subjects may be written to the registry: all of them, by everybody who can open a socket here, or only those of this
+ * process's own programs. A schema that a stranger adds to a subject can keep the next release from registering its own.
  */
 public final class Writers {
     private final Predicate<String> subjects;
@@ -15,12 +15,12 @@ public final class Writers {
         this.open = open;
     }
 
-    /** For experiments: any subject, and any level of compatibility at any time. */
+    /** Allows any subject, and any change of compatibility levels; for experiments. */
     public static Writers open() {
         return new Writers(subject -> true, true);
     }
 
-    /** These subjects only, and of a level of compatibility that was set once, no other. */
+    /** Allows these subjects only; a compatibility level that is set cannot be changed. */
     public static Writers of(Predicate<String> subjects) {
         return new Writers(subjects, false);
     }

@@ -12,7 +12,7 @@ class CompatibilityTest {
     private static final String A_OPTIONAL = "{\"name\":\"a\",\"type\":\"int\",\"default\":0}";
     private static final String B_REQUIRED = "{\"name\":\"b\",\"type\":\"int\"}";
 
-    /** After a version that is {@code {a}}, and before it one that is {@code {a, b}}. */
+    /** Schemas after a version {@code {a}}, and before a version {@code {a, b}}. */
     @ParameterizedTest
     @CsvSource({
         "NONE,                true,  true,  true,  true",

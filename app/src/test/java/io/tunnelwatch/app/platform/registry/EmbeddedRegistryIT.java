@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each test has subjects of its own in one registry, as users of a registry have. */
+/** Each test uses its own subjects in one registry, as the users of a registry do. */
 class EmbeddedRegistryIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RECORD =
@@ -179,7 +179,7 @@ class EmbeddedRegistryIT {
             asked.add(CompletableFuture.supplyAsync(() -> id(subject, schema)));
         }
 
-        // Then of each schema there are two, in two subjects, with one id
+        // Then each schema occurs twice, in two subjects, with one id
         var ids = new HashSet<Integer>();
         for (int i = 0; i < asked.size(); i += 2) {
             assertThat(asked.get(i).get()).isEqualTo(asked.get(i + 1).get());

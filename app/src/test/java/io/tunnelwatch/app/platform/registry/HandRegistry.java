@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The registry behind its server, whose topic is kept by hand. */
+/** The registry without its HTTP server, on a topic that is kept by hand. */
 public final class HandRegistry {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SchemaStore store = new SchemaStore();
     private final Routes routes = new Routes(new Registry(store, new Written(), Writers.open()));
 
-    /** Of the answer; of a body that is no JSON as the server gives it. */
+    /** The status of the answer; for a body that is not JSON, the server's status. */
     public int status(String method, URI uri, String body) {
         try {
             var parsed = body.isEmpty() ? JSON.createObjectNode() : JSON.readTree(body);

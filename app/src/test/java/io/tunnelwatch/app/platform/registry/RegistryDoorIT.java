@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What strangers may do with the registry: read it. */
+/** Strangers may read from the registry, and do nothing else. */
 class RegistryDoorIT {
     private static final String JSON = "Content-Type: application/vnd.schemaregistry.v1+json";
     private static final String REGISTER = "POST /subjects/%s/versions";
@@ -188,7 +188,7 @@ class RegistryDoorIT {
                 + "\\\",\\\"symbols\\\":[\\\"A\\\"]}";
     }
 
-    /** @param escaped as it stands in JSON's quotes */
+    /** @param escaped the text as it is escaped in JSON */
     private static String schema(String escaped) {
         return "{\"schema\":\"" + escaped + "\"}";
     }

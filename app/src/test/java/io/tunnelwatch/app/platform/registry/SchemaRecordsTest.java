@@ -8,7 +8,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The layout is Confluent's to the byte: compaction compares keys so, and a real registry is to take the topic over. */
+/**
+ * The layout equals Confluent's to the byte: compaction compares keys byte by byte, and a real registry must be able to take
+ * over the topic.
+ */
 class SchemaRecordsTest {
     private final SchemaStore store = new SchemaStore();
 
@@ -56,7 +59,7 @@ class SchemaRecordsTest {
                 "{\"subject\":\"p\",\"version\":1,\"id\":40,\"schemaType\":\"PROTOBUF\","
                         + "\"schema\":\"syntax = \\\"proto3\\\";\",\"deleted\":false}");
 
-        // Then nothing gets an id that is taken
+        // Then no schema gets an id that is in use
         assertThat(store.subjects()).containsExactly("a", "p");
         assertThat(store.idFor(new Content("AVRO", "\"string\""))).isEqualTo(1);
         assertThat(store.idFor(new Content("AVRO", "\"int\""))).isEqualTo(41);
@@ -75,7 +78,7 @@ class SchemaRecordsTest {
         read(schemaKey("b", 1), null);
         read(SchemaRecords.levelKey("a"), null);
 
-        // Then the ids stay what they are, and version numbers are not used twice
+        // Then the ids do not change, and version numbers are not reused
         assertThat(store.subjects()).isEmpty();
         assertThat(store.level("a")).isEmpty();
         assertThat(store.content(2)).contains(new Content("AVRO", "\"int\""));
@@ -106,7 +109,7 @@ class SchemaRecordsTest {
         // Given
         read(schemaKey("a", 1), schemaValue("a", 1, 1, "\\\"string\\\"", false));
 
-        // When its number was given again in the meantime
+        // When its id was given to another schema in the meantime
         read(schemaKey("a", 1), schemaValue("a", 1, 1, "\\\"int\\\"", false));
 
         // Then

@@ -1,4 +1,4 @@
-/** The registry by itself: what it writes and understands, and its API on a real broker. */
+/** Tests the registry by itself: the records that it writes and reads, and its API on a real broker. */
 @NullMarked
 package io.tunnelwatch.app.platform.registry;
 

@@ -20,8 +20,8 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the plain loop does: a change of the status, and no alert, gap or gateway. Of a line it remembers no more than it needs for that:
- * where in its target's history it was last seen, a hash of its content, its status and since when.
+ * Detects status changes, as the plain loop does, and no alerts, gaps or gateways. Its state of a connection is as small as
+ * that allows: the order of the last observation, a hash of the content, the status and since when.
  */
 final class Compare extends KeyedProcessFunction<String, Observation, Transition> {
     @SuppressWarnings("NullAway.Init") // open comes first

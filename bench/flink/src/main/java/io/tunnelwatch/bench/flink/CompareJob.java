@@ -28,15 +28,15 @@ import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * Decode, compare with what was there before, tell of a change of the status, exactly once. Its settings are those that suit it: one
- * task, objects reused, state on the heap and its checkpoints in files, transactional ids used again.
+ * A job that decodes, compares with the previous state and publishes status changes, exactly once. Its settings are those that
+ * suit it best: one task, objects reused, state on the heap with checkpoints in files, transactional ids reused.
  */
 final class CompareJob {
     private CompareJob() {}
 
     /**
-     * From the source to the sink in one thread, without a copy of anything: with one task every key is at home. A job that is to grow
-     * has to shuffle by key, which writes out and reads every observation once more.
+     * Runs from source to sink in one thread, without copying: with one task all keys are local. A job that has to scale must
+     * shuffle by key, which writes and reads every observation once more.
      */
     static JobClient start(KafkaAccess access, String group, Duration checkpoints, Path directory) throws Exception {
         var environment = StreamExecutionEnvironment.createLocalEnvironment(1, settings(directory));
@@ -58,7 +58,7 @@ final class CompareJob {
         settings.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 directory.resolve("checkpoints").toUri().toString());
-        settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none"); // what fails here has to be seen
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none"); // a failure has to be seen
         return settings;
     }
 

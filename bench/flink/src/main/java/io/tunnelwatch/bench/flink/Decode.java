@@ -15,9 +15,9 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** Every record is decoded as the topology does it; what it says of a connection goes on. */
+/** Decodes every record as the topology does, and passes on snapshots of connections. */
 final class Decode implements KafkaRecordDeserializationSchema<Observation> {
-    /** Functions are copied by serialization, so what they count into cannot be theirs. */
+    /** Static, because functions are copied by serialization. */
     static final AtomicLong JUDGED = new AtomicLong();
 
     private final String servers;

@@ -19,7 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
-/** A transition in the schema of the topology's. */
+/** Encodes a transition in the topology's schema. */
 final class Encode implements KafkaRecordSerializationSchema<Transition>, KafkaDatasetFacetProvider {
     private final String topic;
     private final String servers;
@@ -41,7 +41,7 @@ final class Encode implements KafkaRecordSerializationSchema<Transition>, KafkaD
                 .serializer();
     }
 
-    /** Whoever reuses transactional ids has to know where they may be open. */
+    /** Names the topic: to reuse transactional ids, Flink has to know where transactions may be open. */
     @Override
     public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
         return Optional.of(

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Jobs, one after the other, as they are asked for line by line: {@code begin GROUP} and {@code end}. Each has a cluster of its own in this
- * process and writes to the topic {@code GROUP-transitions}.
+ * Runs jobs one after the other, as the lines {@code begin GROUP} and {@code end} request them. Each has a cluster of its own
+ * in this process and writes to the topic {@code GROUP-transitions}.
  *
  * <p>Arguments: Kafka, registry, a directory, milliseconds between checkpoints.
  */

@@ -4,7 +4,7 @@ import io.tunnelwatch.processor.domain.Observation;
 import io.tunnelwatch.processor.domain.Snapshot;
 import org.jspecify.annotations.Nullable;
 
-/** What is remembered of a line; public fields and a constructor without arguments, so that Flink's quick serializer takes it. */
+/** State of a connection. Public fields and a constructor without arguments let Flink use its quick serializer. */
 public final class Known {
     public long epoch;
     public long scan;

@@ -1,6 +1,6 @@
 /**
- * A peer: the job that one would write with Apache Flink for what the topology's first half does. It runs in a process of its own, with
- * the Kafka clients that Flink's connector was made for, and is started by {@code BesideFlink}. Nothing else of ours looks here.
+ * For comparison: a job in Apache Flink that does what the first half of the topology does. It runs in a process of its own,
+ * with the Kafka clients that Flink's connector needs, and is started by {@code BesideFlink}. No other code depends on it.
  */
 @NullMarked
 package io.tunnelwatch.bench.flink;

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** The way back. */
+/** The deserializer of the pair. */
 public final class OtherMakersAvroDeserializer implements Deserializer<Object> {
     private Map<String, ?> settings = Map.of();
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** Takes an object, as Confluent's does, and makes something of the only kind it is tried with. */
+/** Takes any object, as Confluent's serializer does; supports only the one kind that the test uses. */
 public final class OtherMakersAvroSerializer implements Serializer<Object> {
     private Map<String, ?> settings = Map.of();
 

@@ -1,4 +1,4 @@
-/** Two classes that are to each other as Confluent's serializer is to its deserializer. */
+/** Two classes whose names relate as those of Confluent's serializer and deserializer. */
 @NullMarked
 package io.tunnelwatch.schemas.program.lookalike;
 
