@@ -53,7 +53,8 @@ SELECT account, region, connection_id, tunnel_id, entity, facet, state, reason, 
 FROM (SELECT DISTINCT ON (line) * FROM interval ORDER BY line, valid_from DESC) AS latest
 WHERE close_reason IS DISTINCT FROM 'DELETED';
 
--- Seconds in each state, day by day (UTC). Availability is up time over known time; time not seen is left out.
+-- Seconds in each state, day by day (UTC). Availability is up time over up, degraded and down time;
+-- time not seen or switched off is left out.
 CREATE VIEW availability_daily AS
 WITH slice AS (
     SELECT i.*, day::date AS day,
@@ -96,7 +97,7 @@ SELECT account, region, connection_id, entity, facet, name, gateway, began, ende
 FROM (SELECT *, lead(began) OVER (PARTITION BY line ORDER BY run) AS ended FROM runs) AS told
 WHERE is_down;
 
--- Mean time to repair and number of repairs, by facet of an entity and by month.
+-- Outages, flaps and mean time to repair, by facet of an entity and by the month in which the outage began.
 CREATE VIEW repair_monthly AS
 SELECT date_trunc('month', began) AS month, account, region, connection_id, entity, facet, max(name) AS name, max(gateway) AS gateway,
        count(*) AS outages, count(*) FILTER (WHERE is_flap) AS flaps, avg(seconds) AS mean_seconds_to_repair

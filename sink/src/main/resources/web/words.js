@@ -155,7 +155,7 @@ export function span(seconds) {
   return `${Math.round(seconds / 86400)} ${zh ? '天' : 'd'}`;
 }
 
-/** Always rounded down: what was down for a second must not show as 100 %. @param {number | null | undefined} share */
+/** Never rounded up to 100 %, because what was down for a second was not always up. @param {number | null | undefined} share */
 export function percent(share) {
   if (share === null || share === undefined) return '–';
   if (share === 1) return '100 %';

@@ -19,8 +19,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description =
                 "Explains the history of a connection or of an alert: what was seen, what was decided, and why nothing"
-                        + " was published in between. It judges the"
-                        + " recorded observations again, with the rules as set.",
+                        + " was published in between. It judges the recorded observations again, with the rules as set.",
         footer = {
             "",
             "Examples:",
@@ -52,9 +51,9 @@ final class ExplainCommand implements Callable<Integer> {
         var story = new Explanation(connection, span);
         play(settings, story::hear);
         if (story.isEmpty()) {
-            throw new OperatorException(
-                    "Nothing is recorded about '" + subject
-                            + "' in this time range: 'tunnelwatch status' lists the connections, and --from goes further back.");
+            throw new OperatorException("Nothing is recorded about '" + subject
+                    + "' in this time range: 'tunnelwatch status' lists the connections, and --from goes further"
+                    + " back.");
         }
         story.print(surroundings.out());
         return 0;

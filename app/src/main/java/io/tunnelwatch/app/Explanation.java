@@ -101,7 +101,7 @@ final class Explanation {
         return switch (it.kind()) {
             case FIRST_SEEN -> facetOf(it) + " first seen: " + words(it.to());
             case FACET_CHANGED, FACET_ENDED ->
-                facetOf(it) + " " + words(it.from()) + " → " + words(it.to()) + ", last seen as before at "
+                facetOf(it) + " " + words(it.from()) + " → " + words(it.to()) + ", last seen in the previous state at "
                         + it.notBefore() + (it.isAcrossGap() ? ", after a gap" : "");
             case RETIRED ->
                 (it.facet() == null ? "" : facetOf(it) + " ") + "not watched any more: its target was retired";
@@ -200,7 +200,7 @@ final class Explanation {
             case SEEN_AGAIN -> "seen again";
             case SCAN_FAILED -> "a scan failed: nothing is concluded from it";
             case DIVERGED -> "the observations read do not match the scan's digest: a record was lost";
-            case LATE -> "a record that is older than what was seen already changes nothing";
+            case LATE -> "a record that is not newer than what was judged already changes nothing";
             case DECLARED_NORMAL -> "bad, and declared normal by the operator";
             case STORM_AT_FIRST_SIGHT -> "so much is bad at first sight that one summary alert covers all";
             case CORRELATED -> "several that share a gateway went down together";

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "The files are JSON or XML responses of DescribeVpnConnections or DescribeVpnConnection; those of"
                     + " DownloadVpnConnectionConfig are read, but contain no status. All files belong to one scan:"
                     + " every page of one listing, single connections, or both. Import scans in the order of their"
-                    + " times, into a target of their own. Importing into a target that is being polled is refused. Do"
+                    + " times, into a target of their own. Importing into a target that is or was polled is refused. Do"
                     + " not import into one that you plan to poll: the poller would not know the imported connections."
         },
         footer = {

@@ -44,7 +44,9 @@ final class OwnClients {
         Path file = dataDirectory.resolve(NAME);
         try {
             WholeFile.writePrivately(
-                    file, out -> kept.store(out, "How our own clients write to this broker; anew at every start."));
+                    file,
+                    out -> kept.store(
+                            out, "Settings of our own clients, which may write here; rewritten at every start."));
         } catch (IOException e) {
             throw new OperatorException(
                     file + " cannot be written (" + e.getMessage()

@@ -17,7 +17,7 @@ final class AssumedRoles implements CredentialsSource {
     /** A key is valid for an hour. Renewed this early, it outlasts a short outage of the token service. */
     private static final Duration RENEWED_BEFORE = Duration.ofMinutes(20);
 
-    /** Pause between renewals while the old key is valid, so an unreachable token service delays only a few calls. */
+    /** Pause after a failed renewal while the old key is valid, so an unreachable token service delays only a few calls. */
     private static final Duration TRIED_AGAIN_AFTER = Duration.ofMinutes(1);
 
     private final CredentialsSource base;

@@ -42,9 +42,8 @@ final class FingerprintKey {
     private byte[] read() throws IOException {
         byte[] key = Files.readAllBytes(file);
         SecretFile.refuseForeignEyes("Setting " + IngestSettings.DATA_DIR, file);
-        if (key.length
-                == 0) { // left by a power cut before such files were written atomically: no fingerprint was made with
-            // it
+        if (key.length == 0) {
+            // Left by a power cut before such files were written atomically; no fingerprint was made with it.
             LOG.atWarn().addKeyValue("file", file).log("The file {} is empty: a new key is created", file);
             Files.delete(file);
             return made();

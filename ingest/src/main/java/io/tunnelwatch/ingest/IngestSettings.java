@@ -122,7 +122,7 @@ public record IngestSettings(
                     false,
                     Importance.LOW,
                     "Fetch with DownloadVpnConnectionConfig the configuration meant for each connection's other end, and"
-                            + " report where it differs from the connection: at the first scan and when its"
+                            + " report where it differs from the connection: when the connection is first seen and when its"
                             + " configuration changed, at most ten a minute for an account. Every answer holds"
                             + " pre-shared keys, so the policy we ship does not include the permission.")
             .define(
@@ -131,7 +131,7 @@ public record IngestSettings(
                     false,
                     Importance.LOW,
                     "Call DiagnoseVpnConnections once when a connection or tunnel dropped and was still down at the"
-                            + " next scan, to learn why. Needs that permission.")
+                            + " next scan or recheck, to learn why. Needs that permission.")
             .define(
                     FINGERPRINT_KEY,
                     ConfigDef.Type.PASSWORD,

@@ -120,7 +120,9 @@ final class Troubles implements PollListener {
                             + " permissions may be at fault; if they were deleted, set poll.missing.share to 1"
                             + " until they are gone");
         } else if (missing == 0 && holding.remove(target)) {
-            LOG.atInfo().addKeyValue("target", target).log("Mass-deletion hold released");
+            LOG.atInfo()
+                    .addKeyValue("target", target)
+                    .log("Not too many connections are missing any more: deletions are accepted again");
         }
     }
 }

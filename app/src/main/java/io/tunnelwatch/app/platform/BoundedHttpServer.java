@@ -74,7 +74,7 @@ public final class BoundedHttpServer implements AutoCloseable {
         return server.getAddress();
     }
 
-    /** Closes the server and waits up to a second for the requests in progress. */
+    /** Cuts all connections off, and waits up to a second until no thread answers any more. */
     @Override
     public void close() {
         server.stop(0);

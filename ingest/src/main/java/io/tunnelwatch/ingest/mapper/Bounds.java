@@ -72,7 +72,7 @@ public final class Bounds {
             LOG.atWarn()
                     .addKeyValue("of", record.get(0))
                     .log("The cloud sends more than is kept: long texts and lists are cut and marked with " + CUT
-                            + ", and only the cut ones are compared");
+                            + ", and are compared in their cut form only");
         }
         return record;
     }

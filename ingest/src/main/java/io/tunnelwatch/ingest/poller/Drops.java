@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Detects connections and tunnels that were up and dropped: noticed at one scan, confirmed at the next. */
+/** Detects connections and tunnels that were up and dropped: noticed at one scan or recheck, confirmed at the next. */
 final class Drops {
     private static final String ESTABLISHED = "ipsec_sa_established";
 

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Follow-up calls about single connections, made after a scan is published: why they dropped, and the configurations meant for
- * their other ends; each only if switched on. Publishes nothing.
+ * Follow-up calls about single connections: why they dropped, after a scan or recheck is in the log, and the configurations
+ * meant for their other ends, after a scan; each only if switched on. Publishes nothing.
  */
 final class Enquiries {
     /** A scan must not wait long for these calls: each takes a tenth of a second, and the quota is ten a minute. */

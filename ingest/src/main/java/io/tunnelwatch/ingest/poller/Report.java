@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The observations of a scan, and the memory that is valid once they are committed.
+ * The observations of a scan, of a recheck or of diagnoses, and the memory that is valid once they are committed.
  *
  * @param changed connections that changed; new ones only if there was an earlier scan
  * @param after the memory, valid if and only if the observations are committed

@@ -76,7 +76,7 @@ public final class Shard implements AutoCloseable {
     }
 
     /**
-     * Commits the observations of a scan.
+     * Commits the observations of a scan, a recheck or diagnoses, or a retirement.
      *
      * @param madeFor epoch that the observations were made for; once it is over, they cannot be published
      */

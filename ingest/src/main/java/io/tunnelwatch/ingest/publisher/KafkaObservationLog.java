@@ -43,7 +43,7 @@ final class KafkaObservationLog implements ObservationLog {
         /** A new producer with the transactional id of this partition. */
         Producer<String, Observation> producer();
 
-        /** Where everything is and from where a successor has to read; throws KafkaException when they cannot be had. */
+        /** The end offset of the partition. Like the next two methods, it throws KafkaException if Kafka does not answer. */
         long end(TopicPartition partition);
 
         long startingPoint(TopicPartition partition);

@@ -133,7 +133,8 @@ final class ReadBack {
     }
 
     /**
-     * Takes a record, or leaves it out if it cannot be decoded or comes from another writer: no reader can have acted on it.
+     * Takes a record, or leaves it out if it cannot be decoded or does not come from our pollers: neither is part of what they
+     * published.
      */
     private static void take(
             ConsumerRecord<byte[], byte[]> record, Deserializer<Observation> values, Recollection recollection) {
@@ -150,7 +151,10 @@ final class ReadBack {
         }
     }
 
-    /** An epoch is where the log ended when it began, so that nothing stands before its own. */
+    /**
+     * Whether a record comes from our pollers: right key, right partition, and an epoch not above its offset. An epoch is the
+     * end offset of the log when it began, so all its records come at or after that offset.
+     */
     private static boolean isOurs(ConsumerRecord<byte[], byte[]> record, Observation observation) {
         String target = Recollection.key(observation);
         return record.key() != null

@@ -60,8 +60,9 @@ final class HistoryLog {
             return observations;
         } catch (KafkaException e) {
             throw new OperatorException(
-                    "The import is not known to be complete: Kafka at " + kafka.bootstrapServers() + " failed ("
-                            + e.getClass().getSimpleName() + "); check that it is up, and try again.",
+                    "The import failed, or its outcome is unknown: Kafka at " + kafka.bootstrapServers()
+                            + " did not confirm it (" + e.getClass().getSimpleName()
+                            + "); check that it is up, and try again.",
                     e);
         }
     }

@@ -20,7 +20,7 @@ public record GroupState(Alert alert, SortedSet<String> members, SortedSet<Strin
         bad = Frozen.set(bad);
     }
 
-    /** Whether it is pending or firing: then connections that go down with its members join it. */
+    /** Whether it is pending, firing or clearing: then connections that go down with its members join it. */
     boolean isOpen() {
         return !(alert.state() instanceof AlertState.Quiet);
     }
@@ -52,7 +52,7 @@ public record GroupState(Alert alert, SortedSet<String> members, SortedSet<Strin
         return marked.equals(bad) ? this : new GroupState(alert, members, marked, enough);
     }
 
-    /** The group with these connections, which are bad, as members. */
+    /** The group with these connections, which are bad, as further members. */
     GroupState joinedBy(Collection<String> connections) {
         if (bad.containsAll(connections)) {
             return this;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One record of what a scan of a target saw.
+ * One record of {@code vpn.observations.v1}: what a scan or a recheck of a target saw, or that its poller is silent.
  *
  * @param pollInterval configured time between two scans, the unit in which gaps are measured
  * @param polledBy group that polled the target, on the observation that ends a scan; empty if unknown

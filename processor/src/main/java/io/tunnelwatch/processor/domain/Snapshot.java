@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection as a scan saw it.
+ * A connection as a scan or a recheck saw it.
  *
  * @param status negotiation status of a single-tunnel connection; with two tunnels it is empty and means nothing
  * @param tunnels tunnels of a dual-tunnel connection; empty for a single-tunnel one

@@ -29,8 +29,8 @@ final class DecisionMetrics implements Witness {
     DecisionMetrics(PrometheusRegistry registry) {
         this.observations = counter("tunnelwatch_observations", "Observations judged.", registry);
         this.verdicts = counter("tunnelwatch_verdicts", "Decisions by their named reason.", registry, "verdict");
-        this.transitions = counter("tunnelwatch_transitions", "Transitions published.", registry, "kind");
-        this.alerts = counter("tunnelwatch_alert_steps", "Alert steps published.", registry, "rule", "status");
+        this.transitions = counter("tunnelwatch_transitions", "Transitions decided.", registry, "kind");
+        this.alerts = counter("tunnelwatch_alert_steps", "Alert steps decided.", registry, "rule", "status");
     }
 
     @Override
@@ -67,7 +67,7 @@ final class DecisionMetrics implements Witness {
                     .addKeyValue("rule", step.key().rule())
                     .addKeyValue("entity", step.key().entity())
                     .addKeyValue("decision", step.verdict())
-                    .log("Alert step published");
+                    .log("Alert step decided");
         }
     }
 

@@ -38,7 +38,7 @@ final class LocalRules {
                         throw new ConfigException(name, value, e.getMessage());
                     }
                 },
-                () -> "WHICH WHAT; WHICH WHAT; …");
+                () -> "CONNECTIONS OVERRIDES; CONNECTIONS OVERRIDES; …");
     }
 
     static List<LocalRule> of(String text) {

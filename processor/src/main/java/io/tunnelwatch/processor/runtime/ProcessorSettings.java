@@ -63,7 +63,8 @@ public record ProcessorSettings(
                         "tunnelwatch-processor",
                         new ConfigDef.NonEmptyString(),
                         Importance.LOW,
-                        "Name of the consumer group and prefix of the changelog topics; another name starts without state.")
+                        "Name of the consumer group and prefix of the changelog topics. Under a new name the processor starts"
+                                + " without state and reads its topic from the beginning.")
                 .define(
                         "processor.instance.id",
                         ConfigDef.Type.STRING,
@@ -107,7 +108,7 @@ public record ProcessorSettings(
                         "PT5M",
                         DurationSetting.between(Duration.ZERO, LONGEST),
                         Importance.HIGH,
-                        "How long all is well before an alert resolves.")
+                        "How long the problem is gone before an alert resolves.")
                 .define(
                         "alerts.on.traffic.for",
                         ConfigDef.Type.STRING,
@@ -139,7 +140,7 @@ public record ProcessorSettings(
                     null,
                     DurationSetting.between(Duration.ZERO, LONGEST),
                     Importance.MEDIUM,
-                    "How long all is well before " + rule + " resolves.");
+                    "How long the problem is gone before " + rule + " resolves.");
         }
         return definition;
     }

@@ -66,7 +66,7 @@ public final class OriginRules {
     /**
      * The reason to refuse a request; empty if it may be answered.
      *
-     * @param headers looks up a header's values by its name, in any case; null if it is absent
+     * @param headers looks up a header's values by its name, ignoring case; null if it is absent
      */
     public Optional<Refusal> refusal(String method, Function<String, ? extends @Nullable List<String>> headers) {
         var host = only(headers, "Host");
@@ -87,8 +87,9 @@ public final class OriginRules {
         String host = parts.group(1);
         return LOOPBACK.matcher(host).matches()
                 || host.equals(bound)
-                // Rebinding needs a host name, so any IP address is accepted: a server on all addresses behind a
-                // container's port does not know its own.
+                // A server on all addresses accepts any IP address: behind a container's port it does not know its own,
+                // and
+                // rebinding needs a host name.
                 || (ANY_ADDRESS.contains(bound) && ADDRESS.matcher(host).matches())
                 || names.stream().anyMatch(it -> matches(it, host));
     }

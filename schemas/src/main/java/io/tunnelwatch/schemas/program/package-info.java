@@ -1,6 +1,6 @@
 /**
- * What the three programs of the house have in common as programs: where their settings come from, how they reach
- * Kafka and the registry, how they say that they are well, and how they refuse to start. Nothing about tunnels.
+ * The common parts of the three programs: settings, access to Kafka and the registry, health, and the checks before a start.
+ * Nothing about tunnels.
  */
 @NullMarked
 package io.tunnelwatch.schemas.program;

@@ -58,7 +58,7 @@ final class LostState {
         return names;
     }
 
-    /** Whether a failure is about a changelog, and not about an input topic. */
+    /** Whether a failure is a damaged record in a changelog, and not in an input topic. */
     boolean isAbout(Throwable failure) {
         for (Throwable it = failure; it != null; it = it.getCause()) {
             if (String.valueOf(it.getMessage())

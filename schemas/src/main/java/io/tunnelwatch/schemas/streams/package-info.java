@@ -1,6 +1,6 @@
 /**
- * How a Kafka Streams application is run in this house: with which settings and why, what happens to a record that cannot be
- * read, how it remembers, and who starts it again. What it computes is none of this package's business.
+ * Runs a Kafka Streams application: its settings with their reasons, the handling of unreadable records, the serde of its
+ * state, and the supervisor that restarts it. This package does not know what the application computes.
  */
 @NullMarked
 package io.tunnelwatch.schemas.streams;

@@ -73,7 +73,7 @@ final class TellHours implements Processor<String, Long, String, SpecificRecord>
     private static void requireHour(long struck, long at) {
         if (struck < 0 || struck % HourSums.HOUR != 0 || struck > at) {
             throw new BadRecordException(
-                    "An hour tick at " + at + " says " + struck + ", which is not a full hour before that time");
+                    "An hour tick at " + at + " says " + struck + ", which is not a full hour up to that time");
         }
     }
 

@@ -54,7 +54,7 @@ public final class LogReader implements AutoCloseable {
         /** The topics to read. */
         List<String> topics();
 
-        /** Start offset of every partition. Called once at the start, when the partitions are assigned. */
+        /** Start offset of every partition. Called at the start, when the partitions are assigned, and again if that fails. */
         Map<TopicPartition, Long> first(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions);
 
         /** New start offsets for partitions whose next offset is gone. */

@@ -170,7 +170,7 @@ public final class Feed implements Supply, AutoCloseable {
             return Health.starting("the read model has lost its broker");
         }
         if (!caughtUp) {
-            return Health.starting("the read model is being read");
+            return Health.starting("the read model is still being filled from its topics");
         }
         var topics = passedOver.topics();
         return Health.ready(

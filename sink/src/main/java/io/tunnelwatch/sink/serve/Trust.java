@@ -77,7 +77,10 @@ final class Trust {
         }
     }
 
-    /** The problem that explains the others comes first; while the page itself is cut off, problems of targets are left out. */
+    /**
+     * The problem that explains the others comes first. While the page itself is cut off, stale targets and a lagging history
+     * are left out.
+     */
     List<Trouble> troubles(Instant now) {
         var troubles = new ArrayList<Trouble>();
         supplied(now).ifPresentOrElse(troubles::add, () -> {

@@ -191,7 +191,10 @@ final class Visitors {
         }
     }
 
-    /** Admits one more listener if at most three quarters of the places listen: the others are kept for plain requests. */
+    /**
+     * Admits one more listener if fewer than three quarters of all places, and of those of its address, listen: the others are
+     * kept for plain requests.
+     */
     synchronized boolean letListen(Visit visit) {
         var listening = visits.values().stream()
                 .filter(it -> it.doing == Doing.LISTENING)
