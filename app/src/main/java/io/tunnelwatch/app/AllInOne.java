@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 final class AllInOne {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
-    /** How often a start that takes long says what it waits for. */
+    /** The interval at which a slow start says what it waits for. */
     private static final Duration UNEXPLAINED = Duration.ofSeconds(15);
 
     private final Platform platform;

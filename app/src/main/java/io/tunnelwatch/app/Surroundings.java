@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What the process finds when it starts: environment, home directory and output. */
+/** The surroundings of a process at its start: environment, home directory and output. */
 record Surroundings(Map<String, String> environment, Path home, PrintWriter out, PrintWriter err) {
     Surroundings {
         environment = Map.copyOf(environment);
