@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -46,9 +45,9 @@ final class KafkaObservationLog implements ObservationLog {
         /** The end offset of the partition. Like the next two methods, it throws KafkaException if Kafka does not answer. */
         long end(TopicPartition partition);
 
-        long startingPoint(TopicPartition partition);
+        Handover handover(TopicPartition partition);
 
-        Recollection read(TopicPartition partition, long from, long end);
+        Recollection read(TopicPartition partition, Handover handover, long end);
 
         /**
          * The membership under which starting points are committed; the broker refuses them from a process that has left the
@@ -66,6 +65,7 @@ final class KafkaObservationLog implements ObservationLog {
     private volatile boolean closed;
     private @Nullable StartingPoint startingPoint;
     private long keptStartingPoint;
+    private long epoch;
 
     /** @param targets polled targets of this partition */
     KafkaObservationLog(TopicPartition partition, List<String> targets, Kafka kafka) {
@@ -88,10 +88,12 @@ final class KafkaObservationLog implements ObservationLog {
             // Read only now: the predecessor is fenced, and its open transaction has ended with a marker before this
             // offset.
             long end = kafka.end(partition);
-            Recollection read = kafka.read(partition, kafka.startingPoint(partition), end);
+            Handover handover = kafka.handover(partition);
+            Recollection read = kafka.read(partition, handover, end);
             startingPoint = new StartingPoint(targets, read, end);
             keptStartingPoint = NONE;
-            return Optional.of(new Claim(end, read.known()));
+            epoch = handover.nextEpoch(end);
+            return Optional.of(new Claim(epoch, read.known()));
         } catch (IllegalStateException e) {
             if (closed) {
                 return Optional.empty();
@@ -159,7 +161,7 @@ final class KafkaObservationLog implements ObservationLog {
         }
         long next = start.offset();
         if (next != keptStartingPoint) {
-            writer.sendOffsetsToTransaction(Map.of(partition, new OffsetAndMetadata(next)), kafka.group());
+            writer.sendOffsetsToTransaction(Map.of(partition, Handover.committed(next, epoch)), kafka.group());
         }
         writer.commitTransaction();
         keptStartingPoint = next;

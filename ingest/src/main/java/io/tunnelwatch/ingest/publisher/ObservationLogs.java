@@ -4,6 +4,7 @@ import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -138,20 +139,19 @@ public final class ObservationLogs implements AutoCloseable {
             return offset(partition, OffsetSpec.latest());
         }
 
-        /** The predecessor's starting point, or the nearest offset that retention has left. */
         @Override
-        public long startingPoint(TopicPartition partition) {
+        public Handover handover(TopicPartition partition) {
             // Waits for a transaction that is just ending, because it may move the starting point.
             var stable = new ListConsumerGroupOffsetsOptions().requireStable(true);
             var kept = result(admin.listConsumerGroupOffsets(groupId, stable).partitionsToOffsetAndMetadata())
                     .get(partition);
             long beginning = offset(partition, OffsetSpec.earliest());
-            return kept == null ? beginning : Math.max(beginning, kept.offset());
+            return Handover.of(kept, beginning, Clock.systemUTC());
         }
 
         @Override
-        public Recollection read(TopicPartition partition, long from, long end) {
-            return readBack.read(partition, from, end);
+        public Recollection read(TopicPartition partition, Handover handover, long end) {
+            return readBack.read(partition, handover, end);
         }
 
         @Override

@@ -54,17 +54,17 @@ final class ReadBack {
      *
      * @param end everything committed before this offset has been read when this returns
      */
-    Recollection read(TopicPartition partition, long from, long end) {
+    Recollection read(TopicPartition partition, Handover handover, long end) {
         var recollection = new Recollection();
-        if (from >= end) {
+        if (handover.offset() >= end) {
             return recollection;
         }
         try (var values = kafka.serde(Observation.class).deserializer();
                 var consumer =
                         new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
-            consumer.seek(partition, from);
-            read(consumer, partition, end, values, recollection);
+            consumer.seek(partition, handover.offset());
+            read(consumer, partition, handover, end, values, recollection);
         }
         recollection.incomplete().forEach(it -> LOG.atWarn()
                 .addKeyValue("target", it)
@@ -76,6 +76,7 @@ final class ReadBack {
     void read(
             Consumer<byte[], byte[]> consumer,
             TopicPartition partition,
+            Handover handover,
             long end,
             Deserializer<Observation> values,
             Recollection recollection) {
@@ -85,7 +86,7 @@ final class ReadBack {
         long position = consumer.position(partition);
         while (position < end) {
             try {
-                consumer.poll(Duration.ofMillis(200)).forEach(it -> take(it, values, recollection));
+                consumer.poll(Duration.ofMillis(200)).forEach(it -> take(it, handover, values, recollection));
             } catch (KafkaException e) {
                 passOverDamage(consumer, partition, e, recollection);
             }
@@ -137,10 +138,13 @@ final class ReadBack {
      * published.
      */
     private static void take(
-            ConsumerRecord<byte[], byte[]> record, Deserializer<Observation> values, Recollection recollection) {
+            ConsumerRecord<byte[], byte[]> record,
+            Handover handover,
+            Deserializer<Observation> values,
+            Recollection recollection) {
         try {
             Observation observation = values.deserialize(record.topic(), record.headers(), record.value());
-            if (observation != null && isOurs(record, observation)) {
+            if (observation != null && isOurs(record, observation, handover)) {
                 recollection.read(record.offset(), observation);
             } else {
                 recollection.leaveOut(record.offset());
@@ -152,15 +156,14 @@ final class ReadBack {
     }
 
     /**
-     * Whether a record comes from our pollers: right key, right partition, and an epoch not above its offset. An epoch is the
-     * end offset of the log when it began, so all its records come at or after that offset.
+     * Whether a record comes from our pollers: right key, right partition, and an epoch that was possible at its offset.
      */
-    private static boolean isOurs(ConsumerRecord<byte[], byte[]> record, Observation observation) {
+    private static boolean isOurs(ConsumerRecord<byte[], byte[]> record, Observation observation, Handover handover) {
         String target = Recollection.key(observation);
         return record.key() != null
                 && target.equals(new String(record.key(), StandardCharsets.UTF_8))
                 && Shards.of(target, Topics.OBSERVATIONS.partitions()) == record.partition()
-                && observation.getOrder().getEpoch() <= record.offset();
+                && handover.isPossible(observation.getOrder().getEpoch(), record.offset());
     }
 
     private Map<String, Object> settings() {

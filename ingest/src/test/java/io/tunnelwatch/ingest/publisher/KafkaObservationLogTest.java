@@ -14,6 +14,7 @@ import io.tunnelwatch.v1.TargetSilent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -75,6 +76,22 @@ class KafkaObservationLogTest {
                         "", new MockConsumer<>("earliest").groupMetadata().groupId());
     }
 
+    /** The detector remembers the highest epoch and drops observations of an earlier one as late. */
+    @Test
+    void shouldBeginPastEveryEpochInALogThatWasCreatedAgain() {
+        // Given
+        var producer = new Mocked();
+        var log = log(() -> producer, new Handover(0, 4_711));
+        // When
+        var claim = log.claim().orElseThrow();
+        log.append(SCAN);
+        // Then
+        assertThat(claim.epoch()).isEqualTo(4_712);
+        assertThat(producer.consumerGroupOffsetsHistory())
+                .flatExtracting(Map::values)
+                .containsExactly(Map.of(PARTITION, Handover.committed(0, 4_712)));
+    }
+
     @Test
     void shouldBeUnsureOfAScanThatIsBeingWrittenWhenItIsClosed() {
         // Given
@@ -129,6 +146,10 @@ class KafkaObservationLogTest {
     }
 
     private static KafkaObservationLog log(Supplier<Producer<String, Observation>> producers) {
+        return log(producers, new Handover(0, -1));
+    }
+
+    private static KafkaObservationLog log(Supplier<Producer<String, Observation>> producers, Handover handover) {
         return new KafkaObservationLog(PARTITION, List.of("1/eu-central-1"), new KafkaObservationLog.Kafka() {
             @Override
             public Producer<String, Observation> producer() {
@@ -141,12 +162,12 @@ class KafkaObservationLogTest {
             }
 
             @Override
-            public long startingPoint(TopicPartition partition) {
-                return 0;
+            public Handover handover(TopicPartition partition) {
+                return handover;
             }
 
             @Override
-            public Recollection read(TopicPartition partition, long from, long end) {
+            public Recollection read(TopicPartition partition, Handover unused, long end) {
                 return new Recollection();
             }
 

@@ -50,6 +50,7 @@ class ReadBackTest {
     private final AtomicLong counted = new AtomicLong();
     private final Damaged consumer = new Damaged();
     private long end;
+    private Handover handover = new Handover(0, -1);
 
     @Test
     void shouldKnowWhatIsReadableAndCountTheRest() {
@@ -84,6 +85,20 @@ class ReadBackTest {
         // Then
         assertThat(hashes()).containsOnlyKeys("vco-1", "vco-2");
         assertThat(recollection.leftOut()).isEqualTo(2);
+    }
+
+    /** Its epochs are later than those of the deleted log, and so later than its offsets. */
+    @Test
+    void shouldBelieveTheEpochsOfALogThatWasCreatedAgain() {
+        // Given
+        handover = new Handover(0, 4_711);
+        add(TARGET, observation(TARGET, 4_711, 1, "vco-1"));
+        add(TARGET, observation(TARGET, 4_712, 1, "vco-forged"));
+        // When
+        read();
+        // Then
+        assertThat(hashes()).containsOnlyKeys("vco-1");
+        assertThat(recollection.leftOut()).isEqualTo(1);
     }
 
     @Test
@@ -144,7 +159,8 @@ class ReadBackTest {
         consumer.seek(PARTITION, 0);
         var nowhere = KafkaAccess.of(Settings.of(
                 Map.of(KafkaAccess.BOOTSTRAP_SERVERS, "127.0.0.1:1", KafkaAccess.REGISTRY_URL, "http://127.0.0.1:1")));
-        new ReadBack(nowhere, () -> {}, counted::addAndGet).read(consumer, PARTITION, end, values(), recollection);
+        new ReadBack(nowhere, () -> {}, counted::addAndGet)
+                .read(consumer, PARTITION, handover, end, values(), recollection);
     }
 
     private void add(@Nullable String key, @Nullable Observation observation) {
