@@ -13,6 +13,7 @@ import io.tunnelwatch.ingest.Room;
 import io.tunnelwatch.processor.runtime.Processor;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
 import io.tunnelwatch.schemas.program.Health;
+import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.simulator.Simulator;
 import io.tunnelwatch.sink.Sink;
@@ -112,6 +113,7 @@ final class AllInOne {
             started.follow(source);
             return started;
         });
+        parts.watchTopics(KafkaAccess.of(settings));
         progress.there("page", parts.await(sink).address().toString());
         parts.await(processor);
         parts.await(ingest);

@@ -6,6 +6,7 @@ import io.tunnelwatch.app.running.Role;
 import io.tunnelwatch.app.running.RunningParts;
 import io.tunnelwatch.app.running.Signals;
 import io.tunnelwatch.schemas.program.Health;
+import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Program;
 import io.tunnelwatch.schemas.program.Settings;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,7 @@ final class OnePart {
         try {
             CompletableFuture<T> starting = parts.start(role, program);
             progress.there(role, where.apply(parts.await(starting)));
+            parts.watchTopics(KafkaAccess.of(settings));
             parts.awaitEnd();
         } finally {
             parts.stop();

@@ -4,6 +4,8 @@ import io.tunnelwatch.app.platform.EmbeddedBroker;
 import io.tunnelwatch.app.platform.EmbeddedBroker.Guests;
 import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
 import io.tunnelwatch.app.platform.registry.Writers;
+import io.tunnelwatch.app.repair.MissingTopics;
+import io.tunnelwatch.app.repair.StoppedKafka;
 import io.tunnelwatch.app.running.Role;
 import io.tunnelwatch.app.running.RunningParts;
 import io.tunnelwatch.ingest.IngestSettings;
@@ -83,9 +85,10 @@ record Platform(
         return openRegistry ? Writers.open() : Writers.of(ours::contains);
     }
 
-    private static void createTopics(Settings onBroker, Progress progress) {
-        try (var topics = TopicAdmin.connect(KafkaAccess.of(onBroker).admin())) {
-            topics.create(Topics.all());
+    private void createTopics(Settings onBroker, Progress progress) {
+        try (var kafka = StoppedKafka.connect(onBroker, kafkaPort.isPresent());
+                var topics = TopicAdmin.connect(KafkaAccess.of(onBroker).admin())) {
+            new MissingTopics(kafka, onBroker).create(topics);
             topics.require(Topics.all());
         }
         progress.there(

@@ -1,6 +1,9 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.repair.MissingTopics;
+import io.tunnelwatch.app.repair.StoppedKafka;
 import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
@@ -54,7 +57,7 @@ final class TopicsCommand implements Callable<Integer> {
         }
         try (var topics = TopicAdmin.connect(KafkaAccess.of(settings).admin())) {
             if (create) {
-                topics.create(Topics.all());
+                create(settings, topics);
                 TopicSchemas.register(KafkaAccess.of(settings));
             }
             var differences = new ArrayList<>(topics.differences(Topics.all()));
@@ -62,6 +65,12 @@ final class TopicsCommand implements Callable<Integer> {
                     .forEach(it -> differences.add(it.name() + " has " + Topic.LARGEST_RECORD + " below "
                             + Topic.LARGEST_RECORD_BYTES + ": --create raises it"));
             return tell(differences);
+        }
+    }
+
+    private static void create(Settings settings, TopicAdmin topics) {
+        try (var kafka = StoppedKafka.connect(settings, false)) {
+            new MissingTopics(kafka, settings).create(topics);
         }
     }
 

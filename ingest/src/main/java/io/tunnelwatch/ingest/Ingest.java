@@ -12,10 +12,12 @@ import io.tunnelwatch.schemas.program.Prerequisites;
 import io.tunnelwatch.schemas.program.Program;
 import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.schemas.topics.TargetViews;
+import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.time.Clock;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,6 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ingest implements Program {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+
+    private static final List<Topic> TOPICS = List.of(Topics.OBSERVATIONS, Topics.TARGETS);
 
     private final Poller poller;
     private final Membership membership;
@@ -65,7 +69,7 @@ public final class Ingest implements Program {
     /** @throws io.tunnelwatch.schemas.program.OperatorException if a setting or a topic is wrong */
     public static Ingest start(
             IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry, Room room) {
-        Prerequisites.require(settings.kafka(), List.of(Topics.OBSERVATIONS, Topics.TARGETS));
+        Prerequisites.require(settings.kafka(), TOPICS);
         var clock = Clock.systemUTC();
         var bounds = new Bounds();
         var cloud = settings.cloud().api(credentials, new ResponseMapper(settings.fingerprints(), bounds), clock);
@@ -145,6 +149,11 @@ public final class Ingest implements Program {
         }
         long targets = poller.targets();
         return Health.ready(targets == 0 ? "standing by: other processes poll every target" : "polling " + targets);
+    }
+
+    @Override
+    public Set<String> topics() {
+        return Topics.names(TOPICS);
     }
 
     @Override

@@ -19,10 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The sink program: builds the history from transitions, keeps the current state, and serves both over HTTP. */
 public final class Sink implements Program {
@@ -117,6 +119,12 @@ public final class Sink implements Program {
                 .collect(Collectors.joining("; "));
         return new Health(
                 alive, ready && alive, detail.isEmpty() ? serving.health().detail() : detail);
+    }
+
+    @Override
+    public Set<String> topics() {
+        return Stream.concat(Topics.names(Topics.all()).stream(), history.topics().stream())
+                .collect(Collectors.toSet());
     }
 
     @Override

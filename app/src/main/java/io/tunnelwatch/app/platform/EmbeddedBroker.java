@@ -278,6 +278,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
         config.put("controller.quorum.voters", NODE + "@127.0.0.1:" + sockets.port(CONTROLLER));
         config.put("auto.create.topics.enable", "false");
+        // The default of an hour would refuse everything about what was seen before the clock was set back by more.
+        config.put("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
         // One node: one copy of everything, and few partitions of Kafka's own topics, since each costs time at every
         // start.
         config.put("default.replication.factor", "1");

@@ -24,8 +24,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class Repair {
     /** Topics that the sink derives from transitions. */
-    private static final List<Topic> FROM_TRANSITIONS =
-            List.of(Topics.CONNECTIONS, Topics.HISTORY, Topics.AVAILABILITY);
+    static final List<Topic> FROM_TRANSITIONS = List.of(Topics.CONNECTIONS, Topics.HISTORY, Topics.AVAILABILITY);
 
     /** Topics that the processor derives from observations. */
     private static final List<Topic> FROM_OBSERVATIONS = List.of(Topics.TRANSITIONS, Topics.ALERTS, Topics.TARGETS);

@@ -19,18 +19,25 @@ import org.jspecify.annotations.Nullable;
 public final class StoppedKafka implements AutoCloseable {
     private final KafkaAccess kafka;
     private final Admin admin;
+    private final boolean nobodyElse;
     private final @Nullable EmbeddedBroker broker;
 
-    private StoppedKafka(Settings settings, @Nullable EmbeddedBroker broker) {
+    private StoppedKafka(Settings settings, boolean nobodyElse, @Nullable EmbeddedBroker broker) {
         this.kafka = KafkaAccess.of(settings);
         this.admin = Admin.create(kafka.admin());
+        this.nobodyElse = nobodyElse;
         this.broker = broker;
+    }
+
+    /** @param nobodyElse whether no other process can be running on this Kafka */
+    public static StoppedKafka connect(Settings settings, boolean nobodyElse) {
+        return new StoppedKafka(settings, nobodyElse, null);
     }
 
     /** @param dataDirectory of the stopped 'up'; empty for a cluster */
     public static StoppedKafka open(Settings settings, Optional<Path> dataDirectory) {
         if (dataDirectory.isEmpty()) {
-            return new StoppedKafka(settings, null);
+            return connect(settings, false);
         }
         Path directory = dataDirectory.get();
         if (Files.notExists(directory.resolve("kafka"))) {
@@ -38,7 +45,7 @@ public final class StoppedKafka implements AutoCloseable {
         }
         var broker = EmbeddedBroker.start(directory, 0);
         return new StoppedKafka(
-                settings.with(Map.of(KafkaAccess.BOOTSTRAP_SERVERS, broker.bootstrapServers())), broker);
+                settings.with(Map.of(KafkaAccess.BOOTSTRAP_SERVERS, broker.bootstrapServers())), true, broker);
     }
 
     KafkaAccess kafka() {
@@ -52,11 +59,16 @@ public final class StoppedKafka implements AutoCloseable {
     /** The consumer group of an application; it has no members. */
     StoppedGroup group(String applicationId) {
         var group = new StoppedGroup(admin, applicationId);
-        if (broker != null) {
-            group.removeMembers(); // nobody else can have the directory open, so no member is running
+        if (nobodyElse) {
+            group.removeMembers(); // left over from processes that have ended
         }
         group.requireEmpty();
         return group;
+    }
+
+    /** Whether an application has state in Kafka. */
+    boolean hasState(String applicationId) {
+        return !new StoppedGroup(admin, applicationId).internalTopics().isEmpty();
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.tunnelwatch.app.running;
 
 import io.tunnelwatch.schemas.program.Health;
+import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Program;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -72,6 +75,15 @@ public final class RunningParts {
         });
     }
 
+    /** Ends the process when a topic that a started program needs is deleted. */
+    public void watchTopics(KafkaAccess kafka) {
+        var unused = start(Role.TOPIC_WATCH, () -> {
+            var watch = TopicWatch.start(kafka, this::topics);
+            watch(watch.ended());
+            return watch;
+        });
+    }
+
     public void askToStop() {
         end.complete(null);
     }
@@ -118,6 +130,17 @@ public final class RunningParts {
             }
         });
         return health;
+    }
+
+    /** Names of the topics that the started programs cannot go on without. */
+    private synchronized Set<String> topics() {
+        var topics = new TreeSet<String>();
+        parts.values().forEach(part -> {
+            if (part instanceof Program program) {
+                topics.addAll(program.topics());
+            }
+        });
+        return topics;
     }
 
     /** Stops everything, each part when those that need it have stopped or have used up their time. */

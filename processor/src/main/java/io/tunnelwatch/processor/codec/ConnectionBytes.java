@@ -5,9 +5,9 @@ import io.tunnelwatch.processor.domain.Snapshot;
 import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.processor.state.LineMemory;
 import io.tunnelwatch.schemas.serde.RecordDecoder;
+import io.tunnelwatch.schemas.streams.DamagedStateException;
 import io.tunnelwatch.schemas.streams.MemorySerde;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
@@ -92,7 +92,7 @@ public final class ConnectionBytes {
                     && (head.readIndex() == 0
                             || !snapshot.isOtherThanOneCreatedAt(Instant.ofEpochMilli(head.readLong())));
         } catch (IOException e) {
-            throw new UncheckedIOException("A state store holds a value that this version cannot read", e);
+            throw new DamagedStateException("A state store holds a value that this version cannot read", e);
         }
     }
 
@@ -113,7 +113,7 @@ public final class ConnectionBytes {
             }
             return head.readLong() == fingerprint ? head.readBytes(null) : null;
         } catch (IOException e) {
-            throw new UncheckedIOException("A state store holds a value that this version cannot read", e);
+            throw new DamagedStateException("A state store holds a value that this version cannot read", e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.tunnelwatch.processor.codec;
 import io.tunnelwatch.processor.state.SettingsMemory;
 import io.tunnelwatch.schemas.serde.GeneratedCoders;
 import io.tunnelwatch.schemas.serde.RecordDecoder;
+import io.tunnelwatch.schemas.streams.DamagedStateException;
 import io.tunnelwatch.schemas.streams.ReleasedMemories;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class SettingsSeal {
             decoder.take(room, 0, length);
             return released.reader().read(null, decoder);
         } catch (DataFormatException | IOException e) {
-            throw new IllegalStateException("A state store holds a value that this version cannot read", e);
+            throw new DamagedStateException("A state store holds a value that this version cannot read", e);
         }
     }
 

@@ -10,12 +10,19 @@ import io.tunnelwatch.schemas.streams.CommitPace;
 import io.tunnelwatch.schemas.streams.Mishaps;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.streams.SupervisedStreams;
+import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The processor program: the detector's topology, its supervisor, and the watchdog for silent pollers. */
 public final class Processor implements Program {
+    private static final List<Topic> TOPICS =
+            List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS, Topics.ALERTS, Topics.TARGETS, Topics.DEAD_LETTERS);
+
     private final SupervisedStreams streams;
     private final Watchdog watchdog;
 
@@ -27,9 +34,7 @@ public final class Processor implements Program {
     public static Processor start(ProcessorSettings settings, PrometheusRegistry metrics) {
         var kafka = settings.kafka();
         PrivateDirectory.make(ProcessorSettings.STATE_DIR, settings.stateDirectory());
-        Prerequisites.require(
-                kafka,
-                List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS, Topics.ALERTS, Topics.TARGETS, Topics.DEAD_LETTERS));
+        Prerequisites.require(kafka, TOPICS);
         var watchdog = Watchdog.start(kafka, settings.watchdog());
         var witnesses = new Witnesses(List.of(new DecisionMetrics(metrics), watchdog));
         var pace = new CommitPace();
@@ -55,6 +60,12 @@ public final class Processor implements Program {
     @Override
     public Health health() {
         return streams.health();
+    }
+
+    @Override
+    public Set<String> topics() {
+        return Stream.concat(Topics.names(TOPICS).stream(), streams.topics().stream())
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tunnelwatch.schemas.program;
 
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A running part of Tunnelwatch: ingest, processor or sink. */
@@ -9,6 +10,11 @@ public interface Program extends AutoCloseable {
 
     /** The current health. Cheap, and safe to call from any thread. */
     Health health();
+
+    /** Names of the topics that it cannot go on without. */
+    default Set<String> topics() {
+        return Set.of();
+    }
 
     /** Completes with null once closed, exceptionally when the program cannot go on and the process should end. */
     CompletableFuture<Void> ended();

@@ -1,8 +1,8 @@
 package io.tunnelwatch.schemas.streams;
 
-import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
  */
 final class LostState {
     private static final Logger LOG = LoggerFactory.getLogger(LostState.class);
+
+    private static final String REPARTITION = "-repartition";
 
     private final String applicationId;
     private final StoppedGroup group;
@@ -31,10 +33,10 @@ final class LostState {
      * <p>A version that adds a store to a topology in use must distinguish a new store from a lost one here.
      */
     void rebuildIfLost(Topology topology) {
-        var missing = new TreeSet<>(changelogs(topology));
+        var missing = internalTopics(topology);
         missing.removeAll(group.internalTopics());
         if (!missing.isEmpty() && !group.positions().isEmpty()) {
-            rebuild("its changelogs " + missing + " are gone");
+            rebuild("its topics " + missing + " are gone");
         }
     }
 
@@ -48,19 +50,46 @@ final class LostState {
         group.forget();
     }
 
-    private Set<String> changelogs(Topology topology) {
-        var names = new HashSet<String>();
+    /** Names of the topics that Kafka Streams makes for this topology: changelogs, and those between its parts. */
+    Set<String> internalTopics(Topology topology) {
+        var names = new TreeSet<String>();
         topology.describe().subtopologies().forEach(part -> part.nodes().forEach(node -> {
             if (node instanceof TopologyDescription.Processor processor) {
                 processor.stores().forEach(it -> names.add(applicationId + "-" + it + "-changelog"));
             }
         }));
+        sources(topology)
+                .flatMap(it -> it.topicSet().stream())
+                .filter(it -> it.endsWith(REPARTITION))
+                .forEach(it -> names.add(applicationId + "-" + it));
         return names;
     }
 
-    /** Whether a failure is a damaged record in a changelog, and not in an input topic. */
+    /** The input topics of this topology that do not exist. */
+    Set<String> missingInputs(Topology topology) {
+        var names = new TreeSet<String>();
+        sources(topology)
+                .flatMap(it -> it.topicSet().stream())
+                .filter(it -> !it.endsWith(REPARTITION))
+                .forEach(names::add);
+        names.removeAll(group.topics());
+        return names;
+    }
+
+    private static Stream<TopologyDescription.Source> sources(Topology topology) {
+        return topology.describe().subtopologies().stream()
+                .flatMap(part -> part.nodes().stream())
+                .filter(TopologyDescription.Source.class::isInstance)
+                .map(TopologyDescription.Source.class::cast)
+                .filter(it -> it.topicSet() != null);
+    }
+
+    /** Whether a failure is a damaged record or value in a changelog, and not in an input topic. */
     boolean isAbout(Throwable failure) {
         for (Throwable it = failure; it != null; it = it.getCause()) {
+            if (it instanceof DamagedStateException) {
+                return true;
+            }
             if (String.valueOf(it.getMessage())
                     .matches("(?s).*\\b" + quoted() + "-[\\w.-]+-changelog-\\d+ at offset .* is invalid.*")) {
                 return true;

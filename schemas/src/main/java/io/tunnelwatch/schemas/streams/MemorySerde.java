@@ -80,7 +80,7 @@ public final class MemorySerde<T extends SpecificRecord> implements Serde<T> {
     @SuppressWarnings("NullAway") // Avro's readers take null for "no object to reuse"
     private T decode(byte[] bytes) {
         if (bytes.length < head.length || bytes[0] != MARK[0] || bytes[1] != MARK[1]) {
-            throw new IllegalStateException("A state store holds a value that is not an encoded state");
+            throw new DamagedStateException("A state store holds a value that is not an encoded state");
         }
         long fingerprint = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(MARK.length);
         DatumReader<T> reader = readers.get(fingerprint);
@@ -95,7 +95,7 @@ public final class MemorySerde<T extends SpecificRecord> implements Serde<T> {
         try {
             return reader.read(null, decoder);
         } catch (IOException e) {
-            throw new UncheckedIOException("A state store holds a value that this version cannot read", e);
+            throw new DamagedStateException("A state store holds a value that this version cannot read", e);
         }
     }
 }

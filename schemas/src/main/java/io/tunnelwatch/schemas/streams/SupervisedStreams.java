@@ -7,6 +7,7 @@ import io.tunnelwatch.schemas.program.Program;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -62,6 +64,7 @@ public final class SupervisedStreams implements Program {
     private final Admin admin;
     private final Lag lag;
     private final LostState lostState;
+    private final Set<String> internalTopics;
     private final ClockWatch clockWatch = new ClockWatch();
     private final Progress progress = new Progress(System.nanoTime());
     private final AtomicLong restoredAt = new AtomicLong(System.nanoTime());
@@ -81,6 +84,7 @@ public final class SupervisedStreams implements Program {
         String applicationId = String.valueOf(settings.get(StreamsConfig.APPLICATION_ID_CONFIG));
         this.lag = new Lag(admin, applicationId);
         this.lostState = new LostState(admin, applicationId);
+        this.internalTopics = Set.copyOf(lostState.internalTopics(topology.get()));
         this.supervisor = Executors.newSingleThreadScheduledExecutor(work -> {
             var thread = new Thread(work, name + "-supervisor");
             thread.setDaemon(true);
@@ -121,6 +125,12 @@ public final class SupervisedStreams implements Program {
         return current != null && current.state() == KafkaStreams.State.RUNNING
                 ? Health.ready(name + " runs")
                 : Health.starting(name + " is " + (current == null ? "being built" : current.state()));
+    }
+
+    /** The topics that Kafka Streams makes for it. */
+    @Override
+    public Set<String> topics() {
+        return internalTopics;
     }
 
     @Override
@@ -221,19 +231,34 @@ public final class SupervisedStreams implements Program {
     }
 
     /** The failure that an operator must fix, if it is one: it would kill a restarted application too. */
-    private static @Nullable OperatorException curable(Throwable death) {
+    private @Nullable OperatorException curable(Throwable death) {
         for (Throwable cause = death; cause != null; cause = cause.getCause()) {
             if (cause instanceof OperatorException curable) {
                 return curable;
             }
             if (cause instanceof MissingSourceTopicException) {
+                return missingInputs(death);
+            }
+            if (cause instanceof InvalidTimestampException) {
                 return new OperatorException(
-                        "An input topic is missing (" + cause.getMessage()
-                                + "): 'tunnelwatch topics --create' creates it, and so does a start of 'tunnelwatch up'.",
+                        "Kafka refuses records of the " + name + " because their times lie in the future: a clock was"
+                                + " set back. See docs/runbook.md#clock-stepped.",
                         death);
             }
         }
         return null;
+    }
+
+    /** Null if they exist again: then the group still remembers an assignment that was made without them. */
+    private @Nullable OperatorException missingInputs(Throwable death) {
+        var missing = lostState.missingInputs(topology.get());
+        return missing.isEmpty()
+                ? null
+                : new OperatorException(
+                        "Input topics of the " + name + " are missing: " + String.join(", ", missing)
+                                + ". 'tunnelwatch topics --create' creates them, and so does a start of 'tunnelwatch"
+                                + " up'; see docs/runbook.md#topics-deleted.",
+                        death);
     }
 
     private void bury(Mishaps.Restart why) {

@@ -116,6 +116,12 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
+    /** Those that do not exist. */
+    public List<Topic> missing(Collection<Topic> topics) {
+        Set<String> names = await(admin.listTopics().names());
+        return topics.stream().filter(it -> !names.contains(it.name())).toList();
+    }
+
     /** The differences from the catalogue, one line each; empty if there are none. */
     public List<String> differences(Collection<Topic> topics) {
         Set<String> names = await(admin.listTopics().names());

@@ -9,8 +9,11 @@ import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.TargetView;
 import io.tunnelwatch.v1.Transition;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +93,10 @@ public final class Topics {
 
     public static List<Topic> all() {
         return ALL;
+    }
+
+    public static Set<String> names(Collection<Topic> topics) {
+        return topics.stream().map(Topic::name).collect(Collectors.toUnmodifiableSet());
     }
 
     private static Topic topic(

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.ByteArrayEndPoint;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +49,7 @@ class VisitorsTest {
     }
 
     @Test
+    @Tag("S-33")
     void shouldCloseTheOldestOfAnAddressThatHasTooMany() {
         // Given
         var flood = lines("10.0.0.1", MOST_OF_ONE);

@@ -1,0 +1,105 @@
+package io.tunnelwatch.app.running;
+
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.OperatorException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicListing;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the process when a topic that its programs need is deleted. Kafka's clients would wait for the topic until they time
+ * out, and then name neither the topic nor the reason.
+ */
+public final class TopicWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
+
+    /** Well within the patience of every client; each look is one small request. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(3);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final KafkaAccess kafka;
+    private final Supplier<Set<String>> needed;
+    private final SeenTopics topics = new SeenTopics();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(work -> {
+        var thread = new Thread(work, "topic-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private @Nullable Admin admin;
+
+    private TopicWatch(KafkaAccess kafka, Supplier<Set<String>> needed) {
+        this.kafka = kafka;
+        this.needed = needed;
+    }
+
+    /** @param needed names of the topics that the programs need now */
+    public static TopicWatch start(KafkaAccess kafka, Supplier<Set<String>> needed) {
+        var watch = new TopicWatch(kafka, needed);
+        watch.looks.scheduleWithFixedDelay(
+                watch::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        return watch;
+    }
+
+    /** Fails when a needed topic is deleted. */
+    public CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    private void look() {
+        try {
+            var connected = admin == null ? Admin.create(kafka.admin()) : admin;
+            admin = connected;
+            var listed = connected.listTopics().listings().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).stream()
+                    .collect(Collectors.toMap(TopicListing::name, TopicListing::topicId));
+            Set<String> deleted = topics.deleted(needed.get(), listed);
+            if (!deleted.isEmpty()) {
+                ended.completeExceptionally(new OperatorException("Deleted while Tunnelwatch was running: "
+                        + String.join(", ", deleted) + ". Start it again: 'tunnelwatch up' creates such topics and"
+                        + " rebuilds what can be rebuilt; on a cluster run 'tunnelwatch topics --create' first. See"
+                        + " docs/runbook.md#topics-deleted."));
+            }
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            // The programs report an unreachable Kafka. A client that has lost its connection may wait by a wall clock
+            // that was set, so the next look gets a new one.
+            LOG.atDebug().setCause(e).log("The topics cannot be listed");
+            disconnect();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void disconnect() {
+        var connected = admin;
+        admin = null;
+        if (connected != null) {
+            connected.close(Duration.ZERO);
+        }
+    }
+
+    @Override
+    public void close() {
+        looks.shutdownNow();
+        try {
+            if (looks.awaitTermination(1, TimeUnit.SECONDS)) {
+                disconnect();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
