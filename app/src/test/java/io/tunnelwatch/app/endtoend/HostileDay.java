@@ -56,6 +56,7 @@ final class HostileDay implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private RunningTunnelwatch running;
     private int days = 1;
+    private int linesBefore;
 
     HostileDay(Path directory, long seed) throws Exception {
         this.directory = directory;
@@ -64,9 +65,15 @@ final class HostileDay implements AutoCloseable {
         this.ownDisk = SmallDisk.mount(Files.createDirectories(directory.resolve("days")));
         this.cloud = Simulator.start(
                 Story.busy(seed, STORY_SECONDS, CROWDED, CROWD / CROWDED.size()).scenario(), 0, Instant.now());
-        poll(List.of());
         this.users = secret("users", USERS);
-        this.running = start();
+        poll(List.of());
+        try {
+            this.running = start();
+        } catch (Exception | AssertionError e) {
+            cloud.close();
+            giveBackDisk();
+            throw e;
+        }
     }
 
     private RunningTunnelwatch start() throws Exception {
@@ -88,12 +95,12 @@ final class HostileDay implements AutoCloseable {
 
     /** Whether all is well, without waiting for a change after an event. */
     boolean isWell() {
-        return isWell(Instant.MIN) || (running.isAlive() && retry());
+        return isWell(Instant.MIN, Map.of()) || (running.isAlive() && retry());
     }
 
     private boolean retry() {
         for (int look = 0; look < 20; look++) {
-            if (isWell(Instant.MIN)) {
+            if (isWell(Instant.MIN, Map.of())) {
                 return true;
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
@@ -140,9 +147,10 @@ final class HostileDay implements AutoCloseable {
      */
     Duration recover() throws Exception {
         Instant began = Instant.now();
+        var before = changes();
         long giveUp = System.nanoTime() + RECOVERS_WITHIN.toNanos();
         int starts = 0;
-        while (!isWell(began)) {
+        while (!isWell(began, before)) {
             if (!running.isAlive()) {
                 assertThat(lastWords())
                         .as("what it said at its end")
@@ -162,23 +170,34 @@ final class HostileDay implements AutoCloseable {
         return Duration.between(began, Instant.now());
     }
 
-    /** Alive, ready, right, and its news are newer than that. */
-    private boolean isWell(Instant since) {
-        return running.isAlive() && running.isReady() && running.board().knowsTheTruth() && newsSince(since);
+    /**
+     * Whether it is alive, ready and right, and shows a change since then.
+     *
+     * @param before last change of each connection before the event; after a clock that was ahead it may lie in the future
+     */
+    private boolean isWell(Instant since, Map<String, Instant> before) {
+        return running.isAlive()
+                && running.isReady()
+                && running.board().knowsTheTruth()
+                && changes().entrySet().stream()
+                        .anyMatch(it ->
+                                it.getValue().isAfter(since) && !it.getValue().equals(before.get(it.getKey())));
     }
 
-    private boolean newsSince(Instant since) {
+    /** The last change of each connection; empty if it does not answer. */
+    private Map<String, Instant> changes() {
+        var changes = new HashMap<String, Instant>();
         try {
             for (var it :
                     json("/api/v1/connections?region=cn-hangzhou&limit=100").path("connections")) {
-                if (Instant.parse(it.path("changedAt").asText()).isAfter(since)) {
-                    return true;
-                }
+                changes.put(
+                        it.path("id").asText(),
+                        Instant.parse(it.path("changedAt").asText()));
             }
-            return false;
         } catch (Exception e) {
-            return false;
+            changes.clear(); // it has ended, or has not started yet
         }
+        return changes;
     }
 
     private String state() throws Exception {
@@ -220,10 +239,15 @@ final class HostileDay implements AutoCloseable {
         return http;
     }
 
-    /** The last output of the latest process. */
-    private List<String> lastWords() throws IOException {
+    /** Notes that an event begins: its output is what comes from now on. */
+    void eventBegins() throws IOException {
+        linesBefore = (int) running.output().lines().count();
+    }
+
+    /** The last output of the latest process since the event began. */
+    List<String> lastWords() throws IOException {
         List<String> lines = running.output().lines().toList();
-        int start = Math.max(0, lines.size() - 30);
+        int start = Math.max(linesBefore, lines.size() - 30);
         for (int i = lines.size() - 1; i >= 0; i--) {
             if (lines.get(i).startsWith("Data in ")) {
                 start = Math.max(start, i);
@@ -261,9 +285,13 @@ final class HostileDay implements AutoCloseable {
         try (cloud) {
             running.close();
         } finally {
-            if (ownDisk) {
-                SmallDisk.unmount(directory.resolve("days"));
-            }
+            giveBackDisk();
+        }
+    }
+
+    private void giveBackDisk() throws IOException, InterruptedException {
+        if (ownDisk) {
+            SmallDisk.unmount(directory.resolve("days"));
         }
     }
 }

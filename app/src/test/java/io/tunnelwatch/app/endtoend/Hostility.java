@@ -31,10 +31,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Hostile events for a running Tunnelwatch and its data, each of which happens, or is done by somebody, in reality. */
@@ -120,6 +122,28 @@ final class Hostility {
         try (var admin = day.admin()) {
             admin.deleteTopics(topics).all().get(20, TimeUnit.SECONDS);
         }
+    }
+
+    /** Deletes topics; the process ends and names one of them. The next start creates them. */
+    void deleteForGood(Collection<String> topics) throws Exception {
+        delete(topics);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !day.running()
+                .isAlive());
+        assertThat(day.lastWords()).last().asString().containsAnyOf(topics.toArray(String[]::new));
+    }
+
+    /** Topics of both sides of a program, whose input is missing when it should fill its new topics. */
+    static List<List<String>> deletedTogether() {
+        return List.of(
+                names(Topics.OBSERVATIONS, Topics.TARGETS),
+                names(Topics.OBSERVATIONS, Topics.ALERTS),
+                names(Topics.TRANSITIONS, Topics.CONNECTIONS),
+                names(Topics.OBSERVATIONS, Topics.TRANSITIONS, Topics.CONNECTIONS, Topics.HISTORY),
+                catalogue());
+    }
+
+    private static List<String> names(Topic... topics) {
+        return Stream.of(topics).map(Topic::name).toList();
     }
 
     /** Every topic that is not Kafka's own. */
