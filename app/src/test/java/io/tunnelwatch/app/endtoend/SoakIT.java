@@ -1,0 +1,81 @@
+package io.tunnelwatch.app.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A Tunnelwatch that polls a thousand connections for an hour while one random hostile event after another happens needs no more
+ * memory, threads and files at the end than after its first quarter, and has read everything. {@code -Dsoak=PT1H} sets the
+ * length, {@code -Dseed=…} repeats a run. Writes {@code target/soak.csv} and {@code target/soak.svg}.
+ */
+@EnabledIfSystemProperty(named = "soak", matches = "PT.+", disabledReason = "takes an hour: run it with -Dsoak=PT1H")
+@SuppressWarnings("try") // its clients are open only while it recovers
+class SoakIT {
+    private static final long SEED = Long.getLong("seed", 20261128L);
+
+    @TempDir
+    Path directory;
+
+    private interface Event {
+        void happen() throws Exception;
+    }
+
+    @Test
+    void shouldNotGrow() throws Exception {
+        var length = Duration.parse(System.getProperty("soak"));
+        var random = new Random(SEED);
+        try (var day = new HostileDay(directory, SEED)) {
+            // Given
+            day.poll(HostileDay.CROWDED.subList(0, 2));
+            day.recover();
+            var hostility = new Hostility(day, SEED, false);
+            List<Event> events = List.of(
+                    () -> {},
+                    () -> hostility.poison(any(Hostility.catalogue(), random)),
+                    () -> hostility.suspend(Duration.ofSeconds(2 + random.nextInt(14))),
+                    hostility::floodOfSchemas,
+                    hostility::wrongPasswords,
+                    () -> heldOpen(day, hostility.halfRequests()),
+                    () -> heldOpen(day, hostility.slowReaders()));
+
+            // When
+            try (var samples = new ProcessSamples(day.running(), Duration.ofSeconds(5))) {
+                long end = System.nanoTime() + length.toNanos();
+                int happened = 0;
+                while (System.nanoTime() < end) {
+                    day.eventBegins();
+                    any(events, random).happen();
+                    day.recover();
+                    happened++;
+                }
+                System.out.printf("%d events in %s, seed %d%n", happened, length, SEED);
+                Files.writeString(Path.of("target/soak.csv"), samples.csv());
+                Files.writeString(Path.of("target/soak.svg"), samples.svg());
+
+                // Then
+                assertThat(samples.growth())
+                        .as("from the second quarter to the last")
+                        .allSatisfy(
+                                (what, factor) -> assertThat(factor).as(what).isLessThan(1.15));
+            }
+        }
+    }
+
+    private static void heldOpen(HostileDay day, AutoCloseable clients) throws Exception {
+        try (clients) {
+            day.recover();
+        }
+    }
+
+    private static <T> T any(List<T> of, Random random) {
+        return of.get(random.nextInt(of.size()));
+    }
+}
