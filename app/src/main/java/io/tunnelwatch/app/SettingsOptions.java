@@ -31,7 +31,9 @@ final class SettingsOptions {
     Settings read(Map<String, String> environment, Map<String, String> options) {
         var commandLine = new HashMap<>(single);
         commandLine.putAll(options);
-        var settings = Settings.read(Optional.ofNullable(file), environment, commandLine);
+        var variables = new HashMap<>(environment);
+        variables.remove(Api.TOKEN); // no setting, but whoever reads the page's API may have set it
+        var settings = Settings.read(Optional.ofNullable(file), variables, commandLine);
         SettingsReference.refuseUnknown(settings);
         refuseSecretsThatOthersMayRead();
         return settings;

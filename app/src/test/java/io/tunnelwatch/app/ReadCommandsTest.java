@@ -291,6 +291,14 @@ class ReadCommandsTest {
         exchange.close();
     }
 
+    /** Whoever has set the token for these commands uses other commands, too. */
+    @Test
+    void shouldNotTakeTheTokenForASetting() {
+        var listed = Typed.in(Map.of("TUNNELWATCH_API_TOKEN", "token-must-never"), "topics");
+
+        assertThat(listed.exitCode()).as(listed.err()).isZero();
+    }
+
     private Typed typed(String... arguments) {
         var all = new ArrayList<>(List.of(arguments));
         if (!all.contains("--help")) {
