@@ -200,6 +200,11 @@ async function nothingIsTakenAway() {
   await until(page, 'it was read anew', (it) => document.querySelector('#detail .standing time').textContent !== it, since);
   assert.ok(await page.evaluate(() => document.activeElement === globalThis.held), 'the keyboard is somewhere else');
   assert.equal(await page.evaluate(() => getSelection().toString()), 'vco-plant1');
+  await page.keyboard.press('Escape');
+  await page.focus('tr[data-id="vco-plant1"] a');
+  const row = await page.evaluate(() => document.querySelector('tr[data-id="vco-plant1"]').innerHTML);
+  await until(page, 'its row was drawn anew', (it) => document.querySelector('tr[data-id="vco-plant1"]').innerHTML !== it, row);
+  assert.equal(await focused(page), 'vco-plant1', 'the row that the keyboard was in');
   await page.click('#heads button >> nth=1');
   assert.equal(await page.evaluate(() => document.activeElement.closest('th')?.className), 'name', 'the head that it is sorted by');
   calm(page);

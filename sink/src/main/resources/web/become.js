@@ -53,8 +53,12 @@ function move(it, there, before) {
  */
 const keyOf = (it) => (it instanceof Element ? `${it.nodeName} ${it.getAttribute('href') ?? ''} ${it.getAttribute('data-key') ?? ''}` : it.nodeName);
 
-/** @param {Node} stands @param {Node} wanted */
-function settle(stands, wanted) {
+/**
+ * Makes a node look like another one, and keeps those of its parts that already do.
+ *
+ * @param {Node} stands @param {Node} wanted
+ */
+export function settle(stands, wanted) {
   if (stands.isEqualNode(wanted)) return;
   if (!(stands instanceof Element && wanted instanceof Element)) {
     stands.nodeValue = wanted.nodeValue;

@@ -1,5 +1,5 @@
 // The board: a real table that contains only the visible rows, so that five thousand scroll as fast as five.
-import { become, place } from './become.js';
+import { become, place, settle } from './become.js';
 import { ORDER, element, facetName, moment, percent, reasonText, shape, span, stateMark, stateOf, t } from './words.js';
 import { strip, told } from './strip.js';
 
@@ -142,8 +142,11 @@ export class Board {
     }
     const made = it.head ? head(it) : this.connection(it, since, steps, month);
     made.setAttribute('aria-rowindex', String(index + 2));
-    this.drawn.set(id, { look, turn: this.turn, row: made });
-    return made;
+    // A row in which the keyboard is stays the same node, otherwise the focus would be gone each time it is drawn.
+    const row = before?.row.contains(document.activeElement) ? before.row : made;
+    if (row !== made) settle(row, made);
+    this.drawn.set(id, { look, turn: this.turn, row });
+    return row;
   }
 
   /** @param {any} it @param {string} since @param {[string, number][]} steps @param {any} month */

@@ -105,6 +105,14 @@ final class ProcessSamples implements AutoCloseable {
         return growth;
     }
 
+    /** The smallest lag in the last quarter: a reader that keeps up has read nearly everything once in a while. */
+    synchronized double leastLag() {
+        return samples.subList(3 * samples.size() / 4, samples.size()).stream()
+                .mapToDouble(Sample::lag)
+                .min()
+                .orElseThrow();
+    }
+
     private static double median(List<Sample> of, Measure measure) {
         return of.stream().mapToDouble(measure.value).sorted().toArray()[of.size() / 2];
     }

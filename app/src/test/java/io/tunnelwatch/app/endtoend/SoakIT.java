@@ -34,7 +34,8 @@ class SoakIT {
         var random = new Random(SEED);
         try (var day = new HostileDay(directory, SEED)) {
             // Given
-            day.poll(HostileDay.CROWDED.subList(0, 2));
+            var polled = HostileDay.CROWDED.subList(0, 2);
+            day.poll(polled);
             day.recover();
             var hostility = new Hostility(day, SEED, false);
             List<Event> events = List.of(
@@ -45,6 +46,8 @@ class SoakIT {
                     hostility::wrongPasswords,
                     () -> heldOpen(day, hostility.halfRequests()),
                     () -> heldOpen(day, hostility.slowReaders()));
+
+            long pid = day.running().pid();
 
             // When
             try (var samples = new ProcessSamples(day.running(), Duration.ofSeconds(5))) {
@@ -61,6 +64,10 @@ class SoakIT {
                 Files.writeString(Path.of("target/soak.svg"), samples.svg());
 
                 // Then
+                assertThat(day.running().pid()).as("the same process").isEqualTo(pid);
+                assertThat(samples.leastLag())
+                        .as("records not yet read in the last quarter, at the best moment")
+                        .isLessThan((double) polled.size() * HostileDay.CROWD / HostileDay.CROWDED.size());
                 assertThat(samples.growth())
                         .as("from the second quarter to the last")
                         .allSatisfy(
