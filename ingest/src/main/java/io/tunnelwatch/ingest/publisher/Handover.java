@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the previous writer of a partition has left in the consumer group for the next one.
  *
- * <p>An epoch is the end offset of the log when it began, so each is later than those before. A topic that was deleted and created
- * again begins at offset 0, though, and whoever has read the old one remembers its epochs and would drop the new ones as late.
- * Therefore the last epoch is kept in the group. Kafka deletes it together with the topic; then the current second is later
- * than any offset.
+ * <p>An epoch is the second in which it began, but later than the group's last epoch, which is kept in the group, and not before
+ * the end of the log. The group's epochs therefore rise whatever its clock does. The clock serves where the group knows nothing:
+ * another group may have polled a target before this one, or the topic was deleted, and with it everything that Kafka keeps about
+ * it. Whoever has read the target remembers its epochs and would drop an earlier one as late.
  *
  * @param offset first offset that the next writer has to read
- * @param lastEpoch no earlier writer had a later epoch
+ * @param lastEpoch the latest epoch of this group; -1 if none is kept
+ * @param now the current time in seconds
  */
-record Handover(long offset, long lastEpoch) {
+record Handover(long offset, long lastEpoch, long now) {
     private static final Pattern NOTE = Pattern.compile("epoch=(\\d{1,18})");
 
     /** What a writer commits together with its observations. */
@@ -32,21 +33,22 @@ record Handover(long offset, long lastEpoch) {
      * @param beginning first offset that the log still has
      */
     static Handover of(@Nullable OffsetAndMetadata kept, long beginning, Clock clock) {
+        long now = clock.instant().getEpochSecond();
         if (kept == null) {
-            return new Handover(beginning, clock.instant().getEpochSecond());
+            return new Handover(beginning, -1, now);
         }
         Matcher note = NOTE.matcher(kept.metadata());
-        // Older versions kept no epoch; theirs were offsets of this log.
-        return new Handover(Math.max(beginning, kept.offset()), note.matches() ? Long.parseLong(note.group(1)) : -1);
+        return new Handover(
+                Math.max(beginning, kept.offset()), note.matches() ? Long.parseLong(note.group(1)) : -1, now);
     }
 
     /** The epoch of the next writer. */
     long nextEpoch(long end) {
-        return Math.max(end, lastEpoch + 1);
+        return Math.max(Math.max(end, now), lastEpoch + 1);
     }
 
     /** Whether a record at this offset may have this epoch. */
     boolean isPossible(long epoch, long at) {
-        return epoch <= Math.max(at, lastEpoch);
+        return epoch <= Math.max(Math.max(at, lastEpoch), now);
     }
 }

@@ -3,6 +3,7 @@ package io.tunnelwatch.ingest.publisher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -11,12 +12,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HandoverTest {
-    private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
+    private static final long NOW_SECOND = 1_795_867_200;
+    private static final Instant NOW = Instant.ofEpochSecond(NOW_SECOND);
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
     @Test
     void shouldReadWhatWasCommitted() {
-        assertThat(Handover.of(Handover.committed(3, 4_711), 0, CLOCK)).isEqualTo(new Handover(3, 4_711));
+        assertThat(Handover.of(Handover.committed(3, 4_711), 0, CLOCK)).isEqualTo(new Handover(3, 4_711, NOW_SECOND));
     }
 
     @Test
@@ -24,24 +26,51 @@ class HandoverTest {
         assertThat(Handover.of(Handover.committed(3, 4_711), 8, CLOCK).offset()).isEqualTo(8);
     }
 
+    /** Another group may have polled a target until now, and the detector remembers that group's epochs. */
     @Test
-    void shouldContinueFromTheEndOfALogThatWasHandedOver() {
-        assertThat(Handover.of(Handover.committed(3, 5), 0, CLOCK).nextEpoch(9)).isEqualTo(9);
+    void shouldBeginAfterTheEpochsOfOtherGroups() {
+        // Given
+        long ofAnotherGroup = Handover.of(null, 0, Clock.offset(CLOCK, Duration.ofMinutes(-1)))
+                .nextEpoch(100);
+
+        // When
+        long next = Handover.of(Handover.committed(3, 5), 0, CLOCK).nextEpoch(200);
+
+        // Then
+        assertThat(next).isGreaterThan(ofAnotherGroup);
+    }
+
+    @Test
+    void shouldBeginAfterTheLastEpochOfItsGroupThoughTheClockWasSetBack() {
+        var handover = Handover.of(Handover.committed(3, NOW_SECOND + 3_600), 0, CLOCK);
+
+        assertThat(handover.nextEpoch(9)).isEqualTo(NOW_SECOND + 3_601);
+        assertThat(handover.isPossible(NOW_SECOND + 3_600, 9)).isTrue();
     }
 
     /** Kafka deletes what a group keeps about a topic together with the topic. */
     @Test
-    void shouldBeginPastEveryOffsetWhenNothingIsKept() {
-        assertThat(Handover.of(null, 0, CLOCK).nextEpoch(9)).isEqualTo(NOW.getEpochSecond() + 1);
+    void shouldBeginAtTheCurrentSecondWhereNothingIsKept() {
+        assertThat(Handover.of(null, 0, CLOCK).nextEpoch(9)).isEqualTo(NOW_SECOND);
+    }
+
+    @Test
+    void shouldNotBeginBeforeTheEndOfTheLog() {
+        assertThat(Handover.of(null, 0, CLOCK).nextEpoch(NOW_SECOND + 7)).isEqualTo(NOW_SECOND + 7);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "epoch=", "epoch=-1", "epoch=9999999999999999999", "something else"})
-    void shouldTakeEpochsForOffsetsWhereAnOlderVersionKeptNone(String note) {
-        var handover = Handover.of(new OffsetAndMetadata(3, note), 0, CLOCK);
+    void shouldIgnoreANoteThatNamesNoEpoch(String note) {
+        assertThat(Handover.of(new OffsetAndMetadata(3, note), 0, CLOCK).lastEpoch())
+                .isEqualTo(-1);
+    }
 
-        assertThat(handover.nextEpoch(9)).isEqualTo(9);
-        assertThat(handover.isPossible(9, 9)).isTrue();
-        assertThat(handover.isPossible(10, 9)).isFalse();
+    @Test
+    void shouldTakeNoRecordOfTheFuture() {
+        var handover = Handover.of(null, 0, CLOCK);
+
+        assertThat(handover.isPossible(NOW_SECOND, 9)).isTrue();
+        assertThat(handover.isPossible(NOW_SECOND + 1, 9)).isFalse();
     }
 }

@@ -81,7 +81,7 @@ class KafkaObservationLogTest {
     void shouldBeginPastEveryEpochInALogThatWasCreatedAgain() {
         // Given
         var producer = new Mocked();
-        var log = log(() -> producer, new Handover(0, 4_711));
+        var log = log(() -> producer, new Handover(0, 4_711, 0));
         // When
         var claim = log.claim().orElseThrow();
         log.append(SCAN);
@@ -146,7 +146,7 @@ class KafkaObservationLogTest {
     }
 
     private static KafkaObservationLog log(Supplier<Producer<String, Observation>> producers) {
-        return log(producers, new Handover(0, -1));
+        return log(producers, new Handover(0, -1, 0));
     }
 
     private static KafkaObservationLog log(Supplier<Producer<String, Observation>> producers, Handover handover) {

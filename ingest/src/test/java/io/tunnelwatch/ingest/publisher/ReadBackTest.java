@@ -50,7 +50,7 @@ class ReadBackTest {
     private final AtomicLong counted = new AtomicLong();
     private final Damaged consumer = new Damaged();
     private long end;
-    private Handover handover = new Handover(0, -1);
+    private Handover handover = new Handover(0, -1, 0);
 
     @Test
     void shouldKnowWhatIsReadableAndCountTheRest() {
@@ -91,7 +91,7 @@ class ReadBackTest {
     @Test
     void shouldBelieveTheEpochsOfALogThatWasCreatedAgain() {
         // Given
-        handover = new Handover(0, 4_711);
+        handover = new Handover(0, 4_711, 0);
         add(TARGET, observation(TARGET, 4_711, 1, "vco-1"));
         add(TARGET, observation(TARGET, 4_712, 1, "vco-forged"));
         // When
