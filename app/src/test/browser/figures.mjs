@@ -1,5 +1,5 @@
 // How quick the page is, and what it fetches: node figures.mjs http://127.0.0.1:8080 [CONNECTIONS [TIMES]]
-// For figures.md: bin/tunnelwatch up --simulate app/src/test/resources/io/tunnelwatch/app/endtoend/page.yaml, and when all
+// For docs/figures/page.md: bin/tunnelwatch up --simulate app/src/test/resources/io/tunnelwatch/app/endtoend/page.yaml, and when all
 // are there, this, with the packages that PageIT has put into app/target/browser (it is copied there, too).
 import { launch, open, until } from './browser.mjs';
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every fault and every security point has a row, and a row either names tests that carry its tag and can fail, or says why
- * there is none. {@code docs/figures.md} lists the faults of polling, with their figures; {@code docs/faults.md} lists the
+ * there is none. {@code docs/figures/faults-at-the-cloud.md} lists the faults of polling, with their figures; {@code docs/faults.md} lists the
  * others.
  */
 class FaultTableTest {
@@ -69,7 +69,7 @@ class FaultTableTest {
 
     private static Map<String, String> rows() throws IOException {
         var rows = new TreeMap<String, String>();
-        for (String page : List.of("docs/figures.md", "docs/faults.md")) {
+        for (String page : List.of("docs/figures/faults-at-the-cloud.md", "docs/faults.md")) {
             for (String line : Files.readAllLines(ROOT.resolve(page))) {
                 Matcher row = ROW.matcher(line);
                 if (row.matches()) {
