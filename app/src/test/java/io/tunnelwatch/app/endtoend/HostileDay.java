@@ -227,7 +227,9 @@ final class HostileDay implements AutoCloseable {
 
     /** The registry's answer, or that there is none. */
     String registry(String path) throws IOException, InterruptedException {
-        return http.send(
+        // Of a client of its own: the registry may just be closing connections that a flood of requests has left.
+        return HttpClient.newHttpClient()
+                .send(
                         HttpRequest.newBuilder(URI.create(running.registryUrl() + path))
                                 .timeout(Duration.ofSeconds(10))
                                 .build(),
