@@ -5,14 +5,14 @@ import io.tunnelwatch.processor.domain.Snapshot;
 import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.processor.state.LineMemory;
 import io.tunnelwatch.schemas.serde.RecordDecoder;
-import io.tunnelwatch.schemas.streams.DamagedStateException;
 import io.tunnelwatch.schemas.streams.MemorySerde;
-import java.io.IOException;
+import io.tunnelwatch.schemas.streams.StoredValues;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.avro.SchemaNormalization;
 import org.jspecify.annotations.Nullable;
 
@@ -47,31 +47,35 @@ public final class ConnectionBytes {
     }
 
     public ConnectionState decode(String connectionId, byte[] bytes) {
-        if (isFirstVersion(bytes)) {
-            return MemoryCodec.decode(FIRST.deserializer().deserialize("", bytes));
-        }
-        LineMemory line = TODAY.deserializer().deserialize("", bytes);
-        return LineCodec.decode(line, settings(connectionId, line));
+        return decode(bytes, line -> settings(connectionId, line));
     }
 
     /** Decodes with the help of the current snapshot: if the configuration is unchanged, the packed one is not read. */
     public ConnectionState decode(Snapshot seen, byte[] bytes) {
-        if (isFirstVersion(bytes)) {
-            return MemoryCodec.decode(FIRST.deserializer().deserialize("", bytes));
-        }
-        LineMemory line = TODAY.deserializer().deserialize("", bytes);
-        boolean alike = line.getFingerprint() == seen.configuration().fingerprint();
-        return LineCodec.decode(line, alike ? seen : settings(seen.connectionId(), line));
+        long fingerprint = seen.configuration().fingerprint();
+        return decode(bytes, line -> line.getFingerprint() == fingerprint ? seen : settings(seen.connectionId(), line));
+    }
+
+    private static ConnectionState decode(byte[] bytes, Function<LineMemory, Snapshot> settings) {
+        return StoredValues.decode(() -> {
+            if (isFirstVersion(bytes)) {
+                return MemoryCodec.decode(FIRST.deserializer().deserialize("", bytes));
+            }
+            LineMemory line = TODAY.deserializer().deserialize("", bytes);
+            return LineCodec.decode(line, settings.apply(line));
+        });
     }
 
     /** The gateways of the connection, which it may share with others. */
     public Set<String> gateways(byte[] bytes) {
-        if (isFirstVersion(bytes)) {
-            ConnectionMemory it = FIRST.deserializer().deserialize("", bytes);
+        return StoredValues.decode(() -> {
+            if (isFirstVersion(bytes)) {
+                ConnectionMemory it = FIRST.deserializer().deserialize("", bytes);
+                return gateways(it.getVpnGatewayId(), it.getCustomerGatewayIds());
+            }
+            var it = seal.open(TODAY.deserializer().deserialize("", bytes).getSettings());
             return gateways(it.getVpnGatewayId(), it.getCustomerGatewayIds());
-        }
-        var it = seal.open(TODAY.deserializer().deserialize("", bytes).getSettings());
-        return gateways(it.getVpnGatewayId(), it.getCustomerGatewayIds());
+        });
     }
 
     private static Set<String> gateways(String ofVpn, Iterable<String> ofCustomer) {
@@ -83,7 +87,7 @@ public final class ConnectionBytes {
 
     /** Whether the bytes are of the snapshot's connection, unchanged. */
     public static boolean areOf(Snapshot snapshot, byte[] bytes) {
-        try {
+        return StoredValues.decode(() -> {
             RecordDecoder head = head(bytes);
             if (isFirstVersion(bytes)) {
                 head.skipString(); // its id
@@ -91,9 +95,7 @@ public final class ConnectionBytes {
             return head.readLong() == snapshot.contentHash()
                     && (head.readIndex() == 0
                             || !snapshot.isOtherThanOneCreatedAt(Instant.ofEpochMilli(head.readLong())));
-        } catch (IOException e) {
-            throw new DamagedStateException("A state store holds a value that this version cannot read", e);
-        }
+        });
     }
 
     private Snapshot settings(String connectionId, LineMemory line) {
@@ -101,20 +103,19 @@ public final class ConnectionBytes {
     }
 
     /** The packed configuration in these bytes, if it has this fingerprint. */
+    @SuppressWarnings("NullAway") // the lambda may return null
     private static @Nullable ByteBuffer sealed(byte[] bytes, long fingerprint) {
-        if (isFirstVersion(bytes)) {
-            return null;
-        }
-        try {
+        return StoredValues.decode(() -> {
+            if (isFirstVersion(bytes)) {
+                return null;
+            }
             RecordDecoder head = head(bytes);
             head.readLong();
             if (head.readIndex() == 1) {
                 head.readLong();
             }
             return head.readLong() == fingerprint ? head.readBytes(null) : null;
-        } catch (IOException e) {
-            throw new DamagedStateException("A state store holds a value that this version cannot read", e);
-        }
+        });
     }
 
     private static RecordDecoder head(byte[] bytes) {

@@ -28,6 +28,7 @@ import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.processor.state.ToldMemory;
 import io.tunnelwatch.processor.state.TunnelMemory;
+import io.tunnelwatch.schemas.streams.StoredValues;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
@@ -93,6 +94,10 @@ public final class MemoryCodec {
     }
 
     public static TargetState decode(TargetMemory it) {
+        return StoredValues.decode(() -> target(it));
+    }
+
+    private static TargetState target(TargetMemory it) {
         return new TargetState(
                 new Target(it.getAccount(), it.getRegion()),
                 new Order(it.getEpoch(), it.getScan(), it.getIndex()),
@@ -116,9 +121,11 @@ public final class MemoryCodec {
     }
 
     public static SortedMap<AlertKey, GroupState> decode(GroupsMemory it) {
-        var groups = new TreeMap<AlertKey, GroupState>();
-        it.getGroups().forEach(group -> groups.put(AlertCodec.key(group.getAlert()), group(group)));
-        return groups;
+        return StoredValues.decode(() -> {
+            var groups = new TreeMap<AlertKey, GroupState>();
+            it.getGroups().forEach(group -> groups.put(AlertCodec.key(group.getAlert()), group(group)));
+            return groups;
+        });
     }
 
     static List<ChangeMemory> changes(Clues clues) {

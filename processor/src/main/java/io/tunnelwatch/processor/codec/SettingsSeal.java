@@ -3,8 +3,8 @@ package io.tunnelwatch.processor.codec;
 import io.tunnelwatch.processor.state.SettingsMemory;
 import io.tunnelwatch.schemas.serde.GeneratedCoders;
 import io.tunnelwatch.schemas.serde.RecordDecoder;
-import io.tunnelwatch.schemas.streams.DamagedStateException;
 import io.tunnelwatch.schemas.streams.ReleasedMemories;
+import io.tunnelwatch.schemas.streams.StoredValues;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,18 +58,16 @@ final class SettingsSeal {
     }
 
     SettingsMemory open(ByteBuffer sealed) {
-        var released = RELEASED.get(sealed.get(sealed.position()) - 1);
-        inflater.reset();
-        inflater.setDictionary(released.dictionary().duplicate());
-        inflater.setInput(sealed.slice(sealed.position() + 1, sealed.remaining() - 1));
-        try {
+        return StoredValues.decode(() -> {
+            var released = RELEASED.get(sealed.get(sealed.position()) - 1);
+            inflater.reset();
+            inflater.setDictionary(released.dictionary().duplicate());
+            inflater.setInput(sealed.slice(sealed.position() + 1, sealed.remaining() - 1));
             int length = inflate(); // it may replace the array by a larger one
             var decoder = new RecordDecoder();
             decoder.take(room, 0, length);
             return released.reader().read(null, decoder);
-        } catch (DataFormatException | IOException e) {
-            throw new DamagedStateException("A state store holds a value that this version cannot read", e);
-        }
+        });
     }
 
     private int inflate() throws DataFormatException {

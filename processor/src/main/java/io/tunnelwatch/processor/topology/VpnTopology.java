@@ -7,6 +7,7 @@ import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.streams.Haste;
 import io.tunnelwatch.schemas.streams.MemorySerde;
+import io.tunnelwatch.schemas.streams.StoredValues;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Alert;
@@ -86,9 +87,13 @@ public final class VpnTopology {
         return store(Names.CONNECTIONS, Serdes.ByteArray());
     }
 
-    /** Used as a set; the value is a placeholder. */
     private static StoreBuilder<KeyValueStore<String, Boolean>> running() {
-        return store(Names.RUNNING, Serdes.Boolean());
+        return store(Names.RUNNING, placeholders());
+    }
+
+    /** The serde of the store that is used as a set. */
+    static Serde<Boolean> placeholders() {
+        return StoredValues.serde(Serdes.Boolean(), Boolean.class);
     }
 
     private static StoreBuilder<KeyValueStore<String, GroupsMemory>> groups() {

@@ -90,12 +90,10 @@ public final class MemorySerde<T extends SpecificRecord> implements Serde<T> {
                             + " go back to that one, or take another --data-dir (on a cluster another application id),"
                             + " which rebuilds the state from the log.");
         }
-        var decoder = new RecordDecoder();
-        decoder.take(bytes, head.length);
-        try {
+        return StoredValues.decode(() -> {
+            var decoder = new RecordDecoder();
+            decoder.take(bytes, head.length);
             return reader.read(null, decoder);
-        } catch (IOException e) {
-            throw new DamagedStateException("A state store holds a value that this version cannot read", e);
-        }
+        });
     }
 }

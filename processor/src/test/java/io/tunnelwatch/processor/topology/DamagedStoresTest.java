@@ -1,0 +1,172 @@
+package io.tunnelwatch.processor.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.tunnelwatch.processor.codec.ConnectionBytes;
+import io.tunnelwatch.processor.codec.FirstVersionBytes;
+import io.tunnelwatch.processor.codec.MemoryCodec;
+import io.tunnelwatch.processor.domain.ConnectionState;
+import io.tunnelwatch.processor.domain.Decision;
+import io.tunnelwatch.processor.domain.Detector;
+import io.tunnelwatch.processor.domain.PlainMemory;
+import io.tunnelwatch.processor.domain.RandomCase;
+import io.tunnelwatch.processor.state.GroupsMemory;
+import io.tunnelwatch.processor.state.TargetMemory;
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.streams.DamagedStateException;
+import io.tunnelwatch.schemas.streams.MemorySerde;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever a changelog holds in place of a value, it reads as some value or is found damaged, which rebuilds the state. Any
+ * other exception would end the program at every start. {@code -Dseed=…} takes other damage.
+ */
+class DamagedStoresTest {
+    private static final long SEED = Long.getLong("seed", 2026);
+    private static final int FLIPS = 400;
+    private static final int HEADER = 10;
+
+    private static final MemorySerde<TargetMemory> TARGETS = new MemorySerde<>(TargetMemory.class);
+    private static final MemorySerde<GroupsMemory> GROUPS = new MemorySerde<>(GroupsMemory.class);
+    private static final ConnectionBytes CONNECTIONS = new ConnectionBytes();
+
+    /** A value that a store holds, and how the program reads it. */
+    private static final class Stored {
+        private final String store;
+        private final byte[] bytes;
+        private final Consumer<byte[]> reading;
+
+        Stored(String store, byte[] bytes, Consumer<byte[]> reading) {
+            this.store = store;
+            this.bytes = bytes;
+            this.reading = reading;
+        }
+
+        @Override
+        public String toString() {
+            return store;
+        }
+    }
+
+    static Stream<Stored> stores() {
+        var decisions = decisions();
+        var target =
+                longest(decisions.stream().flatMap(it -> it.target().stream()).map(it -> TARGETS.serializer()
+                        .serialize("", MemoryCodec.encode(it))));
+        var groups =
+                longest(decisions.stream().flatMap(it -> it.groups().stream()).map(it -> GROUPS.serializer()
+                        .serialize("", MemoryCodec.encode(it))));
+        var state = decisions.stream()
+                .flatMap(it -> it.changed().values().stream())
+                .max(Comparator.comparing(it -> CONNECTIONS.encode(it, null).length))
+                .orElseThrow();
+        return Stream.of(
+                        Stream.of(
+                                new Stored(
+                                        Names.TARGETS,
+                                        target,
+                                        it -> MemoryCodec.decode(
+                                                TARGETS.deserializer().deserialize("", it))),
+                                new Stored(
+                                        Names.GROUPS,
+                                        groups,
+                                        it -> MemoryCodec.decode(
+                                                GROUPS.deserializer().deserialize("", it))),
+                                new Stored(Names.RUNNING, new byte[] {1}, it -> VpnTopology.placeholders()
+                                        .deserializer()
+                                        .deserialize("", it))),
+                        connections("", state, CONNECTIONS.encode(state, null)),
+                        connections(" of the first version", state, FirstVersionBytes.of(state)))
+                .flatMap(it -> it);
+    }
+
+    private static Stream<Stored> connections(String which, ConnectionState state, byte[] bytes) {
+        String id = state.snapshot().connectionId();
+        String store = Names.CONNECTIONS + which;
+        return Stream.of(
+                new Stored(store + ", all of it", bytes, it -> CONNECTIONS.decode(id, it)),
+                new Stored(store + ", statuses", bytes, it -> CONNECTIONS.decode(state.snapshot(), it)),
+                new Stored(store + ", gateways", bytes, CONNECTIONS::gateways),
+                new Stored(store + ", at a glance", bytes, it -> ConnectionBytes.areOf(state.snapshot(), it)),
+                new Stored(store + ", to be replaced", bytes, it -> CONNECTIONS.encode(state, it)));
+    }
+
+    private static List<Decision> decisions() {
+        var decisions = new ArrayList<Decision>();
+        for (long seed = 1; seed <= 12; seed++) {
+            var random = RandomCase.of(seed);
+            var detector = new Detector(random.rules());
+            var memory = new PlainMemory();
+            random.history().forEach(it -> decisions.add(memory.decide(detector, it)));
+        }
+        return decisions;
+    }
+
+    private static byte[] longest(Stream<byte[]> values) {
+        return values.max(Comparator.comparing(it -> it.length)).orElseThrow();
+    }
+
+    @ParameterizedTest
+    @MethodSource("stores")
+    @Timeout(60)
+    void shouldReadAnyBytesOrFindThemDamaged(Stored stored) {
+        // Given
+        var random = new Random(SEED);
+        stored.reading.accept(stored.bytes);
+
+        for (byte[] bytes : damaged(stored.bytes, random)) {
+            // When
+            Throwable thrown = catchThrowable(() -> stored.reading.accept(bytes));
+
+            // Then
+            if (thrown != null && !(thrown instanceof OperatorException && isOfAnotherVersion(stored, bytes))) {
+                assertThat(thrown)
+                        .as("seed %d, %s", SEED, HexFormat.of().formatHex(bytes))
+                        .isInstanceOf(DamagedStateException.class);
+            }
+        }
+    }
+
+    /** Cut anywhere, with a few bits flipped, with noise behind the header, and all noise. */
+    private static List<byte[]> damaged(byte[] bytes, Random random) {
+        var damaged = new ArrayList<byte[]>();
+        for (int length = 0; length < bytes.length; length++) {
+            damaged.add(Arrays.copyOf(bytes, length));
+        }
+        for (int i = 0; i < FLIPS; i++) {
+            byte[] flipped = bytes.clone();
+            for (int flips = 0; flips <= i % 3; flips++) {
+                flipped[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
+            }
+            damaged.add(flipped);
+            damaged.add(noise(bytes, Math.min(HEADER, bytes.length), random));
+            damaged.add(noise(bytes, 0, random));
+        }
+        return damaged;
+    }
+
+    private static byte[] noise(byte[] bytes, int from, Random random) {
+        byte[] noise = new byte[bytes.length];
+        random.nextBytes(noise);
+        System.arraycopy(bytes, 0, noise, 0, from);
+        return noise;
+    }
+
+    /** Whether the header names another schema: it may be that of a newer version. */
+    private static boolean isOfAnotherVersion(Stored stored, byte[] bytes) {
+        return bytes.length >= HEADER
+                && Arrays.equals(bytes, 0, 2, stored.bytes, 0, 2)
+                && !Arrays.equals(bytes, 2, HEADER, stored.bytes, 2, HEADER);
+    }
+}
