@@ -3,6 +3,7 @@ package io.tunnelwatch.sink.history;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.streams.Haste;
 import io.tunnelwatch.schemas.streams.MemorySerde;
+import io.tunnelwatch.schemas.streams.StoredValues;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.state.History;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -63,9 +65,7 @@ public final class HistoryTopology {
                 .addProcessor(TELL_HOURS, TellHours::new, READ_HOURS)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
-                                Stores.inMemoryKeyValueStore(CONNECTIONS),
-                                Serdes.String(),
-                                kafka.serde(ConnectionView.class)),
+                                Stores.inMemoryKeyValueStore(CONNECTIONS), Serdes.String(), views(kafka)),
                         RECORD,
                         TELL_HOURS)
                 .addStateStore(
@@ -96,6 +96,11 @@ public final class HistoryTopology {
                         kafka.serde(HourlyAvailability.class).serializer(),
                         RECORD,
                         TELL_HOURS);
+    }
+
+    /** The serde of the stored connections, which the registry's schemas decode. */
+    static Serde<ConnectionView> views(KafkaAccess kafka) {
+        return StoredValues.serde(kafka.serde(ConnectionView.class), ConnectionView.class);
     }
 
     /** The clock needs an observation's key and timestamp only; its value is not decoded. */

@@ -3,7 +3,6 @@ package io.tunnelwatch.sink.history;
 import io.tunnelwatch.sink.history.Historian.Hour;
 import io.tunnelwatch.sink.state.FacetMemory;
 import io.tunnelwatch.sink.state.History;
-import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.HourlyAvailability;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ final class Hours {
                 .setConnectionId(history.getConnectionId())
                 .setTunnelId(facet.getTunnelId())
                 .setEntity(facet.getEntity())
-                .setFacet(FacetKind.valueOf(facet.getFacet()))
+                .setFacet(Memories.kind(facet))
                 .setHour(Instant.ofEpochMilli(it.hour()))
                 .setUpMillis(it.up())
                 .setDegradedMillis(it.degraded())

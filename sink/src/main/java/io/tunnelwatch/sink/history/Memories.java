@@ -1,5 +1,6 @@
 package io.tunnelwatch.sink.history;
 
+import io.tunnelwatch.schemas.streams.StoredValues;
 import io.tunnelwatch.sink.state.BegunHour;
 import io.tunnelwatch.sink.state.FacetMemory;
 import io.tunnelwatch.sink.state.History;
@@ -32,27 +33,33 @@ final class Memories {
                 struck);
     }
 
+    static FacetKind kind(FacetMemory it) {
+        return StoredValues.decode(() -> FacetKind.valueOf(it.getFacet()));
+    }
+
     static @Nullable Span open(History history, FacetMemory it) {
         OpenInterval open = it.getOpen();
-        return open == null
-                ? null
-                : new Span(Interval.newBuilder()
-                        .setIntervalId(open.getIntervalId())
-                        .setAccount(history.getAccount())
-                        .setRegion(history.getRegion())
-                        .setConnectionId(history.getConnectionId())
-                        .setTunnelId(it.getTunnelId())
-                        .setEntity(it.getEntity())
-                        .setFacet(FacetKind.valueOf(it.getFacet()))
-                        .setState(FacetState.valueOf(open.getState()))
-                        .setReason(FacetReason.valueOf(open.getReason()))
-                        .setRaw(open.getRaw())
-                        .setValidFrom(Instant.ofEpochMilli(open.getValidFromMillis()))
-                        .setValidFromNotBefore(Instant.ofEpochMilli(open.getNotBeforeMillis()))
-                        .setName(open.getName())
-                        .setVpnGatewayId(open.getVpnGatewayId())
-                        .setCustomerGatewayId(open.getCustomerGatewayId())
-                        .build());
+        return open == null ? null : StoredValues.decode(() -> span(history, it, open));
+    }
+
+    private static Span span(History history, FacetMemory it, OpenInterval open) {
+        return new Span(Interval.newBuilder()
+                .setIntervalId(open.getIntervalId())
+                .setAccount(history.getAccount())
+                .setRegion(history.getRegion())
+                .setConnectionId(history.getConnectionId())
+                .setTunnelId(it.getTunnelId())
+                .setEntity(it.getEntity())
+                .setFacet(kind(it))
+                .setState(FacetState.valueOf(open.getState()))
+                .setReason(FacetReason.valueOf(open.getReason()))
+                .setRaw(open.getRaw())
+                .setValidFrom(Instant.ofEpochMilli(open.getValidFromMillis()))
+                .setValidFromNotBefore(Instant.ofEpochMilli(open.getNotBeforeMillis()))
+                .setName(open.getName())
+                .setVpnGatewayId(open.getVpnGatewayId())
+                .setCustomerGatewayId(open.getCustomerGatewayId())
+                .build());
     }
 
     static FacetMemory memory(@Nullable String tunnelId, String entity, String facet, FacetLine line) {

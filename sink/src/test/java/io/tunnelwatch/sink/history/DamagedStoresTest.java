@@ -1,0 +1,192 @@
+package io.tunnelwatch.sink.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
+import io.tunnelwatch.schemas.streams.DamagedStateException;
+import io.tunnelwatch.schemas.streams.MemorySerde;
+import io.tunnelwatch.sink.state.History;
+import io.tunnelwatch.v1.ConnectionView;
+import io.tunnelwatch.v1.FacetKind;
+import io.tunnelwatch.v1.Interval;
+import io.tunnelwatch.v1.Transition;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whatever a changelog holds in place of a value, it reads as some value or is found damaged, which rebuilds the state. Any
+ * other exception would end the program at every start. {@code -Dseed=…} takes other damage.
+ */
+class DamagedStoresTest {
+    private static final long SEED = Long.getLong("seed", 2026);
+    private static final int FLIPS = 400;
+    private static final String CHANGELOG = "test-connections-changelog";
+
+    /** Of Avro's single-object encoding; Confluent's is shorter. */
+    private static final int HEADER = 10;
+
+    private static final MemorySerde<History> HISTORIES = new MemorySerde<>(History.class);
+
+    @SuppressWarnings("NullAway.Init") // @BeforeEach
+    private InMemoryRegistry registry;
+
+    @SuppressWarnings("NullAway.Init") // @BeforeEach
+    private KafkaAccess kafka;
+
+    /** A value that a store holds, and how the program reads it. */
+    private static final class Stored {
+        private final byte[] bytes;
+        private final Consumer<byte[]> reading;
+
+        Stored(byte[] bytes, Consumer<byte[]> reading) {
+            this.bytes = bytes;
+            this.reading = reading;
+        }
+    }
+
+    @BeforeEach
+    void begin() throws IOException {
+        registry = new InMemoryRegistry();
+        kafka = KafkaAccess.of(Settings.of(Map.of("schema.registry.url", registry.url())));
+    }
+
+    @AfterEach
+    void end() {
+        registry.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {HistoryTopology.CONNECTIONS, HistoryTopology.HISTORIES})
+    @Timeout(60)
+    void shouldReadAnyBytesOrFindThemDamaged(String store) {
+        // Given
+        var random = new Random(SEED);
+        Stored stored = store.equals(HistoryTopology.CONNECTIONS) ? view() : history();
+        stored.reading.accept(stored.bytes);
+
+        for (byte[] bytes : damaged(stored.bytes, random)) {
+            // When
+            Throwable thrown = catchThrowable(() -> stored.reading.accept(bytes));
+
+            // Then
+            if (thrown != null && !(thrown instanceof OperatorException && isOfAnotherVersion(stored, bytes))) {
+                assertThat(thrown)
+                        .as("seed %d, %s", SEED, HexFormat.of().formatHex(bytes))
+                        .isInstanceOf(DamagedStateException.class);
+            }
+        }
+    }
+
+    /** The state would be deleted for nothing, and could not be rebuilt. */
+    @Test
+    void shouldNotTakeARegistryThatIsAwayForDamage() {
+        // Given
+        byte[] bytes = view().bytes;
+        Serde<ConnectionView> successor = HistoryTopology.views(kafka);
+        registry.close();
+
+        // When
+        Throwable thrown = catchThrowable(() -> successor.deserializer().deserialize(CHANGELOG, bytes));
+
+        // Then
+        assertThat(thrown).isInstanceOf(RegistryUnavailableException.class);
+    }
+
+    private Stored view() {
+        Serde<ConnectionView> views = HistoryTopology.views(kafka);
+        @Nullable ConnectionView view = null;
+        for (Transition it : transitions()) {
+            view = Views.after(view, it).orElse(view);
+        }
+        byte[] bytes = views.serializer().serialize(CHANGELOG, view);
+        // A damaged id may be that of a schema of another record.
+        kafka.serde(Interval.class)
+                .serializer()
+                .serialize("t", new HistoryRun().take(first()).get(0));
+        kafka.serde(Transition.class).serializer().serialize("t", first());
+        return new Stored(bytes, it -> views.deserializer().deserialize(CHANGELOG, it));
+    }
+
+    private static Stored history() {
+        History history = Historian.blank("acct", "region", "vco-1");
+        for (Transition it : transitions()) {
+            history = Historian.after(history, it, 0).next();
+        }
+        return new Stored(
+                HISTORIES.serializer().serialize("", history),
+                it -> goOn(HISTORIES.deserializer().deserialize("", it)));
+    }
+
+    /** All that the program does with a history. */
+    private static void goOn(History history) {
+        long start = Chain.START.toEpochMilli();
+        Historian.open(history);
+        Historian.struck(history, start, start + 40 * HourSums.HOUR);
+        Historian.after(history, first(), history.getStruckMillis());
+    }
+
+    private static Transition first() {
+        return transitions().get(0);
+    }
+
+    private static List<Transition> transitions() {
+        var transitions = new ArrayList<Transition>();
+        transitions.addAll(new RandomHistory(1, null, 10).transitions);
+        transitions.addAll(new RandomHistory(2, "tun-1", 10).transitions);
+        transitions.add(new Chain("vco-1", "tun-2", FacetKind.BGP)
+                .to(60, io.tunnelwatch.v1.FacetState.DOWN, io.tunnelwatch.v1.FacetReason.BGP_NOT_ESTABLISHED));
+        return transitions;
+    }
+
+    /** Cut anywhere, with a few bits flipped, with noise behind the header, and all noise. */
+    private static List<byte[]> damaged(byte[] bytes, Random random) {
+        var damaged = new ArrayList<byte[]>();
+        for (int length = 0; length < bytes.length; length++) {
+            damaged.add(Arrays.copyOf(bytes, length));
+        }
+        for (int i = 0; i < FLIPS; i++) {
+            byte[] flipped = bytes.clone();
+            for (int flips = 0; flips <= i % 3; flips++) {
+                flipped[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
+            }
+            damaged.add(flipped);
+            damaged.add(noise(bytes, HEADER, random));
+            if (i % 10 == 0) { // each names another schema, for which the registry is asked
+                damaged.add(noise(bytes, 1, random));
+            }
+        }
+        return damaged;
+    }
+
+    private static byte[] noise(byte[] bytes, int from, Random random) {
+        byte[] noise = new byte[bytes.length];
+        random.nextBytes(noise);
+        System.arraycopy(bytes, 0, noise, 0, from);
+        return noise;
+    }
+
+    /** Whether the header names another schema: it may be that of a newer version. */
+    private static boolean isOfAnotherVersion(Stored stored, byte[] bytes) {
+        return bytes.length >= HEADER
+                && Arrays.equals(bytes, 0, 2, stored.bytes, 0, 2)
+                && !Arrays.equals(bytes, 2, HEADER, stored.bytes, 2, HEADER);
+    }
+}
