@@ -11,6 +11,11 @@ final class SeenTopics {
     private final Map<String, Uuid> seen = new HashMap<>();
     private Set<String> missingBefore = Set.of();
 
+    /** Forgets topics that are no longer needed: under the name of one that a program has deleted itself, a new one may come. */
+    void forgetAllBut(Set<String> needed) {
+        seen.keySet().retainAll(needed);
+    }
+
     /**
      * Compares a listing with the earlier ones. A topic is deleted if it was seen and is missing in two listings in a row, since
      * a broker that has just started may not know all of them yet, or if its name belongs to a new topic.
@@ -20,6 +25,7 @@ final class SeenTopics {
      * @return names of those that were deleted
      */
     Set<String> deleted(Set<String> needed, Map<String, Uuid> listed) {
+        forgetAllBut(needed);
         var deleted = new TreeSet<String>();
         var missing = new TreeSet<String>();
         for (String name : needed) {

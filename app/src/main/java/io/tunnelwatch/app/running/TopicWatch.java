@@ -4,6 +4,7 @@ import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.OperatorException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -61,12 +62,18 @@ public final class TopicWatch implements AutoCloseable {
     }
 
     private void look() {
+        var asked = needed.get();
+        // Even if Kafka does not answer now: what is not needed for a moment may have come back until the next look.
+        topics.forgetAllBut(asked);
         try {
             var connected = admin == null ? Admin.create(kafka.admin()) : admin;
             admin = connected;
             var listed = connected.listTopics().listings().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).stream()
                     .collect(Collectors.toMap(TopicListing::name, TopicListing::topicId));
-            Set<String> deleted = topics.deleted(needed.get(), listed);
+            // A program may have begun to delete its own topics after it was asked.
+            var stillNeeded = new TreeSet<>(needed.get());
+            stillNeeded.retainAll(asked);
+            Set<String> deleted = topics.deleted(stillNeeded, listed);
             if (!deleted.isEmpty()) {
                 ended.completeExceptionally(new OperatorException("Deleted while Tunnelwatch was running: "
                         + String.join(", ", deleted) + ". Start it again: 'tunnelwatch up' creates such topics and"

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.tunnelwatch.app.endtoend.TopicReader;
+import io.tunnelwatch.app.running.TopicWatch;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.streams.DamagedStateException;
 import io.tunnelwatch.schemas.streams.Mishaps;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.streams.SupervisedStreams;
@@ -17,19 +19,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SupervisedStreamsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final String CHANGELOG = "mortal-memory-changelog";
     private static final byte[] SMALL = {1};
     private static final byte[] LARGE = {1, 2, 3};
 
@@ -52,6 +62,7 @@ class SupervisedStreamsIT {
 
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private final AtomicBoolean hasDied = new AtomicBoolean();
+    private final AtomicBoolean isDamaged = new AtomicBoolean();
     private final AtomicInteger taken = new AtomicInteger();
 
     @Test
@@ -87,6 +98,51 @@ class SupervisedStreamsIT {
             assertThat(counted("dead_letters", "kind")).containsEntry("too_large", 1.0);
             assertThat(counted("restarts", "reason").values()).containsOnly(0.0);
             assertThat(streams.health().ready()).isTrue();
+        }
+    }
+
+    /** A rebuild deletes the changelogs, and new ones come under their names. */
+    @Test
+    void shouldOutliveTheWatchOverDeletedTopicsWhenItRebuildsItsState() throws Exception {
+        // Given
+        write(SMALL);
+        var looks = new AtomicInteger();
+        try (var streams = start(this::remembering);
+                var watch = TopicWatch.start(access, () -> {
+                    looks.incrementAndGet();
+                    return streams.topics();
+                })) {
+            await().atMost(PATIENCE).until(() -> taken.get() == 1);
+            Uuid before = changelog();
+            awaitAnotherLook(looks);
+
+            // When
+            isDamaged.set(true);
+            write(SMALL);
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> taken.get() == 3 && !changelog().equals(before));
+
+            // Then
+            await().atMost(PATIENCE).until(() -> streams.topics().equals(Set.of(CHANGELOG)));
+            awaitAnotherLook(looks);
+            assertThat(watch.ended()).isNotDone();
+            assertThat(streams.ended()).isNotDone();
+            assertThat(counted("restarts", "reason")).containsEntry("state_lost", 1.0);
+        }
+    }
+
+    /** Waits until the watch has looked once from beginning to end; it asks twice in a look which topics are needed. */
+    private static void awaitAnotherLook(AtomicInteger looks) {
+        int before = looks.get();
+        await().atMost(PATIENCE).until(() -> looks.get() >= before + 4);
+    }
+
+    private Uuid changelog() throws Exception {
+        try (var admin = Admin.create(access.admin())) {
+            var described =
+                    admin.describeTopics(List.of(CHANGELOG)).allTopicNames().get();
+            return Objects.requireNonNull(described.get(CHANGELOG)).topicId();
         }
     }
 
@@ -145,6 +201,24 @@ class SupervisedStreamsIT {
                 context().forward(it.withValue(new byte[it.value().length * 1_000_000]));
             }
         });
+    }
+
+    /** A topology that remembers each record, and finds its memory damaged when told so. */
+    private Topology remembering() {
+        var memory = Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore("memory"), Serdes.ByteArray(), Serdes.ByteArray());
+        return reading(() -> new ContextualProcessor<byte[], byte[], byte[], byte[]>() {
+                    @Override
+                    public void process(Record<byte[], byte[]> it) {
+                        if (isDamaged.getAndSet(false)) {
+                            throw new DamagedStateException("as noise in a changelog does it");
+                        }
+                        KeyValueStore<byte[], byte[]> store = context().getStateStore("memory");
+                        store.put(it.key(), it.value());
+                        taken.incrementAndGet();
+                    }
+                })
+                .addStateStore(memory, "take");
     }
 
     private static Topology reading(ProcessorSupplier<byte[], byte[], byte[], byte[]> processor) {

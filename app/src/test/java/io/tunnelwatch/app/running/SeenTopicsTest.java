@@ -56,4 +56,24 @@ class SeenTopicsTest {
 
         assertThat(topics.deleted(Set.of("targets"), WITHOUT_ALERTS)).isEmpty();
     }
+
+    /** A program that rebuilds its state deletes its changelogs, and new ones come under their names. */
+    @Test
+    void shouldNotMissOneThatWasNotNeededWhenItWasReplaced() {
+        topics.deleted(NEEDED, BOTH);
+        topics.deleted(Set.of("targets"), WITHOUT_ALERTS);
+
+        assertThat(topics.deleted(NEEDED, Map.of("alerts", new Uuid(1, 3), "targets", new Uuid(1, 2))))
+                .isEmpty();
+        assertThat(topics.deleted(NEEDED, BOTH)).containsExactly("alerts");
+    }
+
+    @Test
+    void shouldNotMissOneThatWasNotNeededWhileKafkaDidNotAnswer() {
+        topics.deleted(NEEDED, BOTH);
+        topics.forgetAllBut(Set.of("targets"));
+
+        assertThat(topics.deleted(NEEDED, Map.of("alerts", new Uuid(1, 3), "targets", new Uuid(1, 2))))
+                .isEmpty();
+    }
 }

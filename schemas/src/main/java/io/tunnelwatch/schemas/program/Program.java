@@ -11,7 +11,7 @@ public interface Program extends AutoCloseable {
     /** The current health. Cheap, and safe to call from any thread. */
     Health health();
 
-    /** Names of the topics that it cannot go on without. */
+    /** Names of the topics that it cannot go on without now; one that it deletes itself is not among them. */
     default Set<String> topics() {
         return Set.of();
     }

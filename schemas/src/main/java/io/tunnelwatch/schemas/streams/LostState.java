@@ -1,5 +1,6 @@
 package io.tunnelwatch.schemas.streams;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -19,8 +20,16 @@ final class LostState {
 
     private static final String REPARTITION = "-repartition";
 
+    /**
+     * Longer than two looks of a watch over deleted topics are apart, even if Kafka does not answer the first: one of them falls
+     * into this time.
+     */
+    private static final Duration SETTLES_WITHIN = Duration.ofSeconds(15);
+
     private final String applicationId;
     private final StoppedGroup group;
+    private volatile boolean rebuilding;
+    private volatile long settledAt = System.nanoTime();
 
     LostState(Admin admin, String applicationId) {
         this.applicationId = applicationId;
@@ -46,8 +55,19 @@ final class LostState {
                 .addKeyValue("application", applicationId)
                 .addKeyValue("why", why)
                 .log("The state is lost and is rebuilt from the beginning of the log: see docs/runbook.md#lost-state");
-        group.requireEmpty();
-        group.forget();
+        rebuilding = true;
+        try {
+            group.requireEmpty();
+            group.forget();
+        } finally {
+            settledAt = System.nanoTime() + SETTLES_WITHIN.toNanos();
+            rebuilding = false;
+        }
+    }
+
+    /** Whether a rebuild is deleting internal topics, or has just done so: their absence, or new ones, are then no surprise. */
+    boolean isRebuilding() {
+        return rebuilding || System.nanoTime() - settledAt < 0;
     }
 
     /** Names of the topics that Kafka Streams makes for this topology: changelogs, and those between its parts. */

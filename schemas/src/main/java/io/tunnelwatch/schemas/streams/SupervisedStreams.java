@@ -127,10 +127,10 @@ public final class SupervisedStreams implements Program {
                 : Health.starting(name + " is " + (current == null ? "being built" : current.state()));
     }
 
-    /** The topics that Kafka Streams makes for it. */
+    /** The topics that Kafka Streams makes for it; none while a rebuild of its state replaces them. */
     @Override
     public Set<String> topics() {
-        return internalTopics;
+        return lostState.isRebuilding() ? Set.of() : internalTopics;
     }
 
     @Override
