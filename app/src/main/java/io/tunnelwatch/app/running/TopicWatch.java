@@ -2,7 +2,11 @@ package io.tunnelwatch.app.running;
 
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.topics.VisibleTopics;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -12,10 +16,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,7 @@ public final class TopicWatch implements AutoCloseable {
     private final KafkaAccess kafka;
     private final Supplier<Set<String>> needed;
     private final SeenTopics topics = new SeenTopics();
+    private final Set<String> told = new HashSet<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(work -> {
         var thread = new Thread(work, "topic-watch");
@@ -68,12 +72,13 @@ public final class TopicWatch implements AutoCloseable {
         try {
             var connected = admin == null ? Admin.create(kafka.admin()) : admin;
             admin = connected;
-            var listed = connected.listTopics().listings().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).stream()
-                    .collect(Collectors.toMap(TopicListing::name, TopicListing::topicId));
+            var visible = VisibleTopics.of(connected, asked, PATIENCE);
+            tell(visible.hidden());
             // A program may have begun to delete its own topics after it was asked.
-            var stillNeeded = new TreeSet<>(needed.get());
-            stillNeeded.retainAll(asked);
-            Set<String> deleted = topics.deleted(stillNeeded, listed);
+            var judged = new TreeSet<>(needed.get());
+            judged.retainAll(asked);
+            judged.removeAll(visible.hidden());
+            Set<String> deleted = topics.deleted(judged, ids(visible));
             if (!deleted.isEmpty()) {
                 ended.completeExceptionally(new OperatorException("Deleted while Tunnelwatch was running: "
                         + String.join(", ", deleted) + ". Start it again: 'tunnelwatch up' creates such topics and"
@@ -83,10 +88,27 @@ public final class TopicWatch implements AutoCloseable {
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             // The programs report an unreachable Kafka. A client that has lost its connection may wait by a wall clock
             // that was set, so the next look gets a new one.
-            LOG.atDebug().setCause(e).log("The topics cannot be listed");
+            LOG.atDebug().setCause(e).log("The topics cannot be looked at");
             disconnect();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Map<String, Uuid> ids(VisibleTopics visible) {
+        var ids = new HashMap<String, Uuid>();
+        visible.there().forEach((name, description) -> ids.put(name, description.topicId()));
+        return ids;
+    }
+
+    /** Says once which topics cannot be watched, for want of a right. */
+    private void tell(Set<String> hidden) {
+        var news = new TreeSet<>(hidden);
+        news.removeAll(told);
+        if (told.addAll(news)) {
+            LOG.atWarn()
+                    .addKeyValue("topics", news)
+                    .log("These topics may not be described, so their deletion would go unnoticed: grant DESCRIBE");
         }
     }
 

@@ -15,14 +15,14 @@ class SeenTopicsTest {
     private final SeenTopics topics = new SeenTopics();
 
     @Test
-    void shouldMissNothingWhileAllAreListed() {
+    void shouldMissNothingWhileAllAreThere() {
         assertThat(topics.deleted(NEEDED, BOTH)).isEmpty();
         assertThat(topics.deleted(NEEDED, BOTH)).isEmpty();
     }
 
     /** A broker that has just started may not know all topics yet. */
     @Test
-    void shouldMissOneThatIsNotListedTwiceInARow() {
+    void shouldMissOneThatIsNotThereTwiceInARow() {
         topics.deleted(NEEDED, BOTH);
 
         assertThat(topics.deleted(NEEDED, WITHOUT_ALERTS)).isEmpty();

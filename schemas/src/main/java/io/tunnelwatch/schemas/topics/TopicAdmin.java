@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ public final class TopicAdmin implements AutoCloseable {
                 .map(it -> new NewTopic(it.name(), Optional.of(it.partitions()), Optional.empty()).configs(it.config()))
                 .toList());
         made.values().values().forEach(this::awaitMade);
-        awaitSeen(topics.stream().map(Topic::name).toList());
+        awaitSeen(topics);
         raise(tooSmall(topics));
     }
 
@@ -81,11 +82,11 @@ public final class TopicAdmin implements AutoCloseable {
      * is set aside as too large.
      */
     public List<Topic> tooSmall(Collection<Topic> topics) {
-        Set<String> names = await(admin.listTopics().names());
-        var present = topics.stream().filter(it -> names.contains(it.name())).toList();
-        var configs = await(
-                admin.describeConfigs(present.stream().map(TopicAdmin::resource).toList())
-                        .all());
+        var visible = visible(topics);
+        var present = topics.stream()
+                .filter(it -> visible.there().containsKey(it.name()))
+                .toList();
+        var configs = configs(present);
         return present.stream()
                 .filter(it -> Integer.parseInt(java.util.Objects.requireNonNull(configs.get(resource(it)))
                                 .get(Topic.LARGEST_RECORD)
@@ -104,42 +105,61 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /**
-     * Waits until the topics are listed: the controller has created them, but the broker that answers next may not know yet.
+     * Waits until no topic is missing: the controller has created them, but the broker that answers next may not know yet.
      */
-    private void awaitSeen(Collection<String> names) {
+    private void awaitSeen(Collection<Topic> topics) {
         long giveUp = System.nanoTime() + PATIENCE.toNanos();
-        while (!await(admin.listTopics().names()).containsAll(names)) {
+        while (!missing(topics).isEmpty()) {
             if (System.nanoTime() > giveUp) {
-                throw unreachable(new TimeoutException("topics were created and are not listed"));
+                throw unreachable(new TimeoutException("topics were created and are still missing"));
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
     }
 
-    /** Those that do not exist. */
+    /** Those that do not exist. One that this client may not describe is not among them. */
     public List<Topic> missing(Collection<Topic> topics) {
-        Set<String> names = await(admin.listTopics().names());
-        return topics.stream().filter(it -> !names.contains(it.name())).toList();
+        var visible = visible(topics);
+        return topics.stream()
+                .filter(it -> visible.missing().contains(it.name()))
+                .toList();
+    }
+
+    private VisibleTopics visible(Collection<Topic> topics) {
+        try {
+            return VisibleTopics.of(admin, Topics.names(topics), PATIENCE.multipliedBy(2));
+        } catch (ExecutionException e) {
+            throw unreachable(e.getCause());
+        } catch (TimeoutException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
 
     /** The differences from the catalogue, one line each; empty if there are none. */
     public List<String> differences(Collection<Topic> topics) {
-        Set<String> names = await(admin.listTopics().names());
-        var present = topics.stream().filter(it -> names.contains(it.name())).toList();
-        var descriptions = await(
-                admin.describeTopics(present.stream().map(Topic::name).toList()).allTopicNames());
-        var configs = await(
-                admin.describeConfigs(present.stream().map(TopicAdmin::resource).toList())
-                        .all());
+        var visible = visible(topics);
+        var configs = configs(topics.stream()
+                .filter(it -> visible.there().containsKey(it.name()))
+                .toList());
         var differences = new ArrayList<String>();
         for (Topic topic : topics) {
-            if (present.contains(topic)) {
-                compare(topic, descriptions, configs, differences);
-            } else {
+            if (visible.missing().contains(topic.name())) {
                 differences.add(topic.name() + " is missing");
+            } else if (visible.hidden().contains(topic.name())) {
+                differences.add(topic.name() + " may not be described by this client, which needs that right");
+            } else {
+                compare(topic, visible.there(), configs, differences);
             }
         }
         return differences;
+    }
+
+    private Map<ConfigResource, Config> configs(Collection<Topic> present) {
+        return await(
+                admin.describeConfigs(present.stream().map(TopicAdmin::resource).toList())
+                        .all());
     }
 
     /** Throws if the topics differ from the catalogue. */
@@ -187,12 +207,22 @@ public final class TopicAdmin implements AutoCloseable {
         } catch (TimeoutException e) {
             throw unreachable(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for Kafka", e);
+            throw interrupted(e);
         }
     }
 
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("Interrupted while waiting for Kafka", e);
+    }
+
     private OperatorException unreachable(@Nullable Throwable cause) {
+        if (cause instanceof AuthorizationException) {
+            return new OperatorException(
+                    "Kafka at " + bootstrapServers + " refuses a request (" + rootMessage(cause)
+                            + "): grant the rights in docs/runbook.md#topics-deleted.",
+                    cause);
+        }
         return new OperatorException(
                 "Kafka at " + bootstrapServers + " does not answer (" + rootMessage(cause)
                         + "): check bootstrap.servers and that the brokers are up.",
