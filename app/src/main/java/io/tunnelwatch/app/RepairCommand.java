@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
         name = "repair",
         mixinStandardHelpOptions = true,
         description = {
-            "Rebuilds topics from their source topics, when their records or the state behind them are damaged. The"
-                    + " programs must be stopped; their next start reads the source from its beginning.",
+            "Rebuilds topics from their source topics, when their records or the state behind them are damaged."
+                    + " Processors and sinks must be stopped; their next start reads the source from its beginning."
+                    + " On a cluster ingest may go on polling.",
             "",
             "Without --yes it only prints what it would do."
         },

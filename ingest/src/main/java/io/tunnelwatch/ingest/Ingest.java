@@ -151,9 +151,10 @@ public final class Ingest implements Program {
         return Health.ready(targets == 0 ? "standing by: other processes poll every target" : "polling " + targets);
     }
 
+    /** Without the topic of targets: it is only read for retirements, again and again until it is there. */
     @Override
     public Set<String> topics() {
-        return Topics.names(TOPICS);
+        return Topics.names(List.of(Topics.OBSERVATIONS));
     }
 
     @Override

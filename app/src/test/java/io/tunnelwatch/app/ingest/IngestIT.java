@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -198,6 +199,26 @@ class IngestIT {
         // Then
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
         assertThat(ingest.ended()).isCompleted();
+    }
+
+    /** Whoever rebuilds everything deletes it, while ingest polls. */
+    @Test
+    void shouldPollOnWithoutTheTopicOfTargets() throws Exception {
+        // Given
+        createTopics();
+        var ingest = ingest(settings);
+        await(it -> it.getBody() instanceof ScanCompleted);
+
+        // When
+        try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.deleteTopics(List.of(Topics.TARGETS.name())).all().get();
+        }
+        var deleted = Instant.now();
+
+        // Then
+        await(it -> it.getBody() instanceof ScanCompleted && it.getObservedAt().isAfter(deleted));
+        assertThat(ingest.topics()).containsExactly(Topics.OBSERVATIONS.name());
+        assertThat(ingest.ended()).isNotDone();
     }
 
     private Ingest ingest(Settings with) {

@@ -10,9 +10,11 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
@@ -34,6 +36,10 @@ public final class TargetViews implements AutoCloseable {
         var config = new HashMap<>(kafka.consumer());
         config.put("isolation.level", "read_committed");
         config.put("enable.auto.commit", false);
+        // If somebody deletes the topic, this reader must neither create it with other partitions nor continue in a new
+        // one where the old one ended.
+        config.put("allow.auto.create.topics", false);
+        config.put("auto.offset.reset", "none");
         config.remove("group.id");
         config.remove("group.instance.id");
         this.values = kafka.serde(TargetView.class).deserializer();
@@ -41,14 +47,22 @@ public final class TargetViews implements AutoCloseable {
         var partitions = consumer.partitionsFor(Topics.TARGETS.name()).stream()
                 .map(it -> new TopicPartition(it.topic(), it.partition()))
                 .toList();
+        if (partitions.isEmpty()) {
+            close();
+            throw new UnknownTopicOrPartitionException(Topics.TARGETS.name() + " does not exist");
+        }
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
     }
 
-    /** All targets by account/region, up to the end of the committed records. Throws KafkaException if they cannot be read. */
+    /**
+     * All targets by account/region, up to the end of the committed records. Throws KafkaException if they cannot be read, or if
+     * the topic was deleted meanwhile: then a new reader is needed.
+     */
     public Map<String, TargetView> read() {
         long giveUp = System.nanoTime() + PATIENCE.toNanos();
         var ends = consumer.endOffsets(consumer.assignment());
+        ends.forEach(this::refuseAnotherTopic);
         while (ends.entrySet().stream().anyMatch(it -> consumer.position(it.getKey()) < it.getValue())) {
             if (System.nanoTime() - giveUp > 0) {
                 throw new TimeoutException("the end of " + Topics.TARGETS.name() + " was not reached in time");
@@ -56,6 +70,12 @@ public final class TargetViews implements AutoCloseable {
             consumer.poll(Duration.ofMillis(100)).forEach(this::take);
         }
         return new TreeMap<>(views);
+    }
+
+    private void refuseAnotherTopic(TopicPartition partition, long end) {
+        if (consumer.position(partition) > end) {
+            throw new KafkaException(partition + " ends before what was read of it: the topic was created again");
+        }
     }
 
     /** Ignores an undecodable record: no reader can act on it. */
