@@ -1,10 +1,14 @@
 package io.tunnelwatch.schemas.streams;
 
+import io.tunnelwatch.schemas.topics.VisibleTopics;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
 import org.slf4j.Logger;
@@ -26,12 +30,17 @@ final class LostState {
      */
     private static final Duration SETTLES_WITHIN = Duration.ofSeconds(15);
 
+    /** A dying stream thread waits for this. */
+    private static final Duration SAYS_WITHIN = Duration.ofSeconds(5);
+
+    private final Admin admin;
     private final String applicationId;
     private final StoppedGroup group;
     private volatile boolean rebuilding;
     private volatile long settledAt = System.nanoTime();
 
     LostState(Admin admin, String applicationId) {
+        this.admin = admin;
         this.applicationId = applicationId;
         this.group = new StoppedGroup(admin, applicationId);
     }
@@ -85,15 +94,20 @@ final class LostState {
         return names;
     }
 
-    /** The input topics of this topology that do not exist. */
+    /** The input topics of this topology that do not exist; none if Kafka does not say so within five seconds. */
     Set<String> missingInputs(Topology topology) {
-        var names = new TreeSet<String>();
-        sources(topology)
+        var names = sources(topology)
                 .flatMap(it -> it.topicSet().stream())
                 .filter(it -> !it.endsWith(REPARTITION))
-                .forEach(names::add);
-        names.removeAll(group.topics());
-        return names;
+                .toList();
+        try {
+            return VisibleTopics.of(admin, names, SAYS_WITHIN).missing();
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            LOG.atDebug().setCause(e).log("Kafka does not say which topics are missing");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Set.of();
     }
 
     private static Stream<TopologyDescription.Source> sources(Topology topology) {

@@ -82,15 +82,10 @@ public final class StoppedGroup {
     /** The topics that Kafka Streams made for this application. */
     public List<String> internalTopics() {
         var internal = Pattern.compile(Pattern.quote(applicationId) + "-.+-(changelog|repartition)");
-        return topics().stream()
+        return await(admin.listTopics().names()).stream()
                 .filter(it -> internal.matcher(it).matches())
                 .sorted()
                 .toList();
-    }
-
-    /** The names of all topics in the cluster. */
-    Set<String> topics() {
-        return await(admin.listTopics().names());
     }
 
     /** Deletes offsets and internal topics, so that the next start begins from scratch. */

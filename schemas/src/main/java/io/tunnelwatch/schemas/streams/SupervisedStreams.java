@@ -249,7 +249,10 @@ public final class SupervisedStreams implements Program {
         return null;
     }
 
-    /** Null if they exist again: then the group still remembers an assignment that was made without them. */
+    /**
+     * Null if they exist again: then the group still remembers an assignment that was made without them. Null too if Kafka does
+     * not answer: the restarted application finds out.
+     */
     private @Nullable OperatorException missingInputs(Throwable death) {
         var missing = lostState.missingInputs(topology.get());
         return missing.isEmpty()
