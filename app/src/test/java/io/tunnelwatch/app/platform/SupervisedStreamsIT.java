@@ -1,6 +1,7 @@
 package io.tunnelwatch.app.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -8,11 +9,13 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.tunnelwatch.app.endtoend.TopicReader;
 import io.tunnelwatch.app.running.TopicWatch;
 import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.schemas.streams.DamagedStateException;
 import io.tunnelwatch.schemas.streams.Mishaps;
 import io.tunnelwatch.schemas.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.streams.SupervisedStreams;
+import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.file.Path;
@@ -26,9 +29,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -98,6 +104,37 @@ class SupervisedStreamsIT {
             assertThat(counted("dead_letters", "kind")).containsEntry("too_large", 1.0);
             assertThat(counted("restarts", "reason").values()).containsOnly(0.0);
             assertThat(streams.health().ready()).isTrue();
+        }
+    }
+
+    /** Kafka knows which times it accepts, and a restart would write the same ones. */
+    @Test
+    void shouldEndWithKafkasOwnWordsWhenItRefusesTheTimeOfARecord() throws Exception {
+        // Given
+        acceptNoPast(Topics.TRANSITIONS);
+        write(SMALL);
+
+        // When
+        try (var streams = start(this::inflating)) {
+            await().atMost(PATIENCE).until(() -> streams.ended().isDone());
+
+            // Then
+            assertThatThrownBy(streams.ended()::join)
+                    .hasCauseInstanceOf(OperatorException.class)
+                    .hasMessageContaining("should be within")
+                    .hasMessageContaining("log.message.timestamp.before.max.ms")
+                    .hasMessageContaining("docs/runbook.md#times-refused");
+        }
+    }
+
+    private void acceptNoPast(Topic topic) throws Exception {
+        var limit =
+                new AlterConfigOp(new ConfigEntry("message.timestamp.before.max.ms", "0"), AlterConfigOp.OpType.SET);
+        try (var admin = Admin.create(access.admin())) {
+            admin.incrementalAlterConfigs(
+                            Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), List.of(limit)))
+                    .all()
+                    .get();
         }
     }
 

@@ -241,8 +241,9 @@ public final class SupervisedStreams implements Program {
             }
             if (cause instanceof InvalidTimestampException) {
                 return new OperatorException(
-                        "Kafka refuses records of the " + name + " because their times lie in the future: a clock was"
-                                + " set back. See docs/runbook.md#clock-stepped.",
+                        "Kafka refuses the times of records of the " + name + " (" + cause.getMessage()
+                                + "): in the future, because a clock was set back, or too old for"
+                                + " log.message.timestamp.before.max.ms. See docs/runbook.md#times-refused.",
                         death);
             }
         }
