@@ -4,6 +4,7 @@ import io.tunnelwatch.app.platform.EmbeddedBroker;
 import io.tunnelwatch.app.platform.EmbeddedBroker.Guests;
 import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
 import io.tunnelwatch.app.platform.registry.Writers;
+import io.tunnelwatch.app.repair.ApplicationIds;
 import io.tunnelwatch.app.repair.MissingTopics;
 import io.tunnelwatch.app.repair.StoppedKafka;
 import io.tunnelwatch.app.running.Role;
@@ -88,7 +89,7 @@ record Platform(
     private void createTopics(Settings onBroker, Progress progress) {
         try (var kafka = StoppedKafka.connect(onBroker, kafkaPort.isPresent());
                 var topics = TopicAdmin.connect(KafkaAccess.of(onBroker).admin())) {
-            new MissingTopics(kafka, onBroker).create(topics);
+            new MissingTopics(kafka, ApplicationIds.of(onBroker)).create(topics);
             topics.require(Topics.all());
         }
         progress.there(

@@ -1,9 +1,8 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.repair.ApplicationIds;
 import io.tunnelwatch.app.repair.Repair;
 import io.tunnelwatch.app.repair.StoppedKafka;
-import io.tunnelwatch.processor.runtime.ProcessorSettings;
-import io.tunnelwatch.sink.SinkSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,6 +23,9 @@ import picocli.CommandLine.Option;
             "Without --yes it only prints what it would do."
         },
         footer = {
+            "",
+            "It knows processor and sink by processor.application.id and sink.application.id: give the --config file of the"
+                    + " programs if it sets them.",
             "",
             "A connection without any transition in " + RepairCommand.SOURCE + " is not shown again before it changes;"
                     + " with --all the next scan shows every connection.",
@@ -61,10 +63,10 @@ final class RepairCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var settings = options.read(surroundings.environment());
-        String processor = ProcessorSettings.of(settings).applicationId();
-        String sink = SinkSettings.of(settings).applicationId();
+        var applications = ApplicationIds.of(settings);
         try (var kafka = StoppedKafka.open(settings, Optional.ofNullable(dataDirectory))) {
-            var repair = all ? Repair.fromObservations(kafka, processor, sink) : Repair.fromTransitions(kafka, sink);
+            var repair =
+                    all ? Repair.fromObservations(kafka, applications) : Repair.fromTransitions(kafka, applications);
             repair.plan().forEach(surroundings.out()::println);
             if (yes) {
                 repair.run();

@@ -1,9 +1,8 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.repair.ApplicationIds;
 import io.tunnelwatch.app.repair.Skip;
 import io.tunnelwatch.app.repair.StoppedKafka;
-import io.tunnelwatch.processor.runtime.ProcessorSettings;
-import io.tunnelwatch.sink.SinkSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -57,11 +56,11 @@ final class SkipCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var settings = options.read(surroundings.environment());
-        var applications = List.of(
-                ProcessorSettings.of(settings).applicationId(),
-                SinkSettings.of(settings).applicationId());
+        var ids = ApplicationIds.of(settings);
         try (var kafka = StoppedKafka.open(settings, Optional.ofNullable(dataDirectory))) {
-            new Skip(kafka, topic, partition, offset).run(applications).forEach(surroundings.out()::println);
+            new Skip(kafka, topic, partition, offset)
+                    .run(List.of(ids.processor(), ids.sink()))
+                    .forEach(surroundings.out()::println);
         }
         return 0;
     }

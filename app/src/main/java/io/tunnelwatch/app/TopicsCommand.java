@@ -1,5 +1,6 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.repair.ApplicationIds;
 import io.tunnelwatch.app.repair.MissingTopics;
 import io.tunnelwatch.app.repair.StoppedKafka;
 import io.tunnelwatch.schemas.program.KafkaAccess;
@@ -23,9 +24,14 @@ import picocli.CommandLine.Option;
             "",
             "Exit code of --verify: 0 if all topics are correct, 1 if not.",
             "",
+            "If topics were deleted, --create lets processor and sink read their input again, which fills the new ones. It"
+                    + " knows them by processor.application.id and sink.application.id: give the --config file of the"
+                    + " programs. They must be stopped.",
+            "",
             "Examples:",
             "  tunnelwatch topics",
             "  tunnelwatch topics --create --bootstrap-servers kafka:9093 --set kafka.security.protocol=SSL",
+            "  tunnelwatch topics --create --config tunnelwatch.properties",
             "  tunnelwatch topics --verify --config tunnelwatch.properties"
         })
 final class TopicsCommand implements Callable<Integer> {
@@ -68,9 +74,19 @@ final class TopicsCommand implements Callable<Integer> {
         }
     }
 
-    private static void create(Settings settings, TopicAdmin topics) {
+    private void create(Settings settings, TopicAdmin topics) {
+        var applications = ApplicationIds.of(settings);
         try (var kafka = StoppedKafka.connect(settings, false)) {
-            new MissingTopics(kafka, settings).create(topics);
+            var lines = new MissingTopics(kafka, applications).create(topics);
+            lines.forEach(surroundings.out()::println);
+            if (!lines.isEmpty()) {
+                surroundings
+                        .out()
+                        .println(
+                                "Only the application ids " + applications + " were looked at: if yours differ, nothing"
+                                        + " fills the new topics. Then run 'tunnelwatch repair --all --config FILE' with the"
+                                        + " settings of the programs.");
+            }
         }
     }
 

@@ -1,11 +1,9 @@
 package io.tunnelwatch.app.repair;
 
-import io.tunnelwatch.processor.runtime.ProcessorSettings;
-import io.tunnelwatch.schemas.program.Settings;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
-import io.tunnelwatch.sink.SinkSettings;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,29 +25,42 @@ public final class MissingTopics {
     private static final List<Topic> BY_PROCESSOR = List.of(Topics.TRANSITIONS, Topics.ALERTS);
 
     private final StoppedKafka kafka;
-    private final String processor;
-    private final String sink;
+    private final ApplicationIds applications;
 
-    public MissingTopics(StoppedKafka kafka, Settings settings) {
+    public MissingTopics(StoppedKafka kafka, ApplicationIds applications) {
         this.kafka = kafka;
-        this.processor = ProcessorSettings.of(settings).applicationId();
-        this.sink = SinkSettings.of(settings).applicationId();
+        this.applications = applications;
     }
 
-    public void create(TopicAdmin admin) {
+    /** Creates them; returns a line for each thing that was done; none if nothing was missing. */
+    public List<String> create(TopicAdmin admin) {
         var missing = admin.missing(Topics.all());
+        var lines = new ArrayList<String>();
         // In this order: after a kill in between, the topics are still missing and the next start does it again.
-        prepare(processor, List.of(Topics.OBSERVATIONS), BY_PROCESSOR, missing);
-        prepare(sink, List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS), Repair.FROM_TRANSITIONS, missing);
+        prepare(applications.processor(), List.of(Topics.OBSERVATIONS), BY_PROCESSOR, missing, lines);
+        prepare(
+                applications.sink(),
+                List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS),
+                Repair.FROM_TRANSITIONS,
+                missing,
+                lines);
         admin.create(Topics.all());
+        if (!missing.isEmpty()) {
+            lines.add(0, "Created: " + names(missing) + ".");
+        }
+        return lines;
     }
 
     /** Deletes offsets and state of a program if topics that it writes are missing. A program without state is a new one. */
-    private void prepare(String applicationId, List<Topic> read, List<Topic> written, List<Topic> missing) {
-        var deleted =
-                written.stream().filter(missing::contains).map(Topic::name).toList();
+    private void prepare(
+            String applicationId, List<Topic> read, List<Topic> written, List<Topic> missing, List<String> lines) {
+        var deleted = written.stream().filter(missing::contains).toList();
         boolean reads = read.stream().anyMatch(missing::contains);
-        if ((deleted.isEmpty() && !reads) || !kafka.hasState(applicationId)) {
+        if (deleted.isEmpty() && !reads) {
+            return;
+        }
+        if (!kafka.hasState(applicationId)) {
+            lines.add("The application id " + applicationId + " has no state in this Kafka.");
             return;
         }
         // The group must have no members: one that returns would get its last assignment, which may be made without the
@@ -58,10 +69,16 @@ public final class MissingTopics {
         if (!deleted.isEmpty()) {
             LOG.atWarn()
                     .addKeyValue("application", applicationId)
-                    .addKeyValue("deleted", deleted)
+                    .addKeyValue("deleted", names(deleted))
                     .log("Topics were deleted: the application reads its input from the beginning to fill new ones;"
                             + " see docs/runbook.md#topics-deleted");
             group.forget();
+            lines.add("The application id " + applicationId
+                    + " reads its input from the beginning at its next start, to" + " fill " + names(deleted) + ".");
         }
+    }
+
+    private static String names(List<Topic> topics) {
+        return String.join(", ", topics.stream().map(Topic::name).toList());
     }
 }

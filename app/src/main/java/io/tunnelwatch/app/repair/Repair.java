@@ -42,15 +42,15 @@ public final class Repair {
     }
 
     /** Rebuilds connections, history and availability from transitions. */
-    public static Repair fromTransitions(StoppedKafka kafka, String sink) {
-        return new Repair(kafka, Topics.TRANSITIONS, FROM_TRANSITIONS, List.of(sink));
+    public static Repair fromTransitions(StoppedKafka kafka, ApplicationIds applications) {
+        return new Repair(kafka, Topics.TRANSITIONS, FROM_TRANSITIONS, List.of(applications.sink()));
     }
 
     /** Rebuilds everything from observations. */
-    public static Repair fromObservations(StoppedKafka kafka, String processor, String sink) {
+    public static Repair fromObservations(StoppedKafka kafka, ApplicationIds applications) {
         var topics = new ArrayList<>(FROM_OBSERVATIONS);
         topics.addAll(FROM_TRANSITIONS);
-        return new Repair(kafka, Topics.OBSERVATIONS, topics, List.of(processor, sink));
+        return new Repair(kafka, Topics.OBSERVATIONS, topics, List.of(applications.processor(), applications.sink()));
     }
 
     /** Describes the repair, and how far back its result can reach. */
