@@ -1,6 +1,7 @@
 package io.tunnelwatch.schemas.streams;
 
 import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.schemas.serde.RegistryRefusal;
 import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -57,12 +58,13 @@ public final class StoredValues {
     }
 
     /**
-     * Whether the bytes may be sound: the operator must act, the registry is unreachable, or it refuses the credentials. An id
-     * that the registry does not know is damage.
+     * Whether the bytes may be sound: the operator must act, or the registry is unreachable or refuses an answer. It may be the
+     * wrong registry, for which all state is unknown and none is damaged.
      */
     private static boolean isAboutOtherThings(RuntimeException e) {
         return e instanceof OperatorException
                 || (e instanceof KafkaException && !(e instanceof SerializationException))
+                || e instanceof RegistryRefusal
                 || UnreadableRecords.isRegistryAway(e)
                 || Stream.<Throwable>iterate(e, it -> it != null, Throwable::getCause)
                         .anyMatch(it -> it.getClass().getSimpleName().equals(REGISTRY_ANSWER));

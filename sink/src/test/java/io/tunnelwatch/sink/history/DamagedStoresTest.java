@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.tunnelwatch.schemas.program.KafkaAccess;
 import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.schemas.serde.RegistryRefusal;
 import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
 import io.tunnelwatch.schemas.streams.DamagedStateException;
 import io.tunnelwatch.schemas.streams.MemorySerde;
@@ -15,6 +16,7 @@ import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.Interval;
 import io.tunnelwatch.v1.Transition;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -87,7 +89,9 @@ class DamagedStoresTest {
             Throwable thrown = catchThrowable(() -> stored.reading.accept(bytes));
 
             // Then
-            if (thrown != null && !(thrown instanceof OperatorException && isOfAnotherVersion(stored, bytes))) {
+            if (thrown != null
+                    && !(thrown instanceof OperatorException && isOfAnotherVersion(stored, bytes))
+                    && !(thrown instanceof RegistryRefusal)) {
                 assertThat(thrown)
                         .as("seed %d, %s", SEED, HexFormat.of().formatHex(bytes))
                         .isInstanceOf(DamagedStateException.class);
@@ -108,6 +112,21 @@ class DamagedStoresTest {
 
         // Then
         assertThat(thrown).isInstanceOf(RegistryUnavailableException.class);
+    }
+
+    /** All state is unknown to the wrong registry. */
+    @Test
+    void shouldNotTakeAnIdThatTheRegistryDoesNotKnowForDamage() {
+        // Given
+        byte[] bytes = view().bytes;
+        ByteBuffer.wrap(bytes).putInt(1, 4_711);
+
+        // When
+        Throwable thrown =
+                catchThrowable(() -> HistoryTopology.views(kafka).deserializer().deserialize(CHANGELOG, bytes));
+
+        // Then
+        assertThat(thrown).isInstanceOf(RegistryRefusal.class);
     }
 
     private Stored view() {
