@@ -1,6 +1,10 @@
 package io.tunnelwatch.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.console.Answers;
+import io.tunnelwatch.app.console.Colour;
+import io.tunnelwatch.app.console.Table;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

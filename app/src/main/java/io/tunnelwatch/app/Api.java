@@ -2,7 +2,9 @@ package io.tunnelwatch.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.console.Answers;
+import io.tunnelwatch.runtime.OperatorException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

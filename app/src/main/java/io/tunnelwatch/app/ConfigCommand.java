@@ -1,6 +1,9 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.app.SettingsReference.Entry;
+import io.tunnelwatch.app.assembly.SettingsReference;
+import io.tunnelwatch.app.assembly.SettingsReference.Entry;
+import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.console.Table;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

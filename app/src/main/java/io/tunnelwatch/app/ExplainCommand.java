@@ -1,11 +1,14 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.replay.Explanation;
+import io.tunnelwatch.app.replay.Recording;
 import io.tunnelwatch.processor.domain.AlertStep;
 import io.tunnelwatch.processor.rehearsal.Rehearsal;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Settings;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +51,7 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         Settings settings = options.read(surroundings.environment());
         String connection = subject.matches(FINGERPRINT) ? subjectOfAlert(settings) : subject;
-        var story = new Explanation(connection, span);
+        var story = new Explanation(connection, span::contains);
         play(settings, story::hear);
         if (story.isEmpty()) {
             throw new OperatorException("Nothing is recorded about '" + subject

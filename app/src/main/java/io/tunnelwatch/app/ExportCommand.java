@@ -2,10 +2,13 @@ package io.tunnelwatch.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.console.Answers;
+import io.tunnelwatch.app.console.Lines;
 import io.tunnelwatch.app.parquet.Column;
 import io.tunnelwatch.app.parquet.ParquetFile;
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.WholeFile;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.files.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;

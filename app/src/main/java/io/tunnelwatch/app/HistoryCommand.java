@@ -2,6 +2,8 @@ package io.tunnelwatch.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.console.Lines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,10 +1,11 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.assembly.Surroundings;
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.saved.Import;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.Printable;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Printable;
 import io.tunnelwatch.v1.Observation;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,11 +1,13 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.assembly.OnePart;
+import io.tunnelwatch.app.assembly.Surroundings;
 import io.tunnelwatch.app.running.Role;
-import io.tunnelwatch.ingest.CredentialsSource;
 import io.tunnelwatch.ingest.Ingest;
 import io.tunnelwatch.ingest.IngestSettings;
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.ingest.credentials.CredentialsSource;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Settings;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;

@@ -1,7 +1,8 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.app.assembly.OwnClients;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Settings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.assembly.OnePart;
+import io.tunnelwatch.app.assembly.Surroundings;
 import io.tunnelwatch.app.running.Role;
 import io.tunnelwatch.processor.runtime.Processor;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;

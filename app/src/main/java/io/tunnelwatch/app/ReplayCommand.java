@@ -1,11 +1,16 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.assembly.SettingsReference;
+import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.console.Colour;
+import io.tunnelwatch.app.console.Table;
+import io.tunnelwatch.app.replay.Recording;
 import io.tunnelwatch.processor.domain.AlertStep;
-import io.tunnelwatch.processor.domain.Verdict;
+import io.tunnelwatch.processor.domain.alert.Verdict;
 import io.tunnelwatch.processor.rehearsal.Rehearsal;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

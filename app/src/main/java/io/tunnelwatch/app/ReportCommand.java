@@ -1,6 +1,9 @@
 package io.tunnelwatch.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.console.Answers;
+import io.tunnelwatch.app.console.Lines;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

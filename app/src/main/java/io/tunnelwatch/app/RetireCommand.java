@@ -1,14 +1,15 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.assembly.Surroundings;
 import io.tunnelwatch.ingest.IngestSettings;
 import io.tunnelwatch.ingest.publisher.ObservationRecord;
 import io.tunnelwatch.ingest.publisher.Retirement;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.Prerequisites;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Prerequisites;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.runtime.TargetViews;
 import io.tunnelwatch.schemas.topics.Shards;
-import io.tunnelwatch.schemas.topics.TargetViews;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.RetirementReason;

@@ -1,8 +1,9 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.SecretFile;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.app.assembly.SettingsReference;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.runtime.files.SecretFile;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.assembly.Surroundings;
 import io.tunnelwatch.app.running.Role;
 import io.tunnelwatch.app.running.RunningParts;
 import io.tunnelwatch.app.running.Signals;

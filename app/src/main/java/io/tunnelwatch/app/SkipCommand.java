@@ -1,5 +1,6 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.assembly.Surroundings;
 import io.tunnelwatch.app.repair.ApplicationIds;
 import io.tunnelwatch.app.repair.Skip;
 import io.tunnelwatch.app.repair.StoppedKafka;

@@ -1,5 +1,9 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.console.Answers;
+import io.tunnelwatch.app.console.Colour;
+import io.tunnelwatch.app.console.Table;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,8 +1,12 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.Prerequisites;
-import io.tunnelwatch.schemas.topics.TargetViews;
+import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.console.Colour;
+import io.tunnelwatch.app.console.Durations;
+import io.tunnelwatch.app.console.Table;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Prerequisites;
+import io.tunnelwatch.runtime.TargetViews;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.FacetValue;

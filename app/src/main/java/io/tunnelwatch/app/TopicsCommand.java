@@ -1,12 +1,15 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.assembly.TopicSchemas;
+import io.tunnelwatch.app.console.Table;
 import io.tunnelwatch.app.repair.ApplicationIds;
 import io.tunnelwatch.app.repair.MissingTopics;
 import io.tunnelwatch.app.repair.StoppedKafka;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topic;
-import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;

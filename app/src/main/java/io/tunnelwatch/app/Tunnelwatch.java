@@ -1,10 +1,11 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.assembly.Surroundings;
 import io.tunnelwatch.app.platform.BoundedHttpServer;
 import io.tunnelwatch.app.running.StopAskedException;
 import io.tunnelwatch.ingest.api.JdkClient;
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.Printable;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Printable;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,9 +1,13 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.ingest.CredentialsSource;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.app.assembly.AllInOne;
+import io.tunnelwatch.app.assembly.Platform;
+import io.tunnelwatch.app.assembly.Simulation;
+import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.ingest.credentials.CredentialsSource;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.simulator.Scenario;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -2,7 +2,8 @@ package io.tunnelwatch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.app.assembly.SettingsReference;
+import io.tunnelwatch.runtime.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

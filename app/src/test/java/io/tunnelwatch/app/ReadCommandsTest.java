@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.tunnelwatch.app.parquet.ReadBack;
-import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.runtime.OperatorException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

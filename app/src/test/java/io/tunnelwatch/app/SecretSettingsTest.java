@@ -2,9 +2,10 @@ package io.tunnelwatch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunnelwatch.app.assembly.AppSettings;
 import io.tunnelwatch.ingest.IngestSettings;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.sink.SinkSettings;
 import io.tunnelwatch.sink.sql.Postgres;
 import java.lang.reflect.ParameterizedType;

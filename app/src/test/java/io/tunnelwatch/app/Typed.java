@@ -1,5 +1,6 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.assembly.Surroundings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.tunnelwatch.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.app.platform.EmbeddedBroker;
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.topics.TopicAdmin;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.net.InetAddress;
 import java.net.ServerSocket;

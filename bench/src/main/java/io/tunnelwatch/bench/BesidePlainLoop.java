@@ -1,6 +1,6 @@
 package io.tunnelwatch.bench;
 
-import io.tunnelwatch.processor.domain.Rules;
+import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;

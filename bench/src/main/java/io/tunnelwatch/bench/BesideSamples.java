@@ -3,7 +3,7 @@ package io.tunnelwatch.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.Sink;

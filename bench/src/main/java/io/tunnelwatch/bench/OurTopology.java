@@ -1,13 +1,13 @@
 package io.tunnelwatch.bench;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.tunnelwatch.processor.domain.Rules;
+import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.topology.VpnTopology;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.streams.CommitPace;
-import io.tunnelwatch.schemas.streams.Mishaps;
-import io.tunnelwatch.schemas.streams.StreamsDiscipline;
-import io.tunnelwatch.schemas.streams.SupervisedStreams;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.streams.CommitPace;
+import io.tunnelwatch.runtime.streams.Mishaps;
+import io.tunnelwatch.runtime.streams.StreamsDiscipline;
+import io.tunnelwatch.runtime.streams.SupervisedStreams;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -2,9 +2,9 @@ package io.tunnelwatch.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tunnelwatch.ingest.mapper.Fingerprints;
+import io.tunnelwatch.ingest.document.Fingerprints;
+import io.tunnelwatch.ingest.document.MalformedResponseException;
 import io.tunnelwatch.ingest.mapper.ListingPage;
-import io.tunnelwatch.ingest.mapper.MalformedResponseException;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

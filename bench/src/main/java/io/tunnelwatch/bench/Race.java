@@ -1,6 +1,6 @@
 package io.tunnelwatch.bench;
 
-import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.runtime.KafkaAccess;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

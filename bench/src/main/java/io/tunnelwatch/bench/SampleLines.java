@@ -1,7 +1,7 @@
 package io.tunnelwatch.bench;
 
-import io.tunnelwatch.ingest.mapper.Fingerprints;
-import io.tunnelwatch.ingest.mapper.MalformedResponseException;
+import io.tunnelwatch.ingest.document.Fingerprints;
+import io.tunnelwatch.ingest.document.MalformedResponseException;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import java.nio.charset.StandardCharsets;

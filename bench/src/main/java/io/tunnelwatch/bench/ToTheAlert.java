@@ -1,8 +1,8 @@
 package io.tunnelwatch.bench;
 
-import io.tunnelwatch.processor.domain.AlertRule;
-import io.tunnelwatch.processor.domain.Rules;
-import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertStatus;

@@ -1,6 +1,6 @@
 package io.tunnelwatch.bench;
 
-import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.ConnectionContext;
 import io.tunnelwatch.v1.FacetKind;

@@ -1,6 +1,6 @@
 package io.tunnelwatch.ingest;
 
-import io.tunnelwatch.schemas.topics.TargetViews;
+import io.tunnelwatch.runtime.TargetViews;
 import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.TargetView;
 import java.time.Clock;

@@ -1,9 +1,9 @@
 package io.tunnelwatch.ingest;
 
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.PrivateDirectory;
-import io.tunnelwatch.schemas.program.SecretFile;
-import io.tunnelwatch.schemas.program.WholeFile;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.files.PrivateDirectory;
+import io.tunnelwatch.runtime.files.SecretFile;
+import io.tunnelwatch.runtime.files.WholeFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

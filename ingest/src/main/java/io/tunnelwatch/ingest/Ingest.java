@@ -1,17 +1,18 @@
 package io.tunnelwatch.ingest;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.ingest.credentials.CredentialsSource;
 import io.tunnelwatch.ingest.mapper.Bounds;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.ingest.poller.Poller;
 import io.tunnelwatch.ingest.poller.Progress;
 import io.tunnelwatch.ingest.publisher.Membership;
 import io.tunnelwatch.ingest.publisher.ObservationLogs;
-import io.tunnelwatch.schemas.program.Health;
-import io.tunnelwatch.schemas.program.Prerequisites;
-import io.tunnelwatch.schemas.program.Program;
-import io.tunnelwatch.schemas.program.Settings;
-import io.tunnelwatch.schemas.topics.TargetViews;
+import io.tunnelwatch.runtime.Health;
+import io.tunnelwatch.runtime.Prerequisites;
+import io.tunnelwatch.runtime.Program;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.runtime.TargetViews;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.time.Clock;
@@ -66,7 +67,7 @@ public final class Ingest implements Program {
         return start(settings, credentials, registry, Room.ofIngest());
     }
 
-    /** @throws io.tunnelwatch.schemas.program.OperatorException if a setting or a topic is wrong */
+    /** @throws io.tunnelwatch.runtime.OperatorException if a setting or a topic is wrong */
     public static Ingest start(
             IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry, Room room) {
         Prerequisites.require(settings.kafka(), TOPICS);

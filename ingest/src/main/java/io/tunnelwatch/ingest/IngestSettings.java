@@ -1,12 +1,12 @@
 package io.tunnelwatch.ingest;
 
 import io.tunnelwatch.ingest.api.Target;
-import io.tunnelwatch.ingest.mapper.Fingerprints;
+import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
-import io.tunnelwatch.schemas.program.DurationSetting;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.runtime.DurationSetting;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Settings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.tunnelwatch.ingest;
 
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Settings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;

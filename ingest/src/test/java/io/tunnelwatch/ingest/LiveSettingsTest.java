@@ -2,8 +2,8 @@ package io.tunnelwatch.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -106,6 +106,7 @@ class ArchitectureTest {
                     .resideOutsideOfPackages(
                             "io.tunnelwatch." + room + "..",
                             "io.tunnelwatch.schemas..",
+                            "io.tunnelwatch.runtime..",
                             "io.tunnelwatch.v1..",
                             "java..",
                             "javax..",

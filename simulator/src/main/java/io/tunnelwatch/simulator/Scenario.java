@@ -1,6 +1,6 @@
 package io.tunnelwatch.simulator;
 
-import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.simulator.story.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;

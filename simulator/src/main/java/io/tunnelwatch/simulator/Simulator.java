@@ -1,7 +1,7 @@
 package io.tunnelwatch.simulator;
 
 import com.sun.net.httpserver.HttpServer;
-import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.simulator.story.Account;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.runtime.OperatorException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;

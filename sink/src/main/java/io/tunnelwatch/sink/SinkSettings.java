@@ -1,12 +1,12 @@
 package io.tunnelwatch.sink;
 
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.PrivateDirectory;
-import io.tunnelwatch.schemas.program.Settings;
-import io.tunnelwatch.sink.serve.Keystore;
-import io.tunnelwatch.sink.serve.WebAccess;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.runtime.files.PrivateDirectory;
 import io.tunnelwatch.sink.sql.Postgres;
+import io.tunnelwatch.sink.web.Keystore;
+import io.tunnelwatch.sink.web.WebAccess;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;

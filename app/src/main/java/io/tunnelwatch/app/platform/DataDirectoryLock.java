@@ -1,7 +1,7 @@
 package io.tunnelwatch.app.platform;
 
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.PrivateDirectory;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.files.PrivateDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -1,7 +1,7 @@
 package io.tunnelwatch.app.platform;
 
-import io.tunnelwatch.schemas.program.Marker;
-import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.files.Marker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,7 +1,7 @@
 package io.tunnelwatch.app.platform;
 
-import io.tunnelwatch.schemas.program.Marker;
-import io.tunnelwatch.schemas.program.SecretFile;
+import io.tunnelwatch.runtime.files.Marker;
+import io.tunnelwatch.runtime.files.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.tunnelwatch.app.repair;
 
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.sink.SinkSettings;
 import java.util.Objects;
 import org.apache.kafka.common.config.ConfigDef;

@@ -1,7 +1,7 @@
 package io.tunnelwatch.app.repair;
 
+import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topic;
-import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.tunnelwatch.app.repair;
 
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.streams.StoppedGroup;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.TopicAdmin;
+import io.tunnelwatch.runtime.streams.StoppedGroup;
 import io.tunnelwatch.schemas.topics.Topic;
-import io.tunnelwatch.schemas.topics.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.log.FirstSince;
 import java.time.Instant;

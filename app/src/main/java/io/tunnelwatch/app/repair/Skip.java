@@ -1,7 +1,7 @@
 package io.tunnelwatch.app.repair;
 
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.streams.StoppedGroup;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.streams.StoppedGroup;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.KafkaConsumer;

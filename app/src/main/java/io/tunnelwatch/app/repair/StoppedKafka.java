@@ -1,10 +1,10 @@
 package io.tunnelwatch.app.repair;
 
 import io.tunnelwatch.app.platform.EmbeddedBroker;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.Settings;
-import io.tunnelwatch.schemas.streams.StoppedGroup;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.runtime.streams.StoppedGroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -6,7 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.LayoutBase;
-import io.tunnelwatch.schemas.program.Printable;
+import io.tunnelwatch.runtime.Printable;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;

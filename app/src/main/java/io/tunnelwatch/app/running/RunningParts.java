@@ -1,8 +1,8 @@
 package io.tunnelwatch.app.running;
 
-import io.tunnelwatch.schemas.program.Health;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.Program;
+import io.tunnelwatch.runtime.Health;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Program;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.tunnelwatch.app.running;
 
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.topics.VisibleTopics;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.VisibleTopics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

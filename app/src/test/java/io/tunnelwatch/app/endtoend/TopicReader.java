@@ -1,7 +1,7 @@
 package io.tunnelwatch.app.endtoend;
 
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.schemas.topics.Topic;
 import java.time.Duration;
 import java.time.Instant;

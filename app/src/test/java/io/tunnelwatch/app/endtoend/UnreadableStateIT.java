@@ -2,7 +2,7 @@ package io.tunnelwatch.app.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.simulator.Simulator;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.tunnelwatch.app.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Transition;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.tunnelwatch.app.fuzz;
 
 import io.tunnelwatch.app.world.Bytes;
+import io.tunnelwatch.ingest.document.Fingerprints;
+import io.tunnelwatch.ingest.document.MalformedResponseException;
 import io.tunnelwatch.ingest.mapper.Bounds;
 import io.tunnelwatch.ingest.mapper.ContentHash;
-import io.tunnelwatch.ingest.mapper.Fingerprints;
-import io.tunnelwatch.ingest.mapper.MalformedResponseException;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.ingest.mapper.SavedBody;
 import io.tunnelwatch.v1.ConnectionSnapshot;

@@ -2,8 +2,8 @@ package io.tunnelwatch.app.fuzz;
 
 import io.tunnelwatch.ingest.IngestSettings;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.sink.SinkSettings;
 import java.io.IOException;
 import java.io.StringReader;

@@ -4,7 +4,7 @@ import io.tunnelwatch.processor.codec.ConnectionBytes;
 import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
-import io.tunnelwatch.schemas.streams.MemorySerde;
+import io.tunnelwatch.runtime.streams.MemorySerde;
 import java.util.Arrays;
 import java.util.function.Consumer;
 

@@ -1,7 +1,7 @@
 package io.tunnelwatch.app.ingest;
 
 import io.tunnelwatch.app.Tunnelwatch;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.simulator.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.tunnelwatch.ingest.CredentialsSource;
 import io.tunnelwatch.ingest.Ingest;
 import io.tunnelwatch.ingest.IngestSettings;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.ingest.credentials.CredentialsSource;
+import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.simulator.Scenario;
 import io.tunnelwatch.simulator.Simulator;
 import io.tunnelwatch.v1.Observation;

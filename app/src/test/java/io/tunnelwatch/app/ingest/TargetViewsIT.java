@@ -3,10 +3,10 @@ package io.tunnelwatch.app.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.Settings;
-import io.tunnelwatch.schemas.topics.TargetViews;
-import io.tunnelwatch.schemas.topics.TopicAdmin;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.runtime.TargetViews;
+import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.TargetView;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunnelwatch.app.platform.EmbeddedBroker.Guests;
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.topics.TopicAdmin;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,9 +2,9 @@ package io.tunnelwatch.app.sql;
 
 import io.tunnelwatch.app.platform.EmbeddedBroker;
 import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.Settings;
-import io.tunnelwatch.schemas.topics.TopicAdmin;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.CloseReason;
 import io.tunnelwatch.v1.FacetKind;

@@ -11,7 +11,7 @@ import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
 import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.TargetState;
-import io.tunnelwatch.processor.domain.Verdict;
+import io.tunnelwatch.processor.domain.alert.Verdict;
 import io.tunnelwatch.processor.runtime.HandWatchdog;
 import io.tunnelwatch.processor.topology.HandDetection;
 import io.tunnelwatch.processor.topology.Witness;
@@ -268,12 +268,13 @@ final class World {
         }
 
         @Override
-        public void revoked(Collection<io.tunnelwatch.processor.domain.Target> targets) {
+        public void revoked(Collection<io.tunnelwatch.processor.domain.observation.Target> targets) {
             watchdog.revoked(targets);
         }
 
         @Override
-        public void decided(io.tunnelwatch.processor.domain.Observation observation, Instant due, Decision decision) {
+        public void decided(
+                io.tunnelwatch.processor.domain.observation.Observation observation, Instant due, Decision decision) {
             place.lastScan = ofScan(decision, place.lastScan);
             watchdog.decided(observation, due, decision);
         }

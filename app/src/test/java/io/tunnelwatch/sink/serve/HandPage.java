@@ -1,5 +1,6 @@
 package io.tunnelwatch.sink.serve;
 
+import io.tunnelwatch.sink.api.Shown;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.v1.FacetState;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.tunnelwatch.ingest.api;
 
-import io.tunnelwatch.ingest.AccessKey;
+import io.tunnelwatch.ingest.credentials.AccessKey;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

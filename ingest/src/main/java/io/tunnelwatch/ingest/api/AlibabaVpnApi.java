@@ -1,8 +1,8 @@
 package io.tunnelwatch.ingest.api;
 
-import io.tunnelwatch.ingest.CredentialsSource;
-import io.tunnelwatch.ingest.NoCredentialsException;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
+import io.tunnelwatch.ingest.credentials.CredentialsSource;
+import io.tunnelwatch.ingest.credentials.NoCredentialsException;
 import io.tunnelwatch.ingest.mapper.ListingPage;
 import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;

@@ -1,6 +1,6 @@
 package io.tunnelwatch.ingest.api;
 
-import io.tunnelwatch.ingest.AccessKey;
+import io.tunnelwatch.ingest.credentials.AccessKey;
 import java.time.Instant;
 
 /**

@@ -1,6 +1,6 @@
 package io.tunnelwatch.ingest.api;
 
-import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.runtime.OperatorException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;

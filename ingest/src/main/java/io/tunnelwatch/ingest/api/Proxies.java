@@ -1,6 +1,6 @@
 package io.tunnelwatch.ingest.api;
 
-import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.runtime.OperatorException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;

@@ -1,9 +1,9 @@
 package io.tunnelwatch.ingest.api;
 
-import io.tunnelwatch.ingest.AccessKey;
 import io.tunnelwatch.ingest.api.Outcome.Answered;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
-import io.tunnelwatch.ingest.mapper.MalformedResponseException;
+import io.tunnelwatch.ingest.credentials.AccessKey;
+import io.tunnelwatch.ingest.document.MalformedResponseException;
 import io.tunnelwatch.ingest.mapper.Mapped;
 import io.tunnelwatch.v1.FailureClass;
 import java.io.IOException;

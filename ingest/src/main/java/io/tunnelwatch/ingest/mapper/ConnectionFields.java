@@ -1,11 +1,13 @@
 package io.tunnelwatch.ingest.mapper;
 
-import static io.tunnelwatch.ingest.mapper.Fields.bool;
-import static io.tunnelwatch.ingest.mapper.Fields.commaSeparated;
-import static io.tunnelwatch.ingest.mapper.Fields.eachWrapped;
-import static io.tunnelwatch.ingest.mapper.Fields.int64;
-import static io.tunnelwatch.ingest.mapper.Fields.rest;
+import static io.tunnelwatch.ingest.document.Fields.bool;
+import static io.tunnelwatch.ingest.document.Fields.commaSeparated;
+import static io.tunnelwatch.ingest.document.Fields.eachWrapped;
+import static io.tunnelwatch.ingest.document.Fields.int64;
+import static io.tunnelwatch.ingest.document.Fields.rest;
 
+import io.tunnelwatch.ingest.document.Document;
+import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Tag;
 import java.io.IOException;

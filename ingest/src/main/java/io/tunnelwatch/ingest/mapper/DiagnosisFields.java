@@ -1,8 +1,9 @@
 package io.tunnelwatch.ingest.mapper;
 
-import static io.tunnelwatch.ingest.mapper.Fields.int64;
-import static io.tunnelwatch.ingest.mapper.Fields.rest;
+import static io.tunnelwatch.ingest.document.Fields.int64;
+import static io.tunnelwatch.ingest.document.Fields.rest;
 
+import io.tunnelwatch.ingest.document.Document;
 import io.tunnelwatch.v1.Diagnosis;
 import java.io.IOException;
 import java.time.Instant;

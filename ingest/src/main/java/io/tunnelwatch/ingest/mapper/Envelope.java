@@ -1,5 +1,6 @@
 package io.tunnelwatch.ingest.mapper;
 
+import io.tunnelwatch.ingest.document.MalformedResponseException;
 import org.jspecify.annotations.Nullable;
 
 /** The content of a body and its request id, while it is being read. */

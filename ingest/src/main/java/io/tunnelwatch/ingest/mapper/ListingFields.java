@@ -1,5 +1,9 @@
 package io.tunnelwatch.ingest.mapper;
 
+import io.tunnelwatch.ingest.document.Document;
+import io.tunnelwatch.ingest.document.Fields;
+import io.tunnelwatch.ingest.document.Fingerprints;
+import io.tunnelwatch.ingest.document.MalformedResponseException;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import java.io.IOException;
 import java.util.ArrayList;

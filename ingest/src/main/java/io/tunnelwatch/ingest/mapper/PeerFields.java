@@ -1,10 +1,12 @@
 package io.tunnelwatch.ingest.mapper;
 
-import static io.tunnelwatch.ingest.mapper.Fields.commaSeparated;
-import static io.tunnelwatch.ingest.mapper.Fields.each;
-import static io.tunnelwatch.ingest.mapper.Fields.eachWrapped;
-import static io.tunnelwatch.ingest.mapper.Fields.rest;
+import static io.tunnelwatch.ingest.document.Fields.commaSeparated;
+import static io.tunnelwatch.ingest.document.Fields.each;
+import static io.tunnelwatch.ingest.document.Fields.eachWrapped;
+import static io.tunnelwatch.ingest.document.Fields.rest;
 
+import io.tunnelwatch.ingest.document.Document;
+import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.mapper.PeerConfiguration.Tunnel;
 import io.tunnelwatch.v1.Bgp;
 import io.tunnelwatch.v1.IkeConfig;

@@ -1,5 +1,7 @@
 package io.tunnelwatch.ingest.mapper;
 
+import io.tunnelwatch.ingest.document.Document;
+import io.tunnelwatch.ingest.document.Fields;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,6 +2,13 @@ package io.tunnelwatch.ingest.mapper;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.tunnelwatch.ingest.document.Document;
+import io.tunnelwatch.ingest.document.Fields;
+import io.tunnelwatch.ingest.document.Fingerprints;
+import io.tunnelwatch.ingest.document.JsonDocument;
+import io.tunnelwatch.ingest.document.MalformedResponseException;
+import io.tunnelwatch.ingest.document.NoXmlException;
+import io.tunnelwatch.ingest.document.XmlDocument;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
 import java.io.IOException;

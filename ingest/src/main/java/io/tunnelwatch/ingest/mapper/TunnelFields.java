@@ -1,12 +1,14 @@
 package io.tunnelwatch.ingest.mapper;
 
-import static io.tunnelwatch.ingest.mapper.Fields.bool;
-import static io.tunnelwatch.ingest.mapper.Fields.each;
-import static io.tunnelwatch.ingest.mapper.Fields.eachWrapped;
-import static io.tunnelwatch.ingest.mapper.Fields.int32;
-import static io.tunnelwatch.ingest.mapper.Fields.int64;
-import static io.tunnelwatch.ingest.mapper.Fields.rest;
+import static io.tunnelwatch.ingest.document.Fields.bool;
+import static io.tunnelwatch.ingest.document.Fields.each;
+import static io.tunnelwatch.ingest.document.Fields.eachWrapped;
+import static io.tunnelwatch.ingest.document.Fields.int32;
+import static io.tunnelwatch.ingest.document.Fields.int64;
+import static io.tunnelwatch.ingest.document.Fields.rest;
 
+import io.tunnelwatch.ingest.document.Document;
+import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.v1.Bgp;
 import io.tunnelwatch.v1.HealthCheck;
 import io.tunnelwatch.v1.IkeConfig;

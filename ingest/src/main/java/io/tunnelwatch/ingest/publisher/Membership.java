@@ -1,8 +1,8 @@
 package io.tunnelwatch.ingest.publisher;
 
-import io.tunnelwatch.schemas.program.ClockWatch;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.runtime.ClockWatch;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.tunnelwatch.ingest.publisher;
 
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.streams.DamagedStretch;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.streams.DamagedStretch;
 import io.tunnelwatch.schemas.topics.Shards;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;

@@ -1,7 +1,7 @@
 package io.tunnelwatch.ingest.saved;
 
 import io.tunnelwatch.ingest.api.Target;
-import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.ScanCompleted;

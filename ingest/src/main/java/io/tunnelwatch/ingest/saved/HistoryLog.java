@@ -2,8 +2,8 @@ package io.tunnelwatch.ingest.saved;
 
 import io.tunnelwatch.ingest.api.Target;
 import io.tunnelwatch.ingest.publisher.ObservationRecord;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.schemas.topics.Shards;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;

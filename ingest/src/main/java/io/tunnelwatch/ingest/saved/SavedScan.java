@@ -1,10 +1,10 @@
 package io.tunnelwatch.ingest.saved;
 
+import io.tunnelwatch.ingest.document.MalformedResponseException;
 import io.tunnelwatch.ingest.mapper.ListingPage;
-import io.tunnelwatch.ingest.mapper.MalformedResponseException;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.ingest.mapper.SavedBody;
-import io.tunnelwatch.schemas.program.OperatorException;
+import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.tunnelwatch.ingest.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.ingest.AccessKey;
+import io.tunnelwatch.ingest.credentials.AccessKey;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.tunnelwatch.ingest.AccessKey;
-import io.tunnelwatch.ingest.CredentialsSource;
 import io.tunnelwatch.ingest.Fixtures;
-import io.tunnelwatch.ingest.NoCredentialsException;
 import io.tunnelwatch.ingest.api.Outcome.Answered;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
-import io.tunnelwatch.ingest.mapper.Fingerprints;
+import io.tunnelwatch.ingest.credentials.AccessKey;
+import io.tunnelwatch.ingest.credentials.CredentialsSource;
+import io.tunnelwatch.ingest.credentials.NoCredentialsException;
+import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.v1.FailureClass;
 import java.io.IOException;

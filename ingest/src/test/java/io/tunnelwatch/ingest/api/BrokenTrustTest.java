@@ -3,11 +3,11 @@ package io.tunnelwatch.ingest.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.ingest.AccessKey;
 import io.tunnelwatch.ingest.RawCloud;
 import io.tunnelwatch.ingest.api.Outcome.Answered;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
-import io.tunnelwatch.ingest.mapper.Fingerprints;
+import io.tunnelwatch.ingest.credentials.AccessKey;
+import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.mapper.ListingPage;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.v1.FailureClass;

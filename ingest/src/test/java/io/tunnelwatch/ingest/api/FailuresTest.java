@@ -3,9 +3,9 @@ package io.tunnelwatch.ingest.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.ingest.AccessKey;
 import io.tunnelwatch.ingest.Fixtures;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
+import io.tunnelwatch.ingest.credentials.AccessKey;
 import io.tunnelwatch.v1.FailureClass;
 import java.io.IOException;
 import java.net.ConnectException;

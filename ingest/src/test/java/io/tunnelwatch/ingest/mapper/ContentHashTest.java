@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.ingest.Fixtures;
+import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

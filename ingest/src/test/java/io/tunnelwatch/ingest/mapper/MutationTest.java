@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.ingest.Fixtures;
+import io.tunnelwatch.ingest.document.Fingerprints;
+import io.tunnelwatch.ingest.document.MalformedResponseException;
+import io.tunnelwatch.ingest.document.NaiveJson;
+import io.tunnelwatch.ingest.document.NaiveXml;
 import io.tunnelwatch.v1.Bgp;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import java.util.Arrays;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.tunnelwatch.ingest.Fixtures;
+import io.tunnelwatch.ingest.document.Fingerprints;
+import io.tunnelwatch.ingest.document.MalformedResponseException;
 import io.tunnelwatch.v1.Bgp;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Tag;

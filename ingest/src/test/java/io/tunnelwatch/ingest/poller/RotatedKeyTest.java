@@ -3,8 +3,8 @@ package io.tunnelwatch.ingest.poller;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.ingest.AccessKey;
 import io.tunnelwatch.ingest.RawCloud;
+import io.tunnelwatch.ingest.credentials.AccessKey;
 import io.tunnelwatch.v1.FailureClass;
 import java.io.IOException;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.tunnelwatch.ingest.publisher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.ingest.HandClock;
-import io.tunnelwatch.schemas.program.ClockWatch;
+import io.tunnelwatch.runtime.ClockWatch;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.tunnelwatch.processor.codec;
 
-import io.tunnelwatch.processor.domain.Configuration;
-import io.tunnelwatch.processor.domain.Fingerprint;
+import io.tunnelwatch.processor.domain.observation.Configuration;
+import io.tunnelwatch.processor.domain.observation.Fingerprint;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.PeerConfiguration;
 import io.tunnelwatch.v1.Tag;

@@ -1,12 +1,12 @@
 package io.tunnelwatch.processor.codec;
 
 import io.tunnelwatch.processor.domain.ConnectionState;
-import io.tunnelwatch.processor.domain.Snapshot;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.processor.state.LineMemory;
+import io.tunnelwatch.runtime.streams.MemorySerde;
+import io.tunnelwatch.runtime.streams.StoredValues;
 import io.tunnelwatch.schemas.serde.RecordDecoder;
-import io.tunnelwatch.schemas.streams.MemorySerde;
-import io.tunnelwatch.schemas.streams.StoredValues;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;

@@ -1,13 +1,14 @@
 package io.tunnelwatch.processor.codec;
 
 import io.tunnelwatch.processor.domain.AlertStep;
-import io.tunnelwatch.processor.domain.Context;
-import io.tunnelwatch.processor.domain.FacetKind;
-import io.tunnelwatch.processor.domain.FacetValue;
-import io.tunnelwatch.processor.domain.Order;
-import io.tunnelwatch.processor.domain.Reading;
 import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.domain.Transition;
+import io.tunnelwatch.processor.domain.facet.FacetKind;
+import io.tunnelwatch.processor.domain.facet.FacetValue;
+import io.tunnelwatch.processor.domain.facet.Reading;
+import io.tunnelwatch.processor.domain.observation.Change;
+import io.tunnelwatch.processor.domain.observation.Context;
+import io.tunnelwatch.processor.domain.observation.Order;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertRule;
 import io.tunnelwatch.v1.AlertSeverity;
@@ -107,7 +108,7 @@ public final class EventCodec {
         return encoded;
     }
 
-    static String runbook(io.tunnelwatch.processor.domain.FacetReason reason) {
+    static String runbook(io.tunnelwatch.processor.domain.facet.FacetReason reason) {
         return "docs/runbook.md#" + reason.name().toLowerCase(Locale.ROOT);
     }
 
@@ -160,7 +161,7 @@ public final class EventCodec {
                                 .toList());
     }
 
-    private static ConfigurationChange change(Transition.Change it) {
+    private static ConfigurationChange change(Change it) {
         int dot = it.path().indexOf('.');
         boolean ofTunnel = it.path().startsWith("tun-") && dot > 0;
         return new ConfigurationChange(

@@ -1,15 +1,15 @@
 package io.tunnelwatch.processor.codec;
 
-import io.tunnelwatch.processor.domain.Alert;
-import io.tunnelwatch.processor.domain.AlertKey;
 import io.tunnelwatch.processor.domain.ConnectionState;
-import io.tunnelwatch.processor.domain.FacetId;
-import io.tunnelwatch.processor.domain.FacetKind;
-import io.tunnelwatch.processor.domain.FacetReason;
-import io.tunnelwatch.processor.domain.FacetState;
-import io.tunnelwatch.processor.domain.FacetValue;
-import io.tunnelwatch.processor.domain.Reading;
-import io.tunnelwatch.processor.domain.Snapshot;
+import io.tunnelwatch.processor.domain.alert.Alert;
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.facet.FacetId;
+import io.tunnelwatch.processor.domain.facet.FacetKind;
+import io.tunnelwatch.processor.domain.facet.FacetReason;
+import io.tunnelwatch.processor.domain.facet.FacetState;
+import io.tunnelwatch.processor.domain.facet.FacetValue;
+import io.tunnelwatch.processor.domain.facet.Reading;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import io.tunnelwatch.processor.state.FacetLook;
 import io.tunnelwatch.processor.state.KindMemory;
 import io.tunnelwatch.processor.state.LineMemory;

@@ -1,24 +1,24 @@
 package io.tunnelwatch.processor.codec;
 
-import io.tunnelwatch.processor.domain.Alert;
-import io.tunnelwatch.processor.domain.AlertKey;
-import io.tunnelwatch.processor.domain.AlertRule;
 import io.tunnelwatch.processor.domain.Clues;
-import io.tunnelwatch.processor.domain.Configuration;
 import io.tunnelwatch.processor.domain.ConnectionState;
-import io.tunnelwatch.processor.domain.Context;
-import io.tunnelwatch.processor.domain.FacetId;
-import io.tunnelwatch.processor.domain.FacetKind;
-import io.tunnelwatch.processor.domain.FacetReason;
-import io.tunnelwatch.processor.domain.FacetState;
-import io.tunnelwatch.processor.domain.FacetValue;
 import io.tunnelwatch.processor.domain.GroupState;
-import io.tunnelwatch.processor.domain.Order;
-import io.tunnelwatch.processor.domain.Reading;
-import io.tunnelwatch.processor.domain.Snapshot;
-import io.tunnelwatch.processor.domain.Target;
 import io.tunnelwatch.processor.domain.TargetState;
-import io.tunnelwatch.processor.domain.Transition;
+import io.tunnelwatch.processor.domain.alert.Alert;
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.facet.FacetId;
+import io.tunnelwatch.processor.domain.facet.FacetKind;
+import io.tunnelwatch.processor.domain.facet.FacetReason;
+import io.tunnelwatch.processor.domain.facet.FacetState;
+import io.tunnelwatch.processor.domain.facet.FacetValue;
+import io.tunnelwatch.processor.domain.facet.Reading;
+import io.tunnelwatch.processor.domain.observation.Change;
+import io.tunnelwatch.processor.domain.observation.Configuration;
+import io.tunnelwatch.processor.domain.observation.Context;
+import io.tunnelwatch.processor.domain.observation.Order;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
+import io.tunnelwatch.processor.domain.observation.Target;
 import io.tunnelwatch.processor.state.AlertMemory;
 import io.tunnelwatch.processor.state.ChangeMemory;
 import io.tunnelwatch.processor.state.ConnectionMemory;
@@ -28,7 +28,7 @@ import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.processor.state.ToldMemory;
 import io.tunnelwatch.processor.state.TunnelMemory;
-import io.tunnelwatch.schemas.streams.StoredValues;
+import io.tunnelwatch.runtime.streams.StoredValues;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
@@ -142,7 +142,7 @@ public final class MemoryCodec {
         var changes = remembered.stream()
                 .map(change -> new Clues.Dated(
                         Millis.time(change.getAt()),
-                        new Transition.Change(change.getPath(), change.getBefore(), change.getAfter())))
+                        new Change(change.getPath(), change.getBefore(), change.getAfter())))
                 .toList();
         return new Clues(
                 changes, diagnosedAt == null ? null : new Clues.Diagnosed(Millis.time(diagnosedAt), diagnosis));

@@ -1,11 +1,11 @@
 package io.tunnelwatch.processor.codec;
 
-import io.tunnelwatch.processor.domain.Context;
-import io.tunnelwatch.processor.domain.Observation;
-import io.tunnelwatch.processor.domain.Order;
-import io.tunnelwatch.processor.domain.Snapshot;
-import io.tunnelwatch.processor.domain.Target;
-import io.tunnelwatch.schemas.streams.BadRecordException;
+import io.tunnelwatch.processor.domain.observation.Context;
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Order;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
+import io.tunnelwatch.processor.domain.observation.Target;
+import io.tunnelwatch.runtime.streams.BadRecordException;
 import io.tunnelwatch.v1.Bgp;
 import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;

@@ -1,8 +1,8 @@
 package io.tunnelwatch.processor.codec;
 
-import io.tunnelwatch.processor.domain.Configuration;
-import io.tunnelwatch.processor.domain.Context;
-import io.tunnelwatch.processor.domain.Snapshot;
+import io.tunnelwatch.processor.domain.observation.Configuration;
+import io.tunnelwatch.processor.domain.observation.Context;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import io.tunnelwatch.processor.state.Entry;
 import io.tunnelwatch.processor.state.SettingsMemory;
 import io.tunnelwatch.processor.state.TunnelSettings;

@@ -1,10 +1,10 @@
 package io.tunnelwatch.processor.codec;
 
 import io.tunnelwatch.processor.state.SettingsMemory;
+import io.tunnelwatch.runtime.streams.ReleasedMemories;
+import io.tunnelwatch.runtime.streams.StoredValues;
 import io.tunnelwatch.schemas.serde.GeneratedCoders;
 import io.tunnelwatch.schemas.serde.RecordDecoder;
-import io.tunnelwatch.schemas.streams.ReleasedMemories;
-import io.tunnelwatch.schemas.streams.StoredValues;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.facet.Reading;
+
 /** The likely cause and the next step: the first line of the runbook's section. */
 final class Advice {
     private Advice() {}

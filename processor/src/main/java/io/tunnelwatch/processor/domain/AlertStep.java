@@ -1,5 +1,14 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertState;
+import io.tunnelwatch.processor.domain.alert.AlertStatus;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.facet.FacetKind;
+import io.tunnelwatch.processor.domain.observation.Change;
+import io.tunnelwatch.processor.domain.observation.Context;
+import io.tunnelwatch.processor.domain.observation.Order;
+import io.tunnelwatch.processor.domain.observation.Target;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +30,7 @@ public record AlertStep(
         String fingerprint,
         String stepId,
         AlertKey key,
-        Status status,
+        AlertStatus status,
         Target target,
         Order order,
         @Nullable String connectionId,
@@ -37,26 +46,13 @@ public record AlertStep(
         String summary,
         String advice,
         @Nullable Context context,
-        List<Transition.Change> recentChanges,
+        List<Change> recentChanges,
         String diagnosis)
         implements Event {
 
     public AlertStep {
         members = List.copyOf(members);
         recentChanges = List.copyOf(recentChanges);
-    }
-
-    /** The kind of step. The names are public: topics contain them. */
-    public enum Status {
-        FIRING,
-        UPDATED,
-        RESOLVED,
-        /** The alert comes and goes too often to publish each change. */
-        FLAPPING,
-        /** The subject has been down for so long that the flapping is in fact over. */
-        DOWN_WHILE_FLAPPING,
-        /** The flapping is over; the active flag tells whether the alert still fires. */
-        FLAP_END
     }
 
     public boolean isActive() {

@@ -1,6 +1,13 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.AlertState.Clearing;
+import io.tunnelwatch.processor.domain.alert.Alert;
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertState.Clearing;
+import io.tunnelwatch.processor.domain.alert.AlertStatus;
+import io.tunnelwatch.processor.domain.alert.Alerts;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.facet.FacetKind;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -36,7 +43,7 @@ final class Announcements {
         if (!before.equals(Alert.NEW) || !step.alert().equals(Alert.NEW)) {
             sheet.find(step.verdict(), key);
         }
-        AlertStep.Status status = step.status();
+        AlertStatus status = step.status();
         if (status != null) {
             sheet.tell(step(key, facet, connection, before, step, status));
         }
@@ -48,7 +55,7 @@ final class Announcements {
             @Nullable ConnectionState connection,
             Alert before,
             Alerts.Step step,
-            AlertStep.Status status) {
+            AlertStatus status) {
         Alert.Told told = Objects.requireNonNull(step.told(), "A published step has content");
         return new AlertStep(
                 fingerprint(key),

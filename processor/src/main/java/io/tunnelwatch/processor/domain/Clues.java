@@ -1,7 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.AlertState.Onset;
-import io.tunnelwatch.processor.domain.Transition.Change;
+import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
+import io.tunnelwatch.processor.domain.observation.Change;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.alert.Rules;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;

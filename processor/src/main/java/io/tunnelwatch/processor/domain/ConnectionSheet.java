@@ -1,6 +1,13 @@
 package io.tunnelwatch.processor.domain;
 
 import io.tunnelwatch.processor.domain.Transition.Kind;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.facet.FacetId;
+import io.tunnelwatch.processor.domain.facet.FacetValue;
+import io.tunnelwatch.processor.domain.facet.Facets;
+import io.tunnelwatch.processor.domain.facet.Reading;
+import io.tunnelwatch.processor.domain.observation.Change;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
@@ -41,10 +48,10 @@ final class ConnectionSheet {
     }
 
     /** A lifecycle change is not configuration, but evidence. */
-    private static List<Transition.Change> lifecycle(Snapshot before, Snapshot after) {
+    private static List<Change> lifecycle(Snapshot before, Snapshot after) {
         String was = before.context().lifecycle();
         String is = after.context().lifecycle();
-        return was.equals(is) ? List.of() : List.of(new Transition.Change("lifecycle", was, is));
+        return was.equals(is) ? List.of() : List.of(new Change("lifecycle", was, is));
     }
 
     void loseFromSight(ConnectionState connection) {
@@ -122,7 +129,7 @@ final class ConnectionSheet {
                 List.of()));
     }
 
-    private void tell(Kind kind, Snapshot snapshot, List<Transition.Change> changes) {
+    private void tell(Kind kind, Snapshot snapshot, List<Change> changes) {
         sheet.tell(new Transition(
                 kind,
                 Ids.transition(moment.target(), kind, snapshot.connectionId(), "", moment.order()),

@@ -1,5 +1,8 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.Verdict;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;

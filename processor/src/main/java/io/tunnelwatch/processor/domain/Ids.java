@@ -1,5 +1,9 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertStatus;
+import io.tunnelwatch.processor.domain.observation.Order;
+import io.tunnelwatch.processor.domain.observation.Target;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,7 +25,7 @@ final class Ids {
         return hash(target.account(), target.region(), key.entity(), key.rule().name());
     }
 
-    static String step(String fingerprint, AlertStep.Status status, Order order) {
+    static String step(String fingerprint, AlertStatus status, Order order) {
         return hash(fingerprint, status.name(), order.toString());
     }
 

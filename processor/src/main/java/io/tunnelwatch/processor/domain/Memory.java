@@ -1,5 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

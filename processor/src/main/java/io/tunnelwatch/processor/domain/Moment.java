@@ -1,5 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.observation.Order;
+import io.tunnelwatch.processor.domain.observation.Target;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

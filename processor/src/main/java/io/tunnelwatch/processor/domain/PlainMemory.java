@@ -1,5 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.observation.Observation;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;

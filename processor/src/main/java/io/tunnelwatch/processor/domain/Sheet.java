@@ -1,6 +1,9 @@
 package io.tunnelwatch.processor.domain;
 
 import io.tunnelwatch.processor.domain.Decision.Finding;
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

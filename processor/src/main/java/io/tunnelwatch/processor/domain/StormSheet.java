@@ -1,8 +1,19 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.AlertState.Onset;
-import io.tunnelwatch.processor.domain.AlertState.Trouble;
-import io.tunnelwatch.processor.domain.AlertState.Troubled;
+import io.tunnelwatch.processor.domain.alert.Alert;
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.AlertState;
+import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
+import io.tunnelwatch.processor.domain.alert.AlertState.Trouble;
+import io.tunnelwatch.processor.domain.alert.AlertState.Troubled;
+import io.tunnelwatch.processor.domain.alert.Alerts;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.domain.alert.Severity;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.facet.FacetReason;
+import io.tunnelwatch.processor.domain.facet.FacetState;
+import io.tunnelwatch.processor.domain.facet.Reading;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,5 +1,11 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.facet.FacetId;
+import io.tunnelwatch.processor.domain.facet.FacetValue;
+import io.tunnelwatch.processor.domain.observation.Change;
+import io.tunnelwatch.processor.domain.observation.Context;
+import io.tunnelwatch.processor.domain.observation.Order;
+import io.tunnelwatch.processor.domain.observation.Target;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +45,6 @@ public record Transition(
         /** The target of the facet or connection is no longer watched. */
         RETIRED
     }
-
-    /**
-     * One configured field that changed.
-     *
-     * @param path dotted path; a tunnel's path begins with its id
-     */
-    public record Change(String path, String before, String after) {}
 
     public Transition {
         changes = List.copyOf(changes);

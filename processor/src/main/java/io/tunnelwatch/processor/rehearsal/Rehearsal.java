@@ -3,10 +3,10 @@ package io.tunnelwatch.processor.rehearsal;
 import io.tunnelwatch.processor.codec.ObservationCodec;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
-import io.tunnelwatch.processor.domain.Observation;
 import io.tunnelwatch.processor.domain.PlainMemory;
-import io.tunnelwatch.processor.domain.Rules;
-import io.tunnelwatch.processor.domain.Target;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Target;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ public final class Rehearsal {
     /**
      * Judges an observation. Those of a target must come in the order of its partition.
      *
-     * @throws io.tunnelwatch.schemas.streams.BadRecordException if it makes no sense; nothing changes then
+     * @throws io.tunnelwatch.runtime.streams.BadRecordException if it makes no sense; nothing changes then
      */
     public Heard hear(@Nullable String key, io.tunnelwatch.v1.Observation recorded) {
         var observation = ObservationCodec.decode(key, recorded);

@@ -1,8 +1,8 @@
 package io.tunnelwatch.processor.runtime;
 
-import io.tunnelwatch.processor.domain.AlertRule;
-import io.tunnelwatch.processor.domain.LocalRule;
-import io.tunnelwatch.processor.domain.Severity;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.LocalRule;
+import io.tunnelwatch.processor.domain.alert.Severity;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;

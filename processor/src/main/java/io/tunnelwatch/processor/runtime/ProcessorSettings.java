@@ -1,12 +1,12 @@
 package io.tunnelwatch.processor.runtime;
 
-import io.tunnelwatch.processor.domain.AlertRule;
-import io.tunnelwatch.processor.domain.Rules;
-import io.tunnelwatch.schemas.program.DurationSetting;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.PrivateDirectory;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.runtime.DurationSetting;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.runtime.files.PrivateDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;

@@ -1,13 +1,13 @@
 package io.tunnelwatch.processor.runtime;
 
 import io.tunnelwatch.processor.domain.Decision;
-import io.tunnelwatch.processor.domain.Observation;
-import io.tunnelwatch.processor.domain.Order;
-import io.tunnelwatch.processor.domain.Target;
 import io.tunnelwatch.processor.domain.TargetState;
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Order;
+import io.tunnelwatch.processor.domain.observation.Target;
 import io.tunnelwatch.processor.topology.Witness;
-import io.tunnelwatch.schemas.program.CautiousClock;
-import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.runtime.CautiousClock;
+import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.schemas.topics.CloudEvent;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.TargetSilent;

@@ -1,9 +1,9 @@
 package io.tunnelwatch.processor.runtime;
 
 import io.tunnelwatch.processor.domain.Decision;
-import io.tunnelwatch.processor.domain.Observation;
-import io.tunnelwatch.processor.domain.Target;
 import io.tunnelwatch.processor.domain.TargetState;
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Target;
 import io.tunnelwatch.processor.topology.Witness;
 import java.time.Instant;
 import java.util.Collection;

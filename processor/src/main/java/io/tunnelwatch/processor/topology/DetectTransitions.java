@@ -3,10 +3,10 @@ package io.tunnelwatch.processor.topology;
 import io.tunnelwatch.processor.codec.ObservationCodec;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
-import io.tunnelwatch.processor.domain.Target;
-import io.tunnelwatch.schemas.streams.BadRecordException;
-import io.tunnelwatch.schemas.streams.EarlyCommits;
-import io.tunnelwatch.schemas.streams.Haste;
+import io.tunnelwatch.processor.domain.observation.Target;
+import io.tunnelwatch.runtime.streams.BadRecordException;
+import io.tunnelwatch.runtime.streams.EarlyCommits;
+import io.tunnelwatch.runtime.streams.Haste;
 import io.tunnelwatch.schemas.topics.PolledBy;
 import io.tunnelwatch.schemas.topics.Shards;
 import io.tunnelwatch.v1.Observation;
@@ -93,7 +93,7 @@ final class DetectTransitions implements Processor<String, Observation, String, 
     /** How far the target is judged. It causes no early commit: for a quiet target it is not urgent. */
     private static Optional<Told> judged(
             Record<String, Observation> record,
-            io.tunnelwatch.processor.domain.Observation observation,
+            io.tunnelwatch.processor.domain.observation.Observation observation,
             Decision decision) {
         return observation.body().endsLook()
                 ? decision.target().map(it -> Told.of(it, record.value().getNextPollDue(), record.timestamp()))

@@ -2,8 +2,8 @@ package io.tunnelwatch.processor.topology;
 
 import io.tunnelwatch.processor.codec.ConnectionBytes;
 import io.tunnelwatch.processor.codec.MemoryCodec;
-import io.tunnelwatch.processor.domain.Target;
 import io.tunnelwatch.processor.domain.TargetState;
+import io.tunnelwatch.processor.domain.observation.Target;
 import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import java.util.ArrayList;

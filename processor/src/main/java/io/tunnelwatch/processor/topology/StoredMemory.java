@@ -2,14 +2,14 @@ package io.tunnelwatch.processor.topology;
 
 import io.tunnelwatch.processor.codec.ConnectionBytes;
 import io.tunnelwatch.processor.codec.MemoryCodec;
-import io.tunnelwatch.processor.domain.AlertKey;
 import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.GroupState;
 import io.tunnelwatch.processor.domain.Memory;
-import io.tunnelwatch.processor.domain.Snapshot;
-import io.tunnelwatch.processor.domain.Target;
 import io.tunnelwatch.processor.domain.TargetState;
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
+import io.tunnelwatch.processor.domain.observation.Target;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

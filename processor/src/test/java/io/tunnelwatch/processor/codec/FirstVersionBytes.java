@@ -1,12 +1,12 @@
 package io.tunnelwatch.processor.codec;
 
 import io.tunnelwatch.processor.domain.ConnectionState;
-import io.tunnelwatch.processor.domain.Context;
-import io.tunnelwatch.processor.domain.Snapshot;
+import io.tunnelwatch.processor.domain.observation.Context;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.processor.state.Entry;
 import io.tunnelwatch.processor.state.TunnelMemory;
-import io.tunnelwatch.schemas.streams.MemorySerde;
+import io.tunnelwatch.runtime.streams.MemorySerde;
 
 /** Encodes a connection as the first version did, with an unpacked configuration. */
 public final class FirstVersionBytes {

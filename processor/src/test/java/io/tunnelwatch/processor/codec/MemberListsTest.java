@@ -2,18 +2,18 @@ package io.tunnelwatch.processor.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.processor.domain.Alert;
-import io.tunnelwatch.processor.domain.AlertKey;
-import io.tunnelwatch.processor.domain.AlertRule;
-import io.tunnelwatch.processor.domain.AlertState;
-import io.tunnelwatch.processor.domain.FacetReason;
-import io.tunnelwatch.processor.domain.FacetState;
 import io.tunnelwatch.processor.domain.GroupState;
-import io.tunnelwatch.processor.domain.Penalty;
-import io.tunnelwatch.processor.domain.Reading;
-import io.tunnelwatch.processor.domain.Severity;
+import io.tunnelwatch.processor.domain.alert.Alert;
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.AlertState;
+import io.tunnelwatch.processor.domain.alert.Penalty;
+import io.tunnelwatch.processor.domain.alert.Severity;
+import io.tunnelwatch.processor.domain.facet.FacetReason;
+import io.tunnelwatch.processor.domain.facet.FacetState;
+import io.tunnelwatch.processor.domain.facet.Reading;
 import io.tunnelwatch.processor.state.GroupsMemory;
-import io.tunnelwatch.schemas.streams.MemorySerde;
+import io.tunnelwatch.runtime.streams.MemorySerde;
 import io.tunnelwatch.schemas.topics.Topic;
 import java.time.Instant;
 import java.util.List;

@@ -7,7 +7,7 @@ import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.LineMemory;
 import io.tunnelwatch.processor.state.SettingsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
-import io.tunnelwatch.schemas.streams.ReleasedMemories;
+import io.tunnelwatch.runtime.streams.ReleasedMemories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

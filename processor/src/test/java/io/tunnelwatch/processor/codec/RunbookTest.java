@@ -2,7 +2,7 @@ package io.tunnelwatch.processor.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.processor.domain.FacetReason;
+import io.tunnelwatch.processor.domain.facet.FacetReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static io.tunnelwatch.processor.domain.Seen.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.processor.codec.EventCodec;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

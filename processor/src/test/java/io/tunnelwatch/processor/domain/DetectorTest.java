@@ -5,7 +5,18 @@ import static io.tunnelwatch.processor.domain.Seen.PHASE2;
 import static io.tunnelwatch.processor.domain.Seen.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.processor.domain.Observation.Failure;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.Severity;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.facet.FacetId;
+import io.tunnelwatch.processor.domain.facet.FacetKind;
+import io.tunnelwatch.processor.domain.facet.FacetReason;
+import io.tunnelwatch.processor.domain.facet.FacetState;
+import io.tunnelwatch.processor.domain.observation.Change;
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Observation.Failure;
+import io.tunnelwatch.processor.domain.observation.Order;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -328,7 +339,7 @@ class DetectorTest {
 
         assertThat(scene.transitions()).singleElement().satisfies(it -> {
             assertThat(it.kind()).isEqualTo(Transition.Kind.CONFIGURATION_CHANGED);
-            assertThat(it.changes()).containsExactly(new Transition.Change("ike.encryption", "aes256", "aes"));
+            assertThat(it.changes()).containsExactly(new Change("ike.encryption", "aes256", "aes"));
         });
     }
 

@@ -1,5 +1,10 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.observation.Configuration;
+import io.tunnelwatch.processor.domain.observation.Context;
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
+import io.tunnelwatch.processor.domain.observation.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

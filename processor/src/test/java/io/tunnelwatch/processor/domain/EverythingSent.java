@@ -1,5 +1,8 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Order;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

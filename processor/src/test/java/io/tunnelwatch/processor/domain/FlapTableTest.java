@@ -2,7 +2,10 @@ package io.tunnelwatch.processor.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.processor.domain.Rules.Hold;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.AlertStatus;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.domain.alert.Rules.Hold;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -60,7 +63,7 @@ class FlapTableTest {
 
     private static String name(AlertStep step) {
         String name = step.status().name();
-        return step.status() == AlertStep.Status.FLAP_END ? name + (step.isActive() ? " firing" : " resolved") : name;
+        return step.status() == AlertStatus.FLAP_END ? name + (step.isActive() ? " firing" : " resolved") : name;
     }
 
     private static Rules rules() {

@@ -2,6 +2,13 @@ package io.tunnelwatch.processor.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.domain.facet.FacetId;
+import io.tunnelwatch.processor.domain.facet.FacetValue;
+import io.tunnelwatch.processor.domain.facet.Facets;
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Order;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;

@@ -4,7 +4,9 @@ import static io.tunnelwatch.processor.domain.Seen.PHASE1;
 import static io.tunnelwatch.processor.domain.Seen.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.processor.domain.Observation.Failure;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.observation.Observation.Failure;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import org.junit.jupiter.api.Test;
 
 /** One cause causes one page: consequences are inhibited while it lasts, and for a while after. */

@@ -1,5 +1,6 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.observation.Observation;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,7 +4,15 @@ import static io.tunnelwatch.processor.domain.Seen.PHASE1;
 import static io.tunnelwatch.processor.domain.Seen.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.processor.domain.LocalRule.Match;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.AlertStatus;
+import io.tunnelwatch.processor.domain.alert.LocalRule;
+import io.tunnelwatch.processor.domain.alert.LocalRule.Match;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.domain.alert.Severity;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.facet.FacetKind;
+import io.tunnelwatch.processor.domain.observation.Context;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +37,7 @@ class LocalRulesTest {
 
         scene.scan(Seen.single("vco-1", PHASE1));
         assertThat(scene.steps()).last().satisfies(it -> {
-            assertThat(it.status()).isEqualTo(AlertStep.Status.UPDATED);
+            assertThat(it.status()).isEqualTo(AlertStatus.UPDATED);
             assertThat(it.trouble().severity()).isEqualTo(Severity.CRITICAL);
         });
     }

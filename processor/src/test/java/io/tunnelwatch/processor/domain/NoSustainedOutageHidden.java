@@ -2,6 +2,16 @@ package io.tunnelwatch.processor.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.domain.facet.FacetId;
+import io.tunnelwatch.processor.domain.facet.FacetKind;
+import io.tunnelwatch.processor.domain.facet.FacetState;
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Order;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
+import io.tunnelwatch.processor.domain.observation.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

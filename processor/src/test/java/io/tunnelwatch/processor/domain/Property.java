@@ -1,5 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

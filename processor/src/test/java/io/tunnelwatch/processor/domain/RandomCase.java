@@ -1,5 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.domain.observation.Observation;
 import java.util.List;
 
 /**

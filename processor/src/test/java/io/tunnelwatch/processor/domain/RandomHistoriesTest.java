@@ -2,6 +2,9 @@ package io.tunnelwatch.processor.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.AlertStatus;
+import io.tunnelwatch.processor.domain.alert.Verdict;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -75,7 +78,7 @@ class RandomHistoriesTest {
     /** Without this test, the others could pass because nothing happens. */
     @Test
     void shouldHaveSeenEverythingHappen() {
-        Map<AlertStep.Status, Long> statuses = new EnumMap<>(AlertStep.Status.class);
+        Map<AlertStatus, Long> statuses = new EnumMap<>(AlertStatus.class);
         Map<AlertRule, Long> rules = new EnumMap<>(AlertRule.class);
         Map<AlertRule, Long> retired = new EnumMap<>(AlertRule.class);
         LongStream.rangeClosed(1, 2_000)
@@ -91,7 +94,7 @@ class RandomHistoriesTest {
                     }
                 });
 
-        assertThat(statuses).containsOnlyKeys(AlertStep.Status.values());
+        assertThat(statuses).containsOnlyKeys(AlertStatus.values());
         assertThat(statuses.values()).as("%s", statuses).allMatch(it -> it >= 5);
         assertThat(rules).containsOnlyKeys(AlertRule.values());
         assertThat(rules.values()).as("%s", rules).allMatch(it -> it >= 5);

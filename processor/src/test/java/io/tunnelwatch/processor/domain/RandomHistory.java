@@ -1,5 +1,8 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Order;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,11 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.LocalRule.Match;
-import io.tunnelwatch.processor.domain.Rules.Hold;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.LocalRule;
+import io.tunnelwatch.processor.domain.alert.LocalRule.Match;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.domain.alert.Rules.Hold;
+import io.tunnelwatch.processor.domain.alert.Severity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;

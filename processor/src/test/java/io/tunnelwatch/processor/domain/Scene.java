@@ -1,6 +1,15 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.Observation.Body;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.facet.FacetId;
+import io.tunnelwatch.processor.domain.facet.FacetKind;
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Observation.Body;
+import io.tunnelwatch.processor.domain.observation.Order;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
+import io.tunnelwatch.processor.domain.observation.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

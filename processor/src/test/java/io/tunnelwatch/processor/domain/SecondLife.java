@@ -1,6 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.AlertStep.Status;
+import io.tunnelwatch.processor.domain.alert.AlertStatus;
+import io.tunnelwatch.processor.domain.alert.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -156,43 +157,43 @@ final class SecondLife {
         flaps = flaps && !free;
         announced = announced && !free;
         if (ends) {
-            return say(Status.FLAP_END, members, now);
+            return say(AlertStatus.FLAP_END, members, now);
         }
         boolean onlyWhispered = said != null && said.by != null && by == null;
         if (flaps && (!announced || onlyWhispered)) {
             announced = true;
             toldDown = false;
-            return say(Status.FLAPPING, members, now);
+            return say(AlertStatus.FLAPPING, members, now);
         }
         if (flaps) {
             boolean forGood =
                     stands && look == Look.BAD && !now.isBefore(run.at().plusSeconds(300));
             boolean news = forGood && by == null && !toldDown;
             toldDown |= news;
-            return news ? say(Status.DOWN_WHILE_FLAPPING, members, now) : null;
+            return news ? say(AlertStatus.DOWN_WHILE_FLAPPING, members, now) : null;
         }
         if (stands != isTold()) {
-            return say(stands ? Status.FIRING : Status.RESOLVED, members, now);
+            return say(stands ? AlertStatus.FIRING : AlertStatus.RESOLVED, members, now);
         }
         boolean news = said != null
                 && !(Objects.equals(by, said.by) && trouble.equals(said.trouble) && members.equals(said.members));
-        return news ? say(Status.UPDATED, members, now) : null;
+        return news ? say(AlertStatus.UPDATED, members, now) : null;
     }
 
     /** Publishes a diagnosis of a published alert. */
     @Nullable
     String explain(Instant now) {
-        return said == null || flaps || !stands ? null : say(Status.UPDATED, said.members, now);
+        return said == null || flaps || !stands ? null : say(AlertStatus.UPDATED, said.members, now);
     }
 
     /** Ends an alert whose subject is gone: if published, it is resolved. */
     @Nullable
     String end() {
-        return said == null ? null : takeBack(announced ? Status.FLAP_END : Status.RESOLVED);
+        return said == null ? null : takeBack(announced ? AlertStatus.FLAP_END : AlertStatus.RESOLVED);
     }
 
-    private String say(Status status, List<String> members, Instant now) {
-        boolean flapping = status == Status.FLAPPING;
+    private String say(AlertStatus status, List<String> members, Instant now) {
+        boolean flapping = status == AlertStatus.FLAPPING;
         if (!stands && !flapping) {
             return takeBack(status);
         }
@@ -207,14 +208,14 @@ final class SecondLife {
     }
 
     /** Resolves the alert, without an inhibitor if it was ever published without one. */
-    private String takeBack(Status status) {
+    private String takeBack(AlertStatus status) {
         Said last = Objects.requireNonNull(said);
         said = null;
         speakForItself(true);
         return line(status, false, last, last.spoke ? null : last.by);
     }
 
-    private static String line(Status status, boolean active, Said it, @Nullable String by) {
+    private static String line(AlertStatus status, boolean active, Said it, @Nullable String by) {
         return status + " active=" + active + " " + it.onset + " " + it.trouble + " " + it.firedAt + " by=" + by + " "
                 + it.members;
     }

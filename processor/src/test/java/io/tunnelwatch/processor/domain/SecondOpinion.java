@@ -1,16 +1,25 @@
 package io.tunnelwatch.processor.domain;
 
-import static io.tunnelwatch.processor.domain.AlertRule.BgpDown;
-import static io.tunnelwatch.processor.domain.AlertRule.ConnectionDegraded;
-import static io.tunnelwatch.processor.domain.AlertRule.ConnectionDown;
-import static io.tunnelwatch.processor.domain.AlertRule.GatewayDown;
-import static io.tunnelwatch.processor.domain.AlertRule.Summary;
-import static io.tunnelwatch.processor.domain.AlertRule.TargetStale;
+import static io.tunnelwatch.processor.domain.alert.AlertRule.BgpDown;
+import static io.tunnelwatch.processor.domain.alert.AlertRule.ConnectionDegraded;
+import static io.tunnelwatch.processor.domain.alert.AlertRule.ConnectionDown;
+import static io.tunnelwatch.processor.domain.alert.AlertRule.GatewayDown;
+import static io.tunnelwatch.processor.domain.alert.AlertRule.Summary;
+import static io.tunnelwatch.processor.domain.alert.AlertRule.TargetStale;
 
 import io.tunnelwatch.processor.domain.SecondLife.Look;
 import io.tunnelwatch.processor.domain.SecondLife.Onset;
 import io.tunnelwatch.processor.domain.SecondLife.Trouble;
 import io.tunnelwatch.processor.domain.SecondSight.Sight;
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.domain.alert.Severity;
+import io.tunnelwatch.processor.domain.facet.FacetId;
+import io.tunnelwatch.processor.domain.facet.FacetKind;
+import io.tunnelwatch.processor.domain.facet.Reading;
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
+import io.tunnelwatch.processor.domain.observation.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,6 +2,12 @@ package io.tunnelwatch.processor.domain;
 
 import io.tunnelwatch.processor.domain.SecondLife.Look;
 import io.tunnelwatch.processor.domain.SecondLife.Trouble;
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.Severity;
+import io.tunnelwatch.processor.domain.facet.FacetId;
+import io.tunnelwatch.processor.domain.facet.FacetKind;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;

@@ -1,5 +1,8 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.observation.Configuration;
+import io.tunnelwatch.processor.domain.observation.Context;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;

@@ -4,6 +4,7 @@ import static io.tunnelwatch.processor.domain.Seen.PHASE1;
 import static io.tunnelwatch.processor.domain.Seen.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;

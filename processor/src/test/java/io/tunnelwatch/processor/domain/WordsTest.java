@@ -4,7 +4,10 @@ import static io.tunnelwatch.processor.domain.Seen.PHASE1;
 import static io.tunnelwatch.processor.domain.Seen.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.processor.domain.Transition.Change;
+import io.tunnelwatch.processor.domain.alert.AlertStatus;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.observation.Change;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -74,7 +77,7 @@ class WordsTest {
                 .quiet(3);
 
         assertThat(scene.steps()).singleElement().satisfies(it -> {
-            assertThat(it.status()).isEqualTo(AlertStep.Status.UPDATED);
+            assertThat(it.status()).isEqualTo(AlertStatus.UPDATED);
             assertThat(it.verdict()).isEqualTo(Verdict.DIAGNOSED);
             assertThat(it.diagnosis()).isEqualTo("PskMismatch");
             assertThat(it.summary()).contains("PskMismatch");

@@ -3,12 +3,12 @@ package io.tunnelwatch.processor.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunnelwatch.processor.domain.AlertRule;
-import io.tunnelwatch.processor.domain.LocalRule;
-import io.tunnelwatch.processor.domain.LocalRule.Match;
-import io.tunnelwatch.processor.domain.Severity;
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.LocalRule;
+import io.tunnelwatch.processor.domain.alert.LocalRule.Match;
+import io.tunnelwatch.processor.domain.alert.Severity;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Settings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
-import io.tunnelwatch.processor.domain.Observation;
-import io.tunnelwatch.processor.domain.Observation.Body;
-import io.tunnelwatch.processor.domain.Order;
 import io.tunnelwatch.processor.domain.PlainMemory;
-import io.tunnelwatch.processor.domain.Rules;
-import io.tunnelwatch.processor.domain.Target;
 import io.tunnelwatch.processor.domain.TargetState;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Observation.Body;
+import io.tunnelwatch.processor.domain.observation.Order;
+import io.tunnelwatch.processor.domain.observation.Target;
 import io.tunnelwatch.v1.TargetSilent;
 import java.time.Clock;
 import java.time.Duration;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.processor.domain.RandomCase;
 import io.tunnelwatch.processor.domain.RandomHistory;
-import io.tunnelwatch.processor.domain.Rules;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.v1.Observation;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.tunnelwatch.processor.topology;
 
-import io.tunnelwatch.processor.domain.Observation;
-import io.tunnelwatch.processor.domain.Snapshot;
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import io.tunnelwatch.v1.Bgp;
 import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;

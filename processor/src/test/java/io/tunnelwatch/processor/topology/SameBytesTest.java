@@ -3,8 +3,8 @@ package io.tunnelwatch.processor.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.processor.domain.RandomHistory;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.schemas.serde.RegistryClient;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;

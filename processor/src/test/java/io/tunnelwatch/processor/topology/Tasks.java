@@ -1,12 +1,12 @@
 package io.tunnelwatch.processor.topology;
 
-import io.tunnelwatch.processor.domain.Rules;
+import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.streams.Haste;
-import io.tunnelwatch.schemas.streams.MemorySerde;
-import io.tunnelwatch.schemas.streams.StreamsDiscipline;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.streams.Haste;
+import io.tunnelwatch.runtime.streams.MemorySerde;
+import io.tunnelwatch.runtime.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;
 import java.nio.charset.StandardCharsets;

@@ -9,12 +9,12 @@ import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
 import io.tunnelwatch.processor.domain.PlainMemory;
 import io.tunnelwatch.processor.domain.RandomHistory;
-import io.tunnelwatch.processor.domain.Rules;
-import io.tunnelwatch.processor.domain.Target;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.Settings;
-import io.tunnelwatch.schemas.streams.Haste;
-import io.tunnelwatch.schemas.streams.StreamsDiscipline;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.domain.observation.Target;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.runtime.streams.Haste;
+import io.tunnelwatch.runtime.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.topics.PolledBy;
 import io.tunnelwatch.schemas.topics.Shards;
 import io.tunnelwatch.schemas.topics.Topics;
@@ -482,7 +482,8 @@ class VpnTopologyTest {
 
     private record Listening(List<Target> revoked) implements Witness {
         @Override
-        public void decided(io.tunnelwatch.processor.domain.Observation observation, Instant due, Decision decision) {}
+        public void decided(
+                io.tunnelwatch.processor.domain.observation.Observation observation, Instant due, Decision decision) {}
 
         @Override
         public void revoked(Collection<Target> targets) {

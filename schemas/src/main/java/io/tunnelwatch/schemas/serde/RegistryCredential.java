@@ -1,6 +1,5 @@
 package io.tunnelwatch.schemas.serde;
 
-import io.tunnelwatch.schemas.program.OperatorException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.config.ConfigException;
 
 /** The credential for the registry, by Confluent's setting names. Never printed. */
 final class RegistryCredential {
@@ -41,7 +41,7 @@ final class RegistryCredential {
                 .map(it -> withoutUserInfo(it).replaceFirst("[/,\\s]+$", ""))
                 .toList();
         if (addresses.isEmpty() || !addresses.stream().allMatch(it -> it.matches("https?://[\\w.:\\[\\]-]+(/\\S*)?"))) {
-            throw new OperatorException(
+            throw new ConfigException(
                     "Setting " + URLS + ": '" + String.join(",", addresses) + "' is not a list of http(s) addresses.");
         }
         return addresses.stream().map(URI::create).toList();
@@ -76,7 +76,7 @@ final class RegistryCredential {
 
     private static void requireKnown(Map<String, ?> settings, String name, Set<String> known) {
         if (!known.contains(text(settings, name))) {
-            throw new OperatorException("Setting " + name + ": '" + text(settings, name) + "' is not known here; use "
+            throw new ConfigException("Setting " + name + ": '" + text(settings, name) + "' is not known here; use "
                     + String.join(
                             " or ",
                             known.stream().filter(it -> !it.isEmpty()).sorted().toList()) + ".");

@@ -1,6 +1,5 @@
 package io.tunnelwatch.schemas.serde;
 
-import io.tunnelwatch.schemas.program.OperatorException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +7,7 @@ import javax.net.ssl.SSLContext;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 
@@ -34,8 +34,10 @@ final class RegistryTls {
             engines.configure(new AbstractConfig(definition, given, false).values());
             return engines.sslContext();
         } catch (KafkaException e) {
-            throw new OperatorException(
-                    "Settings " + PREFIX + "ssl.…: the certificates cannot be used (" + e.getMessage() + ").", e);
+            var refused = new ConfigException(
+                    "Settings " + PREFIX + "ssl.…: the certificates cannot be used (" + e.getMessage() + ").");
+            refused.initCause(e);
+            throw refused;
         }
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The catalogue of topics: their names, contents and retention. Names, keys and partition counts are a public API. This package
- * also creates the topics and checks those of a cluster.
+ * The catalogue of topics: what they are called, what is in them, how long it is kept. Names, keys and partition counts are a
+ * public API.
  */
 @NullMarked
 package io.tunnelwatch.schemas.topics;

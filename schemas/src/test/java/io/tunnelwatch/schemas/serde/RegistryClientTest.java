@@ -3,7 +3,6 @@ package io.tunnelwatch.schemas.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunnelwatch.schemas.program.OperatorException;
 import io.tunnelwatch.v1.Observation;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,7 +160,7 @@ class RegistryClientTest {
     @Test
     void shouldRefuseSourcesOfCredentialsThatItDoesNotKnow() {
         assertThatThrownBy(() -> client(Map.of("basic.auth.credentials.source", "SASL_INHERIT")))
-                .isInstanceOf(OperatorException.class)
+                .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("basic.auth.credentials.source")
                 .hasMessageContaining("URL or USER_INFO");
     }
@@ -194,7 +194,7 @@ class RegistryClientTest {
     @Test
     void shouldNameTheSettingOfAnUnusableAddress() {
         assertThatThrownBy(() -> client(Map.of("schema.registry.url", "localhost:8081")))
-                .isInstanceOf(OperatorException.class)
+                .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("schema.registry.url")
                 .hasMessageContaining("localhost:8081");
     }
@@ -202,7 +202,7 @@ class RegistryClientTest {
     @Test
     void shouldNameTheSettingOfUnusableCertificates() {
         assertThatThrownBy(() -> client(Map.of("schema.registry.ssl.truststore.location", "no-such-file.p12")))
-                .isInstanceOf(OperatorException.class)
+                .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("schema.registry.ssl");
     }
 

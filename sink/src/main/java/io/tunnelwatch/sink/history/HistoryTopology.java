@@ -1,10 +1,10 @@
 package io.tunnelwatch.sink.history;
 
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.streams.Haste;
-import io.tunnelwatch.schemas.streams.MemorySerde;
-import io.tunnelwatch.schemas.streams.StoredValues;
-import io.tunnelwatch.schemas.streams.StreamsDiscipline;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.streams.Haste;
+import io.tunnelwatch.runtime.streams.MemorySerde;
+import io.tunnelwatch.runtime.streams.StoredValues;
+import io.tunnelwatch.runtime.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.state.History;
 import io.tunnelwatch.v1.ConnectionView;

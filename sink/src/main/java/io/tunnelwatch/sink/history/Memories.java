@@ -1,6 +1,6 @@
 package io.tunnelwatch.sink.history;
 
-import io.tunnelwatch.schemas.streams.StoredValues;
+import io.tunnelwatch.runtime.streams.StoredValues;
 import io.tunnelwatch.sink.state.BegunHour;
 import io.tunnelwatch.sink.state.FacetMemory;
 import io.tunnelwatch.sink.state.History;

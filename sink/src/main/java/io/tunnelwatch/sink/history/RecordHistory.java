@@ -1,8 +1,8 @@
 package io.tunnelwatch.sink.history;
 
-import io.tunnelwatch.schemas.streams.BadRecordException;
-import io.tunnelwatch.schemas.streams.EarlyCommits;
-import io.tunnelwatch.schemas.streams.Haste;
+import io.tunnelwatch.runtime.streams.BadRecordException;
+import io.tunnelwatch.runtime.streams.EarlyCommits;
+import io.tunnelwatch.runtime.streams.Haste;
 import io.tunnelwatch.sink.history.Historian.Told;
 import io.tunnelwatch.sink.state.History;
 import io.tunnelwatch.v1.ConnectionView;

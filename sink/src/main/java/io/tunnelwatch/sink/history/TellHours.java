@@ -1,6 +1,6 @@
 package io.tunnelwatch.sink.history;
 
-import io.tunnelwatch.schemas.streams.BadRecordException;
+import io.tunnelwatch.runtime.streams.BadRecordException;
 import io.tunnelwatch.sink.history.Historian.Told;
 import io.tunnelwatch.sink.state.History;
 import io.tunnelwatch.v1.ConnectionView;

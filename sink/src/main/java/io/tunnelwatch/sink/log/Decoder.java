@@ -1,8 +1,8 @@
 package io.tunnelwatch.sink.log;
 
-import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.streams.UnreadableRecords;
 import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
-import io.tunnelwatch.schemas.streams.UnreadableRecords;
 import io.tunnelwatch.schemas.topics.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.tunnelwatch.sink.log;
 
-import io.tunnelwatch.schemas.streams.DamagedStretch;
+import io.tunnelwatch.runtime.streams.DamagedStretch;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

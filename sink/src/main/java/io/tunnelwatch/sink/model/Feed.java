@@ -1,7 +1,7 @@
 package io.tunnelwatch.sink.model;
 
-import io.tunnelwatch.schemas.program.Health;
-import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.runtime.Health;
+import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;

@@ -1,7 +1,7 @@
 package io.tunnelwatch.sink.model;
 
-import io.tunnelwatch.schemas.program.PrivateDirectory;
-import io.tunnelwatch.schemas.program.WholeFile;
+import io.tunnelwatch.runtime.files.PrivateDirectory;
+import io.tunnelwatch.runtime.files.WholeFile;
 import io.tunnelwatch.v1.CloseReason;
 import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.FacetReason;

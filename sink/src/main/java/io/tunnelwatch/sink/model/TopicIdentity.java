@@ -1,6 +1,6 @@
 package io.tunnelwatch.sink.model;
 
-import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.runtime.KafkaAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package io.tunnelwatch.sink.sql;
 
-import io.tunnelwatch.schemas.program.Health;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.Program;
+import io.tunnelwatch.runtime.Health;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Program;
 import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.log.Decoder;

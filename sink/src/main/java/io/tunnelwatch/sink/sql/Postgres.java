@@ -1,7 +1,7 @@
 package io.tunnelwatch.sink.sql;
 
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.SecretFile;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.files.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,13 +3,13 @@ package io.tunnelwatch.sink.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.OperatorException;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.runtime.streams.DamagedStateException;
+import io.tunnelwatch.runtime.streams.MemorySerde;
 import io.tunnelwatch.schemas.serde.RegistryRefusal;
 import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
-import io.tunnelwatch.schemas.streams.DamagedStateException;
-import io.tunnelwatch.schemas.streams.MemorySerde;
 import io.tunnelwatch.sink.state.History;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.FacetKind;

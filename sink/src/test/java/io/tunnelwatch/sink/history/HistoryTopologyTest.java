@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.Settings;
-import io.tunnelwatch.schemas.streams.Haste;
-import io.tunnelwatch.schemas.streams.Mishaps;
-import io.tunnelwatch.schemas.streams.StreamsDiscipline;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.runtime.streams.Haste;
+import io.tunnelwatch.runtime.streams.Mishaps;
+import io.tunnelwatch.runtime.streams.StreamsDiscipline;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.CloseReason;
 import io.tunnelwatch.v1.ConnectionView;

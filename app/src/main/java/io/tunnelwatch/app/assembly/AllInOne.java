@@ -1,0 +1,172 @@
+package io.tunnelwatch.app.assembly;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.app.console.Progress;
+import io.tunnelwatch.app.platform.DataDirectoryLock;
+import io.tunnelwatch.app.running.Logs;
+import io.tunnelwatch.app.running.Role;
+import io.tunnelwatch.app.running.RunningParts;
+import io.tunnelwatch.app.running.Signals;
+import io.tunnelwatch.ingest.Ingest;
+import io.tunnelwatch.ingest.IngestSettings;
+import io.tunnelwatch.ingest.Room;
+import io.tunnelwatch.ingest.credentials.CredentialsSource;
+import io.tunnelwatch.processor.runtime.Processor;
+import io.tunnelwatch.processor.runtime.ProcessorSettings;
+import io.tunnelwatch.runtime.Health;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.simulator.Simulator;
+import io.tunnelwatch.sink.Sink;
+import io.tunnelwatch.sink.SinkSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Runs everything in one process. */
+public final class AllInOne {
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+    /** The interval at which a slow start says what it waits for. */
+    private static final Duration UNEXPLAINED = Duration.ofSeconds(15);
+
+    private final Platform platform;
+    private final Optional<Simulation> simulation;
+    private final Supplier<Settings> source;
+    private final Settings given;
+    private final Progress progress;
+    private final RunningParts parts = new RunningParts();
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
+
+    /** @param source reads the settings, which may change while this runs */
+    public AllInOne(
+            Platform platform, Optional<Simulation> simulation, Supplier<Settings> source, Surroundings surroundings) {
+        this.platform = platform;
+        this.simulation = simulation;
+        this.source = () -> paced(simulation, source.get());
+        this.given = withPlaces(this.source.get(), platform.dataDirectory());
+        this.progress = new Progress(surroundings.out());
+    }
+
+    private static Settings paced(Optional<Simulation> simulation, Settings read) {
+        return simulation.map(it -> it.paced(read)).orElse(read);
+    }
+
+    /** Runs until asked to stop; throws the failure that ended a part. */
+    public void run() {
+        refuseWhatIsWrong();
+        var lock = DataDirectoryLock.take(platform.dataDirectory());
+        try {
+            DataOwner.claim(platform.dataDirectory(), simulation.isPresent());
+            Logs.kafkaTo(platform.dataDirectory().resolve("logs"));
+            runLocked();
+        } finally {
+            lock.close();
+        }
+    }
+
+    private void runLocked() {
+        Signals.onFirst(() -> {
+            progress.say("Stopping …");
+            parts.askToStop();
+        });
+        simulation.ifPresent(it -> progress.say("Watching a simulated cloud (" + it.name() + "): " + it.why() + "."));
+        progress.say("Data in " + platform.dataDirectory() + ". Settings of this run:");
+        SettingsReference.redacted(given).forEach((name, value) -> progress.say("  " + name + " = " + value));
+        try {
+            startAll();
+            awaitReady();
+            parts.awaitEnd();
+        } finally {
+            stopAll();
+        }
+    }
+
+    private void stopAll() {
+        long began = System.nanoTime();
+        parts.stop();
+        progress.say(String.format(Locale.ROOT, "Stopped in %.1f s.", (System.nanoTime() - began) / 1e9));
+    }
+
+    /** Checks the settings before anything is started that would have to be stopped again. */
+    private void refuseWhatIsWrong() {
+        AppSettings.of(given);
+        IngestSettings.of(given);
+        ProcessorSettings.of(given);
+        SinkSettings.of(given);
+    }
+
+    /** Starts the platform, then the three programs side by side, as the README's picture shows. */
+    private void startAll() {
+        Optional<Simulator> simulator = simulation.map(it -> startSimulator(it));
+        Settings settings = platform.start(given, parts, progress);
+        Settings aimed = simulator.map(it -> Simulation.aimedAt(it, settings)).orElse(settings);
+        CredentialsSource credentials =
+                simulator.map(Simulation::credentials).orElseGet(CredentialsSource::standardChain);
+
+        var sink = parts.start(Role.SINK, () -> Sink.start(SinkSettings.of(settings), metrics, this::neighbours));
+        var processor = parts.start(Role.PROCESSOR, () -> Processor.start(ProcessorSettings.of(settings), metrics));
+        var ingest = parts.start(Role.INGEST, () -> {
+            var started = Ingest.start(IngestSettings.of(aimed), credentials, metrics, Room.ofAllInOne());
+            started.follow(source);
+            return started;
+        });
+        parts.watchTopics(KafkaAccess.of(settings));
+        progress.there("page", parts.await(sink).address().toString());
+        parts.await(processor);
+        parts.await(ingest);
+    }
+
+    private Simulator startSimulator(Simulation of) {
+        var simulator = parts.await(parts.start(Role.SIMULATOR, () -> of.start(platform.dataDirectory())));
+        progress.there("simulator", simulator.endpoint().toString());
+        return simulator;
+    }
+
+    private Map<String, Health> neighbours() {
+        var health = parts.health();
+        // A program that is not there yet counts as starting; without it the rest would look complete.
+        for (Role role : new Role[] {Role.INGEST, Role.PROCESSOR}) {
+            health.putIfAbsent(role.toString(), Health.starting(role + " is starting"));
+        }
+        health.remove(Role.SINK.toString());
+        return health;
+    }
+
+    private void awaitReady() {
+        long explainAt = System.nanoTime() + UNEXPLAINED.toNanos();
+        while (!parts.endsWithin(BETWEEN_LOOKS)) {
+            var unready = parts.health().values().stream()
+                    .filter(it -> !it.ready())
+                    .map(Health::detail)
+                    .toList();
+            if (unready.isEmpty()) {
+                progress.ready();
+                return;
+            }
+            if (System.nanoTime() > explainAt) {
+                progress.there("waiting", String.join("; ", unready));
+                explainAt = System.nanoTime() + UNEXPLAINED.toNanos();
+            }
+        }
+    }
+
+    /** Puts the directories of the parts under the data directory, unless they are set. */
+    private static Settings withPlaces(Settings settings, Path dataDirectory) {
+        var places = new HashMap<String, String>();
+        SettingsReference.entries().stream()
+                .map(SettingsReference.Entry::name)
+                .filter(name -> name.matches("[a-z]+\\.(data|state)\\.dir"))
+                .filter(name -> settings.value(name).isEmpty())
+                .forEach(name -> places.put(
+                        name,
+                        dataDirectory
+                                .resolve(name.substring(0, name.indexOf('.')))
+                                .toString()));
+        return settings.with(places);
+    }
+}

@@ -1,0 +1,47 @@
+package io.tunnelwatch.app.assembly;
+
+import io.tunnelwatch.runtime.Settings;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+
+/**
+ * The settings of the process itself.
+ *
+ * @param operationsAddress where ingest and processor serve their health and metrics
+ * @param diskFloorBytes free space below which the embedded broker stops
+ */
+public record AppSettings(String operationsAddress, int operationsPort, long diskFloorBytes) {
+    private static final ConfigDef DEFINITION = new ConfigDef()
+            .define(
+                    "ops.address",
+                    ConfigDef.Type.STRING,
+                    "127.0.0.1",
+                    new ConfigDef.NonEmptyString(),
+                    Importance.LOW,
+                    "Address on which ingest and processor, run alone, answer /healthz, /readyz and /metrics.")
+            .define(
+                    "ops.port",
+                    ConfigDef.Type.INT,
+                    0,
+                    ConfigDef.Range.between(0, 65535),
+                    Importance.MEDIUM,
+                    "Port of ops.address; 0 takes any free one and prints it.")
+            .define(
+                    "disk.floor.bytes",
+                    ConfigDef.Type.LONG,
+                    256L << 20,
+                    ConfigDef.Range.atLeast(16L << 20),
+                    Importance.LOW,
+                    "Free space on the disk below which 'up' with its own broker stops cleanly.");
+
+    static ConfigDef definition() {
+        return DEFINITION;
+    }
+
+    static AppSettings of(Settings settings) {
+        AbstractConfig config = settings.parse(DEFINITION);
+        return new AppSettings(
+                config.getString("ops.address"), config.getInt("ops.port"), config.getLong("disk.floor.bytes"));
+    }
+}

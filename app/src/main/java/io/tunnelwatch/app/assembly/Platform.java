@@ -1,0 +1,101 @@
+package io.tunnelwatch.app.assembly;
+
+import io.tunnelwatch.app.console.Progress;
+import io.tunnelwatch.app.platform.EmbeddedBroker;
+import io.tunnelwatch.app.platform.EmbeddedBroker.Guests;
+import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
+import io.tunnelwatch.app.platform.registry.Writers;
+import io.tunnelwatch.app.repair.ApplicationIds;
+import io.tunnelwatch.app.repair.MissingTopics;
+import io.tunnelwatch.app.repair.StoppedKafka;
+import io.tunnelwatch.app.running.Role;
+import io.tunnelwatch.app.running.RunningParts;
+import io.tunnelwatch.ingest.IngestSettings;
+import io.tunnelwatch.processor.runtime.ProcessorSettings;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.runtime.TopicAdmin;
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.sink.SinkSettings;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The platform of all programs: a broker with the topics, and a schema registry; in this process, unless elsewhere.
+ *
+ * @param kafkaPort port of the broker in this process; empty when there is a cluster
+ * @param openBroker whether everybody may write into the broker in this process
+ * @param openRegistry whether everybody may write into the registry in this process
+ */
+public record Platform(
+        Path dataDirectory,
+        Optional<Integer> kafkaPort,
+        boolean ownRegistry,
+        int registryPort,
+        boolean openRegistry,
+        boolean openBroker) {
+
+    /** Starts the platform. Returns the settings with the addresses of what was started. */
+    Settings start(Settings given, RunningParts parts, Progress progress) {
+        Settings onBroker = startBroker(given, parts, progress);
+        CompletableFuture<Void> topics = parts.run(() -> createTopics(onBroker, progress));
+        Settings onBoth = ownRegistry ? startRegistry(onBroker, parts, progress) : onBroker;
+        parts.await(topics);
+        // Before anybody writes, so that schema ids are the same in every installation.
+        TopicSchemas.register(KafkaAccess.of(onBoth));
+        if (kafkaPort.isPresent()) {
+            OwnClients.keep(dataDirectory, onBoth);
+        }
+        return onBoth;
+    }
+
+    private Settings startBroker(Settings given, RunningParts parts, Progress progress) {
+        if (kafkaPort.isEmpty()) {
+            return given;
+        }
+        var broker = parts.await(parts.start(
+                Role.BROKER,
+                () -> EmbeddedBroker.start(
+                        dataDirectory, kafkaPort.get(), AppSettings.of(given).diskFloorBytes(), guests(given))));
+        parts.watch(broker.ended());
+        progress.there("broker", broker.bootstrapServers() + ", its data in " + dataDirectory.resolve("kafka"));
+        return given.with(OwnClients.asSettings(broker.ownClient()));
+    }
+
+    private Guests guests(Settings settings) {
+        return openBroker
+                ? Guests.writing()
+                : Guests.reading(Set.of(
+                        ProcessorSettings.of(settings).applicationId(),
+                        SinkSettings.of(settings).applicationId(),
+                        IngestSettings.of(settings).groupId()));
+    }
+
+    private Settings startRegistry(Settings onBroker, RunningParts parts, Progress progress) {
+        var registry = parts.await(parts.start(
+                Role.REGISTRY,
+                () -> EmbeddedRegistry.start(KafkaAccess.of(onBroker).admin(), registryPort, writers(onBroker))));
+        progress.there("registry", registry.address().toString());
+        return onBroker.with(Map.of(KafkaAccess.REGISTRY_URL, registry.address().toString()));
+    }
+
+    private Writers writers(Settings settings) {
+        var ours = OwnSubjects.of(settings);
+        return openRegistry ? Writers.open() : Writers.of(ours::contains);
+    }
+
+    private void createTopics(Settings onBroker, Progress progress) {
+        try (var kafka = StoppedKafka.connect(onBroker, kafkaPort.isPresent());
+                var topics = TopicAdmin.connect(KafkaAccess.of(onBroker).admin())) {
+            new MissingTopics(kafka, ApplicationIds.of(onBroker)).create(topics);
+            topics.require(Topics.all());
+        }
+        progress.there(
+                "topics",
+                Topics.all().size() + ", from " + Topics.OBSERVATIONS.name() + " to " + Topics.ALERTS.name()
+                        + " and beyond; 'tunnelwatch topics' lists them");
+    }
+}

@@ -1,0 +1,114 @@
+package io.tunnelwatch.app.assembly;
+
+import io.tunnelwatch.ingest.IngestSettings;
+import io.tunnelwatch.processor.runtime.ProcessorSettings;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.sink.SinkSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+
+/** Reference of all settings of all parts. */
+public final class SettingsReference {
+    public static final String NONE = "–";
+
+    public static final String PASSED_ON =
+            "Settings under 'kafka.' are passed to Kafka's clients unchanged (those under"
+                    + " 'kafka.producer.', 'kafka.consumer.' and 'kafka.admin.' to that kind of client only), settings under"
+                    + " 'serde.' to the serde. 'config.providers' names Kafka's config providers, with which a value can be"
+                    + " ${file:/path:key} or ${env:NAME}.";
+
+    /** In the order in which a newcomer needs them. */
+    private static final Map<String, ConfigDef> BY_PART = byPart();
+
+    private static final Pattern SECRET_NAME =
+            Pattern.compile("password|secret|jaas|token|credential|\\.key$|user\\.info|privatekey");
+    private static final Pattern NO_SECRET =
+            Pattern.compile("\\.(file|location|url|uri|source|type|class|name|seconds|ms)$");
+    private static final Pattern ELSEWHERE = Pattern.compile("\\$\\{[a-z]+:[^}]*}");
+    private static final Pattern USER_IN_ADDRESS = Pattern.compile("//[^/@\\s]*@");
+    private static final String HIDDEN = "[hidden]";
+
+    /** One setting of the reference. */
+    public record Entry(String part, String name, String type, String standard, String environment, String what) {}
+
+    private SettingsReference() {}
+
+    private static Map<String, ConfigDef> byPart() {
+        var parts = new LinkedHashMap<String, ConfigDef>();
+        parts.put("ingest", IngestSettings.definition());
+        parts.put("processor", ProcessorSettings.definition());
+        parts.put("sink", SinkSettings.definition());
+        parts.put("kafka", KafkaAccess.definition());
+        parts.put("process", AppSettings.definition());
+        return parts;
+    }
+
+    public static List<Entry> entries() {
+        var entries = new ArrayList<Entry>();
+        BY_PART.forEach(
+                (part, definition) -> definition.configKeys().values().forEach(key -> entries.add(entry(part, key))));
+        return entries;
+    }
+
+    /** Refuses settings that no part knows, such as misspelt ones. */
+    public static void refuseUnknown(Settings settings) {
+        settings.refuseUnknown(BY_PART.values());
+    }
+
+    /** The settings with their secrets redacted, for printing. */
+    public static Map<String, String> redacted(Settings settings) {
+        var values = new LinkedHashMap<String, String>();
+        settings.under("").entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(it -> values.put(it.getKey(), redacted(it.getKey(), String.valueOf(it.getValue()))));
+        return values;
+    }
+
+    private static String redacted(String name, String value) {
+        return isSecret(name) ? HIDDEN : USER_IN_ADDRESS.matcher(value).replaceAll("//" + HIDDEN + "@");
+    }
+
+    private static boolean isSecret(String name) {
+        return SECRET_NAME.matcher(name).find()
+                || BY_PART.values().stream()
+                        .map(it -> it.configKeys().get(name))
+                        .anyMatch(it -> it != null && it.type == ConfigDef.Type.PASSWORD);
+    }
+
+    /** Whether the value itself is secret, and not just the name of a file, a place or a variable that holds the secret. */
+    public static boolean holdsSecret(String name, String value) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        boolean isPlain = !value.isBlank() && !ELSEWHERE.matcher(value.strip()).matches();
+        return isPlain
+                && ((isSecret(lower) && !NO_SECRET.matcher(lower).find())
+                        || USER_IN_ADDRESS.matcher(value).find());
+    }
+
+    private static Entry entry(String part, ConfigKey key) {
+        return new Entry(
+                part,
+                key.name,
+                key.type.name().toLowerCase(Locale.ROOT),
+                standard(key),
+                Settings.variable(key.name),
+                key.documentation);
+    }
+
+    private static String standard(ConfigKey key) {
+        if (!key.hasDefault()) {
+            return "must be set";
+        }
+        Object value = key.defaultValue;
+        if (value instanceof List<?> list) {
+            value = String.join(",", list.stream().map(String::valueOf).toList());
+        }
+        return value == null || value.toString().isEmpty() ? NONE : value.toString();
+    }
+}

@@ -1,0 +1,91 @@
+package io.tunnelwatch.app.assembly;
+
+import io.tunnelwatch.ingest.credentials.CredentialsSource;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.runtime.files.Marker;
+import io.tunnelwatch.simulator.Scenario;
+import io.tunnelwatch.simulator.Simulator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A simulated cloud, watched instead of the real one.
+ *
+ * @param name of the scenario
+ * @param why the reason, for the operator
+ */
+public record Simulation(String name, Scenario scenario, String why) {
+    /**
+     * Settings with which a scenario of three minutes shows what a day of real tunnels would. The operator's settings override
+     * them.
+     */
+    private static final Map<String, String> PACE = Map.of(
+            "poll.interval", "PT2S",
+            "alerts.for", "PT10S",
+            "alerts.keep.firing", "PT20S",
+            "alerts.on.traffic.for", "PT10S",
+            "page.notice", "The data is simulated: polls every 2 s, alerts after 10 s, resolved after 20 s.");
+
+    public static Simulation ofDemo(String why) {
+        return new Simulation("demo", Scenario.demo(), why);
+    }
+
+    Settings paced(Settings given) {
+        var paces = new HashMap<>(PACE);
+        paces.keySet().removeIf(name -> given.value(name).isPresent());
+        paces.put("targets", given.value("targets").orElse(String.join(",", scenario.targets())));
+        return given.with(paces);
+    }
+
+    /** Starts the simulator, which continues where it was in its last run on this data directory. */
+    Simulator start(Path dataDirectory) {
+        return Simulator.start(scenario, 0, began(dataDirectory.resolve("simulation.began")));
+    }
+
+    static Settings aimedAt(Simulator simulator, Settings settings) {
+        return settings.with(Map.of("cloud.endpoint", simulator.endpoint().toString()));
+    }
+
+    static CredentialsSource credentials(Simulator simulator) {
+        return CredentialsSource.fixed(simulator.accessKeyId(), simulator.accessKeySecret());
+    }
+
+    /** When the scenario's clock stood at zero, from a file with the scenario's name and that time. */
+    private Instant began(Path file) {
+        var marker = new Marker(file);
+        try {
+            Optional<Began> before = marker.read(Began::parsed);
+            if (before.isPresent() && before.get().scenario().equals(name)) {
+                return before.get().at();
+            }
+            Instant now = Instant.now();
+            marker.write(name + "\n" + now + "\n");
+            return now;
+        } catch (IOException e) {
+            throw new OperatorException(
+                    file + " cannot be used (" + e.getMessage() + "): remove it, or choose another --data-dir.", e);
+        }
+    }
+
+    /** The scenario's name, and when its clock stood at zero. */
+    private record Began(String scenario, Instant at) {
+        static Optional<Began> parsed(String text) {
+            List<String> lines = text.lines().toList();
+            if (lines.size() != 2) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(new Began(lines.get(0), Instant.parse(lines.get(1))));
+            } catch (DateTimeParseException e) {
+                return Optional.empty();
+            }
+        }
+    }
+}

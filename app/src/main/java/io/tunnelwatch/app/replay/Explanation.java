@@ -1,0 +1,226 @@
+package io.tunnelwatch.app.replay;
+
+import io.tunnelwatch.app.console.Table;
+import io.tunnelwatch.processor.domain.AlertStep;
+import io.tunnelwatch.processor.domain.Decision;
+import io.tunnelwatch.processor.domain.Event;
+import io.tunnelwatch.processor.domain.Transition;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.facet.FacetValue;
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
+import io.tunnelwatch.processor.domain.observation.Target;
+import io.tunnelwatch.processor.rehearsal.Rehearsal;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The history of one connection, gateway or target, step by step. Decisions to publish nothing are shown too; equal ones in
+ * successive scans are shown once, with how long they held.
+ */
+public final class Explanation {
+    private final String subject;
+    private final Predicate<Instant> span;
+    private final Set<String> entities = new HashSet<>();
+    private final Set<Target> targets = new HashSet<>();
+    private final List<Line> lines = new ArrayList<>();
+    private final Map<About, Silence> silences = new HashMap<>();
+
+    private record Line(Instant at, String about, String what) {}
+
+    private record About(String entity, @Nullable AlertRule rule) {
+        @Override
+        public String toString() {
+            return rule == null ? entity : rule + " " + entity;
+        }
+    }
+
+    /** Successive scans with the same decision. */
+    private record Silence(Verdict verdict, Instant from, Instant to, int scans) {
+        Silence until(Instant now) {
+            return new Silence(verdict, from, now, scans + 1);
+        }
+    }
+
+    /** @param subject a connection's id, with or without its target; a gateway's; or a target */
+    public Explanation(String subject, Predicate<Instant> span) {
+        this.subject = subject.substring(subject.lastIndexOf('/') + 1);
+        this.span = span;
+        entities.add(subject);
+        entities.add(this.subject);
+    }
+
+    public void hear(Rehearsal.Heard heard) {
+        Observation observation = heard.observation();
+        if (observation.body() instanceof Snapshot it && it.connectionId().equals(subject)) {
+            it.tunnels().forEach(tunnel -> entities.add(tunnel.tunnelId()));
+            targets.add(observation.target());
+        }
+        var published = new HashSet<About>();
+        heard.decision().events().forEach(event -> tell(event, published));
+        Instant now = observation.observedAt();
+        heard.decision().verdicts().forEach(it -> ponder(it, observation.target(), now, published));
+    }
+
+    private void tell(Event event, Set<About> published) {
+        if (event instanceof AlertStep step
+                && (concerns(step.key().entity()) || step.members().contains(subject))) {
+            var about = new About(step.key().entity(), step.key().rule());
+            published.add(about);
+            endSilence(about);
+            String by = step.inhibitedBy() == null ? "" : ", inhibited by " + step.inhibitedBy();
+            say(step.updatedAt(), about, step.status() + ": " + step.summary() + " (" + step.verdict() + by + ")");
+        } else if (event instanceof Transition it && concerns(entity(it))) {
+            var about = new About(entity(it), null);
+            published.add(about);
+            say(it.detectedAt(), about, sentence(it));
+        }
+    }
+
+    private static String entity(Transition it) {
+        if (it.facet() != null) {
+            return it.facet().entity();
+        }
+        return it.connectionId() == null ? it.target().toString() : it.connectionId();
+    }
+
+    private boolean concerns(String entity) {
+        return entities.contains(entity);
+    }
+
+    private static String sentence(Transition it) {
+        return switch (it.kind()) {
+            case FIRST_SEEN -> facetOf(it) + " first seen: " + words(it.to());
+            case FACET_CHANGED, FACET_ENDED ->
+                facetOf(it) + " " + words(it.from()) + " → " + words(it.to()) + ", last seen in the previous state at "
+                        + it.notBefore() + (it.isAcrossGap() ? ", after a gap" : "");
+            case RETIRED ->
+                (it.facet() == null ? "" : facetOf(it) + " ") + "not watched any more: its target was retired";
+            case CONNECTION_CREATED -> "created";
+            case CONNECTION_DELETED -> "deleted: the API says that there is no such connection";
+            case CONFIGURATION_CHANGED ->
+                "configuration changed: "
+                        + it.changes().stream()
+                                .map(change -> change.path() + " '" + change.before() + "' → '" + change.after() + "'")
+                                .collect(Collectors.joining(", "));
+        };
+    }
+
+    private static String facetOf(Transition it) {
+        return it.facet() == null ? "" : it.facet().kind().name();
+    }
+
+    private static String words(@Nullable FacetValue value) {
+        if (value == null) {
+            return "–";
+        }
+        String raw = value.reading().raw();
+        return value.state() + " " + value.reason() + (raw.isEmpty() ? "" : " (\"" + raw + "\")");
+    }
+
+    private void ponder(Decision.Finding finding, Target target, Instant now, Set<About> published) {
+        boolean ofTarget = targets.contains(target) && finding.about().equals(target.toString());
+        var about = new About(finding.about(), finding.rule());
+        if (published.contains(about) || !(concerns(finding.about()) || ofTarget) || !isWorthTelling(finding)) {
+            return;
+        }
+        Silence before = silences.get(about);
+        if (before != null && before.verdict() == finding.verdict()) {
+            silences.put(about, before.until(now));
+        } else {
+            endSilence(about);
+            silences.put(about, new Silence(finding.verdict(), now, now, 1));
+        }
+    }
+
+    /** Whether a decision belongs in the history: that a scan took place, or showed nothing new, does not. */
+    private static boolean isWorthTelling(Decision.Finding finding) {
+        return switch (finding.verdict()) {
+            case SCAN_COMPLETED, UNCHANGED, FIRST_SIGHT, FACET_CHANGED, CONFIGURATION_CHANGED, STILL_FIRING -> false;
+            default -> true;
+        };
+    }
+
+    private void endSilence(About about) {
+        Silence silence = silences.remove(about);
+        if (silence != null) {
+            String held = silence.scans() == 1 ? "" : ", " + silence.scans() + " times until " + silence.to();
+            String what = about.rule() == null ? "" : "nothing published: ";
+            say(silence.from(), about, what + why(silence.verdict()) + " (" + silence.verdict() + held + ")");
+        }
+    }
+
+    private void say(Instant at, About about, String what) {
+        if (span.test(at)) {
+            lines.add(new Line(at, about.toString(), what));
+        }
+    }
+
+    public boolean isEmpty() {
+        endAll();
+        return lines.isEmpty();
+    }
+
+    public void print(PrintWriter out) {
+        endAll();
+        var table = new Table("TIME", "ABOUT", "WHAT");
+        // Equal times stay in the order in which they were decided.
+        lines.stream()
+                .sorted(Comparator.comparing(Line::at))
+                .forEach(it -> table.row(it.at().toString(), it.about(), it.what()));
+        table.print(out);
+    }
+
+    private void endAll() {
+        List.copyOf(silences.keySet()).forEach(this::endSilence);
+    }
+
+    private static String why(Verdict verdict) {
+        return switch (verdict) {
+            case HELD -> "bad, but not for long enough yet";
+            case RECOVERED_IN_TIME -> "good again before it was published";
+            case CLEARING -> "good again, but not for long enough to resolve it";
+            case BAD_AGAIN_WHILE_CLEARING -> "bad again before it was resolved";
+            case CLOCK_RESET -> "it could not be seen, so its hold time starts again";
+            case DAMPED -> "it changes too often to publish every change";
+            case GOOD_FOR_LONG_ENOUGH -> "good for long enough; it had not been published";
+            case BAD_FOR_LONG_ENOUGH -> "bad for long enough, but damped";
+            case INHIBITED -> "inhibited by another alert";
+            case NO_LONGER_INHIBITED -> "no longer inhibited";
+            case OUT_OF_SIGHT -> "too long without a complete scan: its state is unknown";
+            case SEEN_AGAIN -> "seen again";
+            case SCAN_FAILED -> "a scan failed: nothing is concluded from it";
+            case DIVERGED -> "the observations read do not match the scan's digest: a record was lost";
+            case LATE -> "a record that is not newer than what was judged already changes nothing";
+            case DECLARED_NORMAL -> "bad, and declared normal by the operator";
+            case STORM_AT_FIRST_SIGHT -> "so much is bad at first sight that one summary alert covers all";
+            case CORRELATED -> "several that share a gateway went down together";
+            case MEMBERS_JOINED -> "more went down with it";
+            case DIAGNOSED -> "the cloud's diagnosis has arrived";
+            case FELL_TOO_OFTEN -> "it went bad too often";
+            case DOWN_WITHOUT_A_BREAK -> "it flapped, and then stayed down";
+            case CALM_AGAIN -> "it is calm again";
+            case CONNECTION_DELETED -> "deleted";
+            case CONNECTION_CREATED -> "created";
+            case RETIRED -> "its target is not watched any more";
+            case SCAN_COMPLETED,
+                    UNCHANGED,
+                    FIRST_SIGHT,
+                    FACET_CHANGED,
+                    CONFIGURATION_CHANGED,
+                    STILL_FIRING,
+                    SEVERITY_OR_REASON_CHANGED -> "as published";
+        };
+    }
+}

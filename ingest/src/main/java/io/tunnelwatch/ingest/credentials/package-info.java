@@ -1,0 +1,8 @@
+/**
+ * Where the access key comes from: settings, or the standard chain of Alibaba Cloud's tools. A key is never printed, and is read
+ * again when its file changes.
+ */
+@NullMarked
+package io.tunnelwatch.ingest.credentials;
+
+import org.jspecify.annotations.NullMarked;

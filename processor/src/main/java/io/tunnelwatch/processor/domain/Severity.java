@@ -1,7 +1,0 @@
-package io.tunnelwatch.processor.domain;
-
-/** The severity of an alert. */
-public enum Severity {
-    WARNING,
-    CRITICAL
-}

@@ -1,9 +1,0 @@
-package io.tunnelwatch.processor.domain;
-
-/** One account in one region, polled as a whole. */
-public record Target(String account, String region) {
-    @Override
-    public String toString() {
-        return account + "/" + region;
-    }
-}

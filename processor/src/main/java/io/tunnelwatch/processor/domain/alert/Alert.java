@@ -1,0 +1,177 @@
+package io.tunnelwatch.processor.domain.alert;
+
+import io.tunnelwatch.processor.domain.alert.AlertState.Clearing;
+import io.tunnelwatch.processor.domain.alert.AlertState.Firing;
+import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
+import io.tunnelwatch.processor.domain.alert.AlertState.Pending;
+import io.tunnelwatch.processor.domain.alert.AlertState.Quiet;
+import io.tunnelwatch.processor.domain.alert.AlertState.Trouble;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The detector's state of an alert: its phase, how often it comes and goes, which alert inhibits it, and what is published.
+ *
+ * @param flapping null unless the alert flaps
+ * @param inhibition null unless another alert inhibits it
+ * @param told null unless the alert is published and not resolved
+ */
+public record Alert(
+        AlertState state,
+        Penalty penalty,
+        @Nullable Flapping flapping,
+        @Nullable Inhibition inhibition,
+        @Nullable Told told) {
+    public static final Alert NEW = new Alert(new Quiet(), Penalty.NONE, null, null, null);
+
+    /**
+     * The alert comes and goes too often to publish each change.
+     *
+     * @param announced whether the flapping was published
+     * @param toldDown whether it was published that the subject stays down in spite of the flapping; once is enough
+     */
+    public record Flapping(Onset onset, Trouble trouble, boolean announced, boolean toldDown) {}
+
+    /**
+     * Another alert inhibits this one.
+     *
+     * @param by fingerprint of the inhibitor
+     * @param endedAt when the inhibitor ended, after which this alert stays inhibited for a grace time; null while it is active
+     */
+    public record Inhibition(String by, @Nullable Instant endedAt) {}
+
+    /**
+     * The alert as published.
+     *
+     * @param inhibitedBy fingerprint of its inhibitor
+     * @param spoke whether it was ever published without an inhibitor: then somebody may have been notified
+     */
+    public record Told(
+            Instant firedAt,
+            Onset onset,
+            Trouble trouble,
+            @Nullable String inhibitedBy,
+            boolean spoke,
+            List<String> members) {
+        public Told {
+            members = List.copyOf(members);
+        }
+
+        /**
+         * The content of the resolve: without an inhibitor if the alert was ever published without one, so that each page has
+         * its resolve; otherwise unchanged.
+         */
+        Told takenBack() {
+            return spoke ? new Told(firedAt, onset, trouble, null, true, members) : this;
+        }
+
+        public Told with(List<String> others) {
+            return new Told(firedAt, onset, trouble, inhibitedBy, spoke, others);
+        }
+    }
+
+    /** Moves to a state. A quiet, unpublished alert cannot be inhibited, so its inhibition is dropped. */
+    public Alert in(AlertState next) {
+        boolean mute = next instanceof Quiet && told == null;
+        return new Alert(next, penalty, flapping, mute ? null : inhibition, told);
+    }
+
+    /** Counts a change from good to bad. */
+    Alert fallen(Onset onset, Trouble trouble, Instant now) {
+        Penalty more = penalty.plusOne(now);
+        boolean enters = flapping == null && more.suppresses();
+        var flaps = enters ? new Flapping(onset, trouble, false, false) : flapping;
+        return new Alert(state, more, flaps, inhibition, told);
+    }
+
+    Alert flapping(@Nullable Flapping next) {
+        return new Alert(state, penalty, next, inhibition, told);
+    }
+
+    Alert telling(@Nullable Told next) {
+        return new Alert(state, penalty, flapping, inhibition, next);
+    }
+
+    /** The alert with its current inhibitor; if it has none any more, the grace time starts. */
+    public Alert under(@Nullable String parent, Instant now) {
+        if (state instanceof Quiet && told == null) {
+            return this;
+        }
+        if (parent != null) {
+            return inhibitedAs(new Inhibition(parent, null));
+        }
+        return inhibition == null || inhibition.endedAt() != null
+                ? this
+                : inhibitedAs(new Inhibition(inhibition.by(), now));
+    }
+
+    Alert free() {
+        return inhibition == null ? this : inhibitedAs(null);
+    }
+
+    private Alert inhibitedAs(@Nullable Inhibition next) {
+        return Objects.equals(inhibition, next) ? this : new Alert(state, penalty, flapping, next, told);
+    }
+
+    @Nullable
+    String inhibitedBy() {
+        return inhibition == null ? null : inhibition.by();
+    }
+
+    /** The start of its hold: when it went bad, or the end of the grace time after its inhibitor, whichever is later. */
+    Instant clock(Instant badSince) {
+        if (inhibition == null || inhibition.endedAt() == null) {
+            return badSince;
+        }
+        Instant free = inhibition.endedAt().plus(Rules.GRACE);
+        return free.isAfter(badSince) ? free : badSince;
+    }
+
+    /** Whether it went bad again after its inhibitor had ended and the grace time was over. */
+    boolean flapsOnItsOwn() {
+        return flapping != null
+                && inhibition != null
+                && inhibition.endedAt() != null
+                && !penalty.at().isBefore(inhibition.endedAt().plus(Rules.GRACE));
+    }
+
+    /** Whether its inhibitor has ended, so that it may soon be published without one. */
+    boolean isLeftAlone() {
+        return inhibition != null && inhibition.endedAt() != null;
+    }
+
+    /** Whether it was published as inhibited and is not inhibited any more. */
+    boolean wasOnlyWhispered() {
+        return told != null && told.inhibitedBy() != null && inhibition == null;
+    }
+
+    /** Whether it is bad as far as can be seen, published or not. */
+    public boolean isBad() {
+        return state instanceof Pending || state instanceof Firing;
+    }
+
+    /** The start of the time that it has been bad without interruption; null if it is not bad or cannot be seen. */
+    @Nullable
+    public Instant badSince() {
+        if (state instanceof Pending pending) {
+            return pending.onset().since();
+        }
+        return state instanceof Firing firing ? firing.badSince() : null;
+    }
+
+    /** Whether the end of the next scan may change it even if nothing else changes. */
+    public boolean isRunning() {
+        return flapping != null
+                || state instanceof Pending
+                || state instanceof Clearing
+                || isLeftAlone()
+                || (told == null) != (state instanceof Quiet);
+    }
+
+    /** Whether it holds nothing worth storing. */
+    public boolean isForgettable(Instant now) {
+        return state instanceof Quiet && flapping == null && told == null && penalty.isForgotten(now);
+    }
+}

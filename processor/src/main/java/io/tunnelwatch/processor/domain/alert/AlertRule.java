@@ -1,0 +1,20 @@
+package io.tunnelwatch.processor.domain.alert;
+
+/**
+ * The alert rules, causes before consequences: an alert inhibits those that come after it here. The names are public: topics
+ * and settings contain them.
+ */
+public enum AlertRule {
+    TargetStale,
+    Summary,
+    GatewayDown,
+    ConnectionDown,
+    ConnectionDegraded,
+    BgpDown,
+    HealthCheckFailed;
+
+    /** Whether the alert covers many connections. Those were held already, so it has no hold of its own. */
+    public boolean isOfMany() {
+        return this == GatewayDown || this == Summary;
+    }
+}

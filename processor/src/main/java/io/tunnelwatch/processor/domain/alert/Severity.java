@@ -1,0 +1,7 @@
+package io.tunnelwatch.processor.domain.alert;
+
+/** The severity of an alert. */
+public enum Severity {
+    WARNING,
+    CRITICAL
+}

@@ -1,0 +1,13 @@
+package io.tunnelwatch.processor.domain.facet;
+
+/** The aspects of a tunnel, a connection or a target that can be up or down. */
+public enum FacetKind {
+    /** The negotiation of a tunnel: IKE (phase 1), then IPsec (phase 2). */
+    IPSEC,
+    BGP,
+    HEALTH_CHECK,
+    /** How many tunnels of a dual-tunnel connection are up. */
+    REDUNDANCY,
+    /** Whether a target can be seen at all. */
+    FRESHNESS
+}

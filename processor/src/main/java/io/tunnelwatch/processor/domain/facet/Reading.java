@@ -1,0 +1,19 @@
+package io.tunnelwatch.processor.domain.facet;
+
+/**
+ * The state of a facet in one snapshot.
+ *
+ * @param raw the API's status string
+ */
+public record Reading(FacetState state, FacetReason reason, String raw) {
+    public static final Reading OUT_OF_SIGHT = new Reading(FacetState.UNKNOWN, FacetReason.NOT_SEEN, "");
+
+    /** Whether state or reason differ; another spelling of the same status is no change. */
+    public boolean differsFrom(Reading other) {
+        return state != other.state || reason != other.reason;
+    }
+
+    public boolean isOutOfSight() {
+        return reason == FacetReason.NOT_SEEN;
+    }
+}

@@ -1,0 +1,83 @@
+package io.tunnelwatch.processor.domain.observation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection as a scan or a recheck saw it.
+ *
+ * @param status negotiation status of a single-tunnel connection; with two tunnels it is empty and means nothing
+ * @param tunnels tunnels of a dual-tunnel connection; empty for a single-tunnel one
+ * @param configuration everything that is configured rather than measured
+ */
+public record Snapshot(
+        String connectionId,
+        long contentHash,
+        @Nullable Instant createdAt,
+        String status,
+        HealthCheck healthCheck,
+        Bgp bgp,
+        List<Tunnel> tunnels,
+        boolean negotiatesOnTraffic,
+        Context context,
+        Configuration configuration)
+        implements Observation.Body {
+    private static final Set<String> PLANNED = Set.of(
+            "init",
+            "provisioning",
+            "attaching",
+            "detaching",
+            "updating",
+            "upgrading",
+            "deleting",
+            "deleted",
+            "financiallocked");
+
+    /** The health check through the tunnel; its status is stale while it is disabled. */
+    public record HealthCheck(boolean enabled, String status) {}
+
+    /** The routing session through the tunnel. */
+    public record Bgp(boolean configured, String status) {}
+
+    /** One tunnel of a dual-tunnel connection. */
+    public record Tunnel(String tunnelId, String role, String status, Bgp bgp) {
+        public boolean isSlave() {
+            return role.equalsIgnoreCase("slave");
+        }
+    }
+
+    public Snapshot {
+        tunnels = List.copyOf(tunnels);
+    }
+
+    public boolean isDual() {
+        return !tunnels.isEmpty();
+    }
+
+    /** Whether a drop is no surprise: somebody is working on the connection, or it was not paid for. */
+    public boolean isPlanned() {
+        return PLANNED.contains(context.lifecycle().toLowerCase(Locale.ROOT));
+    }
+
+    /** The gateways of the connection, which it may share with others. */
+    public SortedSet<String> gateways() {
+        var gateways = new TreeSet<>(context.customerGatewayIds());
+        gateways.add(context.vpnGatewayId());
+        gateways.remove("");
+        return gateways;
+    }
+
+    /** Whether this is another connection, given the same id after the earlier one was deleted. */
+    public boolean isOtherThan(Snapshot earlier) {
+        return isOtherThanOneCreatedAt(earlier.createdAt);
+    }
+
+    public boolean isOtherThanOneCreatedAt(@Nullable Instant earlier) {
+        return createdAt != null && earlier != null && !createdAt.equals(earlier);
+    }
+}

@@ -1,0 +1,151 @@
+package io.tunnelwatch.runtime;
+
+import io.tunnelwatch.schemas.serde.AvroSerde;
+import io.tunnelwatch.schemas.serde.RegistryClient;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.Serde;
+
+/**
+ * Access to Kafka and the schema registry; the same settings for every program.
+ *
+ * <p>Settings under {@code kafka.} are passed to Kafka's clients unchanged; {@code kafka.producer.}, {@code kafka.consumer.}
+ * and {@code kafka.admin.} only to that kind of client. Settings under {@code serde.} are passed to the serde.
+ */
+public final class KafkaAccess {
+    public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+    public static final String REGISTRY_URL = "schema.registry.url";
+    public static final String PLAINTEXT_ALLOWED = "plaintext.allowed";
+    public static final String SERDE_CLASS = "serde.value.class";
+
+    private static final ConfigDef DEFINITION = new ConfigDef()
+            .define(
+                    BOOTSTRAP_SERVERS,
+                    ConfigDef.Type.STRING,
+                    "127.0.0.1:9092",
+                    new ConfigDef.NonEmptyString(),
+                    Importance.HIGH,
+                    "Kafka brokers, host:port, comma-separated.")
+            .define(
+                    REGISTRY_URL,
+                    ConfigDef.Type.STRING,
+                    "http://127.0.0.1:8081",
+                    new ConfigDef.NonEmptyString(),
+                    Importance.HIGH,
+                    "Address of a schema registry that speaks Confluent's API.")
+            .define(
+                    SERDE_CLASS,
+                    ConfigDef.Type.STRING,
+                    AvroSerde.class.getName(),
+                    new ConfigDef.NonEmptyString(),
+                    Importance.LOW,
+                    "The value serde: a Serde, or a Serializer such as io.confluent.kafka.serializers.KafkaAvroSerializer,"
+                            + " whose name with Deserializer in place of Serializer must be a class too.")
+            .define(
+                    PLAINTEXT_ALLOWED,
+                    ConfigDef.Type.BOOLEAN,
+                    false,
+                    Importance.MEDIUM,
+                    "Allow brokers on other machines without TLS, and credentials for a registry there over http:"
+                            + " for a private network that you trust.");
+
+    private final Settings settings;
+    private final String bootstrapServers;
+    private final String registryUrl;
+    private final String serdeClass;
+
+    private KafkaAccess(Settings settings, String bootstrapServers, String registryUrl, String serdeClass) {
+        this.settings = settings;
+        this.bootstrapServers = bootstrapServers;
+        this.registryUrl = registryUrl;
+        this.serdeClass = serdeClass;
+    }
+
+    public static ConfigDef definition() {
+        return DEFINITION;
+    }
+
+    public static KafkaAccess of(Settings settings) {
+        var config = settings.parse(DEFINITION);
+        var access = new KafkaAccess(
+                settings,
+                config.getString(BOOTSTRAP_SERVERS),
+                config.getString(REGISTRY_URL),
+                config.getString(SERDE_CLASS));
+        if (!config.getBoolean(PLAINTEXT_ALLOWED)) {
+            new PlaintextRules(settings).refuse(access);
+        }
+        return access;
+    }
+
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    public String registryUrl() {
+        return registryUrl;
+    }
+
+    /** Settings of an admin client. */
+    public Map<String, Object> admin() {
+        return client("admin.");
+    }
+
+    public Map<String, Object> producer() {
+        return client("producer.");
+    }
+
+    public Map<String, Object> consumer() {
+        return client("consumer.");
+    }
+
+    /** Settings of a Streams application, which itself tells producer from consumer settings by their prefixes. */
+    public Map<String, Object> streams() {
+        var config = settings.under("kafka.");
+        config.put(BOOTSTRAP_SERVERS, bootstrapServers);
+        return config;
+    }
+
+    /** A new serde for values of this class, configured; the caller closes it. */
+    public <T extends SpecificRecord> Serde<T> serde(Class<T> type) {
+        return ValueSerdes.create(serdeClass, type, serdeSettings());
+    }
+
+    /** @throws OperatorException if a setting of the registry cannot be used */
+    public RegistryClient registry() {
+        try {
+            return new RegistryClient(serdeSettings());
+        } catch (ConfigException e) {
+            throw new OperatorException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Whether the serde is one that uses a registry over HTTP; an operator's own serde may use none. */
+    boolean asksRegistry() {
+        boolean known = serdeClass.equals(AvroSerde.class.getName()) || serdeClass.startsWith("io.confluent.");
+        return known && registryUrl.startsWith("http");
+    }
+
+    /** Settings of the serde and of the registry's client. */
+    public Map<String, Object> serdeSettings() {
+        var config = settings.under("serde.");
+        config.putIfAbsent(REGISTRY_URL, registryUrl);
+        return config;
+    }
+
+    private Map<String, Object> client(String kind) {
+        var config = new HashMap<String, Object>();
+        settings.under("kafka.").forEach((name, value) -> {
+            if (!name.matches("(admin|producer|consumer)\\..*")) {
+                config.put(name, value);
+            }
+        });
+        config.putAll(settings.under("kafka." + kind));
+        config.put(BOOTSTRAP_SERVERS, bootstrapServers);
+        return config;
+    }
+}

@@ -1,0 +1,44 @@
+package io.tunnelwatch.runtime;
+
+import io.tunnelwatch.schemas.serde.RegistryClient;
+import io.tunnelwatch.schemas.serde.RegistryRefusal;
+import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
+import io.tunnelwatch.schemas.topics.Topic;
+import java.util.Collection;
+import org.apache.avro.specific.SpecificData;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks what a program needs before it starts. A running program waits for a broker or registry that goes away; one that was
+ * never reachable is a wrong setting, which the operator should not have to find in a log.
+ */
+public final class Prerequisites {
+    private static final Logger LOG = LoggerFactory.getLogger(Prerequisites.class);
+
+    private Prerequisites() {}
+
+    /** @throws OperatorException naming the setting and the cure */
+    public static void require(KafkaAccess kafka, Collection<Topic> topics) {
+        try (var admin = TopicAdmin.connect(kafka.admin())) {
+            admin.require(topics);
+        }
+        if (kafka.asksRegistry()) {
+            var registry = kafka.registry();
+            topics.forEach(topic -> ask(registry, topic));
+        }
+    }
+
+    private static void ask(RegistryClient registry, Topic topic) {
+        topic.value().ifPresent(type -> {
+            try {
+                registry.lookUp(topic.subject(), SpecificData.get().getSchema(type));
+            } catch (RegistryUnavailableException e) {
+                throw new OperatorException(String.valueOf(e.getMessage()), e);
+            } catch (RegistryRefusal e) {
+                // The registry answers and does not know this version yet: the first writer registers it.
+                LOG.debug("Not registered yet: {}", topic.subject());
+            }
+        });
+    }
+}

@@ -1,0 +1,47 @@
+package io.tunnelwatch.runtime.streams;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Skips a batch that is damaged on the broker's disk. Kafka's consumer throws for it at every poll, so one flipped bit would
+ * kill the application at each start.
+ */
+final class SkippingConsumer {
+    private final Consumer<byte[], byte[]> consumer;
+    private final Mishaps mishaps;
+
+    private SkippingConsumer(Consumer<byte[], byte[]> consumer, Mishaps mishaps) {
+        this.consumer = consumer;
+        this.mishaps = mishaps;
+    }
+
+    @SuppressWarnings("unchecked") // the proxy implements the same interface
+    static Consumer<byte[], byte[]> around(Consumer<byte[], byte[]> consumer, Mishaps mishaps) {
+        var skipping = new SkippingConsumer(consumer, mishaps);
+        return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
+                Consumer.class.getClassLoader(), new Class<?>[] {Consumer.class}, (proxy, method, arguments) -> {
+                    try {
+                        return method.invoke(consumer, arguments);
+                    } catch (InvocationTargetException e) {
+                        if (method.getName().equals("poll") && e.getCause() instanceof KafkaException failure) {
+                            return skipping.goOnAfter(failure);
+                        }
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private ConsumerRecords<byte[], byte[]> goOnAfter(KafkaException failure) {
+        TopicPartition where =
+                DamagedStretch.named(failure, consumer.assignment()).orElseThrow(() -> failure);
+        long from = consumer.position(where);
+        long to = DamagedStretch.passOver(consumer, where, from, failure);
+        mishaps.skipped(where, from, to, DamagedStretch.complaint(failure));
+        return ConsumerRecords.empty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.runtime.files;
+
+import org.jspecify.annotations.NullMarked;

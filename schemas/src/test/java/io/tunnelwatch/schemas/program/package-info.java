@@ -1,4 +1,0 @@
-@NullMarked
-package io.tunnelwatch.schemas.program;
-
-import org.jspecify.annotations.NullMarked;

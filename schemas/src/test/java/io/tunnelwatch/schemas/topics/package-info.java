@@ -1,4 +1,0 @@
-@NullMarked
-package io.tunnelwatch.schemas.topics;
-
-import org.jspecify.annotations.NullMarked;

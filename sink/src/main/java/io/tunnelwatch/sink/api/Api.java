@@ -1,0 +1,200 @@
+package io.tunnelwatch.sink.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tunnelwatch.sink.api.Question.BadQuestion;
+import io.tunnelwatch.sink.model.ReadModel;
+import io.tunnelwatch.sink.model.Stretch;
+import io.tunnelwatch.sink.model.TargetFreshness;
+import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.AlertSeverity;
+import io.tunnelwatch.v1.FacetKind;
+import io.tunnelwatch.v1.FacetState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.util.Fields;
+
+/** Answers the requests of the read API. */
+public final class Api {
+    private static final String ROOT = "/api/v1/";
+    private static final String CONNECTIONS = Connections.PATH;
+    private static final String ONE_CONNECTION = CONNECTIONS + "/";
+    private static final Pattern ID = Pattern.compile("[\\w.:-]{1,128}(/[\\w.:-]{1,128}){0,2}");
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final int MOST_ALERTS = 5_000;
+    private static final int MOST_INTERVALS = 10_000;
+
+    private final ReadModel model;
+    private final Words words;
+    private final Clock clock;
+    private final String notice;
+    private final Connections connections;
+    private final Reports reports;
+
+    public Api(ReadModel model, Words words, Clock clock, String notice) {
+        this.model = model;
+        this.words = words;
+        this.clock = clock;
+        this.notice = notice;
+        this.connections = new Connections(model, words);
+        this.reports = new Reports(model, words);
+    }
+
+    public Reply reply(String path, Fields query) {
+        try {
+            if (path.equals(CONNECTIONS)) {
+                return connections.list(ask(query, Filter.parametersAnd("sort", "after", "offset", "limit")));
+            }
+            return path.startsWith(ONE_CONNECTION)
+                    ? connection(path.substring(ONE_CONNECTION.length()), query)
+                    : answer(path, query).map(it -> Reply.json(200, it)).orElseGet(Api::nothingHere);
+        } catch (BadQuestion e) {
+            return Reply.problem(400, "Bad request", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Optional<ObjectNode> answer(String path, Fields query) {
+        return switch (path.startsWith(ROOT) ? path.substring(ROOT.length()) : "") {
+            case "strips" -> Optional.of(connections.strips(ask(query, Filter.parametersAnd("from", "to"))));
+            case "alerts" ->
+                Optional.of(alerts(ask(query, "status", "severity", "rule", "connection", "from", "limit")));
+            case "intervals" -> intervals(ask(query, "entity", "facet", "from", "to", "limit"));
+            case "availability" ->
+                Optional.of(
+                        reports.availability(ask(query, Filter.parametersAnd("by", "facet", "from", "to", "limit"))));
+            case "summary" -> Optional.of(summary(ask(query)));
+            case "openapi.json" -> {
+                ask(query);
+                yield Optional.of(words.contract());
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private Question ask(Fields query, String... names) {
+        return new Question(query, clock, names);
+    }
+
+    private Reply connection(String id, Fields query) {
+        if (!ID.matcher(id).matches()) {
+            return Reply.problem(400, "Bad request", "A connection is named by its id, or by account/region/id.");
+        }
+        return connections
+                .one(id, ask(query))
+                .map(it -> Reply.json(200, it))
+                .orElseGet(() -> Reply.problem(404, "Not found", "No such connection is known."));
+    }
+
+    private static Reply nothingHere() {
+        return Reply.problem(
+                404, "Not found", "Nothing exists at this address, or nothing is known of what was requested.");
+    }
+
+    private ObjectNode alerts(Question question) {
+        String status = question.oneOf("status", "active", List.of("active", "all", "past"));
+        Optional<AlertSeverity> severity = question.oneOf("severity", AlertSeverity.class);
+        Optional<String> rule = question.text("rule");
+        Optional<String> connection = question.text("connection");
+        Instant since = question.time("from").orElseGet(() -> question.now().minus(DAY));
+        int limit = question.number("limit", MOST_ALERTS, 1, MOST_ALERTS);
+        var answer = words.answer(question);
+        var list = answer.putArray("alerts");
+        model.alerts().stream()
+                .filter(it -> it.getActive()
+                        ? !status.equals("past")
+                        : !status.equals("active") && it.getUpdatedAt().isAfter(since))
+                .filter(it -> severity.map(wanted -> wanted == it.getSeverity()).orElse(true))
+                .filter(it ->
+                        rule.map(wanted -> wanted.equals(it.getRule().name())).orElse(true))
+                .filter(it -> connection
+                        .map(wanted -> wanted.equals(it.getConnectionId())
+                                || it.getMembers().contains(wanted))
+                        .orElse(true))
+                .sorted(Comparator.comparing(Alert::getActive)
+                        .thenComparing(Alert::getUpdatedAt)
+                        .reversed()
+                        .thenComparing(Alert::getFingerprint))
+                .limit(limit)
+                .forEach(it -> list.add(words.alert(it)));
+        return answer;
+    }
+
+    private Optional<ObjectNode> intervals(Question question) {
+        String entity = question.text("entity")
+                .map(Api::bareId)
+                .orElseThrow(() -> new BadQuestion("entity is missing: a connection, a tunnel, or account/region"));
+        var window = question.window(DAY);
+        Optional<FacetKind> only = question.oneOf("facet", FacetKind.class);
+        int limit = question.number("limit", MOST_INTERVALS, 1, MOST_INTERVALS);
+        if (!model.intervals().knows(entity)) {
+            return Optional.empty();
+        }
+        record Span(FacetKind facet, Stretch stretch) {}
+        var spans = model.intervals().facets(entity).stream()
+                .filter(it -> only.map(wanted -> wanted == it).orElse(true))
+                .flatMap(facet -> model.intervals().between(entity, facet, window.from(), window.to(), limit).stream()
+                        .map(it -> new Span(facet, it)))
+                .sorted(Comparator.comparing((Span it) -> it.stretch().from()).thenComparing(Span::facet))
+                .limit(limit)
+                .toList();
+        var answer = words.answer(question, window);
+        answer.put("from", window.from().toString());
+        answer.put("to", window.to().toString());
+        answer.put("truncated", spans.size() == limit);
+        // An open interval of a target that is out of sight is known up to its last complete scan and no further.
+        answer.put("knownUntil", knownUntil(entity, question.now()).toString());
+        var list = answer.putArray("intervals");
+        spans.forEach(it -> list.add(words.interval(entity, it.facet(), it.stretch())));
+        return Optional.of(answer);
+    }
+
+    private Instant knownUntil(String entity, Instant now) {
+        return model.connections().stream()
+                .filter(it -> it.getConnectionId().equals(entity)
+                        || it.getFacets().stream().anyMatch(facet -> entity.equals(facet.getTunnelId())))
+                .findFirst()
+                .map(it -> Shown.of(it, model, now).seen())
+                .orElse(now);
+    }
+
+    private ObjectNode summary(Question question) {
+        Instant now = question.now();
+        ObjectNode answer = words.answer(question);
+        answer.put("now", now.toString());
+        answer.put("notice", notice);
+        var counts = new EnumMap<FacetState, Integer>(FacetState.class);
+        Shown.all(model, now).forEach(it -> counts.merge(it.state(), 1, Integer::sum));
+        var states = answer.putObject("states");
+        for (FacetState state : FacetState.values()) {
+            states.put(state.name(), counts.getOrDefault(state, 0));
+        }
+        var alerts = answer.putObject("alerts");
+        for (AlertSeverity severity : AlertSeverity.values()) {
+            alerts.put(severity.name(), speaking(severity));
+        }
+        var targets = answer.putArray("targets");
+        for (TargetFreshness it : model.targets()) {
+            targets.add(words.target(it, now));
+        }
+        answer.set("troubles", words.troubles(now));
+        return answer;
+    }
+
+    /** Counts active alerts; inhibited ones are left out, so as not to count an incident twice. */
+    private long speaking(AlertSeverity severity) {
+        return model.alerts().stream()
+                .filter(it -> it.getActive() && it.getSeverity() == severity && it.getInhibitedBy() == null)
+                .count();
+    }
+
+    /** The bare id of {@code account/region/id}; {@code account/region} names a target and stays as it is. */
+    private static String bareId(String entity) {
+        String[] parts = entity.split("/", -1);
+        return parts.length >= 3 ? parts[parts.length - 1] : entity;
+    }
+}

@@ -1,0 +1,120 @@
+package io.tunnelwatch.sink.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tunnelwatch.sink.history.Figures;
+import io.tunnelwatch.sink.model.ReadModel;
+import io.tunnelwatch.v1.ConnectionContext;
+import io.tunnelwatch.v1.FacetKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Availability report, grouped by a key that the request names. */
+final class Reports {
+    private static final Duration USUAL = Duration.ofDays(30);
+    private static final int MOST = 10_000;
+    private static final String UNNAMED = "(none)";
+
+    private final ReadModel model;
+    private final Words words;
+
+    Reports(ReadModel model, Words words) {
+        this.model = model;
+        this.words = words;
+    }
+
+    /** Sums of one key. */
+    private static final class Row {
+        private final TreeSet<String> names = new TreeSet<>();
+        private final TreeSet<String> connections = new TreeSet<>();
+        private final TreeSet<String> deleted = new TreeSet<>();
+        private Figures figures = Figures.NONE;
+    }
+
+    ObjectNode availability(Question question) {
+        var window = question.window(USUAL);
+        String by = question.text("by").orElse("connection");
+        var facets = question.oneOf("facet", FacetKind.class).map(List::of).orElse(Shown.HEADLINE);
+        int limit = question.number("limit", MOST, 1, MOST);
+        var rows = new TreeMap<String, Row>();
+        Shown.allSince(window.from(), model, question.now())
+                .filter(new Filter(question))
+                .forEach(it -> count(it, by, facets, window, rows));
+        var answer = words.answer(question, window);
+        answer.put("from", window.from().toString());
+        answer.put("to", window.to().toString());
+        answer.put("by", by);
+        answer.put("total", rows.size());
+        var list = answer.putArray("rows");
+        rows.entrySet().stream().limit(limit).forEach(it -> {
+            var node = list.addObject();
+            node.put("key", it.getKey());
+            node.put("name", String.join(", ", it.getValue().names));
+            node.put("connections", it.getValue().connections.size());
+            node.put("deleted", it.getValue().deleted.size());
+            node.setAll(words.figures(it.getValue().figures));
+        });
+        return answer;
+    }
+
+    private void count(Shown it, String by, List<FacetKind> facets, Question.Window window, TreeMap<String, Row> rows) {
+        if (by.equals("tunnel")) {
+            it.tunnels().forEach(tunnel -> add(rows, tunnel, it, it.figures(model, window, tunnel, facets)));
+        } else {
+            Figures figures = it.figures(model, window, it.id(), facets);
+            keys(it, by).forEach(key -> add(rows, key, it, figures));
+        }
+    }
+
+    private static void add(TreeMap<String, Row> rows, String key, Shown it, Figures figures) {
+        Row row = rows.computeIfAbsent(key, any -> new Row());
+        row.figures = row.figures.plus(figures);
+        row.connections.add(it.id());
+        if (it.view().getDeletedAt() != null) {
+            row.deleted.add(it.id());
+        }
+        if (key.equals(it.id()) || key.startsWith("tun-")) {
+            row.names.add(it.name());
+        }
+    }
+
+    private static List<String> keys(Shown it, String by) {
+        ConnectionContext context = it.view().getContext();
+        return switch (by) {
+            case "connection" -> List.of(it.id());
+            case "gateway" -> List.of(named(Filter.gateway(context)));
+            case "customerGateway" ->
+                context.getCustomerGatewayIds().isEmpty() ? List.of(UNNAMED) : context.getCustomerGatewayIds();
+            case "account" -> List.of(it.view().getAccount());
+            case "region" -> List.of(it.view().getRegion());
+            case "tag" -> tags(context);
+            default -> {
+                if (!by.startsWith("tag:")) {
+                    throw new Question.BadQuestion("by must be one of: connection, tunnel, gateway, customerGateway,"
+                            + " account, region, tag, tag:KEY");
+                }
+                yield List.of(named(valueOf(context, by.substring(4))));
+            }
+        };
+    }
+
+    private static List<String> tags(ConnectionContext it) {
+        var tags = new ArrayList<String>();
+        it.getTags().forEach(tag -> tags.add(tag.getKey() + ":" + tag.getValue()));
+        return tags.isEmpty() ? List.of(UNNAMED) : tags;
+    }
+
+    private static String valueOf(ConnectionContext it, String key) {
+        return it.getTags().stream()
+                .filter(tag -> tag.getKey().equals(key))
+                .findFirst()
+                .map(tag -> tag.getValue())
+                .orElse("");
+    }
+
+    private static String named(String text) {
+        return text.isEmpty() ? UNNAMED : text;
+    }
+}

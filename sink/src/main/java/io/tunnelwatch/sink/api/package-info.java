@@ -1,0 +1,8 @@
+/**
+ * What may be asked and what is answered: connections, intervals, alerts, reports, as JSON, and the stream of changes. It looks at
+ * the wall clock only to say how old its knowledge is.
+ */
+@NullMarked
+package io.tunnelwatch.sink.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package io.tunnelwatch.sink.web;
+
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.files.SecretFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * User names and the bcrypt hashes of their passwords, as {@code htpasswd -B} writes them.
+ *
+ * @param nobody a hash that no password matches, as costly to check as the costliest of the others: timing must not reveal that
+ *     a name is unknown
+ */
+record Users(Map<String, String> hashes, String nobody) {
+    private static final String FORM = "\\$2[abxy]\\$(0[4-9]|1\\d|2\\d|3[01])\\$[./A-Za-z0-9]{53}";
+
+    Users {
+        hashes = Map.copyOf(hashes);
+    }
+
+    static Users none() {
+        return of(Map.of());
+    }
+
+    private static Users of(Map<String, String> hashes) {
+        String cost = hashes.values().stream()
+                .map(it -> it.substring(4, 6))
+                .max(String::compareTo)
+                .orElse("04");
+        return new Users(hashes, "$2y$" + cost + "$" + ".".repeat(53));
+    }
+
+    static Users read(Path file) {
+        SecretFile.refuseForeignEyes("Setting http.users.file", file);
+        var hashes = new HashMap<String, String>();
+        try {
+            for (String line : Files.readAllLines(file)) {
+                int colon = line.indexOf(':');
+                if (colon > 0 && !line.startsWith("#")) {
+                    hashes.put(
+                            line.substring(0, colon).strip(),
+                            hash(file, line.substring(colon + 1).strip()));
+                }
+            }
+        } catch (IOException e) {
+            throw new OperatorException(
+                    "Setting http.users.file: " + file + " cannot be read: check path and permissions.", e);
+        }
+        if (hashes.isEmpty()) {
+            throw new OperatorException(
+                    "Setting http.users.file: " + file + " has no users; 'htpasswd -nB NAME' writes a line for it.");
+        }
+        return of(hashes);
+    }
+
+    private static String hash(Path file, String hash) {
+        if (!hash.matches(FORM)) {
+            throw new OperatorException("Setting http.users.file: " + file
+                    + " has a password that is not bcrypt; 'htpasswd -nB NAME' writes one that is.");
+        }
+        return hash;
+    }
+
+    Optional<String> hash(String name) {
+        return Optional.ofNullable(hashes.get(name));
+    }
+
+    /** Shows the names only. */
+    @Override
+    public String toString() {
+        return "Users" + hashes.keySet();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.sink.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.tunnelwatch.sink.serve;
-
-import org.jspecify.annotations.NullMarked;

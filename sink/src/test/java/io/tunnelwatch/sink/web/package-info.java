@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.sink.web;
+
+import org.jspecify.annotations.NullMarked;
