@@ -1,9 +1,9 @@
 package io.tunnelwatch.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tunnelwatch.app.assembly.Surroundings;
-import io.tunnelwatch.app.console.Answers;
+import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.console.Colour;
+import io.tunnelwatch.app.console.Json;
 import io.tunnelwatch.app.console.Table;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,20 +21,20 @@ final class AlertsCommand implements Callable<Integer> {
     /** Sorts inhibited alerts with the resolved ones, behind all others. */
     private static final int BEHIND_THE_OTHERS = 2;
 
-    private final Surroundings surroundings;
+    private final CommandEnvironment surroundings;
 
     @Option(names = "--all", description = "Include those resolved in the last day.")
     private boolean all;
 
     @Mixin
-    private Watch watch = new Watch();
+    private RepeatOption watch = new RepeatOption();
 
     @Mixin
-    private Api api;
+    private ReadApiClient api;
 
-    AlertsCommand(Surroundings surroundings) {
+    AlertsCommand(CommandEnvironment surroundings) {
         this.surroundings = surroundings;
-        this.api = new Api(surroundings);
+        this.api = new ReadApiClient(surroundings);
     }
 
     @Override
@@ -43,38 +43,38 @@ final class AlertsCommand implements Callable<Integer> {
     }
 
     private void print() {
-        JsonNode answer = api.ask("/api/v1/alerts" + (all ? "?status=all" : ""));
+        JsonNode answer = api.get("/api/v1/alerts" + (all ? "?status=all" : ""));
         JsonNode alerts = answer.path("alerts");
         if (alerts.isEmpty()) {
             surroundings.out().println(all ? "No alerts in the last day." : "No active alerts.");
         } else {
             print(alerts);
         }
-        surroundings.out().println("As of " + Answers.text(answer, "asOf"));
+        surroundings.out().println("As of " + Json.text(answer, "asOf"));
     }
 
     private void print(JsonNode alerts) {
         var table = new Table("STATUS", "SEVERITY", "RULE", "ENTITY", "SINCE", "SUMMARY");
-        Answers.sorted(alerts, AlertsCommand::urgency)
+        Json.sorted(alerts, AlertsCommand::urgency)
                 .forEach(it -> table.row(
                         Colour.ofAlert(
                                 it.path("status").asText(), it.path("severity").asText()),
-                        Answers.text(it, "status") + (isSpokenFor(it) ? ", part of another incident" : ""),
-                        Answers.text(it, "severity"),
-                        Answers.text(it, "rule"),
-                        Answers.text(it, "entity"),
-                        Answers.text(it, "since"),
-                        Answers.text(it, "summary")));
+                        Json.text(it, "status") + (isInhibited(it) ? ", part of another incident" : ""),
+                        Json.text(it, "severity"),
+                        Json.text(it, "rule"),
+                        Json.text(it, "entity"),
+                        Json.text(it, "since"),
+                        Json.text(it, "summary")));
         table.print(surroundings.out());
     }
 
     /** Sort key of an alert; an inhibited one comes behind the others, as on the page. */
     private static int urgency(JsonNode it) {
         int own = Colour.urgency(it.path("status").asText(), it.path("severity").asText());
-        return isSpokenFor(it) ? own + BEHIND_THE_OTHERS : own;
+        return isInhibited(it) ? own + BEHIND_THE_OTHERS : own;
     }
 
-    private static boolean isSpokenFor(JsonNode it) {
+    private static boolean isInhibited(JsonNode it) {
         return it.path("inhibitedBy").isTextual();
     }
 }

@@ -1,8 +1,8 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.assembly.SettingsReference;
 import io.tunnelwatch.app.assembly.SettingsReference.Entry;
-import io.tunnelwatch.app.assembly.Surroundings;
 import io.tunnelwatch.app.console.Table;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -27,7 +27,7 @@ final class ConfigCommand implements Callable<Integer> {
         MARKDOWN
     }
 
-    private final Surroundings surroundings;
+    private final CommandEnvironment surroundings;
 
     @Option(
             names = "--format",
@@ -35,7 +35,7 @@ final class ConfigCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     private Format format = Format.TEXT;
 
-    ConfigCommand(Surroundings surroundings) {
+    ConfigCommand(CommandEnvironment surroundings) {
         this.surroundings = surroundings;
     }
 

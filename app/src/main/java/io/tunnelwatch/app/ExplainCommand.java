@@ -1,6 +1,6 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.replay.Explanation;
 import io.tunnelwatch.app.replay.Recording;
 import io.tunnelwatch.processor.domain.AlertStep;
@@ -32,18 +32,18 @@ import picocli.CommandLine.Parameters;
 final class ExplainCommand implements Callable<Integer> {
     private static final String FINGERPRINT = "[0-9a-f]{32}";
 
-    private final Surroundings surroundings;
+    private final CommandEnvironment surroundings;
 
     @Parameters(paramLabel = "CONNECTION|ALERT", description = "The connection's id, or the alert's fingerprint.")
     private String subject = "";
 
     @Mixin
-    private Span span = new Span();
+    private TimeRangeOptions span = new TimeRangeOptions();
 
     @Mixin
     private KafkaOptions options = new KafkaOptions();
 
-    ExplainCommand(Surroundings surroundings) {
+    ExplainCommand(CommandEnvironment surroundings) {
         this.surroundings = surroundings;
     }
 
@@ -52,7 +52,7 @@ final class ExplainCommand implements Callable<Integer> {
         Settings settings = options.read(surroundings.environment());
         String connection = subject.matches(FINGERPRINT) ? subjectOfAlert(settings) : subject;
         var story = new Explanation(connection, span::contains);
-        play(settings, story::hear);
+        play(settings, story::add);
         if (story.isEmpty()) {
             throw new OperatorException("Nothing is recorded about '" + subject
                     + "' in this time range: 'tunnelwatch status' lists the connections, and --from goes further"
@@ -78,9 +78,9 @@ final class ExplainCommand implements Callable<Integer> {
         return connection;
     }
 
-    private void play(Settings settings, java.util.function.Consumer<Rehearsal.Heard> listener) {
+    private void play(Settings settings, java.util.function.Consumer<Rehearsal.Decided> listener) {
         var rehearsal = new Rehearsal(ProcessorSettings.of(settings).rules());
         new Recording(KafkaAccess.of(settings), surroundings.err())
-                .play((key, observation) -> listener.accept(rehearsal.hear(key, observation)));
+                .play((key, observation) -> listener.accept(rehearsal.decide(key, observation)));
     }
 }

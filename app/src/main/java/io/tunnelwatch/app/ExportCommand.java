@@ -2,13 +2,13 @@ package io.tunnelwatch.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tunnelwatch.app.assembly.Surroundings;
-import io.tunnelwatch.app.console.Answers;
-import io.tunnelwatch.app.console.Lines;
+import io.tunnelwatch.app.assembly.CommandEnvironment;
+import io.tunnelwatch.app.console.Json;
+import io.tunnelwatch.app.console.ResultPrinter;
 import io.tunnelwatch.app.parquet.Column;
 import io.tunnelwatch.app.parquet.ParquetFile;
 import io.tunnelwatch.runtime.OperatorException;
-import io.tunnelwatch.runtime.files.WholeFile;
+import io.tunnelwatch.runtime.files.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ final class ExportCommand implements Callable<Integer> {
         PARQUET
     }
 
-    private final Surroundings surroundings;
+    private final CommandEnvironment surroundings;
 
     @Option(names = "--format", description = "CSV, JSONL or PARQUET. Default: ${DEFAULT-VALUE}")
     private Format format = Format.CSV;
@@ -73,14 +73,14 @@ final class ExportCommand implements Callable<Integer> {
     private @Nullable Path output;
 
     @Mixin
-    private Span span = new Span();
+    private TimeRangeOptions span = new TimeRangeOptions();
 
     @Mixin
-    private Api api;
+    private ReadApiClient api;
 
-    ExportCommand(Surroundings surroundings) {
+    ExportCommand(CommandEnvironment surroundings) {
         this.surroundings = surroundings;
-        this.api = new Api(surroundings);
+        this.api = new ReadApiClient(surroundings);
     }
 
     @Override
@@ -99,7 +99,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void print() {
-        var lines = new Lines(surroundings.out(), FIELDS);
+        var lines = new ResultPrinter(surroundings.out(), FIELDS);
         if (format == Format.CSV) {
             lines.csvHead();
             intervals().forEach(lines::csv);
@@ -111,7 +111,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private void write(Path file) {
         try {
-            WholeFile.write(file, this::writeParquet);
+            AtomicFile.write(file, this::writeParquet);
         } catch (IOException e) {
             throw new OperatorException(
                     "--output " + file + " cannot be written: is its directory there, writable, and not full? (" + e
@@ -136,9 +136,9 @@ final class ExportCommand implements Callable<Integer> {
 
     /** Requests intervals connection by connection, as they are written: a year of a fleet need not fit into memory. */
     private Stream<JsonNode> intervals() {
-        return api.askAll("/api/v1/connections").stream()
-                .flatMap(it -> Answers.each(it.path("connections")))
-                .flatMap(connection -> Stream.concat(Stream.of(connection), Answers.each(connection.path("tunnels")))
+        return api.getAllPages("/api/v1/connections").stream()
+                .flatMap(it -> Json.each(it.path("connections")))
+                .flatMap(connection -> Stream.concat(Stream.of(connection), Json.each(connection.path("tunnels")))
                         .flatMap(entity ->
                                 intervals(connection, entity.path("id").asText())));
     }
@@ -146,12 +146,12 @@ final class ExportCommand implements Callable<Integer> {
     private Stream<JsonNode> intervals(JsonNode connection, String entity) {
         var parameters = span.parameters();
         parameters.put("entity", entity);
-        JsonNode answer = api.askIfKnown("/api/v1/intervals", parameters);
+        JsonNode answer = api.getIfKnown("/api/v1/intervals", parameters);
         if (answer.path("truncated").asBoolean()) {
             throw new OperatorException("There are more intervals of " + entity
                     + " in this time range than one answer holds: shorten it with --from and --to.");
         }
-        return Answers.each(answer.path("intervals")).map(it -> ((ObjectNode) it)
+        return Json.each(answer.path("intervals")).map(it -> ((ObjectNode) it)
                 .put("account", connection.path("account").asText())
                 .put("region", connection.path("region").asText())
                 .put("connectionId", connection.path("id").asText())

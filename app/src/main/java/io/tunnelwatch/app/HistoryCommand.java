@@ -2,8 +2,8 @@ package io.tunnelwatch.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tunnelwatch.app.assembly.Surroundings;
-import io.tunnelwatch.app.console.Lines;
+import io.tunnelwatch.app.assembly.CommandEnvironment;
+import io.tunnelwatch.app.console.ResultPrinter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "  tunnelwatch history vco-bp1bbi27hojx80nck --from P7D --facet IPSEC --format csv"
         })
 final class HistoryCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandEnvironment surroundings;
 
     @Parameters(paramLabel = "CONNECTION", description = "The connection's id, or account/region/id.")
     private String connection = "";
@@ -36,20 +36,20 @@ final class HistoryCommand implements Callable<Integer> {
     private String facet = "";
 
     @Option(names = "--format", description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-    private Lines.Format format = Lines.Format.TABLE;
+    private ResultPrinter.Format format = ResultPrinter.Format.TABLE;
 
     @Mixin
-    private Span span = new Span();
+    private TimeRangeOptions span = new TimeRangeOptions();
 
     @Mixin
-    private Watch watch = new Watch();
+    private RepeatOption watch = new RepeatOption();
 
     @Mixin
-    private Api api;
+    private ReadApiClient api;
 
-    HistoryCommand(Surroundings surroundings) {
+    HistoryCommand(CommandEnvironment surroundings) {
         this.surroundings = surroundings;
-        this.api = new Api(surroundings);
+        this.api = new ReadApiClient(surroundings);
     }
 
     @Override
@@ -58,7 +58,7 @@ final class HistoryCommand implements Callable<Integer> {
     }
 
     private void print() {
-        JsonNode known = api.ask("/api/v1/connections/" + connection).path("connection");
+        JsonNode known = api.get("/api/v1/connections/" + connection).path("connection");
         var entities = new ArrayList<String>(List.of(known.path("id").asText()));
         known.path("tunnels").forEach(it -> entities.add(it.path("id").asText()));
         var intervals = new ArrayList<JsonNode>();
@@ -66,11 +66,12 @@ final class HistoryCommand implements Callable<Integer> {
             var parameters = span.parameters();
             parameters.put("entity", entity);
             parameters.put("facet", facet);
-            JsonNode answer = api.ask("/api/v1/intervals", parameters);
+            JsonNode answer = api.get("/api/v1/intervals", parameters);
             answer.path("intervals").forEach(it -> intervals.add(withLength(it, answer)));
         }
         intervals.sort(Comparator.comparing(it -> it.path("from").asText()));
-        new Lines(surroundings.out(), "from", "to", "lastedSeconds", "entity", "facet", "state", "reason", "raw")
+        new ResultPrinter(
+                        surroundings.out(), "from", "to", "lastedSeconds", "entity", "facet", "state", "reason", "raw")
                 .print(format, "History of " + known.path("name").asText(connection), intervals);
     }
 

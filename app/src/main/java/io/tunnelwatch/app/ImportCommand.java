@@ -1,11 +1,11 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.app.assembly.Surroundings;
-import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.app.assembly.CommandEnvironment;
+import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.saved.Import;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.OperatorException;
-import io.tunnelwatch.runtime.Printable;
+import io.tunnelwatch.runtime.PrintableText;
 import io.tunnelwatch.v1.Observation;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
             "  tunnelwatch import one.xml --target lab/cn-hangzhou --at 2026-11-01T08:00:30Z --config tw.properties"
         })
 final class ImportCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandEnvironment surroundings;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Saved responses of one scan.")
     private List<Path> files = List.of();
@@ -76,7 +76,7 @@ final class ImportCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions options = new KafkaOptions();
 
-    ImportCommand(Surroundings surroundings) {
+    ImportCommand(CommandEnvironment surroundings) {
         this.surroundings = surroundings;
     }
 
@@ -85,28 +85,28 @@ final class ImportCommand implements Callable<Integer> {
         var settings = options.read(surroundings.environment());
         var saved = Import.of(settings, target(), at, interval, files, Clock.systemUTC());
         if (dryRun) {
-            saved.preview().forEach(it -> surroundings.out().println(Printable.json(it.toString())));
+            saved.preview().forEach(it -> surroundings.out().println(PrintableText.json(it.toString())));
         } else {
-            tell(saved.publish(KafkaAccess.of(settings)));
+            printSummary(saved.publish(KafkaAccess.of(settings)));
         }
-        if (saved.silentFiles() > 0) {
+        if (saved.unusedFiles() > 0) {
             surroundings
                     .err()
-                    .println("Nothing is published from " + saved.silentFiles()
+                    .println("Nothing is published from " + saved.unusedFiles()
                             + " downloaded configuration(s): they contain no status.");
         }
         return 0;
     }
 
-    private Target target() {
+    private TargetId target() {
         try {
-            return Target.parse(target);
+            return TargetId.parse(target);
         } catch (IllegalArgumentException e) {
             throw new OperatorException("--target: " + e.getMessage() + ".", e);
         }
     }
 
-    private void tell(List<Observation> published) {
+    private void printSummary(List<Observation> published) {
         surroundings.out().println("Published " + published.size() + " observations of " + target + " at " + at + ".");
     }
 }

@@ -1,7 +1,7 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.app.assembly.OnePart;
-import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.assembly.CommandEnvironment;
+import io.tunnelwatch.app.assembly.SingleProgram;
 import io.tunnelwatch.app.running.Role;
 import io.tunnelwatch.ingest.Ingest;
 import io.tunnelwatch.ingest.IngestSettings;
@@ -30,12 +30,12 @@ import picocli.CommandLine.Mixin;
             "  TUNNELWATCH_TARGETS=prod/cn-hangzhou TUNNELWATCH_OPS_PORT=8090 tunnelwatch ingest"
         })
 final class IngestCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandEnvironment surroundings;
 
     @Mixin
     private SettingsOptions options = new SettingsOptions();
 
-    IngestCommand(Surroundings surroundings) {
+    IngestCommand(CommandEnvironment surroundings) {
         this.surroundings = surroundings;
     }
 
@@ -48,7 +48,7 @@ final class IngestCommand implements Callable<Integer> {
             throw new OperatorException("No credentials to poll with: set ALIBABA_CLOUD_ACCESS_KEY_ID and"
                     + " ALIBABA_CLOUD_ACCESS_KEY_SECRET, or use another of the cloud's usual sources.");
         }
-        var part = new OnePart(Role.INGEST, settings, surroundings);
+        var part = new SingleProgram(Role.INGEST, settings, surroundings);
         part.runObserved(() -> {
             var running = Ingest.start(ingest, CredentialsSource.standardChain(), part.metrics());
             running.follow(source);

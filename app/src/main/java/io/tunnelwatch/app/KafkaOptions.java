@@ -1,6 +1,6 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.app.assembly.OwnClients;
+import io.tunnelwatch.app.assembly.OwnClientSettings;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Settings;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ final class KafkaOptions {
     private SettingsOptions options = new SettingsOptions();
 
     Settings read(Map<String, String> environment) {
-        var given = new HashMap<String, String>(dataDirectory == null ? Map.of() : OwnClients.in(dataDirectory));
+        var given = new HashMap<String, String>(dataDirectory == null ? Map.of() : OwnClientSettings.in(dataDirectory));
         if (bootstrapServers != null) {
             given.put(KafkaAccess.BOOTSTRAP_SERVERS, bootstrapServers);
         }

@@ -1,7 +1,7 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.app.assembly.OnePart;
-import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.assembly.CommandEnvironment;
+import io.tunnelwatch.app.assembly.SingleProgram;
 import io.tunnelwatch.app.running.Role;
 import io.tunnelwatch.processor.runtime.Processor;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
@@ -23,12 +23,12 @@ import picocli.CommandLine.Mixin;
             "  TUNNELWATCH_PROCESSOR_INSTANCE_ID=2 tunnelwatch processor"
         })
 final class ProcessorCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandEnvironment surroundings;
 
     @Mixin
     private SettingsOptions options = new SettingsOptions();
 
-    ProcessorCommand(Surroundings surroundings) {
+    ProcessorCommand(CommandEnvironment surroundings) {
         this.surroundings = surroundings;
     }
 
@@ -36,7 +36,7 @@ final class ProcessorCommand implements Callable<Integer> {
     public Integer call() {
         var settings = options.read(surroundings.environment(), Map.of());
         var processor = ProcessorSettings.of(settings);
-        var part = new OnePart(Role.PROCESSOR, settings, surroundings);
+        var part = new SingleProgram(Role.PROCESSOR, settings, surroundings);
         part.runObserved(() -> Processor.start(processor, part.metrics()));
         return 0;
     }

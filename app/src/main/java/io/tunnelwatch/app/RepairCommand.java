@@ -1,6 +1,6 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.repair.ApplicationIds;
 import io.tunnelwatch.app.repair.Repair;
 import io.tunnelwatch.app.repair.StoppedKafka;
@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
 final class RepairCommand implements Callable<Integer> {
     static final String SOURCE = "vpn.transitions.v1";
 
-    private final Surroundings surroundings;
+    private final CommandEnvironment surroundings;
 
     @Option(
             names = "--all",
@@ -57,7 +57,7 @@ final class RepairCommand implements Callable<Integer> {
     @Mixin
     private ClusterOptions options = new ClusterOptions();
 
-    RepairCommand(Surroundings surroundings) {
+    RepairCommand(CommandEnvironment surroundings) {
         this.surroundings = surroundings;
     }
 

@@ -1,7 +1,7 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.assembly.SettingsReference;
-import io.tunnelwatch.app.assembly.Surroundings;
 import io.tunnelwatch.app.console.Colour;
 import io.tunnelwatch.app.console.Table;
 import io.tunnelwatch.app.replay.Recording;
@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
             "  tunnelwatch replay --from 2026-11-01 --to 2026-11-21 --rules slower.properties --data-dir ./data"
         })
 final class ReplayCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandEnvironment surroundings;
 
     @Option(names = "--rules", paramLabel = "FILE", description = "File of settings to try over those that are set.")
     private @Nullable Path rules;
@@ -51,12 +51,12 @@ final class ReplayCommand implements Callable<Integer> {
     private boolean pagesOnly;
 
     @Mixin
-    private Span span = new Span();
+    private TimeRangeOptions span = new TimeRangeOptions();
 
     @Mixin
     private KafkaOptions options = new KafkaOptions();
 
-    ReplayCommand(Surroundings surroundings) {
+    ReplayCommand(CommandEnvironment surroundings) {
         this.surroundings = surroundings;
     }
 
@@ -69,8 +69,8 @@ final class ReplayCommand implements Callable<Integer> {
             this.rehearsal = new Rehearsal(ProcessorSettings.of(settings).rules());
         }
 
-        void hear(String key, io.tunnelwatch.v1.Observation observation) {
-            rehearsal.hear(key, observation).decision().events().forEach(event -> {
+        void onObservation(String key, io.tunnelwatch.v1.Observation observation) {
+            rehearsal.decide(key, observation).decision().events().forEach(event -> {
                 if (event instanceof AlertStep step && span.contains(step.updatedAt())) {
                     steps.add(step);
                 }
@@ -95,9 +95,9 @@ final class ReplayCommand implements Callable<Integer> {
         var asSet = new Trial(set);
         var tried = rules == null ? null : new Trial(trying(set, rules));
         long read = new Recording(KafkaAccess.of(set), surroundings.err()).play((key, observation) -> {
-            asSet.hear(key, observation);
+            asSet.onObservation(key, observation);
             if (tried != null) {
-                tried.hear(key, observation);
+                tried.onObservation(key, observation);
             }
         });
         print(tried == null ? asSet : tried);
@@ -152,7 +152,7 @@ final class ReplayCommand implements Callable<Integer> {
         return pages + (pages == 1 ? " page" : " pages") + " in " + trial.steps.size() + " published steps";
     }
 
-    /** Whether a step pages a person: an alert begins that is not inhibited, or its inhibition ends. */
+    /** Returns whether a step pages a person: an alert begins that is not inhibited, or its inhibition ends. */
     private static boolean isPage(AlertStep step) {
         return step.inhibitedBy() == null
                 && switch (step.status()) {

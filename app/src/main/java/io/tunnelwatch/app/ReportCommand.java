@@ -1,9 +1,9 @@
 package io.tunnelwatch.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tunnelwatch.app.assembly.Surroundings;
-import io.tunnelwatch.app.console.Answers;
-import io.tunnelwatch.app.console.Lines;
+import io.tunnelwatch.app.assembly.CommandEnvironment;
+import io.tunnelwatch.app.console.Json;
+import io.tunnelwatch.app.console.ResultPrinter;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
             "  tunnelwatch report --from P90D --by tag:site --format html > report.html"
         })
 final class ReportCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandEnvironment surroundings;
 
     @Option(
             names = "--by",
@@ -42,17 +42,17 @@ final class ReportCommand implements Callable<Integer> {
     private String facet = "";
 
     @Option(names = "--format", description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-    private Lines.Format format = Lines.Format.TABLE;
+    private ResultPrinter.Format format = ResultPrinter.Format.TABLE;
 
     @Mixin
-    private Span span = new Span();
+    private TimeRangeOptions span = new TimeRangeOptions();
 
     @Mixin
-    private Api api;
+    private ReadApiClient api;
 
-    ReportCommand(Surroundings surroundings) {
+    ReportCommand(CommandEnvironment surroundings) {
         this.surroundings = surroundings;
-        this.api = new Api(surroundings);
+        this.api = new ReadApiClient(surroundings);
     }
 
     @Override
@@ -60,12 +60,11 @@ final class ReportCommand implements Callable<Integer> {
         var parameters = span.parameters();
         parameters.put("by", by);
         parameters.put("facet", facet);
-        JsonNode answer = api.ask("/api/v1/availability", parameters);
+        JsonNode answer = api.get("/api/v1/availability", parameters);
         var rows = new ArrayList<JsonNode>();
         answer.path("rows").forEach(rows::add);
-        String title =
-                "Availability by " + by + ", " + Answers.text(answer, "from") + " to " + Answers.text(answer, "to");
-        new Lines(
+        String title = "Availability by " + by + ", " + Json.text(answer, "from") + " to " + Json.text(answer, "to");
+        new ResultPrinter(
                         surroundings.out(),
                         "key",
                         "name",
@@ -81,8 +80,8 @@ final class ReportCommand implements Callable<Integer> {
                         "betweenFailuresSeconds",
                         "detectSeconds")
                 .print(format, title, rows);
-        if (format == Lines.Format.TABLE) {
-            surroundings.out().println(title + ", as of " + Answers.text(answer, "asOf"));
+        if (format == ResultPrinter.Format.TABLE) {
+            surroundings.out().println(title + ", as of " + Json.text(answer, "asOf"));
         }
         return 0;
     }

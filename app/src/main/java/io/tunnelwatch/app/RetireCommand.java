@@ -1,6 +1,6 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.ingest.IngestSettings;
 import io.tunnelwatch.ingest.publisher.ObservationRecord;
 import io.tunnelwatch.ingest.publisher.Retirement;
@@ -9,7 +9,7 @@ import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Prerequisites;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.runtime.TargetViews;
-import io.tunnelwatch.schemas.topics.Shards;
+import io.tunnelwatch.schemas.topics.TargetPartitioner;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.RetirementReason;
@@ -51,7 +51,7 @@ import picocli.CommandLine.Parameters;
 final class RetireCommand implements Callable<Integer> {
     private static final Duration JUDGED_WITHIN = Duration.ofSeconds(15);
 
-    private final Surroundings surroundings;
+    private final CommandEnvironment surroundings;
 
     @Parameters(paramLabel = "NAME", description = "The target, as account/region.")
     private String target = "";
@@ -62,7 +62,7 @@ final class RetireCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions options = new KafkaOptions();
 
-    RetireCommand(Surroundings surroundings) {
+    RetireCommand(CommandEnvironment surroundings) {
         this.surroundings = surroundings;
     }
 
@@ -89,7 +89,7 @@ final class RetireCommand implements Callable<Integer> {
     }
 
     private void refuseIfPolled(TargetView view, Settings settings) {
-        TargetNews.objection(target, view, named(settings), Instant.now()).ifPresent(it -> {
+        RetirementCheck.objection(target, view, named(settings), Instant.now()).ifPresent(it -> {
             throw new OperatorException(it);
         });
     }
@@ -113,8 +113,8 @@ final class RetireCommand implements Callable<Integer> {
         config.put("enable.idempotence", true);
         config.putIfAbsent("delivery.timeout.ms", 30_000);
         config.putIfAbsent("request.timeout.ms", 10_000);
-        var partition =
-                new TopicPartition(Topics.OBSERVATIONS.name(), Shards.of(target, Topics.OBSERVATIONS.partitions()));
+        var partition = new TopicPartition(
+                Topics.OBSERVATIONS.name(), TargetPartitioner.partition(target, Topics.OBSERVATIONS.partitions()));
         try (var producer = new KafkaProducer<>(
                 config, new StringSerializer(), kafka.serde(Observation.class).serializer())) {
             producer.send(ObservationRecord.of(partition, retirement)).get();

@@ -33,7 +33,7 @@ final class SettingsOptions {
         var commandLine = new HashMap<>(single);
         commandLine.putAll(options);
         var variables = new HashMap<>(environment);
-        variables.remove(Api.TOKEN); // no setting, but whoever reads the page's API may have set it
+        variables.remove(ReadApiClient.TOKEN); // no setting, but whoever reads the page's API may have set it
         var settings = Settings.read(Optional.ofNullable(file), variables, commandLine);
         SettingsReference.refuseUnknown(settings);
         refuseSecretsThatOthersMayRead();
@@ -53,7 +53,7 @@ final class SettingsOptions {
             var inFile = Settings.read(Optional.of(file), Map.of(), Map.of());
             if (inFile.under("").entrySet().stream()
                     .anyMatch(it -> SettingsReference.holdsSecret(it.getKey(), String.valueOf(it.getValue())))) {
-                SecretFile.refuseForeignEyes("--config", file);
+                SecretFile.requirePrivate("--config", file);
             }
         }
     }

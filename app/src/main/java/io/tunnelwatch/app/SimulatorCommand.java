@@ -1,6 +1,6 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.running.Role;
 import io.tunnelwatch.app.running.RunningParts;
 import io.tunnelwatch.app.running.Signals;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
             "      with ALIBABA_CLOUD_ACCESS_KEY_ID and _SECRET as the scenario has them"
         })
 final class SimulatorCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandEnvironment surroundings;
 
     @Option(
             names = "--port",
@@ -38,7 +38,7 @@ final class SimulatorCommand implements Callable<Integer> {
     @Option(names = "--scenario", paramLabel = "FILE", description = "A scenario file of your own. Default: the demo's")
     private @Nullable Path scenario;
 
-    SimulatorCommand(Surroundings surroundings) {
+    SimulatorCommand(CommandEnvironment surroundings) {
         this.surroundings = surroundings;
     }
 
@@ -46,10 +46,10 @@ final class SimulatorCommand implements Callable<Integer> {
     public Integer call() {
         var story = scenario == null ? Scenario.demo() : Scenario.load(scenario);
         var parts = new RunningParts();
-        Signals.onFirst(parts::askToStop);
+        Signals.onFirst(parts::requestStop);
         try {
             var simulator = parts.await(parts.start(Role.SIMULATOR, () -> Simulator.start(story, port, Instant.now())));
-            tell(simulator);
+            printStart(simulator);
             parts.awaitEnd();
         } finally {
             parts.stop();
@@ -57,7 +57,7 @@ final class SimulatorCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void tell(Simulator simulator) {
+    private void printStart(Simulator simulator) {
         var out = surroundings.out();
         out.println("A simulated cloud is at " + simulator.endpoint() + "; Ctrl-C stops it. To watch it:");
         out.println("  export TUNNELWATCH_CLOUD_ENDPOINT=" + simulator.endpoint());

@@ -1,7 +1,7 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.app.assembly.OnePart;
-import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.assembly.CommandEnvironment;
+import io.tunnelwatch.app.assembly.SingleProgram;
 import io.tunnelwatch.app.running.Role;
 import io.tunnelwatch.sink.Sink;
 import io.tunnelwatch.sink.SinkSettings;
@@ -22,12 +22,12 @@ import picocli.CommandLine.Mixin;
             "  TUNNELWATCH_BOOTSTRAP_SERVERS=kafka:9093 TUNNELWATCH_KAFKA_SECURITY_PROTOCOL=SSL tunnelwatch sink"
         })
 final class SinkCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandEnvironment surroundings;
 
     @Mixin
     private SettingsOptions options = new SettingsOptions();
 
-    SinkCommand(Surroundings surroundings) {
+    SinkCommand(CommandEnvironment surroundings) {
         this.surroundings = surroundings;
     }
 
@@ -35,7 +35,7 @@ final class SinkCommand implements Callable<Integer> {
     public Integer call() {
         var settings = options.read(surroundings.environment(), Map.of());
         var sink = SinkSettings.of(settings);
-        var part = new OnePart(Role.SINK, settings, surroundings);
+        var part = new SingleProgram(Role.SINK, settings, surroundings);
         part.run(() -> Sink.start(sink, part.metrics(), Map::of), it -> "page " + it.address());
         return 0;
     }

@@ -1,6 +1,6 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.repair.ApplicationIds;
 import io.tunnelwatch.app.repair.Skip;
 import io.tunnelwatch.app.repair.StoppedKafka;
@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "      on a cluster whose processors and sinks are stopped"
         })
 final class SkipCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandEnvironment surroundings;
 
     @Parameters(index = "0", paramLabel = "TOPIC", description = "The topic that holds the record.")
     private String topic = "";
@@ -50,7 +50,7 @@ final class SkipCommand implements Callable<Integer> {
     @Mixin
     private ClusterOptions options = new ClusterOptions();
 
-    SkipCommand(Surroundings surroundings) {
+    SkipCommand(CommandEnvironment surroundings) {
         this.surroundings = surroundings;
     }
 

@@ -1,8 +1,8 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.app.assembly.Surroundings;
-import io.tunnelwatch.app.console.Answers;
+import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.console.Colour;
+import io.tunnelwatch.app.console.Json;
 import io.tunnelwatch.app.console.Table;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,17 +22,17 @@ import picocli.CommandLine.Mixin;
             "  tunnelwatch status --api http://watch.example:8080 | grep DOWN"
         })
 final class StatusCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandEnvironment surroundings;
 
     @Mixin
-    private Watch watch = new Watch();
+    private RepeatOption watch = new RepeatOption();
 
     @Mixin
-    private Api api;
+    private ReadApiClient api;
 
-    StatusCommand(Surroundings surroundings) {
+    StatusCommand(CommandEnvironment surroundings) {
         this.surroundings = surroundings;
-        this.api = new Api(surroundings);
+        this.api = new ReadApiClient(surroundings);
     }
 
     @Override
@@ -41,23 +41,23 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void print() {
-        var pages = api.askAll("/api/v1/connections");
+        var pages = api.getAllPages("/api/v1/connections");
         var table = new Table("STATE", "NAME", "CONNECTION", "TARGET", "SINCE", "REASON");
-        Answers.sorted(
-                        pages.stream().flatMap(it -> Answers.each(it.path("connections"))),
+        Json.sorted(
+                        pages.stream().flatMap(it -> Json.each(it.path("connections"))),
                         it -> Colour.urgency(it.path("state").asText()))
                 .forEach(it -> table.row(
                         Colour.ofState(it.path("state").asText()),
-                        Answers.text(it, "state"),
-                        Answers.text(it, "name"),
-                        Answers.text(it, "id"),
-                        Answers.text(it, "account") + "/" + Answers.text(it, "region"),
-                        Answers.text(it, "since"),
-                        Answers.text(it, "reason")));
+                        Json.text(it, "state"),
+                        Json.text(it, "name"),
+                        Json.text(it, "id"),
+                        Json.text(it, "account") + "/" + Json.text(it, "region"),
+                        Json.text(it, "since"),
+                        Json.text(it, "reason")));
         table.print(surroundings.out());
-        surroundings.out().println("As of " + Answers.text(pages.get(0), "asOf"));
-        api.ask("/api/v1/summary")
+        surroundings.out().println("As of " + Json.text(pages.get(0), "asOf"));
+        api.get("/api/v1/summary")
                 .path("troubles")
-                .forEach(it -> surroundings.out().println("Warning: " + Answers.text(it, "text")));
+                .forEach(it -> surroundings.out().println("Warning: " + Json.text(it, "text")));
     }
 }

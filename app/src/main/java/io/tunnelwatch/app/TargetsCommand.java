@@ -1,6 +1,6 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.console.Colour;
 import io.tunnelwatch.app.console.Durations;
 import io.tunnelwatch.app.console.Table;
@@ -36,12 +36,12 @@ import picocli.CommandLine.Mixin;
             "  tunnelwatch targets retire prod/cn-hangzhou --data-dir ./data"
         })
 final class TargetsCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandEnvironment surroundings;
 
     @Mixin
     private KafkaOptions options = new KafkaOptions();
 
-    TargetsCommand(Surroundings surroundings) {
+    TargetsCommand(CommandEnvironment surroundings) {
         this.surroundings = surroundings;
     }
 
@@ -72,7 +72,9 @@ final class TargetsCommand implements Callable<Integer> {
     }
 
     private static boolean isWell(TargetView it, Instant now) {
-        return it.getRetiredAt() == null && !TargetNews.isOverdue(it, now) && state(it.getFreshness()) == FacetState.UP;
+        return it.getRetiredAt() == null
+                && !RetirementCheck.isOverdue(it, now)
+                && state(it.getFreshness()) == FacetState.UP;
     }
 
     private static FacetState state(@Nullable FacetValue freshness) {
@@ -87,7 +89,7 @@ final class TargetsCommand implements Callable<Integer> {
         if (state(freshness) != FacetState.UP) {
             return freshness == null ? "not yet" : freshness.getState() + " " + freshness.getReason();
         }
-        return TargetNews.isOverdue(it, now)
+        return RetirementCheck.isOverdue(it, now)
                 ? "not judged for "
                         + Durations.inWords(
                                 Duration.between(it.getJudgedAt(), now).toSeconds())

@@ -1,6 +1,6 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.assembly.TopicSchemas;
 import io.tunnelwatch.app.console.Table;
 import io.tunnelwatch.app.repair.ApplicationIds;
@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
 final class TopicsCommand implements Callable<Integer> {
     private static final int DIFFERENT = 1;
 
-    private final Surroundings surroundings;
+    private final CommandEnvironment surroundings;
 
     @Option(
             names = "--create",
@@ -53,7 +53,7 @@ final class TopicsCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions options = new KafkaOptions();
 
-    TopicsCommand(Surroundings surroundings) {
+    TopicsCommand(CommandEnvironment surroundings) {
         this.surroundings = surroundings;
     }
 
@@ -73,7 +73,7 @@ final class TopicsCommand implements Callable<Integer> {
             topics.tooSmall(Topics.all())
                     .forEach(it -> differences.add(it.name() + " has " + Topic.LARGEST_RECORD + " below "
                             + Topic.LARGEST_RECORD_BYTES + ": --create raises it"));
-            return tell(differences);
+            return printDifferences(differences);
         }
     }
 
@@ -93,7 +93,7 @@ final class TopicsCommand implements Callable<Integer> {
         }
     }
 
-    private int tell(List<String> differences) {
+    private int printDifferences(List<String> differences) {
         differences.forEach(surroundings.out()::println);
         if (differences.isEmpty()) {
             surroundings.out().println("All " + Topics.all().size() + " topics exist and are correct.");

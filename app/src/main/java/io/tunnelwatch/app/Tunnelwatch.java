@@ -1,11 +1,11 @@
 package io.tunnelwatch.app;
 
-import io.tunnelwatch.app.assembly.Surroundings;
+import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.platform.BoundedHttpServer;
-import io.tunnelwatch.app.running.StopAskedException;
-import io.tunnelwatch.ingest.api.JdkClient;
+import io.tunnelwatch.app.running.StopRequestedException;
+import io.tunnelwatch.ingest.api.JdkHttpDefaults;
 import io.tunnelwatch.runtime.OperatorException;
-import io.tunnelwatch.runtime.Printable;
+import io.tunnelwatch.runtime.PrintableText;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,9 +36,9 @@ public final class Tunnelwatch {
 
     public static void main(String[] arguments) {
         // The JDK reads these limits once, when any part uses its HTTP client or server for the first time.
-        JdkClient.prepare();
+        JdkHttpDefaults.prepare();
         BoundedHttpServer.limit();
-        var surroundings = new Surroundings(
+        var surroundings = new CommandEnvironment(
                 System.getenv(),
                 Path.of(System.getProperty("user.home")),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
@@ -48,9 +48,9 @@ public final class Tunnelwatch {
     }
 
     /** Runs the command line and returns the exit code. */
-    static int run(Surroundings surroundings, String... arguments) {
+    static int run(CommandEnvironment surroundings, String... arguments) {
         return new CommandLine(new Tunnelwatch())
-                .addSubcommand(new Up(surroundings))
+                .addSubcommand(new UpCommand(surroundings))
                 .addSubcommand(new IngestCommand(surroundings))
                 .addSubcommand(new ProcessorCommand(surroundings))
                 .addSubcommand(new SinkCommand(surroundings))
@@ -77,11 +77,11 @@ public final class Tunnelwatch {
                 .execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
     }
 
-    private static CommandLine targets(Surroundings surroundings) {
+    private static CommandLine targets(CommandEnvironment surroundings) {
         return new CommandLine(new TargetsCommand(surroundings)).addSubcommand(new RetireCommand(surroundings));
     }
 
-    private static int refuse(Surroundings surroundings, ParameterException e) {
+    private static int refuse(CommandEnvironment surroundings, ParameterException e) {
         String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("not understood");
         surroundings
                 .err()
@@ -90,8 +90,8 @@ public final class Tunnelwatch {
         return CommandLine.ExitCode.USAGE;
     }
 
-    private static int answer(Surroundings surroundings, Exception e) {
-        if (e instanceof StopAskedException) {
+    private static int answer(CommandEnvironment surroundings, Exception e) {
+        if (e instanceof StopRequestedException) {
             return CommandLine.ExitCode.OK;
         }
         if (isDenied(e)) {
@@ -102,10 +102,12 @@ public final class Tunnelwatch {
             return OperatorException.EXIT_CODE;
         }
         if (e instanceof OperatorException) {
-            surroundings.err().println("tunnelwatch: " + Printable.sentence(String.valueOf(e.getMessage())));
+            surroundings.err().println("tunnelwatch: " + PrintableText.sentence(String.valueOf(e.getMessage())));
             return OperatorException.EXIT_CODE;
         }
-        surroundings.err().println("tunnelwatch: stopped because of a failure: " + Printable.sentence(e.toString()));
+        surroundings
+                .err()
+                .println("tunnelwatch: stopped because of a failure: " + PrintableText.sentence(e.toString()));
         log().atError().setCause(e).log("A command failed unexpectedly");
         return FAILED;
     }

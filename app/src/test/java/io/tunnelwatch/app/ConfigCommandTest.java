@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ConfigCommandTest {
     @Test
     void shouldPrintEverySettingOfEveryPart() {
-        var typed = Typed.in(Map.of(), "config");
+        var typed = CommandResult.in(Map.of(), "config");
 
         assertThat(typed.exitCode()).isZero();
         assertThat(typed.out().lines())
@@ -25,7 +25,7 @@ class ConfigCommandTest {
 
     @Test
     void shouldPrintTheSameForTheDocumentation() {
-        var typed = Typed.in(Map.of(), "config", "--format", "markdown");
+        var typed = CommandResult.in(Map.of(), "config", "--format", "markdown");
 
         assertThat(typed.exitCode()).isZero();
         assertThat(typed.out().lines())
@@ -35,7 +35,8 @@ class ConfigCommandTest {
 
     @Test
     void shouldBeWhatStandsInTheDocumentation() throws IOException {
-        String printed = Typed.in(Map.of(), "config", "--format", "markdown").out();
+        String printed =
+                CommandResult.in(Map.of(), "config", "--format", "markdown").out();
 
         assertThat(Files.readString(Path.of("..", "docs", "settings.md")))
                 .as("docs/settings.md: bin/tunnelwatch config --format markdown > docs/settings.md")

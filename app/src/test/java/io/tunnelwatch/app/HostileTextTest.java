@@ -91,7 +91,7 @@ class HostileTextTest {
         text = hostile;
 
         // When
-        Typed typed = typed(command);
+        CommandResult typed = typed(command);
 
         // Then
         assertThat(typed.exitCode()).isZero();
@@ -131,10 +131,10 @@ class HostileTextTest {
         assertThat(typed("status").err().lines()).singleElement().asString().contains("no␦␦such␦[31m thing");
     }
 
-    private Typed typed(String command) {
+    private CommandResult typed(String command) {
         var words = new ArrayList<>(Arrays.asList(command.split(" ")));
         words.addAll(List.of("--api", "http://127.0.0.1:" + api.getAddress().getPort()));
-        return Typed.in(Map.of(), words.toArray(String[]::new));
+        return CommandResult.in(Map.of(), words.toArray(String[]::new));
     }
 
     private void answer(HttpExchange exchange) throws IOException {

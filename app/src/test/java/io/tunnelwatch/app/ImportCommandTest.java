@@ -26,7 +26,7 @@ class ImportCommandTest {
     @Test
     void shouldPrintWhatItWouldPublishWithoutAnyCluster() {
         // When
-        Typed typed = Typed.in(
+        CommandResult typed = CommandResult.in(
                 KEY,
                 "import",
                 file.toString(),
@@ -45,8 +45,10 @@ class ImportCommandTest {
     @Test
     void shouldRefuseWhatItCannotPlaceInOneLine() {
         // When
-        Typed nowhere = Typed.in(KEY, "import", file.toString(), "--target", "1", "--at", "2026-11-01T08:00:00Z");
-        Typed whenever = Typed.in(KEY, "import", file.toString(), "--target", "1/eu-central-1", "--at", "yesterday");
+        CommandResult nowhere =
+                CommandResult.in(KEY, "import", file.toString(), "--target", "1", "--at", "2026-11-01T08:00:00Z");
+        CommandResult whenever =
+                CommandResult.in(KEY, "import", file.toString(), "--target", "1/eu-central-1", "--at", "yesterday");
         // Then
         assertThat(nowhere.exitCode()).isEqualTo(78);
         assertThat(nowhere.err().lines()).singleElement().asString().contains("--target");

@@ -2,8 +2,8 @@ package io.tunnelwatch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.ingest.mapper.Bounds;
 import io.tunnelwatch.ingest.mapper.ContentHash;
+import io.tunnelwatch.ingest.mapper.RecordBounds;
 import io.tunnelwatch.processor.codec.EventCodec;
 import io.tunnelwatch.processor.domain.AlertStep;
 import io.tunnelwatch.processor.domain.Event;
@@ -65,7 +65,7 @@ class LargestEventTest {
         var completed = new ScanCompleted(true, 1, snapshot.getContentHash(), 1, at, 0);
         return Stream.of(snapshot, completed)
                 .flatMap(body -> rehearsal
-                        .hear("test/eu", observation(body, at, body instanceof ScanCompleted ? 1 : 0))
+                        .decide("test/eu", observation(body, at, body instanceof ScanCompleted ? 1 : 0))
                         .decision()
                         .events()
                         .stream())
@@ -82,7 +82,7 @@ class LargestEventTest {
         snapshot.setConnectionId("vco-1");
         snapshot.getTunnels().forEach(it -> it.setStatus("ike_sa_not_established"));
         IntStream.range(0, 200).forEach(it -> snapshot.getTunnels().get(it).setTunnelId("tun-%03d".formatted(it)));
-        new Bounds().within(snapshot);
+        new RecordBounds().within(snapshot);
         snapshot.setContentHash(ContentHash.of(snapshot));
         return snapshot;
     }

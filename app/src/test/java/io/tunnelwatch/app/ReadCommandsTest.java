@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.tunnelwatch.app.parquet.ReadBack;
+import io.tunnelwatch.app.parquet.ParquetTable;
 import io.tunnelwatch.runtime.OperatorException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -168,7 +168,7 @@ class ReadCommandsTest {
         var typed = typed("export", "--format", "parquet", "--output", file.toString());
 
         assertThat(typed.exitCode()).isZero();
-        assertThat(ReadBack.rows(file))
+        assertThat(ParquetTable.rows(file))
                 .containsExactly(
                         row(
                                 "vco-1",
@@ -226,7 +226,7 @@ class ReadCommandsTest {
         var arguments = new ArrayList<>(List.of(command.split(" ")));
         arguments.addAll(List.of("--api", "http://127.0.0.1:1"));
 
-        var typed = Typed.in(Map.of(), arguments.toArray(String[]::new));
+        var typed = CommandResult.in(Map.of(), arguments.toArray(String[]::new));
 
         assertThat(typed.exitCode()).isEqualTo(OperatorException.EXIT_CODE);
         assertThat(typed.err().lines()).singleElement().asString().contains("--api");
@@ -294,16 +294,16 @@ class ReadCommandsTest {
     /** Whoever has set the token for these commands uses other commands, too. */
     @Test
     void shouldNotTakeTheTokenForASetting() {
-        var listed = Typed.in(Map.of("TUNNELWATCH_API_TOKEN", "token-must-never"), "topics");
+        var listed = CommandResult.in(Map.of("TUNNELWATCH_API_TOKEN", "token-must-never"), "topics");
 
         assertThat(listed.exitCode()).as(listed.err()).isZero();
     }
 
-    private Typed typed(String... arguments) {
+    private CommandResult typed(String... arguments) {
         var all = new ArrayList<>(List.of(arguments));
         if (!all.contains("--help")) {
             all.addAll(List.of("--api", "http://127.0.0.1:" + api.getAddress().getPort()));
         }
-        return Typed.in(Map.of("TUNNELWATCH_API_TOKEN", "token-must-never"), all.toArray(String[]::new));
+        return CommandResult.in(Map.of("TUNNELWATCH_API_TOKEN", "token-must-never"), all.toArray(String[]::new));
     }
 }

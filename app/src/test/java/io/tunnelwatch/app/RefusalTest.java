@@ -3,7 +3,7 @@ package io.tunnelwatch.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.tunnelwatch.app.assembly.DataOwner;
+import io.tunnelwatch.app.assembly.DataDirectoryMarker;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Settings;
 import java.net.InetAddress;
@@ -30,61 +30,62 @@ class RefusalTest {
     @ParameterizedTest
     @ValueSource(strings = {"up", "ingest", "processor", "sink", "topics"})
     void shouldRefuseAnUnknownSetting(String command) {
-        assertRefused(Typed.in(Map.of("TUNNELWATCH_POLL_INTERVALL", "PT5S"), command), "poll.intervall");
+        assertRefused(CommandResult.in(Map.of("TUNNELWATCH_POLL_INTERVALL", "PT5S"), command), "poll.intervall");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"up", "ingest", "processor", "sink", "topics"})
     void shouldRefuseASettingsFileThatIsNotThere(String command) {
         String file = directory.resolve("none.properties").toString();
-        assertRefused(Typed.in(Map.of(), command, "--config", file), file);
+        assertRefused(CommandResult.in(Map.of(), command, "--config", file), file);
     }
 
     @Test
     void shouldRefuseASettingsFileThatIsADirectory() {
-        assertRefused(Typed.in(Map.of(), "up", "--config", directory.toString()), directory.toString());
+        assertRefused(CommandResult.in(Map.of(), "up", "--config", directory.toString()), directory.toString());
     }
 
     @Test
     void shouldRefuseABadValueAndNameTheSetting() {
-        var typed = Typed.in(Map.of("TUNNELWATCH_POLL_INTERVAL", "soon"), "up", "--data-dir", directory.toString());
+        var typed =
+                CommandResult.in(Map.of("TUNNELWATCH_POLL_INTERVAL", "soon"), "up", "--data-dir", directory.toString());
         assertRefused(typed, "poll.interval");
     }
 
     @Test
     void shouldRefuseAScenarioThatCannotBeRead() throws Exception {
         Path scenario = Files.writeString(directory.resolve("story.yaml"), "accounts: {");
-        assertRefused(Typed.in(Map.of(), "simulator", "--scenario", scenario.toString()), "story.yaml");
-        assertRefused(Typed.in(Map.of(), "up", "--simulate=" + scenario), "story.yaml");
+        assertRefused(CommandResult.in(Map.of(), "simulator", "--scenario", scenario.toString()), "story.yaml");
+        assertRefused(CommandResult.in(Map.of(), "up", "--simulate=" + scenario), "story.yaml");
     }
 
     @Test
     void shouldRefuseAPortThatIsNone() {
-        assertRefused(Typed.in(Map.of(), "up", "--kafka-port", "70000"), "--kafka-port");
+        assertRefused(CommandResult.in(Map.of(), "up", "--kafka-port", "70000"), "--kafka-port");
     }
 
     @Test
     void shouldRefuseAClusterWithoutItsRegistry() {
-        assertRefused(Typed.in(Map.of(), "up", "--bootstrap-servers", "127.0.0.1:1"), "--schema-registry");
+        assertRefused(CommandResult.in(Map.of(), "up", "--bootstrap-servers", "127.0.0.1:1"), "--schema-registry");
     }
 
     @Test
     void shouldRefuseAnEndpointWithoutCredentials() {
         assertRefused(
-                Typed.in(Map.of("TUNNELWATCH_CLOUD_ENDPOINT", "http://127.0.0.1:1"), "up"),
+                CommandResult.in(Map.of("TUNNELWATCH_CLOUD_ENDPOINT", "http://127.0.0.1:1"), "up"),
                 "ALIBABA_CLOUD_ACCESS_KEY_ID");
     }
 
     @Test
     void shouldRefuseToPollWithoutTargets() {
         var environment = Map.of("ALIBABA_CLOUD_ACCESS_KEY_ID", "id", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "s");
-        assertRefused(Typed.in(environment, "up", "--data-dir", directory.toString()), "targets");
+        assertRefused(CommandResult.in(environment, "up", "--data-dir", directory.toString()), "targets");
     }
 
     @Test
     void shouldRefuseToMixSimulatedAndRealTunnels() {
-        DataOwner.claim(directory, true);
-        assertRefused(Typed.in(CREDENTIALS, "up", "--data-dir", directory.toString()), "simulated cloud");
+        DataDirectoryMarker.claim(directory, true);
+        assertRefused(CommandResult.in(CREDENTIALS, "up", "--data-dir", directory.toString()), "simulated cloud");
     }
 
     @ParameterizedTest
@@ -98,14 +99,14 @@ class RefusalTest {
             })
     void shouldRefuseASecretOnTheCommandLineAndNameTheVariable(String secret) {
         String name = secret.substring(0, secret.indexOf('='));
-        assertRefused(Typed.in(CREDENTIALS, "up", "--set", secret), Settings.variable(name));
+        assertRefused(CommandResult.in(CREDENTIALS, "up", "--set", secret), Settings.variable(name));
     }
 
     @Test
     void shouldRefuseASettingsFileWithSecretsThatOthersMayRead() throws Exception {
         Path file = Files.writeString(directory.resolve("my.properties"), "http.token=must-never-be-seen\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        assertRefused(Typed.in(CREDENTIALS, "up", "--config", file.toString()), "chmod 600 " + file);
+        assertRefused(CommandResult.in(CREDENTIALS, "up", "--config", file.toString()), "chmod 600 " + file);
     }
 
     @Test
@@ -114,7 +115,7 @@ class RefusalTest {
                 directory.resolve("my.properties"),
                 "postgres.password.file=/none\nhttp.token=${env:TOKEN}\npoll.interval=soon\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        assertRefused(Typed.in(CREDENTIALS, "up", "--config", file.toString()), "poll.interval");
+        assertRefused(CommandResult.in(CREDENTIALS, "up", "--config", file.toString()), "poll.interval");
     }
 
     @ParameterizedTest
@@ -124,7 +125,7 @@ class RefusalTest {
         Path marker = Files.writeString(directory.resolve("tells-of.txt"), damaged);
 
         // When
-        DataOwner.claim(directory, true);
+        DataDirectoryMarker.claim(directory, true);
 
         // Then
         assertThat(marker).hasContent("simulated cloud");
@@ -133,7 +134,7 @@ class RefusalTest {
     @ParameterizedTest
     @ValueSource(strings = {"status", "alerts"})
     void shouldSayThatNoApiAnswers(String command) {
-        assertRefused(Typed.in(Map.of(), command, "--api", "http://127.0.0.1:1"), "--api");
+        assertRefused(CommandResult.in(Map.of(), command, "--api", "http://127.0.0.1:1"), "--api");
     }
 
     @Test
@@ -142,7 +143,7 @@ class RefusalTest {
         other.start();
         try {
             String address = "http://127.0.0.1:" + other.getAddress().getPort();
-            assertRefused(Typed.in(Map.of(), "status", "--api", address), "status 404");
+            assertRefused(CommandResult.in(Map.of(), "status", "--api", address), "status 404");
         } finally {
             other.stop(0);
         }
@@ -150,12 +151,12 @@ class RefusalTest {
 
     @Test
     void shouldAnswerWhatIsNotUnderstoodInOneLine() {
-        var typed = Typed.in(Map.of(), "up", "--colour");
+        var typed = CommandResult.in(Map.of(), "up", "--colour");
         assertThat(typed.exitCode()).isEqualTo(2);
         assertThat(typed.err().lines()).singleElement().asString().contains("--colour", "--help");
     }
 
-    private static void assertRefused(Typed typed, String named) {
+    private static void assertRefused(CommandResult typed, String named) {
         assertThat(typed.exitCode()).isEqualTo(OperatorException.EXIT_CODE);
         assertThat(typed.err().lines())
                 .singleElement()

@@ -28,7 +28,7 @@ record TaggedTests(Map<String, Set<String>> classesByTag, Set<String> empty) {
             Pattern.compile("(?:void|[\\w>\\]])\\s+(\\w+)\\s*\\([^;{}]*\\)(?:\\s*throws [\\w., ]+)?\\s*\\{");
     private static final Pattern CALL = Pattern.compile("(?:\\b|::)(\\w+)\\b");
 
-    /** Assertions of the libraries, and of fixtures that assert: {@code Lookout.seesAll}, {@code HostileDay.recover}. */
+    /** Assertions of the libraries, and of fixtures that assert: {@code TargetHarness.seesAll}, {@code HostileDay.recover}. */
     private static final Pattern ASSERTION =
             Pattern.compile("\\b(?:assert\\w*|fail|untilAsserted|until|judge|recover|seesAll)\\s*\\(");
 

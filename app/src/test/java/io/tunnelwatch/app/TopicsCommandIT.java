@@ -26,8 +26,8 @@ class TopicsCommandIT {
                     "TUNNELWATCH_SINK_APPLICATION_ID", "our-sink"));
 
             // When
-            var created = Typed.in(environment, "topics", "--create");
-            var createdAgain = Typed.in(environment, "topics", "--create");
+            var created = CommandResult.in(environment, "topics", "--create");
+            var createdAgain = CommandResult.in(environment, "topics", "--create");
 
             // Then
             assertThat(created.exitCode()).as(created.err()).isZero();
@@ -53,7 +53,7 @@ class TopicsCommandIT {
                             directory.resolve("nowhere").toString());
 
             // When
-            var created = Typed.in(environment, "topics", "--create");
+            var created = CommandResult.in(environment, "topics", "--create");
 
             // Then
             assertThat(created.exitCode()).as(created.err()).isZero();

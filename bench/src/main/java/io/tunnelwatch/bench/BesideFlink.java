@@ -23,7 +23,7 @@ public final class BesideFlink {
     private static final int A_SECOND = 20;
 
     /** A contestant, and its result in each round. */
-    private record Runner(String name, Stable stable, List<Double> results) {
+    private record Runner(String name, ContestantPool stable, List<Double> results) {
         String topic(String group) {
             return name.startsWith("flink") ? group + "-transitions" : Topics.TRANSITIONS.name();
         }
@@ -61,9 +61,9 @@ public final class BesideFlink {
     }
 
     private static void latency(int rounds, int changes) throws Exception {
-        try (var house = House.open();
+        try (var house = BenchCluster.open();
                 var admin = Admin.create(house.access().admin())) {
-            var track = new ToTheReader(house.access(), changes, A_SECOND);
+            var track = new ChangeLatency(house.access(), changes, A_SECOND);
             var runners = runners(house.access(), house);
             for (int round = 0; round <= rounds; round++) {
                 for (Runner it : runners) {
@@ -79,29 +79,30 @@ public final class BesideFlink {
         }
     }
 
-    private static List<Runner> runners(KafkaAccess access, House house) throws IOException {
+    private static List<Runner> runners(KafkaAccess access, BenchCluster house) throws IOException {
         return List.of(
                 runner(
                         "topology",
                         System.getProperty("java.class.path"),
-                        TopologyStable.class.getName(),
+                        TopologyContestantPool.class.getName(),
                         access,
                         house),
                 flink("flink-1s", access, house, "1000"),
                 flink("flink-100ms", access, house, "100"));
     }
 
-    private static Runner flink(String name, KafkaAccess access, House house, String... own) throws IOException {
+    private static Runner flink(String name, KafkaAccess access, BenchCluster house, String... own) throws IOException {
         Path built = Path.of("bench", "flink", "target");
         String classPath = built.resolve("classes") + File.pathSeparator + built.resolve("lib") + File.separator + "*";
-        return runner(name, classPath, "io.tunnelwatch.bench.flink.FlinkStable", access, house, own);
+        return runner(name, classPath, "io.tunnelwatch.bench.flink.FlinkContestantPool", access, house, own);
     }
 
     private static Runner runner(
-            String name, String classPath, String program, KafkaAccess access, House house, String... own)
+            String name, String classPath, String program, KafkaAccess access, BenchCluster house, String... own)
             throws IOException {
         Path directory = Files.createDirectories(house.directory(name));
-        return new Runner(name, new Stable(name, classPath, program, directory, access, own), new ArrayList<>());
+        return new Runner(
+                name, new ContestantPool(name, classPath, program, directory, access, own), new ArrayList<>());
     }
 
     /** Starts a contestant. Each Flink job gets its own topic, because a cancelled one leaves a transaction open. */

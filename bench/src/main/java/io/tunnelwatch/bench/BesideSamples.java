@@ -44,13 +44,13 @@ public final class BesideSamples {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final House house;
+    private final BenchCluster house;
     private final KafkaAccess access;
     private final int connections;
     private final YearOfOutages year;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private BesideSamples(House house, int connections, int outages) {
+    private BesideSamples(BenchCluster house, int connections, int outages) {
         this.house = house;
         this.access = house.access();
         this.connections = connections;
@@ -61,7 +61,7 @@ public final class BesideSamples {
         int connections = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20;
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
         int outages = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 60;
-        try (var house = House.open()) {
+        try (var house = BenchCluster.open()) {
             new BesideSamples(house, connections, outages).run(rounds);
         }
         System.exit(0); // the broker leaves threads that are no daemons
@@ -81,12 +81,12 @@ public final class BesideSamples {
     }
 
     /** A way to answer for how many milliseconds each connection was down. */
-    private interface Witness {
+    private interface OutageSource {
         Map<String, Long> answer(List<Integer> asked) throws IOException, InterruptedException;
     }
 
     private void race(String question, Sink sink, List<Integer> asked, int rounds) throws Exception {
-        var witnesses = new LinkedHashMap<String, Witness>();
+        var witnesses = new LinkedHashMap<String, OutageSource>();
         witnesses.put("samples", this::fromSamples);
         witnesses.put("transitions' topic", this::fromTransitions);
         witnesses.put("history's topic", this::fromHistory);
@@ -112,7 +112,7 @@ public final class BesideSamples {
     }
 
     /** Milliseconds for one answer, averaged over a tenth of a second: quick answers are too quick to be timed alone. */
-    private double millis(Witness witness, List<Integer> asked) throws IOException, InterruptedException {
+    private double millis(OutageSource witness, List<Integer> asked) throws IOException, InterruptedException {
         long start = System.nanoTime();
         int answers = 0;
         do {
@@ -128,7 +128,8 @@ public final class BesideSamples {
 
     private boolean isRight(Map<String, Long> answer, List<Integer> asked) {
         return answer.size() == asked.size()
-                && asked.stream().allMatch(it -> answer.getOrDefault(SampleLines.id(it), -1L) == year.downMillis());
+                && asked.stream()
+                        .allMatch(it -> answer.getOrDefault(SampleConnections.id(it), -1L) == year.downMillis());
     }
 
     private Map<String, Long> fromSamples(List<Integer> asked) {
@@ -141,7 +142,7 @@ public final class BesideSamples {
                 millis[it.partition()] += YearOfOutages.POLL_MILLIS;
             }
         });
-        return asked.stream().collect(Collectors.toMap(SampleLines::id, it -> millis[it]));
+        return asked.stream().collect(Collectors.toMap(SampleConnections::id, it -> millis[it]));
     }
 
     private Map<String, Long> fromTransitions(List<Integer> asked) {
@@ -169,11 +170,11 @@ public final class BesideSamples {
     }
 
     private static Map<String, Long> nothingYet(List<Integer> asked) {
-        return asked.stream().collect(Collectors.toMap(SampleLines::id, it -> 0L));
+        return asked.stream().collect(Collectors.toMap(SampleConnections::id, it -> 0L));
     }
 
     private Map<String, Long> fromSink(Sink sink, List<Integer> asked) throws IOException, InterruptedException {
-        String only = asked.size() == 1 ? "&q=" + SampleLines.id(asked.get(0)) : "";
+        String only = asked.size() == 1 ? "&q=" + SampleConnections.id(asked.get(0)) : "";
         URI question = sink.address().resolve("/api/v1/availability?from=" + year.from() + "&to=" + year.to() + only);
         var answer = http.send(HttpRequest.newBuilder(question).build(), HttpResponse.BodyHandlers.ofByteArray());
         var down = new TreeMap<String, Long>();

@@ -14,16 +14,16 @@ final class GrowthPlot {
     private static final List<String> DASHES = List.of("none", "8 4", "2 4");
 
     private final String title;
-    private final List<Line> lines = new ArrayList<>();
+    private final List<Curve> lines = new ArrayList<>();
 
-    private record Line(String name, List<Double> values) {}
+    private record Curve(String name, List<Double> values) {}
 
     GrowthPlot(String title) {
         this.title = title;
     }
 
     void line(String name, List<Double> values) {
-        lines.add(new Line(name, values));
+        lines.add(new Curve(name, values));
     }
 
     String over(List<Integer> numbers) {
@@ -56,7 +56,7 @@ final class GrowthPlot {
     }
 
     private void draw(StringBuilder svg, int index, int low, int high) {
-        Line line = lines.get(index);
+        Curve line = lines.get(index);
         var points = new StringBuilder();
         var labels = new StringBuilder();
         int count = line.values().size();

@@ -7,7 +7,7 @@ import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
-import io.tunnelwatch.sink.log.PassedOver;
+import io.tunnelwatch.sink.log.SkippedRecords;
 import io.tunnelwatch.sink.sql.IntervalWriter;
 import io.tunnelwatch.sink.sql.Postgres;
 import io.tunnelwatch.v1.CloseReason;
@@ -64,7 +64,7 @@ public final class IntervalsToPostgres {
     private static void read(KafkaAccess access, Postgres postgres, int intervals) throws InterruptedException {
         long began = System.nanoTime();
         try (var writer =
-                IntervalWriter.start(postgres, access, new PassedOver(new PrometheusRegistry(), "postgres"))) {
+                IntervalWriter.start(postgres, access, new SkippedRecords(new PrometheusRegistry(), "postgres"))) {
             long giveUp = began + PATIENCE.toNanos();
             while (writer.written() < intervals && System.nanoTime() < giveUp) {
                 TimeUnit.MILLISECONDS.sleep(20);

@@ -48,9 +48,9 @@ public final class Listeners {
 
     private final int listeners;
     private final int seconds;
-    private final int kafkaPort = Launched.freePort();
-    private final int registryPort = Launched.freePort();
-    private final int page = Launched.freePort();
+    private final int kafkaPort = LaunchedProgram.freePort();
+    private final int registryPort = LaunchedProgram.freePort();
+    private final int page = LaunchedProgram.freePort();
     private final List<Double> millis = new ArrayList<>();
     private final Selector selector = Selector.open();
 
@@ -68,7 +68,7 @@ public final class Listeners {
 
     private void run() throws Exception {
         Path directory = Files.createTempDirectory("tunnelwatch-listeners");
-        try (var running = Launched.start(
+        try (var running = LaunchedProgram.start(
                 directory,
                 "up",
                 "--data-dir=" + directory.resolve("data"),
@@ -94,7 +94,7 @@ public final class Listeners {
         }
     }
 
-    private void report(Launched running) throws IOException {
+    private void report(LaunchedProgram running) throws IOException {
         Collections.sort(millis);
         System.out.printf(
                 "%d listen, one change a second for %d s: %d of %d delivered, p50 %.1f ms, p99 %.1f ms, longest %.1f ms;"

@@ -4,9 +4,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.topology.VpnTopology;
 import io.tunnelwatch.runtime.KafkaAccess;
-import io.tunnelwatch.runtime.streams.CommitPace;
-import io.tunnelwatch.runtime.streams.Mishaps;
-import io.tunnelwatch.runtime.streams.StreamsDiscipline;
+import io.tunnelwatch.runtime.streams.AdaptiveCommitPacing;
+import io.tunnelwatch.runtime.streams.StreamsErrorMetrics;
+import io.tunnelwatch.runtime.streams.StreamsSettings;
 import io.tunnelwatch.runtime.streams.SupervisedStreams;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,12 +17,12 @@ final class OurTopology implements Contestant {
     private final SupervisedStreams streams;
 
     OurTopology(KafkaAccess access, Rules rules, String group, Path directory) {
-        var pace = new CommitPace();
+        var pace = new AdaptiveCommitPacing();
         this.streams = SupervisedStreams.start(
                 group,
                 () -> VpnTopology.build(access, rules, pace, (observation, due, decision) -> judged.incrementAndGet()),
-                StreamsDiscipline.settings(access, group, "1", directory, 1),
-                new Mishaps("bench", new PrometheusRegistry()),
+                StreamsSettings.settings(access, group, "1", directory, 1),
+                new StreamsErrorMetrics("bench", new PrometheusRegistry()),
                 pace::committed);
     }
 

@@ -1,10 +1,10 @@
 package io.tunnelwatch.bench;
 
-import io.tunnelwatch.processor.codec.ConnectionBytes;
+import io.tunnelwatch.processor.codec.ConnectionStateBytes;
 import io.tunnelwatch.processor.codec.EventCodec;
 import io.tunnelwatch.processor.codec.ObservationCodec;
-import io.tunnelwatch.processor.domain.Clues;
 import io.tunnelwatch.processor.domain.ConnectionState;
+import io.tunnelwatch.processor.domain.Evidence;
 import io.tunnelwatch.processor.domain.Transition;
 import io.tunnelwatch.processor.domain.facet.FacetId;
 import io.tunnelwatch.processor.domain.facet.FacetKind;
@@ -47,7 +47,7 @@ final class PlainLoop implements Contestant {
     private final KafkaConsumer<String, io.tunnelwatch.v1.Observation> consumer;
     private final KafkaProducer<String, byte[]> producer;
     private final Serializer<io.tunnelwatch.v1.Transition> transitions;
-    private final ConnectionBytes bytes = new ConnectionBytes();
+    private final ConnectionStateBytes bytes = new ConnectionStateBytes();
     private final Map<String, byte[]> logged = new HashMap<>();
     private final Map<String, Snapshot> known = new HashMap<>();
     private final Map<String, Order> orders = new HashMap<>();
@@ -124,19 +124,19 @@ final class PlainLoop implements Contestant {
         var facet = new FacetId(snapshot.connectionId(), FacetKind.IPSEC);
         var now = new FacetValue(reading(snapshot), observation.observedAt());
         if (before == null || !before.status().equals(snapshot.status())) {
-            tell(observation, snapshot, facet, now, before);
+            publish(observation, snapshot, facet, now, before);
         }
         var facets = new TreeMap<FacetId, FacetValue>();
         facets.put(facet, now);
         var state = new ConnectionState(
-                snapshot, observation.observedAt(), facets, new TreeMap<>(), new Clues(List.of(), null));
+                snapshot, observation.observedAt(), facets, new TreeMap<>(), new Evidence(List.of(), null));
         byte[] log = bytes.encode(state, logged.get(key));
         logged.put(key, log);
         write(changelog, key, log);
     }
 
     @SuppressWarnings("NullAway") // a connection's first transition has no "from"
-    private void tell(Observation observation, Snapshot snapshot, FacetId facet, FacetValue now, Snapshot before) {
+    private void publish(Observation observation, Snapshot snapshot, FacetId facet, FacetValue now, Snapshot before) {
         var transition = EventCodec.encode(new Transition(
                 Transition.Kind.FACET_CHANGED,
                 observation.target() + "-" + snapshot.connectionId() + "-" + observation.order(),

@@ -29,7 +29,7 @@ final class Race implements AutoCloseable {
 
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final House house = House.open();
+    private final BenchCluster house = BenchCluster.open();
     private final KafkaAccess access = house.access();
     private final Admin admin = Admin.create(access.admin());
     private final int targets;
@@ -40,7 +40,7 @@ final class Race implements AutoCloseable {
         this.targets = targets;
     }
 
-    House house() {
+    BenchCluster house() {
         return house;
     }
 

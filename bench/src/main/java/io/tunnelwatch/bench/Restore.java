@@ -1,10 +1,10 @@
 package io.tunnelwatch.bench;
 
-import io.tunnelwatch.processor.codec.ConnectionBytes;
+import io.tunnelwatch.processor.codec.ConnectionStateBytes;
 import io.tunnelwatch.processor.codec.ObservationCodec;
 import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.domain.Detector;
-import io.tunnelwatch.processor.domain.PlainMemory;
+import io.tunnelwatch.processor.domain.InMemoryState;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.domain.observation.Observation;
 import io.tunnelwatch.processor.domain.observation.Order;
@@ -37,7 +37,7 @@ public final class Restore {
     private static final int LINES_OF_A_TARGET = 10_000;
     private static final String CHANGELOG = "-connections-changelog";
 
-    private final ConnectionBytes bytes = new ConnectionBytes();
+    private final ConnectionStateBytes bytes = new ConnectionStateBytes();
 
     /** The readings of one processor. */
     private record Grown(int connections, double seconds, double heapBytes, double megabytes) {}
@@ -46,7 +46,7 @@ public final class Restore {
 
     public static void main(String[] arguments) throws Exception {
         var grown = new ArrayList<Grown>();
-        try (var house = House.open()) {
+        try (var house = BenchCluster.open()) {
             double empty = 0;
             for (int i = 0; i < arguments.length; i++) {
                 int connections = i == 0 ? 0 : Integer.parseInt(arguments[i]);
@@ -62,7 +62,7 @@ public final class Restore {
         System.exit(0); // the broker leaves threads that are no daemons
     }
 
-    private Grown measure(House house, int connections, double empty) throws Exception {
+    private Grown measure(BenchCluster house, int connections, double empty) throws Exception {
         KafkaAccess access = house.access();
         String group = "grown-" + connections;
         try (var first = new OurTopology(access, Rules.defaults(), group, house.directory(group))) {
@@ -103,7 +103,7 @@ public final class Restore {
                 producer.send(new ProducerRecord<>(
                         changelog,
                         i / LINES_OF_A_TARGET % partitions,
-                        target + "/" + SampleLines.id(i % LINES_OF_A_TARGET),
+                        target + "/" + SampleConnections.id(i % LINES_OF_A_TARGET),
                         value));
             }
         }
@@ -118,10 +118,10 @@ public final class Restore {
                 Instant.EPOCH,
                 Instant.EPOCH,
                 SampleScans.POLL_MILLIS,
-                SampleLines.of(line, true));
+                SampleConnections.of(line, true));
         var snapshot =
                 (Snapshot) ObservationCodec.decode(target.toString(), seen).body();
-        var decision = new PlainMemory()
+        var decision = new InMemoryState()
                 .decide(
                         new Detector(Rules.defaults()),
                         new Observation(

@@ -38,7 +38,7 @@ final class SampleScans implements AutoCloseable {
 
     /** Writes one connection of a target; they are numbered from zero. */
     void line(int target, long scan, int line, boolean up) {
-        send(target, scan, line, SampleLines.of(line, up));
+        send(target, scan, line, SampleConnections.of(line, up));
     }
 
     /** Writes the end of a scan with so many connections. */

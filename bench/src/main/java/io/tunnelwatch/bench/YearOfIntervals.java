@@ -45,9 +45,9 @@ public final class YearOfIntervals {
     private final int intervals;
     private final int connections;
     private final Path directory;
-    private final int kafkaPort = Launched.freePort();
-    private final int registryPort = Launched.freePort();
-    private final int sinkPort = Launched.freePort();
+    private final int kafkaPort = LaunchedProgram.freePort();
+    private final int registryPort = LaunchedProgram.freePort();
+    private final int sinkPort = LaunchedProgram.freePort();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Instant now = Instant.now();
 
@@ -65,8 +65,8 @@ public final class YearOfIntervals {
     }
 
     private void run() throws Exception {
-        int page = Launched.freePort();
-        try (var cluster = Launched.start(
+        int page = LaunchedProgram.freePort();
+        try (var cluster = LaunchedProgram.start(
                 directory,
                 "up",
                 "--data-dir=" + directory.resolve("data"),
@@ -77,7 +77,7 @@ public final class YearOfIntervals {
             write();
             measureStart("with nothing on disk").close();
             try (var sink = measureStart("after a clean stop")) {
-                ask(sink);
+                query(sink);
             }
         }
     }
@@ -161,8 +161,8 @@ public final class YearOfIntervals {
                 .build();
     }
 
-    private Launched measureStart(String how) throws Exception {
-        var sink = Launched.start(
+    private LaunchedProgram measureStart(String how) throws Exception {
+        var sink = LaunchedProgram.start(
                 directory,
                 "sink",
                 "--set=bootstrap.servers=127.0.0.1:" + kafkaPort,
@@ -175,7 +175,7 @@ public final class YearOfIntervals {
         return sink;
     }
 
-    private void ask(Launched sink) throws Exception {
+    private void query(LaunchedProgram sink) throws Exception {
         var random = new SplittableRandom(2);
         String from = now.minus(Duration.ofDays(90)).toString();
         for (int warm = 0; warm < 2; warm++) {

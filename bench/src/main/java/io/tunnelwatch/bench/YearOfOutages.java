@@ -61,7 +61,7 @@ final class YearOfOutages {
         return at(POLLS);
     }
 
-    /** How long each connection was down. */
+    /** Downtime of each connection. */
     long downMillis() {
         return POLL_MILLIS * POLLS_DOWN * outages;
     }
@@ -91,7 +91,8 @@ final class YearOfOutages {
                     boolean isChange = poll == 0 || isUp(poll) != isUp(poll - 1);
                     for (int connection = 0; isChange && connection < connections; connection++) {
                         byte[] value = serde.serializer().serialize(topic, change(connection, poll));
-                        byte[] key = ("bench/region/" + SampleLines.id(connection)).getBytes(StandardCharsets.UTF_8);
+                        byte[] key =
+                                ("bench/region/" + SampleConnections.id(connection)).getBytes(StandardCharsets.UTF_8);
                         producer.send(new ProducerRecord<>(topic, key, value));
                     }
                 }
@@ -119,7 +120,7 @@ final class YearOfOutages {
         return POLLS / outages;
     }
 
-    /** Whether a connection is up: each period ends with an outage. */
+    /** Returns whether a connection is up: each period ends with an outage. */
     private boolean isUp(int poll) {
         return poll % between() < between() - POLLS_DOWN;
     }
@@ -129,7 +130,7 @@ final class YearOfOutages {
     }
 
     private Transition change(int connection, int poll) {
-        String id = SampleLines.id(connection);
+        String id = SampleConnections.id(connection);
         boolean isUp = isUp(poll);
         int lasted = isUp ? POLLS_DOWN : between() - POLLS_DOWN;
         return Transition.newBuilder()

@@ -41,7 +41,7 @@ final class Budget {
         return Duration.ofNanos(at - now.toNanos());
     }
 
-    /** Whether a call may be made right now; if so, it counts. */
+    /** Returns whether a call may be made right now; if so, it counts. */
     synchronized boolean tryTake(Duration now) {
         return free() <= now.toNanos()
                 && latest <= now.toNanos()

@@ -2,11 +2,11 @@ package io.tunnelwatch.ingest;
 
 import io.tunnelwatch.ingest.api.Outcome;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
-import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.api.VpnApi;
+import io.tunnelwatch.ingest.mapper.DownloadedPeerConfiguration;
 import io.tunnelwatch.ingest.mapper.ListingPage;
-import io.tunnelwatch.ingest.mapper.PeerConfiguration;
-import io.tunnelwatch.ingest.poller.Progress;
+import io.tunnelwatch.ingest.poller.LastActivity;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
 import io.tunnelwatch.v1.FailureClass;
@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The API within the budgets; a call that must wait blocks its thread. */
-record BudgetedVpnApi(VpnApi api, Budgets budgets, IngestMetrics metrics, Progress progress) implements VpnApi {
+record BudgetedVpnApi(VpnApi api, Budgets budgets, IngestMetrics metrics, LastActivity progress) implements VpnApi {
     /** Sleep between two signs of progress: short enough not to count as stuck. */
     private static final Duration NAP = Duration.ofSeconds(10);
 
     @Override
-    public Outcome<ListingPage> connections(Target target, int page, int pageSize) {
+    public Outcome<ListingPage> connections(TargetId target, int page, int pageSize) {
         return within(
                 budgets.describe("DescribeVpnConnections", target),
                 target,
@@ -29,18 +29,18 @@ record BudgetedVpnApi(VpnApi api, Budgets budgets, IngestMetrics metrics, Progre
     }
 
     @Override
-    public Outcome<ConnectionSnapshot> connection(Target target, String connectionId) {
+    public Outcome<ConnectionSnapshot> connection(TargetId target, String connectionId) {
         return within(
                 budgets.describe("DescribeVpnConnection", target), target, () -> api.connection(target, connectionId));
     }
 
     @Override
-    public Outcome<PeerConfiguration> peerConfiguration(Target target, String connectionId) {
+    public Outcome<DownloadedPeerConfiguration> peerConfiguration(TargetId target, String connectionId) {
         return ifRoom(budgets.download(target), () -> api.peerConfiguration(target, connectionId));
     }
 
     @Override
-    public Outcome<List<Diagnosis>> diagnoses(Target target, List<String> connectionIds, List<String> tunnelIds) {
+    public Outcome<List<Diagnosis>> diagnoses(TargetId target, List<String> connectionIds, List<String> tunnelIds) {
         return ifRoom(budgets.diagnose(target), () -> api.diagnoses(target, connectionIds, tunnelIds));
     }
 
@@ -51,7 +51,7 @@ record BudgetedVpnApi(VpnApi api, Budgets budgets, IngestMetrics metrics, Progre
                 : Failed.without(FailureClass.THROTTLED, "not called: this minute's quota is used up");
     }
 
-    private <T> Outcome<T> within(Budget budget, Target target, Supplier<Outcome<T>> call) {
+    private <T> Outcome<T> within(Budget budget, TargetId target, Supplier<Outcome<T>> call) {
         Duration wait = budget.reserve(Duration.ofNanos(System.nanoTime()));
         try {
             if (!wait.isZero()) {
@@ -66,13 +66,13 @@ record BudgetedVpnApi(VpnApi api, Budgets budgets, IngestMetrics metrics, Progre
     }
 
     /** Sleeps and keeps reporting progress: waiting for quota is not being stuck. */
-    private void sleep(Duration wait, Target target) throws InterruptedException {
+    private void sleep(Duration wait, TargetId target) throws InterruptedException {
         long end = System.nanoTime() + wait.toNanos();
         for (long left = wait.toNanos(); left > 0; left = end - System.nanoTime()) {
-            progress.made(target);
+            progress.mark(target);
             TimeUnit.NANOSECONDS.sleep(Math.min(left, NAP.toNanos()));
         }
-        progress.made(target);
+        progress.mark(target);
     }
 
     /** The time between two pages of a large listing at full use of the quota. */

@@ -1,6 +1,6 @@
 package io.tunnelwatch.ingest;
 
-import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.TargetId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,19 +21,19 @@ final class Budgets {
     private static final int DIAGNOSE = 60;
 
     private final double share;
-    private final List<Target> targets;
+    private final List<TargetId> targets;
     private final Map<String, Budget> budgets = new ConcurrentHashMap<>();
 
     /**
      * @param share of the documented quotas to use; the rest is left to the account's other tools
      * @param targets all configured targets, whichever process polls them
      */
-    Budgets(double share, List<Target> targets) {
+    Budgets(double share, List<TargetId> targets) {
         this.share = share;
         this.targets = List.copyOf(targets);
     }
 
-    Budget describe(String action, Target target) {
+    Budget describe(String action, TargetId target) {
         return budgets.computeIfAbsent(action + " " + target.key(), it -> new Budget(most(DESCRIBE)));
     }
 
@@ -46,7 +46,7 @@ final class Budgets {
      * The budget of a target for downloads: an equal part of the account's quota, so several processes keep within it without
      * coordination. If there are more targets than calls a minute, each target gets one call in several minutes.
      */
-    Budget download(Target target) {
+    Budget download(TargetId target) {
         return budgets.computeIfAbsent("download " + target.key(), it -> {
             int most = Math.min(DOWNLOAD_TRICKLE, most(DOWNLOAD));
             int sharers = Math.max(1, (int) targets.stream()
@@ -57,7 +57,7 @@ final class Budgets {
         });
     }
 
-    Budget diagnose(Target target) {
+    Budget diagnose(TargetId target) {
         return budgets.computeIfAbsent("diagnose " + target.key(), it -> new Budget(most(DIAGNOSE)));
     }
 

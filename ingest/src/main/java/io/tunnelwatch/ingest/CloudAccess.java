@@ -5,7 +5,7 @@ import io.tunnelwatch.ingest.api.Endpoints;
 import io.tunnelwatch.ingest.api.Proxies;
 import io.tunnelwatch.ingest.api.ProxyLogin;
 import io.tunnelwatch.ingest.api.SecurityTokenService;
-import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.credentials.CredentialsSource;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
@@ -129,7 +129,7 @@ public record CloudAccess(
     }
 
     /** Refuses a role for an account without targets: it is a typing error, and the intended account would have no role. */
-    CloudAccess forAccountsOf(List<Target> targets) {
+    CloudAccess forAccountsOf(List<TargetId> targets) {
         roles.keySet().stream()
                 .filter(account -> targets.stream().noneMatch(it -> it.account().equals(account)))
                 .findFirst()

@@ -1,9 +1,9 @@
 package io.tunnelwatch.ingest;
 
 import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.files.AtomicFile;
 import io.tunnelwatch.runtime.files.PrivateDirectory;
 import io.tunnelwatch.runtime.files.SecretFile;
-import io.tunnelwatch.runtime.files.WholeFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ final class FingerprintKey {
 
     private byte[] read() throws IOException {
         byte[] key = Files.readAllBytes(file);
-        SecretFile.refuseForeignEyes("Setting " + IngestSettings.DATA_DIR, file);
+        SecretFile.requirePrivate("Setting " + IngestSettings.DATA_DIR, file);
         if (key.length == 0) {
             // Left by a power cut before such files were written atomically; no fingerprint was made with it.
             LOG.atWarn().addKeyValue("file", file).log("The file {} is empty: a new key is created", file);
@@ -59,7 +59,7 @@ final class FingerprintKey {
         byte[] key = new byte[BYTES];
         new SecureRandom().nextBytes(key);
         try {
-            WholeFile.createPrivately(file, out -> out.write(key));
+            AtomicFile.createPrivately(file, out -> out.write(key));
             return key;
         } catch (FileAlreadyExistsException e) {
             throw new OperatorException(

@@ -2,10 +2,10 @@ package io.tunnelwatch.ingest;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.ingest.credentials.CredentialsSource;
-import io.tunnelwatch.ingest.mapper.Bounds;
+import io.tunnelwatch.ingest.mapper.RecordBounds;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
+import io.tunnelwatch.ingest.poller.LastActivity;
 import io.tunnelwatch.ingest.poller.Poller;
-import io.tunnelwatch.ingest.poller.Progress;
 import io.tunnelwatch.ingest.publisher.Membership;
 import io.tunnelwatch.ingest.publisher.ObservationLogs;
 import io.tunnelwatch.runtime.Health;
@@ -45,11 +45,11 @@ public final class Ingest implements Program {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private final IngestSettings settings;
-    private final Holdings holdings;
+    private final Assignment holdings;
 
     private Ingest(
             IngestSettings settings,
-            Holdings holdings,
+            Assignment holdings,
             Poller poller,
             Membership membership,
             Deque<AutoCloseable> open) {
@@ -64,36 +64,39 @@ public final class Ingest implements Program {
 
     /** Starts ingest in a process of its own. */
     public static Ingest start(IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry) {
-        return start(settings, credentials, registry, Room.ofIngest());
+        return start(settings, credentials, registry, HeapCapacity.ofIngest());
     }
 
     /** @throws io.tunnelwatch.runtime.OperatorException if a setting or a topic is wrong */
     public static Ingest start(
-            IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry, Room room) {
+            IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry, HeapCapacity room) {
         Prerequisites.require(settings.kafka(), TOPICS);
         var clock = Clock.systemUTC();
-        var bounds = new Bounds();
+        var bounds = new RecordBounds();
         var cloud = settings.cloud().api(credentials, new ResponseMapper(settings.fingerprints(), bounds), clock);
         var open = new ConcurrentLinkedDeque<AutoCloseable>();
         try {
             var metrics = opened(new IngestMetrics(registry, clock, bounds::cuts), open);
             var membership = opened(new Membership(settings.kafka(), settings.groupId(), settings.instanceId()), open);
-            var progress = new Progress(System::nanoTime);
+            var progress = new LastActivity(System::nanoTime);
             var logs = opened(
                     new ObservationLogs(
                             settings.kafka(),
                             settings.groupId(),
                             membership::metadata,
-                            progress::made,
+                            progress::mark,
                             metrics::leftOut),
                     open);
             var poller = opened(new Poller(clock, progress, settings.cloud().callTimeout()), open);
             var budgets = new Budgets(settings.quotaShare(), settings.targets());
-            var api = new SizedVpnApi(
+            var api = new HeapGuardedVpnApi(
                     new BudgetedVpnApi(new CountedVpnApi(cloud, metrics, progress), budgets, metrics, progress), room);
-            var holdings = new Holdings(poller, api, logs, metrics, room, settings, clock);
+            var holdings = new Assignment(poller, api, logs, metrics, room, settings, clock);
             membership.start(holdings);
-            opened(new Departures(() -> new TargetViews(settings.kafka()), holdings, settings.groupId(), clock), open)
+            opened(
+                            new TargetRetirer(
+                                    () -> new TargetViews(settings.kafka()), holdings, settings.groupId(), clock),
+                            open)
                     .start();
             LOG.atInfo()
                     .addKeyValue("targets", settings.targets())

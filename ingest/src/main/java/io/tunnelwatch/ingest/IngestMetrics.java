@@ -7,10 +7,10 @@ import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.ingest.api.Outcome;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
-import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.poller.PollListener;
 import io.tunnelwatch.ingest.scanner.Scan;
-import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
+import io.tunnelwatch.ingest.scanner.Scan.FailedScan;
 import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
@@ -40,9 +40,9 @@ final class IngestMetrics implements PollListener, AutoCloseable {
     private final Counter observations;
     private final Counter quotaWait;
     private final Counter leftOut;
-    private final Map<Target, Instant> lastComplete = new ConcurrentHashMap<>();
-    private final Map<Target, Integer> connections = new ConcurrentHashMap<>();
-    private final Map<Target, Integer> deletionsHeld = new ConcurrentHashMap<>();
+    private final Map<TargetId, Instant> lastComplete = new ConcurrentHashMap<>();
+    private final Map<TargetId, Integer> connections = new ConcurrentHashMap<>();
+    private final Map<TargetId, Integer> deletionsHeld = new ConcurrentHashMap<>();
 
     /** @param cuts texts and lists cut so far, because they were longer than the bounds */
     IngestMetrics(PrometheusRegistry registry, Clock clock, LongSupplier cuts) {
@@ -120,7 +120,7 @@ final class IngestMetrics implements PollListener, AutoCloseable {
     }
 
     /** Sets the targets that this process polls. */
-    void watch(Collection<Target> targets) {
+    void watch(Collection<TargetId> targets) {
         lastComplete.keySet().retainAll(targets);
         connections.keySet().retainAll(targets);
         deletionsHeld.keySet().retainAll(targets);
@@ -128,13 +128,13 @@ final class IngestMetrics implements PollListener, AutoCloseable {
     }
 
     @Override
-    public void scanned(Target target, Scan scan) {
-        scans.labelValues(scan instanceof Unscanned failed ? label(failed.failureClass()) : "completed")
+    public void scanned(TargetId target, Scan scan) {
+        scans.labelValues(scan instanceof FailedScan failed ? label(failed.failureClass()) : "completed")
                 .inc();
     }
 
     @Override
-    public void committed(Target target, List<Observation> committed, int connectionCount) {
+    public void committed(TargetId target, List<Observation> committed, int connectionCount) {
         committed.stream()
                 .collect(Collectors.groupingBy(it -> kind(it.getBody()), Collectors.counting()))
                 .forEach((kind, count) -> observations.labelValues(kind).inc(count));
@@ -148,7 +148,7 @@ final class IngestMetrics implements PollListener, AutoCloseable {
         }
     }
 
-    private static int sum(Map<Target, Integer> numbers) {
+    private static int sum(Map<TargetId, Integer> numbers) {
         return numbers.values().stream().mapToInt(Integer::intValue).sum();
     }
 

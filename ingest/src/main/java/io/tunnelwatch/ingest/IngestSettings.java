@@ -1,8 +1,8 @@
 package io.tunnelwatch.ingest;
 
-import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.document.Fingerprints;
-import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
+import io.tunnelwatch.ingest.poller.TargetPoller.PollOptions;
 import io.tunnelwatch.runtime.DurationSetting;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.OperatorException;
@@ -34,7 +34,7 @@ import org.apache.kafka.common.config.types.Password;
 public record IngestSettings(
         KafkaAccess kafka,
         CloudAccess cloud,
-        List<Target> targets,
+        List<TargetId> targets,
         Duration pollInterval,
         Duration keyScanInterval,
         Duration recheckInterval,
@@ -169,14 +169,15 @@ public record IngestSettings(
     }
 
     /** The values of the settings that may change at run time. */
-    record Live(List<Target> targets, Pace pace) {}
+    record Live(List<TargetId> targets, PollOptions pollOptions) {}
 
     Live live() {
-        return new Live(targets, pace());
+        return new Live(targets, pollOptions());
     }
 
-    Pace pace() {
-        return new Pace(pollInterval, keyScanInterval, recheckInterval, missingShare, peerConfigurations, diagnoses);
+    PollOptions pollOptions() {
+        return new PollOptions(
+                pollInterval, keyScanInterval, recheckInterval, missingShare, peerConfigurations, diagnoses);
     }
 
     public static ConfigDef definition() {
@@ -185,7 +186,7 @@ public record IngestSettings(
 
     public static IngestSettings of(Settings settings) {
         var config = settings.parse(DEFINITION);
-        List<Target> targets = targets(config.getList(TARGETS));
+        List<TargetId> targets = targets(config.getList(TARGETS));
         return new IngestSettings(
                 KafkaAccess.of(settings),
                 CloudAccess.of(settings).forAccountsOf(targets),
@@ -227,13 +228,13 @@ public record IngestSettings(
         return key;
     }
 
-    private static List<Target> targets(List<String> texts) {
+    private static List<TargetId> targets(List<String> texts) {
         if (texts.isEmpty()) {
             throw new OperatorException(
                     "Setting " + TARGETS + " is missing: name what to poll, such as 1234567890123456/eu-central-1.");
         }
         try {
-            return texts.stream().map(Target::parse).toList();
+            return texts.stream().map(TargetId::parse).toList();
         } catch (IllegalArgumentException e) {
             throw new OperatorException("Setting " + TARGETS + ": " + e.getMessage() + ".", e);
         }

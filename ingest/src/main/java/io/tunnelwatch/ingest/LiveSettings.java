@@ -45,18 +45,18 @@ final class LiveSettings implements AutoCloseable {
 
     void start() {
         long every = BETWEEN_LOOKS.toMillis();
-        looking.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+        looking.scheduleWithFixedDelay(this::check, every, every, TimeUnit.MILLISECONDS);
     }
 
     /** Accepts settings that read the same twice in a row, so a file that is still being written does not count. */
-    void look() {
+    void check() {
         try {
             Settings read = source.get();
             var values = new TreeMap<>(read.under(""));
             if (values.equals(seen) && !values.equals(settled)) {
-                tellWhatWaits(values);
+                logPending(values);
                 settled = values;
-                take(IngestSettings.of(read));
+                apply(IngestSettings.of(read));
             }
             seen = values;
         } catch (OperatorException e) {
@@ -68,7 +68,7 @@ final class LiveSettings implements AutoCloseable {
         }
     }
 
-    private void take(IngestSettings next) {
+    private void apply(IngestSettings next) {
         if (!next.live().equals(current.live())) {
             current = next;
             changed.accept(next);
@@ -90,7 +90,7 @@ final class LiveSettings implements AutoCloseable {
         seen = refused;
     }
 
-    private void tellWhatWaits(Map<String, Object> values) {
+    private void logPending(Map<String, Object> values) {
         var waiting = new TreeSet<>(values.keySet());
         waiting.addAll(settled.keySet());
         waiting.removeIf(it -> IngestSettings.LIVE.contains(it) || Objects.equals(values.get(it), settled.get(it)));

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class AssumedRolesTest {
     private static final String ARN = "acs:ram::2:role/tunnelwatch";
 
-    private final HandClock clock = new HandClock();
+    private final ManualClock clock = new ManualClock();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
     private volatile String refusal = "";

@@ -2,7 +2,7 @@ package io.tunnelwatch.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.TargetId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,9 +80,9 @@ class BudgetTest {
     void shouldNotLetOneTargetWaitForAnother() {
         // Given
         var budgets = new Budgets(0.01, List.of());
-        var one = budgets.describe("DescribeVpnConnections", new Target("1", "a"));
-        var other = budgets.describe("DescribeVpnConnections", new Target("1", "b"));
-        var same = budgets.describe("DescribeVpnConnections", new Target("1", "a"));
+        var one = budgets.describe("DescribeVpnConnections", new TargetId("1", "a"));
+        var other = budgets.describe("DescribeVpnConnections", new TargetId("1", "b"));
+        var same = budgets.describe("DescribeVpnConnections", new TargetId("1", "a"));
         // When
         var waits = new Duration[7];
         Arrays.setAll(waits, it -> one.reserve(Duration.ZERO));
@@ -98,11 +98,11 @@ class BudgetTest {
     void shouldKeepToWhatAnAccountMayDownloadHoweverManyProcessesPollIt(int sharers) {
         // Given
         var targets = IntStream.range(0, sharers)
-                .mapToObj(it -> new Target("1", "region-" + it))
+                .mapToObj(it -> new TargetId("1", "region-" + it))
                 .toList();
         var made = new ArrayList<Long>();
         // When
-        for (Target target : targets) {
+        for (TargetId target : targets) {
             var budget = new Budgets(0.5, targets).download(target);
             for (long second = 0; second < 7_200; second++) {
                 while (budget.tryTake(Duration.ofSeconds(second))) {

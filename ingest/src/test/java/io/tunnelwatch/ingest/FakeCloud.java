@@ -3,11 +3,11 @@ package io.tunnelwatch.ingest;
 import io.tunnelwatch.ingest.api.Outcome;
 import io.tunnelwatch.ingest.api.Outcome.Answered;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
-import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.mapper.ContentHash;
+import io.tunnelwatch.ingest.mapper.DownloadedPeerConfiguration;
 import io.tunnelwatch.ingest.mapper.ListingPage;
-import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
 import io.tunnelwatch.v1.FailureClass;
@@ -33,7 +33,7 @@ public final class FakeCloud implements VpnApi {
     /** Connections that exist and that no listing shows. */
     public final Set<String> hidden = new HashSet<>();
 
-    public final Map<String, PeerConfiguration> peerConfigurations = new HashMap<>();
+    public final Map<String, DownloadedPeerConfiguration> peerConfigurations = new HashMap<>();
 
     /** Diagnoses by connection or tunnel. */
     public final Map<String, Diagnosis> diagnoses = new HashMap<>();
@@ -91,7 +91,7 @@ public final class FakeCloud implements VpnApi {
     }
 
     @Override
-    public Outcome<ListingPage> connections(Target target, int page, int pageSize) {
+    public Outcome<ListingPage> connections(TargetId target, int page, int pageSize) {
         calls++;
         if (failure.isPresent()) {
             return as(failure.get());
@@ -110,7 +110,7 @@ public final class FakeCloud implements VpnApi {
     }
 
     @Override
-    public Outcome<ConnectionSnapshot> connection(Target target, String connectionId) {
+    public Outcome<ConnectionSnapshot> connection(TargetId target, String connectionId) {
         lookups.add(connectionId);
         if (lookupFailure.isPresent()) {
             return as(lookupFailure.get());
@@ -120,14 +120,14 @@ public final class FakeCloud implements VpnApi {
     }
 
     @Override
-    public Outcome<PeerConfiguration> peerConfiguration(Target target, String connectionId) {
+    public Outcome<DownloadedPeerConfiguration> peerConfiguration(TargetId target, String connectionId) {
         peerCalls++;
-        PeerConfiguration found = peerConfigurations.get(connectionId);
+        DownloadedPeerConfiguration found = peerConfigurations.get(connectionId);
         return found != null ? new Answered<>(found, "request") : notFound();
     }
 
     @Override
-    public Outcome<List<Diagnosis>> diagnoses(Target target, List<String> connectionIds, List<String> tunnelIds) {
+    public Outcome<List<Diagnosis>> diagnoses(TargetId target, List<String> connectionIds, List<String> tunnelIds) {
         var asked = Stream.concat(connectionIds.stream(), tunnelIds.stream());
         return new Answered<>(asked.map(diagnoses::get).filter(Objects::nonNull).toList(), "request");
     }

@@ -3,7 +3,7 @@ package io.tunnelwatch.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Settings;
 import java.io.IOException;
@@ -31,7 +31,8 @@ class IngestSettingsTest {
         var settings =
                 IngestSettings.of(Settings.of(Map.of("targets", "2/eu-central-1, 1/cn-hangzhou,2/eu-central-1")));
         // Then
-        assertThat(settings.targets()).containsExactly(new Target("1", "cn-hangzhou"), new Target("2", "eu-central-1"));
+        assertThat(settings.targets())
+                .containsExactly(new TargetId("1", "cn-hangzhou"), new TargetId("2", "eu-central-1"));
         assertThat(settings.pollInterval()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.cloud().endpoint()).isEmpty();
         assertThat(settings.fingerprintKey()).isEmpty();

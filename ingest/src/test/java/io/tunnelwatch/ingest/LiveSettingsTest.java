@@ -82,7 +82,7 @@ class LiveSettingsTest {
 
     private void look(int times) {
         for (int i = 0; i < times; i++) {
-            live.look();
+            live.check();
         }
     }
 

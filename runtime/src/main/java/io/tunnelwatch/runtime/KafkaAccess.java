@@ -124,8 +124,8 @@ public final class KafkaAccess {
         }
     }
 
-    /** Whether the serde is one that uses a registry over HTTP; an operator's own serde may use none. */
-    boolean asksRegistry() {
+    /** Returns whether the serde is one that uses a registry over HTTP; an operator's own serde may use none. */
+    boolean usesRegistry() {
         boolean known = serdeClass.equals(AvroSerde.class.getName()) || serdeClass.startsWith("io.confluent.");
         return known && registryUrl.startsWith("http");
     }

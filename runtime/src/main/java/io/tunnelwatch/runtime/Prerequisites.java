@@ -23,13 +23,13 @@ public final class Prerequisites {
         try (var admin = TopicAdmin.connect(kafka.admin())) {
             admin.require(topics);
         }
-        if (kafka.asksRegistry()) {
+        if (kafka.usesRegistry()) {
             var registry = kafka.registry();
-            topics.forEach(topic -> ask(registry, topic));
+            topics.forEach(topic -> requireSchema(registry, topic));
         }
     }
 
-    private static void ask(RegistryClient registry, Topic topic) {
+    private static void requireSchema(RegistryClient registry, Topic topic) {
         topic.value().ifPresent(type -> {
             try {
                 registry.lookUp(topic.subject(), SpecificData.get().getSchema(type));

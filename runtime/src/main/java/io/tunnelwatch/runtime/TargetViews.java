@@ -67,7 +67,7 @@ public final class TargetViews implements AutoCloseable {
             if (System.nanoTime() - giveUp > 0) {
                 throw new TimeoutException("the end of " + Topics.TARGETS.name() + " was not reached in time");
             }
-            consumer.poll(Duration.ofMillis(100)).forEach(this::take);
+            consumer.poll(Duration.ofMillis(100)).forEach(this::apply);
         }
         return new TreeMap<>(views);
     }
@@ -79,7 +79,7 @@ public final class TargetViews implements AutoCloseable {
     }
 
     /** Ignores an undecodable record: no reader can act on it. */
-    private void take(ConsumerRecord<byte[], byte[]> record) {
+    private void apply(ConsumerRecord<byte[], byte[]> record) {
         if (record.key() == null) {
             return;
         }

@@ -118,7 +118,7 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
-    /** Those that do not exist. One that this client may not describe is not among them. */
+    /** Topics that do not exist. One that this client may not describe is not among them. */
     public List<Topic> missing(Collection<Topic> topics) {
         var visible = visible(topics);
         return topics.stream()

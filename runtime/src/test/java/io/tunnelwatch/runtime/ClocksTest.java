@@ -17,39 +17,39 @@ class ClocksTest {
 
     @Test
     void shouldNoticeAStepForwardAndBackAndTellEachOnce() {
-        var steps = new ClockWatch(new Wall(), () -> nanos);
+        var steps = new ClockStepDetector(new Wall(), () -> nanos);
 
         passes(Duration.ofSeconds(1));
-        assertThat(steps.look()).isEmpty();
+        assertThat(steps.check()).isEmpty();
 
         wall = wall.plusSeconds(600);
         passes(Duration.ofSeconds(1));
-        assertThat(steps.look()).contains(Duration.ofMinutes(10));
+        assertThat(steps.check()).contains(Duration.ofMinutes(10));
 
         wall = wall.minusSeconds(3_600);
         passes(Duration.ofSeconds(1));
-        assertThat(steps.look()).contains(Duration.ofHours(-1));
+        assertThat(steps.check()).contains(Duration.ofHours(-1));
 
         passes(Duration.ofSeconds(1));
-        assertThat(steps.look()).isEmpty();
+        assertThat(steps.check()).isEmpty();
     }
 
     @Test
     void shouldNotTakeALateLookForAStep() {
-        var steps = new ClockWatch(new Wall(), () -> nanos);
+        var steps = new ClockStepDetector(new Wall(), () -> nanos);
 
         passes(Duration.ofMinutes(10));
 
-        assertThat(steps.look()).isEmpty();
+        assertThat(steps.check()).isEmpty();
     }
 
     @Test
     void shouldNotTakeSlewingForAStep() {
-        var steps = new ClockWatch(new Wall(), () -> nanos);
+        var steps = new ClockStepDetector(new Wall(), () -> nanos);
 
         wall = wall.plusMillis(900);
 
-        assertThat(steps.look()).isEmpty();
+        assertThat(steps.check()).isEmpty();
     }
 
     @Test

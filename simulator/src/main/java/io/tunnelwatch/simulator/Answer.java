@@ -2,7 +2,7 @@ package io.tunnelwatch.simulator;
 
 import io.tunnelwatch.simulator.story.Effect;
 import io.tunnelwatch.simulator.story.Effect.Transport;
-import io.tunnelwatch.simulator.wire.ApiError;
+import io.tunnelwatch.simulator.wire.CloudError;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,7 +34,7 @@ record Answer(int status, Map<String, String> headers, byte[] body, int promised
                 .orElse(whole);
     }
 
-    static Answer refused(Request request, ApiError error, String requestId) {
+    static Answer refused(Request request, CloudError error, String requestId) {
         var headers = new HashMap<>(error.headers());
         headers.put("Content-Type", request.format().contentType());
         byte[] body = error.body(request.format(), requestId, request.action());

@@ -1,8 +1,8 @@
 package io.tunnelwatch.simulator;
 
 import io.tunnelwatch.simulator.story.Connection;
+import io.tunnelwatch.simulator.story.ConnectionStatus;
 import io.tunnelwatch.simulator.story.Listing;
-import io.tunnelwatch.simulator.story.Look;
 import io.tunnelwatch.simulator.story.Plan;
 import io.tunnelwatch.simulator.wire.Body;
 import io.tunnelwatch.simulator.wire.Format;
@@ -43,13 +43,13 @@ final class Answers {
                 .finish();
     }
 
-    static byte[] connection(Format format, String requestId, Look look) {
+    static byte[] connection(Format format, String requestId, ConnectionStatus look) {
         var body = format.body("DescribeVpnConnectionResponse").text("RequestId", requestId);
         describe(body, look, true);
         return body.finish();
     }
 
-    private static void describe(Body body, Look look, boolean single) {
+    private static void describe(Body body, ConnectionStatus look, boolean single) {
         Connection connection = look.connection();
         Plan plan = look.plan();
         boolean dual = connection.dual();
@@ -82,7 +82,7 @@ final class Answers {
         body.object(single ? "Tags" : "Tag", it -> tags(it, plan.tags()));
     }
 
-    private static void single(Body body, Look look, boolean single) {
+    private static void single(Body body, ConnectionStatus look, boolean single) {
         var end = look.connection().ends().get(0);
         body.object("IkeConfig", it -> ike(it, end.internetIp(), end.peerIp(), look.psk(0))
                         .number("IkeLifetime", Long.parseLong(IKE_LIFETIME)))
@@ -97,7 +97,7 @@ final class Answers {
     }
 
     /** The object is present even if the health check is off, but then without a Status. */
-    private static void healthCheck(Body body, Look look) {
+    private static void healthCheck(Body body, ConnectionStatus look) {
         var check = look.plan().healthCheck();
         body.text("Status", look.lines().get(0).health())
                 .text("Enable", Boolean.toString(check != null))
@@ -109,7 +109,7 @@ final class Answers {
     }
 
     /** Only the single call says whether BGP is enabled. */
-    private static void bgp(Body body, Plan.Bgp bgp, Look look, boolean single) {
+    private static void bgp(Body body, Plan.Bgp bgp, ConnectionStatus look, boolean single) {
         body.text("EnableBgp", single ? "true" : null)
                 .text("Status", look.lines().get(0).bgp())
                 .number("LocalAsn", bgp.localAsn())
@@ -120,7 +120,7 @@ final class Answers {
                 .text("AuthKey", bgp.authKey());
     }
 
-    private static void tunnel(Body body, Look look, int line) {
+    private static void tunnel(Body body, ConnectionStatus look, int line) {
         var end = look.connection().ends().get(line);
         var now = look.lines().get(line);
         body.text("TunnelId", end.tunnelId())
@@ -189,7 +189,7 @@ final class Answers {
     }
 
     /** The configuration for the customer's device: local and remote are seen from there. */
-    static byte[] download(Format format, String requestId, Look look) {
+    static byte[] download(Format format, String requestId, ConnectionStatus look) {
         return format.body("DownloadVpnConnectionConfigResponse")
                 .text("RequestId", requestId)
                 .object("VpnConnectionConfig", it -> {
@@ -207,7 +207,7 @@ final class Answers {
                 .finish();
     }
 
-    private static void downloadTunnels(Body body, Look look) {
+    private static void downloadTunnels(Body body, ConnectionStatus look) {
         body.list(
                 "TunnelConfig",
                 List.of(0, 1),
@@ -216,7 +216,7 @@ final class Answers {
     }
 
     /** Lifetimes are numbers in this call, for tunnels too. */
-    private static Body downloadEnd(Body body, Look look, int line) {
+    private static Body downloadEnd(Body body, ConnectionStatus look, int line) {
         var end = look.connection().ends().get(line);
         return body.text("Remote", end.internetIp())
                 .text("Local", end.peerIp())
@@ -227,7 +227,7 @@ final class Answers {
     }
 
     /** The cloud gives no BGP configuration for a single-tunnel connection. */
-    private static void downloadBgp(Body body, Look look, Plan.@Nullable Bgp bgp) {
+    private static void downloadBgp(Body body, ConnectionStatus look, Plan.@Nullable Bgp bgp) {
         if (bgp != null && look.connection().dual()) {
             body.object(
                     "BgpConfigs",

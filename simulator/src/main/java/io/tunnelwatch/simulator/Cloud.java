@@ -1,11 +1,11 @@
 package io.tunnelwatch.simulator;
 
 import io.tunnelwatch.simulator.story.Account;
+import io.tunnelwatch.simulator.story.ConnectionStatus;
 import io.tunnelwatch.simulator.story.Effect;
 import io.tunnelwatch.simulator.story.Listing;
-import io.tunnelwatch.simulator.story.Look;
 import io.tunnelwatch.simulator.story.World;
-import io.tunnelwatch.simulator.wire.ApiError;
+import io.tunnelwatch.simulator.wire.CloudError;
 import io.tunnelwatch.simulator.wire.Parameters;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,14 +30,14 @@ final class Cloud {
     private final World world;
     private final Clock clock;
     private final Instant began;
-    private final Gate gate;
-    private final Requests requests;
+    private final SignatureCheck gate;
+    private final RequestLog requests;
 
-    Cloud(World world, Clock clock, Instant began, Requests requests) {
+    Cloud(World world, Clock clock, Instant began, RequestLog requests) {
         this.world = world;
         this.clock = clock;
         this.began = began;
-        this.gate = new Gate(world, clock);
+        this.gate = new SignatureCheck(world, clock);
         this.requests = requests;
     }
 
@@ -68,20 +68,21 @@ final class Cloud {
             var call = new Call(
                     request, caller, region, action, world.effects(millis(clock.instant()), account, region, action));
             Answer answer = Answer.ok(request, body(call, requestId), call.effects());
-            requests.count(new Requests.Kind(account, region, action, answer.outcome()));
+            requests.count(new RequestLog.Kind(account, region, action, answer.outcome()));
             return answer;
-        } catch (Refused e) {
-            requests.count(new Requests.Kind(account, region, action, e.error().code()));
+        } catch (CloudErrorException e) {
+            requests.count(
+                    new RequestLog.Kind(account, region, action, e.error().code()));
             return Answer.refused(request, e.error(), requestId);
         }
     }
 
-    private byte[] body(Call call, String requestId) throws Refused {
+    private byte[] body(Call call, String requestId) throws CloudErrorException {
         refuseWrongCall(call.request());
         delay(call);
         for (Effect effect : call.effects()) {
             if (effect.refusal().isPresent()) {
-                throw new Refused(effect.refusal().get());
+                throw new CloudErrorException(effect.refusal().get());
             }
         }
         var format = call.request().format();
@@ -96,15 +97,15 @@ final class Cloud {
         };
     }
 
-    private static void refuseWrongCall(Request request) throws Refused {
+    private static void refuseWrongCall(Request request) throws CloudErrorException {
         if (!request.method().equals("GET") && !request.method().equals("POST")) {
-            throw new Refused(ApiError.unknownMethod());
+            throw new CloudErrorException(CloudError.unknownMethod());
         }
         if (!ACTIONS.contains(request.action())) {
-            throw new Refused(ApiError.unknownAction());
+            throw new CloudErrorException(CloudError.unknownAction());
         }
         if (!request.version().equals(VERSION)) {
-            throw new Refused(ApiError.unknownVersion());
+            throw new CloudErrorException(CloudError.unknownVersion());
         }
     }
 
@@ -120,7 +121,7 @@ final class Cloud {
         }
     }
 
-    private byte[] listing(Call call, String requestId) throws Refused {
+    private byte[] listing(Call call, String requestId) throws CloudErrorException {
         Listing listing = listing(call);
         int pageNumber = number(call, "PageNumber", 1, Integer.MAX_VALUE);
         int pageSize = number(call, "PageSize", 10, LARGEST_PAGE);
@@ -149,29 +150,30 @@ final class Cloud {
         return new Listing.Page(Math.max(0, page.total() + distortion.totalOff()), page.items());
     }
 
-    private Look one(Call call) throws Refused {
+    private ConnectionStatus one(Call call) throws CloudErrorException {
         Listing listing = listing(call);
         String id = call.parameters()
                 .find("VpnConnectionId")
-                .orElseThrow(() -> new Refused(ApiError.missing("VpnConnectionId")));
+                .orElseThrow(() -> new CloudErrorException(CloudError.missing("VpnConnectionId")));
         Instant at = clock.instant();
-        Look look = listing.find(id, millis(at)).orElseThrow(() -> new Refused(ApiError.unknownConnection()));
+        ConnectionStatus look =
+                listing.find(id, millis(at)).orElseThrow(() -> new CloudErrorException(CloudError.unknownConnection()));
         var filter = new Listing.Filter(Optional.of(id), Optional.empty(), Optional.empty());
         seen(call, at, 1, 1, new Listing.Page(1, List.of(look)), filter, Effect.Distortion.NONE);
         return look;
     }
 
-    private byte[] diagnoses(Call call, String requestId) throws Refused {
+    private byte[] diagnoses(Call call, String requestId) throws CloudErrorException {
         Instant at = clock.instant();
         return Diagnoses.answer(call.request().format(), requestId, call.parameters(), listing(call), millis(at), at);
     }
 
-    private Listing listing(Call call) throws Refused {
+    private Listing listing(Call call) throws CloudErrorException {
         if (call.parameters().find("RegionId").isEmpty()) {
-            throw new Refused(ApiError.missing("RegionId"));
+            throw new CloudErrorException(CloudError.missing("RegionId"));
         }
         if (call.region().isEmpty()) {
-            throw new Refused(ApiError.unknownRegion());
+            throw new CloudErrorException(CloudError.unknownRegion());
         }
         return world.listing(call.account().name(), call.region());
     }
@@ -201,7 +203,7 @@ final class Cloud {
         }
     }
 
-    private static int number(Call call, String parameter, int usual, int most) throws Refused {
+    private static int number(Call call, String parameter, int usual, int most) throws CloudErrorException {
         try {
             int number =
                     call.parameters().find(parameter).map(Integer::parseInt).orElse(usual);
@@ -211,7 +213,7 @@ final class Cloud {
         } catch (NumberFormatException e) {
             // refused below, like any other wrong number
         }
-        throw new Refused(ApiError.invalid(parameter));
+        throw new CloudErrorException(CloudError.invalid(parameter));
     }
 
     /** Milliseconds since the scenario began; before that it stands still at 0. */

@@ -19,11 +19,11 @@ import java.util.Map;
  */
 final class ConsoleHandler implements HttpHandler {
     private final Truth truth;
-    private final Requests requests;
+    private final RequestLog requests;
     private final Instant began;
     private final Clock clock;
 
-    ConsoleHandler(Truth truth, Requests requests, Instant began, Clock clock) {
+    ConsoleHandler(Truth truth, RequestLog requests, Instant began, Clock clock) {
         this.truth = truth;
         this.requests = requests;
         this.began = began;

@@ -1,9 +1,9 @@
 package io.tunnelwatch.simulator;
 
+import io.tunnelwatch.simulator.story.ConnectionStatus;
 import io.tunnelwatch.simulator.story.Listing;
-import io.tunnelwatch.simulator.story.Look;
-import io.tunnelwatch.simulator.wire.ApiError;
 import io.tunnelwatch.simulator.wire.Body;
+import io.tunnelwatch.simulator.wire.CloudError;
 import io.tunnelwatch.simulator.wire.Format;
 import io.tunnelwatch.simulator.wire.Parameters;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import java.util.Optional;
 final class Diagnoses {
     private Diagnoses() {}
 
-    private record Line(Look look, int number) {
+    private record DiagnosedTunnel(ConnectionStatus look, int number) {
         String code() {
             return look.lines().get(number).diagnosis();
         }
@@ -28,16 +28,16 @@ final class Diagnoses {
 
     static byte[] answer(
             Format format, String requestId, Parameters parameters, Listing listing, long millis, Instant at)
-            throws Refused {
-        var found = new ArrayList<Line>();
+            throws CloudErrorException {
+        var found = new ArrayList<DiagnosedTunnel>();
         for (String id : numbered(parameters, "VpnConnectionIds.")) {
-            found.add(new Line(connection(listing, id, millis), 0));
+            found.add(new DiagnosedTunnel(connection(listing, id, millis), 0));
         }
         for (String id : numbered(parameters, "TunnelIds.")) {
             found.add(tunnel(listing, id, millis));
         }
         if (found.isEmpty()) {
-            throw new Refused(ApiError.missing("VpnConnectionIds"));
+            throw new CloudErrorException(CloudError.missing("VpnConnectionIds"));
         }
         return format.body("DiagnoseVpnConnectionsResponse")
                 .text("RequestId", requestId)
@@ -48,23 +48,23 @@ final class Diagnoses {
                 .finish();
     }
 
-    private static Look connection(Listing listing, String id, long millis) throws Refused {
-        return listing.find(id, millis).orElseThrow(() -> new Refused(ApiError.unknownConnection()));
+    private static ConnectionStatus connection(Listing listing, String id, long millis) throws CloudErrorException {
+        return listing.find(id, millis).orElseThrow(() -> new CloudErrorException(CloudError.unknownConnection()));
     }
 
     /** Finds a tunnel by its id, which is made of its connection's id and its number. */
-    private static Line tunnel(Listing listing, String id, long millis) throws Refused {
+    private static DiagnosedTunnel tunnel(Listing listing, String id, long millis) throws CloudErrorException {
         String connectionId = id.length() < 6 ? "" : "vco-" + id.substring(4, id.length() - 1);
-        Look look = connection(listing, connectionId, millis);
+        ConnectionStatus look = connection(listing, connectionId, millis);
         for (int line = 0; line < look.lines().size(); line++) {
             if (id.equals(look.connection().ends().get(line).tunnelId())) {
-                return new Line(look, line);
+                return new DiagnosedTunnel(look, line);
             }
         }
-        throw new Refused(ApiError.unknownConnection());
+        throw new CloudErrorException(CloudError.unknownConnection());
     }
 
-    private static void describe(Body body, Line line, Instant at) {
+    private static void describe(Body body, DiagnosedTunnel line, Instant at) {
         var connection = line.look.connection();
         var end = connection.ends().get(line.number);
         String code = line.code();

@@ -25,7 +25,7 @@ public record Sighting(
         long total,
         Listing.Filter filter,
         Effect.Distortion distortion) {
-    /** Whether this is a page of an unfiltered, undistorted listing, of which a complete scan consists. */
+    /** Returns whether this is a page of an unfiltered, undistorted listing, of which a complete scan consists. */
     boolean isPlainPage() {
         return action.equals("DescribeVpnConnections")
                 && filter.equals(Listing.Filter.NONE)

@@ -51,7 +51,7 @@ public final class Simulator implements AutoCloseable {
 
     /** @param clock gives the scenario's time; a test may drive it by hand */
     public static Simulator start(Scenario scenario, int port, Instant began, Clock clock) {
-        var requests = new Requests();
+        var requests = new RequestLog();
         var truth = new Truth(scenario.world(), began, requests);
         // Each slow answer holds a thread; how many there are is up to the callers.
         ExecutorService threads = Executors.newCachedThreadPool(Simulator::thread);

@@ -1,8 +1,8 @@
 package io.tunnelwatch.simulator;
 
 import io.tunnelwatch.simulator.story.Connection;
+import io.tunnelwatch.simulator.story.ConnectionStatus;
 import io.tunnelwatch.simulator.story.Listing;
-import io.tunnelwatch.simulator.story.Look;
 import io.tunnelwatch.simulator.story.World;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class Truth {
     private final World world;
     private final Instant began;
-    private final Requests requests;
+    private final RequestLog requests;
 
-    Truth(World world, Instant began, Requests requests) {
+    Truth(World world, Instant began, RequestLog requests) {
         this.world = world;
         this.began = began;
         this.requests = requests;
@@ -63,7 +63,7 @@ public final class Truth {
     /** The values that an answer showed, and so what its caller could know. */
     public SortedMap<Point, String> shown(Sighting sighting) {
         var values = new TreeMap<Point, String>();
-        looks(sighting).forEach(it -> read(it, values));
+        statuses(sighting).forEach(it -> read(it, values));
         return values;
     }
 
@@ -84,7 +84,7 @@ public final class Truth {
     private List<SeenChange> observable(String target) {
         var changes = new ArrayList<SeenChange>();
         Scan before = null;
-        for (List<Sighting> pages : Scans.of(target, requests.sightings())) {
+        for (List<Sighting> pages : CompleteListings.of(target, requests.sightings())) {
             Scan scan = scan(pages);
             if (before != null) {
                 compare(before, scan, changes);
@@ -113,7 +113,7 @@ public final class Truth {
         var at = new TreeMap<String, Instant>();
         var values = new TreeMap<Point, String>();
         for (Sighting page : pages) {
-            looks(page).forEach(look -> {
+            statuses(page).forEach(look -> {
                 at.put(look.connection().id(), page.at());
                 read(look, values);
             });
@@ -121,7 +121,7 @@ public final class Truth {
         return new Scan(pages.get(pages.size() - 1).at(), at, values);
     }
 
-    private Stream<Look> looks(Sighting sighting) {
+    private Stream<ConnectionStatus> statuses(Sighting sighting) {
         Listing listing = world.listing(sighting.account(), sighting.region());
         return Cloud.page(
                 listing,
@@ -138,13 +138,13 @@ public final class Truth {
         return world.listings().values().stream().flatMap(Listing::eventful);
     }
 
-    private static SortedMap<Point, String> read(@Nullable Look look) {
+    private static SortedMap<Point, String> read(@Nullable ConnectionStatus look) {
         var values = new TreeMap<Point, String>();
         read(look, values);
         return values;
     }
 
-    private static void read(@Nullable Look look, Map<Point, String> into) {
+    private static void read(@Nullable ConnectionStatus look, Map<Point, String> into) {
         if (look == null) {
             return;
         }

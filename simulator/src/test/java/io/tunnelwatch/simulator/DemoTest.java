@@ -14,9 +14,10 @@ class DemoTest {
     /** alerts.for of the demo, plus one poll to see it twice. */
     private static final Duration HOLD = Duration.ofSeconds(14);
 
-    private final HandClock clock = new HandClock();
-    private final Simulator simulator = Simulator.start(Scenario.demo(), 0, HandClock.BEGAN, clock);
-    private final List<StatusChange> story = simulator.truth().changes(HandClock.BEGAN, HandClock.BEGAN.plus(STORY));
+    private final ManualClock clock = new ManualClock();
+    private final Simulator simulator = Simulator.start(Scenario.demo(), 0, ManualClock.BEGAN, clock);
+    private final List<StatusChange> story =
+            simulator.truth().changes(ManualClock.BEGAN, ManualClock.BEGAN.plus(STORY));
 
     @AfterEach
     void stop() {
@@ -26,7 +27,7 @@ class DemoTest {
     @Test
     void shouldHaveABelievableCloud() {
         assertThat(simulator.targets()).containsExactly("acme/cn-hangzhou", "acme/eu-central-1");
-        var ids = simulator.truth().values(HandClock.BEGAN).keySet().stream()
+        var ids = simulator.truth().values(ManualClock.BEGAN).keySet().stream()
                 .map(Point::connectionId)
                 .distinct();
         assertThat(ids.count()).isBetween(12L, 16L);
@@ -40,7 +41,7 @@ class DemoTest {
 
     @Test
     void shouldFailPhase2EarlyEnoughForAnAlertWithinHalfAMinute() {
-        assertThat(longest("plantningbo", "ipsec_sa_not_established", HandClock.BEGAN.plusSeconds(16)))
+        assertThat(longest("plantningbo", "ipsec_sa_not_established", ManualClock.BEGAN.plusSeconds(16)))
                 .isGreaterThan(HOLD);
     }
 
@@ -97,11 +98,11 @@ class DemoTest {
     @Test
     void shouldBeQuieterAfterwardsAndComeAgain() {
         var truth = simulator.truth();
-        int quiet = truth.changes(HandClock.BEGAN.plus(STORY), HandClock.BEGAN.plusSeconds(600))
+        int quiet = truth.changes(ManualClock.BEGAN.plus(STORY), ManualClock.BEGAN.plusSeconds(600))
                 .size();
         int again = truth.changes(
-                        HandClock.BEGAN.plusSeconds(600),
-                        HandClock.BEGAN.plusSeconds(600).plus(STORY))
+                        ManualClock.BEGAN.plusSeconds(600),
+                        ManualClock.BEGAN.plusSeconds(600).plus(STORY))
                 .size();
 
         assertThat(quiet).isBetween(5, story.size() / 2);
@@ -110,7 +111,7 @@ class DemoTest {
     }
 
     private List<String> values(String name, Facet facet, long second) {
-        var values = simulator.truth().values(HandClock.BEGAN.plusSeconds(second));
+        var values = simulator.truth().values(ManualClock.BEGAN.plusSeconds(second));
         return values.entrySet().stream()
                 .filter(it -> it.getKey().connectionId().startsWith("vco-" + name))
                 .filter(it -> it.getKey().facet() == facet)

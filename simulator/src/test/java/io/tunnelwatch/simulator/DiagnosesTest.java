@@ -11,8 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class DiagnosesTest {
-    private final HandClock clock = new HandClock();
-    private final Simulator simulator = Simulator.start(Scenario.demo(), 0, HandClock.BEGAN, clock);
+    private final ManualClock clock = new ManualClock();
+    private final Simulator simulator = Simulator.start(Scenario.demo(), 0, ManualClock.BEGAN, clock);
     private final Caller caller = Caller.of(simulator);
 
     @AfterEach

@@ -29,11 +29,11 @@ class FaultsTest {
             faults:
             """;
 
-    private final HandClock clock = new HandClock();
+    private final ManualClock clock = new ManualClock();
     private Simulator simulator = start("");
 
     private Simulator start(String fault) {
-        return Simulator.start(Scenario.parse("test", WORLD + fault.indent(2)), 0, HandClock.BEGAN, clock);
+        return Simulator.start(Scenario.parse("test", WORLD + fault.indent(2)), 0, ManualClock.BEGAN, clock);
     }
 
     private Caller with(String fault) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tunnelwatch.simulator.story.ConnectionStatus;
 import io.tunnelwatch.simulator.story.Listing;
-import io.tunnelwatch.simulator.story.Look;
-import io.tunnelwatch.simulator.wire.ApiError;
+import io.tunnelwatch.simulator.wire.CloudError;
 import io.tunnelwatch.simulator.wire.Format;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -158,7 +158,7 @@ class FixtureShapeTest {
     void shouldSayErrorsWordForWord(String file, String action) throws Exception {
         // Given
         JsonNode expected = json("errors/" + file + ".json");
-        ApiError error = error(expected.get("Code").asText());
+        CloudError error = error(expected.get("Code").asText());
 
         // When
         JsonNode actual =
@@ -174,32 +174,32 @@ class FixtureShapeTest {
     @Test
     void shouldSayWhatWasDenied() throws IOException {
         JsonNode actual =
-                JSON.readTree(ApiError.forbidden("Forbidden.RAM").body(Format.JSON, ID, "DescribeVpnConnections"));
+                JSON.readTree(CloudError.forbidden("Forbidden.RAM").body(Format.JSON, ID, "DescribeVpnConnections"));
 
         assertThat(shape(actual)).isEqualTo(shape(json("errors/403-forbidden-ram.json")));
         assertThat(actual.at("/AccessDeniedDetail/AuthAction").asText()).isEqualTo("vpc:DescribeVpnConnections");
     }
 
-    private static ApiError error(String code) {
+    private static CloudError error(String code) {
         return switch (code) {
-            case "MissingParameter" -> ApiError.missing("RegionId");
-            case "SignatureNonceUsed" -> ApiError.nonceUsed();
-            case "InvalidTimeStamp.Expired" -> ApiError.expired();
-            case "Throttling.User", "Throttling.Api" -> ApiError.throttled(400, code, Map.of());
-            case "Forbbiden.SubUser", "Forbidden" -> ApiError.forbidden(code);
-            case "InvalidAccessKeyId.NotFound" -> ApiError.unknownKey();
-            case "InvalidVpnConnectionInstanceId.NotFound" -> ApiError.unknownConnection();
-            case "InternalError" -> ApiError.server(500);
-            default -> ApiError.server(503);
+            case "MissingParameter" -> CloudError.missing("RegionId");
+            case "SignatureNonceUsed" -> CloudError.nonceUsed();
+            case "InvalidTimeStamp.Expired" -> CloudError.expired();
+            case "Throttling.User", "Throttling.Api" -> CloudError.throttled(400, code, Map.of());
+            case "Forbbiden.SubUser", "Forbidden" -> CloudError.forbidden(code);
+            case "InvalidAccessKeyId.NotFound" -> CloudError.unknownKey();
+            case "InvalidVpnConnectionInstanceId.NotFound" -> CloudError.unknownConnection();
+            case "InternalError" -> CloudError.server(500);
+            default -> CloudError.server(503);
         };
     }
 
     private static Listing.Page page(String name) {
-        var looks = name.equals("none") ? List.<Look>of() : List.of(look(name));
+        var looks = name.equals("none") ? List.<ConnectionStatus>of() : List.of(look(name));
         return new Listing.Page(looks.size(), looks);
     }
 
-    private static Look look(String name) {
+    private static ConnectionStatus look(String name) {
         return SCENARIO.world().listing("acme", "cn-hangzhou").page(0, 0, 50, Listing.Filter.NONE).items().stream()
                 .filter(it -> it.plan().name().equals(name))
                 .findFirst()

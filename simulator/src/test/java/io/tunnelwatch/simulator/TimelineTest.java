@@ -34,11 +34,11 @@ class TimelineTest {
 
     private static Truth truth(String more) {
         Scenario scenario = Scenario.parse("test", HEAD + more);
-        return new Truth(scenario.world(), HandClock.BEGAN, new Requests());
+        return new Truth(scenario.world(), ManualClock.BEGAN, new RequestLog());
     }
 
     private static Instant second(double seconds) {
-        return HandClock.BEGAN.plusMillis(Math.round(seconds * 1000));
+        return ManualClock.BEGAN.plusMillis(Math.round(seconds * 1000));
     }
 
     /** The value of "name facet" or "name role facet". */
@@ -161,7 +161,7 @@ class TimelineTest {
 
         var changes = truth.changes(second(0), second(120)).stream()
                 .filter(it -> it.point().facet() == Facet.CONFIGURATION)
-                .map(it -> Duration.between(HandClock.BEGAN, it.at()).toSeconds());
+                .map(it -> Duration.between(ManualClock.BEGAN, it.at()).toSeconds());
         // The key differs each time; the name is the same the second time.
         assertThat(changes).containsExactly(10L, 20L, 70L);
     }
@@ -173,7 +173,7 @@ class TimelineTest {
 
         assertThat(truth.changes(second(0), second(60)).stream()
                         .filter(it -> it.point().facet() == Facet.STATUS)
-                        .map(it -> Duration.between(HandClock.BEGAN, it.at()).toSeconds()))
+                        .map(it -> Duration.between(ManualClock.BEGAN, it.at()).toSeconds()))
                 .containsExactly(10L, 11L, 14L, 15L, 18L, 19L);
         assertThat(value(truth, 60, "one STATUS")).isEqualTo(UP);
     }

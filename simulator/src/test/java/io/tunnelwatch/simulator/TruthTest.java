@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** The simulator's record of what it showed is what a caller read. */
 class TruthTest {
-    private final HandClock clock = new HandClock();
-    private final Simulator simulator = Simulator.start(Scenario.demo(), 0, HandClock.BEGAN, clock);
+    private final ManualClock clock = new ManualClock();
+    private final Simulator simulator = Simulator.start(Scenario.demo(), 0, ManualClock.BEGAN, clock);
     private final Caller caller = Caller.of(simulator);
 
     @AfterEach
@@ -88,10 +88,10 @@ class TruthTest {
 
         // Then
         Truth inside = simulator.truth();
-        assertThat(truth.get("began").asText()).isEqualTo(HandClock.BEGAN.toString());
+        assertThat(truth.get("began").asText()).isEqualTo(ManualClock.BEGAN.toString());
         assertThat(truth.get("values"))
-                .hasSameSizeAs(inside.values(HandClock.BEGAN).entrySet());
-        assertThat(truth.get("changes")).hasSameSizeAs(inside.changes(HandClock.BEGAN, clock.instant()));
+                .hasSameSizeAs(inside.values(ManualClock.BEGAN).entrySet());
+        assertThat(truth.get("changes")).hasSameSizeAs(inside.changes(ManualClock.BEGAN, clock.instant()));
         assertThat(truth.get("observable")).hasSameSizeAs(inside.observable()).isNotEmpty();
         JsonNode sightings = Caller.aside(simulator, "/simulator/sightings?after=1&values=true")
                 .get("sightings");
@@ -108,7 +108,7 @@ class TruthTest {
         Map<String, String> before = poll("cn-hangzhou");
 
         // When
-        try (Simulator again = Simulator.start(Scenario.demo(), 0, HandClock.BEGAN, clock)) {
+        try (Simulator again = Simulator.start(Scenario.demo(), 0, ManualClock.BEGAN, clock)) {
             // Then
             assertThat(read(Caller.of(again).page("cn-hangzhou", 1, 50))).isEqualTo(before);
         }

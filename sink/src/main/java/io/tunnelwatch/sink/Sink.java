@@ -5,15 +5,15 @@ import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.runtime.Prerequisites;
 import io.tunnelwatch.runtime.Program;
 import io.tunnelwatch.runtime.files.PrivateDirectory;
-import io.tunnelwatch.runtime.streams.CommitPace;
-import io.tunnelwatch.runtime.streams.Mishaps;
-import io.tunnelwatch.runtime.streams.StreamsDiscipline;
+import io.tunnelwatch.runtime.streams.AdaptiveCommitPacing;
+import io.tunnelwatch.runtime.streams.StreamsErrorMetrics;
+import io.tunnelwatch.runtime.streams.StreamsSettings;
 import io.tunnelwatch.runtime.streams.SupervisedStreams;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.history.HistoryTopology;
-import io.tunnelwatch.sink.log.PassedOver;
+import io.tunnelwatch.sink.log.SkippedRecords;
 import io.tunnelwatch.sink.sql.IntervalWriter;
-import io.tunnelwatch.sink.web.Serving;
+import io.tunnelwatch.sink.web.ReadApiServer;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,13 +29,13 @@ import java.util.stream.Stream;
 /** The sink program: builds the history from transitions, keeps the current state, and serves both over HTTP. */
 public final class Sink implements Program {
     private final SupervisedStreams history;
-    private final Serving serving;
+    private final ReadApiServer api;
     private final Optional<IntervalWriter> writer;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    private Sink(SupervisedStreams history, Serving serving, Optional<IntervalWriter> writer) {
+    private Sink(SupervisedStreams history, ReadApiServer serving, Optional<IntervalWriter> writer) {
         this.history = history;
-        this.serving = serving;
+        this.api = serving;
         this.writer = writer;
         endWith(history);
         endWith(serving);
@@ -59,19 +59,19 @@ public final class Sink implements Program {
         var kafka = settings.kafka();
         PrivateDirectory.make(SinkSettings.STATE_DIR, settings.stateDirectory());
         Prerequisites.require(kafka, Topics.all());
-        var passedOver = new PassedOver(metrics, "page");
-        var writer = settings.postgres().map(it -> IntervalWriter.start(it, kafka, passedOver.by("postgres")));
-        var pace = new CommitPace();
+        var passedOver = new SkippedRecords(metrics, "page");
+        var writer = settings.postgres().map(it -> IntervalWriter.start(it, kafka, passedOver.forReader("postgres")));
+        var pace = new AdaptiveCommitPacing();
         var history = SupervisedStreams.start(
                 "history",
                 () -> HistoryTopology.build(kafka, pace),
-                StreamsDiscipline.settings(
+                StreamsSettings.settings(
                         kafka, settings.applicationId(), settings.instanceId(), settings.stateDirectory(), 1),
-                new Mishaps("history", metrics),
+                new StreamsErrorMetrics("history", metrics),
                 pace::committed);
         var self = new CompletableFuture<Sink>();
         try {
-            var serving = Serving.start(
+            var serving = ReadApiServer.start(
                     kafka,
                     settings.stateDirectory(),
                     settings.access(),
@@ -97,7 +97,7 @@ public final class Sink implements Program {
 
     /** Address of the web page. */
     public URI address() {
-        return serving.address();
+        return api.address();
     }
 
     @Override
@@ -108,7 +108,7 @@ public final class Sink implements Program {
     /** Ready when the page can be trusted. The PostgreSQL copy counts for liveness only: the page does not depend on it. */
     @Override
     public Health health() {
-        var needed = List.of(history.health(), serving.health());
+        var needed = List.of(history.health(), api.health());
         var all = new ArrayList<>(needed);
         writer.ifPresent(it -> all.add(it.health()));
         boolean alive = all.stream().allMatch(Health::alive);
@@ -117,8 +117,7 @@ public final class Sink implements Program {
                 .filter(it -> !it.alive() || !it.ready())
                 .map(Health::detail)
                 .collect(Collectors.joining("; "));
-        return new Health(
-                alive, ready && alive, detail.isEmpty() ? serving.health().detail() : detail);
+        return new Health(alive, ready && alive, detail.isEmpty() ? api.health().detail() : detail);
     }
 
     @Override
@@ -134,7 +133,7 @@ public final class Sink implements Program {
 
     @Override
     public void close() {
-        serving.close();
+        api.close();
         writer.ifPresent(IntervalWriter::close);
         history.close();
         ended.complete(null);

@@ -173,7 +173,7 @@ public record SinkSettings(
     public static SinkSettings of(Settings settings) {
         var config = settings.parse(DEFINITION);
         var access = access(config);
-        boolean isGuarded = access.keystore().isPresent() && access.asks();
+        boolean isGuarded = access.keystore().isPresent() && access.requiresLogin();
         if (!config.getBoolean("http.open") && !isGuarded && !isLoopback(access.host())) {
             throw new OperatorException("Setting http.host: '" + access.host()
                     + "' is not loopback; set http.tls.keystore, and http.token.file or http.users.file, or keep it on"

@@ -1,15 +1,15 @@
 package io.tunnelwatch.app.assembly;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.tunnelwatch.app.console.Progress;
+import io.tunnelwatch.app.console.StartupProgress;
 import io.tunnelwatch.app.platform.DataDirectoryLock;
-import io.tunnelwatch.app.running.Logs;
+import io.tunnelwatch.app.running.LogbackConfigurator;
 import io.tunnelwatch.app.running.Role;
 import io.tunnelwatch.app.running.RunningParts;
 import io.tunnelwatch.app.running.Signals;
+import io.tunnelwatch.ingest.HeapCapacity;
 import io.tunnelwatch.ingest.Ingest;
 import io.tunnelwatch.ingest.IngestSettings;
-import io.tunnelwatch.ingest.Room;
 import io.tunnelwatch.ingest.credentials.CredentialsSource;
 import io.tunnelwatch.processor.runtime.Processor;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
@@ -38,18 +38,21 @@ public final class AllInOne {
     private final Optional<Simulation> simulation;
     private final Supplier<Settings> source;
     private final Settings given;
-    private final Progress progress;
+    private final StartupProgress progress;
     private final RunningParts parts = new RunningParts();
     private final PrometheusRegistry metrics = new PrometheusRegistry();
 
     /** @param source reads the settings, which may change while this runs */
     public AllInOne(
-            Platform platform, Optional<Simulation> simulation, Supplier<Settings> source, Surroundings surroundings) {
+            Platform platform,
+            Optional<Simulation> simulation,
+            Supplier<Settings> source,
+            CommandEnvironment surroundings) {
         this.platform = platform;
         this.simulation = simulation;
         this.source = () -> paced(simulation, source.get());
         this.given = withPlaces(this.source.get(), platform.dataDirectory());
-        this.progress = new Progress(surroundings.out());
+        this.progress = new StartupProgress(surroundings.out());
     }
 
     private static Settings paced(Optional<Simulation> simulation, Settings read) {
@@ -59,10 +62,10 @@ public final class AllInOne {
     /** Runs until asked to stop; throws the failure that ended a part. */
     public void run() {
         refuseWhatIsWrong();
-        var lock = DataDirectoryLock.take(platform.dataDirectory());
+        var lock = DataDirectoryLock.acquire(platform.dataDirectory());
         try {
-            DataOwner.claim(platform.dataDirectory(), simulation.isPresent());
-            Logs.kafkaTo(platform.dataDirectory().resolve("logs"));
+            DataDirectoryMarker.claim(platform.dataDirectory(), simulation.isPresent());
+            LogbackConfigurator.kafkaTo(platform.dataDirectory().resolve("logs"));
             runLocked();
         } finally {
             lock.close();
@@ -71,12 +74,12 @@ public final class AllInOne {
 
     private void runLocked() {
         Signals.onFirst(() -> {
-            progress.say("Stopping …");
-            parts.askToStop();
+            progress.print("Stopping …");
+            parts.requestStop();
         });
-        simulation.ifPresent(it -> progress.say("Watching a simulated cloud (" + it.name() + "): " + it.why() + "."));
-        progress.say("Data in " + platform.dataDirectory() + ". Settings of this run:");
-        SettingsReference.redacted(given).forEach((name, value) -> progress.say("  " + name + " = " + value));
+        simulation.ifPresent(it -> progress.print("Watching a simulated cloud (" + it.name() + "): " + it.why() + "."));
+        progress.print("Data in " + platform.dataDirectory() + ". Settings of this run:");
+        SettingsReference.redacted(given).forEach((name, value) -> progress.print("  " + name + " = " + value));
         try {
             startAll();
             awaitReady();
@@ -89,7 +92,7 @@ public final class AllInOne {
     private void stopAll() {
         long began = System.nanoTime();
         parts.stop();
-        progress.say(String.format(Locale.ROOT, "Stopped in %.1f s.", (System.nanoTime() - began) / 1e9));
+        progress.print(String.format(Locale.ROOT, "Stopped in %.1f s.", (System.nanoTime() - began) / 1e9));
     }
 
     /** Checks the settings before anything is started that would have to be stopped again. */
@@ -111,19 +114,19 @@ public final class AllInOne {
         var sink = parts.start(Role.SINK, () -> Sink.start(SinkSettings.of(settings), metrics, this::neighbours));
         var processor = parts.start(Role.PROCESSOR, () -> Processor.start(ProcessorSettings.of(settings), metrics));
         var ingest = parts.start(Role.INGEST, () -> {
-            var started = Ingest.start(IngestSettings.of(aimed), credentials, metrics, Room.ofAllInOne());
+            var started = Ingest.start(IngestSettings.of(aimed), credentials, metrics, HeapCapacity.ofAllInOne());
             started.follow(source);
             return started;
         });
         parts.watchTopics(KafkaAccess.of(settings));
-        progress.there("page", parts.await(sink).address().toString());
+        progress.started("page", parts.await(sink).address().toString());
         parts.await(processor);
         parts.await(ingest);
     }
 
     private Simulator startSimulator(Simulation of) {
         var simulator = parts.await(parts.start(Role.SIMULATOR, () -> of.start(platform.dataDirectory())));
-        progress.there("simulator", simulator.endpoint().toString());
+        progress.started("simulator", simulator.endpoint().toString());
         return simulator;
     }
 
@@ -149,7 +152,7 @@ public final class AllInOne {
                 return;
             }
             if (System.nanoTime() > explainAt) {
-                progress.there("waiting", String.join("; ", unready));
+                progress.started("waiting", String.join("; ", unready));
                 explainAt = System.nanoTime() + UNEXPLAINED.toNanos();
             }
         }

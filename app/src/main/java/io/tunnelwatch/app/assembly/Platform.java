@@ -1,10 +1,10 @@
 package io.tunnelwatch.app.assembly;
 
-import io.tunnelwatch.app.console.Progress;
+import io.tunnelwatch.app.console.StartupProgress;
 import io.tunnelwatch.app.platform.EmbeddedBroker;
-import io.tunnelwatch.app.platform.EmbeddedBroker.Guests;
+import io.tunnelwatch.app.platform.EmbeddedBroker.ClientPermissions;
 import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
-import io.tunnelwatch.app.platform.registry.Writers;
+import io.tunnelwatch.app.platform.registry.WritePolicy;
 import io.tunnelwatch.app.repair.ApplicationIds;
 import io.tunnelwatch.app.repair.MissingTopics;
 import io.tunnelwatch.app.repair.StoppedKafka;
@@ -39,7 +39,7 @@ public record Platform(
         boolean openBroker) {
 
     /** Starts the platform. Returns the settings with the addresses of what was started. */
-    Settings start(Settings given, RunningParts parts, Progress progress) {
+    Settings start(Settings given, RunningParts parts, StartupProgress progress) {
         Settings onBroker = startBroker(given, parts, progress);
         CompletableFuture<Void> topics = parts.run(() -> createTopics(onBroker, progress));
         Settings onBoth = ownRegistry ? startRegistry(onBroker, parts, progress) : onBroker;
@@ -47,12 +47,12 @@ public record Platform(
         // Before anybody writes, so that schema ids are the same in every installation.
         TopicSchemas.register(KafkaAccess.of(onBoth));
         if (kafkaPort.isPresent()) {
-            OwnClients.keep(dataDirectory, onBoth);
+            OwnClientSettings.save(dataDirectory, onBoth);
         }
         return onBoth;
     }
 
-    private Settings startBroker(Settings given, RunningParts parts, Progress progress) {
+    private Settings startBroker(Settings given, RunningParts parts, StartupProgress progress) {
         if (kafkaPort.isEmpty()) {
             return given;
         }
@@ -61,39 +61,39 @@ public record Platform(
                 () -> EmbeddedBroker.start(
                         dataDirectory, kafkaPort.get(), AppSettings.of(given).diskFloorBytes(), guests(given))));
         parts.watch(broker.ended());
-        progress.there("broker", broker.bootstrapServers() + ", its data in " + dataDirectory.resolve("kafka"));
-        return given.with(OwnClients.asSettings(broker.ownClient()));
+        progress.started("broker", broker.bootstrapServers() + ", its data in " + dataDirectory.resolve("kafka"));
+        return given.with(OwnClientSettings.asSettings(broker.ownClient()));
     }
 
-    private Guests guests(Settings settings) {
+    private ClientPermissions guests(Settings settings) {
         return openBroker
-                ? Guests.writing()
-                : Guests.reading(Set.of(
+                ? ClientPermissions.writing()
+                : ClientPermissions.reading(Set.of(
                         ProcessorSettings.of(settings).applicationId(),
                         SinkSettings.of(settings).applicationId(),
                         IngestSettings.of(settings).groupId()));
     }
 
-    private Settings startRegistry(Settings onBroker, RunningParts parts, Progress progress) {
+    private Settings startRegistry(Settings onBroker, RunningParts parts, StartupProgress progress) {
         var registry = parts.await(parts.start(
                 Role.REGISTRY,
                 () -> EmbeddedRegistry.start(KafkaAccess.of(onBroker).admin(), registryPort, writers(onBroker))));
-        progress.there("registry", registry.address().toString());
+        progress.started("registry", registry.address().toString());
         return onBroker.with(Map.of(KafkaAccess.REGISTRY_URL, registry.address().toString()));
     }
 
-    private Writers writers(Settings settings) {
+    private WritePolicy writers(Settings settings) {
         var ours = OwnSubjects.of(settings);
-        return openRegistry ? Writers.open() : Writers.of(ours::contains);
+        return openRegistry ? WritePolicy.open() : WritePolicy.of(ours::contains);
     }
 
-    private void createTopics(Settings onBroker, Progress progress) {
+    private void createTopics(Settings onBroker, StartupProgress progress) {
         try (var kafka = StoppedKafka.connect(onBroker, kafkaPort.isPresent());
                 var topics = TopicAdmin.connect(KafkaAccess.of(onBroker).admin())) {
             new MissingTopics(kafka, ApplicationIds.of(onBroker)).create(topics);
             topics.require(Topics.all());
         }
-        progress.there(
+        progress.started(
                 "topics",
                 Topics.all().size() + ", from " + Topics.OBSERVATIONS.name() + " to " + Topics.ALERTS.name()
                         + " and beyond; 'tunnelwatch topics' lists them");

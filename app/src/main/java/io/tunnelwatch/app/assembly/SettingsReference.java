@@ -82,7 +82,9 @@ public final class SettingsReference {
                         .anyMatch(it -> it != null && it.type == ConfigDef.Type.PASSWORD);
     }
 
-    /** Whether the value itself is secret, and not just the name of a file, a place or a variable that holds the secret. */
+    /**
+     * Returns whether the value itself is secret, and not just the name of a file, a place or a variable that holds the secret.
+     */
     public static boolean holdsSecret(String name, String value) {
         String lower = name.toLowerCase(Locale.ROOT);
         boolean isPlain = !value.isBlank() && !ELSEWHERE.matcher(value.strip()).matches();

@@ -3,7 +3,7 @@ package io.tunnelwatch.app.assembly;
 import io.tunnelwatch.ingest.credentials.CredentialsSource;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Settings;
-import io.tunnelwatch.runtime.files.Marker;
+import io.tunnelwatch.runtime.files.MarkerFile;
 import io.tunnelwatch.simulator.Scenario;
 import io.tunnelwatch.simulator.Simulator;
 import java.io.IOException;
@@ -57,9 +57,9 @@ public record Simulation(String name, Scenario scenario, String why) {
         return CredentialsSource.fixed(simulator.accessKeyId(), simulator.accessKeySecret());
     }
 
-    /** When the scenario's clock stood at zero, from a file with the scenario's name and that time. */
+    /** Time at which the scenario's clock stood at zero, from a file with the scenario's name and that time. */
     private Instant began(Path file) {
-        var marker = new Marker(file);
+        var marker = new MarkerFile(file);
         try {
             Optional<Began> before = marker.read(Began::parsed);
             if (before.isPresent() && before.get().scenario().equals(name)) {

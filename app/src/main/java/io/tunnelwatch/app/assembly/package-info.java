@@ -1,5 +1,5 @@
 /**
- * Which parts make up the program that was asked for, and in which order they start: all in one process for {@code up}, or one
+ * Assembly of the program that was asked for: its parts, and the order in which they start: all in one process for {@code up}, or one
  * part of a cluster.
  */
 @NullMarked

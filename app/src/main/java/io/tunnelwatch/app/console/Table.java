@@ -1,6 +1,6 @@
 package io.tunnelwatch.app.console;
 
-import io.tunnelwatch.runtime.Printable;
+import io.tunnelwatch.runtime.PrintableText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ public final class Table {
 
     /** Adds a row in a colour, which does not count in the widths. */
     public void row(UnaryOperator<String> colour, String... cells) {
-        rows.add(new Row(Arrays.stream(cells).map(Printable::sentence).toList(), colour));
+        rows.add(new Row(Arrays.stream(cells).map(PrintableText::sentence).toList(), colour));
     }
 
     public void print(PrintWriter out) {

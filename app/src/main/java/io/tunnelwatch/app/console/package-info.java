@@ -1,5 +1,5 @@
 /**
- * How an answer looks on a terminal and in a pipe: tables, colours, durations, JSON, progress.
+ * Output on a terminal and in a pipe: tables, colours, durations, JSON, progress.
  */
 @NullMarked
 package io.tunnelwatch.app.console;

@@ -21,7 +21,7 @@ public final class DataDirectoryLock implements AutoCloseable {
     }
 
     /** Takes the lock; creates the directory if it does not exist. */
-    public static DataDirectoryLock take(Path directory) {
+    public static DataDirectoryLock acquire(Path directory) {
         try {
             PrivateDirectory.make(directory);
             var channel = FileChannel.open(

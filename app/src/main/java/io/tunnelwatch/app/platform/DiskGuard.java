@@ -39,10 +39,10 @@ final class DiskGuard implements AutoCloseable {
     }
 
     void start() {
-        watch.scheduleWithFixedDelay(this::look, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
+        watch.scheduleWithFixedDelay(this::check, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void look() {
+    private void check() {
         try {
             refuseWhenLow();
         } catch (OperatorException | UncheckedIOException e) {

@@ -1,7 +1,7 @@
 package io.tunnelwatch.app.platform;
 
 import io.tunnelwatch.runtime.OperatorException;
-import io.tunnelwatch.runtime.files.Marker;
+import io.tunnelwatch.runtime.files.MarkerFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,7 +47,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final long DISK_FLOOR_BYTES = 256L << 20;
 
     private final CompletableFuture<Void> ended;
-    private final OwnAccess access;
+    private final OwnClientAccess access;
     private final DataDirectoryLock lock;
     private final LoopbackSockets sockets;
     private final SharedServer shared;
@@ -60,13 +60,13 @@ public final class EmbeddedBroker implements AutoCloseable {
      *
      * @param groups consumer groups that belong to our own clients
      */
-    public record Guests(boolean mayWrite, Set<String> groups) {
-        public static Guests writing() {
-            return new Guests(true, Set.of());
+    public record ClientPermissions(boolean mayWrite, Set<String> groups) {
+        public static ClientPermissions writing() {
+            return new ClientPermissions(true, Set.of());
         }
 
-        public static Guests reading(Set<String> groupsOfOurs) {
-            return new Guests(false, groupsOfOurs);
+        public static ClientPermissions reading(Set<String> groupsOfOurs) {
+            return new ClientPermissions(false, groupsOfOurs);
         }
     }
 
@@ -76,7 +76,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param port 0 for any free one
      */
     public static EmbeddedBroker start(Path dataDirectory, int port) {
-        return start(dataDirectory, port, DISK_FLOOR_BYTES, Guests.writing());
+        return start(dataDirectory, port, DISK_FLOOR_BYTES, ClientPermissions.writing());
     }
 
     /**
@@ -84,9 +84,9 @@ public final class EmbeddedBroker implements AutoCloseable {
      *
      * @param diskFloorBytes with less the broker does not start, and {@link #ended} fails if it runs
      */
-    public static EmbeddedBroker start(Path dataDirectory, int port, long diskFloorBytes, Guests guests) {
+    public static EmbeddedBroker start(Path dataDirectory, int port, long diskFloorBytes, ClientPermissions guests) {
         Path directory = dataDirectory.resolve("kafka").toAbsolutePath().normalize();
-        DataDirectoryLock lock = DataDirectoryLock.take(directory);
+        DataDirectoryLock lock = DataDirectoryLock.acquire(directory);
         LoopbackSockets sockets = null;
         try {
             var ended = new CompletableFuture<Void>();
@@ -96,7 +96,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             sockets = LoopbackSockets.preferring(OURS, before.port() == port ? 0 : before.port())
                     .bind(Map.of(EVERYBODY, port, CONTROLLER, 0), "--kafka-port");
             var access = before.at(sockets.port(OURS));
-            keep(access, directory);
+            save(access, directory);
             var started = new EmbeddedBroker(directory, access, guests, lock, sockets, guard, ended);
             started.startServers();
             return started;
@@ -111,8 +111,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private EmbeddedBroker(
             Path directory,
-            OwnAccess access,
-            Guests guests,
+            OwnClientAccess access,
+            ClientPermissions guests,
             DataDirectoryLock lock,
             LoopbackSockets sockets,
             DiskGuard guard,
@@ -162,17 +162,17 @@ public final class EmbeddedBroker implements AutoCloseable {
         return access.client();
     }
 
-    private static OwnAccess access(Path directory) {
+    private static OwnClientAccess access(Path directory) {
         try {
-            return OwnAccess.in(directory);
+            return OwnClientAccess.in(directory);
         } catch (IOException e) {
             throw unusable(directory, e);
         }
     }
 
-    private static void keep(OwnAccess access, Path directory) {
+    private static void save(OwnClientAccess access, Path directory) {
         try {
-            access.keep(directory);
+            access.save(directory);
         } catch (IOException e) {
             throw unusable(directory, e);
         }
@@ -224,7 +224,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static String clusterId(Path directory) throws IOException {
-        var marker = new Marker(directory.resolve("cluster.id"));
+        var marker = new MarkerFile(directory.resolve("cluster.id"));
         Optional<String> known = marker.read(EmbeddedBroker::asClusterId);
         if (known.isPresent()) {
             return known.get();
@@ -252,7 +252,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static Map<String, String> configuration(
-            Path directory, LoopbackSockets sockets, OwnAccess access, Guests guests) {
+            Path directory, LoopbackSockets sockets, OwnClientAccess access, ClientPermissions guests) {
         var config = new HashMap<String, String>();
         config.put("process.roles", "broker,controller");
         config.put("node.id", Integer.toString(NODE));
@@ -272,9 +272,9 @@ public final class EmbeddedBroker implements AutoCloseable {
                     "listener.name." + listener.toLowerCase(Locale.ROOT) + ".plain.sasl.jaas.config", access.server());
         }
         if (!guests.mayWrite()) {
-            config.put("authorizer.class.name", ReadersOnly.class.getName());
-            config.put(ReadersOnly.OWNER, "User:" + OwnAccess.USER);
-            config.put(ReadersOnly.GROUPS, String.join(",", guests.groups()));
+            config.put("authorizer.class.name", ReadOnlyAuthorizer.class.getName());
+            config.put(ReadOnlyAuthorizer.OWNER, "User:" + OwnClientAccess.USER);
+            config.put(ReadOnlyAuthorizer.GROUPS, String.join(",", guests.groups()));
         }
         config.put("controller.quorum.voters", NODE + "@127.0.0.1:" + sockets.port(CONTROLLER));
         config.put("auto.create.topics.enable", "false");

@@ -72,7 +72,7 @@ public final class MissingTopics {
                     .addKeyValue("deleted", names(deleted))
                     .log("Topics were deleted: the application reads its input from the beginning to fill new ones;"
                             + " see docs/runbook.md#topics-deleted");
-            group.forget();
+            group.reset();
             lines.add("The application id " + applicationId
                     + " reads its input from the beginning at its next start, to" + " fill " + names(deleted) + ".");
         }

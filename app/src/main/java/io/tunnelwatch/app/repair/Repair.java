@@ -5,7 +5,7 @@ import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.runtime.streams.StoppedGroup;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
-import io.tunnelwatch.sink.log.FirstSince;
+import io.tunnelwatch.sink.log.OffsetsForTimes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,7 +67,7 @@ public final class Repair {
     /** Runs the repair. */
     public void run() {
         var groups = applicationIds.stream().map(kafka::group).toList();
-        groups.forEach(StoppedGroup::forget);
+        groups.forEach(StoppedGroup::reset);
         deleteTopics();
         try (var admin = TopicAdmin.connect(kafka.kafka().admin())) {
             admin.create(topics);
@@ -93,7 +93,7 @@ public final class Repair {
             var since = new HashMap<TopicPartition, Long>();
             consumer.partitionsFor(source.name())
                     .forEach(it -> since.put(new TopicPartition(it.topic(), it.partition()), 0L));
-            var found = FirstSince.search(consumer, since);
+            var found = OffsetsForTimes.search(consumer, since);
             return found.size() < since.size()
                     ? "a time that cannot be told, because some of it is damaged"
                     : found.values().stream()

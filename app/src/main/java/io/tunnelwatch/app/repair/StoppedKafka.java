@@ -66,7 +66,7 @@ public final class StoppedKafka implements AutoCloseable {
         return group;
     }
 
-    /** Whether an application has state in Kafka. */
+    /** Returns whether an application has state in Kafka. */
     boolean hasState(String applicationId) {
         return !new StoppedGroup(admin, applicationId).internalTopics().isEmpty();
     }

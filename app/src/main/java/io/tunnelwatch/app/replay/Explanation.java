@@ -34,10 +34,10 @@ public final class Explanation {
     private final Predicate<Instant> span;
     private final Set<String> entities = new HashSet<>();
     private final Set<Target> targets = new HashSet<>();
-    private final List<Line> lines = new ArrayList<>();
-    private final Map<About, Silence> silences = new HashMap<>();
+    private final List<Entry> entries = new ArrayList<>();
+    private final Map<About, RepeatedVerdict> repeated = new HashMap<>();
 
-    private record Line(Instant at, String about, String what) {}
+    private record Entry(Instant at, String about, String what) {}
 
     private record About(String entity, @Nullable AlertRule rule) {
         @Override
@@ -47,9 +47,9 @@ public final class Explanation {
     }
 
     /** Successive scans with the same decision. */
-    private record Silence(Verdict verdict, Instant from, Instant to, int scans) {
-        Silence until(Instant now) {
-            return new Silence(verdict, from, now, scans + 1);
+    private record RepeatedVerdict(Verdict verdict, Instant from, Instant to, int scans) {
+        RepeatedVerdict until(Instant now) {
+            return new RepeatedVerdict(verdict, from, now, scans + 1);
         }
     }
 
@@ -61,30 +61,30 @@ public final class Explanation {
         entities.add(this.subject);
     }
 
-    public void hear(Rehearsal.Heard heard) {
+    public void add(Rehearsal.Decided heard) {
         Observation observation = heard.observation();
         if (observation.body() instanceof Snapshot it && it.connectionId().equals(subject)) {
             it.tunnels().forEach(tunnel -> entities.add(tunnel.tunnelId()));
             targets.add(observation.target());
         }
         var published = new HashSet<About>();
-        heard.decision().events().forEach(event -> tell(event, published));
+        heard.decision().events().forEach(event -> addEvent(event, published));
         Instant now = observation.observedAt();
-        heard.decision().verdicts().forEach(it -> ponder(it, observation.target(), now, published));
+        heard.decision().verdicts().forEach(it -> addVerdict(it, observation.target(), now, published));
     }
 
-    private void tell(Event event, Set<About> published) {
+    private void addEvent(Event event, Set<About> published) {
         if (event instanceof AlertStep step
                 && (concerns(step.key().entity()) || step.members().contains(subject))) {
             var about = new About(step.key().entity(), step.key().rule());
             published.add(about);
-            endSilence(about);
+            endRepetition(about);
             String by = step.inhibitedBy() == null ? "" : ", inhibited by " + step.inhibitedBy();
-            say(step.updatedAt(), about, step.status() + ": " + step.summary() + " (" + step.verdict() + by + ")");
+            addEntry(step.updatedAt(), about, step.status() + ": " + step.summary() + " (" + step.verdict() + by + ")");
         } else if (event instanceof Transition it && concerns(entity(it))) {
             var about = new About(entity(it), null);
             published.add(about);
-            say(it.detectedAt(), about, sentence(it));
+            addEntry(it.detectedAt(), about, sentence(it));
         }
     }
 
@@ -129,22 +129,22 @@ public final class Explanation {
         return value.state() + " " + value.reason() + (raw.isEmpty() ? "" : " (\"" + raw + "\")");
     }
 
-    private void ponder(Decision.Finding finding, Target target, Instant now, Set<About> published) {
+    private void addVerdict(Decision.Finding finding, Target target, Instant now, Set<About> published) {
         boolean ofTarget = targets.contains(target) && finding.about().equals(target.toString());
         var about = new About(finding.about(), finding.rule());
         if (published.contains(about) || !(concerns(finding.about()) || ofTarget) || !isWorthTelling(finding)) {
             return;
         }
-        Silence before = silences.get(about);
+        RepeatedVerdict before = repeated.get(about);
         if (before != null && before.verdict() == finding.verdict()) {
-            silences.put(about, before.until(now));
+            repeated.put(about, before.until(now));
         } else {
-            endSilence(about);
-            silences.put(about, new Silence(finding.verdict(), now, now, 1));
+            endRepetition(about);
+            repeated.put(about, new RepeatedVerdict(finding.verdict(), now, now, 1));
         }
     }
 
-    /** Whether a decision belongs in the history: that a scan took place, or showed nothing new, does not. */
+    /** Returns whether a decision belongs in the history: that a scan took place, or showed nothing new, does not. */
     private static boolean isWorthTelling(Decision.Finding finding) {
         return switch (finding.verdict()) {
             case SCAN_COMPLETED, UNCHANGED, FIRST_SIGHT, FACET_CHANGED, CONFIGURATION_CHANGED, STILL_FIRING -> false;
@@ -152,38 +152,38 @@ public final class Explanation {
         };
     }
 
-    private void endSilence(About about) {
-        Silence silence = silences.remove(about);
+    private void endRepetition(About about) {
+        RepeatedVerdict silence = repeated.remove(about);
         if (silence != null) {
             String held = silence.scans() == 1 ? "" : ", " + silence.scans() + " times until " + silence.to();
             String what = about.rule() == null ? "" : "nothing published: ";
-            say(silence.from(), about, what + why(silence.verdict()) + " (" + silence.verdict() + held + ")");
+            addEntry(silence.from(), about, what + why(silence.verdict()) + " (" + silence.verdict() + held + ")");
         }
     }
 
-    private void say(Instant at, About about, String what) {
+    private void addEntry(Instant at, About about, String what) {
         if (span.test(at)) {
-            lines.add(new Line(at, about.toString(), what));
+            entries.add(new Entry(at, about.toString(), what));
         }
     }
 
     public boolean isEmpty() {
         endAll();
-        return lines.isEmpty();
+        return entries.isEmpty();
     }
 
     public void print(PrintWriter out) {
         endAll();
         var table = new Table("TIME", "ABOUT", "WHAT");
         // Equal times stay in the order in which they were decided.
-        lines.stream()
-                .sorted(Comparator.comparing(Line::at))
+        entries.stream()
+                .sorted(Comparator.comparing(Entry::at))
                 .forEach(it -> table.row(it.at().toString(), it.about(), it.what()));
         table.print(out);
     }
 
     private void endAll() {
-        List.copyOf(silences.keySet()).forEach(this::endSilence);
+        List.copyOf(repeated.keySet()).forEach(this::endRepetition);
     }
 
     private static String why(Verdict verdict) {

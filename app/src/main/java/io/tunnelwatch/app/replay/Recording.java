@@ -40,7 +40,7 @@ public final class Recording {
 
     /** Receives the observations. One that it refuses counts as unreadable, as in the processor. */
     public interface Listener {
-        void hear(String key, Observation observation);
+        void onObservation(String key, Observation observation);
     }
 
     /** Plays all observations and returns their number. */
@@ -54,7 +54,7 @@ public final class Recording {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (ends.entrySet().stream().anyMatch(it -> consumer.position(it.getKey()) < it.getValue())) {
-                poll(consumer).forEach(it -> hear(listener, it));
+                poll(consumer).forEach(it -> notifyListener(listener, it));
                 saySometimes();
             }
         }
@@ -74,9 +74,9 @@ public final class Recording {
         }
     }
 
-    private void hear(Listener listener, ConsumerRecord<String, Observation> record) {
+    private void notifyListener(Listener listener, ConsumerRecord<String, Observation> record) {
         try {
-            listener.hear(record.key(), record.value());
+            listener.onObservation(record.key(), record.value());
             read++;
         } catch (BadRecordException e) {
             unreadable++;

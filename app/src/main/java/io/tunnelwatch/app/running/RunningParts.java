@@ -57,7 +57,7 @@ public final class RunningParts {
     private synchronized <T extends AutoCloseable> T keep(Role role, T part) {
         if (stopping) {
             close(role, part);
-            throw new StopAskedException();
+            throw new StopRequestedException();
         }
         parts.put(role, part);
         if (part instanceof Program program) {
@@ -84,19 +84,19 @@ public final class RunningParts {
         });
     }
 
-    public void askToStop() {
+    public void requestStop() {
         end.complete(null);
     }
 
     /**
      * Waits for something that was started.
      *
-     * @throws StopAskedException when a stop is requested before it has started
+     * @throws StopRequestedException when a stop is requested before it has started
      */
     public <T> T await(CompletableFuture<T> starting) {
         join(CompletableFuture.anyOf(starting, end));
         if (!starting.isDone()) {
-            throw new StopAskedException();
+            throw new StopRequestedException();
         }
         return join(starting);
     }

@@ -6,12 +6,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.Uuid;
 
-/** Notices topics that were deleted, by comparing each answer about a cluster's topics with the earlier ones. For one thread. */
+/**
+ * Notices topics that were deleted, by comparing each answer about a cluster's topics with the earlier ones. For one thread.
+ */
 final class SeenTopics {
     private final Map<String, Uuid> seen = new HashMap<>();
     private Set<String> missingBefore = Set.of();
 
-    /** Forgets topics that are no longer needed: under the name of one that a program has deleted itself, a new one may come. */
+    /**
+     * Forgets topics that are no longer needed: under the name of one that a program has deleted itself, a new one may come.
+     */
     void forgetAllBut(Set<String> needed) {
         seen.keySet().retainAll(needed);
     }

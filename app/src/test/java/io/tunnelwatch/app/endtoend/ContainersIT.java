@@ -43,7 +43,7 @@ class ContainersIT {
         int port = FreePorts.one();
         try (var broker = EmbeddedBroker.start(directory, 0);
                 var registry = EmbeddedRegistry.start(kafka(broker), 0);
-                var simulator = Simulator.start(Story.busy(5, 120).scenario(), 0, Instant.now());
+                var simulator = Simulator.start(RandomScenario.busy(5, 120).scenario(), 0, Instant.now());
                 var topics = TopicAdmin.connect(kafka(broker))) {
             topics.create(Topics.all());
             try (var ingest = program("ingest", broker, registry, simulator);
@@ -64,7 +64,7 @@ class ContainersIT {
                             assertThat(json(port, "/api/v1/alerts?status=all").path("alerts"))
                                     .isNotEmpty();
                             assertThat(json(port, "/api/v1/connections").path("connections"))
-                                    .hasSize(Story.SINGLES + Story.DUALS);
+                                    .hasSize(RandomScenario.SINGLES + RandomScenario.DUALS);
                         });
                 assertThat(ingest.getLogs() + processor.getLogs() + sink.getLogs())
                         .doesNotContain("must-never");

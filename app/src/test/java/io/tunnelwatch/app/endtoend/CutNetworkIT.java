@@ -77,7 +77,8 @@ class CutNetworkIT {
     @Tag("F-34")
     @Tag("F-35")
     void shouldLoseNothingAndSayNothingWrongWhileAProgramIsCutOff() throws Exception {
-        try (var simulator = Simulator.start(Story.busy(seed, STORY_SECONDS).scenario(), 0, Instant.now());
+        try (var simulator =
+                        Simulator.start(RandomScenario.busy(seed, STORY_SECONDS).scenario(), 0, Instant.now());
                 var brokers = new Brokers(directory, 1, PROGRAMS.size(), seed);
                 var registry = EmbeddedRegistry.start(kafka(brokers), 0)) {
             // Given
@@ -95,7 +96,7 @@ class CutNetworkIT {
                             IngestSettings.of(along(brokers.wire(0), given)),
                             CredentialsSource.fixed(simulator.accessKeyId(), simulator.accessKeySecret()),
                             new PrometheusRegistry());
-                    var board = new BoardIsTrueOrUnknown(
+                    var board = new BoardNeverWrong(
                             sink.address(), Optional.empty(), () -> Optional.of(simulator.endpoint()), POLL)) {
                 await().atMost(PATIENCE).until(board::knowsTheTruth);
                 board.listen();
@@ -132,7 +133,7 @@ class CutNetworkIT {
         return plan;
     }
 
-    private void strike(Strike it, Brokers brokers, BoardIsTrueOrUnknown board) throws InterruptedException {
+    private void strike(Strike it, Brokers brokers, BoardNeverWrong board) throws InterruptedException {
         Wire wire = brokers.wire(it.program());
         int millis = SHORTEST_MILLIS + random.nextInt(SPREAD_MILLIS);
         Instant began = Instant.now();
@@ -204,7 +205,7 @@ class CutNetworkIT {
                 "cloud.endpoint",
                 simulator.endpoint().toString(),
                 "targets",
-                Story.TARGET,
+                RandomScenario.TARGET,
                 "poll.interval",
                 POLL.toString(),
                 "alerts.for",

@@ -45,7 +45,7 @@ class DeadLetterIT {
     @Tag("F-39")
     @Tag("F-45")
     void shouldSetAsideWhatCannotBeReadAndGoOn() throws Exception {
-        try (var simulator = Simulator.start(Story.busy(3, 180).scenario(), 0, Instant.now());
+        try (var simulator = Simulator.start(RandomScenario.busy(3, 180).scenario(), 0, Instant.now());
                 var running = RunningTunnelwatch.start(
                         directory, KillAndRestartIT.settings(simulator), List.of("--open-broker"))) {
             // Given

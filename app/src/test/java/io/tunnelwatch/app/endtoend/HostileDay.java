@@ -64,7 +64,10 @@ final class HostileDay implements AutoCloseable {
         this.clock = PreloadedClock.compile(directory);
         this.ownDisk = SmallDisk.mount(Files.createDirectories(directory.resolve("days")));
         this.cloud = Simulator.start(
-                Story.busy(seed, STORY_SECONDS, CROWDED, CROWD / CROWDED.size()).scenario(), 0, Instant.now());
+                RandomScenario.busy(seed, STORY_SECONDS, CROWDED, CROWD / CROWDED.size())
+                        .scenario(),
+                0,
+                Instant.now());
         this.users = secret("users", USERS);
         poll(List.of());
         try {
@@ -131,7 +134,7 @@ final class HostileDay implements AutoCloseable {
 
     /** Sets the polled targets: the scenario's region, and these. The running process reloads them by itself. */
     void poll(List<String> regions) throws IOException {
-        var targets = new ArrayList<>(List.of(Story.TARGET));
+        var targets = new ArrayList<>(List.of(RandomScenario.TARGET));
         regions.forEach(it -> targets.add("test/" + it));
         Path next =
                 Files.writeString(directory.resolve("next.properties"), "targets=" + String.join(",", targets) + "\n");

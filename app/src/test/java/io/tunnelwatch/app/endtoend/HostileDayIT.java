@@ -58,7 +58,7 @@ class HostileDayIT {
     Path directory;
 
     private HostileDay day;
-    private Hostility hostility;
+    private HostileActions hostility;
 
     private interface Event {
         void happen() throws Exception;
@@ -67,7 +67,7 @@ class HostileDayIT {
     @BeforeEach
     void begin() throws Exception {
         day = new HostileDay(directory, SEED);
-        hostility = new Hostility(day, SEED, FULL);
+        hostility = new HostileActions(day, SEED, FULL);
     }
 
     @AfterEach
@@ -95,13 +95,13 @@ class HostileDayIT {
         events.add(event("wrong passwords by forty at once", hostility::wrongPasswords));
         events.add(event("killed at ten moments of a start", hostility::killAtTenMoments));
         events.add(event("changelogs deleted", () -> hostility.deleteForGood(hostility.changelogs())));
-        Hostility.catalogue()
+        HostileActions.catalogue()
                 .forEach(topic -> events.add(event("a bit flipped in " + topic, () -> hostility.flip(List.of(topic)))));
         events.add(event("a bit flipped in every changelog", () -> hostility.flip(hostility.changelogs())));
-        Hostility.catalogue()
+        HostileActions.catalogue()
                 .forEach(
                         topic -> events.add(event("deleted: " + topic, () -> hostility.deleteForGood(List.of(topic)))));
-        Hostility.deletedTogether()
+        HostileActions.deletedTogether()
                 .forEach(topics -> events.add(
                         event("deleted: " + String.join(", ", topics), () -> hostility.deleteForGood(topics))));
         // Last, since whatever reads the log again would read all of these connections.

@@ -32,7 +32,8 @@ class KillAndRestartIT {
         // Given
         long seed = Long.getLong("seed", 20261121L);
         Instant began = Instant.now();
-        try (var simulator = Simulator.start(Story.busy(seed, STORY_SECONDS).scenario(), 0, began);
+        try (var simulator =
+                        Simulator.start(RandomScenario.busy(seed, STORY_SECONDS).scenario(), 0, began);
                 var running = RunningTunnelwatch.start(directory, settings(simulator))) {
             // When
             Instant firstKill = killAfter(running, began, 18);
@@ -90,7 +91,7 @@ class KillAndRestartIT {
     }
 
     private static List<Observation> values(RunningTunnelwatch running, Simulator simulator) {
-        assertThat(simulator.targets()).containsExactly(Story.TARGET);
+        assertThat(simulator.targets()).containsExactly(RandomScenario.TARGET);
         return running.topics().decoded(Topics.OBSERVATIONS, Observation.class).stream()
                 .map(TopicReader.Decoded::value)
                 .toList();

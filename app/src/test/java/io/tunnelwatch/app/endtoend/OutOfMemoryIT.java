@@ -26,7 +26,7 @@ class OutOfMemoryIT {
 
     @Test
     void shouldEndWithALineWhenMemoryIsShortAndStartAgainWithMore() throws Exception {
-        var story = Story.busy(3, 60);
+        var story = RandomScenario.busy(3, 60);
         try (var simulator = Simulator.start(story.scenario(), 0, Instant.now());
                 var all = RunningTunnelwatch.start(newDirectory("all"), KillAndRestartIT.settings(simulator))) {
             try (var sink = all.startSink(newDirectory("sink"))) {

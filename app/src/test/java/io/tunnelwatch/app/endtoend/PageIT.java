@@ -40,7 +40,7 @@ class PageIT {
     Path directory;
 
     /** Runs only while it is needed, because the machine has enough to do. */
-    private Optional<Parts> parts = Optional.empty();
+    private Optional<SeparatePrograms> parts = Optional.empty();
 
     private Optional<RunningTunnelwatch> fleet = Optional.empty();
 
@@ -138,8 +138,8 @@ class PageIT {
         return started;
     }
 
-    private Parts startParts() throws IOException {
-        var started = new Parts(place("parts"));
+    private SeparatePrograms startParts() throws IOException {
+        var started = new SeparatePrograms(place("parts"));
         parts = Optional.of(started);
         return started;
     }
@@ -147,7 +147,7 @@ class PageIT {
     @AfterEach
     void stopOthers() throws Exception {
         try {
-            parts.ifPresent(Parts::close);
+            parts.ifPresent(SeparatePrograms::close);
             if (fleet.isPresent()) {
                 fleet.get().close();
             }

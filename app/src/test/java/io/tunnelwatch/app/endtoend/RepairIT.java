@@ -2,7 +2,7 @@ package io.tunnelwatch.app.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.app.Typed;
+import io.tunnelwatch.app.CommandResult;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.simulator.Simulator;
 import io.tunnelwatch.v1.Interval;
@@ -29,7 +29,7 @@ class RepairIT {
     @Test
     void shouldMakeAnewWhatIsLost() throws Exception {
         Instant began = Instant.now();
-        try (var simulator = Simulator.start(Story.busy(3, 60).scenario(), 0, began);
+        try (var simulator = Simulator.start(RandomScenario.busy(3, 60).scenario(), 0, began);
                 var running = RunningTunnelwatch.start(directory, KillAndRestartIT.settings(simulator))) {
             // Given
             awaitClosedIntervals(running);
@@ -40,10 +40,10 @@ class RepairIT {
             String data = running.dataDirectory().toString();
 
             // When
-            var skipped = Typed.in(
+            var skipped = CommandResult.in(
                     Map.of(), "skip", "vpn.observations.v1", Integer.toString(partition), "0", "--data-dir", data);
-            var planned = Typed.in(Map.of(), "repair", "--data-dir", data);
-            var repaired = Typed.in(Map.of(), "repair", "--data-dir", data, "--yes");
+            var planned = CommandResult.in(Map.of(), "repair", "--data-dir", data);
+            var repaired = CommandResult.in(Map.of(), "repair", "--data-dir", data, "--yes");
 
             // Then
             assertThat(skipped.exitCode()).as(skipped.err()).isZero();
@@ -61,7 +61,7 @@ class RepairIT {
     @Test
     void shouldRememberEverythingAgainWhenItsChangelogsAreGone() throws Exception {
         Instant began = Instant.now();
-        try (var simulator = Simulator.start(Story.busy(3, 60).scenario(), 0, began);
+        try (var simulator = Simulator.start(RandomScenario.busy(3, 60).scenario(), 0, began);
                 var running = RunningTunnelwatch.start(
                         directory, KillAndRestartIT.settings(simulator), List.of("--open-broker"))) {
             // Given

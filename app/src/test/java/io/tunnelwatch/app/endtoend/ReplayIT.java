@@ -103,7 +103,7 @@ class ReplayIT {
 
     private Recorded record() throws Exception {
         Instant began = Instant.now();
-        try (var simulator = Simulator.start(Story.busy(7, 30).scenario(), 0, began);
+        try (var simulator = Simulator.start(RandomScenario.busy(7, 30).scenario(), 0, began);
                 var running = RunningTunnelwatch.start(directory, KillAndRestartIT.settings(simulator))) {
             Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> Instant.now()
                     .isAfter(began.plusSeconds(36)));

@@ -43,7 +43,7 @@ final class RunningTunnelwatch implements AutoCloseable {
     private String heap = ENOUGH;
     private String readiness = "";
     private final Supplier<Optional<URI>> cloud;
-    private final BoardIsTrueOrUnknown board;
+    private final BoardNeverWrong board;
     private Process process;
 
     /** @param cloud address of the simulated cloud, if it runs in another process */
@@ -59,7 +59,7 @@ final class RunningTunnelwatch implements AutoCloseable {
         this.part = part;
         this.ports = ports;
         this.cloud = cloud.orElse(this::ownCloud);
-        this.board = new BoardIsTrueOrUnknown(
+        this.board = new BoardNeverWrong(
                 address("/"), Optional.ofNullable(settings.get("TUNNELWATCH_HTTP_TOKEN")), this.cloud, pollInterval());
         this.process = launch();
         board.listen();
@@ -228,7 +228,7 @@ final class RunningTunnelwatch implements AutoCloseable {
     }
 
     /** Watches the page until it is closed, and then judges it. */
-    BoardIsTrueOrUnknown board() {
+    BoardNeverWrong board() {
         return board;
     }
 

@@ -3,7 +3,7 @@ package io.tunnelwatch.app.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tunnelwatch.processor.codec.ConnectionBytes;
+import io.tunnelwatch.processor.codec.ConnectionStateBytes;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.simulator.Simulator;
 import io.tunnelwatch.v1.ConnectionSnapshot;
@@ -53,7 +53,7 @@ class SecretsIT {
     @Test
     void shouldKeepSecretsOutOfEveryFileLogAndAnswer() throws Exception {
         // Given
-        Story story = Story.busy(11, 120);
+        RandomScenario story = RandomScenario.busy(11, 120);
         assertThat(story.secrets())
                 .hasSize(13)
                 .contains("account-secret-must-never-leave")
@@ -146,7 +146,7 @@ class SecretsIT {
 
     /** Checks the processor's state: configurations are packed there, so that a search of its files would find nothing. */
     private static void assertMemoryClean(RunningTunnelwatch running) {
-        var bytes = new ConnectionBytes();
+        var bytes = new ConnectionStateBytes();
         var remembered = running.topics().raw("tunnelwatch-processor-connections-changelog").stream()
                 .filter(it -> it.value() != null)
                 .map(it -> bytes.decode(new String(it.key(), StandardCharsets.UTF_8), it.value())

@@ -37,10 +37,10 @@ class SoakIT {
             var polled = HostileDay.CROWDED.subList(0, 2);
             day.poll(polled);
             day.recover();
-            var hostility = new Hostility(day, SEED, false);
+            var hostility = new HostileActions(day, SEED, false);
             List<Event> events = List.of(
                     () -> {},
-                    () -> hostility.poison(any(Hostility.catalogue(), random)),
+                    () -> hostility.poison(any(HostileActions.catalogue(), random)),
                     () -> hostility.suspend(Duration.ofSeconds(2 + random.nextInt(14))),
                     hostility::floodOfSchemas,
                     hostility::wrongPasswords,

@@ -30,7 +30,7 @@ class UnreadableStateIT {
     @Test
     @Tag("F-37")
     void shouldEndWithOneLineWhenTheStateIsOfAnotherVersion() throws Exception {
-        try (var simulator = Simulator.start(Story.busy(3, 60).scenario(), 0, Instant.now());
+        try (var simulator = Simulator.start(RandomScenario.busy(3, 60).scenario(), 0, Instant.now());
                 var running = RunningTunnelwatch.start(directory, looksOnce(simulator), List.of("--open-broker"))) {
             // Given
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !state(running)

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 enum Fault {
     PROCESSOR_KILLED {
         @Override
-        String strike(House house, Random random, Duration longestStop) throws Exception {
-            int victim = random.nextInt(House.PROCESSORS);
+        String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
+            int victim = random.nextInt(FaultCluster.PROCESSORS);
             house.processor(victim).kill();
             house.processor(victim).launch();
             return "processor " + (victim + 1);
@@ -21,14 +21,14 @@ enum Fault {
     /** Nobody returns under its name to end its open transaction: the other processor depends on what the brokers do. */
     PROCESSOR_AWAY {
         @Override
-        String strike(House house, Random random, Duration longestStop) throws Exception {
-            int victim = random.nextInt(House.PROCESSORS);
+        String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
+            int victim = random.nextInt(FaultCluster.PROCESSORS);
             house.processor(victim).kill();
             return "processor " + (victim + 1);
         }
 
         @Override
-        void undo(House house) throws Exception {
+        void undo(FaultCluster house) throws Exception {
             house.launchDeadProcessors();
             house.awaitAllAtWork();
         }
@@ -39,8 +39,8 @@ enum Fault {
      */
     PROCESSOR_STOPPED {
         @Override
-        String strike(House house, Random random, Duration longestStop) throws Exception {
-            int victim = random.nextInt(House.PROCESSORS);
+        String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
+            int victim = random.nextInt(FaultCluster.PROCESSORS);
             Child processor = house.processor(victim);
             return "processor " + (victim + 1)
                     + forAWhile(() -> processor.signal("STOP"), () -> processor.signal("CONT"), random, longestStop);
@@ -49,8 +49,8 @@ enum Fault {
 
     STATE_WIPED {
         @Override
-        String strike(House house, Random random, Duration longestStop) throws Exception {
-            int victim = random.nextInt(House.PROCESSORS);
+        String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
+            int victim = random.nextInt(FaultCluster.PROCESSORS);
             house.processor(victim).kill();
             house.wipeStateOf(victim);
             house.processor(victim).launch();
@@ -60,14 +60,14 @@ enum Fault {
 
     BROKER_KILLED {
         @Override
-        String strike(House house, Random random, Duration longestStop) throws Exception {
-            int victim = random.nextInt(House.BROKERS);
+        String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
+            int victim = random.nextInt(FaultCluster.BROKERS);
             house.brokers().node(victim).kill();
             return "broker " + (victim + 1);
         }
 
         @Override
-        void undo(House house) throws Exception {
+        void undo(FaultCluster house) throws Exception {
             bringBack(house);
         }
     },
@@ -75,14 +75,14 @@ enum Fault {
     /** A broker that hands over its partitions before it stops. */
     BROKER_ASKED_TO_STOP {
         @Override
-        String strike(House house, Random random, Duration longestStop) throws Exception {
-            int victim = random.nextInt(House.BROKERS);
+        String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
+            int victim = random.nextInt(FaultCluster.BROKERS);
             house.brokers().node(victim).stop();
             return "broker " + (victim + 1);
         }
 
         @Override
-        void undo(House house) throws Exception {
+        void undo(FaultCluster house) throws Exception {
             bringBack(house);
         }
     },
@@ -90,14 +90,14 @@ enum Fault {
     /** The active controller, after which the others must first elect another one. */
     CONTROLLER_KILLED {
         @Override
-        String strike(House house, Random random, Duration longestStop) throws Exception {
+        String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
             int victim = house.brokers().controller();
             house.brokers().node(victim).kill();
             return "broker " + (victim + 1) + ", the controller";
         }
 
         @Override
-        void undo(House house) throws Exception {
+        void undo(FaultCluster house) throws Exception {
             bringBack(house);
         }
     },
@@ -105,7 +105,7 @@ enum Fault {
     /** The leader of a partition of the observations. */
     LEADER_ASKED_TO_STOP {
         @Override
-        String strike(House house, Random random, Duration longestStop) throws Exception {
+        String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
             int partition = random.nextInt(Topics.OBSERVATIONS.partitions());
             int victim = house.brokers().leader(Topics.OBSERVATIONS, partition);
             house.brokers().node(victim).stop();
@@ -113,7 +113,7 @@ enum Fault {
         }
 
         @Override
-        void undo(House house) throws Exception {
+        void undo(FaultCluster house) throws Exception {
             bringBack(house);
         }
     },
@@ -121,7 +121,7 @@ enum Fault {
     /** Every connection to every broker is reset, and no new one is to be had. */
     PROCESSOR_CUT_OFF {
         @Override
-        String strike(House house, Random random, Duration longestStop) throws Exception {
+        String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
             return processorsWire(house, Wire::cut, random, longestStop);
         }
     },
@@ -129,36 +129,36 @@ enum Fault {
     /** The processor does not notice that nobody receives what it sends. */
     PROCESSOR_UNHEARD {
         @Override
-        String strike(House house, Random random, Duration longestStop) throws Exception {
+        String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
             return processorsWire(house, Wire::fallSilent, random, longestStop);
         }
     },
 
     PROCESSOR_FAR_AWAY {
         @Override
-        String strike(House house, Random random, Duration longestStop) throws Exception {
+        String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
             return processorsWire(house, Wire::slowDown, random, longestStop);
         }
     },
 
     POLLER_CUT_OFF {
         @Override
-        String strike(House house, Random random, Duration longestStop) throws Exception {
+        String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
             return "the poller" + onWire(house.wireOfPoller(), Wire::cut, random, longestStop);
         }
     },
 
     POLLER_UNHEARD {
         @Override
-        String strike(House house, Random random, Duration longestStop) throws Exception {
+        String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
             return "the poller" + onWire(house.wireOfPoller(), Wire::fallSilent, random, longestStop);
         }
     },
 
     PROCESSORS_ROLLED {
         @Override
-        String strike(House house, Random random, Duration longestStop) throws Exception {
-            for (int it = 0; it < House.PROCESSORS; it++) {
+        String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
+            for (int it = 0; it < FaultCluster.PROCESSORS; it++) {
                 house.processor(it).stop();
                 house.processor(it).launch();
             }
@@ -173,18 +173,18 @@ enum Fault {
      *
      * @return the victim
      */
-    abstract String strike(House house, Random random, Duration longestStop) throws Exception;
+    abstract String strike(FaultCluster house, Random random, Duration longestStop) throws Exception;
 
     /** Cleans up, after the installation has recovered as far as it can by itself. */
-    void undo(House house) throws Exception {}
+    void undo(FaultCluster house) throws Exception {}
 
     private interface Act {
         void run() throws Exception;
     }
 
-    private static String processorsWire(House house, Consumer<Wire> fault, Random random, Duration longest)
+    private static String processorsWire(FaultCluster house, Consumer<Wire> fault, Random random, Duration longest)
             throws Exception {
-        int victim = random.nextInt(House.PROCESSORS);
+        int victim = random.nextInt(FaultCluster.PROCESSORS);
         return "processor " + (victim + 1) + onWire(house.wireOfProcessor(victim), fault, random, longest);
     }
 
@@ -204,7 +204,7 @@ enum Fault {
         return " for " + millis / 1000 + " s";
     }
 
-    private static void bringBack(House house) throws Exception {
+    private static void bringBack(FaultCluster house) throws Exception {
         house.brokers().launchDead();
         house.brokers().awaitInSync();
     }

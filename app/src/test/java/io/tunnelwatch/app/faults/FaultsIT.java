@@ -48,8 +48,8 @@ class FaultsIT {
     @Tag("F-34")
     @Tag("F-35")
     void shouldMissDoubleAndInventNothingWhateverFails() throws Exception {
-        try (var house = new House(directory, seed);
-                var listener = new Listener(house.kafka());
+        try (var house = new FaultCluster(directory, seed);
+                var listener = new TransitionListener(house.kafka());
                 var poller = new Poller(house.pollersKafka(), seed)) {
             // Given
             Instant began = Instant.now();
@@ -69,7 +69,7 @@ class FaultsIT {
             house.stopProcessors();
 
             // Then
-            var judgement = Judgement.of(house);
+            var judgement = OutputCheck.of(house);
             var counts = judgement.compare();
             report(struck, listener, counts, poller.committed().size());
             assertThat(counts.missing()).as("missing; seed %d", seed).isEmpty();
@@ -96,7 +96,8 @@ class FaultsIT {
         return plan.subList(0, FAULTS);
     }
 
-    private Struck strike(Fault fault, House house, Listener listener, Poller poller) throws Exception {
+    private Struck strike(Fault fault, FaultCluster house, TransitionListener listener, Poller poller)
+            throws Exception {
         Instant at = Instant.now();
         String victim = fault.strike(house, random, LONGEST_STOP);
         listener.awaitAllSince(Instant.now(), poller.targets());
@@ -107,7 +108,7 @@ class FaultsIT {
 
     /** Without changes around each fault, the other checks could hold because nothing happened. */
     private static void somethingHappenedAroundEach(
-            List<Struck> struck, Listener listener, Instant began, Instant over) {
+            List<Struck> struck, TransitionListener listener, Instant began, Instant over) {
         Instant before = began;
         for (Struck it : struck) {
             assertThat(listener.seenBetween(before, it.at()))
@@ -123,7 +124,7 @@ class FaultsIT {
         }
     }
 
-    private void report(List<Struck> struck, Listener listener, Judgement.Counts counts, int committed) {
+    private void report(List<Struck> struck, TransitionListener listener, OutputCheck.Counts counts, int committed) {
         System.out.printf(
                 "Seed %d: %d records told, %d changes known to be committed; missing %d, doubled %d, invented %d%n",
                 seed,
@@ -135,7 +136,7 @@ class FaultsIT {
         for (Struck it : struck) {
             var during = listener.seenBetween(it.at(), it.recovered());
             Duration outage = during.stream()
-                    .map(Listener.Heard::late)
+                    .map(TransitionListener.Heard::late)
                     .max(Comparator.naturalOrder())
                     .orElse(Duration.ZERO);
             System.out.printf(

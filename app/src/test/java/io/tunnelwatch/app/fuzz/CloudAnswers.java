@@ -3,10 +3,10 @@ package io.tunnelwatch.app.fuzz;
 import io.tunnelwatch.app.world.Bytes;
 import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.document.MalformedResponseException;
-import io.tunnelwatch.ingest.mapper.Bounds;
 import io.tunnelwatch.ingest.mapper.ContentHash;
+import io.tunnelwatch.ingest.mapper.RecordBounds;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
-import io.tunnelwatch.ingest.mapper.SavedBody;
+import io.tunnelwatch.ingest.mapper.SavedResponse;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Observation;
 import java.nio.charset.StandardCharsets;
@@ -45,23 +45,24 @@ public final class CloudAnswers {
         try {
             reading.read(body.clone());
         } catch (MalformedResponseException e) {
-            Must.hold(e.getMessage() != null && !e.getMessage().isBlank(), "it is not said why it is malformed");
+            FuzzAssertions.hold(
+                    e.getMessage() != null && !e.getMessage().isBlank(), "it is not said why it is malformed");
         }
     }
 
-    private static void isOfUse(SavedBody saved) {
-        if (saved instanceof SavedBody.Connection it) {
+    private static void isOfUse(SavedResponse saved) {
+        if (saved instanceof SavedResponse.Connection it) {
             isOfUse(it.snapshot());
-        } else if (saved instanceof SavedBody.Listing it) {
+        } else if (saved instanceof SavedResponse.Listing it) {
             it.page().connections().forEach(CloudAnswers::isOfUse);
         }
     }
 
     private static void isOfUse(ConnectionSnapshot it) {
-        Must.hold(it.getContentHash() == ContentHash.of(it), "the hash is of something else");
-        Observation seen = Looks.at(it);
+        FuzzAssertions.hold(it.getContentHash() == ContentHash.of(it), "the hash is of something else");
+        Observation seen = FuzzedObservations.at(it);
         byte[] written = OBSERVATION.serializer().serialize("", seen);
-        Must.hold(written.length < Bounds.LARGEST_CONNECTION, "it is larger than it may be");
+        FuzzAssertions.hold(written.length < RecordBounds.LARGEST_CONNECTION, "it is larger than it may be");
         if (!it.getConnectionId().isEmpty()) {
             LogRecords.judge(seen);
         }

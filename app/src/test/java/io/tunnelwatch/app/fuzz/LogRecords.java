@@ -2,19 +2,19 @@ package io.tunnelwatch.app.fuzz;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.tunnelwatch.app.world.HandContext.Forwarded;
+import io.tunnelwatch.app.world.ManualProcessorContext.Forwarded;
 import io.tunnelwatch.processor.codec.EventCodec;
 import io.tunnelwatch.processor.domain.AlertStep;
 import io.tunnelwatch.processor.domain.Event;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.rehearsal.Rehearsal;
-import io.tunnelwatch.processor.topology.HandDetection;
-import io.tunnelwatch.processor.topology.Unwatched;
+import io.tunnelwatch.processor.topology.ManualDetection;
+import io.tunnelwatch.processor.topology.NoDecisionListener;
 import io.tunnelwatch.runtime.streams.BadRecordException;
-import io.tunnelwatch.schemas.serde.HandDecoder;
-import io.tunnelwatch.sink.history.HandHistory;
-import io.tunnelwatch.sink.model.HandModel;
-import io.tunnelwatch.sink.serve.HandPage;
+import io.tunnelwatch.schemas.serde.ManualDecoder;
+import io.tunnelwatch.sink.history.ManualHistory;
+import io.tunnelwatch.sink.model.ManualReadModel;
+import io.tunnelwatch.sink.serve.ManualPage;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Observation;
@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * the results can be recorded and shown.
  */
 public final class LogRecords {
-    private static final HandDecoder<Observation> OBSERVATIONS = new HandDecoder<>(Observation.getClassSchema());
-    private static final HandDecoder<Transition> TRANSITIONS = new HandDecoder<>(Transition.getClassSchema());
+    private static final ManualDecoder<Observation> OBSERVATIONS = new ManualDecoder<>(Observation.getClassSchema());
+    private static final ManualDecoder<Transition> TRANSITIONS = new ManualDecoder<>(Transition.getClassSchema());
     private static final ConnectionSnapshot FIRST = ConnectionSnapshot.newBuilder()
             .setConnectionId("vco-1")
             .setContentHash(0)
@@ -48,7 +48,7 @@ public final class LogRecords {
     /** Judges once before: that loads a thousand classes, which takes longer than any input may. */
     public static void fuzzerInitialize() {
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
-        judge(Looks.at(FIRST));
+        judge(FuzzedObservations.at(FIRST));
     }
 
     /** The first byte selects the topic of the records. */
@@ -78,17 +78,17 @@ public final class LogRecords {
 
     /** Everything that reads the log, from its beginning. */
     private static final class Written {
-        private final HandDetection detection = new HandDetection(Map.of(), new Unwatched());
+        private final ManualDetection detection = new ManualDetection(Map.of(), new NoDecisionListener());
         private final Rehearsal rehearsal = new Rehearsal(Rules.defaults());
-        private final HandHistory history = new HandHistory(Map.of());
-        private final HandModel model = new HandModel(Clock.fixed(NOW, ZoneOffset.UTC), () -> 0);
+        private final ManualHistory history = new ManualHistory(Map.of());
+        private final ManualReadModel model = new ManualReadModel(Clock.fixed(NOW, ZoneOffset.UTC), () -> 0);
 
         void judge(Observation it) {
             String key = it.getAccount() + "/" + it.getRegion();
             var before = detection.kept();
             List<SpecificRecord> rehearsed;
             try {
-                rehearsed = rehearsal.hear(key, it).decision().events().stream()
+                rehearsed = rehearsal.decide(key, it).decision().events().stream()
                         .map(Written::encoded)
                         .toList();
             } catch (BadRecordException e) {
@@ -98,9 +98,10 @@ public final class LogRecords {
             try {
                 told = detection.process(key, it);
             } catch (BadRecordException e) {
-                Must.agree(text(before), text(detection.kept()), "a record that makes no sense is remembered");
+                FuzzAssertions.agree(
+                        text(before), text(detection.kept()), "a record that makes no sense is remembered");
             }
-            Must.agree(
+            FuzzAssertions.agree(
                     rehearsed,
                     told.stream()
                             .map(Forwarded::value)
@@ -132,7 +133,7 @@ public final class LogRecords {
             try {
                 history.process(key, it).forEach(told -> show(() -> model.put(told.key(), told.value())));
             } catch (BadRecordException e) {
-                Must.hold(e.getMessage() != null, "it is not said why it makes no sense");
+                FuzzAssertions.hold(e.getMessage() != null, "it is not said why it makes no sense");
             }
         }
 
@@ -147,7 +148,7 @@ public final class LogRecords {
 
         void show() {
             model.goLive();
-            HandPage.states(model.model(), NOW);
+            ManualPage.states(model.model(), NOW);
         }
     }
 }

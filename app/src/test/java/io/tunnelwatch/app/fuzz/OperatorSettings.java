@@ -30,7 +30,8 @@ public final class OperatorSettings {
             try {
                 program.accept(Settings.of(values));
             } catch (OperatorException e) {
-                Must.hold(e.getMessage() != null && !e.getMessage().isBlank(), "it is refused without a word");
+                FuzzAssertions.hold(
+                        e.getMessage() != null && !e.getMessage().isBlank(), "it is refused without a word");
             }
         }
     }

@@ -1,6 +1,6 @@
 package io.tunnelwatch.app.fuzz;
 
-import io.tunnelwatch.app.platform.registry.HandRegistry;
+import io.tunnelwatch.app.platform.registry.ManualRegistry;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,7 @@ public final class RegistryRequests {
 
     /** Requests separated by empty lines, each a line with method and path, and a body. */
     public static void fuzzerTestOneInput(byte[] text) {
-        var registry = new HandRegistry();
+        var registry = new ManualRegistry();
         for (String request : new String(text, StandardCharsets.UTF_8).split("\n\n", 16)) {
             String[] lines = request.split("\n", 2);
             String[] head = lines[0].split(" ", 2);
@@ -24,7 +24,7 @@ public final class RegistryRequests {
         ask(registry, "GET", "/schemas", "");
     }
 
-    private static void ask(HandRegistry registry, String method, String path, String body) {
+    private static void ask(ManualRegistry registry, String method, String path, String body) {
         URI uri;
         try {
             uri = new URI(path);
@@ -32,7 +32,7 @@ public final class RegistryRequests {
             return; // the server answers it by itself
         }
         if (uri.getRawPath() != null) {
-            Must.hold(registry.status(method, uri, body) < INTERNAL_ERROR, "it has no answer");
+            FuzzAssertions.hold(registry.status(method, uri, body) < INTERNAL_ERROR, "it has no answer");
         }
     }
 }

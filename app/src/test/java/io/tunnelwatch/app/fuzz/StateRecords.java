@@ -1,10 +1,10 @@
 package io.tunnelwatch.app.fuzz;
 
-import io.tunnelwatch.processor.codec.ConnectionBytes;
+import io.tunnelwatch.processor.codec.ConnectionStateBytes;
 import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
-import io.tunnelwatch.runtime.streams.MemorySerde;
+import io.tunnelwatch.runtime.streams.StateSerde;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -13,14 +13,14 @@ import java.util.function.Consumer;
  * What can be read is written so that it reads the same.
  */
 public final class StateRecords {
-    private static final MemorySerde<TargetMemory> TARGET = new MemorySerde<>(TargetMemory.class);
-    private static final MemorySerde<GroupsMemory> GROUPS = new MemorySerde<>(GroupsMemory.class);
+    private static final StateSerde<TargetMemory> TARGET = new StateSerde<>(TargetMemory.class);
+    private static final StateSerde<GroupsMemory> GROUPS = new StateSerde<>(GroupsMemory.class);
 
     /** Shared, because each instance has memory outside the heap, which only a collection frees. */
-    private static final ConnectionBytes READING = new ConnectionBytes();
+    private static final ConnectionStateBytes READING = new ConnectionStateBytes();
 
-    private static final ConnectionBytes WRITING = new ConnectionBytes();
-    private static final ConnectionBytes READING_AGAIN = new ConnectionBytes();
+    private static final ConnectionStateBytes WRITING = new ConnectionStateBytes();
+    private static final ConnectionStateBytes READING_AGAIN = new ConnectionStateBytes();
 
     private StateRecords() {}
 
@@ -46,7 +46,7 @@ public final class StateRecords {
         } catch (RuntimeException e) {
             return; // nothing of ours would have written it
         }
-        Must.agree(state, READING_AGAIN.decode("vco-1", again), "it does not come back as it was");
+        FuzzAssertions.agree(state, READING_AGAIN.decode("vco-1", again), "it does not come back as it was");
     }
 
     private static void attempt(Consumer<byte[]> reading, byte[] kept) {

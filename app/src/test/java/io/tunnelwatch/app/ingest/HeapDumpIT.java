@@ -35,7 +35,7 @@ class HeapDumpIT {
     @Test
     @Tag("S-04")
     void shouldHoldNoKeyInWhatItStillUsesOnceAScanIsOver() throws Exception {
-        try (var kafka = new KafkaHouse(directory);
+        try (var kafka = new ObservationCluster(directory);
                 var cloud = cloud()) {
             // Given
             var settings = new HashMap<>(kafka.addresses());
@@ -67,14 +67,14 @@ class HeapDumpIT {
     }
 
     /** Waits until a scan has been over for so long that none of its data is in transit. */
-    private static void awaitQuiet(KafkaHouse kafka) {
+    private static void awaitQuiet(ObservationCluster kafka) {
         long before = scans(kafka);
         await().atMost(PATIENCE).until(() -> scans(kafka) > before);
         Instant over = Instant.now();
         await().atMost(PATIENCE).until(() -> Instant.now().isAfter(over.plus(QUIET)));
     }
 
-    private static long scans(KafkaHouse kafka) {
+    private static long scans(ObservationCluster kafka) {
         return kafka.committed().stream()
                 .filter(it -> it.getBody() instanceof ScanCompleted)
                 .count();

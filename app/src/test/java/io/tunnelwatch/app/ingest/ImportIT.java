@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunnelwatch.app.platform.EmbeddedBroker;
 import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
-import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.publisher.ObservationRecord;
 import io.tunnelwatch.ingest.saved.Import;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.runtime.TopicAdmin;
-import io.tunnelwatch.schemas.topics.Shards;
+import io.tunnelwatch.schemas.topics.TargetPartitioner;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
@@ -38,9 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImportIT {
-    private static final Target TARGET = new Target("imported", "eu-central-1");
-    private static final TopicPartition PARTITION =
-            new TopicPartition(Topics.OBSERVATIONS.name(), Shards.of(TARGET.key(), Topics.OBSERVATIONS.partitions()));
+    private static final TargetId TARGET = new TargetId("imported", "eu-central-1");
+    private static final TopicPartition PARTITION = new TopicPartition(
+            Topics.OBSERVATIONS.name(), TargetPartitioner.partition(TARGET.key(), Topics.OBSERVATIONS.partitions()));
     private static final Instant AT = Instant.parse("2026-11-01T08:00:00Z");
 
     @TempDir

@@ -167,7 +167,7 @@ class IngestIT {
         assertThat(diagnosis.getConnectionId()).isEqualTo("vco-single");
         assertThat(diagnosis.getCode()).isNotEmpty();
         assertThat(rawLog()).contains("vco-single").doesNotContain("must-never");
-        Story.of(seen);
+        LogAudit.of(seen);
     }
 
     @Test

@@ -38,7 +38,7 @@ class KilledIngestIT {
     @ValueSource(strings = {"SEND:27", "SEND:60", "SEND:0", "ACK:0", "ACK:60"})
     @Tag("F-20")
     void shouldShowNothingOfTheScanInWhichItDiedAndGoOn(String step) throws Exception {
-        try (var kafka = new KafkaHouse(directory);
+        try (var kafka = new ObservationCluster(directory);
                 var cloud = cloud()) {
             // Given
             var settings = settings(kafka, cloud);
@@ -63,7 +63,7 @@ class KilledIngestIT {
             }
             // Then
             var committed = kafka.committed();
-            assertThat(Story.of(committed).gone()).isEmpty();
+            assertThat(LogAudit.of(committed).gone()).isEmpty();
             assertThat(scans(committed).values()).isSubsetOf(CONNECTIONS + 1, 1);
             Instant next = committed.stream()
                     .map(Observation::getObservedAt)
@@ -90,7 +90,7 @@ class KilledIngestIT {
     }
 
     /** Records behind the last stable offset. */
-    private static long uncommitted(KafkaHouse kafka) throws Exception {
+    private static long uncommitted(ObservationCluster kafka) throws Exception {
         try (var admin =
                 Admin.create(Map.of("bootstrap.servers", kafka.addresses().get("bootstrap.servers")))) {
             var latest = new HashMap<TopicPartition, OffsetSpec>();
@@ -108,7 +108,7 @@ class KilledIngestIT {
                 .sum();
     }
 
-    private static HashMap<String, String> settings(KafkaHouse kafka, Simulator cloud) {
+    private static HashMap<String, String> settings(ObservationCluster kafka, Simulator cloud) {
         var settings = new HashMap<>(kafka.addresses());
         settings.put("cloud.endpoint", cloud.endpoint().toString());
         settings.put("targets", String.join(",", cloud.targets()));

@@ -51,11 +51,11 @@ class LogOutOfReachIT {
     Path directory;
 
     private final MovableClock clock = new MovableClock(Instant.now());
-    private KafkaHouse kafka;
+    private ObservationCluster kafka;
 
     @BeforeEach
     void start() {
-        kafka = new KafkaHouse(directory);
+        kafka = new ObservationCluster(directory);
     }
 
     @AfterEach
@@ -108,7 +108,7 @@ class LogOutOfReachIT {
             assertThat(scansAfter(away, first))
                     .hasSizeLessThanOrEqualTo(scansAfter(starting, first).size() + 1);
             assertThat(statuses(first, "vco-changing")).endsWith("ipsec_sa_not_established");
-            Story.of(kafka.committed());
+            LogAudit.of(kafka.committed());
             assertThat(ingest.ended()).isNotDone();
             await().atMost(PATIENCE).until(() -> completed(since(before)).size() >= 3);
         }
@@ -137,7 +137,7 @@ class LogOutOfReachIT {
                 assertThat(ingest.ended()).isNotDone();
                 return scansAfter(starting, since(before)).size() >= 2;
             });
-            Story.of(kafka.committed());
+            LogAudit.of(kafka.committed());
         }
     }
 
@@ -219,7 +219,7 @@ class LogOutOfReachIT {
     private static Map<String, Long> scansOfEach(List<Observation> observations) {
         return observations.stream()
                 .filter(it -> it.getBody() instanceof ScanCompleted)
-                .collect(Collectors.groupingBy(Story::key, Collectors.counting()));
+                .collect(Collectors.groupingBy(LogAudit::key, Collectors.counting()));
     }
 
     /** Does something between a scan's first record and its commit. */

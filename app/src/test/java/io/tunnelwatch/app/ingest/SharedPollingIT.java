@@ -44,11 +44,11 @@ class SharedPollingIT {
     Path directory;
 
     private final List<AutoCloseable> open = new ArrayList<>();
-    private KafkaHouse kafka;
+    private ObservationCluster kafka;
 
     @BeforeEach
     void start() {
-        kafka = opened(new KafkaHouse(directory));
+        kafka = opened(new ObservationCluster(directory));
     }
 
     @AfterEach
@@ -89,7 +89,7 @@ class SharedPollingIT {
         await().atMost(PATIENCE).until(() -> completed(since(before)).size() >= 2);
         // Then: published by the second scan, which confirms it
         var taken = since(before);
-        assertThat(Story.of(kafka.committed()).gone()).containsExactly("vco-dropped");
+        assertThat(LogAudit.of(kafka.committed()).gone()).containsExactly("vco-dropped");
         assertThat(completed(taken).get(0).getKeyScan()).isTrue();
         assertThat(completed(taken).get(0).getConnections()).isEqualTo(2);
         assertThat(completed(taken).get(1).getConnections()).isEqualTo(1);
@@ -116,7 +116,7 @@ class SharedPollingIT {
         // Then
         awaitAllPolledAfter(left, "a clean stop");
         assertThat(first.health().detail()).isEqualTo("polling " + TARGETS);
-        assertThat(Story.of(kafka.committed()).gone()).isEmpty();
+        assertThat(LogAudit.of(kafka.committed()).gone()).isEmpty();
     }
 
     @Test
@@ -133,7 +133,7 @@ class SharedPollingIT {
         Instant died = Instant.now();
         // Then
         awaitAllPolledAfter(died, "a kill");
-        assertThat(Story.of(kafka.committed()).gone()).isEmpty();
+        assertThat(LogAudit.of(kafka.committed()).gone()).isEmpty();
     }
 
     @Test
@@ -154,7 +154,7 @@ class SharedPollingIT {
         // Then: it returns as one of two members, and nothing that it wrote comes after what its successor wrote
         awaitShares("one", "two");
         awaitAllPolledAfter(Instant.now(), "coming back");
-        assertThat(Story.of(kafka.committed()).gone()).isEmpty();
+        assertThat(LogAudit.of(kafka.committed()).gone()).isEmpty();
     }
 
     @Test
@@ -197,7 +197,7 @@ class SharedPollingIT {
         // Then
         await().atMost(PATIENCE).until(() -> firstScanAfter(refused).size() == 2);
         assertThat(firstScanAfter(refused)).containsOnlyKeys("test/region-1", "test/region-2");
-        assertThat(Story.of(kafka.committed()).gone()).isEmpty();
+        assertThat(LogAudit.of(kafka.committed()).gone()).isEmpty();
     }
 
     private List<Observation> since(int index) {
@@ -253,7 +253,7 @@ class SharedPollingIT {
         return kafka.committed().stream()
                 .filter(it -> it.getBody() instanceof ScanCompleted)
                 .filter(it -> it.getObservedAt().isAfter(event))
-                .collect(Collectors.toMap(Story::key, Observation::getObservedAt, (a, b) -> a, TreeMap::new));
+                .collect(Collectors.toMap(LogAudit::key, Observation::getObservedAt, (a, b) -> a, TreeMap::new));
     }
 
     /** Twelve targets with connections that go up and down. */

@@ -37,7 +37,7 @@ class SlowNamesIT {
                 .as("F-01 IS NOT SHOWN HERE: only who may mount can give a process another name server")
                 .isTrue();
         try (var names = NameServer.start(Duration.ofSeconds(2));
-                var kafka = new KafkaHouse(directory);
+                var kafka = new ObservationCluster(directory);
                 var cloud = cloud();
                 var process = ingest(kafka, cloud, names)) {
             // When it is slow
@@ -71,13 +71,13 @@ class SlowNamesIT {
                     told.toMillis() / 1000.0,
                     Duration.between(back, Instant.now()).toMillis() / 1000.0);
             assertThat(kafka.committed()).noneMatch(it -> it.getBody() instanceof ConnectionGone);
-            Story.of(kafka.committed());
+            LogAudit.of(kafka.committed());
             assertThat(process.output().lines().filter(it -> it.contains("A target cannot be seen")))
                     .hasSize(1);
         }
     }
 
-    private static boolean seen(KafkaHouse kafka, Predicate<Observation> what) {
+    private static boolean seen(ObservationCluster kafka, Predicate<Observation> what) {
         return kafka.committed().stream().anyMatch(what);
     }
 
@@ -94,7 +94,7 @@ class SlowNamesIT {
     }
 
     /** Runs ingest in a mount namespace of its own, in which even {@code localhost} is resolved by that name server. */
-    private IngestProcess ingest(KafkaHouse kafka, Simulator cloud, NameServer names) throws IOException {
+    private IngestProcess ingest(ObservationCluster kafka, Simulator cloud, NameServer names) throws IOException {
         Path resolver = Files.writeString(directory.resolve("resolv.conf"), "nameserver " + names.address() + "\n");
         Path order = Files.writeString(directory.resolve("nsswitch.conf"), "hosts: dns\n");
         var under = List.of(

@@ -39,7 +39,7 @@ class SlowTargetsIT {
     @Test
     @Tag("F-18")
     void shouldPollTheOthersAsEverWhileSomeAreSlow() {
-        try (var kafka = new KafkaHouse(directory);
+        try (var kafka = new ObservationCluster(directory);
                 var cloud = Simulator.start(Scenario.parse("slow", scenario()), 0, Instant.now());
                 var ingest = ingest(kafka, cloud)) {
             // When
@@ -67,7 +67,7 @@ class SlowTargetsIT {
                     assertThat(scans.size()).as(target).isLessThan(SCANS);
                 }
             });
-            Story.of(kafka.committed());
+            LogAudit.of(kafka.committed());
             assertThat(ingest.ended()).isNotDone();
         }
     }
@@ -87,7 +87,9 @@ class SlowTargetsIT {
         return committed.stream()
                 .filter(it -> it.getBody() instanceof ScanCompleted)
                 .collect(Collectors.groupingBy(
-                        Story::key, TreeMap::new, Collectors.mapping(Observation::getObservedAt, Collectors.toList())));
+                        LogAudit::key,
+                        TreeMap::new,
+                        Collectors.mapping(Observation::getObservedAt, Collectors.toList())));
     }
 
     private static String scenario() {
@@ -110,7 +112,7 @@ class SlowTargetsIT {
         return yaml.toString();
     }
 
-    private Ingest ingest(KafkaHouse kafka, Simulator cloud) {
+    private Ingest ingest(ObservationCluster kafka, Simulator cloud) {
         var settings = new HashMap<>(kafka.addresses());
         settings.put("cloud.endpoint", cloud.endpoint().toString());
         settings.put("targets", String.join(",", cloud.targets()));

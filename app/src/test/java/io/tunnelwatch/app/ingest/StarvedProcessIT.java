@@ -37,7 +37,7 @@ class StarvedProcessIT {
     @Test
     @Tag("F-23")
     void shouldSayWhatItNeedsWhenMemoryIsShortAndGoOnWithMore() throws Exception {
-        try (var kafka = new KafkaHouse(directory);
+        try (var kafka = new ObservationCluster(directory);
                 var cloud = cloud(20_000)) {
             // Given
             var starved = List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
@@ -59,7 +59,7 @@ class StarvedProcessIT {
                         .anyMatch(it -> it.getBody() instanceof ScanCompleted done && done.getConnections() == 20_000));
                 assertThat(fed.isAlive()).isTrue();
             }
-            Story.of(kafka.committed());
+            LogAudit.of(kafka.committed());
         }
     }
 
@@ -70,7 +70,7 @@ class StarvedProcessIT {
     @ValueSource(ints = {64, 160, 200, 256})
     @Tag("F-23")
     void shouldDoItsWorkOrEndWithTheReasonWhenFilesAreShort(int files) throws Exception {
-        try (var kafka = new KafkaHouse(directory);
+        try (var kafka = new ObservationCluster(directory);
                 var cloud = cloud(10);
                 var process = limited(files, kafka, cloud)) {
             // When
@@ -92,7 +92,7 @@ class StarvedProcessIT {
     @Test
     @Tag("F-23")
     void shouldWorkWithAsManyFilesAsASmallMachineGives() throws Exception {
-        try (var kafka = new KafkaHouse(directory);
+        try (var kafka = new ObservationCluster(directory);
                 var cloud = cloud(10);
                 var process = limited(ENOUGH_FILES, kafka, cloud)) {
             await().atMost(PATIENCE).until(() -> !process.isAlive() || hasScanned(kafka));
@@ -101,17 +101,17 @@ class StarvedProcessIT {
         }
     }
 
-    private IngestProcess limited(int files, KafkaHouse kafka, Simulator cloud) throws Exception {
+    private IngestProcess limited(int files, ObservationCluster kafka, Simulator cloud) throws Exception {
         var under = List.of("bash", "-c", "ulimit -n " + files + "; exec \"$@\"", "-");
         return new IngestProcess(
                 directory, "one", settings(kafka, cloud), cloud, List.of(), List.of("-Xmx256m"), under);
     }
 
-    private static boolean hasScanned(KafkaHouse kafka) {
+    private static boolean hasScanned(ObservationCluster kafka) {
         return kafka.committed().stream().anyMatch(it -> it.getBody() instanceof ScanCompleted);
     }
 
-    private static Map<String, String> settings(KafkaHouse kafka, Simulator cloud) {
+    private static Map<String, String> settings(ObservationCluster kafka, Simulator cloud) {
         var settings = new HashMap<>(kafka.addresses());
         settings.put("cloud.endpoint", cloud.endpoint().toString());
         settings.put("targets", String.join(",", cloud.targets()));

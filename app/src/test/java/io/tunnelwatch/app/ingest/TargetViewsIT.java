@@ -34,12 +34,12 @@ class TargetViewsIT {
     @TempDir
     Path directory;
 
-    private KafkaHouse house;
+    private ObservationCluster house;
     private KafkaAccess kafka;
 
     @BeforeEach
     void start() {
-        house = new KafkaHouse(directory);
+        house = new ObservationCluster(directory);
         // A missing topic is waited for as long as this.
         var impatient = Map.of("kafka.consumer.default.api.timeout.ms", "2000");
         kafka = KafkaAccess.of(Settings.of(house.addresses()).with(impatient));

@@ -40,14 +40,14 @@ class ParquetFileTest {
                 Arrays.asList(null, null, null)));
 
         // Then
-        assertThat(ReadBack.rows(file))
+        assertThat(ParquetTable.rows(file))
                 .containsExactly(
                         row("Köln–東京 \uD83D\uDE80", "2026-11-21T09:30:00Z"), row("", beforeTheEpoch), row(null, null));
     }
 
     @Test
     void shouldSayThatMomentsAreInUtcAndTextsAreText() throws IOException {
-        assertThat(ReadBack.description(written(List.of()))
+        assertThat(ParquetTable.description(written(List.of()))
                         .getFileMetaData()
                         .getSchema()
                         .toString()
@@ -62,7 +62,7 @@ class ParquetFileTest {
 
     @Test
     void shouldBeReadWhenThereIsNothing() throws IOException {
-        assertThat(ReadBack.rows(written(List.of()))).isEmpty();
+        assertThat(ParquetTable.rows(written(List.of()))).isEmpty();
     }
 
     /** Counts around the limits of one byte of definition levels and of the short header of their run. */
@@ -85,7 +85,7 @@ class ParquetFileTest {
         Path file = written(rows);
 
         // Then
-        assertThat(ReadBack.rows(file)).as("-Dseed=%d", seed).isEqualTo(expected);
+        assertThat(ParquetTable.rows(file)).as("-Dseed=%d", seed).isEqualTo(expected);
     }
 
     @Test
@@ -106,8 +106,8 @@ class ParquetFileTest {
         Path file = written(rows);
 
         // Then
-        assertThat(ReadBack.rows(file)).isEqualTo(expected);
-        assertThat(ReadBack.description(file).getBlocks())
+        assertThat(ParquetTable.rows(file)).isEqualTo(expected);
+        assertThat(ParquetTable.description(file).getBlocks())
                 .extracting(BlockMetaData::getRowCount)
                 .containsExactly(50_000L, 50_000L, 3L);
     }

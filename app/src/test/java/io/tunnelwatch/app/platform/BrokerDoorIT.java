@@ -3,7 +3,7 @@ package io.tunnelwatch.app.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunnelwatch.app.platform.EmbeddedBroker.Guests;
+import io.tunnelwatch.app.platform.EmbeddedBroker.ClientPermissions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -83,7 +83,7 @@ class BrokerDoorIT {
     }
 
     private static EmbeddedBroker start(Path in) {
-        return EmbeddedBroker.start(in, 0, 16 << 20, Guests.reading(Set.of(OUR_GROUP)));
+        return EmbeddedBroker.start(in, 0, 16 << 20, ClientPermissions.reading(Set.of(OUR_GROUP)));
     }
 
     /** A request of an administrator's client. */

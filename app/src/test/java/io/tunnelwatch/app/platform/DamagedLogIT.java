@@ -8,7 +8,7 @@ import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
-import io.tunnelwatch.sink.log.PassedOver;
+import io.tunnelwatch.sink.log.SkippedRecords;
 import io.tunnelwatch.sink.model.Feed;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.v1.ConnectionContext;
@@ -97,7 +97,7 @@ class DamagedLogIT {
             var access = access(broker, registry);
             var model = new ReadModel();
             var feed = new Feed(
-                    access, model, Clock.systemUTC(), directory, new PassedOver(new PrometheusRegistry(), "page"));
+                    access, model, Clock.systemUTC(), directory, new SkippedRecords(new PrometheusRegistry(), "page"));
             try {
                 feed.start((kind, what) -> {});
                 Awaitility.await().atMost(PATIENCE).until(() -> feed.health().ready());

@@ -3,7 +3,7 @@ package io.tunnelwatch.app.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunnelwatch.app.platform.EmbeddedBroker.Guests;
+import io.tunnelwatch.app.platform.EmbeddedBroker.ClientPermissions;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
@@ -123,7 +123,7 @@ class EmbeddedBrokerIT {
     @Test
     @Tag("F-36")
     void shouldRefuseADiskThatIsNearlyFull() {
-        assertThatThrownBy(() -> EmbeddedBroker.start(directory, 0, Long.MAX_VALUE, Guests.writing()))
+        assertThatThrownBy(() -> EmbeddedBroker.start(directory, 0, Long.MAX_VALUE, ClientPermissions.writing()))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("disk.floor.bytes");
     }

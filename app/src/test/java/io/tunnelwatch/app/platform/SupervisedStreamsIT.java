@@ -13,8 +13,8 @@ import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.runtime.streams.DamagedStateException;
-import io.tunnelwatch.runtime.streams.Mishaps;
-import io.tunnelwatch.runtime.streams.StreamsDiscipline;
+import io.tunnelwatch.runtime.streams.StreamsErrorMetrics;
+import io.tunnelwatch.runtime.streams.StreamsSettings;
 import io.tunnelwatch.runtime.streams.SupervisedStreams;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
@@ -199,8 +199,8 @@ class SupervisedStreamsIT {
     }
 
     private SupervisedStreams start(Supplier<Topology> topology) {
-        var settings = StreamsDiscipline.settings(access, "mortal", "1", directory.resolve("state"), 1);
-        return SupervisedStreams.start("mortal", topology, settings, new Mishaps("mortal", metrics));
+        var settings = StreamsSettings.settings(access, "mortal", "1", directory.resolve("state"), 1);
+        return SupervisedStreams.start("mortal", topology, settings, new StreamsErrorMetrics("mortal", metrics));
     }
 
     /** Writes under one key, so that the records stay in order. */
@@ -259,7 +259,7 @@ class SupervisedStreamsIT {
     }
 
     private static Topology reading(ProcessorSupplier<byte[], byte[], byte[], byte[]> processor) {
-        return new Topology(StreamsDiscipline.topologyConfig())
+        return new Topology(StreamsSettings.topologyConfig())
                 .addSource("read", new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.OBSERVATIONS.name())
                 .addProcessor("take", processor, "read")
                 .addSink(

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.runtime.OperatorException;
-import io.tunnelwatch.sink.log.PassedOver;
+import io.tunnelwatch.sink.log.SkippedRecords;
 import io.tunnelwatch.sink.sql.IntervalWriter;
 import io.tunnelwatch.sink.sql.Postgres;
 import io.tunnelwatch.v1.FacetState;
@@ -219,7 +219,7 @@ class PostgresIT {
     }
 
     private static IntervalWriter writer(Postgres to) {
-        return IntervalWriter.start(to, topic.access(), new PassedOver(new PrometheusRegistry(), "postgres"));
+        return IntervalWriter.start(to, topic.access(), new SkippedRecords(new PrometheusRegistry(), "postgres"));
     }
 
     /**

@@ -1,11 +1,11 @@
 package io.tunnelwatch.app.world;
 
 import io.tunnelwatch.ingest.publisher.Claim;
-import io.tunnelwatch.ingest.publisher.Commit;
-import io.tunnelwatch.ingest.publisher.Commit.Committed;
-import io.tunnelwatch.ingest.publisher.Commit.Fenced;
-import io.tunnelwatch.ingest.publisher.Commit.Unsure;
-import io.tunnelwatch.ingest.publisher.HandRecollection;
+import io.tunnelwatch.ingest.publisher.CommitOutcome;
+import io.tunnelwatch.ingest.publisher.CommitOutcome.Committed;
+import io.tunnelwatch.ingest.publisher.CommitOutcome.Fenced;
+import io.tunnelwatch.ingest.publisher.CommitOutcome.Unsure;
+import io.tunnelwatch.ingest.publisher.ManualRestoredLog;
 import io.tunnelwatch.ingest.publisher.ObservationLog;
 import io.tunnelwatch.v1.Observation;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ final class Partition {
                 return Optional.empty();
             }
             own = ++generation;
-            var recollection = new HandRecollection();
+            var recollection = new ManualRestoredLog();
             for (int i = 0; i < committed.size(); i++) {
                 recollection.read(offsets.get(i), get(i));
             }
@@ -70,7 +70,7 @@ final class Partition {
         }
 
         @Override
-        public Commit append(List<Observation> observations) {
+        public CommitOutcome append(List<Observation> observations) {
             if (away) {
                 return new Unsure("out of reach");
             }

@@ -3,11 +3,11 @@ package io.tunnelwatch.app.world;
 import io.tunnelwatch.ingest.api.Outcome;
 import io.tunnelwatch.ingest.api.Outcome.Answered;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
-import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.mapper.ContentHash;
+import io.tunnelwatch.ingest.mapper.DownloadedPeerConfiguration;
 import io.tunnelwatch.ingest.mapper.ListingPage;
-import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.v1.Bgp;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
@@ -169,7 +169,7 @@ final class Truth implements VpnApi {
     }
 
     @Override
-    public Outcome<ListingPage> connections(Target target, int page, int pageSize) {
+    public Outcome<ListingPage> connections(TargetId target, int page, int pageSize) {
         if (now.compareTo(failsUntil) < 0) {
             return Failed.without(FAILURES.get((int) (failsUntil.toSeconds() % FAILURES.size())), "as it happens");
         }
@@ -181,7 +181,7 @@ final class Truth implements VpnApi {
     }
 
     @Override
-    public Outcome<ConnectionSnapshot> connection(Target target, String connectionId) {
+    public Outcome<ConnectionSnapshot> connection(TargetId target, String connectionId) {
         if (now.compareTo(failsUntil) < 0) {
             return Failed.without(FailureClass.SERVER, "as it happens");
         }
@@ -198,12 +198,12 @@ final class Truth implements VpnApi {
     }
 
     @Override
-    public Outcome<PeerConfiguration> peerConfiguration(Target target, String connectionId) {
+    public Outcome<DownloadedPeerConfiguration> peerConfiguration(TargetId target, String connectionId) {
         return Failed.without(FailureClass.DENIED, "not asked for here");
     }
 
     @Override
-    public Outcome<List<Diagnosis>> diagnoses(Target target, List<String> connectionIds, List<String> tunnelIds) {
+    public Outcome<List<Diagnosis>> diagnoses(TargetId target, List<String> connectionIds, List<String> tunnelIds) {
         return Failed.without(FailureClass.DENIED, "not asked for here");
     }
 }

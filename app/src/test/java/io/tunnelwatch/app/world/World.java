@@ -2,22 +2,22 @@ package io.tunnelwatch.app.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.ingest.api.Target;
-import io.tunnelwatch.ingest.poller.HandPolled;
+import io.tunnelwatch.ingest.api.TargetId;
+import io.tunnelwatch.ingest.poller.ManualPoller;
+import io.tunnelwatch.ingest.poller.OwnedPartition;
 import io.tunnelwatch.ingest.poller.PollListener;
-import io.tunnelwatch.ingest.poller.Shard;
 import io.tunnelwatch.ingest.poller.TargetPoller;
-import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
+import io.tunnelwatch.ingest.poller.TargetPoller.PollOptions;
 import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.domain.alert.Verdict;
-import io.tunnelwatch.processor.runtime.HandWatchdog;
-import io.tunnelwatch.processor.topology.HandDetection;
-import io.tunnelwatch.processor.topology.Witness;
-import io.tunnelwatch.sink.history.HandHistory;
-import io.tunnelwatch.sink.model.HandModel;
-import io.tunnelwatch.sink.serve.HandPage;
+import io.tunnelwatch.processor.runtime.ManualWatchdog;
+import io.tunnelwatch.processor.topology.DecisionListener;
+import io.tunnelwatch.processor.topology.ManualDetection;
+import io.tunnelwatch.sink.history.ManualHistory;
+import io.tunnelwatch.sink.model.ManualReadModel;
+import io.tunnelwatch.sink.serve.ManualPage;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.FacetState;
@@ -50,17 +50,17 @@ final class World {
     final long seed;
     final Duration interval;
     final List<Place> places = new ArrayList<>();
-    final List<HandContext.Forwarded> told = new ArrayList<>();
-    final List<HandContext.Forwarded> recorded = new ArrayList<>();
-    private final Hand hand = new Hand();
+    final List<ManualProcessorContext.Forwarded> told = new ArrayList<>();
+    final List<ManualProcessorContext.Forwarded> recorded = new ArrayList<>();
+    private final WorldClock hand = new WorldClock();
     private final List<Machine> pollers = List.of(new Machine(), new Machine());
     private final Machine processor = new Machine();
     private final Machine history = new Machine();
     private final Machine page = new Machine();
-    private final HandContextState historyState = new HandContextState();
-    private @Nullable HandHistory historian;
-    private @Nullable HandWatchdog watchdog;
-    private HandModel model;
+    private final KeptState historyState = new KeptState();
+    private @Nullable ManualHistory historian;
+    private @Nullable ManualWatchdog watchdog;
+    private ManualReadModel model;
     private int historyRead;
     private final TreeMap<String, Integer> pageRead = new TreeMap<>();
     private final TreeMap<String, Duration> wronglyGreen = new TreeMap<>();
@@ -75,12 +75,12 @@ final class World {
         for (int i = 0; i < targets; i++) {
             places.add(new Place(i, new Truth(seed * 31 + i, until)));
         }
-        model = new HandModel(page.wall, hand::nanos);
+        model = new ManualReadModel(page.wall, hand::nanos);
     }
 
     /** A machine, or a program on it. */
     private final class Machine {
-        final Hand.Wall wall = hand.wall();
+        final WorldClock.Wall wall = hand.wall();
         Duration stuckUntil = Duration.ZERO;
         Duration downUntil = Duration.ZERO;
         boolean isUp = true;
@@ -91,18 +91,18 @@ final class World {
     }
 
     /** The state of a part that survives its restarts. */
-    private static final class HandContextState {
+    private static final class KeptState {
         Map<String, Map<String, byte[]>> kept = Map.of();
     }
 
     /** A target: its truth, its partition, its poller, and how far it is judged. */
     final class Place {
-        final Target target;
+        final TargetId target;
         final Truth truth;
         final Partition log = new Partition();
         final List<@Nullable Polled> polled = new ArrayList<>();
-        private final HandContextState state = new HandContextState();
-        private @Nullable HandDetection detection;
+        private final KeptState state = new KeptState();
+        private @Nullable ManualDetection detection;
         private int read;
         private int pageRead;
         private @Nullable Heard heard;
@@ -111,7 +111,7 @@ final class World {
         Verdict lastScan;
 
         Place(int number, Truth truth) {
-            this.target = new Target("acct" + number, "cn-hangzhou");
+            this.target = new TargetId("acct" + number, "cn-hangzhou");
             this.truth = truth;
             polled.add(new Polled(this, pollers.get(0)));
             polled.add(null);
@@ -121,22 +121,22 @@ final class World {
     /** One target, polled by one poller process. */
     private final class Polled {
         final Machine machine;
-        final Shard shard;
-        final HandPolled poller;
+        final OwnedPartition shard;
+        final ManualPoller poller;
         private Duration due;
 
         Polled(Place place, Machine machine) {
             this.machine = machine;
-            this.shard = new Shard(0, place.log.writer());
-            var pace = new Pace(interval, Duration.ofMinutes(15), interval, 0.2, false, false);
-            this.poller = new HandPolled(new TargetPoller(
+            this.shard = new OwnedPartition(0, place.log.writer());
+            var pace = new PollOptions(interval, Duration.ofMinutes(15), interval, 0.2, false, false);
+            this.poller = new ManualPoller(new TargetPoller(
                     place.target, pace, place.truth, shard, new Unheard(), machine.wall, new Random(seed)));
             this.due = at(poller.firstDue());
         }
 
         void lookIfDue() {
             if (machine.works() && hand.now().compareTo(due) >= 0) {
-                due = at(poller.look());
+                due = at(poller.poll());
             }
         }
 
@@ -148,10 +148,10 @@ final class World {
 
     private static final class Unheard implements PollListener {
         @Override
-        public void scanned(Target target, Scan scan) {}
+        public void scanned(TargetId target, Scan scan) {}
 
         @Override
-        public void committed(Target target, List<Observation> observations, int connections) {}
+        public void committed(TargetId target, List<Observation> observations, int connections) {}
     }
 
     /** Runs for so long with these faults, and then without any. */
@@ -191,16 +191,16 @@ final class World {
         if (!processor.works()) {
             return;
         }
-        HandWatchdog dog = watchdog;
+        ManualWatchdog dog = watchdog;
         if (dog == null) {
-            dog = new HandWatchdog(processor.wall, hand::nanos);
+            dog = new ManualWatchdog(processor.wall, hand::nanos);
             watchdog = dog;
             places.forEach(it -> it.heard = it.state.kept.isEmpty() ? null : Heard.remembered(hand.now(), interval));
         }
         for (Place place : places) {
             judge(place, dog, random);
         }
-        for (Observation it : dog.look()) {
+        for (Observation it : dog.check()) {
             place(it.getAccount()).log.append(it);
         }
         places.forEach(this::holdSilenceAgainstIt);
@@ -213,13 +213,13 @@ final class World {
                 .orElseThrow();
     }
 
-    private void judge(Place place, HandWatchdog dog, SplittableRandom random) {
-        HandDetection detection = place.detection;
+    private void judge(Place place, ManualWatchdog dog, SplittableRandom random) {
+        ManualDetection detection = place.detection;
         if (detection == null) {
-            detection = new HandDetection(place.state.kept, new Witnessed(place, dog.witness()));
+            detection = new ManualDetection(place.state.kept, new Witnessed(place, dog.witness()));
             place.detection = detection;
         }
-        var batch = new ArrayList<HandContext.Forwarded>();
+        var batch = new ArrayList<ManualProcessorContext.Forwarded>();
         int end = Math.min(place.log.size(), place.read + 1 + random.nextInt(200));
         for (int i = place.read; i < end; i++) {
             Observation it = place.log.get(i);
@@ -261,7 +261,7 @@ final class World {
     }
 
     /** Forwards decisions to the watchdog, and records the result of each scan's end. */
-    private record Witnessed(Place place, Witness watchdog) implements Witness {
+    private record Witnessed(Place place, DecisionListener watchdog) implements DecisionListener {
         @Override
         public void assigned(Collection<TargetState> targets) {
             watchdog.assigned(targets);
@@ -282,7 +282,7 @@ final class World {
 
     /** Judges a batch without committing it. */
     private void tear(Place place) {
-        HandDetection detection = place.detection;
+        ManualDetection detection = place.detection;
         if (detection != null) {
             for (int i = place.read; i < place.log.size(); i++) {
                 detection.process(place.target.key(), place.log.get(i));
@@ -317,9 +317,9 @@ final class World {
         if (!history.works()) {
             return;
         }
-        HandHistory it = historian;
+        ManualHistory it = historian;
         if (it == null) {
-            it = new HandHistory(historyState.kept);
+            it = new ManualHistory(historyState.kept);
             historian = it;
         }
         int end = Math.min(told.size(), historyRead + 1 + random.nextInt(300));
@@ -352,7 +352,7 @@ final class World {
         model.goLive();
     }
 
-    private void readTold(List<HandContext.Forwarded> from, String name) {
+    private void readTold(List<ManualProcessorContext.Forwarded> from, String name) {
         for (int i = pageRead.getOrDefault(name, 0); i < from.size(); i++) {
             model.put(from.get(i).key(), from.get(i).value());
         }
@@ -364,7 +364,7 @@ final class World {
      * know. To a page whose clock is behind, late scans look recent; but only for three intervals by the monotonic clock.
      */
     private void lookAtPage() {
-        var shown = HandPage.states(model.model(), page.wall.instant());
+        var shown = ManualPage.states(model.model(), page.wall.instant());
         Duration patience = interval.multipliedBy(3).plusSeconds(2).plus(TICK.multipliedBy(4));
         Duration catchesUp = page.wall.isBehind() ? patience : CATCHES_UP;
         for (Place place : places) {
@@ -457,7 +457,7 @@ final class World {
     }
 
     private void restartPage() {
-        model = new HandModel(page.wall, hand::nanos);
+        model = new ManualReadModel(page.wall, hand::nanos);
         pageRead.clear();
         places.forEach(it -> it.pageRead = 0);
     }
@@ -480,7 +480,7 @@ final class World {
     }
 
     Map<String, FacetState> shown() {
-        return HandPage.states(model.model(), page.wall.instant());
+        return ManualPage.states(model.model(), page.wall.instant());
     }
 
     Map<String, FacetState> truth() {
@@ -492,7 +492,7 @@ final class World {
 
     <T> List<T> told(Class<T> type) {
         return told.stream()
-                .map(HandContext.Forwarded::value)
+                .map(ManualProcessorContext.Forwarded::value)
                 .filter(type::isInstance)
                 .map(type::cast)
                 .toList();
@@ -500,7 +500,7 @@ final class World {
 
     List<Interval> intervals() {
         return recorded.stream()
-                .map(HandContext.Forwarded::value)
+                .map(ManualProcessorContext.Forwarded::value)
                 .filter(Interval.class::isInstance)
                 .map(Interval.class::cast)
                 .toList();

@@ -130,7 +130,7 @@ class WorldTest {
             var changes = new ArrayList<Transition>();
             for (Observation it : observations) {
                 for (Event event :
-                        rehearsal.hear(place.target.key(), it).decision().events()) {
+                        rehearsal.decide(place.target.key(), it).decision().events()) {
                     if (event instanceof AlertStep step) {
                         steps.add(EventCodec.encode(step));
                     } else {

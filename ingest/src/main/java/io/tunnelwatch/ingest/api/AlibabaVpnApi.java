@@ -3,8 +3,8 @@ package io.tunnelwatch.ingest.api;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.credentials.CredentialsSource;
 import io.tunnelwatch.ingest.credentials.NoCredentialsException;
+import io.tunnelwatch.ingest.mapper.DownloadedPeerConfiguration;
 import io.tunnelwatch.ingest.mapper.ListingPage;
-import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
@@ -39,7 +39,7 @@ public final class AlibabaVpnApi implements VpnApi {
     }
 
     @Override
-    public Outcome<ListingPage> connections(Target target, int page, int pageSize) {
+    public Outcome<ListingPage> connections(TargetId target, int page, int pageSize) {
         var parameters = new TreeMap<>(Map.of(
                 "RegionId", target.region(),
                 "PageNumber", Integer.toString(page),
@@ -48,19 +48,19 @@ public final class AlibabaVpnApi implements VpnApi {
     }
 
     @Override
-    public Outcome<ConnectionSnapshot> connection(Target target, String connectionId) {
+    public Outcome<ConnectionSnapshot> connection(TargetId target, String connectionId) {
         var parameters = new TreeMap<>(Map.of("RegionId", target.region(), "VpnConnectionId", connectionId));
         return call(target, "DescribeVpnConnection", parameters, body -> mapper.connection(body, connectionId));
     }
 
     @Override
-    public Outcome<PeerConfiguration> peerConfiguration(Target target, String connectionId) {
+    public Outcome<DownloadedPeerConfiguration> peerConfiguration(TargetId target, String connectionId) {
         var parameters = new TreeMap<>(Map.of("RegionId", target.region(), "VpnConnectionId", connectionId));
         return call(target, "DownloadVpnConnectionConfig", parameters, mapper::peerConfiguration);
     }
 
     @Override
-    public Outcome<List<Diagnosis>> diagnoses(Target target, List<String> connectionIds, List<String> tunnelIds) {
+    public Outcome<List<Diagnosis>> diagnoses(TargetId target, List<String> connectionIds, List<String> tunnelIds) {
         var parameters = new TreeMap<>(Map.of("RegionId", target.region(), "PageNumber", "1", "PageSize", "50"));
         number(parameters, "VpnConnectionIds", connectionIds);
         number(parameters, "TunnelIds", tunnelIds);
@@ -74,23 +74,23 @@ public final class AlibabaVpnApi implements VpnApi {
         }
     }
 
-    private Outcome<Map<String, String>> regions(Target target) {
+    private Outcome<Map<String, String>> regions(TargetId target) {
         var call = new Rpc.Call(endpoints.central(), "DescribeRegions", new TreeMap<>());
         return signed(target, call, mapper::regions);
     }
 
     private <T> Outcome<T> call(
-            Target target, String action, SortedMap<String, String> parameters, Rpc.Reader<T> reader) {
+            TargetId target, String action, SortedMap<String, String> parameters, Rpc.Reader<T> reader) {
         return signed(target, new Rpc.Call(serverOf(target), action, parameters), reader);
     }
 
-    private URI serverOf(Target target) {
+    private URI serverOf(TargetId target) {
         return endpoints.areFixed()
                 ? endpoints.of(target)
                 : regions.serverOf(target).orElseGet(() -> endpoints.of(target));
     }
 
-    private <T> Outcome<T> signed(Target target, Rpc.Call call, Rpc.Reader<T> reader) {
+    private <T> Outcome<T> signed(TargetId target, Rpc.Call call, Rpc.Reader<T> reader) {
         try {
             return vpc.send(call, credentials.current(target.account()), reader);
         } catch (NoCredentialsException e) {

@@ -24,7 +24,7 @@ public final class Endpoints {
         return new Endpoints(value.isBlank() ? null : parse(setting, value.strip()));
     }
 
-    /** Whether the operator set one server for all regions. */
+    /** Returns whether the operator set one server for all regions. */
     boolean areFixed() {
         return everywhere != null;
     }
@@ -34,7 +34,7 @@ public final class Endpoints {
         return everywhere != null ? everywhere : URI.create("https://" + CENTRAL);
     }
 
-    URI of(Target target) {
+    URI of(TargetId target) {
         return everywhere != null ? everywhere : URI.create("https://" + host(target.region()));
     }
 

@@ -18,7 +18,7 @@ final class HttpCall {
     private static final int BODY_CAP = 16 * 1024 * 1024;
 
     static {
-        JdkClient.prepare();
+        JdkHttpDefaults.prepare();
     }
 
     private final HttpClient client;
@@ -38,12 +38,12 @@ final class HttpCall {
     }
 
     /** @throws InterruptedException if the program is closing */
-    Answer send(HttpRequest request) throws IOException, InterruptedException {
+    ApiResponse send(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = exchange(request);
         String encoding = response.headers().firstValue("content-encoding").orElse("");
         // A proxy that refuses to tunnel gives an answer without a body.
         byte[] body = response.body() == null ? new byte[0] : response.body();
-        return new Answer(response.statusCode(), response.headers(), Inflation.of(body, encoding, BODY_CAP));
+        return new ApiResponse(response.statusCode(), response.headers(), ContentDecoding.of(body, encoding, BODY_CAP));
     }
 
     private HttpResponse<byte[]> exchange(HttpRequest request) throws IOException, InterruptedException {

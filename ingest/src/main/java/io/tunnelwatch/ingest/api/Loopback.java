@@ -1,6 +1,6 @@
 package io.tunnelwatch.ingest.api;
 
-/** Whether a host is this machine, judged by its literal form: a name server could answer anything. */
+/** Returns whether a host is this machine, judged by its literal form: a name server could answer anything. */
 final class Loopback {
     private Loopback() {}
 

@@ -1,6 +1,6 @@
 package io.tunnelwatch.ingest.api;
 
-import io.tunnelwatch.ingest.mapper.Bounds;
+import io.tunnelwatch.ingest.mapper.RecordBounds;
 import io.tunnelwatch.v1.FailureClass;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,16 +26,16 @@ public sealed interface Outcome<T> {
             implements Outcome<T> {
         /** Bounds the texts, because a server may send any length. */
         public Failed {
-            code = Bounds.word(code);
-            detail = Bounds.sentence(detail);
-            requestId = Bounds.word(requestId);
+            code = RecordBounds.word(code);
+            detail = RecordBounds.sentence(detail);
+            requestId = RecordBounds.word(requestId);
         }
 
         public static <T> Failed<T> without(FailureClass failureClass, String detail) {
             return new Failed<>(failureClass, 0, "", detail, "", Optional.empty());
         }
 
-        /** Whether this answer proves that a connection is deleted; no other answer does. */
+        /** Returns whether this answer proves that a connection is deleted; no other answer does. */
         public boolean provesDeletion() {
             return status == 404 && code.equals("InvalidVpnConnectionInstanceId.NotFound");
         }

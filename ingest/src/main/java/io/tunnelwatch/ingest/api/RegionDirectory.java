@@ -23,18 +23,18 @@ final class RegionDirectory {
     /** Signed requests go to hosts of the cloud only, whatever DescribeRegions answers. */
     private static final Pattern CLOUDS = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,200}[a-z0-9])?\\.aliyuncs\\.com");
 
-    private final Function<Target, Outcome<Map<String, String>>> describeRegions;
+    private final Function<TargetId, Outcome<Map<String, String>>> describeRegions;
     private final Clock clock;
     private final Map<String, Known> byAccount = new ConcurrentHashMap<>();
 
     /** @param describeRegions fetches the hosts by region for an account */
-    RegionDirectory(Function<Target, Outcome<Map<String, String>>> describeRegions, Clock clock) {
+    RegionDirectory(Function<TargetId, Outcome<Map<String, String>>> describeRegions, Clock clock) {
         this.describeRegions = describeRegions;
         this.clock = clock;
     }
 
     /** The server of a target's region; empty if the cloud does not name it or has not answered yet. */
-    Optional<URI> serverOf(Target target) {
+    Optional<URI> serverOf(TargetId target) {
         return byAccount
                 .computeIfAbsent(target.account(), account -> new Known())
                 .hostOf(target)
@@ -46,17 +46,17 @@ final class RegionDirectory {
         private final AtomicReference<Instant> askAt = new AtomicReference<>(Instant.MIN);
         private volatile Map<String, String> hosts = Map.of();
 
-        Optional<String> hostOf(Target target) {
+        Optional<String> hostOf(TargetId target) {
             Instant due = askAt.get();
             Instant now = clock.instant();
             // Concurrent callers do not wait: they use what is known.
             if (!now.isBefore(due) && askAt.compareAndSet(due, now.plus(PATIENCE))) {
-                ask(target);
+                fetch(target);
             }
             return Optional.ofNullable(hosts.get(target.region()));
         }
 
-        private void ask(Target target) {
+        private void fetch(TargetId target) {
             if (describeRegions.apply(target) instanceof Answered<Map<String, String>> answered) {
                 hosts = Map.copyOf(answered.value());
                 askAt.set(Instant.MAX);

@@ -4,7 +4,7 @@ import io.tunnelwatch.ingest.api.Outcome.Answered;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.credentials.AccessKey;
 import io.tunnelwatch.ingest.document.MalformedResponseException;
-import io.tunnelwatch.ingest.mapper.Mapped;
+import io.tunnelwatch.ingest.mapper.WithRequestId;
 import io.tunnelwatch.v1.FailureClass;
 import java.io.IOException;
 import java.net.URI;
@@ -37,7 +37,7 @@ final class Rpc {
 
     @FunctionalInterface
     interface Reader<T> {
-        Mapped<T> read(byte[] body) throws MalformedResponseException;
+        WithRequestId<T> read(byte[] body) throws MalformedResponseException;
     }
 
     /** @param parameters parameters as the API names them; a failure message quotes RegionId */
@@ -45,7 +45,7 @@ final class Rpc {
 
     <T> Outcome<T> send(Call call, AccessKey key, Reader<T> reader) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        var asked = new Asked(
+        var asked = new CallContext(
                 product.toLowerCase(Locale.ROOT) + ":" + call.action(),
                 call.parameters().getOrDefault("RegionId", ""),
                 call.server().getHost(),
@@ -54,19 +54,19 @@ final class Rpc {
         try {
             return read(http.send(signed(call, key, now)), asked, reader);
         } catch (IOException e) {
-            return Failures.unanswered(e, asked);
+            return FailureClassifier.unanswered(e, asked);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Failed.without(FailureClass.NETWORK, "the call was cancelled: this program is closing");
         }
     }
 
-    private static <T> Outcome<T> read(Answer answer, Asked asked, Reader<T> reader) {
+    private static <T> Outcome<T> read(ApiResponse answer, CallContext asked, Reader<T> reader) {
         try {
             if (answer.status() != 200) {
-                return Failures.answered(answer, asked);
+                return FailureClassifier.answered(answer, asked);
             }
-            Mapped<T> mapped = reader.read(answer.body());
+            WithRequestId<T> mapped = reader.read(answer.body());
             return new Answered<>(mapped.value(), mapped.requestId());
         } catch (MalformedResponseException e) {
             return new Failed<>(FailureClass.MALFORMED, 200, "", String.valueOf(e.getMessage()), "", Optional.empty());

@@ -30,6 +30,6 @@ public final class SecurityTokenService {
                 "RoleArn", roleArn,
                 "RoleSessionName", SESSION,
                 "DurationSeconds", Long.toString(LIFETIME.toSeconds())));
-        return sts.send(new Rpc.Call(server, "AssumeRole", parameters), key, AssumedRole::read);
+        return sts.send(new Rpc.Call(server, "AssumeRole", parameters), key, AssumeRoleResponse::read);
     }
 }

@@ -40,9 +40,9 @@ record ConfiguredCredentials(Map<String, String> environment, Path home) {
     }
 
     /** Refuses credential files that other users can read, if the chain would get as far as its files. */
-    void refuseForeignEyes() {
+    void requirePrivate() {
         if (!keyInEnvironment() && !identityToken()) {
-            profiles().filter(Files::isReadable).forEach(it -> SecretFile.refuseForeignEyes("Credentials", it));
+            profiles().filter(Files::isReadable).forEach(it -> SecretFile.requirePrivate("Credentials", it));
         }
     }
 

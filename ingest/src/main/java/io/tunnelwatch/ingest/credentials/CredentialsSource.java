@@ -24,7 +24,7 @@ public interface CredentialsSource {
         return StandardChain.create(System.getenv(), Path.of(System.getProperty("user.home")));
     }
 
-    /** Whether the chain has any source configured. Checks names and files only, never the network. */
+    /** Returns whether the chain has any source configured. Checks names and files only, never the network. */
     static boolean areConfigured(Map<String, String> environment, Path home) {
         return new ConfiguredCredentials(environment, home).any();
     }

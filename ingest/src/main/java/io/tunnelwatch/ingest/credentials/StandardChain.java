@@ -19,7 +19,7 @@ final class StandardChain implements CredentialsSource {
 
     /** @throws io.tunnelwatch.runtime.OperatorException if other users may read a file with keys */
     static StandardChain create(Map<String, String> environment, Path home) {
-        new ConfiguredCredentials(environment, home).refuseForeignEyes();
+        new ConfiguredCredentials(environment, home).requirePrivate();
         if (environment.getOrDefault("ALIBABA_CLOUD_ECS_METADATA", "").isBlank()) {
             // By default the chain ends at the metadata service's link-local address, which outside the cloud belongs
             // to nobody, or to somebody else.

@@ -1,5 +1,5 @@
 /**
- * Where the access key comes from: settings, or the standard chain of Alibaba Cloud's tools. A key is never printed, and is read
+ * Sources of the access key: settings, or the standard chain of Alibaba Cloud's tools. A key is never printed, and is read
  * again when its file changes.
  */
 @NullMarked

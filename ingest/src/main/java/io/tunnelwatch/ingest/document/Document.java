@@ -16,7 +16,7 @@ public interface Document extends Closeable {
     @Nullable
     String nextField() throws IOException;
 
-    /** Whether the current value is a list without a wrapper object. */
+    /** Returns whether the current value is a list without a wrapper object. */
     boolean isList() throws IOException;
 
     /** Enters a list; skips any other value and returns false. */
@@ -33,6 +33,6 @@ public interface Document extends Closeable {
 
     void skip() throws IOException;
 
-    /** Whether nothing follows the outermost value. */
+    /** Returns whether nothing follows the outermost value. */
     boolean isOver() throws IOException;
 }

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class JsonDocument implements Document {
     /** No response of this API comes near any of these; Jackson's default for the length of a document is unlimited. */
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
-            .maxNestingDepth(Limits.DEPTH)
-            .maxStringLength(Limits.TEXT)
+            .maxNestingDepth(BodyLimits.DEPTH)
+            .maxStringLength(BodyLimits.TEXT)
             .maxNumberLength(64)
-            .maxNameLength(Limits.NAME)
-            .maxDocumentLength(Limits.DOCUMENT)
+            .maxNameLength(BodyLimits.NAME)
+            .maxDocumentLength(BodyLimits.DOCUMENT)
             .build();
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -31,7 +31,7 @@ public final class JsonDocument implements Document {
             .build();
 
     private final JsonParser in;
-    private final Names names = new Names();
+    private final DuplicateFields names = new DuplicateFields();
     private int objects;
 
     private JsonDocument(JsonParser in) {
@@ -51,7 +51,7 @@ public final class JsonDocument implements Document {
     public boolean enterObject() throws IOException {
         boolean entered = enter(JsonToken.START_OBJECT);
         if (entered) {
-            if (++objects > Limits.OBJECTS) {
+            if (++objects > BodyLimits.OBJECTS) {
                 throw new StreamConstraintsException("more objects than any answer of this API has");
             }
             names.enter();

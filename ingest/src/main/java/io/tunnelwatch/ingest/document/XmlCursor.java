@@ -18,7 +18,7 @@ final class XmlCursor implements AutoCloseable {
         this.in = in;
     }
 
-    static XmlCursor of(byte[] body) throws NoXmlException {
+    static XmlCursor of(byte[] body) throws UnreadableXmlException {
         try {
             // Created for each body: its makers do not say whether a factory is thread-safe.
             XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
@@ -29,7 +29,7 @@ final class XmlCursor implements AutoCloseable {
             });
             return new XmlCursor(factory.createXMLStreamReader(new ByteArrayInputStream(body)));
         } catch (XMLStreamException e) {
-            throw new NoXmlException(-1);
+            throw new UnreadableXmlException(-1);
         }
     }
 
@@ -37,12 +37,12 @@ final class XmlCursor implements AutoCloseable {
      * Advances the reader; no other method does. The reader's messages quote the text, so an error here gives only the
      * position.
      */
-    int next() throws NoXmlException {
+    int next() throws UnreadableXmlException {
         int event;
         try {
             event = in.next();
         } catch (XMLStreamException e) {
-            throw new NoXmlException(
+            throw new UnreadableXmlException(
                     e.getLocation() == null ? -1 : e.getLocation().getCharacterOffset());
         }
         switch (event) {
@@ -53,14 +53,15 @@ final class XmlCursor implements AutoCloseable {
                 // not relevant
             }
         }
-        if (depth > Limits.DEPTH || (event == XMLStreamConstants.START_ELEMENT && name().length() > Limits.NAME)) {
+        if (depth > BodyLimits.DEPTH
+                || (event == XMLStreamConstants.START_ELEMENT && name().length() > BodyLimits.NAME)) {
             throw refused();
         }
         return event;
     }
 
     /** Advances to the next start or end of an element. */
-    int nextTag() throws NoXmlException {
+    int nextTag() throws UnreadableXmlException {
         int event = next();
         while (event != XMLStreamConstants.START_ELEMENT && event != XMLStreamConstants.END_ELEMENT) {
             event = next();
@@ -83,21 +84,21 @@ final class XmlCursor implements AutoCloseable {
         return depth;
     }
 
-    void addTo(XmlText text) throws NoXmlException {
+    void addTo(XmlText text) throws UnreadableXmlException {
         text.add(in);
     }
 
     /** The error for a document that is well-formed but not an answer of this API. */
-    NoXmlException refused() {
-        return new NoXmlException(in.getLocation().getCharacterOffset());
+    UnreadableXmlException refused() {
+        return new UnreadableXmlException(in.getLocation().getCharacterOffset());
     }
 
     @Override
-    public void close() throws NoXmlException {
+    public void close() throws UnreadableXmlException {
         try {
             in.close();
         } catch (XMLStreamException e) {
-            throw new NoXmlException(-1);
+            throw new UnreadableXmlException(-1);
         }
     }
 }

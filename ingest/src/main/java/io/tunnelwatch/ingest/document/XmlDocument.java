@@ -22,21 +22,21 @@ public final class XmlDocument implements Document {
     private int objects;
     private int valueDepth;
 
-    /** Whether the value came from a list, so that others of its name may follow. */
+    /** Returns whether the value came from a list, so that others of its name may follow. */
     private boolean listed = true;
 
-    /** Whether the reader is already at the event after the value. */
+    /** Returns whether the reader is already at the event after the value. */
     private boolean ahead;
 
     /** The state of the current value. */
     private enum State {
         /** The reader is at its start. */
         FRESH,
-        /** It is an object, and the reader is at the start of its first field. */
+        /** An object; the reader is at the start of its first field. */
         OBJECT,
-        /** It is a text, which was read, and the reader is at its end. */
+        /** A text, which was read; the reader is at its end. */
         TEXT,
-        /** It was entered and left, read or skipped. */
+        /** A value that was entered and left, read or skipped. */
         DONE
     }
 
@@ -57,7 +57,7 @@ public final class XmlDocument implements Document {
         this.in = in;
     }
 
-    /** Whether a body can only be XML. */
+    /** Returns whether a body can only be XML. */
     public static boolean looksLikeIt(byte[] body) {
         for (int i = 0; i < body.length && i < 64; i++) {
             int octet = body[i] & 0xff;
@@ -91,7 +91,7 @@ public final class XmlDocument implements Document {
             state = State.DONE;
             return false;
         }
-        if (++objects > Limits.OBJECTS) {
+        if (++objects > BodyLimits.OBJECTS) {
             throw in.refused();
         }
         entered.push(new Entered(new HashSet<>()));

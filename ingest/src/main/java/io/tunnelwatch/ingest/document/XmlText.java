@@ -8,10 +8,10 @@ final class XmlText {
     private char[] characters = new char[256];
     private int length;
 
-    void add(XMLStreamReader in) throws NoXmlException {
+    void add(XMLStreamReader in) throws UnreadableXmlException {
         int more = in.getTextLength();
-        if (length + more > Limits.TEXT) {
-            throw new NoXmlException(in.getLocation().getCharacterOffset());
+        if (length + more > BodyLimits.TEXT) {
+            throw new UnreadableXmlException(in.getLocation().getCharacterOffset());
         }
         if (length + more > characters.length) {
             char[] larger = new char[Math.max(length + more, characters.length * 2)];

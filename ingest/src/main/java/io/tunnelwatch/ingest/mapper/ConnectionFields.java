@@ -24,9 +24,9 @@ final class ConnectionFields {
 
     private final Document in;
     private final TunnelFields tunnels;
-    private final Bounds bounds;
+    private final RecordBounds bounds;
 
-    ConnectionFields(Document in, Fingerprints fingerprints, Bounds bounds) {
+    ConnectionFields(Document in, Fingerprints fingerprints, RecordBounds bounds) {
         this.in = in;
         this.bounds = bounds;
         this.tunnels = new TunnelFields(in, fingerprints);
@@ -34,7 +34,7 @@ final class ConnectionFields {
 
     /** Reads the connection from the object that was entered. */
     ConnectionSnapshot read() throws IOException {
-        ConnectionSnapshot connection = Blank.connection();
+        ConnectionSnapshot connection = EmptyRecords.connection();
         rest(in, name -> read(name, connection));
         return complete(connection);
     }

@@ -11,16 +11,16 @@ import java.time.Instant;
 /** The allow-list of a diagnosis. It excludes the cloud's log lines behind the diagnosis, whose content is not documented. */
 final class DiagnosisFields {
     private final Document in;
-    private final Bounds bounds;
+    private final RecordBounds bounds;
 
-    DiagnosisFields(Document in, Bounds bounds) {
+    DiagnosisFields(Document in, RecordBounds bounds) {
         this.in = in;
         this.bounds = bounds;
     }
 
     /** Reads the diagnosis from the object that was entered. */
     Diagnosis read() throws IOException {
-        Diagnosis diagnosis = Blank.diagnosis();
+        Diagnosis diagnosis = EmptyRecords.diagnosis();
         rest(in, name -> read(name, diagnosis));
         return bounds.within(diagnosis);
     }

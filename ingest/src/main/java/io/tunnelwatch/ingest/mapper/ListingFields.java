@@ -20,7 +20,7 @@ final class ListingFields {
     private @Nullable Integer totalCount;
     private boolean listed;
 
-    ListingFields(Document in, Fingerprints fingerprints, Bounds bounds) {
+    ListingFields(Document in, Fingerprints fingerprints, RecordBounds bounds) {
         this.in = in;
         this.fields = new ConnectionFields(in, fingerprints, bounds);
     }

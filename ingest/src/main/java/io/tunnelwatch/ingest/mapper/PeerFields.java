@@ -7,7 +7,7 @@ import static io.tunnelwatch.ingest.document.Fields.rest;
 
 import io.tunnelwatch.ingest.document.Document;
 import io.tunnelwatch.ingest.document.Fingerprints;
-import io.tunnelwatch.ingest.mapper.PeerConfiguration.Tunnel;
+import io.tunnelwatch.ingest.mapper.DownloadedPeerConfiguration.Tunnel;
 import io.tunnelwatch.v1.Bgp;
 import io.tunnelwatch.v1.IkeConfig;
 import io.tunnelwatch.v1.IpsecConfig;
@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class PeerFields {
     private final Document in;
     private final TunnelFields tunnels;
-    private final Bounds bounds;
+    private final RecordBounds bounds;
     private final Draft single = new Draft();
     private final TreeMap<String, Draft> byTunnel = new TreeMap<>();
     private List<String> localSubnets = List.of();
     private List<String> remoteSubnets = List.of();
 
-    PeerFields(Document in, Fingerprints fingerprints, Bounds bounds) {
+    PeerFields(Document in, Fingerprints fingerprints, RecordBounds bounds) {
         this.in = in;
         this.bounds = bounds;
         this.tunnels = new TunnelFields(in, fingerprints);
@@ -38,7 +38,7 @@ final class PeerFields {
 
     /** The configuration; null if the value is not an object. */
     @Nullable
-    PeerConfiguration read() throws IOException {
+    DownloadedPeerConfiguration read() throws IOException {
         return each(in, this::read) ? whole() : null;
     }
 
@@ -72,7 +72,7 @@ final class PeerFields {
 
     private void readBgp() throws IOException {
         var owner = new Draft();
-        Bgp bgp = Blank.bgp();
+        Bgp bgp = EmptyRecords.bgp();
         rest(in, name -> {
             if (name.equals("TunnelId")) {
                 owner.id = in.text();
@@ -91,19 +91,19 @@ final class PeerFields {
         return tunnelId.isEmpty() ? single : byTunnel.computeIfAbsent(tunnelId, id -> new Draft(id));
     }
 
-    private PeerConfiguration whole() {
+    private DownloadedPeerConfiguration whole() {
         List<Draft> all = byTunnel.isEmpty() ? List.of(single) : List.copyOf(byTunnel.values());
-        return new PeerConfiguration(
+        return new DownloadedPeerConfiguration(
                 bounds.networks(localSubnets),
                 bounds.networks(remoteSubnets),
-                Bounds.first("tunnels", all).stream().map(this::finished).toList());
+                RecordBounds.first("tunnels", all).stream().map(this::finished).toList());
     }
 
     private Tunnel finished(Draft draft) {
         return new Tunnel(
-                Bounds.word(draft.id),
-                Bounds.word(draft.localAddress),
-                Bounds.word(draft.remoteAddress),
+                RecordBounds.word(draft.id),
+                RecordBounds.word(draft.localAddress),
+                RecordBounds.word(draft.remoteAddress),
                 within(draft.ike),
                 within(draft.ipsec),
                 within(draft.bgp));

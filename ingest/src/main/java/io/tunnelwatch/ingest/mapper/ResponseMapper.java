@@ -7,7 +7,7 @@ import io.tunnelwatch.ingest.document.Fields;
 import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.document.JsonDocument;
 import io.tunnelwatch.ingest.document.MalformedResponseException;
-import io.tunnelwatch.ingest.document.NoXmlException;
+import io.tunnelwatch.ingest.document.UnreadableXmlException;
 import io.tunnelwatch.ingest.document.XmlDocument;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
@@ -21,24 +21,24 @@ import java.util.Map;
 /** Reads the bodies of the describe calls, JSON or XML. Safe for use by several threads. */
 public final class ResponseMapper {
     private final Fingerprints fingerprints;
-    private final Bounds bounds;
+    private final RecordBounds bounds;
 
     public ResponseMapper(Fingerprints fingerprints) {
-        this(fingerprints, new Bounds());
+        this(fingerprints, new RecordBounds());
     }
 
     /** @param bounds bounds of texts and lists, which also count what is cut */
-    public ResponseMapper(Fingerprints fingerprints, Bounds bounds) {
+    public ResponseMapper(Fingerprints fingerprints, RecordBounds bounds) {
         this.fingerprints = fingerprints;
         this.bounds = bounds;
     }
 
     /** Reads the body of DescribeVpnConnections. */
-    public Mapped<ListingPage> listing(byte[] body) throws MalformedResponseException {
+    public WithRequestId<ListingPage> listing(byte[] body) throws MalformedResponseException {
         return whole(body, in -> {
             var listing = new ListingFields(in, fingerprints, bounds);
             Fields.rest(in, listing::read);
-            return new Mapped<>(listing.page(), listing.requestId());
+            return new WithRequestId<>(listing.page(), listing.requestId());
         });
     }
 
@@ -47,10 +47,11 @@ public final class ResponseMapper {
      *
      * @param connectionId id of the connection that was asked for
      */
-    public Mapped<ConnectionSnapshot> connection(byte[] body, String connectionId) throws MalformedResponseException {
+    public WithRequestId<ConnectionSnapshot> connection(byte[] body, String connectionId)
+            throws MalformedResponseException {
         return whole(body, in -> {
             var listing = new ListingFields(in, fingerprints, bounds);
-            var flat = Blank.connection();
+            var flat = EmptyRecords.connection();
             var fields = new ConnectionFields(in, fingerprints, bounds);
             Fields.rest(in, name -> {
                 if (!listing.reads(name)) {
@@ -58,16 +59,16 @@ public final class ResponseMapper {
                 }
             });
             if (flat.getConnectionId().equals(connectionId)) {
-                return new Mapped<>(fields.complete(flat), listing.requestId());
+                return new WithRequestId<>(fields.complete(flat), listing.requestId());
             }
-            return new Mapped<>(listing.only(connectionId), listing.requestId());
+            return new WithRequestId<>(listing.only(connectionId), listing.requestId());
         });
     }
 
     /** Reads the body of DownloadVpnConnectionConfig, with tunnels or in the older form without them. */
-    public Mapped<PeerConfiguration> peerConfiguration(byte[] body) throws MalformedResponseException {
+    public WithRequestId<DownloadedPeerConfiguration> peerConfiguration(byte[] body) throws MalformedResponseException {
         return whole(body, in -> {
-            var answer = new Envelope<PeerConfiguration>();
+            var answer = new ResponseEnvelope<DownloadedPeerConfiguration>();
             Fields.rest(in, name -> {
                 switch (name) {
                     case "RequestId" -> answer.requestId = in.text();
@@ -75,14 +76,14 @@ public final class ResponseMapper {
                     default -> in.skip();
                 }
             });
-            return answer.opened("the body is well-formed, but not a configuration of a connection");
+            return answer.requireValue("the body is well-formed, but not a configuration of a connection");
         });
     }
 
     /** Reads the body of DescribeRegions: the host of each region. */
-    public Mapped<Map<String, String>> regions(byte[] body) throws MalformedResponseException {
+    public WithRequestId<Map<String, String>> regions(byte[] body) throws MalformedResponseException {
         return whole(body, in -> {
-            var answer = new Envelope<Map<String, String>>();
+            var answer = new ResponseEnvelope<Map<String, String>>();
             Fields.rest(in, name -> {
                 switch (name) {
                     case "RequestId" -> answer.requestId = in.text();
@@ -90,17 +91,17 @@ public final class ResponseMapper {
                     default -> in.skip();
                 }
             });
-            return answer.opened("the body is well-formed, but not a list of regions");
+            return answer.requireValue("the body is well-formed, but not a list of regions");
         });
     }
 
     /** Reads the body of any call that describes connections, without knowing which call it was. */
-    public SavedBody saved(byte[] body) throws MalformedResponseException {
+    public SavedResponse saved(byte[] body) throws MalformedResponseException {
         return whole(body, in -> {
             var listing = new ListingFields(in, fingerprints, bounds);
-            var flat = Blank.connection();
+            var flat = EmptyRecords.connection();
             var fields = new ConnectionFields(in, fingerprints, bounds);
-            var peer = new Envelope<PeerConfiguration>();
+            var peer = new ResponseEnvelope<DownloadedPeerConfiguration>();
             Fields.rest(in, name -> {
                 if (name.equals("VpnConnectionConfig")) {
                     peer.value = new PeerFields(in, fingerprints, bounds).read();
@@ -111,18 +112,18 @@ public final class ResponseMapper {
                 }
             });
             if (peer.value != null) {
-                return new SavedBody.Peer(peer.value);
+                return new SavedResponse.Peer(peer.value);
             }
             return flat.getConnectionId().isEmpty()
-                    ? new SavedBody.Listing(listing.page())
-                    : new SavedBody.Connection(fields.complete(flat));
+                    ? new SavedResponse.Listing(listing.page())
+                    : new SavedResponse.Connection(fields.complete(flat));
         });
     }
 
     /** Reads the body of DiagnoseVpnConnections, whose list is bare. */
-    public Mapped<List<Diagnosis>> diagnoses(byte[] body) throws MalformedResponseException {
+    public WithRequestId<List<Diagnosis>> diagnoses(byte[] body) throws MalformedResponseException {
         return whole(body, in -> {
-            var answer = new Envelope<List<Diagnosis>>();
+            var answer = new ResponseEnvelope<List<Diagnosis>>();
             var fields = new DiagnosisFields(in, bounds);
             Fields.rest(in, name -> {
                 switch (name) {
@@ -135,7 +136,7 @@ public final class ResponseMapper {
                     default -> in.skip();
                 }
             });
-            return answer.opened("the body is well-formed, but not a list of diagnoses");
+            return answer.requireValue("the body is well-formed, but not a list of diagnoses");
         });
     }
 
@@ -177,7 +178,7 @@ public final class ResponseMapper {
                 throw new MalformedResponseException("something follows the JSON object");
             }
             return read;
-        } catch (NoXmlException e) {
+        } catch (UnreadableXmlException e) {
             throw new MalformedResponseException(String.valueOf(e.getMessage()));
         } catch (StreamConstraintsException e) {
             throw new MalformedResponseException(

@@ -33,7 +33,7 @@ final class TunnelFields {
     List<TunnelSnapshot> read() throws IOException {
         var tunnels = new ArrayList<TunnelSnapshot>();
         eachWrapped(in, "TunnelOptions", () -> {
-            TunnelSnapshot tunnel = Blank.tunnel();
+            TunnelSnapshot tunnel = EmptyRecords.tunnel();
             rest(in, name -> read(name, tunnel));
             tunnels.add(tunnel);
         });
@@ -62,7 +62,7 @@ final class TunnelFields {
 
     @Nullable
     HealthCheck healthCheck() throws IOException {
-        HealthCheck check = Blank.healthCheck();
+        HealthCheck check = EmptyRecords.healthCheck();
         boolean present = each(in, name -> {
             switch (name) {
                 case "Enable" -> check.setEnabled(bool(in));
@@ -80,10 +80,10 @@ final class TunnelFields {
 
     @Nullable
     Bgp bgp() throws IOException {
-        Bgp bgp = Blank.bgp();
+        Bgp bgp = EmptyRecords.bgp();
         each(in, name -> readBgp(name, bgp));
         // A present object means that BGP is configured, so an empty one must be absent.
-        return Blank.is(bgp) ? null : bgp;
+        return EmptyRecords.is(bgp) ? null : bgp;
     }
 
     /** Reads a field of BGP; the API names the status Status in a connection and BgpStatus in a tunnel. */
@@ -103,7 +103,7 @@ final class TunnelFields {
 
     @Nullable
     IkeConfig ike() throws IOException {
-        IkeConfig ike = Blank.ike();
+        IkeConfig ike = EmptyRecords.ike();
         boolean present = each(in, name -> {
             switch (name) {
                 case "IkeVersion" -> ike.setVersion(in.text());
@@ -123,7 +123,7 @@ final class TunnelFields {
 
     @Nullable
     IpsecConfig ipsec() throws IOException {
-        IpsecConfig ipsec = Blank.ipsec();
+        IpsecConfig ipsec = EmptyRecords.ipsec();
         boolean present = each(in, name -> {
             switch (name) {
                 case "IpsecEncAlg" -> ipsec.setEncryption(in.text());

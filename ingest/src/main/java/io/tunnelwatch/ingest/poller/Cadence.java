@@ -1,7 +1,7 @@
 package io.tunnelwatch.ingest.poller;
 
 import io.tunnelwatch.ingest.scanner.Scan;
-import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
+import io.tunnelwatch.ingest.scanner.Scan.FailedScan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
@@ -34,7 +34,7 @@ final class Cadence {
     }
 
     Instant next(Instant now, Scan scan) {
-        if (scan instanceof Unscanned failed) {
+        if (scan instanceof FailedScan failed) {
             failures++;
             return now.plus(backOff(failed));
         }
@@ -43,7 +43,7 @@ final class Cadence {
         return anchor.plus(interval.multipliedBy(looks));
     }
 
-    /** When to scan again after a scan that could not be published: soon, because until then nobody sees this target. */
+    /** Time of the next scan after one that could not be published: soon, because until then nobody sees this target. */
     Instant retry(Instant now) {
         uncommitted++;
         return now.plus(spread(least(doubled(FIRST_RETRY, uncommitted), interval), 0.75, 1.25));
@@ -53,7 +53,7 @@ final class Cadence {
         uncommitted = 0;
     }
 
-    private Duration backOff(Unscanned failed) {
+    private Duration backOff(FailedScan failed) {
         Duration own =
                 switch (failed.failureClass()) {
                     // The quota is shared with all other tools of the account: make room.

@@ -1,7 +1,7 @@
 package io.tunnelwatch.ingest.poller;
 
-import io.tunnelwatch.ingest.mapper.Bounds;
-import io.tunnelwatch.ingest.mapper.PeerConfiguration;
+import io.tunnelwatch.ingest.mapper.DownloadedPeerConfiguration;
+import io.tunnelwatch.ingest.mapper.RecordBounds;
 import io.tunnelwatch.v1.Bgp;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Disagreement;
@@ -30,11 +30,11 @@ final class Disagreements {
 
     private Disagreements() {}
 
-    static List<Disagreement> between(ConnectionSnapshot connection, PeerConfiguration peer) {
+    static List<Disagreement> between(ConnectionSnapshot connection, DownloadedPeerConfiguration peer) {
         var all = new Disagreements();
         all.subnets("localSubnets", connection.getLocalSubnets(), peer.localSubnets());
         all.subnets("remoteSubnets", connection.getRemoteSubnets(), peer.remoteSubnets());
-        for (PeerConfiguration.Tunnel end : peer.tunnels()) {
+        for (DownloadedPeerConfiguration.Tunnel end : peer.tunnels()) {
             if (end.tunnelId().isEmpty()) {
                 all.end("", connection.getIke(), connection.getIpsec(), connection.getBgp(), end);
             } else {
@@ -43,7 +43,7 @@ final class Disagreements {
             }
         }
         all.found.sort(Comparator.comparing(Disagreement::getPath));
-        return Bounds.disagreements(all.found);
+        return RecordBounds.disagreements(all.found);
     }
 
     private static Optional<TunnelSnapshot> tunnel(ConnectionSnapshot connection, String id) {
@@ -57,7 +57,7 @@ final class Disagreements {
             @Nullable SpecificRecord ike,
             @Nullable SpecificRecord ipsec,
             @Nullable Bgp bgp,
-            PeerConfiguration.Tunnel peer) {
+            DownloadedPeerConfiguration.Tunnel peer) {
         records(prefix + "ike.", ike, peer.ike());
         records(prefix + "ipsec.", ipsec, peer.ipsec());
         records(prefix + "bgp.", bgp, peer.bgp());
@@ -80,7 +80,7 @@ final class Disagreements {
 
     /** Compares subnets regardless of order; lists that were cut cannot be compared. */
     private void subnets(String path, List<String> connection, List<String> peer) {
-        if (Bounds.isCut(connection) || Bounds.isCut(peer)) {
+        if (RecordBounds.isCut(connection) || RecordBounds.isCut(peer)) {
             return;
         }
         values(path, String.join(",", new TreeSet<>(connection)), String.join(",", new TreeSet<>(peer)));

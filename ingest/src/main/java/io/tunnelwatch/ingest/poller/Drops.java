@@ -31,28 +31,28 @@ final class Drops {
     Confirmed scanned(Collection<ConnectionSnapshot> connections) {
         var before = negotiations;
         negotiations = new HashMap<>();
-        return look(connections, before);
+        return compare(connections, before);
     }
 
     /** @param connections some connections of the target */
     Confirmed rechecked(Collection<ConnectionSnapshot> connections) {
-        return look(connections, Map.copyOf(negotiations));
+        return compare(connections, Map.copyOf(negotiations));
     }
 
-    private Confirmed look(Collection<ConnectionSnapshot> connections, Map<String, Negotiation> before) {
+    private Confirmed compare(Collection<ConnectionSnapshot> connections, Map<String, Negotiation> before) {
         var confirmed = new Confirmed(new ArrayList<>(), new ArrayList<>());
         for (ConnectionSnapshot connection : connections) {
             if (connection.getTunnels().isEmpty()) {
-                look(connection.getConnectionId(), connection.getStatus(), before, confirmed.connectionIds());
+                compare(connection.getConnectionId(), connection.getStatus(), before, confirmed.connectionIds());
             }
             for (TunnelSnapshot tunnel : connection.getTunnels()) {
-                look(tunnel.getTunnelId(), tunnel.getStatus(), before, confirmed.tunnelIds());
+                compare(tunnel.getTunnelId(), tunnel.getStatus(), before, confirmed.tunnelIds());
             }
         }
         return confirmed;
     }
 
-    private void look(String id, String status, Map<String, Negotiation> before, List<String> confirmed) {
+    private void compare(String id, String status, Map<String, Negotiation> before, List<String> confirmed) {
         Negotiation was = before.getOrDefault(id, Negotiation.DOWN);
         Negotiation is = negotiation(status, was);
         negotiations.put(id, is);

@@ -17,7 +17,7 @@ final class EventTime {
     /**
      * Notes that something was observed at this time already. Time that passed before this call is not counted at half pace.
      */
-    void isPast(Instant observed) {
+    void advanceTo(Instant observed) {
         if (observed.isAfter(last)) {
             last = observed;
             read = null;

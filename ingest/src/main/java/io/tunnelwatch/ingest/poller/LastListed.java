@@ -48,7 +48,7 @@ final class LastListed {
      */
     ConnectionSnapshot updated(ConnectionSnapshot lookup) {
         Packed listed = byId.get(lookup.getConnectionId());
-        return listed == null ? lookup : Statuses.updated(unpack(listed.bytes()), lookup);
+        return listed == null ? lookup : StatusMerge.merged(unpack(listed.bytes()), lookup);
     }
 
     private static ByteBuffer pack(ConnectionSnapshot it) {

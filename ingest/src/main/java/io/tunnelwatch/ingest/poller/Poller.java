@@ -31,9 +31,9 @@ public final class Poller implements AutoCloseable {
     private static final Duration STUCK = Duration.ofMinutes(10);
 
     private final Clock clock;
-    private final Progress progress;
+    private final LastActivity progress;
     private final Duration idle;
-    private final Map<Integer, Holding> holdings = new ConcurrentHashMap<>();
+    private final Map<Integer, PolledPartition> polled = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("ingest-timer"));
     private final ExecutorService workers;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -42,11 +42,11 @@ public final class Poller implements AutoCloseable {
      * @param progress is told of every call and of every other step that takes long
      * @param longestCall longest time of a call without an answer
      */
-    public Poller(Clock clock, Progress progress, Duration longestCall) {
+    public Poller(Clock clock, LastActivity progress, Duration longestCall) {
         this(clock, progress, longestCall, Executors.newCachedThreadPool(threads("ingest-poll-")));
     }
 
-    Poller(Clock clock, Progress progress, Duration longestCall, ExecutorService workers) {
+    Poller(Clock clock, LastActivity progress, Duration longestCall, ExecutorService workers) {
         this.clock = clock;
         this.workers = workers;
         this.progress = progress;
@@ -55,17 +55,19 @@ public final class Poller implements AutoCloseable {
     }
 
     /** Starts polling the targets of a partition that is not polled yet. */
-    public void hold(Shard shard, List<TargetPoller> pollers) {
-        var holding = new Holding(shard, pollers.stream().map(Running::new).toList());
-        if (holdings.putIfAbsent(shard.partition(), holding) != null) {
+    public void startPolling(OwnedPartition shard, List<TargetPoller> pollers) {
+        var holding = new PolledPartition(
+                shard, pollers.stream().map(ScheduledTarget::new).toList());
+        if (polled.putIfAbsent(shard.partition(), holding) != null) {
             throw new IllegalStateException("partition " + shard.partition() + " is polled already");
         }
-        holding.looks.forEach(it -> it.schedule(it.poller.firstDue()));
+        holding.targets.forEach(it -> it.schedule(it.poller.firstDue()));
     }
 
     /** Releases partitions: nothing is written to them once this returns. */
-    public void release(Collection<Integer> partitions) {
-        Stream<Holding> released = partitions.stream().map(holdings::remove).flatMap(Stream::ofNullable);
+    public void stopPolling(Collection<Integer> partitions) {
+        Stream<PolledPartition> released =
+                partitions.stream().map(polled::remove).flatMap(Stream::ofNullable);
         // Each may have to wait for a commit; in parallel they wait only for the longest.
         CompletableFuture.allOf(released.map(it -> CompletableFuture.runAsync(it::release))
                         .toArray(CompletableFuture<?>[]::new))
@@ -78,24 +80,24 @@ public final class Poller implements AutoCloseable {
     }
 
     public long targets() {
-        return looks().count();
+        return scheduledTargets().count();
     }
 
-    /** Whether every target was scanned once, whatever the result. */
+    /** Returns whether every target was scanned once, whatever the result. */
     public boolean isEveryTargetTried() {
-        return looks().allMatch(it -> it.tried);
+        return scheduledTargets().allMatch(it -> it.tried);
     }
 
     /**
-     * Whether polling is stuck: a scan is overdue and nothing at all happened for a minute and three intervals, or one target
+     * Returns whether polling is stuck: a scan is overdue and nothing at all happened for a minute and three intervals, or one target
      * is not scanned any more. False without targets.
      */
     public boolean isStuck() {
-        return looks().anyMatch(Running::isStuck);
+        return scheduledTargets().anyMatch(ScheduledTarget::isStuck);
     }
 
-    private Stream<Running> looks() {
-        return holdings.values().stream().flatMap(it -> it.looks.stream());
+    private Stream<ScheduledTarget> scheduledTargets() {
+        return polled.values().stream().flatMap(it -> it.targets.stream());
     }
 
     @Override
@@ -108,26 +110,26 @@ public final class Poller implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        holdings.values().forEach(it -> it.shard.close());
-        holdings.clear();
+        polled.values().forEach(it -> it.shard.close());
+        polled.clear();
         ended.complete(null);
     }
 
-    private record Holding(Shard shard, List<Running> looks) {
+    private record PolledPartition(OwnedPartition shard, List<ScheduledTarget> targets) {
         void release() {
             shard.close();
-            looks.forEach(Running::release);
+            targets.forEach(ScheduledTarget::release);
         }
     }
 
-    private final class Running {
+    private final class ScheduledTarget {
         private final TargetPoller poller;
         private volatile boolean tried;
         private volatile boolean released;
         private volatile long expected = Long.MAX_VALUE;
-        private @Nullable Future<?> look;
+        private @Nullable Future<?> poll;
 
-        Running(TargetPoller poller) {
+        ScheduledTarget(TargetPoller poller) {
             this.poller = poller;
         }
 
@@ -158,7 +160,7 @@ public final class Poller implements AutoCloseable {
         private synchronized void begin() {
             try {
                 if (!released && !workers.isShutdown()) {
-                    look = workers.submit(this::look);
+                    poll = workers.submit(this::poll);
                 }
             } catch (RuntimeException | Error e) {
                 failed(e);
@@ -167,18 +169,18 @@ public final class Poller implements AutoCloseable {
 
         synchronized void release() {
             released = true;
-            if (look != null) {
-                look.cancel(true);
+            if (poll != null) {
+                poll.cancel(true);
             }
         }
 
         /** Edge of the thread: an exception here is a bug and must not leave a target silently unpolled. */
-        private void look() {
+        private void poll() {
             try {
                 expected = progress.now();
                 Instant due = poller.poll();
                 tried = true;
-                progress.made(poller.target());
+                progress.mark(poller.target());
                 if (!released) {
                     schedule(due);
                 }

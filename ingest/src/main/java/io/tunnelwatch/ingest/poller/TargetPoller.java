@@ -1,18 +1,18 @@
 package io.tunnelwatch.ingest.poller;
 
 import io.tunnelwatch.ingest.api.Outcome.Answered;
-import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.api.VpnApi;
-import io.tunnelwatch.ingest.poller.Report.Heading;
-import io.tunnelwatch.ingest.poller.Shard.Ground;
-import io.tunnelwatch.ingest.publisher.Commit;
-import io.tunnelwatch.ingest.publisher.Commit.Committed;
-import io.tunnelwatch.ingest.publisher.Commit.Refused;
-import io.tunnelwatch.ingest.scanner.Absences;
-import io.tunnelwatch.ingest.scanner.Absences.Settled;
+import io.tunnelwatch.ingest.poller.ObservationBatch.CommonFields;
+import io.tunnelwatch.ingest.poller.OwnedPartition.Baseline;
+import io.tunnelwatch.ingest.publisher.CommitOutcome;
+import io.tunnelwatch.ingest.publisher.CommitOutcome.Committed;
+import io.tunnelwatch.ingest.publisher.CommitOutcome.Refused;
+import io.tunnelwatch.ingest.scanner.MissingConnections;
+import io.tunnelwatch.ingest.scanner.MissingConnections.Resolved;
 import io.tunnelwatch.ingest.scanner.Scan;
-import io.tunnelwatch.ingest.scanner.Scan.Scanned;
-import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
+import io.tunnelwatch.ingest.scanner.Scan.CompleteScan;
+import io.tunnelwatch.ingest.scanner.Scan.FailedScan;
 import io.tunnelwatch.ingest.scanner.Scanner;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
@@ -33,7 +33,7 @@ public final class TargetPoller {
     private static final Duration START_SPREAD = Duration.ofSeconds(3);
 
     /** The settings that all targets share. */
-    public record Pace(
+    public record PollOptions(
             Duration interval,
             Duration keyScanInterval,
             Duration recheckInterval,
@@ -41,53 +41,53 @@ public final class TargetPoller {
             boolean peerConfigurations,
             boolean diagnoses) {}
 
-    private final Target target;
-    private final Pace pace;
+    private final TargetId target;
+    private final PollOptions options;
     private final VpnApi api;
     private final Scanner scanner;
-    private final Absences absences;
-    private final Shard shard;
+    private final MissingConnections missingConnections;
+    private final OwnedPartition partition;
     private final PollListener listener;
     private final Clock clock;
     private final Cadence cadence;
-    private final Unsettled unsettled;
+    private final RecheckQueue recheckQueue;
     private final LastListed lastListed = new LastListed();
-    private final Enquiries enquiries;
+    private final FollowUps followUps;
     private final EventTime time = new EventTime();
     private Instant scanDue;
     private boolean recheckPlanned;
-    private Instant lookedAt = Instant.MIN;
-    private TargetMemory memory = TargetMemory.NOTHING;
+    private Instant lastScanAt = Instant.MIN;
+    private PublishedTarget publishedTarget = PublishedTarget.NOTHING;
 
     public TargetPoller(
-            Target target,
-            Pace pace,
+            TargetId target,
+            PollOptions pace,
             VpnApi api,
-            Shard shard,
+            OwnedPartition shard,
             PollListener listener,
             Clock clock,
             RandomGenerator random) {
         this.target = target;
-        this.pace = pace;
+        this.options = pace;
         this.api = api;
         this.scanner = new Scanner(api, clock);
-        this.absences = new Absences(target, api, pace.suspiciousShare());
-        this.enquiries = new Enquiries(target, api, pace);
-        this.shard = shard;
+        this.missingConnections = new MissingConnections(target, api, pace.suspiciousShare());
+        this.followUps = new FollowUps(target, api, pace);
+        this.partition = shard;
         this.listener = listener;
         this.clock = clock;
         long spread = Math.min(START_SPREAD.toMillis(), pace.interval().toMillis());
         this.cadence = new Cadence(pace.interval(), clock.instant().plusMillis(random.nextLong(spread)), random);
-        this.unsettled = new Unsettled(pace.recheckInterval());
+        this.recheckQueue = new RecheckQueue(pace.recheckInterval());
         this.scanDue = cadence.anchor();
     }
 
-    Target target() {
+    TargetId target() {
         return target;
     }
 
     Duration interval() {
-        return pace.interval();
+        return options.interval();
     }
 
     Instant firstDue() {
@@ -96,30 +96,31 @@ public final class TargetPoller {
 
     /** @return when to poll again */
     Instant poll() {
-        shard.ground(target.key())
+        partition
+                .baseline(target.key())
                 .ifPresentOrElse(
                         it -> {
-                            standOn(it);
-                            look();
+                            restore(it);
+                            scanOrRecheck();
                         },
                         () -> scanDue = cadence.retry(clock.instant()));
-        Optional<Instant> recheck = unsettled.next().filter(it -> it.isBefore(scanDue));
+        Optional<Instant> recheck = recheckQueue.nextDue().filter(it -> it.isBefore(scanDue));
         recheckPlanned = recheck.isPresent();
         return recheck.orElse(scanDue);
     }
 
     /** Scans if a scan is due, else rechecks the connections that just changed. */
-    private void look() {
+    private void scanOrRecheck() {
         Instant now = clock.instant();
-        boolean setBack = now.isBefore(lookedAt);
-        lookedAt = now;
+        boolean setBack = now.isBefore(lastScanAt);
+        lastScanAt = now;
         if (setBack) {
-            unsettled.clear(); // these times are now in the future by as much as the clock was set back
+            recheckQueue.clear(); // these times are now in the future by as much as the clock was set back
         }
         if (recheckPlanned
                 && !setBack
                 && now.isBefore(scanDue)
-                && memory.keyScanAt().isPresent()) {
+                && publishedTarget.keyScanAt().isPresent()) {
             recheck(now);
         } else {
             scan();
@@ -132,41 +133,42 @@ public final class TargetPoller {
             return; // closing: an interrupted call says nothing about the cloud
         }
         scanDue = cadence.next(clock.instant(), scan);
-        if (scan instanceof Scanned scanned) {
-            unsettled.keepOnly(scanned.connections().keySet());
-            enquiries.complete(scanned);
+        if (scan instanceof CompleteScan scanned) {
+            recheckQueue.keepOnly(scanned.connections().keySet());
+            followUps.complete(scanned);
             lastListed.remember(scanned.connections().values());
         }
-        Commit commit = publish(report(scan, heading(scan.observedAt())), true);
+        CommitOutcome commit = publish(batch(scan, commonFields(scan.observedAt())), true);
         listener.scanned(target, commit instanceof Refused refused ? unpublishable(refused) : scan);
-        if (commit instanceof Committed && scan instanceof Scanned scanned) {
-            lastListed.keepOnly(memory.hashes().keySet());
-            ask(scanned);
+        if (commit instanceof Committed && scan instanceof CompleteScan scanned) {
+            lastListed.keepOnly(publishedTarget.hashes().keySet());
+            followUp(scanned);
         }
     }
 
     /** Publishes a failed scan in place of one whose observations cannot be published. */
-    private Unscanned unpublishable(Refused refused) {
-        var failed = new Unscanned(FailureClass.MALFORMED, "", refused.reason(), "", Optional.empty(), clock.instant());
+    private FailedScan unpublishable(Refused refused) {
+        var failed =
+                new FailedScan(FailureClass.MALFORMED, "", refused.reason(), "", Optional.empty(), clock.instant());
         scanDue = cadence.next(clock.instant(), failed);
-        publish(Report.of(failed, memory, heading(failed.observedAt())), false);
+        publish(ObservationBatch.of(failed, publishedTarget, commonFields(failed.observedAt())), false);
         return failed;
     }
 
     /** Makes the follow-up calls after a scan was published. */
-    private void ask(Scanned scanned) {
-        tellWhy(enquiries.whyDropped(scanned));
-        var completed = enquiries.withPeers(scanned);
+    private void followUp(CompleteScan scanned) {
+        publishDiagnoses(followUps.diagnoseDrops(scanned));
+        var completed = followUps.withPeers(scanned);
         if (!completed.isEmpty() && !Thread.currentThread().isInterrupted()) {
             publish(ofSome(completed), false);
-            completed.forEach(unsettled::completed);
+            completed.forEach(recheckQueue::completed);
             lastListed.remember(completed);
         }
     }
 
-    private void tellWhy(List<Diagnosis> diagnoses) {
+    private void publishDiagnoses(List<Diagnosis> diagnoses) {
         if (!diagnoses.isEmpty()) {
-            publish(Report.ofDiagnoses(diagnoses, memory, heading(clock.instant())), false);
+            publish(ObservationBatch.ofDiagnoses(diagnoses, publishedTarget, commonFields(clock.instant())), false);
         }
     }
 
@@ -174,17 +176,17 @@ public final class TargetPoller {
     private void recheck(Instant now) {
         var changed = new ArrayList<ConnectionSnapshot>();
         var seen = new ArrayList<ConnectionSnapshot>();
-        for (ConnectionSnapshot published : unsettled.turn(now)) {
+        for (ConnectionSnapshot published : recheckQueue.takeDue(now)) {
             var answer = api.connection(target, published.getConnectionId());
             if (answer instanceof Answered<ConnectionSnapshot> answered) {
-                var updated = Statuses.updated(published, answered.value());
+                var updated = StatusMerge.merged(published, answered.value());
                 seen.add(updated);
                 if (updated.getContentHash() != published.getContentHash()) {
                     changed.add(updated);
                 }
             } else {
                 // The next scan handles the failure; a throttled API is not called more often than it allows.
-                unsettled.clear();
+                recheckQueue.clear();
                 break;
             }
         }
@@ -193,63 +195,65 @@ public final class TargetPoller {
         }
         boolean inTheLog = changed.isEmpty() || publish(ofSome(changed), true) instanceof Committed;
         if (inTheLog) {
-            tellWhy(enquiries.whyDropped(seen));
+            publishDiagnoses(followUps.diagnoseDrops(seen));
         }
     }
 
     /** @param watch whether the changed connections are to be rechecked soon */
-    private Commit publish(Report report, boolean watch) {
-        Commit commit = shard.commit(memory.epoch(), report.observations());
+    private CommitOutcome publish(ObservationBatch report, boolean watch) {
+        CommitOutcome commit = partition.commit(publishedTarget.epoch(), report.observations());
         if (!(commit instanceof Committed)) {
-            unsettled.clear();
+            recheckQueue.clear();
             scanDue = cadence.retry(clock.instant());
             return commit;
         }
         cadence.committed();
-        memory = report.after();
-        if (watch && pace.recheckInterval().compareTo(pace.interval()) < 0) {
-            report.changed().forEach(it -> unsettled.changed(it, lookedAt));
+        publishedTarget = report.after();
+        if (watch && options.recheckInterval().compareTo(options.interval()) < 0) {
+            report.changed().forEach(it -> recheckQueue.changed(it, lastScanAt));
         }
-        listener.committed(target, report.observations(), memory.hashes().size());
+        listener.committed(
+                target, report.observations(), publishedTarget.hashes().size());
         return commit;
     }
 
-    private void standOn(Ground ground) {
-        memory = memory.on(ground);
+    private void restore(Baseline ground) {
+        publishedTarget = publishedTarget.restoredFrom(ground);
         ground.known().ifPresent(it -> {
-            time.isPast(it.observedAt());
-            enquiries.recall(it);
+            time.advanceTo(it.observedAt());
+            followUps.restore(it);
         });
     }
 
     /** The time of the next scan is given in event time: consumers count from the time of this observation. */
-    private Heading heading(Instant observedAt) {
+    private CommonFields commonFields(Instant observedAt) {
         Instant told = time.at(observedAt);
         Duration until = Duration.between(observedAt.truncatedTo(ChronoUnit.MILLIS), scanDue);
-        return new Heading(target, told, told.plus(until), pace.interval());
+        return new CommonFields(target, told, told.plus(until), options.interval());
     }
 
-    private Report report(Scan scan, Heading heading) {
-        if (scan instanceof Scanned scanned) {
-            Settled absent = absences.settle(
-                    memory.missingFrom(scanned.connections().keySet()),
-                    memory.hashes().size());
-            return Report.of(with(absent.there(), scanned), absent, memory, heading, pace.keyScanInterval());
+    private ObservationBatch batch(Scan scan, CommonFields heading) {
+        if (scan instanceof CompleteScan scanned) {
+            Resolved absent = missingConnections.resolve(
+                    publishedTarget.missingFrom(scanned.connections().keySet()),
+                    publishedTarget.hashes().size());
+            return ObservationBatch.of(
+                    with(absent.there(), scanned), absent, publishedTarget, heading, options.keyScanInterval());
         }
-        return Report.of((Unscanned) scan, memory, heading);
+        return ObservationBatch.of((FailedScan) scan, publishedTarget, heading);
     }
 
     /** Adds connections that the listing omits although a lookup finds them. */
-    private Scanned with(List<ConnectionSnapshot> unlisted, Scanned listing) {
+    private CompleteScan with(List<ConnectionSnapshot> unlisted, CompleteScan listing) {
         if (unlisted.isEmpty()) {
             return listing;
         }
         var all = new TreeMap<>(listing.connections());
         unlisted.forEach(it -> all.put(it.getConnectionId(), lastListed.updated(it)));
-        return new Scanned(all, listing.pages(), listing.startedAt(), listing.observedAt());
+        return new CompleteScan(all, listing.pages(), listing.startedAt(), listing.observedAt());
     }
 
-    private Report ofSome(List<ConnectionSnapshot> connections) {
-        return Report.of(connections, memory, heading(clock.instant()));
+    private ObservationBatch ofSome(List<ConnectionSnapshot> connections) {
+        return ObservationBatch.of(connections, publishedTarget, commonFields(clock.instant()));
     }
 }

@@ -7,7 +7,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the previous writer of a partition has left in the consumer group for the next one.
+ * State that the previous writer of a partition has left in the consumer group for the next one.
  *
  * <p>An epoch is the second in which it began, but later than the group's last epoch, which is kept in the group, and not before
  * the end of the log. The group's epochs therefore rise whatever its clock does. The clock serves where the group knows nothing:
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record Handover(long offset, long lastEpoch, long now) {
     private static final Pattern NOTE = Pattern.compile("epoch=(\\d{1,18})");
 
-    /** What a writer commits together with its observations. */
+    /** Returns what a writer commits together with its observations. */
     static OffsetAndMetadata committed(long offset, long epoch) {
         return new OffsetAndMetadata(offset, "epoch=" + epoch);
     }
@@ -47,7 +47,7 @@ record Handover(long offset, long lastEpoch, long now) {
         return Math.max(Math.max(end, now), lastEpoch + 1);
     }
 
-    /** Whether a record at this offset may have this epoch. */
+    /** Returns whether a record at this offset may have this epoch. */
     boolean isPossible(long epoch, long at) {
         return epoch <= Math.max(Math.max(at, lastEpoch), now);
     }

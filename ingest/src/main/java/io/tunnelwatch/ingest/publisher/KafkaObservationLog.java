@@ -1,10 +1,10 @@
 package io.tunnelwatch.ingest.publisher;
 
-import io.tunnelwatch.ingest.publisher.Commit.Committed;
-import io.tunnelwatch.ingest.publisher.Commit.Fenced;
-import io.tunnelwatch.ingest.publisher.Commit.Refused;
-import io.tunnelwatch.ingest.publisher.Commit.Unsure;
-import io.tunnelwatch.schemas.topics.PolledBy;
+import io.tunnelwatch.ingest.publisher.CommitOutcome.Committed;
+import io.tunnelwatch.ingest.publisher.CommitOutcome.Fenced;
+import io.tunnelwatch.ingest.publisher.CommitOutcome.Refused;
+import io.tunnelwatch.ingest.publisher.CommitOutcome.Unsure;
+import io.tunnelwatch.schemas.topics.PolledByHeader;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.ScanCompleted;
 import io.tunnelwatch.v1.ScanFailed;
@@ -47,7 +47,7 @@ final class KafkaObservationLog implements ObservationLog {
 
         Handover handover(TopicPartition partition);
 
-        Recollection read(TopicPartition partition, Handover handover, long end);
+        RestoredLog read(TopicPartition partition, Handover handover, long end);
 
         /**
          * The membership under which starting points are committed; the broker refuses them from a process that has left the
@@ -89,7 +89,7 @@ final class KafkaObservationLog implements ObservationLog {
             // offset.
             long end = kafka.end(partition);
             Handover handover = kafka.handover(partition);
-            Recollection read = kafka.read(partition, handover, end);
+            RestoredLog read = kafka.read(partition, handover, end);
             startingPoint = new StartingPoint(targets, read, end);
             keptStartingPoint = NONE;
             epoch = handover.nextEpoch(end);
@@ -113,7 +113,7 @@ final class KafkaObservationLog implements ObservationLog {
     }
 
     @Override
-    public Commit append(List<Observation> observations) {
+    public CommitOutcome append(List<Observation> observations) {
         var writer = producer;
         var start = startingPoint;
         if (writer == null || start == null) {
@@ -138,7 +138,7 @@ final class KafkaObservationLog implements ObservationLog {
     }
 
     /** Aborts the transaction. The partition's other targets are not affected: their memory of the log stays valid. */
-    private Commit refused(Producer<?, ?> writer, List<Observation> observations, KafkaException cause) {
+    private CommitOutcome refused(Producer<?, ?> writer, List<Observation> observations, KafkaException cause) {
         try {
             writer.abortTransaction();
         } catch (KafkaException e) {
@@ -172,7 +172,7 @@ final class KafkaObservationLog implements ObservationLog {
     private ProducerRecord<String, Observation> record(Observation it) {
         var record = ObservationRecord.of(partition, it);
         if (it.getBody() instanceof ScanCompleted || it.getBody() instanceof ScanFailed) {
-            record.headers().add(PolledBy.header(kafka.group().groupId()));
+            record.headers().add(PolledByHeader.header(kafka.group().groupId()));
         }
         return record;
     }
@@ -191,7 +191,7 @@ final class KafkaObservationLog implements ObservationLog {
      * Handles a failed commit. The coordinator also fences a producer whose transaction took too long, as after a paused
      * process: then no other process took the partition over, and giving it up would end polling for ever.
      */
-    private Commit notCommitted(Producer<?, ?> writer, KafkaException cause, Duration took) {
+    private CommitOutcome notCommitted(Producer<?, ?> writer, KafkaException cause, Duration took) {
         if (isFencing(cause) && took.compareTo(kafka.transactionTimeout()) < 0) {
             drop();
             return new Fenced();

@@ -1,6 +1,6 @@
 package io.tunnelwatch.ingest.publisher;
 
-import io.tunnelwatch.runtime.ClockWatch;
+import io.tunnelwatch.runtime.ClockStepDetector;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.schemas.topics.Topics;
@@ -58,7 +58,7 @@ public final class Membership implements AutoCloseable {
 
     private final String instanceId;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
-    private final ClockWatch clockWatch;
+    private final ClockStepDetector clockWatch;
     private final ScheduledExecutorService watching = Executors.newSingleThreadScheduledExecutor(work -> {
         var thread = new Thread(work, "ingest-membership-clock");
         thread.setDaemon(true);
@@ -67,7 +67,7 @@ public final class Membership implements AutoCloseable {
     private final Listener listener = new Listener();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "ingest-membership");
-    private volatile @Nullable Owner owner;
+    private volatile @Nullable AssignmentListener owner;
     private volatile Consumer<byte[], byte[]> consumer;
     private volatile ConsumerGroupMetadata metadata;
     private volatile boolean clockWasSet;
@@ -75,11 +75,11 @@ public final class Membership implements AutoCloseable {
     private volatile boolean closing;
 
     /** The writer of the assigned partitions. Called on one thread, and never twice in a row about the same partition. */
-    public interface Owner {
-        void own(Set<Integer> partitions);
+    public interface AssignmentListener {
+        void assigned(Set<Integer> partitions);
 
         /** The partitions move to another process: none of them may be written once this returns. */
-        void disown(Set<Integer> partitions);
+        void revoked(Set<Integer> partitions);
 
         /**
          * Called while no partition is owned: clients that wait for Kafka by the wall clock, which was set, must be replaced.
@@ -89,10 +89,10 @@ public final class Membership implements AutoCloseable {
 
     /** @param instanceId name of this process, stable across restarts, so that a quick restart gets its partitions back */
     public Membership(KafkaAccess kafka, String groupId, String instanceId) {
-        this(() -> consumer(settings(kafka, groupId, instanceId)), instanceId, new ClockWatch());
+        this(() -> consumer(settings(kafka, groupId, instanceId)), instanceId, new ClockStepDetector());
     }
 
-    Membership(Supplier<Consumer<byte[], byte[]>> consumers, String instanceId, ClockWatch clockWatch) {
+    Membership(Supplier<Consumer<byte[], byte[]>> consumers, String instanceId, ClockStepDetector clockWatch) {
         this.consumers = consumers;
         this.instanceId = instanceId;
         this.clockWatch = clockWatch;
@@ -126,19 +126,19 @@ public final class Membership implements AutoCloseable {
         return settings;
     }
 
-    public void start(Owner partitionOwner) {
+    public void start(AssignmentListener partitionOwner) {
         this.owner = partitionOwner;
         thread.start();
         watching.scheduleWithFixedDelay(
-                this::lookAtClock, CLOCK_EVERY.toMillis(), CLOCK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                this::checkClock, CLOCK_EVERY.toMillis(), CLOCK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
      * Rejoins after a clock step. Kafka's consumer counts time by the wall clock: if that is set back, it sends no heartbeat
      * and ends no poll for as long, and never learns that the group has removed it.
      */
-    private void lookAtClock() {
-        clockWatch.look().ifPresent(by -> {
+    private void checkClock() {
+        clockWatch.check().ifPresent(by -> {
             LOG.atWarn()
                     .addKeyValue("instance", instanceId)
                     .addKeyValue("seconds", by.toSeconds())
@@ -154,7 +154,7 @@ public final class Membership implements AutoCloseable {
         return metadata;
     }
 
-    /** Whether the assignment has arrived; it may be empty. */
+    /** Returns whether the assignment has arrived; it may be empty. */
     public boolean isJoined() {
         return joined;
     }
@@ -168,7 +168,7 @@ public final class Membership implements AutoCloseable {
     private void run() {
         try {
             while (!closing) {
-                belong();
+                stayInGroup();
             }
         } catch (FencedInstanceIdException e) {
             ended.completeExceptionally(new OperatorException(
@@ -188,7 +188,7 @@ public final class Membership implements AutoCloseable {
     }
 
     /** Stays in the group until it must leave or rejoin. */
-    private void belong() {
+    private void stayInGroup() {
         var current = consumer;
         try {
             current.subscribe(List.of(Topics.OBSERVATIONS.name()), listener);
@@ -208,9 +208,9 @@ public final class Membership implements AutoCloseable {
     private void joinAnew(Consumer<byte[], byte[]> old) {
         clockWasSet = false;
         joined = false;
-        listener.disownAll();
+        listener.revokeAll();
         close(old, GroupMembershipOperation.REMAIN_IN_GROUP);
-        listener.tell(Owner::clockWasSet);
+        listener.notifyOwner(AssignmentListener::clockWasSet);
         consumer = consumers.get();
     }
 
@@ -240,7 +240,7 @@ public final class Membership implements AutoCloseable {
                     .addKeyValue("new", numbers(partitions))
                     .addKeyValue("all", numbers(consumer.assignment()))
                     .log("Partitions assigned; polling their targets");
-            tell(it -> it.own(numbers(partitions)));
+            notifyOwner(it -> it.assigned(numbers(partitions)));
             joined = true;
         }
 
@@ -250,14 +250,14 @@ public final class Membership implements AutoCloseable {
             revoked.retainAll(owned); // the others were released when the clock was set
             owned.removeAll(revoked);
             if (!revoked.isEmpty()) {
-                tell(it -> it.disown(revoked));
+                notifyOwner(it -> it.revoked(revoked));
             }
         }
 
-        void disownAll() {
+        void revokeAll() {
             var all = new TreeSet<>(owned);
             owned.clear();
-            tell(it -> it.disown(all));
+            notifyOwner(it -> it.revoked(all));
         }
 
         @Override
@@ -269,7 +269,7 @@ public final class Membership implements AutoCloseable {
             onPartitionsRevoked(partitions);
         }
 
-        void tell(java.util.function.Consumer<Owner> what) {
+        void notifyOwner(java.util.function.Consumer<AssignmentListener> what) {
             var told = owner;
             if (told != null) {
                 what.accept(told);

@@ -12,7 +12,7 @@ public interface ObservationLog extends AutoCloseable {
     Optional<Claim> claim();
 
     /** Appends all observations or none; needs a claim first. */
-    Commit append(List<Observation> observations);
+    CommitOutcome append(List<Observation> observations);
 
     /** Closes the log for good. */
     @Override

@@ -39,7 +39,7 @@ public final class ObservationLogs implements AutoCloseable {
     private final KafkaAccess kafka;
     private final String groupId;
     private final Supplier<ConsumerGroupMetadata> group;
-    private final ReadBack readBack;
+    private final PartitionReader readBack;
     private final Duration transactionTimeout;
     private volatile Admin admin;
 
@@ -58,7 +58,7 @@ public final class ObservationLogs implements AutoCloseable {
         this.kafka = kafka;
         this.groupId = groupId;
         this.group = group;
-        this.readBack = new ReadBack(kafka, progressed, leftOut);
+        this.readBack = new PartitionReader(kafka, progressed, leftOut);
         this.transactionTimeout =
                 Duration.ofMillis(validated(producerSettings(0)).getInt(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
         this.admin = Admin.create(kafka.admin());
@@ -150,7 +150,7 @@ public final class ObservationLogs implements AutoCloseable {
         }
 
         @Override
-        public Recollection read(TopicPartition partition, Handover handover, long end) {
+        public RestoredLog read(TopicPartition partition, Handover handover, long end) {
             return readBack.read(partition, handover, end);
         }
 

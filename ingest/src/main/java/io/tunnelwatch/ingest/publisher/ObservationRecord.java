@@ -14,7 +14,7 @@ public final class ObservationRecord {
     private ObservationRecord() {}
 
     public static ProducerRecord<String, Observation> of(TopicPartition partition, Observation observation) {
-        String target = Recollection.key(observation);
+        String target = RestoredLog.key(observation);
         var event = new CloudEvent(
                 EventId.of(observation), TYPE, target, subject(observation), observation.getObservedAt());
         return new ProducerRecord<>(
@@ -32,6 +32,6 @@ public final class ObservationRecord {
         if (body instanceof ConnectionSnapshot snapshot) {
             return snapshot.getConnectionId();
         }
-        return body instanceof ConnectionGone gone ? gone.getConnectionId() : Recollection.key(observation);
+        return body instanceof ConnectionGone gone ? gone.getConnectionId() : RestoredLog.key(observation);
     }
 }

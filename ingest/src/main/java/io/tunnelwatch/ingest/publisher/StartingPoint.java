@@ -21,7 +21,7 @@ final class StartingPoint {
      * @param targets polled targets; targets polled in the past do not hold the offset back
      * @param end end of what was read
      */
-    StartingPoint(Collection<String> targets, Recollection read, long end) {
+    StartingPoint(Collection<String> targets, RestoredLog read, long end) {
         this.end = end;
         targets.forEach(it -> wholeSince.put(it, read.wholeSince(it, end)));
     }
@@ -34,8 +34,8 @@ final class StartingPoint {
     void committed(List<Observation> observations, long first) {
         Observation last = observations.get(observations.size() - 1);
         if (last.getBody() instanceof ScanCompleted completed
-                && Recollection.isWhole(completed, mentioned(observations))) {
-            wholeSince.replace(Recollection.key(last), first);
+                && RestoredLog.isWhole(completed, mentioned(observations))) {
+            wholeSince.replace(RestoredLog.key(last), first);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.tunnelwatch.ingest.saved;
 
 import io.tunnelwatch.ingest.IngestSettings;
-import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.OperatorException;
@@ -18,11 +18,11 @@ import java.util.List;
 
 /** An import of saved responses into the log. Every method throws OperatorException for what it cannot accept. */
 public final class Import {
-    private final Target target;
+    private final TargetId target;
     private final SavedScan scan;
-    private final History history;
+    private final ImportedScan history;
 
-    private Import(Target target, SavedScan scan, History history) {
+    private Import(TargetId target, SavedScan scan, ImportedScan history) {
         this.target = target;
         this.scan = scan;
         this.history = history;
@@ -36,7 +36,7 @@ public final class Import {
      * @param files responses of one scan: all pages of one listing, single connections
      */
     public static Import of(
-            Settings settings, Target target, Instant at, Duration interval, List<Path> files, Clock clock) {
+            Settings settings, TargetId target, Instant at, Duration interval, List<Path> files, Clock clock) {
         if (at.isAfter(clock.instant()) || at.isBefore(Instant.EPOCH)) {
             throw new OperatorException("--at " + at + " is not in the past: give the time of the responses, such as"
                     + " 2026-11-01T08:00:00Z.");
@@ -45,22 +45,22 @@ public final class Import {
             throw new OperatorException("--interval " + interval + " is not positive: give a time such as PT30S.");
         }
         SavedScan scan = SavedScan.read(files, new ResponseMapper(IngestSettings.fingerprints(settings)));
-        return new Import(target, scan, new History(target, at.truncatedTo(ChronoUnit.MILLIS), interval));
+        return new Import(target, scan, new ImportedScan(target, at.truncatedTo(ChronoUnit.MILLIS), interval));
     }
 
     /** The observations that would be published if the log held nothing of the target. Does not access the log. */
     public List<Observation> preview() {
-        return history.of(scan, Past.NONE);
+        return history.observations(scan, LoggedTarget.NONE);
     }
 
     /** Publishes the observations in one transaction and returns them. */
     public List<Observation> publish(KafkaAccess kafka) {
         Prerequisites.require(kafka, List.of(Topics.OBSERVATIONS));
-        return new HistoryLog(kafka, target).append(past -> history.of(scan, past));
+        return new ImportLog(kafka, target).append(past -> history.observations(scan, past));
     }
 
     /** The number of files that were read but yield no observation. */
-    public int silentFiles() {
+    public int unusedFiles() {
         return scan.peers();
     }
 }

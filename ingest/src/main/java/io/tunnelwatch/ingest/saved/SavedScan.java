@@ -3,7 +3,7 @@ package io.tunnelwatch.ingest.saved;
 import io.tunnelwatch.ingest.document.MalformedResponseException;
 import io.tunnelwatch.ingest.mapper.ListingPage;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
-import io.tunnelwatch.ingest.mapper.SavedBody;
+import io.tunnelwatch.ingest.mapper.SavedResponse;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import java.io.IOException;
@@ -33,12 +33,12 @@ record SavedScan(SortedMap<String, ConnectionSnapshot> connections, int pages, i
     static SavedScan read(List<Path> files, ResponseMapper mapper) {
         var reading = new Reading();
         for (Path file : files) {
-            reading.take(file, body(file, mapper));
+            reading.add(file, body(file, mapper));
         }
         return reading.whole();
     }
 
-    private static SavedBody body(Path file, ResponseMapper mapper) {
+    private static SavedResponse body(Path file, ResponseMapper mapper) {
         byte[] bytes = bytes(file);
         try {
             return mapper.saved(bytes);
@@ -74,17 +74,17 @@ record SavedScan(SortedMap<String, ConnectionSnapshot> connections, int pages, i
         private int pages;
         private int peers;
 
-        void take(Path file, SavedBody body) {
-            if (body instanceof SavedBody.Listing listing) {
-                take(file, listing.page());
-            } else if (body instanceof SavedBody.Connection one) {
+        void add(Path file, SavedResponse body) {
+            if (body instanceof SavedResponse.Listing listing) {
+                add(file, listing.page());
+            } else if (body instanceof SavedResponse.Connection one) {
                 single.put(one.snapshot().getConnectionId(), one.snapshot());
             } else {
                 peers++;
             }
         }
 
-        private void take(Path file, ListingPage page) {
+        private void add(Path file, ListingPage page) {
             pages++;
             if (total == null) {
                 total = page.totalCount();

@@ -15,14 +15,15 @@ public sealed interface Scan {
     Instant observedAt();
 
     /** @param connections connections by id */
-    record Scanned(SortedMap<String, ConnectionSnapshot> connections, int pages, Instant startedAt, Instant observedAt)
+    record CompleteScan(
+            SortedMap<String, ConnectionSnapshot> connections, int pages, Instant startedAt, Instant observedAt)
             implements Scan {
-        public Scanned {
+        public CompleteScan {
             connections = Collections.unmodifiableSortedMap(new TreeMap<>(connections));
         }
     }
 
-    record Unscanned(
+    record FailedScan(
             FailureClass failureClass,
             String code,
             String detail,

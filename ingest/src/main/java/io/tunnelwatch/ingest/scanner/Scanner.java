@@ -3,11 +3,11 @@ package io.tunnelwatch.ingest.scanner;
 import io.tunnelwatch.ingest.api.Outcome;
 import io.tunnelwatch.ingest.api.Outcome.Answered;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
-import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.mapper.ListingPage;
-import io.tunnelwatch.ingest.scanner.Scan.Scanned;
-import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
+import io.tunnelwatch.ingest.scanner.Scan.CompleteScan;
+import io.tunnelwatch.ingest.scanner.Scan.FailedScan;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.FailureClass;
 import java.time.Clock;
@@ -42,7 +42,7 @@ public final class Scanner {
         this.clock = clock;
     }
 
-    public Scan scan(Target target) {
+    public Scan scan(TargetId target) {
         Instant startedAt = clock.instant();
         String reason = "";
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -56,25 +56,25 @@ public final class Scanner {
         return failed(FailureClass.INCONSISTENT, reason);
     }
 
-    private Unscanned failed(FailureClass failureClass, String detail) {
-        return new Unscanned(failureClass, "", detail, "", Optional.empty(), clock.instant());
+    private FailedScan failed(FailureClass failureClass, String detail) {
+        return new FailedScan(failureClass, "", detail, "", Optional.empty(), clock.instant());
     }
 
-    private Unscanned failed(Failed<?> call) {
-        return new Unscanned(
+    private FailedScan failed(Failed<?> call) {
+        return new FailedScan(
                 call.failureClass(), call.code(), call.detail(), call.requestId(), call.retryAfter(), clock.instant());
     }
 
     /** One attempt to read the listing. */
     private final class Listing {
-        private final Target target;
+        private final TargetId target;
         private final Instant startedAt;
         private final Instant begun = clock.instant();
         private final TreeMap<String, ConnectionSnapshot> found = new TreeMap<>();
         private OptionalInt total = OptionalInt.empty();
         private String inconsistency = "";
 
-        Listing(Target target, Instant startedAt) {
+        Listing(TargetId target, Instant startedAt) {
             this.target = target;
             this.startedAt = startedAt;
         }
@@ -90,7 +90,7 @@ public final class Scanner {
                     return Optional.empty();
                 }
                 if (found.size() == total.orElseThrow()) {
-                    return Optional.of(new Scanned(found, page, startedAt, clock.instant()));
+                    return Optional.of(new CompleteScan(found, page, startedAt, clock.instant()));
                 }
                 Duration longest = longest();
                 if (clock.instant().isAfter(begun.plus(longest))) {

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AlibabaVpnApiTest {
-    private static final Target TARGET = new Target("1", "eu-central-1");
+    private static final TargetId TARGET = new TargetId("1", "eu-central-1");
     private static final AccessKey KEY =
             new AccessKey("testid-must-never", "secret-must-never", Optional.of("token-must-never"));
     private static final byte[] EMPTY = Fixtures.bytes("connections/07-empty.json");
@@ -200,7 +200,7 @@ class AlibabaVpnApiTest {
         // Given
         answer(exchange -> {
             exchange.getResponseHeaders().add("Content-Encoding", "gzip");
-            respond(exchange, 200, InflationTest.gzip(EMPTY));
+            respond(exchange, 200, ContentDecodingTest.gzip(EMPTY));
         });
         // When
         var outcome = api(Duration.ofSeconds(5)).connections(TARGET, 1, 50);
@@ -215,7 +215,7 @@ class AlibabaVpnApiTest {
         // Given
         answer(exchange -> {
             exchange.getResponseHeaders().add("Content-Encoding", "gzip");
-            respond(exchange, 404, InflationTest.gzip(Fixtures.bytes("errors/404-vpnconnection-notfound.json")));
+            respond(exchange, 404, ContentDecodingTest.gzip(Fixtures.bytes("errors/404-vpnconnection-notfound.json")));
         });
         // When / Then
         assertThat(failed(api(Duration.ofSeconds(5)).connection(TARGET, "vco-1"))
@@ -226,7 +226,7 @@ class AlibabaVpnApiTest {
     @Test
     void shouldTakeZipBombForWhatItIs() {
         // Given
-        byte[] bomb = InflationTest.gzip(new byte[15_000_000]);
+        byte[] bomb = ContentDecodingTest.gzip(new byte[15_000_000]);
         answer(exchange -> {
             exchange.getResponseHeaders().add("Content-Encoding", "gzip");
             respond(exchange, 200, bomb);

@@ -122,7 +122,7 @@ class BrokenTrustTest {
                         new ResponseMapper(new Fingerprints("sixteen characters".getBytes(UTF_8))),
                         Duration.ofSeconds(20),
                         Clock.systemUTC())
-                .connections(new Target("1", "eu-central-1"), 1, 50);
+                .connections(new TargetId("1", "eu-central-1"), 1, 50);
     }
 
     private static Failed<?> failed(Outcome<?> outcome) {

@@ -21,7 +21,7 @@ class EndpointsTest {
         "vpc-vpc.eu-central-1.aliyuncs.com, eu-central-1, https://vpc-vpc.eu-central-1.aliyuncs.com"
     })
     void shouldAimAtTheServerOfTheRegionOrOfTheSetting(String setting, String region, String expected) {
-        assertThat(Endpoints.of("cloud.endpoint", setting).of(new Target("1", region)))
+        assertThat(Endpoints.of("cloud.endpoint", setting).of(new TargetId("1", region)))
                 .hasToString(expected);
     }
 
@@ -41,6 +41,6 @@ class EndpointsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "a/b/c", "a/", "/b", "a/evil.com#", "a/B", "a b/c", "a/b@c"})
     void shouldRefuseTargetThatIsNoAccountAndRegion(String text) {
-        assertThatThrownBy(() -> Target.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> TargetId.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 }

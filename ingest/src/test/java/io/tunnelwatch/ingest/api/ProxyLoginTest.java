@@ -133,7 +133,7 @@ class ProxyLoginTest {
                         new ResponseMapper(new Fingerprints("sixteen characters".getBytes(UTF_8))),
                         Duration.ofSeconds(20),
                         Clock.systemUTC())
-                .connections(new Target("1", "eu-central-1"), 1, 50);
+                .connections(new TargetId("1", "eu-central-1"), 1, 50);
     }
 
     /** Tunnels every client with the password to one place, whatever destination it names. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunnelwatch.ingest.Fixtures;
-import io.tunnelwatch.ingest.HandClock;
+import io.tunnelwatch.ingest.ManualClock;
 import io.tunnelwatch.ingest.api.Outcome.Answered;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.document.Fingerprints;
@@ -20,12 +20,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RegionDirectoryTest {
-    private static final Target FRANKFURT = new Target("1", "eu-central-1");
-    private static final Target SINGAPORE = new Target("1", "ap-southeast-1");
-    private static final Target ELSEWHERE = new Target("2", "eu-central-1");
+    private static final TargetId FRANKFURT = new TargetId("1", "eu-central-1");
+    private static final TargetId SINGAPORE = new TargetId("1", "ap-southeast-1");
+    private static final TargetId ELSEWHERE = new TargetId("2", "eu-central-1");
     private static final Outcome<Map<String, String>> DENIED = Failed.without(FailureClass.DENIED, "no permission");
 
-    private final HandClock clock = new HandClock();
+    private final ManualClock clock = new ManualClock();
     private final List<String> asked = new ArrayList<>();
     private Outcome<Map<String, String>> answer = DENIED;
     private final RegionDirectory directory = new RegionDirectory(

@@ -96,14 +96,14 @@ class CredentialsTest {
         Path file = profile(name, permissions);
         var configured = new ConfiguredCredentials(Map.of(), home);
         // When / Then
-        assertThatThrownBy(configured::refuseForeignEyes)
+        assertThatThrownBy(configured::requirePrivate)
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining(cure)
                 .hasMessageNotContaining("must-never");
         // And
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        assertThatCode(configured::refuseForeignEyes).doesNotThrowAnyException();
+        assertThatCode(configured::requirePrivate).doesNotThrowAnyException();
     }
 
     @Test
@@ -112,7 +112,7 @@ class CredentialsTest {
         profile(".alibabacloud/credentials.ini", "rw-r--r--");
         var key = Map.of("ALIBABA_CLOUD_ACCESS_KEY_ID", "a", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "b");
         // When / Then
-        assertThatCode(() -> new ConfiguredCredentials(key, home).refuseForeignEyes())
+        assertThatCode(() -> new ConfiguredCredentials(key, home).requirePrivate())
                 .doesNotThrowAnyException();
     }
 

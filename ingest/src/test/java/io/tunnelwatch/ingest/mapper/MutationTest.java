@@ -127,7 +127,7 @@ class MutationTest {
 
     @FunctionalInterface
     private interface Reading<T> {
-        Mapped<T> read() throws MalformedResponseException;
+        WithRequestId<T> read() throws MalformedResponseException;
     }
 
     /** Anything but a value or the one allowed exception escapes and fails the test. */

@@ -31,7 +31,7 @@ class BrokenBodyTest {
     private static final String GZIP = "Content-Encoding: gzip";
 
     private final RawCloud cloud = new RawCloud();
-    private final Lookout lookout = new Lookout("http://127.0.0.1:" + cloud.port());
+    private final TargetHarness lookout = new TargetHarness("http://127.0.0.1:" + cloud.port());
 
     @BeforeEach
     void fill() {

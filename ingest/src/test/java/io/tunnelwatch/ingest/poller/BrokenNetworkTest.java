@@ -33,7 +33,7 @@ class BrokenNetworkTest {
     private static final int CONNECTIONS = 60;
 
     private final RawCloud cloud = new RawCloud();
-    private final Lookout lookout = new Lookout("http://127.0.0.1:" + cloud.port());
+    private final TargetHarness lookout = new TargetHarness("http://127.0.0.1:" + cloud.port());
 
     /** The faults of a server or a network that an answer meets. */
     enum Break {
@@ -179,7 +179,7 @@ class BrokenNetworkTest {
             port = taken.getLocalPort();
         }
         // When
-        var failed = new Lookout("http://127.0.0.1:" + port).failedLook(FailureClass.NETWORK);
+        var failed = new TargetHarness("http://127.0.0.1:" + port).failedLook(FailureClass.NETWORK);
         // Then
         assertThat(failed.getDetail()).contains("refused the connection", "firewall");
     }
@@ -193,11 +193,11 @@ class BrokenNetworkTest {
             List<Socket> queued = fillQueue(hole);
             long began = System.nanoTime();
             // When
-            var failed = new Lookout("http://127.0.0.1:" + hole.getLocalPort()).failedLook(FailureClass.NETWORK);
+            var failed = new TargetHarness("http://127.0.0.1:" + hole.getLocalPort()).failedLook(FailureClass.NETWORK);
             // Then
             System.out.printf(
                     "F-02 blackhole: told after %d ms, deadline %d ms%n",
-                    (System.nanoTime() - began) / 1_000_000, Lookout.DEADLINE.toMillis());
+                    (System.nanoTime() - began) / 1_000_000, TargetHarness.DEADLINE.toMillis());
             assertThat(failed.getDetail()).contains("firewall");
             for (Socket socket : queued) {
                 socket.close();
@@ -220,7 +220,8 @@ class BrokenNetworkTest {
             });
             thread.start();
             // When
-            var failed = new Lookout("https://127.0.0.1:" + resetting.getLocalPort()).failedLook(FailureClass.NETWORK);
+            var failed =
+                    new TargetHarness("https://127.0.0.1:" + resetting.getLocalPort()).failedLook(FailureClass.NETWORK);
             // Then
             assertThat(failed.getDetail()).contains("127.0.0.1");
             thread.join();

@@ -3,8 +3,8 @@ package io.tunnelwatch.ingest.poller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.ingest.scanner.Scan;
-import io.tunnelwatch.ingest.scanner.Scan.Scanned;
-import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
+import io.tunnelwatch.ingest.scanner.Scan.CompleteScan;
+import io.tunnelwatch.ingest.scanner.Scan.FailedScan;
 import io.tunnelwatch.v1.FailureClass;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,10 +107,10 @@ class CadenceTest {
     }
 
     private static Scan good() {
-        return new Scanned(new TreeMap<>(), 1, ANCHOR, ANCHOR);
+        return new CompleteScan(new TreeMap<>(), 1, ANCHOR, ANCHOR);
     }
 
     private static Scan bad(FailureClass failureClass, Optional<Duration> retryAfter) {
-        return new Unscanned(failureClass, "", "", "", retryAfter, ANCHOR);
+        return new FailedScan(failureClass, "", "", "", retryAfter, ANCHOR);
     }
 }

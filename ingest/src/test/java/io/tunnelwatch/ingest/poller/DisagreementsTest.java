@@ -2,7 +2,7 @@ package io.tunnelwatch.ingest.poller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.ingest.mapper.PeerConfiguration;
+import io.tunnelwatch.ingest.mapper.DownloadedPeerConfiguration;
 import io.tunnelwatch.v1.Bgp;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Disagreement;
@@ -109,12 +109,13 @@ class DisagreementsTest {
                 .build();
     }
 
-    private static PeerConfiguration peer(List<String> localSubnets, PeerConfiguration.Tunnel... ends) {
-        return new PeerConfiguration(localSubnets, List.of(), List.of(ends));
+    private static DownloadedPeerConfiguration peer(
+            List<String> localSubnets, DownloadedPeerConfiguration.Tunnel... ends) {
+        return new DownloadedPeerConfiguration(localSubnets, List.of(), List.of(ends));
     }
 
-    private static PeerConfiguration.Tunnel end(
+    private static DownloadedPeerConfiguration.Tunnel end(
             String id, @Nullable IkeConfig ike, @Nullable IpsecConfig ipsec, @Nullable Bgp bgp) {
-        return new PeerConfiguration.Tunnel(id, "", "", ike, ipsec, bgp);
+        return new DownloadedPeerConfiguration.Tunnel(id, "", "", ike, ipsec, bgp);
     }
 }

@@ -1,11 +1,11 @@
 package io.tunnelwatch.ingest.poller;
 
 import io.tunnelwatch.ingest.publisher.Claim;
-import io.tunnelwatch.ingest.publisher.Commit;
-import io.tunnelwatch.ingest.publisher.Commit.Committed;
-import io.tunnelwatch.ingest.publisher.Commit.Fenced;
-import io.tunnelwatch.ingest.publisher.Commit.Refused;
-import io.tunnelwatch.ingest.publisher.Commit.Unsure;
+import io.tunnelwatch.ingest.publisher.CommitOutcome;
+import io.tunnelwatch.ingest.publisher.CommitOutcome.Committed;
+import io.tunnelwatch.ingest.publisher.CommitOutcome.Fenced;
+import io.tunnelwatch.ingest.publisher.CommitOutcome.Refused;
+import io.tunnelwatch.ingest.publisher.CommitOutcome.Unsure;
 import io.tunnelwatch.ingest.publisher.LastKnown;
 import io.tunnelwatch.ingest.publisher.ObservationLog;
 import io.tunnelwatch.v1.ConnectionGone;
@@ -66,7 +66,7 @@ final class FakeLog implements ObservationLog {
     }
 
     @Override
-    public Commit append(List<Observation> observations) {
+    public CommitOutcome append(List<Observation> observations) {
         endOffset += observations.size() + 1; // plus the marker
         Next now = next;
         next = Next.COMMITS;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.document.Fingerprints;
-import io.tunnelwatch.ingest.mapper.Bounds;
 import io.tunnelwatch.ingest.mapper.ContentHash;
+import io.tunnelwatch.ingest.mapper.RecordBounds;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
@@ -32,7 +32,7 @@ class LargestConnectionTest {
     /** Takes three bytes; no char of a String takes more. */
     private static final String WIDE = "界";
 
-    private final Bounds bounds = new Bounds();
+    private final RecordBounds bounds = new RecordBounds();
     private final ResponseMapper mapper =
             new ResponseMapper(new Fingerprints("sixteen characters".getBytes(UTF_8)), bounds);
 
@@ -140,7 +140,8 @@ class LargestConnectionTest {
         // When
         var connection = connection(cloud);
         // Then
-        assertThat(bytes(connection)).hasSizeBetween(Bounds.LARGEST_CONNECTION / 2, Bounds.LARGEST_CONNECTION);
+        assertThat(bytes(connection))
+                .hasSizeBetween(RecordBounds.LARGEST_CONNECTION / 2, RecordBounds.LARGEST_CONNECTION);
         assertThat(connection.getTags()).hasSize(20);
         assertThat(connection.getTunnels()).hasSize(4);
         assertThat(connection.getLocalSubnets()).hasSize(100);
@@ -155,7 +156,7 @@ class LargestConnectionTest {
         // When
         var connection = connection(random(seed));
         // Then
-        assertThat(bytes(connection)).hasSizeLessThan(Bounds.LARGEST_CONNECTION);
+        assertThat(bytes(connection)).hasSizeLessThan(RecordBounds.LARGEST_CONNECTION);
         assertThat(connection).isEqualTo(connection(random(seed)));
         assertThat(connection.getContentHash()).isEqualTo(ContentHash.of(connection));
     }
@@ -235,7 +236,7 @@ class LargestConnectionTest {
                 .connections()
                 .get(0);
         var peer = mapper.peerConfiguration(cloud.peer().getBytes(UTF_8)).value();
-        return new Peers().fetched(listed, peer);
+        return new PeerConfigurations().fetched(listed, peer);
     }
 
     private static Cloud named(String name) {

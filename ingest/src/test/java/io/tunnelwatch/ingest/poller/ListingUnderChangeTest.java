@@ -3,13 +3,13 @@ package io.tunnelwatch.ingest.poller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.ingest.FakeCloud;
-import io.tunnelwatch.ingest.HandClock;
+import io.tunnelwatch.ingest.ManualClock;
 import io.tunnelwatch.ingest.api.Outcome;
 import io.tunnelwatch.ingest.api.Outcome.Answered;
-import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.mapper.ListingPage;
-import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
+import io.tunnelwatch.ingest.poller.TargetPoller.PollOptions;
 import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.FailureClass;
@@ -38,9 +38,9 @@ class ListingUnderChangeTest {
     /** {@code -Dscans=100000} is the full dose. */
     private static final int SCANS = Integer.getInteger("scans", 2_000);
 
-    private final HandClock clock = new HandClock();
+    private final ManualClock clock = new ManualClock();
     private final FakeLog log = new FakeLog();
-    private final LogReader reader = new LogReader();
+    private final LogChecker reader = new LogChecker();
     private final FakeCloud cloud = new FakeCloud();
 
     @Test
@@ -143,9 +143,9 @@ class ListingUnderChangeTest {
         // Given
         cloud.putMany(120);
         var lies = new AtomicBoolean();
-        TargetPoller poller = poller(new Relay(() -> cloud) {
+        TargetPoller poller = poller(new DelegatingVpnApi(() -> cloud) {
             @Override
-            public Outcome<ListingPage> connections(Target target, int page, int pageSize) {
+            public Outcome<ListingPage> connections(TargetId target, int page, int pageSize) {
                 var honest = (Answered<ListingPage>) super.connections(target, page, pageSize);
                 return lies.get() ? new Answered<>(lie.told.apply(honest.value(), page), "request") : honest;
             }
@@ -172,9 +172,9 @@ class ListingUnderChangeTest {
     void shouldReadListingOfWhichThePageSizeIsIgnored() {
         // Given
         cloud.putMany(120);
-        var generous = new Relay(() -> cloud) {
+        var generous = new DelegatingVpnApi(() -> cloud) {
             @Override
-            public Outcome<ListingPage> connections(Target target, int page, int pageSize) {
+            public Outcome<ListingPage> connections(TargetId target, int page, int pageSize) {
                 return cloud.connections(target, page, 1_000);
             }
         };
@@ -217,7 +217,7 @@ class ListingUnderChangeTest {
         cloud.putMany(120);
         lagging.putMany(120);
         var random = new Random(seed);
-        TargetPoller poller = poller(new Relay(() -> random.nextBoolean() ? cloud : lagging));
+        TargetPoller poller = poller(new DelegatingVpnApi(() -> random.nextBoolean() ? cloud : lagging));
         look(poller);
         int flaps = 0;
         int comings = 0;
@@ -271,8 +271,14 @@ class ListingUnderChangeTest {
     }
 
     private TargetPoller poller(VpnApi api) {
-        var pace = new Pace(INTERVAL, Duration.ofMinutes(15), INTERVAL, 0.2, false, false);
+        var pace = new PollOptions(INTERVAL, Duration.ofMinutes(15), INTERVAL, 0.2, false, false);
         return new TargetPoller(
-                new Target("1", "eu-central-1"), pace, api, new Shard(0, log), new Unheard(), clock, new Random(1));
+                new TargetId("1", "eu-central-1"),
+                pace,
+                api,
+                new OwnedPartition(0, log),
+                new NoPollListener(),
+                clock,
+                new Random(1));
     }
 }

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.tunnelwatch.ingest.FakeCloud;
 import io.tunnelwatch.ingest.api.Outcome;
-import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.mapper.ListingPage;
-import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
+import io.tunnelwatch.ingest.poller.TargetPoller.PollOptions;
 import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.v1.Observation;
 import java.time.Clock;
@@ -29,17 +29,17 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PollerTest {
-    private static final Target SLOW = new Target("1", "eu-central-1");
-    private static final Target QUICK = new Target("2", "eu-central-1");
+    private static final TargetId SLOW = new TargetId("1", "eu-central-1");
+    private static final TargetId QUICK = new TargetId("2", "eu-central-1");
 
-    private static final Pace PACE =
-            new Pace(Duration.ofMillis(20), Duration.ofMinutes(15), Duration.ofSeconds(5), 0.2, false, false);
+    private static final PollOptions PACE =
+            new PollOptions(Duration.ofMillis(20), Duration.ofMinutes(15), Duration.ofSeconds(5), 0.2, false, false);
 
     private final CountDownLatch never = new CountDownLatch(1);
     private final AtomicInteger quickScans = new AtomicInteger();
     private final FakeCloud cloud = new FakeCloud();
     private final AtomicLong nanos = new AtomicLong(-1_000);
-    private final Progress progress = new Progress(nanos::get);
+    private final LastActivity progress = new LastActivity(nanos::get);
     private final Poller poller = new Poller(Clock.systemUTC(), progress, Duration.ofSeconds(10));
 
     @AfterEach
@@ -62,23 +62,23 @@ class PollerTest {
     void shouldPollHundredsOfTargetsOfWhichSomeHang() {
         // Given
         var shards = IntStream.range(0, 6)
-                .mapToObj(it -> new Shard(it, new FakeLog()))
+                .mapToObj(it -> new OwnedPartition(it, new FakeLog()))
                 .toList();
-        var scanned = new ConcurrentHashMap<Target, AtomicInteger>();
-        var listener = new Unheard() {
+        var scanned = new ConcurrentHashMap<TargetId, AtomicInteger>();
+        var listener = new NoPollListener() {
             @Override
-            public void committed(Target target, List<Observation> observations, int connections) {
+            public void committed(TargetId target, List<Observation> observations, int connections) {
                 scanned.computeIfAbsent(target, it -> new AtomicInteger()).incrementAndGet();
             }
         };
         var targets = IntStream.range(0, 300)
-                .mapToObj(it -> new Target("t" + it, "eu-central-1"))
+                .mapToObj(it -> new TargetId("t" + it, "eu-central-1"))
                 .toList();
         var hanging = Set.copyOf(targets.subList(100, 110));
         var api = new HangingCloud(hanging);
         // When
-        for (Shard shard : shards) {
-            poller.hold(
+        for (OwnedPartition shard : shards) {
+            poller.startPolling(
                     shard,
                     targets.stream()
                             .filter(it -> targets.indexOf(it) % shards.size() == shard.partition())
@@ -99,7 +99,7 @@ class PollerTest {
         hold(new HangingCloud(Set.of(SLOW)));
         await().atMost(Duration.ofSeconds(10)).until(() -> quickScans.get() >= 1);
         // When
-        poller.release(List.of(0));
+        poller.stopPolling(List.of(0));
         int scans = quickScans.get();
         // Then
         assertThat(poller.targets()).isZero();
@@ -155,7 +155,7 @@ class PollerTest {
         for (int minute = 0; minute < 9; minute++) {
             pass(Duration.ofMinutes(1).minusSeconds(1));
             // When
-            progress.made();
+            progress.mark();
             // Then
             assertThat(poller.isStuck()).isFalse();
         }
@@ -169,10 +169,10 @@ class PollerTest {
         await().atMost(Duration.ofSeconds(10)).until(() -> api.hanging() == 1);
         // When
         pass(Duration.ofMinutes(9));
-        progress.made(QUICK);
+        progress.mark(QUICK);
         assertThat(poller.isStuck()).isFalse();
         pass(Duration.ofMinutes(2));
-        progress.made(QUICK);
+        progress.mark(QUICK);
         // Then
         assertThat(poller.isStuck()).isTrue();
     }
@@ -181,7 +181,7 @@ class PollerTest {
     void shouldNotBeStuckWhereThereIsNothingToDo() {
         // Given
         hold(new HangingCloud(Set.of(SLOW, QUICK)));
-        poller.release(List.of(0));
+        poller.stopPolling(List.of(0));
         // When
         pass(Duration.ofHours(1));
         // Then
@@ -198,11 +198,12 @@ class PollerTest {
             }
         };
         var starved = new Poller(Clock.systemUTC(), progress, Duration.ofSeconds(10), none);
-        var shard = new Shard(0, new FakeLog());
+        var shard = new OwnedPartition(0, new FakeLog());
         // When
-        starved.hold(
+        starved.startPolling(
                 shard,
-                List.of(new TargetPoller(QUICK, PACE, cloud, shard, new Unheard(), Clock.systemUTC(), new Random(1))));
+                List.of(new TargetPoller(
+                        QUICK, PACE, cloud, shard, new NoPollListener(), Clock.systemUTC(), new Random(1))));
         // Then
         await().atMost(Duration.ofSeconds(10)).until(() -> starved.ended().isCompletedExceptionally());
         starved.close();
@@ -213,26 +214,26 @@ class PollerTest {
     }
 
     private void hold(VpnApi api) {
-        var listener = new Unheard() {
+        var listener = new NoPollListener() {
             @Override
-            public void scanned(Target target, Scan scan) {
+            public void scanned(TargetId target, Scan scan) {
                 assertThat(target).isEqualTo(QUICK);
                 quickScans.incrementAndGet();
             }
         };
-        var shard = new Shard(0, new FakeLog());
-        poller.hold(
+        var shard = new OwnedPartition(0, new FakeLog());
+        poller.startPolling(
                 shard,
                 Stream.of(SLOW, QUICK)
                         .map(it -> new TargetPoller(it, PACE, api, shard, listener, Clock.systemUTC(), new Random(1)))
                         .toList());
     }
 
-    private final class HangingCloud extends Relay {
-        private final Set<Target> hanging;
+    private final class HangingCloud extends DelegatingVpnApi {
+        private final Set<TargetId> hanging;
         private final AtomicInteger hangingNow = new AtomicInteger();
 
-        HangingCloud(Set<Target> hanging) {
+        HangingCloud(Set<TargetId> hanging) {
             super(() -> cloud);
             this.hanging = hanging;
         }
@@ -242,7 +243,7 @@ class PollerTest {
         }
 
         @Override
-        public Outcome<ListingPage> connections(Target target, int page, int pageSize) {
+        public Outcome<ListingPage> connections(TargetId target, int page, int pageSize) {
             if (hanging.contains(target)) {
                 hangingNow.incrementAndGet();
                 try {

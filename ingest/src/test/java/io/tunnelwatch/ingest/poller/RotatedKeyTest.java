@@ -25,7 +25,7 @@ class RotatedKeyTest {
     private volatile String held = "old-key";
     private volatile String accepted = "old-key";
     private final RawCloud cloud = new RawCloud();
-    private final Lookout lookout = new Lookout(
+    private final TargetHarness lookout = new TargetHarness(
             "http://127.0.0.1:" + cloud.port(), account -> new AccessKey(held, "must-never", Optional.empty()));
 
     @BeforeEach

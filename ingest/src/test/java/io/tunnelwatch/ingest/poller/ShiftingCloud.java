@@ -4,10 +4,10 @@ import io.tunnelwatch.ingest.FakeCloud;
 import io.tunnelwatch.ingest.api.Outcome;
 import io.tunnelwatch.ingest.api.Outcome.Answered;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
-import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.api.VpnApi;
+import io.tunnelwatch.ingest.mapper.DownloadedPeerConfiguration;
 import io.tunnelwatch.ingest.mapper.ListingPage;
-import io.tunnelwatch.ingest.mapper.PeerConfiguration;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
 import io.tunnelwatch.v1.FailureClass;
@@ -65,7 +65,7 @@ final class ShiftingCloud implements VpnApi {
     }
 
     @Override
-    public Outcome<ListingPage> connections(Target target, int page, int pageSize) {
+    public Outcome<ListingPage> connections(TargetId target, int page, int pageSize) {
         if (page == 1) {
             shown.clear();
             throughout.clear();
@@ -123,7 +123,7 @@ final class ShiftingCloud implements VpnApi {
     }
 
     @Override
-    public Outcome<ConnectionSnapshot> connection(Target target, String connectionId) {
+    public Outcome<ConnectionSnapshot> connection(TargetId target, String connectionId) {
         for (ConnectionSnapshot it : list) {
             if (it.getConnectionId().equals(connectionId)) {
                 saved++;
@@ -134,12 +134,12 @@ final class ShiftingCloud implements VpnApi {
     }
 
     @Override
-    public Outcome<PeerConfiguration> peerConfiguration(Target target, String connectionId) {
+    public Outcome<DownloadedPeerConfiguration> peerConfiguration(TargetId target, String connectionId) {
         return Failed.without(FailureClass.DENIED, "not asked for in these tests");
     }
 
     @Override
-    public Outcome<List<Diagnosis>> diagnoses(Target target, List<String> connectionIds, List<String> tunnelIds) {
+    public Outcome<List<Diagnosis>> diagnoses(TargetId target, List<String> connectionIds, List<String> tunnelIds) {
         return Failed.without(FailureClass.DENIED, "not asked for in these tests");
     }
 }

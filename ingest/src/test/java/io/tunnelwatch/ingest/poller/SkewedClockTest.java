@@ -3,9 +3,9 @@ package io.tunnelwatch.ingest.poller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.ingest.FakeCloud;
-import io.tunnelwatch.ingest.HandClock;
-import io.tunnelwatch.ingest.api.Target;
-import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
+import io.tunnelwatch.ingest.ManualClock;
+import io.tunnelwatch.ingest.api.TargetId;
+import io.tunnelwatch.ingest.poller.TargetPoller.PollOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SkewedClockTest {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
 
-    private final HandClock clock = new HandClock();
+    private final ManualClock clock = new ManualClock();
     private final FakeLog log = new FakeLog();
-    private final LogReader reader = new LogReader();
+    private final LogChecker reader = new LogChecker();
     private final FakeCloud cloud = new FakeCloud();
 
     @BeforeEach
@@ -107,7 +107,7 @@ class SkewedClockTest {
         Instant ahead = before.plus(Duration.ofMinutes(28));
         clock.advance(Duration.ofMinutes(24));
         // When
-        time.isPast(ahead);
+        time.advanceTo(ahead);
         Instant back = time.at(clock.instant());
         clock.advance(INTERVAL);
         Instant next = time.at(clock.instant());
@@ -144,8 +144,14 @@ class SkewedClockTest {
     }
 
     private TargetPoller poller(Clock of) {
-        var pace = new Pace(INTERVAL, Duration.ofMinutes(15), INTERVAL, 0.2, false, false);
+        var pace = new PollOptions(INTERVAL, Duration.ofMinutes(15), INTERVAL, 0.2, false, false);
         return new TargetPoller(
-                new Target("1", "eu-central-1"), pace, cloud, new Shard(0, log), new Unheard(), of, new Random(1));
+                new TargetId("1", "eu-central-1"),
+                pace,
+                cloud,
+                new OwnedPartition(0, log),
+                new NoPollListener(),
+                of,
+                new Random(1));
     }
 }

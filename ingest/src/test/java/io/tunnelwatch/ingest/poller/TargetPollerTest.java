@@ -3,11 +3,11 @@ package io.tunnelwatch.ingest.poller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.ingest.FakeCloud;
-import io.tunnelwatch.ingest.HandClock;
+import io.tunnelwatch.ingest.ManualClock;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
-import io.tunnelwatch.ingest.api.Target;
-import io.tunnelwatch.ingest.mapper.PeerConfiguration;
-import io.tunnelwatch.ingest.poller.TargetPoller.Pace;
+import io.tunnelwatch.ingest.api.TargetId;
+import io.tunnelwatch.ingest.mapper.DownloadedPeerConfiguration;
+import io.tunnelwatch.ingest.poller.TargetPoller.PollOptions;
 import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
@@ -33,13 +33,13 @@ class TargetPollerTest {
 
     private final FakeCloud cloud = new FakeCloud();
     private final FakeLog log = new FakeLog();
-    private final HandClock clock = new HandClock();
+    private final ManualClock clock = new ManualClock();
     private double suspiciousShare = 0.2;
     private boolean peerConfigurations;
     private boolean diagnoses;
-    private final Shard shard = new Shard(0, log);
-    private final LogReader reader = new LogReader();
-    private final TargetPoller poller = poller(new Target("1", "eu-central-1"), 42);
+    private final OwnedPartition shard = new OwnedPartition(0, log);
+    private final LogChecker reader = new LogChecker();
+    private final TargetPoller poller = poller(new TargetId("1", "eu-central-1"), 42);
 
     @Test
     void shouldSayEverythingFirstAndOnlyChangesAfterwards() {
@@ -471,8 +471,8 @@ class TargetPollerTest {
                 .build();
     }
 
-    private static PeerConfiguration peer(String subnet) {
-        return new PeerConfiguration(List.of(), List.of(subnet), List.of());
+    private static DownloadedPeerConfiguration peer(String subnet) {
+        return new DownloadedPeerConfiguration(List.of(), List.of(subnet), List.of());
     }
 
     private static List<String> withPeer(List<Observation> observations) {
@@ -571,7 +571,7 @@ class TargetPollerTest {
     @Tag("F-25")
     void shouldSayThatARecordIsTooLargeAndDisturbNoOtherTarget() {
         // Given
-        var other = poller(new Target("2", "eu-central-1"), 43);
+        var other = poller(new TargetId("2", "eu-central-1"), 43);
         cloud.putMany(1);
         poller.poll();
         other.poll();
@@ -594,7 +594,7 @@ class TargetPollerTest {
     @Test
     void shouldMakeEveryTargetOfTheShardSayEverythingAgain() {
         // Given
-        var other = poller(new Target("2", "eu-central-1"), 43);
+        var other = poller(new TargetId("2", "eu-central-1"), 43);
         cloud.putMany(1);
         poller.poll();
         other.poll();
@@ -781,16 +781,17 @@ class TargetPollerTest {
 
     /** A poller of another process, on the same log. */
     private TargetPoller successor() {
-        return poller(new Target("1", "eu-central-1"), new Shard(0, log), 44);
+        return poller(new TargetId("1", "eu-central-1"), new OwnedPartition(0, log), 44);
     }
 
-    private TargetPoller poller(Target target, long seed) {
+    private TargetPoller poller(TargetId target, long seed) {
         return poller(target, shard, seed);
     }
 
-    private TargetPoller poller(Target target, Shard on, long seed) {
-        var pace = new Pace(INTERVAL, Duration.ofMinutes(15), RECHECK, suspiciousShare, peerConfigurations, diagnoses);
-        return new TargetPoller(target, pace, cloud, on, new Unheard(), clock, new Random(seed));
+    private TargetPoller poller(TargetId target, OwnedPartition on, long seed) {
+        var pace = new PollOptions(
+                INTERVAL, Duration.ofMinutes(15), RECHECK, suspiciousShare, peerConfigurations, diagnoses);
+        return new TargetPoller(target, pace, cloud, on, new NoPollListener(), clock, new Random(seed));
     }
 
     private static List<Object> bodies(List<Observation> observations) {

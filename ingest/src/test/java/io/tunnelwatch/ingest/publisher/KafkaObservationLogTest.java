@@ -3,9 +3,9 @@ package io.tunnelwatch.ingest.publisher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunnelwatch.ingest.publisher.Commit.Committed;
-import io.tunnelwatch.ingest.publisher.Commit.Unsure;
-import io.tunnelwatch.schemas.topics.PolledBy;
+import io.tunnelwatch.ingest.publisher.CommitOutcome.Committed;
+import io.tunnelwatch.ingest.publisher.CommitOutcome.Unsure;
+import io.tunnelwatch.schemas.topics.PolledByHeader;
 import io.tunnelwatch.v1.FailureClass;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
@@ -71,7 +71,7 @@ class KafkaObservationLogTest {
         log.append(List.of(silence, failed(1)));
         // Then
         assertThat(producer.history())
-                .extracting(it -> PolledBy.of(it.headers()))
+                .extracting(it -> PolledByHeader.of(it.headers()))
                 .containsExactly(
                         "", new MockConsumer<>("earliest").groupMetadata().groupId());
     }
@@ -167,8 +167,8 @@ class KafkaObservationLogTest {
             }
 
             @Override
-            public Recollection read(TopicPartition partition, Handover unused, long end) {
-                return new Recollection();
+            public RestoredLog read(TopicPartition partition, Handover unused, long end) {
+                return new RestoredLog();
             }
 
             @Override

@@ -2,8 +2,8 @@ package io.tunnelwatch.ingest.publisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.ingest.HandClock;
-import io.tunnelwatch.runtime.ClockWatch;
+import io.tunnelwatch.ingest.ManualClock;
+import io.tunnelwatch.runtime.ClockStepDetector;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class MembershipTest {
     private final List<Member> members = new CopyOnWriteArrayList<>();
     private final List<String> told = new CopyOnWriteArrayList<>();
-    private final HandClock clock = new HandClock();
+    private final ManualClock clock = new ManualClock();
 
     @Test
     @Tag("F-42")
@@ -52,18 +52,18 @@ class MembershipTest {
                     return member;
                 },
                 "one",
-                new ClockWatch(clock, () -> 0));
+                new ClockStepDetector(clock, () -> 0));
     }
 
-    private Membership.Owner owner() {
-        return new Membership.Owner() {
+    private Membership.AssignmentListener owner() {
+        return new Membership.AssignmentListener() {
             @Override
-            public void own(Set<Integer> partitions) {
+            public void assigned(Set<Integer> partitions) {
                 told.add("owns " + partitions);
             }
 
             @Override
-            public void disown(Set<Integer> partitions) {
+            public void revoked(Set<Integer> partitions) {
                 told.add("disowns " + partitions);
             }
 
@@ -81,7 +81,7 @@ class MembershipTest {
         private final Semaphore woken = new Semaphore(0);
         private final List<TopicPartition> partitions =
                 List.of(new TopicPartition("vpn.observations.v1", 0), new TopicPartition("vpn.observations.v1", 1));
-        private ConsumerRebalanceListener listener = new Unheard();
+        private ConsumerRebalanceListener listener = new NoAssignmentListener();
         private boolean given;
 
         Member() {
@@ -119,7 +119,7 @@ class MembershipTest {
         }
     }
 
-    private static final class Unheard implements ConsumerRebalanceListener {
+    private static final class NoAssignmentListener implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunnelwatch.ingest.Fixtures;
-import io.tunnelwatch.ingest.HandClock;
-import io.tunnelwatch.ingest.api.Target;
+import io.tunnelwatch.ingest.ManualClock;
+import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.runtime.OperatorException;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImportTest {
-    private static final Target TARGET = new Target("1", "eu-central-1");
+    private static final TargetId TARGET = new TargetId("1", "eu-central-1");
     private static final Instant AT = Instant.parse("2026-11-01T08:00:00Z");
     private static final Duration INTERVAL = Duration.ofMinutes(5);
 
@@ -118,11 +118,11 @@ class ImportTest {
     @Test
     void shouldKeepInTheCountWhatIsNotListedAnyMore() throws IOException {
         // Given
-        var before =
-                new Past(false, Long.MIN_VALUE + 1, AT.minusSeconds(60), new TreeMap<>(Map.of("vco-gone-or-not", 7L)));
+        var before = new LoggedTarget(
+                false, Long.MIN_VALUE + 1, AT.minusSeconds(60), new TreeMap<>(Map.of("vco-gone-or-not", 7L)));
         var scan = SavedScan.read(List.of(file("connections/01-single-health-and-bgp.json")), mapper());
         // When
-        var observations = new History(TARGET, AT, INTERVAL).of(scan, before);
+        var observations = new ImportedScan(TARGET, AT, INTERVAL).observations(scan, before);
         // Then
         long hash = snapshots(observations).findFirst().orElseThrow().getContentHash();
         assertThat(observations.get(1).getBody()).isInstanceOfSatisfying(ScanCompleted.class, it -> {
@@ -136,14 +136,18 @@ class ImportTest {
     void shouldNotMixWithWhatIsPolled() throws IOException {
         // Given
         var scan = SavedScan.read(List.of(file("connections/07-empty.json")), mapper());
-        var imported = new History(TARGET, AT, INTERVAL).of(scan, Past.NONE).get(0);
+        var imported = new ImportedScan(TARGET, AT, INTERVAL)
+                .observations(scan, LoggedTarget.NONE)
+                .get(0);
         var polled =
                 Observation.newBuilder(imported).setOrder(new Order(0L, 1L, 0)).build();
         // When / Then
-        assertThatThrownBy(() -> new History(TARGET, AT.plusSeconds(60), INTERVAL).of(scan, Past.NONE.and(polled)))
+        assertThatThrownBy(() -> new ImportedScan(TARGET, AT.plusSeconds(60), INTERVAL)
+                        .observations(scan, LoggedTarget.NONE.and(polled)))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("1-imported/eu-central-1");
-        assertThatThrownBy(() -> new History(TARGET, AT, INTERVAL).of(scan, Past.NONE.and(imported)))
+        assertThatThrownBy(() ->
+                        new ImportedScan(TARGET, AT, INTERVAL).observations(scan, LoggedTarget.NONE.and(imported)))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("later --at");
     }
@@ -171,12 +175,12 @@ class ImportTest {
         // Given
         Path file = Files.writeString(directory.resolve("broken.json"), "{\"Psk\": must-never");
         // When / Then
-        assertThatThrownBy(() -> Import.of(settings, TARGET, AT, INTERVAL, List.of(file), new HandClock()))
+        assertThatThrownBy(() -> Import.of(settings, TARGET, AT, INTERVAL, List.of(file), new ManualClock()))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("broken.json")
                 .hasMessageNotContaining("must-never");
         assertThatThrownBy(() -> Import.of(
-                        settings, TARGET, AT, INTERVAL, List.of(directory.resolve("absent")), new HandClock()))
+                        settings, TARGET, AT, INTERVAL, List.of(directory.resolve("absent")), new ManualClock()))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("absent");
     }
@@ -186,7 +190,7 @@ class ImportTest {
         assertThatThrownBy(() -> of(Instant.parse("2027-01-01T00:00:00Z"), "connections/07-empty.json"))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("--at");
-        assertThatThrownBy(() -> Import.of(settings, TARGET, AT, Duration.ZERO, List.of(), new HandClock()))
+        assertThatThrownBy(() -> Import.of(settings, TARGET, AT, Duration.ZERO, List.of(), new ManualClock()))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("--interval");
     }
@@ -197,7 +201,7 @@ class ImportTest {
 
     private Import of(Instant at, String... fixtures) {
         List<Path> files = Stream.of(fixtures).map(this::file).toList();
-        return Import.of(settings, TARGET, at, INTERVAL, files, new HandClock());
+        return Import.of(settings, TARGET, at, INTERVAL, files, new ManualClock());
     }
 
     private Path file(String fixture) {

@@ -3,11 +3,11 @@ package io.tunnelwatch.ingest.scanner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.ingest.FakeCloud;
-import io.tunnelwatch.ingest.HandClock;
+import io.tunnelwatch.ingest.ManualClock;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
-import io.tunnelwatch.ingest.api.Target;
-import io.tunnelwatch.ingest.scanner.Scan.Scanned;
-import io.tunnelwatch.ingest.scanner.Scan.Unscanned;
+import io.tunnelwatch.ingest.api.TargetId;
+import io.tunnelwatch.ingest.scanner.Scan.CompleteScan;
+import io.tunnelwatch.ingest.scanner.Scan.FailedScan;
 import io.tunnelwatch.v1.FailureClass;
 import java.time.Duration;
 import java.util.List;
@@ -19,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScannerTest {
-    private static final Target TARGET = new Target("1", "eu-central-1");
+    private static final TargetId TARGET = new TargetId("1", "eu-central-1");
 
     private final FakeCloud cloud = new FakeCloud();
-    private final HandClock clock = new HandClock();
+    private final ManualClock clock = new ManualClock();
     private final Scanner scanner = new Scanner(cloud, clock);
 
     @ParameterizedTest
@@ -55,7 +55,7 @@ class ScannerTest {
         // Given: seven pages of a minute each
         cloud.putMany(333);
         cloud.meanwhile = () -> clock.advance(Duration.ofMinutes(1));
-        assertThat(scanner.scan(TARGET)).isInstanceOf(Unscanned.class);
+        assertThat(scanner.scan(TARGET)).isInstanceOf(FailedScan.class);
         // When
         cloud.spacing = Duration.ofMinutes(1);
         // Then
@@ -144,11 +144,11 @@ class ScannerTest {
     void shouldCallNothingGoneButOnTheApisWord() {
         // Given
         cloud.put("vco-2", "");
-        var absences = new Absences(TARGET, cloud, 0.2);
+        var absences = new MissingConnections(TARGET, cloud, 0.2);
         var missing = new TreeSet<>(List.of("vco-1", "vco-2"));
         // When
-        var once = absences.settle(missing, 2).gone();
-        var gone = absences.settle(missing, 2).gone();
+        var once = absences.resolve(missing, 2).gone();
+        var gone = absences.resolve(missing, 2).gone();
         // Then
         assertThat(once).isEmpty();
         assertThat(gone).singleElement().satisfies(it -> {
@@ -162,10 +162,10 @@ class ScannerTest {
     void shouldProveNothingWhileLookupsFail() {
         // Given
         cloud.lookupFailure = Optional.of(Failed.without(FailureClass.NETWORK, "away"));
-        var absences = new Absences(TARGET, cloud, 0.2);
+        var absences = new MissingConnections(TARGET, cloud, 0.2);
         // When / Then
         for (int scan = 0; scan < 3; scan++) {
-            assertThat(absences.settle(new TreeSet<>(List.of("vco-1")), 1).gone())
+            assertThat(absences.resolve(new TreeSet<>(List.of("vco-1")), 1).gone())
                     .isEmpty();
         }
     }
@@ -177,7 +177,7 @@ class ScannerTest {
         var missing = new TreeSet<>(cloud.connections.keySet());
         cloud.connections.clear();
         // When
-        var settled = new Absences(TARGET, cloud, 0.2).settle(missing, 100);
+        var settled = new MissingConnections(TARGET, cloud, 0.2).resolve(missing, 100);
         // Then
         assertThat(settled.gone()).isEmpty();
         assertThat(settled.held()).isEqualTo(21);
@@ -189,10 +189,10 @@ class ScannerTest {
         // Given
         cloud.putMany(25);
         var missing = new TreeSet<>(cloud.connections.keySet());
-        var absences = new Absences(TARGET, cloud, 0.2);
+        var absences = new MissingConnections(TARGET, cloud, 0.2);
         for (int scan = 1; scan <= 3; scan++) {
             // When
-            var gone = absences.settle(missing, 1_000).gone();
+            var gone = absences.resolve(missing, 1_000).gone();
             // Then
             assertThat(gone).isEmpty();
             assertThat(cloud.lookups).hasSize(scan * 10);
@@ -207,15 +207,15 @@ class ScannerTest {
         };
     }
 
-    private Scanned scanned() {
+    private CompleteScan scanned() {
         Scan scan = scanner.scan(TARGET);
-        assertThat(scan).isInstanceOf(Scanned.class);
-        return (Scanned) scan;
+        assertThat(scan).isInstanceOf(CompleteScan.class);
+        return (CompleteScan) scan;
     }
 
-    private Unscanned unscanned() {
+    private FailedScan unscanned() {
         Scan scan = scanner.scan(TARGET);
-        assertThat(scan).isInstanceOf(Unscanned.class);
-        return (Unscanned) scan;
+        assertThat(scan).isInstanceOf(FailedScan.class);
+        return (FailedScan) scan;
     }
 }

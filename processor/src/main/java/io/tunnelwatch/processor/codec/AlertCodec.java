@@ -3,7 +3,7 @@ package io.tunnelwatch.processor.codec;
 import io.tunnelwatch.processor.domain.alert.Alert;
 import io.tunnelwatch.processor.domain.alert.Alert.Flapping;
 import io.tunnelwatch.processor.domain.alert.Alert.Inhibition;
-import io.tunnelwatch.processor.domain.alert.Alert.Told;
+import io.tunnelwatch.processor.domain.alert.Alert.Published;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
 import io.tunnelwatch.processor.domain.alert.AlertState;
@@ -41,7 +41,7 @@ final class AlertCodec {
         encoded.setFellAt(Millis.of(it.penalty().at()));
         encoded.setFlapping(it.flapping() == null ? null : flapping(it.flapping()));
         encoded.setInhibition(it.inhibition() == null ? null : inhibition(it.inhibition()));
-        encoded.setTold(it.told() == null ? null : told(it.told()));
+        encoded.setTold(it.published() == null ? null : published(it.published()));
         return encoded;
     }
 
@@ -60,7 +60,7 @@ final class AlertCodec {
                 new Penalty(it.getPenalty(), Millis.time(it.getFellAt())),
                 it.getFlapping() == null ? null : flapping(it.getFlapping()),
                 it.getInhibition() == null ? null : inhibition(it.getInhibition()),
-                it.getTold() == null ? null : told(it.getTold(), members));
+                it.getTold() == null ? null : published(it.getTold(), members));
     }
 
     private static void put(AlertState state, AlertMemory into) {
@@ -68,7 +68,7 @@ final class AlertCodec {
             into.setPhase("PENDING");
             into.setOnset(onset(pending.onset()));
             into.setTrouble(trouble(pending.trouble()));
-            into.setLooks(pending.looks());
+            into.setLooks(pending.scans());
         } else if (state instanceof Firing firing) {
             into.setPhase("FIRING");
             put(firing, into);
@@ -76,7 +76,7 @@ final class AlertCodec {
             into.setPhase("CLEARING");
             put(clearing.firing(), into);
             into.setGoodSince(Millis.of(clearing.goodSince()));
-            into.setLooks(clearing.looks());
+            into.setLooks(clearing.scans());
         } else {
             into.setPhase("QUIET");
         }
@@ -105,7 +105,7 @@ final class AlertCodec {
     }
 
     private static FlappingMemory flapping(Flapping it) {
-        return new FlappingMemory(onset(it.onset()), trouble(it.trouble()), it.announced(), it.toldDown());
+        return new FlappingMemory(onset(it.onset()), trouble(it.trouble()), it.announced(), it.downPublished());
     }
 
     private static Flapping flapping(FlappingMemory it) {
@@ -122,25 +122,25 @@ final class AlertCodec {
     }
 
     @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
-    private static ToldMemory told(Told it) {
+    private static ToldMemory published(Published it) {
         var encoded = new ToldMemory();
         encoded.setFiredAt(Millis.of(it.firedAt()));
         encoded.setOnset(onset(it.onset()));
         encoded.setTrouble(trouble(it.trouble()));
         encoded.setInhibitedBy(it.inhibitedBy());
-        encoded.setSpoke(it.spoke());
+        encoded.setSpoke(it.notified());
         encoded.setMembers(it.members());
         return encoded;
     }
 
-    private static Told told(ToldMemory it, List<String> members) {
-        return new Told(
+    private static Published published(ToldMemory it, List<String> members) {
+        return new Published(
                 Millis.time(it.getFiredAt()),
                 onset(it.getOnset()),
                 trouble(it.getTrouble()),
                 it.getInhibitedBy(),
                 it.getSpoke(),
-                MemberLists.decode(it.getMembers(), members));
+                MemberSubsetCodec.decode(it.getMembers(), members));
     }
 
     private static OnsetMemory onset(Onset it) {

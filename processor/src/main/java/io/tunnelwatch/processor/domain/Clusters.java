@@ -25,7 +25,7 @@ final class Clusters {
                         .thenComparing(Map.Entry::getKey));
     }
 
-    /** How many connections make a cluster: several, or both if only two share the gateway. */
+    /** Number of connections that make a cluster: several, or both if only two share the gateway. */
     static int enough(int all) {
         return Math.max(2, Math.min(Rules.MANY, all));
     }

@@ -20,12 +20,12 @@ import java.util.TreeMap;
 final class Conditions {
     private static final Condition GOOD = new Condition.Good(false);
     private static final Condition DECLARED_GOOD = new Condition.Good(true);
-    private static final Condition UNTOLD = new Condition.Untold();
+    private static final Condition UNKNOWN = new Condition.Unknown();
 
     private final Snapshot snapshot;
     private final SortedMap<FacetId, FacetValue> facets;
     private final Rules rules;
-    private final TreeMap<AlertKey, Judged> judged = new TreeMap<>();
+    private final TreeMap<AlertKey, FacetCondition> byAlert = new TreeMap<>();
 
     private Conditions(ConnectionState connection, Rules rules) {
         this.snapshot = connection.snapshot();
@@ -34,13 +34,13 @@ final class Conditions {
     }
 
     /** A condition and the facet that it is about. */
-    record Judged(FacetId facet, Condition condition) {}
+    record FacetCondition(FacetId facet, Condition condition) {}
 
-    static SortedMap<AlertKey, Judged> of(ConnectionState connection, Rules rules) {
+    static SortedMap<AlertKey, FacetCondition> of(ConnectionState connection, Rules rules) {
         var conditions = new Conditions(connection, rules);
         boolean dual = connection.snapshot().isDual();
         connection.facets().forEach((facet, value) -> conditions.judge(facet, value.reading(), dual));
-        return conditions.judged;
+        return conditions.byAlert;
     }
 
     /**
@@ -76,21 +76,22 @@ final class Conditions {
     }
 
     private void put(FacetId facet, AlertRule rule, Condition condition) {
-        judged.put(
+        byAlert.put(
                 new AlertKey(facet.entity(), rule),
-                new Judged(
-                        facet, condition instanceof Condition.Bad bad ? bent(facet, rule, bad.trouble()) : condition));
+                new FacetCondition(
+                        facet,
+                        condition instanceof Condition.Bad bad ? overridden(facet, rule, bad.trouble()) : condition));
     }
 
     /** Applies the operator's local rules: some problems are declared normal, and planned work is worth a warning at most. */
-    private Condition bent(FacetId facet, AlertRule rule, Trouble trouble) {
+    private Condition overridden(FacetId facet, AlertRule rule, Trouble trouble) {
         Severity severity = trouble.severity();
         for (LocalRule local : rules.local()) {
             if (local.isAbout(rule, snapshot.context())) {
                 if (local.muted() || (local.slaveMayStayDown() && isOnlyTheSlave(facet, rule))) {
                     return DECLARED_GOOD;
                 }
-                severity = local.bend(severity);
+                severity = local.apply(severity);
             }
         }
         return new Condition.Bad(new Trouble(snapshot.isPlanned() ? Severity.WARNING : severity, trouble.reading()));
@@ -115,7 +116,7 @@ final class Conditions {
     private static Condition down(Reading reading, Severity severity) {
         return switch (reading.state()) {
             case DOWN -> new Condition.Bad(new Trouble(severity, reading));
-            case UNKNOWN -> UNTOLD;
+            case UNKNOWN -> UNKNOWN;
             case UP, DEGRADED, NOT_CONFIGURED -> GOOD;
         };
     }
@@ -127,7 +128,7 @@ final class Conditions {
     private static Condition degraded(Reading reading) {
         return switch (reading.state()) {
             case DEGRADED -> new Condition.Bad(new Trouble(Severity.WARNING, reading));
-            case DOWN, UNKNOWN -> UNTOLD;
+            case DOWN, UNKNOWN -> UNKNOWN;
             case UP, NOT_CONFIGURED -> GOOD;
         };
     }

@@ -20,27 +20,27 @@ public record ConnectionState(
         Instant seenAt,
         SortedMap<FacetId, FacetValue> facets,
         SortedMap<AlertKey, Alert> alerts,
-        Clues clues) {
+        Evidence evidence) {
     public ConnectionState {
-        facets = Frozen.map(facets);
-        alerts = Frozen.map(alerts);
+        facets = ImmutableSorted.map(facets);
+        alerts = ImmutableSorted.map(alerts);
     }
 
     ConnectionState with(SortedMap<AlertKey, Alert> changed) {
-        return new ConnectionState(snapshot, seenAt, facets, changed, clues);
+        return new ConnectionState(snapshot, seenAt, facets, changed, evidence);
     }
 
-    ConnectionState with(Clues more) {
+    ConnectionState with(Evidence more) {
         return new ConnectionState(snapshot, seenAt, facets, alerts, more);
     }
 
-    /** Whether the end of the next complete scan has something to decide here, even if nothing changes. */
+    /** Returns whether the end of the next complete scan has something to decide here, even if nothing changes. */
     boolean isRunning(Instant now) {
         return alerts.entrySet().stream()
                 .anyMatch(it -> it.getValue().isRunning() || isYoung(it.getKey(), it.getValue(), now));
     }
 
-    /** Whether another connection of the same gateway may still go down together with this one. */
+    /** Returns whether another connection of the same gateway may still go down together with this one. */
     private static boolean isYoung(AlertKey key, Alert alert, Instant now) {
         Instant since = alert.badSince();
         return key.rule() == AlertRule.ConnectionDown

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target the target's next state
  * @param changed connections whose state changed
- * @param forgotten connections that no longer exist
- * @param attended connections with something to decide at the end of the next scan
- * @param left connections with nothing left to decide then
+ * @param deleted connections that no longer exist
+ * @param keptRunning connections with something to decide at the end of the next scan
+ * @param stoppedRunning connections with nothing left to decide then
  * @param groups all alerts that cover many connections; empty if unchanged
  * @param events events to publish, in order
  * @param verdicts named reason of every decision, in order; not to publish has a reason too
@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 public record Decision(
         Optional<TargetState> target,
         SortedMap<String, ConnectionState> changed,
-        SortedSet<String> forgotten,
-        SortedSet<String> attended,
-        SortedSet<String> left,
+        SortedSet<String> deleted,
+        SortedSet<String> keptRunning,
+        SortedSet<String> stoppedRunning,
         Optional<SortedMap<AlertKey, GroupState>> groups,
         List<Event> events,
         List<Finding> verdicts) {

@@ -20,7 +20,7 @@ public final class Detector {
      *
      * @param state the target's state; null for a new target
      */
-    public Decision decide(@Nullable TargetState state, Memory memory, Observation observation) {
+    public Decision decide(@Nullable TargetState state, DetectorState memory, Observation observation) {
         if (state != null && !observation.order().isPast(state.last())) {
             return late(observation);
         }
@@ -29,23 +29,26 @@ public final class Detector {
         }
         if (state != null && observation.body() instanceof Snapshot snapshot) {
             TargetState later = state.after(observation);
-            if (!state.isRetired() && !state.isGapAt(later.now()) && !state.outOfSight() && memory.holds(snapshot)) {
+            if (!state.isRetired()
+                    && !state.isGapAt(later.now())
+                    && !state.outOfSight()
+                    && memory.isUnchanged(snapshot)) {
                 return unchanged(later, snapshot);
             }
         }
-        var sheet = new TargetSheet(rules, state, memory, observation);
+        var sheet = new TargetDetector(rules, state, memory, observation);
         sheet.noticeGap();
         Observation.Body body = observation.body();
         if (body instanceof Snapshot snapshot) {
-            sheet.takeIn(snapshot);
+            sheet.seen(snapshot);
         } else if (body instanceof Observation.Gone gone) {
-            sheet.forget(gone.connectionId());
+            sheet.gone(gone.connectionId());
         } else if (body instanceof Observation.ScanCompleted scan) {
-            sheet.complete(scan);
+            sheet.scanCompleted(scan);
         } else if (body instanceof Observation.ScanFailed failed) {
-            sheet.fail(failed);
+            sheet.scanFailed(failed);
         } else if (body instanceof Observation.Silent) {
-            sheet.silence();
+            sheet.pollerSilent();
         } else if (body instanceof Observation.Retired) {
             sheet.retire();
         } else if (body instanceof Observation.Diagnosis diagnosis) {
@@ -60,7 +63,7 @@ public final class Detector {
                 Optional.of(later), new Decision.Finding(Verdict.UNCHANGED, snapshot.connectionId(), null));
     }
 
-    /** Whether the body is no result of a scan: only a scan brings a retired target back. */
+    /** Returns whether the body is no result of a scan: only a scan brings a retired target back. */
     private static boolean isNoLook(Observation.Body body) {
         return body instanceof Observation.Retired || body instanceof Observation.Silent;
     }

@@ -18,16 +18,16 @@ public record GroupState(Alert alert, SortedSet<String> members, SortedSet<Strin
     static final GroupState NONE = new GroupState(Alert.NEW, new TreeSet<>(), new TreeSet<>(), 0);
 
     public GroupState {
-        members = Frozen.set(members);
-        bad = Frozen.set(bad);
+        members = ImmutableSorted.set(members);
+        bad = ImmutableSorted.set(bad);
     }
 
-    /** Whether it is pending, firing or clearing: then connections that go down with its members join it. */
+    /** Returns whether it is pending, firing or clearing: then connections that go down with its members join it. */
     boolean isOpen() {
         return !(alert.state() instanceof AlertState.Quiet);
     }
 
-    /** Whether the group is bad. While it fires, two bad members are enough; a single one has its own alert. */
+    /** Returns whether the group is bad. While it fires, two bad members are enough; a single one has its own alert. */
     boolean isBad() {
         return bad.size() >= (alert.state().standing() == null ? enough : Math.min(enough, 2));
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The detector's state of a target. It is written with every observation, so nothing in it grows with the number of connections
- * or of those that are down: anything that grows is in {@link Memory}.
+ * or of those that are down: anything that grows is in {@link DetectorState}.
  *
  * @param last order of the last judged observation
  * @param now the target's time, as given by its observations
@@ -62,14 +62,14 @@ public record TargetState(
         return observation.polledBy().isEmpty() ? before : observation.polledBy();
     }
 
-    /** Whether it is retired: the next scan starts as if it had never been seen. */
+    /** Returns whether it is retired: the next scan starts as if it had never been seen. */
     public boolean isRetired() {
         return retiredAt != null;
     }
 
-    /** Whether so much time has passed without a complete scan that the state is unknown. */
+    /** Returns whether so much time has passed without a complete scan that the state is unknown. */
     boolean isGapAt(Instant time) {
         Instant seen = lastComplete == null ? began : lastComplete;
-        return Duration.between(seen, time).compareTo(Rules.patience(pollInterval)) > 0;
+        return Duration.between(seen, time).compareTo(Rules.staleAfter(pollInterval)) > 0;
     }
 }

@@ -50,7 +50,7 @@ public record Transition(
         changes = List.copyOf(changes);
     }
 
-    /** Whether the target was out of sight in between. */
+    /** Returns whether the target was out of sight in between. */
     public boolean isAcrossGap() {
         return from != null && from.reading().isOutOfSight();
     }

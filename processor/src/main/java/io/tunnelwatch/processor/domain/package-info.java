@@ -6,7 +6,7 @@
  *   Observation ──▶ Detector ──▶ Decision ─┬─ next state of the target and of the connections touched
  *                     ▲                     ├─ events: Transition, AlertStep
  *   TargetState ──────┤                     └─ a named Verdict for each thing decided, silence included
- *   Memory (views) ───┤
+ *   DetectorState ────┤
  *   Rules ────────────┘
  *
  *   life of an alert          bad                 bad for long enough
@@ -15,12 +15,12 @@
  *                  ├────────────────────┘                             ▼      │
  *                  └──────────────── good for long enough ───────── Clearing ┘
  *
- *   one observation           one sheet each
- *                TargetSheet ──┬─ FreshnessSheet    can it be seen?
- *                              ├─ ConnectionSheet   what changed? (transitions, at once)
- *                              ├─ GroupSheet        what is the one cause of many?       ┐
- *                              ├─ StormSheet        what was bad before anyone looked?   ├ at the end of a scan
- *                              └─ AlertSheet        what should stand on the topic now?  ┘
+ *   one observation
+ *                TargetDetector ──┬─ FreshnessDetector    can it be seen?
+ *                                 ├─ ConnectionDetector   what changed? (transitions, at once)
+ *                                 ├─ GatewayCorrelator    what is the one cause of many?       ┐
+ *                                 ├─ ColdStartSummary     what was bad before anyone looked?   ├ at the end of a scan
+ *                                 └─ ConnectionAlerts     what should stand on the topic now?  ┘
  * </pre>
  *
  * <p>Snapshots move an alert at any time; only the end of a complete scan publishes, so that everything in the scan is judged

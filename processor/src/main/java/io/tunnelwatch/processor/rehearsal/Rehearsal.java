@@ -3,7 +3,7 @@ package io.tunnelwatch.processor.rehearsal;
 import io.tunnelwatch.processor.codec.ObservationCodec;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
-import io.tunnelwatch.processor.domain.PlainMemory;
+import io.tunnelwatch.processor.domain.InMemoryState;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.domain.observation.Observation;
 import io.tunnelwatch.processor.domain.observation.Target;
@@ -17,23 +17,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rehearsal {
     private final Detector detector;
-    private final Map<Target, PlainMemory> targets = new HashMap<>();
+    private final Map<Target, InMemoryState> targets = new HashMap<>();
 
     public Rehearsal(Rules rules) {
         this.detector = new Detector(rules);
     }
 
     /** An observation and its decision. */
-    public record Heard(Observation observation, Decision decision) {}
+    public record Decided(Observation observation, Decision decision) {}
 
     /**
      * Judges an observation. Those of a target must come in the order of its partition.
      *
      * @throws io.tunnelwatch.runtime.streams.BadRecordException if it makes no sense; nothing changes then
      */
-    public Heard hear(@Nullable String key, io.tunnelwatch.v1.Observation recorded) {
+    public Decided decide(@Nullable String key, io.tunnelwatch.v1.Observation recorded) {
         var observation = ObservationCodec.decode(key, recorded);
-        var known = targets.computeIfAbsent(observation.target(), it -> new PlainMemory());
-        return new Heard(observation, known.decide(detector, observation));
+        var known = targets.computeIfAbsent(observation.target(), it -> new InMemoryState());
+        return new Decided(observation, known.decide(detector, observation));
     }
 }

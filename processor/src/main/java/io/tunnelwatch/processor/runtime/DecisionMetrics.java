@@ -9,7 +9,7 @@ import io.tunnelwatch.processor.domain.Transition;
 import io.tunnelwatch.processor.domain.alert.Verdict;
 import io.tunnelwatch.processor.domain.observation.Observation;
 import io.tunnelwatch.processor.domain.observation.Target;
-import io.tunnelwatch.processor.topology.Witness;
+import io.tunnelwatch.processor.topology.DecisionListener;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts decisions, and logs those that an operator wants to know. */
-final class DecisionMetrics implements Witness {
+final class DecisionMetrics implements DecisionListener {
     private static final Logger LOG = LoggerFactory.getLogger(DecisionMetrics.class);
 
     private final Counter observations;

@@ -6,9 +6,9 @@ import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.runtime.Prerequisites;
 import io.tunnelwatch.runtime.Program;
 import io.tunnelwatch.runtime.files.PrivateDirectory;
-import io.tunnelwatch.runtime.streams.CommitPace;
-import io.tunnelwatch.runtime.streams.Mishaps;
-import io.tunnelwatch.runtime.streams.StreamsDiscipline;
+import io.tunnelwatch.runtime.streams.AdaptiveCommitPacing;
+import io.tunnelwatch.runtime.streams.StreamsErrorMetrics;
+import io.tunnelwatch.runtime.streams.StreamsSettings;
 import io.tunnelwatch.runtime.streams.SupervisedStreams;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
@@ -36,18 +36,18 @@ public final class Processor implements Program {
         PrivateDirectory.make(ProcessorSettings.STATE_DIR, settings.stateDirectory());
         Prerequisites.require(kafka, TOPICS);
         var watchdog = Watchdog.start(kafka, settings.watchdog());
-        var witnesses = new Witnesses(List.of(new DecisionMetrics(metrics), watchdog));
-        var pace = new CommitPace();
+        var witnesses = new DecisionListeners(List.of(new DecisionMetrics(metrics), watchdog));
+        var pace = new AdaptiveCommitPacing();
         var streams = SupervisedStreams.start(
                 "processor",
                 () -> VpnTopology.build(kafka, settings.rules(), pace, witnesses),
-                StreamsDiscipline.settings(
+                StreamsSettings.settings(
                         kafka,
                         settings.applicationId(),
                         settings.instanceId(),
                         settings.stateDirectory(),
                         settings.threads()),
-                new Mishaps("processor", metrics),
+                new StreamsErrorMetrics("processor", metrics),
                 pace::committed);
         return new Processor(streams, watchdog);
     }

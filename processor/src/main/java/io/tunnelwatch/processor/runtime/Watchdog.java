@@ -5,7 +5,7 @@ import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.domain.observation.Observation;
 import io.tunnelwatch.processor.domain.observation.Order;
 import io.tunnelwatch.processor.domain.observation.Target;
-import io.tunnelwatch.processor.topology.Witness;
+import io.tunnelwatch.processor.topology.DecisionListener;
 import io.tunnelwatch.runtime.CautiousClock;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.schemas.topics.CloudEvent;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Detects that a target's poller has fallen silent and writes that into the log, so that even silence is an observation. This
  * is the only place in the processor where the wall clock decides anything, and its decision can be replayed.
  */
-final class Watchdog implements Witness, AutoCloseable {
+final class Watchdog implements DecisionListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
     /** Intervals past the promised scan; with the one until then, as many as make a gap. */
@@ -46,8 +46,8 @@ final class Watchdog implements Witness, AutoCloseable {
     private final Clock clock;
     private final LongSupplier nanos;
     private final Producer<String, io.tunnelwatch.v1.Observation> producer;
-    private final Map<Target, Heard> heard = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(work -> {
+    private final Map<Target, LastHeard> lastHeard = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(work -> {
         var thread = new Thread(work, "watchdog");
         thread.setDaemon(true);
         return thread;
@@ -81,7 +81,7 @@ final class Watchdog implements Witness, AutoCloseable {
                         kafka.serde(io.tunnelwatch.v1.Observation.class).serializer()));
         long every = LOOK_EVERY.toMillis();
         if (looks) {
-            watchdog.looking.scheduleWithFixedDelay(watchdog::look, every, every, TimeUnit.MILLISECONDS);
+            watchdog.scheduler.scheduleWithFixedDelay(watchdog::check, every, every, TimeUnit.MILLISECONDS);
         }
         return watchdog;
     }
@@ -91,21 +91,21 @@ final class Watchdog implements Witness, AutoCloseable {
      *
      * @param at when it was read, not when it was observed: reading a backlog is not silence
      */
-    private record Heard(
+    private record LastHeard(
             Target target, Order last, Instant observedAt, Duration pollInterval, Duration patience, long at) {
-        static Heard of(Observation last, Instant nextPollDue, long at) {
+        static LastHeard of(Observation last, Instant nextPollDue, long at) {
             // The difference of the poller's own times: its clock need not agree with ours.
             Duration promised = Duration.between(last.observedAt(), nextPollDue);
             boolean silentBefore = last.body() instanceof Observation.Silent;
             Duration patience = silentBefore ? last.pollInterval() : overdue(promised, last.pollInterval());
-            return new Heard(
+            return new LastHeard(
                     last.target(), last.order(), last.observedAt(), last.pollInterval(), atLeast(patience), at);
         }
 
         /** Starts from stored state: a poller that died while no processor ran is missed from now on. */
-        static Heard of(TargetState it, long at) {
+        static LastHeard of(TargetState it, long at) {
             Duration patience = overdue(it.pollInterval(), it.pollInterval());
-            return new Heard(it.target(), it.last(), it.now(), it.pollInterval(), atLeast(patience), at);
+            return new LastHeard(it.target(), it.last(), it.now(), it.pollInterval(), atLeast(patience), at);
         }
 
         private static Duration overdue(Duration promised, Duration pollInterval) {
@@ -120,8 +120,8 @@ final class Watchdog implements Witness, AutoCloseable {
             return nanos - at > patience.toNanos();
         }
 
-        Heard toldAt(long nanos) {
-            return new Heard(target, last, observedAt, pollInterval, patience, nanos);
+        LastHeard silenceReportedAt(long nanos) {
+            return new LastHeard(target, last, observedAt, pollInterval, patience, nanos);
         }
     }
 
@@ -129,35 +129,35 @@ final class Watchdog implements Witness, AutoCloseable {
     public void assigned(Collection<TargetState> targets) {
         targets.stream()
                 .filter(it -> !it.isRetired() && isPolled(it.last()))
-                .forEach(it -> heard.put(it.target(), Heard.of(it, nanos.getAsLong())));
+                .forEach(it -> lastHeard.put(it.target(), LastHeard.of(it, nanos.getAsLong())));
     }
 
     /** Another processor judges these targets from now on and watches for their silence. */
     @Override
     public void revoked(Collection<Target> targets) {
-        heard.keySet().removeAll(targets);
+        lastHeard.keySet().removeAll(targets);
     }
 
     @Override
     public void decided(Observation observation, Instant nextPollDue, Decision decision) {
         if (decision.target().filter(TargetState::isRetired).isPresent()) {
-            heard.remove(observation.target());
+            lastHeard.remove(observation.target());
         } else if (decision.target().isPresent() && isPolled(observation.order())) {
-            heard.put(observation.target(), Heard.of(observation, nextPollDue, nanos.getAsLong()));
+            lastHeard.put(observation.target(), LastHeard.of(observation, nextPollDue, nanos.getAsLong()));
         }
     }
 
-    /** Whether the target is polled: imported history has negative epochs and no poller. */
+    /** Returns whether the target is polled: imported history has negative epochs and no poller. */
     private static boolean isPolled(Order order) {
         return order.epoch() >= 0;
     }
 
-    void look() {
+    void check() {
         long now = nanos.getAsLong();
-        heard.forEach((target, it) -> {
+        lastHeard.forEach((target, it) -> {
             // A target that is observed at this very moment is not replaced.
-            if (it.isSilentAt(now) && heard.replace(target, it, it.toldAt(now))) {
-                tellSilence(it, clock.instant());
+            if (it.isSilentAt(now) && lastHeard.replace(target, it, it.silenceReportedAt(now))) {
+                publishSilence(it, clock.instant());
             }
         });
     }
@@ -165,7 +165,7 @@ final class Watchdog implements Witness, AutoCloseable {
     /**
      * Writes a silence. Its order is just after the last observation, so the next scan of a poller that comes back is later.
      */
-    private void tellSilence(Heard it, Instant now) {
+    private void publishSilence(LastHeard it, Instant now) {
         String target = it.target().toString();
         // The target's time does not run backwards, whatever this machine's clock does.
         Instant at = now.isBefore(it.observedAt()) ? it.observedAt() : now;
@@ -192,7 +192,7 @@ final class Watchdog implements Witness, AutoCloseable {
 
     @Override
     public void close() {
-        looking.shutdownNow();
+        scheduler.shutdownNow();
         producer.close(Duration.ofSeconds(1));
     }
 }

@@ -5,10 +5,10 @@ import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
 import io.tunnelwatch.processor.domain.observation.Target;
 import io.tunnelwatch.runtime.streams.BadRecordException;
-import io.tunnelwatch.runtime.streams.EarlyCommits;
-import io.tunnelwatch.runtime.streams.Haste;
-import io.tunnelwatch.schemas.topics.PolledBy;
-import io.tunnelwatch.schemas.topics.Shards;
+import io.tunnelwatch.runtime.streams.CommitPacing;
+import io.tunnelwatch.runtime.streams.EarlyCommitRequests;
+import io.tunnelwatch.schemas.topics.PolledByHeader;
+import io.tunnelwatch.schemas.topics.TargetPartitioner;
 import io.tunnelwatch.v1.Observation;
 import java.util.HashSet;
 import java.util.Optional;
@@ -23,55 +23,56 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 @SuppressWarnings("NullAway.Init") // init() comes before process()
 final class DetectTransitions implements Processor<String, Observation, String, SpecificRecord> {
     private final Detector detector;
-    private final Haste haste;
-    private final Witness witness;
+    private final CommitPacing commitPacing;
+    private final DecisionListener listener;
     private final int partitions;
     private final Set<Target> targets = new HashSet<>();
     private ProcessorContext<String, SpecificRecord> context;
-    private MemoryStores stores;
-    private EarlyCommits commits;
+    private StateStores stores;
+    private EarlyCommitRequests commits;
 
-    DetectTransitions(Detector detector, Haste haste, Witness witness, int partitions) {
+    DetectTransitions(Detector detector, CommitPacing haste, DecisionListener witness, int partitions) {
         this.detector = detector;
-        this.haste = haste;
-        this.witness = witness;
+        this.commitPacing = haste;
+        this.listener = witness;
         this.partitions = partitions;
     }
 
     @Override
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
-        this.stores = new MemoryStores(context);
-        this.commits = new EarlyCommits(context, haste);
+        this.stores = new StateStores(context);
+        this.commits = new EarlyCommitRequests(context, commitPacing);
         var remembered = stores.targets();
         remembered.forEach(it -> targets.add(it.target()));
-        witness.assigned(remembered);
+        listener.assigned(remembered);
     }
 
     @Override
     public void close() {
-        witness.revoked(targets);
+        listener.revoked(targets);
     }
 
     @Override
     public void process(Record<String, Observation> record) {
-        var observation = ObservationCodec.decode(record.key(), record.value()).polledBy(PolledBy.of(record.headers()));
-        requirePlace(record.key());
-        var memory = new StoredMemory(stores, observation.target());
+        var observation =
+                ObservationCodec.decode(record.key(), record.value()).polledBy(PolledByHeader.of(record.headers()));
+        requirePartition(record.key());
+        var memory = new StoreBackedState(stores, observation.target());
         Decision decision = detector.decide(memory.target(), memory, observation);
         var told = decision.events().stream()
-                .map(it -> Told.of(it, record.timestamp()))
+                .map(it -> OutputRecord.of(it, record.timestamp()))
                 .toList();
         var judged = judged(record, observation, decision);
-        memory.remember(decision);
+        memory.save(decision);
         told.forEach(this::forward);
         judged.ifPresent(this::forward);
         targets.add(observation.target());
-        witness.decided(observation, record.value().getNextPollDue(), decision);
+        listener.decided(observation, record.value().getNextPollDue(), decision);
         if (told.isEmpty()) {
-            commits.ask();
+            commits.requestIfDue();
         } else {
-            commits.told(observation.observedAt());
+            commits.published(observation.observedAt());
         }
     }
 
@@ -79,8 +80,8 @@ final class DetectTransitions implements Processor<String, Observation, String, 
      * Refuses an observation in the wrong partition. A writer with another partitioner than Kafka's own, such as a tool that
      * copies topics, would have one target judged by two tasks, one of them without its state.
      */
-    private void requirePlace(String target) {
-        int place = Shards.of(target, partitions);
+    private void requirePartition(String target) {
+        int place = TargetPartitioner.partition(target, partitions);
         context.recordMetadata()
                 .map(RecordMetadata::partition)
                 .filter(it -> it != place)
@@ -90,17 +91,17 @@ final class DetectTransitions implements Processor<String, Observation, String, 
                 });
     }
 
-    /** How far the target is judged. It causes no early commit: for a quiet target it is not urgent. */
-    private static Optional<Told> judged(
+    /** Progress: how far the target is judged. It causes no early commit: for a quiet target it is not urgent. */
+    private static Optional<OutputRecord> judged(
             Record<String, Observation> record,
             io.tunnelwatch.processor.domain.observation.Observation observation,
             Decision decision) {
-        return observation.body().endsLook()
-                ? decision.target().map(it -> Told.of(it, record.value().getNextPollDue(), record.timestamp()))
+        return observation.body().endsScan()
+                ? decision.target().map(it -> OutputRecord.of(it, record.value().getNextPollDue(), record.timestamp()))
                 : Optional.empty();
     }
 
-    private void forward(Told told) {
+    private void forward(OutputRecord told) {
         context.forward(told.record(), told.node());
     }
 }

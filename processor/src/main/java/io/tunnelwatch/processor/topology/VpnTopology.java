@@ -5,10 +5,10 @@ import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.runtime.KafkaAccess;
-import io.tunnelwatch.runtime.streams.Haste;
-import io.tunnelwatch.runtime.streams.MemorySerde;
+import io.tunnelwatch.runtime.streams.CommitPacing;
+import io.tunnelwatch.runtime.streams.StateSerde;
 import io.tunnelwatch.runtime.streams.StoredValues;
-import io.tunnelwatch.runtime.streams.StreamsDiscipline;
+import io.tunnelwatch.runtime.streams.StreamsSettings;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Observation;
@@ -36,59 +36,61 @@ public final class VpnTopology {
      *
      * @param haste decides when to request a commit of the output; it does not change the output
      */
-    public static Topology build(KafkaAccess kafka, Rules rules, Haste haste, Witness witness) {
+    public static Topology build(KafkaAccess kafka, Rules rules, CommitPacing haste, DecisionListener witness) {
         return build(kafka, rules, haste, witness, Topics.OBSERVATIONS.partitions());
     }
 
     /** @param partitions number of partitions of the observations */
-    static Topology build(KafkaAccess kafka, Rules rules, Haste haste, Witness witness, int partitions) {
-        return new Topology(StreamsDiscipline.topologyConfig())
+    static Topology build(
+            KafkaAccess kafka, Rules rules, CommitPacing haste, DecisionListener witness, int partitions) {
+        return new Topology(StreamsSettings.topologyConfig())
                 .addSource(
                         AutoOffsetReset.earliest(),
-                        Names.READ_OBSERVATIONS,
-                        new ObservedAt(),
+                        TopologyNames.READ_OBSERVATIONS,
+                        new ObservedAtExtractor(),
                         new StringDeserializer(),
                         kafka.serde(Observation.class).deserializer(),
                         Topics.OBSERVATIONS.name())
                 .addProcessor(
-                        Names.DETECT_TRANSITIONS,
+                        TopologyNames.DETECT_TRANSITIONS,
                         () -> new DetectTransitions(new Detector(rules), haste, witness, partitions),
-                        Names.READ_OBSERVATIONS)
-                .addStateStore(targets(), Names.DETECT_TRANSITIONS)
-                .addStateStore(connections(), Names.DETECT_TRANSITIONS)
-                .addStateStore(running(), Names.DETECT_TRANSITIONS)
-                .addStateStore(groups(), Names.DETECT_TRANSITIONS)
+                        TopologyNames.READ_OBSERVATIONS)
+                .addStateStore(targets(), TopologyNames.DETECT_TRANSITIONS)
+                .addStateStore(connections(), TopologyNames.DETECT_TRANSITIONS)
+                .addStateStore(running(), TopologyNames.DETECT_TRANSITIONS)
+                .addStateStore(groups(), TopologyNames.DETECT_TRANSITIONS)
                 .addSink(
-                        Names.WRITE_TRANSITIONS,
+                        TopologyNames.WRITE_TRANSITIONS,
                         Topics.TRANSITIONS.name(),
                         new StringSerializer(),
                         kafka.serde(Transition.class).serializer(),
-                        Names.DETECT_TRANSITIONS)
+                        TopologyNames.DETECT_TRANSITIONS)
                 .addSink(
-                        Names.WRITE_ALERTS,
+                        TopologyNames.WRITE_ALERTS,
                         Topics.ALERTS.name(),
                         new StringSerializer(),
                         kafka.serde(Alert.class).serializer(),
-                        Names.DETECT_TRANSITIONS)
+                        TopologyNames.DETECT_TRANSITIONS)
                 .addSink(
-                        Names.WRITE_TARGETS,
+                        TopologyNames.WRITE_TARGETS,
                         Topics.TARGETS.name(),
                         new StringSerializer(),
                         kafka.serde(TargetView.class).serializer(),
-                        Names.DETECT_TRANSITIONS);
+                        TopologyNames.DETECT_TRANSITIONS);
     }
 
     /** Written with every observation, but logged once per commit: only the last state matters to a successor. */
     private static StoreBuilder<KeyValueStore<String, TargetMemory>> targets() {
-        return store(Names.TARGETS, new MemorySerde<>(TargetMemory.class)).withCachingEnabled();
+        return store(TopologyNames.TARGETS, new StateSerde<>(TargetMemory.class))
+                .withCachingEnabled();
     }
 
     private static StoreBuilder<KeyValueStore<String, byte[]>> connections() {
-        return store(Names.CONNECTIONS, Serdes.ByteArray());
+        return store(TopologyNames.CONNECTIONS, Serdes.ByteArray());
     }
 
     private static StoreBuilder<KeyValueStore<String, Boolean>> running() {
-        return store(Names.RUNNING, placeholders());
+        return store(TopologyNames.RUNNING, placeholders());
     }
 
     /** The serde of the store that is used as a set. */
@@ -97,7 +99,7 @@ public final class VpnTopology {
     }
 
     private static StoreBuilder<KeyValueStore<String, GroupsMemory>> groups() {
-        return store(Names.GROUPS, new MemorySerde<>(GroupsMemory.class));
+        return store(TopologyNames.GROUPS, new StateSerde<>(GroupsMemory.class));
     }
 
     private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {

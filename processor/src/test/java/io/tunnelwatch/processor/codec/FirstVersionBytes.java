@@ -6,14 +6,14 @@ import io.tunnelwatch.processor.domain.observation.Snapshot;
 import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.processor.state.Entry;
 import io.tunnelwatch.processor.state.TunnelMemory;
-import io.tunnelwatch.runtime.streams.MemorySerde;
+import io.tunnelwatch.runtime.streams.StateSerde;
 
 /** Encodes a connection as the first version did, with an unpacked configuration. */
 public final class FirstVersionBytes {
     private FirstVersionBytes() {}
 
     public static byte[] of(ConnectionState state) {
-        try (var serde = new MemorySerde<>(ConnectionMemory.class)) {
+        try (var serde = new StateSerde<>(ConnectionMemory.class)) {
             return serde.serializer().serialize("", memory(state));
         }
     }
@@ -49,13 +49,13 @@ public final class FirstVersionBytes {
                 .toList());
         encoded.setSeenAt(Millis.of(state.seenAt()));
         encoded.setFacets(state.facets().entrySet().stream()
-                .map(entry -> MemoryCodec.facet(entry.getKey(), entry.getValue()))
+                .map(entry -> StateCodec.facet(entry.getKey(), entry.getValue()))
                 .toList());
         encoded.setAlerts(state.alerts().entrySet().stream()
                 .map(entry -> AlertCodec.encode(entry.getKey(), entry.getValue()))
                 .toList());
-        encoded.setChanges(MemoryCodec.changes(state.clues()));
-        var diagnosed = state.clues().diagnosed();
+        encoded.setChanges(StateCodec.changes(state.evidence()));
+        var diagnosed = state.evidence().diagnosed();
         encoded.setDiagnosedAt(diagnosed == null ? null : Millis.of(diagnosed.at()));
         encoded.setDiagnosis(diagnosed == null ? "" : diagnosed.code());
         return encoded;

@@ -1,7 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
-import static io.tunnelwatch.processor.domain.Seen.PHASE1;
-import static io.tunnelwatch.processor.domain.Seen.UP;
+import static io.tunnelwatch.processor.domain.SeenConnection.PHASE1;
+import static io.tunnelwatch.processor.domain.SeenConnection.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.processor.codec.EventCodec;
@@ -48,7 +48,7 @@ class CorrelationTest {
     @Test
     void shouldNameTheTightestGatewayThatCoversAll() {
         var up = IntStream.range(0, 6)
-                .mapToObj(i -> Seen.basic("vco-" + i).on("vpn-1", i < 3 ? "cgw-a" : "cgw-" + i))
+                .mapToObj(i -> SeenConnection.basic("vco-" + i).on("vpn-1", i < 3 ? "cgw-a" : "cgw-" + i))
                 .toList();
         scene.scan(snapshots(up));
 
@@ -87,7 +87,9 @@ class CorrelationTest {
     @Test
     void shouldLetTheLastOneSpeakForItselfWhenTheGatewayIsBack() {
         scene.scan(on(3, UP, "vpn-1")).scan(on(3, PHASE1, "vpn-1")).quiet(3);
-        var back = List.of(Seen.basic("vco-0").on("vpn-1"), Seen.basic("vco-1").on("vpn-1"));
+        var back = List.of(
+                SeenConnection.basic("vco-0").on("vpn-1"),
+                SeenConnection.basic("vco-1").on("vpn-1"));
 
         scene.scan(snapshots(back)).forgetEvents().quiet(10);
         assertThat(scene.heard())
@@ -134,11 +136,11 @@ class CorrelationTest {
 
     private static Snapshot[] on(int many, String status, String gateway) {
         return snapshots(IntStream.range(0, many)
-                .mapToObj(i -> Seen.basic("vco-" + i).on(gateway).status(status))
+                .mapToObj(i -> SeenConnection.basic("vco-" + i).on(gateway).status(status))
                 .toList());
     }
 
-    private static Snapshot[] snapshots(List<Seen> seen) {
-        return seen.stream().map(Seen::snapshot).toArray(Snapshot[]::new);
+    private static Snapshot[] snapshots(List<SeenConnection> seen) {
+        return seen.stream().map(SeenConnection::snapshot).toArray(Snapshot[]::new);
     }
 }

@@ -1,8 +1,8 @@
 package io.tunnelwatch.processor.domain;
 
-import static io.tunnelwatch.processor.domain.Seen.PHASE1;
-import static io.tunnelwatch.processor.domain.Seen.PHASE2;
-import static io.tunnelwatch.processor.domain.Seen.UP;
+import static io.tunnelwatch.processor.domain.SeenConnection.PHASE1;
+import static io.tunnelwatch.processor.domain.SeenConnection.PHASE2;
+import static io.tunnelwatch.processor.domain.SeenConnection.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.processor.domain.alert.AlertRule;
@@ -26,7 +26,7 @@ class DetectorTest {
 
     @Test
     void shouldTakeFirstSightAsBaselineAndNotAsChange() {
-        scene.scan(Seen.single("vco-1", UP));
+        scene.scan(SeenConnection.single("vco-1", UP));
 
         assertThat(scene.changesOf("vco-1", FacetKind.IPSEC)).singleElement().satisfies(it -> {
             assertThat(it.kind()).isEqualTo(Transition.Kind.FIRST_SEEN);
@@ -37,10 +37,10 @@ class DetectorTest {
 
     @Test
     void shouldTellBothEndsOfWhenAChangeHappened() {
-        scene.scan(Seen.single("vco-1", UP)).quiet(3).forgetEvents();
+        scene.scan(SeenConnection.single("vco-1", UP)).quiet(3).forgetEvents();
         var lastSeenUp = scene.now();
 
-        scene.scan(Seen.single("vco-1", PHASE2));
+        scene.scan(SeenConnection.single("vco-1", PHASE2));
 
         assertThat(scene.changesOf("vco-1", FacetKind.IPSEC)).singleElement().satisfies(it -> {
             assertThat(it.notBefore()).isEqualTo(lastSeenUp);
@@ -51,8 +51,8 @@ class DetectorTest {
 
     @Test
     void shouldNotTellTheSameTwice() {
-        scene.scan(Seen.single("vco-1", PHASE2))
-                .scan(Seen.single("vco-1", PHASE2))
+        scene.scan(SeenConnection.single("vco-1", PHASE2))
+                .scan(SeenConnection.single("vco-1", PHASE2))
                 .quiet(2);
 
         assertThat(scene.changesOf("vco-1", FacetKind.IPSEC)).hasSize(1);
@@ -61,7 +61,8 @@ class DetectorTest {
 
     @Test
     void shouldTakeBackAllThatStandsOfATargetThatIsRetired() {
-        scene.scan(Seen.single("vco-1", PHASE1), Seen.single("vco-2", UP)).quiet(5);
+        scene.scan(SeenConnection.single("vco-1", PHASE1), SeenConnection.single("vco-2", UP))
+                .quiet(5);
         for (int i = 0; i < 8; i++) {
             scene.failedScan(Failure.CREDENTIALS);
         }
@@ -91,12 +92,13 @@ class DetectorTest {
 
     @Test
     void shouldHearNothingOfARetiredTargetBeforeSomebodyLooksAgain() {
-        scene.scan(Seen.single("vco-1", PHASE1)).quiet(5).retired();
+        scene.scan(SeenConnection.single("vco-1", PHASE1)).quiet(5).retired();
         var lateOrder = new Order(1, 3, 0);
         scene.forgetEvents();
 
         scene.silent().retired();
-        scene.give(new Observation(Scene.TARGET, lateOrder, scene.now(), Scene.POLL, Seen.single("vco-1", UP)));
+        scene.give(
+                new Observation(Scene.TARGET, lateOrder, scene.now(), Scene.POLL, SeenConnection.single("vco-1", UP)));
 
         assertThat(scene.events).isEmpty();
         assertThat(scene.verdicts).containsExactly(Verdict.RETIRED, Verdict.RETIRED, Verdict.LATE);
@@ -104,9 +106,9 @@ class DetectorTest {
 
     @Test
     void shouldBeginAnewWithATargetThatComesBack() {
-        scene.scan(Seen.single("vco-1", PHASE1)).quiet(5).retired().forgetEvents();
+        scene.scan(SeenConnection.single("vco-1", PHASE1)).quiet(5).retired().forgetEvents();
 
-        scene.takeOver().scan(Seen.single("vco-1", PHASE1)).quiet(5);
+        scene.takeOver().scan(SeenConnection.single("vco-1", PHASE1)).quiet(5);
 
         assertThat(scene.transitions()).extracting(Transition::kind).containsOnly(Transition.Kind.FIRST_SEEN);
         assertThat(scene.told()).containsExactly("ConnectionDown FIRING");
@@ -117,10 +119,10 @@ class DetectorTest {
     /** Its poller's clock may be behind the clock that dated the retirement. */
     @Test
     void shouldNotLetTimeRunBackForATargetThatComesBack() {
-        scene.scan(Seen.single("vco-1", UP)).retired().forgetEvents();
+        scene.scan(SeenConnection.single("vco-1", UP)).retired().forgetEvents();
         var retiredAt = scene.now();
 
-        scene.takeOver().advance(Duration.ofMinutes(-10)).scan(Seen.single("vco-1", UP));
+        scene.takeOver().advance(Duration.ofMinutes(-10)).scan(SeenConnection.single("vco-1", UP));
 
         assertThat(scene.transitions()).isNotEmpty().allSatisfy(it -> assertThat(it.detectedAt())
                 .isEqualTo(retiredAt));
@@ -136,10 +138,10 @@ class DetectorTest {
 
     @Test
     void shouldIgnoreWhatIsNotPastWhatItHasSeen() {
-        scene.scan(Seen.single("vco-1", UP)).quiet(2).forgetEvents();
+        scene.scan(SeenConnection.single("vco-1", UP)).quiet(2).forgetEvents();
 
         scene.give(new Observation(
-                Scene.TARGET, new Order(1, 1, 0), scene.now(), Scene.POLL, Seen.single("vco-1", PHASE1)));
+                Scene.TARGET, new Order(1, 1, 0), scene.now(), Scene.POLL, SeenConnection.single("vco-1", PHASE1)));
 
         assertThat(scene.events).isEmpty();
         assertThat(scene.verdicts).containsExactly(Verdict.LATE);
@@ -147,7 +149,7 @@ class DetectorTest {
 
     @Test
     void shouldFireOnlyAfterTheHoldAndTwoLooks() {
-        scene.scan(Seen.single("vco-1", UP)).scan(Seen.single("vco-1", PHASE1));
+        scene.scan(SeenConnection.single("vco-1", UP)).scan(SeenConnection.single("vco-1", PHASE1));
         assertThat(scene.told()).isEmpty();
 
         scene.quiet(1);
@@ -159,9 +161,9 @@ class DetectorTest {
 
     @Test
     void shouldStaySilentAboutABlip() {
-        scene.scan(Seen.single("vco-1", UP))
-                .scan(Seen.single("vco-1", PHASE1))
-                .scan(Seen.single("vco-1", UP))
+        scene.scan(SeenConnection.single("vco-1", UP))
+                .scan(SeenConnection.single("vco-1", PHASE1))
+                .scan(SeenConnection.single("vco-1", UP))
                 .quiet(20);
 
         assertThat(scene.told()).isEmpty();
@@ -171,7 +173,7 @@ class DetectorTest {
 
     @Test
     void shouldAlertAboutWhatIsBadFromTheFirstLook() {
-        scene.scan(Seen.single("vco-1", UP, "", "failed")).quiet(4);
+        scene.scan(SeenConnection.single("vco-1", UP, "", "failed")).quiet(4);
 
         assertThat(scene.steps()).singleElement().satisfies(it -> {
             assertThat(it.key().rule()).isEqualTo(AlertRule.HealthCheckFailed);
@@ -182,8 +184,10 @@ class DetectorTest {
 
     @Test
     void shouldResolveOnlyAfterBeingGoodForLongEnough() {
-        scene.scan(Seen.single("vco-1", UP)).scan(Seen.single("vco-1", PHASE1)).quiet(2);
-        scene.scan(Seen.single("vco-1", UP)).quiet(9);
+        scene.scan(SeenConnection.single("vco-1", UP))
+                .scan(SeenConnection.single("vco-1", PHASE1))
+                .quiet(2);
+        scene.scan(SeenConnection.single("vco-1", UP)).quiet(9);
         assertThat(scene.told()).containsExactly("ConnectionDown FIRING");
 
         scene.quiet(1);
@@ -193,11 +197,13 @@ class DetectorTest {
 
     @Test
     void shouldNotResolveWhenBadAgainWhileClearing() {
-        scene.scan(Seen.single("vco-1", UP)).scan(Seen.single("vco-1", PHASE1)).quiet(2);
+        scene.scan(SeenConnection.single("vco-1", UP))
+                .scan(SeenConnection.single("vco-1", PHASE1))
+                .quiet(2);
 
-        scene.scan(Seen.single("vco-1", UP))
+        scene.scan(SeenConnection.single("vco-1", UP))
                 .quiet(5)
-                .scan(Seen.single("vco-1", PHASE1))
+                .scan(SeenConnection.single("vco-1", PHASE1))
                 .quiet(20);
 
         assertThat(scene.told()).containsExactly("ConnectionDown FIRING");
@@ -206,19 +212,21 @@ class DetectorTest {
 
     @Test
     void shouldUpdateWhenTheReasonChanges() {
-        scene.scan(Seen.single("vco-1", UP)).scan(Seen.single("vco-1", PHASE1)).quiet(2);
+        scene.scan(SeenConnection.single("vco-1", UP))
+                .scan(SeenConnection.single("vco-1", PHASE1))
+                .quiet(2);
 
-        scene.scan(Seen.single("vco-1", PHASE2));
+        scene.scan(SeenConnection.single("vco-1", PHASE2));
 
         assertThat(scene.told()).containsExactly("ConnectionDown FIRING", "ConnectionDown UPDATED");
     }
 
     @Test
     void shouldNotResolveWhenScanFailed() {
-        scene.scan(Seen.single("vco-1", UP))
-                .scan(Seen.single("vco-1", PHASE1))
+        scene.scan(SeenConnection.single("vco-1", UP))
+                .scan(SeenConnection.single("vco-1", PHASE1))
                 .quiet(2)
-                .scan(Seen.single("vco-1", UP));
+                .scan(SeenConnection.single("vco-1", UP));
         scene.forgetEvents();
 
         for (int i = 0; i < 40; i++) {
@@ -230,7 +238,7 @@ class DetectorTest {
 
     @Test
     void shouldSayUnknownFromTheLastTimeSeenWhenATargetIsLostFromSight() {
-        scene.scan(Seen.single("vco-1", UP)).quiet(2).forgetEvents();
+        scene.scan(SeenConnection.single("vco-1", UP)).quiet(2).forgetEvents();
         var lastSeen = scene.now();
 
         scene.failedScan(Failure.OTHER).failedScan(Failure.OTHER).failedScan(Failure.OTHER);
@@ -246,10 +254,11 @@ class DetectorTest {
 
     @Test
     void shouldSeeWhatWasNotMentionedAgainAsItWas() {
-        scene.scan(Seen.single("vco-1", UP), Seen.single("vco-2", PHASE1)).quiet(1);
+        scene.scan(SeenConnection.single("vco-1", UP), SeenConnection.single("vco-2", PHASE1))
+                .quiet(1);
         scene.advance(Duration.ofMinutes(5)).forgetEvents();
 
-        scene.scan(Seen.single("vco-2", UP));
+        scene.scan(SeenConnection.single("vco-2", UP));
 
         assertThat(scene.changesOf("vco-1", FacetKind.IPSEC))
                 .extracting(it -> Objects.requireNonNull(it.to()).state())
@@ -262,17 +271,17 @@ class DetectorTest {
 
     @Test
     void shouldStartClocksAnewAfterAGap() {
-        scene.scan(Seen.single("vco-1", UP)).scan(Seen.single("vco-1", PHASE1));
+        scene.scan(SeenConnection.single("vco-1", UP)).scan(SeenConnection.single("vco-1", PHASE1));
         scene.advance(Duration.ofMinutes(5));
 
-        scene.scan(Seen.single("vco-1", PHASE1));
+        scene.scan(SeenConnection.single("vco-1", PHASE1));
 
         assertThat(scene.told()).doesNotContain("ConnectionDown FIRING");
     }
 
     @Test
     void shouldRefuseToCallWhatItCannotReadDown() {
-        scene.scan(Seen.single("vco-1", ""), Seen.single("vco-2", "something_new"))
+        scene.scan(SeenConnection.single("vco-1", ""), SeenConnection.single("vco-2", "something_new"))
                 .quiet(20);
 
         assertThat(scene.told()).isEmpty();
@@ -280,12 +289,12 @@ class DetectorTest {
 
     @Test
     void shouldTellOneTunnelDownAsDegradedAndBothAsDown() {
-        scene.scan(Seen.dual("vco-1", UP, UP))
-                .scan(Seen.dual("vco-1", UP, PHASE1))
+        scene.scan(SeenConnection.dual("vco-1", UP, UP))
+                .scan(SeenConnection.dual("vco-1", UP, PHASE1))
                 .quiet(3);
         assertThat(scene.told()).containsExactly("ConnectionDegraded FIRING");
 
-        scene.scan(Seen.dual("vco-1", PHASE1, PHASE1)).quiet(2);
+        scene.scan(SeenConnection.dual("vco-1", PHASE1, PHASE1)).quiet(2);
 
         assertThat(scene.told())
                 .containsExactly("ConnectionDegraded FIRING", "ConnectionDown FIRING", "ConnectionDegraded UPDATED");
@@ -293,7 +302,7 @@ class DetectorTest {
 
     @Test
     void shouldHoldLongerWhereNegotiationWaitsForTraffic() {
-        var idle = Seen.basic("vco-1").negotiatingOnTraffic();
+        var idle = SeenConnection.basic("vco-1").negotiatingOnTraffic();
         scene.scan(idle.snapshot()).scan(idle.status(PHASE1).snapshot()).quiet(29);
         assertThat(scene.told()).isEmpty();
 
@@ -304,7 +313,9 @@ class DetectorTest {
 
     @Test
     void shouldResolveWhatIsDeleted() {
-        scene.scan(Seen.single("vco-1", UP)).scan(Seen.single("vco-1", PHASE1)).quiet(2);
+        scene.scan(SeenConnection.single("vco-1", UP))
+                .scan(SeenConnection.single("vco-1", PHASE1))
+                .quiet(2);
 
         scene.gone("vco-1").quiet(3);
 
@@ -317,7 +328,7 @@ class DetectorTest {
 
     @Test
     void shouldTakeTheSameIdWithAnotherBirthForAnotherConnection() {
-        var first = Seen.basic("vco-1").created(Scene.START);
+        var first = SeenConnection.basic("vco-1").created(Scene.START);
         scene.scan(first.snapshot()).quiet(1).forgetEvents();
 
         scene.scan(first.created(Scene.START.plusSeconds(60)).snapshot()).quiet(1);
@@ -333,9 +344,9 @@ class DetectorTest {
 
     @Test
     void shouldTellWhatChangedInAConfiguration() {
-        scene.scan(Seen.basic("vco-1").snapshot()).forgetEvents();
+        scene.scan(SeenConnection.basic("vco-1").snapshot()).forgetEvents();
 
-        scene.scan(Seen.basic("vco-1").cipher("aes").snapshot());
+        scene.scan(SeenConnection.basic("vco-1").cipher("aes").snapshot());
 
         assertThat(scene.transitions()).singleElement().satisfies(it -> {
             assertThat(it.kind()).isEqualTo(Transition.Kind.CONFIGURATION_CHANGED);
@@ -345,7 +356,7 @@ class DetectorTest {
 
     @Test
     void shouldTellCreatedOnlyWhatAppearsLater() {
-        scene.scan(Seen.single("vco-1", UP)).scan(Seen.single("vco-2", UP));
+        scene.scan(SeenConnection.single("vco-1", UP)).scan(SeenConnection.single("vco-2", UP));
 
         assertThat(scene.transitions())
                 .filteredOn(it -> it.kind() == Transition.Kind.CONNECTION_CREATED)
@@ -355,7 +366,7 @@ class DetectorTest {
 
     @Test
     void shouldNoticeThatARecordWasLost() {
-        scene.scan(Seen.single("vco-1", UP)).forgetEvents();
+        scene.scan(SeenConnection.single("vco-1", UP)).forgetEvents();
 
         scene.advance(Scene.POLL)
                 .give(new Observation(
@@ -370,7 +381,7 @@ class DetectorTest {
 
     @Test
     void shouldSayAtOnceThatCredentialsAreRefusedAndPageOnceItLasts() {
-        scene.scan(Seen.single("vco-1", UP)).forgetEvents();
+        scene.scan(SeenConnection.single("vco-1", UP)).forgetEvents();
 
         scene.failedScan(Failure.CREDENTIALS);
         assertThat(scene.changesOf(Scene.TARGET.toString(), FacetKind.FRESHNESS))
@@ -386,13 +397,13 @@ class DetectorTest {
 
     @Test
     void shouldTellOnceOfDeletionsThatAreNotBelievedAndHideNothingBehindThem() {
-        scene.scan(Seen.single("vco-1", UP)).forgetEvents();
+        scene.scan(SeenConnection.single("vco-1", UP)).forgetEvents();
 
         for (int i = 0; i < 4; i++) {
             scene.scanHolding(7);
         }
         for (int i = 0; i < 4; i++) {
-            scene.scanHolding(8, Seen.single("vco-1", PHASE1));
+            scene.scanHolding(8, SeenConnection.single("vco-1", PHASE1));
         }
 
         assertThat(scene.heard()).containsExactly("TargetStale FIRING", "ConnectionDown FIRING");
@@ -404,7 +415,9 @@ class DetectorTest {
 
     @Test
     void shouldHearThatThePollerIsSilent() {
-        scene.scan(Seen.single("vco-1", UP)).advance(Duration.ofMinutes(2)).forgetEvents();
+        scene.scan(SeenConnection.single("vco-1", UP))
+                .advance(Duration.ofMinutes(2))
+                .forgetEvents();
 
         scene.silent();
 
@@ -417,9 +430,9 @@ class DetectorTest {
 
     @Test
     void shouldGoOnUnderANewOwnerOfTheTarget() {
-        scene.scan(Seen.single("vco-1", UP)).takeOver().forgetEvents();
+        scene.scan(SeenConnection.single("vco-1", UP)).takeOver().forgetEvents();
 
-        scene.scan(Seen.single("vco-1", PHASE1));
+        scene.scan(SeenConnection.single("vco-1", PHASE1));
 
         assertThat(scene.changesOf("vco-1", FacetKind.IPSEC)).hasSize(1);
         assertThat(scene.verdicts).doesNotContain(Verdict.LATE, Verdict.DIVERGED);
@@ -428,8 +441,8 @@ class DetectorTest {
     /** Otherwise the end of flapping would be published for an alert whose flapping never was. */
     @Test
     void shouldResolveWhatIsDeletedInTheScanInWhichItFellOnceTooOften() {
-        Snapshot up = Seen.single("vco-1", UP);
-        Snapshot down = Seen.single("vco-1", PHASE1);
+        Snapshot up = SeenConnection.single("vco-1", UP);
+        Snapshot down = SeenConnection.single("vco-1", PHASE1);
         scene.scan(up).scan(down).quiet(3).scan(up).scan(down).scan(up);
         assertThat(scene.told()).containsExactly("ConnectionDown FIRING");
 
@@ -445,8 +458,8 @@ class DetectorTest {
 
     @Test
     void shouldCallBgpCriticalOnlyWhereNoOtherSessionIsLeft() {
-        scene.scan(Seen.single("vco-1", UP, "success", ""))
-                .scan(Seen.single("vco-1", UP, "false", ""))
+        scene.scan(SeenConnection.single("vco-1", UP, "success", ""))
+                .scan(SeenConnection.single("vco-1", UP, "false", ""))
                 .quiet(3);
 
         assertThat(scene.steps()).singleElement().satisfies(it -> {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FlapTableTest {
     private static final Duration FOR = Duration.ofSeconds(90);
     private static final Duration KEEP_FIRING = Duration.ofMinutes(5);
-    private static final String DOWN = Seen.PHASE1;
+    private static final String DOWN = SeenConnection.PHASE1;
 
     static Stream<Arguments> table() {
         return Stream.of(
@@ -56,7 +56,7 @@ class FlapTableTest {
     void shouldPublishSoManySteps(String what, Line line, List<String> steps) {
         var scene = new Scene(rules());
         // Long enough afterwards for all remaining steps.
-        line.up(300).looks().forEach(status -> scene.scan(Seen.single("vco-1", status)));
+        line.up(300).looks().forEach(status -> scene.scan(SeenConnection.single("vco-1", status)));
 
         assertThat(scene.steps().stream().map(FlapTableTest::name)).as(what).containsExactlyElementsOf(steps);
     }
@@ -81,7 +81,7 @@ class FlapTableTest {
     /** The status at each scan. */
     private record Line(List<String> looks) {
         Line up(int times) {
-            return times(times, it -> it.looks.add(Seen.UP));
+            return times(times, it -> it.looks.add(SeenConnection.UP));
         }
 
         Line down(int times) {

@@ -1,7 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
-import static io.tunnelwatch.processor.domain.Seen.PHASE1;
-import static io.tunnelwatch.processor.domain.Seen.UP;
+import static io.tunnelwatch.processor.domain.SeenConnection.PHASE1;
+import static io.tunnelwatch.processor.domain.SeenConnection.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.processor.domain.alert.Verdict;
@@ -15,8 +15,8 @@ class InhibitionTest {
 
     @Test
     void shouldPublishInSilenceWhatFollowsFromSomethingElse() {
-        scene.scan(Seen.single("vco-1", UP, "success", "success"))
-                .scan(Seen.single("vco-1", PHASE1, "false", "failed"))
+        scene.scan(SeenConnection.single("vco-1", UP, "success", "success"))
+                .scan(SeenConnection.single("vco-1", PHASE1, "false", "failed"))
                 .quiet(5);
 
         assertThat(scene.heard())
@@ -28,11 +28,13 @@ class InhibitionTest {
 
     @Test
     void shouldTakeBackInSilenceWhatNeverSpoke() {
-        scene.scan(Seen.single("vco-1", UP, "success", ""))
-                .scan(Seen.single("vco-1", PHASE1, "false", ""))
+        scene.scan(SeenConnection.single("vco-1", UP, "success", ""))
+                .scan(SeenConnection.single("vco-1", PHASE1, "false", ""))
                 .quiet(5);
 
-        scene.scan(Seen.single("vco-1", UP, "success", "")).forgetEvents().quiet(10);
+        scene.scan(SeenConnection.single("vco-1", UP, "success", ""))
+                .forgetEvents()
+                .quiet(10);
 
         assertThat(scene.heard())
                 .containsExactly("ConnectionDown RESOLVED", "BgpDown RESOLVED inhibited by ConnectionDown");
@@ -40,10 +42,10 @@ class InhibitionTest {
 
     @Test
     void shouldSpeakUpOnlyAfterTheGraceAndTheHold() {
-        scene.scan(Seen.single("vco-1", UP, "success", ""))
-                .scan(Seen.single("vco-1", PHASE1, "false", ""))
+        scene.scan(SeenConnection.single("vco-1", UP, "success", ""))
+                .scan(SeenConnection.single("vco-1", PHASE1, "false", ""))
                 .quiet(5);
-        scene.scan(Seen.single("vco-1", UP, "false", "")).quiet(10);
+        scene.scan(SeenConnection.single("vco-1", UP, "false", "")).quiet(10);
         assertThat(scene.heard()).last().isEqualTo("ConnectionDown RESOLVED");
 
         scene.quiet(8);
@@ -56,11 +58,11 @@ class InhibitionTest {
 
     @Test
     void shouldFallSilentWhenTheCauseIsFoundLater() {
-        scene.scan(Seen.single("vco-1", UP, "success", ""))
-                .scan(Seen.single("vco-1", UP, "false", ""))
+        scene.scan(SeenConnection.single("vco-1", UP, "success", ""))
+                .scan(SeenConnection.single("vco-1", UP, "false", ""))
                 .quiet(4);
 
-        scene.scan(Seen.single("vco-1", PHASE1, "false", "")).quiet(2);
+        scene.scan(SeenConnection.single("vco-1", PHASE1, "false", "")).quiet(2);
 
         assertThat(scene.heard())
                 .containsExactly(
@@ -69,22 +71,27 @@ class InhibitionTest {
 
     @Test
     void shouldTakeBackAloudWhatOnceSpoke() {
-        scene.scan(Seen.single("vco-1", UP, "success", ""))
-                .scan(Seen.single("vco-1", UP, "false", ""))
+        scene.scan(SeenConnection.single("vco-1", UP, "success", ""))
+                .scan(SeenConnection.single("vco-1", UP, "false", ""))
                 .quiet(4);
-        scene.scan(Seen.single("vco-1", PHASE1, "false", "")).quiet(2);
+        scene.scan(SeenConnection.single("vco-1", PHASE1, "false", "")).quiet(2);
 
-        scene.scan(Seen.single("vco-1", PHASE1, "success", "")).forgetEvents().quiet(10);
+        scene.scan(SeenConnection.single("vco-1", PHASE1, "success", ""))
+                .forgetEvents()
+                .quiet(10);
 
         assertThat(scene.heard()).containsExactly("BgpDown RESOLVED");
     }
 
     @Test
     void shouldBlameALostTunnelOnlyForItsOwnSession() {
-        var both = Seen.basic("vco-1")
-                .tunnels(Seen.tunnel("tun-a", "master", UP, "success"), Seen.tunnel("tun-b", "slave", UP, "success"));
+        var both = SeenConnection.basic("vco-1")
+                .tunnels(
+                        SeenConnection.tunnel("tun-a", "master", UP, "success"),
+                        SeenConnection.tunnel("tun-b", "slave", UP, "success"));
         var lost = both.tunnels(
-                Seen.tunnel("tun-a", "master", UP, "false"), Seen.tunnel("tun-b", "slave", PHASE1, "false"));
+                SeenConnection.tunnel("tun-a", "master", UP, "false"),
+                SeenConnection.tunnel("tun-b", "slave", PHASE1, "false"));
         scene.scan(both.snapshot()).scan(lost.snapshot()).quiet(4);
 
         assertThat(scene.heard())
@@ -96,11 +103,13 @@ class InhibitionTest {
 
     @Test
     void shouldStartTheClockOfWhatIsPendingAnewWhenItsCauseIsOver() {
-        scene.scan(Seen.single("vco-1", UP, "success", ""))
-                .scan(Seen.single("vco-1", PHASE1, "success", ""))
+        scene.scan(SeenConnection.single("vco-1", UP, "success", ""))
+                .scan(SeenConnection.single("vco-1", PHASE1, "success", ""))
                 .quiet(3);
-        scene.scan(Seen.single("vco-1", UP, "success", "")).quiet(8);
-        scene.scan(Seen.single("vco-1", UP, "false", "")).forgetEvents().quiet(9);
+        scene.scan(SeenConnection.single("vco-1", UP, "success", "")).quiet(8);
+        scene.scan(SeenConnection.single("vco-1", UP, "false", ""))
+                .forgetEvents()
+                .quiet(9);
         assertThat(scene.heard()).containsExactly("ConnectionDown RESOLVED");
 
         scene.quiet(1);
@@ -160,13 +169,13 @@ class InhibitionTest {
     }
 
     private static Snapshot on(String id, String status) {
-        return Seen.basic(id).on("vpn-1").status(status).snapshot();
+        return SeenConnection.basic(id).on("vpn-1").status(status).snapshot();
     }
 
     @Test
     void shouldSpeakForAllWhileTheTargetCannotBeSeen() {
-        scene.scan(Seen.single("vco-1", UP), Seen.single("vco-2", UP))
-                .scan(Seen.single("vco-1", PHASE1))
+        scene.scan(SeenConnection.single("vco-1", UP), SeenConnection.single("vco-2", UP))
+                .scan(SeenConnection.single("vco-1", PHASE1))
                 .quiet(3);
 
         for (int i = 0; i < 8; i++) {
@@ -177,7 +186,7 @@ class InhibitionTest {
                         "ConnectionDown FIRING",
                         "TargetStale FIRING",
                         "ConnectionDown UPDATED inhibited by TargetStale");
-        scene.forgetEvents().scan(Seen.single("vco-2", PHASE1)).quiet(2);
+        scene.forgetEvents().scan(SeenConnection.single("vco-2", PHASE1)).quiet(2);
 
         assertThat(scene.heard()).as("seen to be down by now").containsExactly("ConnectionDown FIRING");
     }

@@ -1,7 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
-import static io.tunnelwatch.processor.domain.Seen.PHASE1;
-import static io.tunnelwatch.processor.domain.Seen.UP;
+import static io.tunnelwatch.processor.domain.SeenConnection.PHASE1;
+import static io.tunnelwatch.processor.domain.SeenConnection.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.processor.domain.alert.AlertRule;
@@ -27,15 +27,18 @@ class LocalRulesTest {
     @Test
     void shouldCallAPlannedDropAWarning() {
         var scene = new Scene();
-        scene.scan(Seen.single("vco-1", UP))
-                .scan(Seen.basic("vco-1").status(PHASE1).lifecycle("updating").snapshot())
+        scene.scan(SeenConnection.single("vco-1", UP))
+                .scan(SeenConnection.basic("vco-1")
+                        .status(PHASE1)
+                        .lifecycle("updating")
+                        .snapshot())
                 .quiet(3);
 
         assertThat(scene.steps())
                 .singleElement()
                 .satisfies(it -> assertThat(it.trouble().severity()).isEqualTo(Severity.WARNING));
 
-        scene.scan(Seen.single("vco-1", PHASE1));
+        scene.scan(SeenConnection.single("vco-1", PHASE1));
         assertThat(scene.steps()).last().satisfies(it -> {
             assertThat(it.status()).isEqualTo(AlertStatus.UPDATED);
             assertThat(it.trouble().severity()).isEqualTo(Severity.CRITICAL);
@@ -45,8 +48,8 @@ class LocalRulesTest {
     @Test
     void shouldTellNobodyOfWhatIsMutedAndStillRecordIt() {
         var scene = scene(new LocalRule(ONE, Set.of(AlertRule.ConnectionDown), null, null, null, true, false));
-        scene.scan(Seen.single("vco-1", UP), Seen.single("vco-2", UP))
-                .scan(Seen.single("vco-1", PHASE1), Seen.single("vco-2", PHASE1))
+        scene.scan(SeenConnection.single("vco-1", UP), SeenConnection.single("vco-2", UP))
+                .scan(SeenConnection.single("vco-1", PHASE1), SeenConnection.single("vco-2", PHASE1))
                 .quiet(3);
 
         assertThat(scene.steps()).extracting(AlertStep::connectionId).containsExactly("vco-2");
@@ -57,12 +60,12 @@ class LocalRulesTest {
     @Test
     void shouldLetTheSlaveStayDownButNotTheMaster() {
         var scene = scene(new LocalRule(ONE, Set.of(), null, null, null, false, true));
-        scene.scan(Seen.dual("vco-1", UP, UP))
-                .scan(Seen.dual("vco-1", UP, PHASE1))
+        scene.scan(SeenConnection.dual("vco-1", UP, UP))
+                .scan(SeenConnection.dual("vco-1", UP, PHASE1))
                 .quiet(4);
         assertThat(scene.told()).isEmpty();
 
-        scene.scan(Seen.dual("vco-1", PHASE1, UP)).quiet(4);
+        scene.scan(SeenConnection.dual("vco-1", PHASE1, UP)).quiet(4);
 
         assertThat(scene.told()).containsExactly("ConnectionDegraded FIRING");
     }
@@ -72,7 +75,9 @@ class LocalRulesTest {
         var scene = scene(
                 new LocalRule(new Match(null, "*"), Set.of(), Duration.ZERO, null, Severity.WARNING, false, false),
                 new LocalRule(ONE, Set.of(), Duration.ofMinutes(3), null, null, false, false));
-        scene.scan(Seen.single("vco-1", UP)).scan(Seen.single("vco-1", PHASE1)).quiet(5);
+        scene.scan(SeenConnection.single("vco-1", UP))
+                .scan(SeenConnection.single("vco-1", PHASE1))
+                .quiet(5);
         assertThat(scene.told()).isEmpty();
 
         scene.quiet(1);

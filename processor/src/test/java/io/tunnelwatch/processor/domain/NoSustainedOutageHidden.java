@@ -41,12 +41,12 @@ final class NoSustainedOutageHidden implements Guarantee {
     private final TreeMap<String, Outage> outages = new TreeMap<>();
     private final TreeMap<String, AlertStep> alerts = new TreeMap<>();
     private final TreeMap<String, Snapshot> known = new TreeMap<>();
-    private final SecondRules rules;
+    private final SecondOpinionRules rules;
     private @Nullable Order last;
     private Instant now = Instant.MIN;
 
     NoSustainedOutageHidden(Rules rules) {
-        this.rules = new SecondRules(rules);
+        this.rules = new SecondOpinionRules(rules);
     }
 
     @Override

@@ -23,9 +23,9 @@ enum Property {
     AGREES_WITH_THE_SECOND_OPINION(true) {
         @Override
         @Nullable
-        String brokenBy(Lived lived) {
+        String brokenBy(PlayedHistory lived) {
             var second = new SecondOpinion(lived.of().rules());
-            for (Lived.Told told : lived.told()) {
+            for (PlayedHistory.PlayedStep told : lived.told()) {
                 var lines =
                         told.events().stream().map(SecondOpinion::line).sorted().toList();
                 var expected = second.on(told.observation());
@@ -41,7 +41,7 @@ enum Property {
     KEEPS_ITS_GUARANTEES(true) {
         @Override
         @Nullable
-        String brokenBy(Lived lived) {
+        String brokenBy(PlayedHistory lived) {
             return guaranteeBrokenBy(lived);
         }
     },
@@ -49,7 +49,7 @@ enum Property {
     REPLAY_IS_IDENTICAL(false) {
         @Override
         @Nullable
-        String brokenBy(Lived lived) {
+        String brokenBy(PlayedHistory lived) {
             return differs(lived.told(), lived.again(lived.history()).told());
         }
     },
@@ -58,7 +58,7 @@ enum Property {
     DUPLICATES_CHANGE_NOTHING(false) {
         @Override
         @Nullable
-        String brokenBy(Lived lived) {
+        String brokenBy(PlayedHistory lived) {
             var random = random(lived);
             var doubled = new ArrayList<Observation>();
             for (Observation it : lived.history()) {
@@ -75,7 +75,7 @@ enum Property {
     LATE_RECORDS_CHANGE_NOTHING(false) {
         @Override
         @Nullable
-        String brokenBy(Lived lived) {
+        String brokenBy(PlayedHistory lived) {
             var random = random(lived);
             var withLate = new ArrayList<Observation>();
             for (Observation it : lived.history()) {
@@ -93,9 +93,10 @@ enum Property {
     UNCHANGED_NEED_NOT_BE_SENT(false) {
         @Override
         @Nullable
-        String brokenBy(Lived lived) {
+        String brokenBy(PlayedHistory lived) {
             return differs(
-                    linesByScan(lived), linesByScan(lived.again(new EverythingSent(lived.history()).observations())));
+                    linesByScan(lived),
+                    linesByScan(lived.again(new UnfilteredHistory(lived.history()).observations())));
         }
     },
 
@@ -103,7 +104,7 @@ enum Property {
     PREFIX_TELLS_A_PREFIX(false) {
         @Override
         @Nullable
-        String brokenBy(Lived lived) {
+        String brokenBy(PlayedHistory lived) {
             int end = random(lived).nextInt(lived.history().size() + 1);
             return differs(
                     lived.told().subList(0, end),
@@ -115,7 +116,7 @@ enum Property {
     LATER_IS_THE_SAME_LATER(false) {
         @Override
         @Nullable
-        String brokenBy(Lived lived) {
+        String brokenBy(PlayedHistory lived) {
             var later = lived.history().stream()
                     .map(it -> saying(it.body(), it, it.observedAt().plus(LATER)))
                     .toList();
@@ -134,9 +135,9 @@ enum Property {
     DIGEST_IS_THAT_OF_THE_TABLE(false) {
         @Override
         @Nullable
-        String brokenBy(Lived lived) {
+        String brokenBy(PlayedHistory lived) {
             var detector = new Detector(lived.of().rules());
-            var memory = new PlainMemory();
+            var memory = new InMemoryState();
             for (Observation it : lived.history()) {
                 var target = memory.decide(detector, it).target();
                 var table = memory.connections();
@@ -156,7 +157,7 @@ enum Property {
     FORGETTING_IS_A_NEW_BEGINNING(false) {
         @Override
         @Nullable
-        String brokenBy(Lived lived) {
+        String brokenBy(PlayedHistory lived) {
             int wiped = random(lived).nextInt(lived.history().size() + 1);
             var after =
                     lived.again(lived.history().subList(wiped, lived.history().size()));
@@ -179,7 +180,7 @@ enum Property {
     NO_PAGE_IS_LEFT_BEHIND(false) {
         @Override
         @Nullable
-        String brokenBy(Lived lived) {
+        String brokenBy(PlayedHistory lived) {
             var random = random(lived);
             int wiped = random.nextInt(lived.history().size() + 1);
             int begins = random.nextBoolean() ? 0 : random.nextInt(wiped + 1);
@@ -261,9 +262,9 @@ enum Property {
 
     /** The violation; null if there is none. */
     @Nullable
-    abstract String brokenBy(Lived lived);
+    abstract String brokenBy(PlayedHistory lived);
 
-    private static @Nullable String guaranteeBrokenBy(Lived lived) {
+    private static @Nullable String guaranteeBrokenBy(PlayedHistory lived) {
         var guarantees = Guarantee.all(lived.of().rules());
         try {
             lived.told().forEach(told -> guarantees.forEach(it -> it.sees(told.observation(), told.events())));
@@ -283,7 +284,7 @@ enum Property {
     }
 
     /** The same choices for the same seed, also while its history is being shrunk. */
-    private static SplittableRandom random(Lived lived) {
+    private static SplittableRandom random(PlayedHistory lived) {
         return new SplittableRandom(lived.of().seed());
     }
 
@@ -293,7 +294,7 @@ enum Property {
         }
         return random.nextBoolean()
                 ? new Observation.ScanFailed(Observation.Failure.CREDENTIALS, "Code")
-                : Seen.basic("vco-0").status("ike_sa_not_established").snapshot();
+                : SeenConnection.basic("vco-0").status("ike_sa_not_established").snapshot();
     }
 
     private static Observation saying(Observation.Body body, Observation like, Instant at) {
@@ -307,7 +308,7 @@ enum Property {
     }
 
     /** The events of each scan, regardless of the order of its records; ids, which depend on that order, are left out. */
-    private static List<String> linesByScan(Lived lived) {
+    private static List<String> linesByScan(PlayedHistory lived) {
         var lines = lived.told().stream()
                 .collect(Collectors.groupingBy(
                         it -> it.observation().order().epoch() * 1_000_000
@@ -326,7 +327,7 @@ enum Property {
         return ofFreshness ? line.replace(" " + ((Transition) event).notBefore() + " ", " ") : line;
     }
 
-    private static TreeMap<String, AlertStep> standing(List<Lived.Told> told) {
+    private static TreeMap<String, AlertStep> standing(List<PlayedHistory.PlayedStep> told) {
         var standing = new TreeMap<String, AlertStep>();
         told.forEach(it -> steps(it.events()).forEach(step -> standing.put(step.fingerprint(), step)));
         standing.values().removeIf(it -> !it.isActive());
@@ -340,7 +341,7 @@ enum Property {
                 .toList();
     }
 
-    private static List<Transition> transitions(Lived lived) {
+    private static List<Transition> transitions(PlayedHistory lived) {
         return lived.events().stream()
                 .filter(Transition.class::isInstance)
                 .map(Transition.class::cast)

@@ -15,7 +15,7 @@ public record RandomCase(long seed, Rules rules, List<Observation> history) {
         List<Observation> history = seed % 3 == 0 ? RandomHistory.withRetirements(seed) : RandomHistory.of(seed);
         return seed % 2 == 0
                 ? new RandomCase(seed, Rules.defaults(), history)
-                : new RandomCase(seed, RandomRules.of(seed), new Dress(seed).on(history));
+                : new RandomCase(seed, RandomRules.of(seed), new HistoryVariant(seed).on(history));
     }
 
     /** Another history by the same rules. */

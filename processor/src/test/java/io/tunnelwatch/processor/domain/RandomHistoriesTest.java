@@ -43,7 +43,7 @@ class RandomHistoriesTest {
     static void live() {
         long began = System.nanoTime();
         seeds().parallel().forEach(seed -> {
-            var lived = Lived.of(RandomCase.of(seed));
+            var lived = PlayedHistory.of(RandomCase.of(seed));
             for (Property it : Property.values()) {
                 if (isAsked(it, seed) && it.brokenBy(lived) != null) {
                     BROKEN.merge(it, seed, Math::min);
@@ -82,7 +82,7 @@ class RandomHistoriesTest {
         Map<AlertRule, Long> rules = new EnumMap<>(AlertRule.class);
         Map<AlertRule, Long> retired = new EnumMap<>(AlertRule.class);
         LongStream.rangeClosed(1, 2_000)
-                .mapToObj(it -> Lived.of(RandomCase.of(it)))
+                .mapToObj(it -> PlayedHistory.of(RandomCase.of(it)))
                 .flatMap(it -> it.events().stream())
                 .filter(AlertStep.class::isInstance)
                 .map(AlertStep.class::cast)
@@ -103,9 +103,9 @@ class RandomHistoriesTest {
 
     private static String shrunk(Property property, long seed) {
         var it = RandomCase.of(seed);
-        var shrunk = Shrunk.of(it.history(), shorter -> property.brokenBy(Lived.of(it.with(shorter))) != null);
+        var shrunk = Shrunk.of(it.history(), shorter -> property.brokenBy(PlayedHistory.of(it.with(shorter))) != null);
         return "Seed " + seed + " (alone with -Dseed=" + seed + ") by " + it.rules() + ", shrunk to\n"
                 + shrunk.stream().map(Object::toString).collect(Collectors.joining("\n")) + "\n"
-                + property.brokenBy(Lived.of(it.with(shrunk)));
+                + property.brokenBy(PlayedHistory.of(it.with(shrunk)));
     }
 }

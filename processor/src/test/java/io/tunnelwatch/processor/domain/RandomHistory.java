@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RandomHistory {
     private static final String[] LADDER = {
-        Seen.PHASE1, Seen.PHASE1, Seen.PHASE2, "ike_sa_established", "", "something_new"
+        SeenConnection.PHASE1, SeenConnection.PHASE1, SeenConnection.PHASE2, "ike_sa_established", "", "something_new"
     };
     private static final String[] SESSION = {"success", "success", "success", "false", "failed", ""};
     private static final String[] LIFECYCLE = {"active", "active", "active", "updating", "financialLocked"};
 
     private final SplittableRandom random;
-    private final TreeMap<String, Seen> world = new TreeMap<>();
+    private final TreeMap<String, SeenConnection> world = new TreeMap<>();
     private final TreeMap<String, Long> told = new TreeMap<>();
     private final List<Observation> observations = new ArrayList<>();
     private final int lines;
@@ -101,12 +101,12 @@ public final class RandomHistory {
             flapping = "";
         }
         if (!flapping.isEmpty() && chance(2) && world.containsKey(flapping)) {
-            Seen it = Objects.requireNonNull(world.get(flapping));
+            SeenConnection it = Objects.requireNonNull(world.get(flapping));
             world.put(flapping, random.nextBoolean() ? well(it) : ill(it));
         }
         if (chance(5)) {
             String id = line();
-            Seen it = world.get(id);
+            SeenConnection it = world.get(id);
             if (it == null) {
                 create(id);
             } else {
@@ -115,7 +115,7 @@ public final class RandomHistory {
         }
     }
 
-    private Seen changed(Seen it) {
+    private SeenConnection changed(SeenConnection it) {
         return switch (random.nextInt(8)) {
             case 0 -> it.cipher(one("aes", "aes256"));
             case 1 -> it.lifecycle(one(LIFECYCLE));
@@ -130,39 +130,42 @@ public final class RandomHistory {
         world.replaceAll((id, it) -> it.gateways().contains(gateway) ? (up ? well(it) : ill(it)) : it);
     }
 
-    private Seen ill(Seen it) {
+    private SeenConnection ill(SeenConnection it) {
         String session = it.bgp().isEmpty() ? "" : one(SESSION);
         String health = it.health().isEmpty() ? "" : one("success", "failed", "failed", "");
         return it.tunnels().isEmpty()
                 ? it.status(one(LADDER)).bgp(session).health(health)
                 : it.tunnels(
-                        Seen.tunnel(it.id() + "-a", "master", chance(4) ? Seen.UP : one(LADDER), one(SESSION)),
-                        Seen.tunnel(it.id() + "-b", "slave", chance(4) ? Seen.UP : one(LADDER), one(SESSION)));
+                        SeenConnection.tunnel(
+                                it.id() + "-a", "master", chance(4) ? SeenConnection.UP : one(LADDER), one(SESSION)),
+                        SeenConnection.tunnel(
+                                it.id() + "-b", "slave", chance(4) ? SeenConnection.UP : one(LADDER), one(SESSION)));
     }
 
-    private Seen well(Seen it) {
+    private SeenConnection well(SeenConnection it) {
         String session = it.bgp().isEmpty() ? "" : chance(4) ? "false" : "success";
         return it.tunnels().isEmpty()
-                ? it.status(Seen.UP).bgp(session).health(it.health().isEmpty() ? "" : "success")
+                ? it.status(SeenConnection.UP).bgp(session).health(it.health().isEmpty() ? "" : "success")
                 : it.tunnels(
-                        Seen.tunnel(it.id() + "-a", "master", Seen.UP, "success"),
-                        Seen.tunnel(it.id() + "-b", "slave", Seen.UP, chance(5) ? "false" : "success"));
+                        SeenConnection.tunnel(it.id() + "-a", "master", SeenConnection.UP, "success"),
+                        SeenConnection.tunnel(
+                                it.id() + "-b", "slave", SeenConnection.UP, chance(5) ? "false" : "success"));
     }
 
     private void create(String id) {
         int number = Integer.parseInt(id.substring(4));
-        Seen it = Seen.basic(id)
+        SeenConnection it = SeenConnection.basic(id)
                 .on(
                         number < 4 ? "vpn-1" : number < 8 ? "vpn-2" : "vpn-of-" + id,
                         number > 8 ? "cgw-" + id : number % 3 == 0 ? "cgw-a" : number % 3 == 1 ? "cgw-b" : "cgw-" + id)
                 .created(now);
-        Seen kind =
+        SeenConnection kind =
                 switch (number % 3) {
                     case 0 -> it.bgp("success");
                     case 1 -> it.health("success").bgp(chance(2) ? "success" : "");
-                    default -> it.tunnels(Seen.tunnel(id + "-a", "master", Seen.UP, "success"));
+                    default -> it.tunnels(SeenConnection.tunnel(id + "-a", "master", SeenConnection.UP, "success"));
                 };
-        Seen idle = number == 4 && chance(2) ? kind.negotiatingOnTraffic() : kind;
+        SeenConnection idle = number == 4 && chance(2) ? kind.negotiatingOnTraffic() : kind;
         world.put(id, random.nextInt(12) < wellAtFirst ? well(idle) : ill(idle));
     }
 
@@ -174,7 +177,7 @@ public final class RandomHistory {
                 add(new Observation.Gone(id));
             }
         }
-        for (Seen it : world.values()) {
+        for (SeenConnection it : world.values()) {
             Snapshot snapshot = it.snapshot();
             boolean news = !Objects.equals(told.put(it.id(), snapshot.contentHash()), snapshot.contentHash());
             if (keyScan || news) {

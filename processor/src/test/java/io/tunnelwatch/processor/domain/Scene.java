@@ -26,7 +26,7 @@ final class Scene {
     private final TreeMap<String, AlertRule> rules = new TreeMap<>();
     final List<Verdict> verdicts = new ArrayList<>();
     private final Detector detector;
-    private final PlainMemory memory = new PlainMemory();
+    private final InMemoryState memory = new InMemoryState();
     private final TreeMap<String, Long> hashes = new TreeMap<>();
     private Instant now = START;
     private long epoch = 1;

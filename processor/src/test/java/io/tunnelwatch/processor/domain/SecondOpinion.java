@@ -7,10 +7,10 @@ import static io.tunnelwatch.processor.domain.alert.AlertRule.GatewayDown;
 import static io.tunnelwatch.processor.domain.alert.AlertRule.Summary;
 import static io.tunnelwatch.processor.domain.alert.AlertRule.TargetStale;
 
-import io.tunnelwatch.processor.domain.SecondLife.Look;
-import io.tunnelwatch.processor.domain.SecondLife.Onset;
-import io.tunnelwatch.processor.domain.SecondLife.Trouble;
-import io.tunnelwatch.processor.domain.SecondSight.Sight;
+import io.tunnelwatch.processor.domain.SecondOpinionAlert.Look;
+import io.tunnelwatch.processor.domain.SecondOpinionAlert.Onset;
+import io.tunnelwatch.processor.domain.SecondOpinionAlert.Trouble;
+import io.tunnelwatch.processor.domain.SecondOpinionFacets.FacetSight;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.domain.alert.Severity;
@@ -45,34 +45,34 @@ final class SecondOpinion {
         Instant seenAt;
         String diagnosis = "";
         Instant diagnosedAt = Instant.MIN;
-        final TreeMap<FacetId, Sight> facets = new TreeMap<>();
-        final TreeMap<AlertKey, SecondLife> alerts = new TreeMap<>();
+        final TreeMap<FacetId, FacetSight> facets = new TreeMap<>();
+        final TreeMap<AlertKey, SecondOpinionAlert> alerts = new TreeMap<>();
 
         Line(Snapshot snapshot, Instant seenAt) {
             this.snapshot = snapshot;
             this.seenAt = seenAt;
         }
 
-        SecondLife down() {
-            return alerts.getOrDefault(new AlertKey(snapshot.connectionId(), ConnectionDown), new SecondLife());
+        SecondOpinionAlert down() {
+            return alerts.getOrDefault(new AlertKey(snapshot.connectionId(), ConnectionDown), new SecondOpinionAlert());
         }
     }
 
     /** An alert that covers many connections. */
     private static final class Group {
-        final SecondLife life = new SecondLife();
+        final SecondOpinionAlert life = new SecondOpinionAlert();
         TreeSet<String> members = new TreeSet<>();
         int enough;
     }
 
-    private final SecondRules rules;
+    private final SecondOpinionRules rules;
     private final TreeMap<String, Line> lines = new TreeMap<>();
     private final TreeMap<String, Group> groups = new TreeMap<>();
     private Group storm = new Group();
-    private SecondLife stale = new SecondLife();
+    private SecondOpinionAlert stale = new SecondOpinionAlert();
     private final List<String> out = new ArrayList<>();
     private @Nullable Observation last;
-    private @Nullable Sight freshness;
+    private @Nullable FacetSight freshness;
     private @Nullable Instant complete;
     private Instant began = Instant.MIN;
     private Instant now = Instant.MIN;
@@ -81,7 +81,7 @@ final class SecondOpinion {
     private Target target = Scene.TARGET;
 
     SecondOpinion(Rules rules) {
-        this.rules = new SecondRules(rules);
+        this.rules = new SecondOpinionRules(rules);
     }
 
     /** The events to publish, in no order. */
@@ -119,7 +119,7 @@ final class SecondOpinion {
         } else if (it.body() instanceof Observation.ScanFailed failed) {
             fail(failed, gap, lastHeard);
         } else if (it.body() instanceof Observation.Silent) {
-            lost(new Sight("DOWN POLLER_SILENT", ""), lastHeard);
+            lost(new FacetSight("DOWN POLLER_SILENT", ""), lastHeard);
         } else if (it.body() instanceof Observation.Retired) {
             retire();
         } else if (it.body() instanceof Observation.Diagnosis why && lines.containsKey(why.connectionId())) {
@@ -144,7 +144,7 @@ final class SecondOpinion {
         lines.clear();
         groups.clear();
         storm = new Group();
-        stale = new SecondLife();
+        stale = new SecondOpinionAlert();
         freshness = null;
         complete = null;
         outOfSight = false;
@@ -155,7 +155,7 @@ final class SecondOpinion {
         outOfSight = true;
         for (Line line : lines.values()) {
             var unseen = new TreeMap<>(line.facets);
-            unseen.replaceAll((facet, any) -> SecondSight.OUT_OF_SIGHT);
+            unseen.replaceAll((facet, any) -> SecondOpinionFacets.OUT_OF_SIGHT);
             become(line, line.snapshot, unseen, seenAt(line));
         }
         ofMany().forEach(it -> it.life.see(Look.UNTOLD, anew(), null, false, now));
@@ -182,10 +182,10 @@ final class SecondOpinion {
                 .equals(it.configuration().entries())) {
             out.add("CONFIGURATION_CHANGED " + it.connectionId());
         }
-        become(known, it, SecondSight.of(it), now);
+        become(known, it, SecondOpinionFacets.of(it), now);
     }
 
-    private void become(Line line, Snapshot snapshot, Map<FacetId, Sight> sights, Instant since) {
+    private void become(Line line, Snapshot snapshot, Map<FacetId, FacetSight> sights, Instant since) {
         var known = new TreeSet<>(line.facets.keySet());
         Instant before = seenAt(line);
         Stream.of(known.toArray(FacetId[]::new))
@@ -195,7 +195,7 @@ final class SecondOpinion {
                     line.facets.remove(it);
                 });
         sights.forEach((facet, sight) -> {
-            Sight was = line.facets.get(facet);
+            FacetSight was = line.facets.get(facet);
             if (was == null || !was.what().equals(sight.what())) {
                 line.facets.put(facet, sight);
                 tell(facet, was, sight, since, was == null ? now : before);
@@ -203,11 +203,11 @@ final class SecondOpinion {
         });
         line.snapshot = snapshot;
         line.seenAt = since.equals(now) ? now : line.seenAt;
-        var judged = SecondSight.judge(snapshot, line.facets, rules);
+        var judged = SecondOpinionFacets.judge(snapshot, line.facets, rules);
         new TreeSet<>(line.alerts.keySet())
                 .stream().filter(it -> !judged.containsKey(it)).forEach(it -> end(line, it));
         judged.forEach((key, it) -> {
-            SecondLife life = line.alerts.computeIfAbsent(key, any -> new SecondLife());
+            SecondOpinionAlert life = line.alerts.computeIfAbsent(key, any -> new SecondOpinionAlert());
             boolean initial = !known.contains(it.facet());
             boolean fell = life.look == Look.GOOD && it.look() == Look.BAD;
             life.see(it.look(), new Onset(now, initial ? now : before, initial), it.trouble(), fell, now);
@@ -227,7 +227,7 @@ final class SecondOpinion {
 
     private void diagnosed(Line line, String code) {
         for (var alert : line.alerts.entrySet()) {
-            SecondLife life = alert.getValue();
+            SecondOpinionAlert life = alert.getValue();
             boolean ofTheDrop = alert.getKey().rule().compareTo(BgpDown) < 0 && life.isOpen();
             boolean known = line.diagnosis.equals(code)
                     && !line.diagnosedAt.isBefore(life.onset().at());
@@ -244,14 +244,14 @@ final class SecondOpinion {
     private void complete(Observation.ScanCompleted scan, Instant lastHeard) {
         fresh(
                 scan.deletionsHeld() == 0
-                        ? new Sight("UP SCANS_COMPLETE", "")
-                        : new Sight("DEGRADED DELETIONS_HELD", scan.deletionsHeld() + " missing"),
+                        ? new FacetSight("UP SCANS_COMPLETE", "")
+                        : new FacetSight("DEGRADED DELETIONS_HELD", scan.deletionsHeld() + " missing"),
                 lastHeard);
         if (outOfSight) {
             outOfSight = false;
             lines.values().stream()
                     .filter(SecondOpinion::isOutOfSight)
-                    .forEach(it -> become(it, it.snapshot, SecondSight.of(it.snapshot), now));
+                    .forEach(it -> become(it, it.snapshot, SecondOpinionFacets.of(it.snapshot), now));
         }
         correlate();
         groups.forEach(this::endOfScan);
@@ -263,17 +263,17 @@ final class SecondOpinion {
 
     private void fail(Observation.ScanFailed failed, boolean gap, Instant lastHeard) {
         switch (failed.failure()) {
-            case CREDENTIALS -> lost(new Sight("DOWN CREDENTIALS_REFUSED", failed.code()), lastHeard);
-            case DENIED -> lost(new Sight("DOWN PERMISSION_REFUSED", failed.code()), lastHeard);
+            case CREDENTIALS -> lost(new FacetSight("DOWN CREDENTIALS_REFUSED", failed.code()), lastHeard);
+            case DENIED -> lost(new FacetSight("DOWN PERMISSION_REFUSED", failed.code()), lastHeard);
             case OTHER -> {
                 if (gap) {
-                    lost(new Sight("DOWN SCANS_FAILING", failed.code()), lastHeard);
+                    lost(new FacetSight("DOWN SCANS_FAILING", failed.code()), lastHeard);
                 }
             }
         }
     }
 
-    private void lost(Sight sight, Instant lastHeard) {
+    private void lost(FacetSight sight, Instant lastHeard) {
         String speaker = staleSpeaks();
         fresh(sight, lastHeard);
         if (!Objects.equals(speaker, staleSpeaks())) {
@@ -284,8 +284,8 @@ final class SecondOpinion {
         }
     }
 
-    private void fresh(Sight sight, Instant lastHeard) {
-        Sight was = freshness;
+    private void fresh(FacetSight sight, Instant lastHeard) {
+        FacetSight was = freshness;
         Instant notBefore = was == null || complete == null ? now : complete;
         if (was == null || !was.what().equals(sight.what())) {
             boolean again = was != null && sight.state().equals("UP");
@@ -354,15 +354,15 @@ final class SecondOpinion {
         return on;
     }
 
-    private static Onset first(Collection<SecondLife> lives) {
-        var onsets = lives.stream().map(SecondLife::onset).toList();
+    private static Onset first(Collection<SecondOpinionAlert> lives) {
+        var onsets = lives.stream().map(SecondOpinionAlert::onset).toList();
         return new Onset(
                 onsets.stream().map(Onset::at).min(Instant::compareTo).orElseThrow(),
                 onsets.stream().map(Onset::notBefore).min(Instant::compareTo).orElseThrow(),
                 true);
     }
 
-    private static Trouble worst(Collection<SecondLife> lives, String reason) {
+    private static Trouble worst(Collection<SecondOpinionAlert> lives, String reason) {
         var severities = lives.stream().map(it -> it.trouble().severity());
         return new Trouble(severities.max(Severity::compareTo).orElseThrow(), "DOWN " + reason);
     }
@@ -373,7 +373,7 @@ final class SecondOpinion {
         if (group.life.isOpen()) {
             int bad = 0;
             for (String id : on(gateway, lines.keySet())) {
-                SecondLife down = line(id).down();
+                SecondOpinionAlert down = line(id).down();
                 if (group.members.contains(id) && down.isBad()) {
                     bad++;
                     due |= down.firesNow(rules.hold(ConnectionDown, line(id).snapshot), now);
@@ -415,14 +415,14 @@ final class SecondOpinion {
         }
         storm.life.under(null, now);
         if (storm.life.isOpen()) {
-            lookAgain(storm, old.stream().anyMatch(SecondLife::isBad));
+            lookAgain(storm, old.stream().anyMatch(SecondOpinionAlert::isBad));
         }
         storm.life.endOfScan(Duration.ZERO, rules.keepFiring(Summary, null), now);
         publish(summary(), storm.life.speak(List.copyOf(storm.members), now));
         dissolve();
     }
 
-    private boolean isOld(SecondLife life) {
+    private boolean isOld(SecondOpinionAlert life) {
         Instant cold = began.plus(Objects.requireNonNull(last).pollInterval().multipliedBy(3));
         return life.isOpen() && life.onset().initial() && !life.onset().at().isAfter(cold);
     }
@@ -446,7 +446,7 @@ final class SecondOpinion {
                 }));
     }
 
-    private @Nullable String speaker(Line line, AlertKey child, SecondLife life) {
+    private @Nullable String speaker(Line line, AlertKey child, SecondOpinionAlert life) {
         if (staleSpeaks() != null) {
             return staleSpeaks();
         }
@@ -476,13 +476,13 @@ final class SecondOpinion {
         if (parent.rule().compareTo(child.rule()) >= 0) {
             return false;
         }
-        Sight tunnel = line.facets.get(new FacetId(child.entity(), FacetKind.IPSEC));
+        FacetSight tunnel = line.facets.get(new FacetId(child.entity(), FacetKind.IPSEC));
         return parent.rule() == ConnectionDegraded
                 ? tunnel != null && !tunnel.state().equals("UP")
                 : parent.rule() == ConnectionDown || parent.entity().equals(child.entity());
     }
 
-    private void tell(FacetId facet, @Nullable Sight was, Sight is, Instant since, Instant notBefore) {
+    private void tell(FacetId facet, @Nullable FacetSight was, FacetSight is, Instant since, Instant notBefore) {
         String kind = was == null ? "FIRST_SEEN " : "FACET_CHANGED ";
         out.add(kind + facet + " " + was + " " + is + " " + since + " " + notBefore + " " + now);
     }
@@ -506,7 +506,7 @@ final class SecondOpinion {
     }
 
     private static boolean isOutOfSight(Line line) {
-        return line.facets.containsValue(SecondSight.OUT_OF_SIGHT);
+        return line.facets.containsValue(SecondOpinionFacets.OUT_OF_SIGHT);
     }
 
     private Line line(String id) {
@@ -551,12 +551,12 @@ final class SecondOpinion {
         if (it.facet() == null || it.to() == null) {
             return it.kind() + " " + (it.facet() == null ? it.connectionId() : it.facet());
         }
-        Sight before = it.from() == null ? null : sight(it.from().reading());
+        FacetSight before = it.from() == null ? null : sight(it.from().reading());
         return it.kind() + " " + it.facet() + " " + before + " " + sight(it.to().reading()) + " "
                 + it.to().since() + " " + it.notBefore() + " " + it.detectedAt();
     }
 
-    private static Sight sight(Reading it) {
-        return new Sight(it.state() + " " + it.reason(), it.raw());
+    private static FacetSight sight(Reading it) {
+        return new FacetSight(it.state() + " " + it.reason(), it.raw());
     }
 }

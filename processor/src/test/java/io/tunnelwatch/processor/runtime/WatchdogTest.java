@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
-import io.tunnelwatch.processor.domain.PlainMemory;
+import io.tunnelwatch.processor.domain.InMemoryState;
 import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.domain.observation.Observation;
@@ -32,7 +32,7 @@ class WatchdogTest {
     private long nanos = 17;
     private final MockProducer<String, io.tunnelwatch.v1.Observation> log =
             new MockProducer<>(true, null, new StringSerializer(), (topic, value) -> new byte[0]);
-    private final Watchdog watchdog = new Watchdog(new HandClock(), () -> nanos, log);
+    private final Watchdog watchdog = new Watchdog(new ManualClock(), () -> nanos, log);
 
     @AfterEach
     void close() {
@@ -221,7 +221,7 @@ class WatchdogTest {
     private void passed(Duration time) {
         now = now.plus(time);
         nanos += time.toNanos();
-        watchdog.look();
+        watchdog.check();
     }
 
     private static Observation observation(Body body, Instant at) {
@@ -234,10 +234,10 @@ class WatchdogTest {
     }
 
     private static Decision decision(Observation observation) {
-        return new Detector(Rules.defaults()).decide(null, new PlainMemory(), observation);
+        return new Detector(Rules.defaults()).decide(null, new InMemoryState(), observation);
     }
 
-    private final class HandClock extends Clock {
+    private final class ManualClock extends Clock {
         @Override
         public ZoneId getZone() {
             return ZoneOffset.UTC;

@@ -3,19 +3,19 @@ package io.tunnelwatch.processor.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.tunnelwatch.processor.codec.ConnectionBytes;
+import io.tunnelwatch.processor.codec.ConnectionStateBytes;
 import io.tunnelwatch.processor.codec.FirstVersionBytes;
-import io.tunnelwatch.processor.codec.MemoryCodec;
+import io.tunnelwatch.processor.codec.StateCodec;
 import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
-import io.tunnelwatch.processor.domain.PlainMemory;
+import io.tunnelwatch.processor.domain.InMemoryState;
 import io.tunnelwatch.processor.domain.RandomCase;
 import io.tunnelwatch.processor.state.GroupsMemory;
 import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.streams.DamagedStateException;
-import io.tunnelwatch.runtime.streams.MemorySerde;
+import io.tunnelwatch.runtime.streams.StateSerde;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -37,9 +37,9 @@ class DamagedStoresTest {
     private static final int FLIPS = 400;
     private static final int HEADER = 10;
 
-    private static final MemorySerde<TargetMemory> TARGETS = new MemorySerde<>(TargetMemory.class);
-    private static final MemorySerde<GroupsMemory> GROUPS = new MemorySerde<>(GroupsMemory.class);
-    private static final ConnectionBytes CONNECTIONS = new ConnectionBytes();
+    private static final StateSerde<TargetMemory> TARGETS = new StateSerde<>(TargetMemory.class);
+    private static final StateSerde<GroupsMemory> GROUPS = new StateSerde<>(GroupsMemory.class);
+    private static final ConnectionStateBytes CONNECTIONS = new ConnectionStateBytes();
 
     /** A value that a store holds, and how the program reads it. */
     private static final class Stored {
@@ -63,10 +63,10 @@ class DamagedStoresTest {
         var decisions = decisions();
         var target =
                 longest(decisions.stream().flatMap(it -> it.target().stream()).map(it -> TARGETS.serializer()
-                        .serialize("", MemoryCodec.encode(it))));
+                        .serialize("", StateCodec.encode(it))));
         var groups =
                 longest(decisions.stream().flatMap(it -> it.groups().stream()).map(it -> GROUPS.serializer()
-                        .serialize("", MemoryCodec.encode(it))));
+                        .serialize("", StateCodec.encode(it))));
         var state = decisions.stream()
                 .flatMap(it -> it.changed().values().stream())
                 .max(Comparator.comparing(it -> CONNECTIONS.encode(it, null).length))
@@ -74,16 +74,16 @@ class DamagedStoresTest {
         return Stream.of(
                         Stream.of(
                                 new Stored(
-                                        Names.TARGETS,
+                                        TopologyNames.TARGETS,
                                         target,
-                                        it -> MemoryCodec.decode(
+                                        it -> StateCodec.decode(
                                                 TARGETS.deserializer().deserialize("", it))),
                                 new Stored(
-                                        Names.GROUPS,
+                                        TopologyNames.GROUPS,
                                         groups,
-                                        it -> MemoryCodec.decode(
+                                        it -> StateCodec.decode(
                                                 GROUPS.deserializer().deserialize("", it))),
-                                new Stored(Names.RUNNING, new byte[] {1}, it -> VpnTopology.placeholders()
+                                new Stored(TopologyNames.RUNNING, new byte[] {1}, it -> VpnTopology.placeholders()
                                         .deserializer()
                                         .deserialize("", it))),
                         connections("", state, CONNECTIONS.encode(state, null)),
@@ -93,12 +93,12 @@ class DamagedStoresTest {
 
     private static Stream<Stored> connections(String which, ConnectionState state, byte[] bytes) {
         String id = state.snapshot().connectionId();
-        String store = Names.CONNECTIONS + which;
+        String store = TopologyNames.CONNECTIONS + which;
         return Stream.of(
                 new Stored(store + ", all of it", bytes, it -> CONNECTIONS.decode(id, it)),
                 new Stored(store + ", statuses", bytes, it -> CONNECTIONS.decode(state.snapshot(), it)),
                 new Stored(store + ", gateways", bytes, CONNECTIONS::gateways),
-                new Stored(store + ", at a glance", bytes, it -> ConnectionBytes.areOf(state.snapshot(), it)),
+                new Stored(store + ", at a glance", bytes, it -> ConnectionStateBytes.matches(state.snapshot(), it)),
                 new Stored(store + ", to be replaced", bytes, it -> CONNECTIONS.encode(state, it)));
     }
 
@@ -107,7 +107,7 @@ class DamagedStoresTest {
         for (long seed = 1; seed <= 12; seed++) {
             var random = RandomCase.of(seed);
             var detector = new Detector(random.rules());
-            var memory = new PlainMemory();
+            var memory = new InMemoryState();
             random.history().forEach(it -> decisions.add(memory.decide(detector, it)));
         }
         return decisions;

@@ -89,7 +89,7 @@ class RestoredTest {
             String region = "cn" + "-1".repeat(i);
             targets.add((i == 0 ? RandomCase.of(seed).history() : RandomHistory.of(seed * 100 + i))
                     .stream()
-                            .map(SaidInAvro::of)
+                            .map(AvroObservations::of)
                             .peek(it -> it.setRegion(region))
                             .toList());
         }
@@ -107,7 +107,7 @@ class RestoredTest {
 
     private List<String> tell(List<Observation> observations, Rules rules, TreeSet<Integer> cuts) {
         var told = new ArrayList<String>();
-        var tasks = new Tasks(kafka, directory, 1, rules);
+        var tasks = new TopologyTasks(kafka, directory, 1, rules);
         for (int i = 0; i < observations.size(); i++) {
             if (cuts.contains(i)) {
                 tasks = tasks.takenOver();

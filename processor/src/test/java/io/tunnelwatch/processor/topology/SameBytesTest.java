@@ -124,7 +124,7 @@ class SameBytesTest {
             histories.put(
                     account + "/" + region,
                     RandomHistory.of(i).stream()
-                            .map(SaidInAvro::of)
+                            .map(AvroObservations::of)
                             .peek(it -> it.setAccount(account))
                             .peek(it -> it.setRegion(region))
                             .toList());
@@ -154,7 +154,7 @@ class SameBytesTest {
 
     /** Every output record, byte by byte, by topic and key, in its order. */
     private TreeMap<String, List<String>> run(List<Keyed> observations, int partitions) throws Exception {
-        try (var tasks = new Tasks(kafka, directory, partitions)) {
+        try (var tasks = new TopologyTasks(kafka, directory, partitions)) {
             return observations.stream()
                     .flatMap(it -> tasks.feed(it.target(), it.observation()).stream())
                     .collect(Collectors.groupingBy(
@@ -164,7 +164,7 @@ class SameBytesTest {
         }
     }
 
-    private static String text(Tasks.Told told) {
+    private static String text(TopologyTasks.Output told) {
         var record = told.bytes();
         String headers = Arrays.stream(record.headers().toArray())
                 .map(SameBytesTest::text)

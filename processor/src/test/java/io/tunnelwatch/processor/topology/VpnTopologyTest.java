@@ -7,16 +7,16 @@ import io.tunnelwatch.processor.codec.ObservationCodec;
 import io.tunnelwatch.processor.domain.AlertStep;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
-import io.tunnelwatch.processor.domain.PlainMemory;
+import io.tunnelwatch.processor.domain.InMemoryState;
 import io.tunnelwatch.processor.domain.RandomHistory;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.domain.observation.Target;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Settings;
-import io.tunnelwatch.runtime.streams.Haste;
-import io.tunnelwatch.runtime.streams.StreamsDiscipline;
-import io.tunnelwatch.schemas.topics.PolledBy;
-import io.tunnelwatch.schemas.topics.Shards;
+import io.tunnelwatch.runtime.streams.CommitPacing;
+import io.tunnelwatch.runtime.streams.StreamsSettings;
+import io.tunnelwatch.schemas.topics.PolledByHeader;
+import io.tunnelwatch.schemas.topics.TargetPartitioner;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertStatus;
@@ -94,7 +94,7 @@ class VpnTopologyTest {
             golden = new String(picture.readAllBytes(), StandardCharsets.UTF_8);
         }
 
-        assertThat(topology(Haste.none()).describe().toString().strip())
+        assertThat(topology(CommitPacing.regularOnly()).describe().toString().strip())
                 .as("a changed name or store is a migration: stop and think, then change topology.txt")
                 .isEqualTo(golden.strip());
     }
@@ -193,7 +193,7 @@ class VpnTopologyTest {
             input.pipeInput(new TestRecord<>(
                     TARGET,
                     observation(1, 1, first, new ScanCompleted(true, 1, 1L, 1, first, 0)),
-                    new RecordHeaders(new Header[] {PolledBy.header("group")})));
+                    new RecordHeaders(new Header[] {PolledByHeader.header("group")})));
 
             // When
             feed(driver, List.of(observation(1, 2, later, new TargetSilent(first, null))));
@@ -215,10 +215,11 @@ class VpnTopologyTest {
     @ParameterizedTest
     @ValueSource(longs = {3, 6, 9, 12, 15})
     void shouldTellWhatTheDetectorAloneTellsOfRetiredTargets(long seed) {
-        var history =
-                RandomHistory.withRetirements(seed).stream().map(SaidInAvro::of).toList();
+        var history = RandomHistory.withRetirements(seed).stream()
+                .map(AvroObservations::of)
+                .toList();
         var detector = new Detector(Rules.defaults());
-        var memory = new PlainMemory();
+        var memory = new InMemoryState();
         var ids = new ArrayList<String>();
         history.forEach(it -> memory.decide(detector, ObservationCodec.decode(TARGET, it)).events().stream()
                 .filter(io.tunnelwatch.processor.domain.Transition.class::isInstance)
@@ -255,14 +256,14 @@ class VpnTopologyTest {
         var haste = new RefusesOnce();
         try (var driver = driver(haste)) {
             feed(driver, history().subList(0, 2));
-            int told = haste.told.size();
+            int told = haste.published.size();
 
             // When
             feed(driver, history().subList(2, 4));
 
             // Then
             assertThat(told).isEqualTo(2);
-            assertThat(haste.told).hasSize(told);
+            assertThat(haste.published).hasSize(told);
             assertThat(targets(driver)).hasSize(2);
         }
     }
@@ -288,9 +289,9 @@ class VpnTopologyTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89})
     void shouldTellWhatTheDetectorAloneTells(long seed) {
-        var history = RandomHistory.of(seed).stream().map(SaidInAvro::of).toList();
+        var history = RandomHistory.of(seed).stream().map(AvroObservations::of).toList();
         var detector = new Detector(Rules.defaults());
-        var memory = new PlainMemory();
+        var memory = new InMemoryState();
         var transitions = new ArrayList<Transition>();
         var alerts = new ArrayList<Alert>();
         for (Observation it : history) {
@@ -318,7 +319,7 @@ class VpnTopologyTest {
     @ParameterizedTest
     @ValueSource(longs = {2, 25, 50, 125})
     void shouldGoOnFromWhatTheFirstVersionRemembered(long seed) throws IOException {
-        var history = RandomHistory.of(seed).stream().map(SaidInAvro::of).toList();
+        var history = RandomHistory.of(seed).stream().map(AvroObservations::of).toList();
         var straight = new ArrayList<String>();
         var upgraded = new ArrayList<String>();
         try (var driver = driver()) {
@@ -361,24 +362,24 @@ class VpnTopologyTest {
         }
     }
 
-    private static final class RefusesOnce implements Haste {
+    private static final class RefusesOnce implements CommitPacing {
         static final Duration PAUSE = Duration.ofMillis(10);
         final List<Boolean> answers = new ArrayList<>();
-        final List<Instant> told = new ArrayList<>();
+        final List<Instant> published = new ArrayList<>();
 
         @Override
-        public void told(Instant of) {
-            told.add(of);
+        public void published(Instant of) {
+            published.add(of);
         }
 
         @Override
-        public boolean commitsNow() {
+        public boolean isCommitDue() {
             answers.add(!answers.isEmpty());
             return answers.size() > 1;
         }
 
         @Override
-        public Duration asksAgainAfter() {
+        public Duration retryAfter() {
             return answers.size() > 1 ? Duration.ZERO : PAUSE;
         }
     }
@@ -410,11 +411,11 @@ class VpnTopologyTest {
     @Tag("F-39")
     void shouldSetAsideWhatStandsInAPartitionThatIsNotItsTargets() {
         int partitions = IntStream.range(2, 50)
-                .filter(it -> Shards.of(TARGET, it) != 0)
+                .filter(it -> TargetPartitioner.partition(TARGET, it) != 0)
                 .findFirst()
                 .orElseThrow();
         var topology = VpnTopology.build(
-                kafka, Rules.defaults(), Haste.none(), (observation, due, decision) -> {}, partitions);
+                kafka, Rules.defaults(), CommitPacing.regularOnly(), (observation, due, decision) -> {}, partitions);
         try (var driver = driver(topology)) {
             feed(driver, history());
 
@@ -471,7 +472,7 @@ class VpnTopologyTest {
     void shouldTellItsWitnessOfWhomItJudgesNoMore() {
         // Given
         var revoked = new ArrayList<Target>();
-        try (var driver = driver(Haste.none(), new Listening(revoked))) {
+        try (var driver = driver(CommitPacing.regularOnly(), new RecordingListener(revoked))) {
             feed(driver, history());
             assertThat(revoked).isEmpty();
         }
@@ -480,7 +481,7 @@ class VpnTopologyTest {
         assertThat(revoked).containsExactly(new Target("acct", "cn-hangzhou"));
     }
 
-    private record Listening(List<Target> revoked) implements Witness {
+    private record RecordingListener(List<Target> revoked) implements DecisionListener {
         @Override
         public void decided(
                 io.tunnelwatch.processor.domain.observation.Observation observation, Instant due, Decision decision) {}
@@ -515,28 +516,28 @@ class VpnTopologyTest {
         }
     }
 
-    private Topology topology(Haste haste) {
+    private Topology topology(CommitPacing haste) {
         return topology(haste, (observation, due, decision) -> {});
     }
 
-    private Topology topology(Haste haste, Witness witness) {
+    private Topology topology(CommitPacing haste, DecisionListener witness) {
         return VpnTopology.build(kafka, Rules.defaults(), haste, witness, 1);
     }
 
     private TopologyTestDriver driver() {
-        return driver(Haste.none());
+        return driver(CommitPacing.regularOnly());
     }
 
-    private TopologyTestDriver driver(Haste haste) {
+    private TopologyTestDriver driver(CommitPacing haste) {
         return driver(haste, (observation, due, decision) -> {});
     }
 
-    private TopologyTestDriver driver(Haste haste, Witness witness) {
+    private TopologyTestDriver driver(CommitPacing haste, DecisionListener witness) {
         return driver(topology(haste, witness));
     }
 
     private TopologyTestDriver driver(Topology topology) {
-        var settings = StreamsDiscipline.settings(kafka, "test", "1", directory, 1);
+        var settings = StreamsSettings.settings(kafka, "test", "1", directory, 1);
         return new TopologyTestDriver(topology, settings, START);
     }
 

@@ -52,7 +52,7 @@ public final class PrivateDirectory {
     }
 
     private static void tighten(Path directory) throws IOException {
-        if (OwnFiles.isOurs(directory) && !isShared(directory)) {
+        if (FileOwnership.isOurs(directory) && !isShared(directory)) {
             Files.setPosixFilePermissions(directory, OWNER);
         } else {
             LOG.atWarn()

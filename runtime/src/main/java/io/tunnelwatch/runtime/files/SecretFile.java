@@ -32,12 +32,12 @@ public final class SecretFile {
      * @param what names the file to the operator, such as "Setting http.users.file"
      * @throws OperatorException that names the command which fixes it
      */
-    public static void refuseForeignEyes(String what, Path file) {
+    public static void requirePrivate(String what, Path file) {
         if (!Disk.hasPermissions()) {
             return;
         }
         try {
-            complaint(OwnFiles.owner(file), OwnFiles.us(), Files.getPosixFilePermissions(file), file)
+            complaint(FileOwnership.owner(file), FileOwnership.us(), Files.getPosixFilePermissions(file), file)
                     .ifPresent(it -> {
                         throw new OperatorException(what + ": " + file + " holds secrets and " + it);
                     });

@@ -1,6 +1,6 @@
 package io.tunnelwatch.runtime.streams;
 
-import io.tunnelwatch.runtime.streams.Progress.Position;
+import io.tunnelwatch.runtime.streams.StreamsProgress.Position;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

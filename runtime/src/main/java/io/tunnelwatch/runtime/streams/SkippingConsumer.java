@@ -13,15 +13,15 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class SkippingConsumer {
     private final Consumer<byte[], byte[]> consumer;
-    private final Mishaps mishaps;
+    private final StreamsErrorMetrics mishaps;
 
-    private SkippingConsumer(Consumer<byte[], byte[]> consumer, Mishaps mishaps) {
+    private SkippingConsumer(Consumer<byte[], byte[]> consumer, StreamsErrorMetrics mishaps) {
         this.consumer = consumer;
         this.mishaps = mishaps;
     }
 
     @SuppressWarnings("unchecked") // the proxy implements the same interface
-    static Consumer<byte[], byte[]> around(Consumer<byte[], byte[]> consumer, Mishaps mishaps) {
+    static Consumer<byte[], byte[]> around(Consumer<byte[], byte[]> consumer, StreamsErrorMetrics mishaps) {
         var skipping = new SkippingConsumer(consumer, mishaps);
         return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
                 Consumer.class.getClassLoader(), new Class<?>[] {Consumer.class}, (proxy, method, arguments) -> {
@@ -29,19 +29,19 @@ final class SkippingConsumer {
                         return method.invoke(consumer, arguments);
                     } catch (InvocationTargetException e) {
                         if (method.getName().equals("poll") && e.getCause() instanceof KafkaException failure) {
-                            return skipping.goOnAfter(failure);
+                            return skipping.skipDamage(failure);
                         }
                         throw e.getCause();
                     }
                 });
     }
 
-    private ConsumerRecords<byte[], byte[]> goOnAfter(KafkaException failure) {
+    private ConsumerRecords<byte[], byte[]> skipDamage(KafkaException failure) {
         TopicPartition where =
-                DamagedStretch.named(failure, consumer.assignment()).orElseThrow(() -> failure);
+                DamagedBatch.damagedPartition(failure, consumer.assignment()).orElseThrow(() -> failure);
         long from = consumer.position(where);
-        long to = DamagedStretch.passOver(consumer, where, from, failure);
-        mishaps.skipped(where, from, to, DamagedStretch.complaint(failure));
+        long to = DamagedBatch.skip(consumer, where, from, failure);
+        mishaps.skipped(where, from, to, DamagedBatch.complaint(failure));
         return ConsumerRecords.empty();
     }
 }

@@ -28,9 +28,9 @@ final class StableProducers implements KafkaClientSupplier {
     private final KafkaClientSupplier usual = new DefaultKafkaClientSupplier();
     private final String prefix;
     private final Runnable committed;
-    private final Mishaps mishaps;
+    private final StreamsErrorMetrics mishaps;
 
-    StableProducers(String applicationId, String instanceId, Runnable committed, Mishaps mishaps) {
+    StableProducers(String applicationId, String instanceId, Runnable committed, StreamsErrorMetrics mishaps) {
         this.committed = committed;
         this.mishaps = mishaps;
         this.prefix = applicationId + "-" + instanceId + "-";
@@ -41,7 +41,7 @@ final class StableProducers implements KafkaClientSupplier {
         var stable = new HashMap<>(config);
         stable.computeIfPresent(
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG, (name, id) -> prefix + threadNumber(id.toString()));
-        return listenedTo(usual.getProducer(stable), new LargeRecords(largest(config)));
+        return listenedTo(usual.getProducer(stable), new RecordSizeLimit(largest(config)));
     }
 
     private static int largest(Map<String, Object> config) {
@@ -51,7 +51,7 @@ final class StableProducers implements KafkaClientSupplier {
 
     /** Wraps a producer, because Kafka Streams does not report when it has committed or aborted a transaction. */
     @SuppressWarnings("unchecked") // the proxy implements the same interface, with the same record types
-    Producer<byte[], byte[]> listenedTo(Producer<byte[], byte[]> producer, LargeRecords large) {
+    Producer<byte[], byte[]> listenedTo(Producer<byte[], byte[]> producer, RecordSizeLimit large) {
         return (Producer<byte[], byte[]>) Proxy.newProxyInstance(
                 Producer.class.getClassLoader(), new Class<?>[] {Producer.class}, (proxy, method, arguments) -> {
                     try {

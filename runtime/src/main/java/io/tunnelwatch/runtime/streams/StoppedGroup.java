@@ -89,7 +89,7 @@ public final class StoppedGroup {
     }
 
     /** Deletes offsets and internal topics, so that the next start begins from scratch. */
-    public void forget() {
+    public void reset() {
         var internal = internalTopics();
         if (!internal.isEmpty()) {
             await(admin.deleteTopics(internal).all());

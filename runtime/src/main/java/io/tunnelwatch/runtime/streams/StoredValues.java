@@ -58,7 +58,7 @@ public final class StoredValues {
     }
 
     /**
-     * Whether the bytes may be sound: the operator must act, or the registry is unreachable or refuses an answer. It may be the
+     * Returns whether the bytes may be sound: the operator must act, or the registry is unreachable or refuses an answer. It may be the
      * wrong registry, for which all state is unknown and none is damaged.
      */
     private static boolean isAboutOtherThings(RuntimeException e) {

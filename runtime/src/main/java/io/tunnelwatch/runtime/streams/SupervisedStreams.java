@@ -1,6 +1,6 @@
 package io.tunnelwatch.runtime.streams;
 
-import io.tunnelwatch.runtime.ClockWatch;
+import io.tunnelwatch.runtime.ClockStepDetector;
 import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Program;
@@ -56,17 +56,17 @@ public final class SupervisedStreams implements Program {
     private final String name;
     private final Supplier<Topology> topology;
     private final Properties settings;
-    private final Mishaps mishaps;
+    private final StreamsErrorMetrics mishaps;
     private final Runnable committed;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final ArrayDeque<Long> deaths = new ArrayDeque<>();
     private final ScheduledExecutorService supervisor;
     private final Admin admin;
     private final Lag lag;
-    private final LostState lostState;
+    private final StateRebuilder lostState;
     private final Set<String> internalTopics;
-    private final ClockWatch clockWatch = new ClockWatch();
-    private final Progress progress = new Progress(System.nanoTime());
+    private final ClockStepDetector clockWatch = new ClockStepDetector();
+    private final StreamsProgress progress = new StreamsProgress(System.nanoTime());
     private final AtomicLong restoredAt = new AtomicLong(System.nanoTime());
     private volatile @Nullable KafkaStreams streams;
     private volatile Duration stuckFor = Duration.ZERO;
@@ -74,16 +74,20 @@ public final class SupervisedStreams implements Program {
     private volatile boolean closing;
 
     private SupervisedStreams(
-            String name, Supplier<Topology> topology, Properties settings, Mishaps mishaps, Runnable committed) {
+            String name,
+            Supplier<Topology> topology,
+            Properties settings,
+            StreamsErrorMetrics mishaps,
+            Runnable committed) {
         this.name = name;
         this.topology = topology;
-        this.settings = mishaps.toldBy(settings);
+        this.settings = mishaps.attachTo(settings);
         this.mishaps = mishaps;
         this.committed = committed;
         this.admin = Admin.create(new StreamsConfig(settings).getAdminConfigs(name + "-supervisor"));
         String applicationId = String.valueOf(settings.get(StreamsConfig.APPLICATION_ID_CONFIG));
         this.lag = new Lag(admin, applicationId);
-        this.lostState = new LostState(admin, applicationId);
+        this.lostState = new StateRebuilder(admin, applicationId);
         this.internalTopics = Set.copyOf(lostState.internalTopics(topology.get()));
         this.supervisor = Executors.newSingleThreadScheduledExecutor(work -> {
             var thread = new Thread(work, name + "-supervisor");
@@ -94,13 +98,17 @@ public final class SupervisedStreams implements Program {
 
     /** Starts the application; each restart builds a new topology. */
     public static SupervisedStreams start(
-            String name, Supplier<Topology> topology, Properties settings, Mishaps mishaps) {
+            String name, Supplier<Topology> topology, Properties settings, StreamsErrorMetrics mishaps) {
         return start(name, topology, settings, mishaps, () -> {});
     }
 
     /** @param committed called by the thread that has committed or aborted, each time */
     public static SupervisedStreams start(
-            String name, Supplier<Topology> topology, Properties settings, Mishaps mishaps, Runnable committed) {
+            String name,
+            Supplier<Topology> topology,
+            Properties settings,
+            StreamsErrorMetrics mishaps,
+            Runnable committed) {
         var supervised = new SupervisedStreams(name, topology, settings, mishaps, committed);
         supervised.begin();
         return supervised;
@@ -154,8 +162,8 @@ public final class SupervisedStreams implements Program {
     private void begin() {
         lostState.rebuildIfLost(topology.get());
         build();
-        every(CLOCK_EVERY, this::lookAtClock);
-        every(LOOK_EVERY, this::lookAtProgress);
+        every(CLOCK_EVERY, this::checkClock);
+        every(LOOK_EVERY, this::checkProgress);
     }
 
     private void every(Duration time, Runnable work) {
@@ -166,19 +174,19 @@ public final class SupervisedStreams implements Program {
      * Restarts after a clock step: Kafka's clients count timeouts by the wall clock, so they would wait for the whole step, or
      * give up at once.
      */
-    private void lookAtClock() {
-        clockWatch.look().ifPresent(by -> {
+    private void checkClock() {
+        clockWatch.check().ifPresent(by -> {
             LOG.atWarn()
                     .addKeyValue("application", name)
                     .addKeyValue("seconds", by.toSeconds())
                     .log("The clock of this machine was set, or the machine slept: restarting the application;"
                             + " see docs/runbook.md#clock-stepped");
-            mishaps.restarted(Mishaps.Restart.CLOCK_STEPPED);
+            mishaps.restarted(StreamsErrorMetrics.RestartReason.CLOCK_STEPPED);
             rebuild(CloseOptions.timeout(STOP_WITHIN), FIRST_PAUSE);
         });
     }
 
-    private void lookAtProgress() {
+    private void checkProgress() {
         KafkaStreams current = streams;
         if (current == null || closing) {
             return;
@@ -188,7 +196,7 @@ public final class SupervisedStreams implements Program {
             progress.moved(now);
         } else if (current.state() == KafkaStreams.State.RUNNING) {
             // A restart of the application does not help if the broker does not answer.
-            lag.of(current).ifPresentOrElse(it -> progress.look(now, it), () -> progress.moved(now));
+            lag.of(current).ifPresentOrElse(it -> progress.update(now, it), () -> progress.moved(now));
         }
         stuckFor = progress.stuckFor(now);
         if (stuckFor.compareTo(STUCK_AFTER) > 0) {
@@ -197,7 +205,7 @@ public final class SupervisedStreams implements Program {
                     .addKeyValue("state", current.state())
                     .addKeyValue("seconds", stuckFor.toSeconds())
                     .log("The application makes no progress and is restarted: see docs/runbook.md#no-progress");
-            bury(Mishaps.Restart.STUCK);
+            restartBecause(StreamsErrorMetrics.RestartReason.STUCK);
             progress.moved(System.nanoTime());
         }
     }
@@ -219,11 +227,13 @@ public final class SupervisedStreams implements Program {
             }
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
-        built.setGlobalStateRestoreListener(new Restoring(() -> restoredAt.set(System.nanoTime())));
+        built.setGlobalStateRestoreListener(new RestoreProgressListener(() -> restoredAt.set(System.nanoTime())));
         built.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.ERROR && !closing && !ended.isDone()) {
-                supervisor.execute(
-                        () -> bury(damagedState == null ? Mishaps.Restart.DIED : Mishaps.Restart.STATE_LOST));
+                supervisor.execute(() -> restartBecause(
+                        damagedState == null
+                                ? StreamsErrorMetrics.RestartReason.DIED
+                                : StreamsErrorMetrics.RestartReason.STATE_LOST));
             }
         });
         streams = built;
@@ -265,7 +275,7 @@ public final class SupervisedStreams implements Program {
                         death);
     }
 
-    private void bury(Mishaps.Restart why) {
+    private void restartBecause(StreamsErrorMetrics.RestartReason why) {
         deaths.addLast(System.nanoTime());
         while (System.nanoTime() - deaths.getFirst() > WINDOW.toNanos()) {
             deaths.removeFirst();

@@ -11,7 +11,7 @@ import org.apache.kafka.streams.errors.ProductionExceptionHandler;
  * would never end. Kafka's own handler puts the whole record into the dead letter, which is too large again.
  */
 public final class UnpublishableRecords implements ProductionExceptionHandler {
-    private Mishaps mishaps = Mishaps.of(Map.of());
+    private StreamsErrorMetrics mishaps = StreamsErrorMetrics.of(Map.of());
 
     @Override
     public Response handleError(
@@ -20,8 +20,8 @@ public final class UnpublishableRecords implements ProductionExceptionHandler {
             return Response.fail();
         }
         int bytes = record.value() == null ? 0 : record.value().length;
-        mishaps.setAside(
-                Mishaps.Kind.TOO_LARGE,
+        mishaps.deadLettered(
+                StreamsErrorMetrics.Kind.TOO_LARGE,
                 String.valueOf(context.topic()),
                 context.partition(),
                 context.offset(),
@@ -31,6 +31,6 @@ public final class UnpublishableRecords implements ProductionExceptionHandler {
 
     @Override
     public void configure(Map<String, ?> settings) {
-        mishaps = Mishaps.of(settings);
+        mishaps = StreamsErrorMetrics.of(settings);
     }
 }

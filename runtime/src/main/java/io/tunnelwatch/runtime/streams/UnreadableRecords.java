@@ -15,7 +15,7 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
  * application stops, and its supervisor retries.
  */
 public final class UnreadableRecords implements DeserializationExceptionHandler {
-    private Mishaps mishaps = Mishaps.of(Map.of());
+    private StreamsErrorMetrics mishaps = StreamsErrorMetrics.of(Map.of());
 
     @Override
     public Response handleError(
@@ -23,8 +23,8 @@ public final class UnreadableRecords implements DeserializationExceptionHandler 
         if (isRegistryAway(exception)) {
             return Response.fail();
         }
-        mishaps.setAside(
-                Mishaps.Kind.UNREADABLE,
+        mishaps.deadLettered(
+                StreamsErrorMetrics.Kind.UNREADABLE,
                 record.topic(),
                 record.partition(),
                 record.offset(),
@@ -33,7 +33,7 @@ public final class UnreadableRecords implements DeserializationExceptionHandler 
     }
 
     /**
-     * Whether the registry is unreachable. Our client throws a retriable exception for it; Confluent's wraps the network's
+     * Returns whether the registry is unreachable. Our client throws a retriable exception for it; Confluent's wraps the network's
      * exception in the one for bad records. A plain IOException does not count: Avro throws one for a truncated record.
      */
     public static boolean isRegistryAway(Throwable exception) {
@@ -51,6 +51,6 @@ public final class UnreadableRecords implements DeserializationExceptionHandler 
 
     @Override
     public void configure(Map<String, ?> settings) {
-        mishaps = Mishaps.of(settings);
+        mishaps = StreamsErrorMetrics.of(settings);
     }
 }

@@ -38,7 +38,7 @@ class SecretFileTest {
     void shouldBeItsOwnersOnly(String mode) throws IOException {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
 
-        assertThatCode(() -> SecretFile.refuseForeignEyes(SETTING, file)).doesNotThrowAnyException();
+        assertThatCode(() -> SecretFile.requirePrivate(SETTING, file)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -47,7 +47,7 @@ class SecretFileTest {
     void shouldBeRefusedWhenOthersMayUseIt(String mode) throws IOException {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
 
-        assertThatThrownBy(() -> SecretFile.refuseForeignEyes(SETTING, file))
+        assertThatThrownBy(() -> SecretFile.requirePrivate(SETTING, file))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining(SETTING)
                 .hasMessageContaining(mode)
@@ -63,7 +63,7 @@ class SecretFileTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         Files.setAttribute(file, "unix:uid", 10001);
 
-        assertThatThrownBy(() -> SecretFile.refuseForeignEyes(SETTING, file))
+        assertThatThrownBy(() -> SecretFile.requirePrivate(SETTING, file))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("chown");
     }
@@ -104,15 +104,15 @@ class SecretFileTest {
     void shouldBeJudgedByWhatALinkLeadsTo() throws IOException {
         Path link = Files.createSymbolicLink(directory.resolve("mounted"), file);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        assertThatCode(() -> SecretFile.refuseForeignEyes(SETTING, link)).doesNotThrowAnyException();
+        assertThatCode(() -> SecretFile.requirePrivate(SETTING, link)).doesNotThrowAnyException();
 
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        assertThatThrownBy(() -> SecretFile.refuseForeignEyes(SETTING, link)).isInstanceOf(OperatorException.class);
+        assertThatThrownBy(() -> SecretFile.requirePrivate(SETTING, link)).isInstanceOf(OperatorException.class);
     }
 
     @Test
     void shouldBeNamedWhenItIsNotThere() {
-        assertThatThrownBy(() -> SecretFile.refuseForeignEyes(SETTING, directory.resolve("none")))
+        assertThatThrownBy(() -> SecretFile.requirePrivate(SETTING, directory.resolve("none")))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("none");
     }

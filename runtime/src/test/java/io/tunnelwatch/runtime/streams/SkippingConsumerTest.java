@@ -24,7 +24,8 @@ class SkippingConsumerTest {
 
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private final MockConsumer<byte[], byte[]> log = new MockConsumer<>("earliest");
-    private final Consumer<byte[], byte[]> consumer = SkippingConsumer.around(log, new Mishaps("processor", metrics));
+    private final Consumer<byte[], byte[]> consumer =
+            SkippingConsumer.around(log, new StreamsErrorMetrics("processor", metrics));
 
     @BeforeEach
     void write() {

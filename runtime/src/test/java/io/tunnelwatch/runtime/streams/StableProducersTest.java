@@ -18,8 +18,8 @@ class StableProducersTest {
     private final MockProducer<byte[], byte[]> mock =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final org.apache.kafka.clients.producer.Producer<byte[], byte[]> producer = new StableProducers(
-                    "application", "1", ended::incrementAndGet, Mishaps.of(Map.of()))
-            .listenedTo(mock, new LargeRecords(1_000));
+                    "application", "1", ended::incrementAndGet, StreamsErrorMetrics.of(Map.of()))
+            .listenedTo(mock, new RecordSizeLimit(1_000));
 
     @Test
     void shouldTellOfEachEndOfATransactionAndOfNothingElse() {

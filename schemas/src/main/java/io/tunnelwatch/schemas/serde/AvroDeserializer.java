@@ -65,7 +65,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
     private T decode(String topic, int id, byte[] bytes, DatumReader<T> reader) {
         T value;
         try {
-            decoder.take(bytes, WireFormat.HEADER_BYTES);
+            decoder.reset(bytes, WireFormat.HEADER_BYTES);
             value = reader.read(null, decoder);
         } catch (IOException | RuntimeException e) {
             // Avro throws any exception that invalid bytes lead it to: casts, indices, numbers.

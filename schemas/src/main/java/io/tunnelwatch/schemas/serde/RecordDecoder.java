@@ -22,12 +22,12 @@ public final class RecordDecoder extends Decoder {
     private int end;
 
     /** Starts decoding a record whose Avro part begins at this index. */
-    public void take(byte[] record, int from) {
-        take(record, from, record.length);
+    public void reset(byte[] record, int from) {
+        reset(record, from, record.length);
     }
 
     /** Starts decoding a record that is a slice of an array. */
-    public void take(byte[] array, int from, int to) {
+    public void reset(byte[] array, int from, int to) {
         bytes = array;
         position = from;
         end = to;

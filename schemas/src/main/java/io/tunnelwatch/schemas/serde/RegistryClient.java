@@ -65,7 +65,7 @@ public final class RegistryClient {
             throw notARegistry(what);
         }
         try {
-            return ForeignSchema.parse(schema.asText(), MOST_CHARACTERS);
+            return UntrustedSchema.parse(schema.asText(), MOST_CHARACTERS);
         } catch (SchemaParseException e) {
             throw new SerializationException("Schema " + id + " is not an Avro schema", e);
         }

@@ -46,7 +46,7 @@ class RecordDecoderTest {
                     byte[] bytes = encoded(datum, blocks);
                     var avros = DecoderFactory.get().binaryDecoder(bytes, null);
                     var ours = new RecordDecoder();
-                    ours.take(bytes, 0);
+                    ours.reset(bytes, 0);
 
                     // When
                     Object expected = new GenericDatumReader<>(EVERYTHING, wanted).read(null, avros);

@@ -5,11 +5,11 @@ import java.util.List;
 /** A property of a tunnel that an event can set. */
 @SuppressWarnings("ImmutableEnumChecker") // the lists are unmodifiable
 enum Aspect {
-    STATUS("status", Raw.STATUS, Raw.UP, Raw.PHASE1_DOWN),
-    BGP("bgp", Raw.BGP, "success", "false"),
-    HEALTH("health", Raw.HEALTH, "success", "failed"),
+    STATUS("status", RawStatus.STATUS, RawStatus.UP, RawStatus.PHASE1_DOWN),
+    BGP("bgp", RawStatus.BGP, "success", "false"),
+    HEALTH("health", RawStatus.HEALTH, "success", "failed"),
     /** The result of a diagnosis; empty if it follows from the status. */
-    CAUSE("cause", Raw.CAUSE, "", "");
+    CAUSE("cause", RawStatus.CAUSE, "", "");
 
     final String key;
     final List<String> known;

@@ -51,27 +51,27 @@ public record Connection(
      * @param rotations one step for each rotation of the keys
      */
     record Course(
-            Steps<Boolean> exists,
-            Steps<Plan> plan,
-            Steps<Boolean> rotations,
-            Steps<String> lifecycle,
-            List<Line> lines) {
+            StepFunction<Boolean> exists,
+            StepFunction<Plan> plan,
+            StepFunction<Boolean> rotations,
+            StepFunction<String> lifecycle,
+            List<TunnelCourse> lines) {
         Course {
             lines = List.copyOf(lines);
         }
 
-        private static final Steps<Boolean> ALWAYS = Steps.constant(true);
-        private static final Steps<Boolean> NEVER = Steps.constant(false);
-        private static final Steps<String> ACTIVE = Steps.constant("active");
-        private static final Steps<String> SUCCESS = Steps.constant("success");
-        private static final Line UP =
-                new Line(Steps.constant(Raw.UP), SUCCESS, SUCCESS, Steps.constant(""), ACTIVE, List.of());
-        private static final List<Line> SINGLE = List.of(UP);
-        private static final List<Line> DUAL = List.of(UP, UP);
+        private static final StepFunction<Boolean> ALWAYS = StepFunction.constant(true);
+        private static final StepFunction<Boolean> NEVER = StepFunction.constant(false);
+        private static final StepFunction<String> ACTIVE = StepFunction.constant("active");
+        private static final StepFunction<String> SUCCESS = StepFunction.constant("success");
+        private static final TunnelCourse UP = new TunnelCourse(
+                StepFunction.constant(RawStatus.UP), SUCCESS, SUCCESS, StepFunction.constant(""), ACTIVE, List.of());
+        private static final List<TunnelCourse> SINGLE = List.of(UP);
+        private static final List<TunnelCourse> DUAL = List.of(UP, UP);
 
         /** A course on which nothing ever happens, shared by a million connections. */
         static Course steady(Plan plan, int lines) {
-            return new Course(ALWAYS, Steps.constant(plan), NEVER, ACTIVE, lines == 1 ? SINGLE : DUAL);
+            return new Course(ALWAYS, StepFunction.constant(plan), NEVER, ACTIVE, lines == 1 ? SINGLE : DUAL);
         }
     }
 
@@ -80,45 +80,45 @@ public record Connection(
      *
      * @param paths the gateways on both sides: while one of them is down, so is the tunnel, whatever its own status
      */
-    record Line(
-            Steps<String> status,
-            Steps<String> bgp,
-            Steps<String> health,
-            Steps<String> cause,
-            Steps<String> lifecycle,
-            List<Steps<Boolean>> paths) {
-        Line {
+    record TunnelCourse(
+            StepFunction<String> status,
+            StepFunction<String> bgp,
+            StepFunction<String> health,
+            StepFunction<String> cause,
+            StepFunction<String> lifecycle,
+            List<StepFunction<Boolean>> paths) {
+        TunnelCourse {
             paths = List.copyOf(paths);
         }
     }
 
     /** The connection as the cloud shows it at that time; null if it does not exist then. */
-    public @Nullable Look at(long millis) {
+    public @Nullable ConnectionStatus at(long millis) {
         if (!course.exists.value(millis)) {
             return null;
         }
         Plan plan = course.plan.value(millis);
-        return new Look(
+        return new ConnectionStatus(
                 this,
                 plan,
-                Raw.said(course.lifecycle.value(millis)),
+                RawStatus.said(course.lifecycle.value(millis)),
                 course.rotations.count(millis),
-                course.lines.stream().map(it -> look(it, plan, millis)).toList());
+                course.lines.stream().map(it -> tunnelStatus(it, plan, millis)).toList());
     }
 
     public boolean exists(long millis) {
         return course.exists.value(millis);
     }
 
-    private Look.LineLook look(Line line, Plan plan, long millis) {
+    private ConnectionStatus.TunnelStatus tunnelStatus(TunnelCourse line, Plan plan, long millis) {
         boolean reachable = line.paths.stream().allMatch(it -> it.value(millis));
-        String status = reachable ? line.status.value(millis) : Raw.PHASE1_DOWN;
-        boolean carried = !coupled || status.equals(Raw.UP);
-        return new Look.LineLook(
-                Raw.said(status),
-                plan.bgp() == null ? null : Raw.said(carried ? line.bgp.value(millis) : "false"),
-                plan.healthCheck() == null ? null : Raw.said(carried ? line.health.value(millis) : "failed"),
-                Raw.said(line.lifecycle.value(millis)),
+        String status = reachable ? line.status.value(millis) : RawStatus.PHASE1_DOWN;
+        boolean carried = !coupled || status.equals(RawStatus.UP);
+        return new ConnectionStatus.TunnelStatus(
+                RawStatus.said(status),
+                plan.bgp() == null ? null : RawStatus.said(carried ? line.bgp.value(millis) : "false"),
+                plan.healthCheck() == null ? null : RawStatus.said(carried ? line.health.value(millis) : "failed"),
+                RawStatus.said(line.lifecycle.value(millis)),
                 reachable ? line.cause.value(millis) : "NoResponse");
     }
 
@@ -128,7 +128,7 @@ public record Connection(
         course.plan.edges(from, until, each);
         course.rotations.edges(from, until, each);
         course.lifecycle.edges(from, until, each);
-        for (Line line : course.lines) {
+        for (TunnelCourse line : course.lines) {
             line.status.edges(from, until, each);
             line.bgp.edges(from, until, each);
             line.health.edges(from, until, each);

@@ -1,13 +1,13 @@
 package io.tunnelwatch.simulator.story;
 
-import io.tunnelwatch.simulator.wire.ApiError;
+import io.tunnelwatch.simulator.wire.CloudError;
 import java.util.Map;
 import java.util.Optional;
 
 /** How a fault changes an answer. Each kind changes one of these things and leaves the others alone. */
 public interface Effect {
     /** The error that the cloud sends instead of the answer. */
-    default Optional<ApiError> refusal() {
+    default Optional<CloudError> refusal() {
         return Optional.empty();
     }
 
@@ -49,7 +49,7 @@ public interface Effect {
 
     record Throttle(int status, String code, long retryAfterMillis) implements Effect {
         @Override
-        public Optional<ApiError> refusal() {
+        public Optional<CloudError> refusal() {
             var headers = retryAfterMillis == 0
                     ? Map.<String, String>of()
                     : Map.of(
@@ -57,28 +57,28 @@ public interface Effect {
                             Long.toString(retryAfterMillis),
                             "x-ratelimit-user-api",
                             "Limit:600,Remain:0,TimeLeft:" + retryAfterMillis + ",Reset:60000");
-            return Optional.of(ApiError.throttled(status, code, headers));
+            return Optional.of(CloudError.throttled(status, code, headers));
         }
     }
 
     record Deny(String code) implements Effect {
         @Override
-        public Optional<ApiError> refusal() {
-            return Optional.of(ApiError.forbidden(code));
+        public Optional<CloudError> refusal() {
+            return Optional.of(CloudError.forbidden(code));
         }
     }
 
     record RefuseCredentials() implements Effect {
         @Override
-        public Optional<ApiError> refusal() {
-            return Optional.of(ApiError.unknownKey());
+        public Optional<CloudError> refusal() {
+            return Optional.of(CloudError.unknownKey());
         }
     }
 
     record Fail(int status) implements Effect {
         @Override
-        public Optional<ApiError> refusal() {
-            return Optional.of(ApiError.server(status));
+        public Optional<CloudError> refusal() {
+            return Optional.of(CloudError.server(status));
         }
     }
 

@@ -17,7 +17,7 @@ record Fault(
         @Nullable String region,
         @Nullable String action,
         Effect effect) {
-    boolean strikes(long millis, String account, String region, String action) {
+    boolean applies(long millis, String account, String region, String action) {
         long within = repeat == 0 ? millis : millis % repeat;
         return within >= from
                 && within < until

@@ -10,15 +10,15 @@ import java.util.stream.Stream;
 /** The connections of one account in one region, in the order of the file. */
 public final class Listing {
     private final List<Connection> named;
-    private final List<Generated> groups;
+    private final List<GeneratedConnections> groups;
 
-    Listing(List<Connection> named, List<Generated> groups) {
+    Listing(List<Connection> named, List<GeneratedConnections> groups) {
         this.named = List.copyOf(named);
         this.groups = List.copyOf(groups);
     }
 
     /** One page of the connections, and how many there are in all. */
-    public record Page(long total, List<Look> items) {
+    public record Page(long total, List<ConnectionStatus> items) {
         public Page {
             items = List.copyOf(items);
         }
@@ -44,7 +44,7 @@ public final class Listing {
                 : slice(matching(filter, millis), offset, size);
     }
 
-    public Optional<Look> find(String id, long millis) {
+    public Optional<ConnectionStatus> find(String id, long millis) {
         return Stream.concat(
                         named.stream().filter(it -> it.id().equals(id)),
                         groups.stream().map(it -> it.find(id)).filter(Objects::nonNull))
@@ -54,7 +54,7 @@ public final class Listing {
 
     /** The connections to which something may happen; generated ones without events are left out. */
     public Stream<Connection> eventful() {
-        return Stream.concat(named.stream(), groups.stream().flatMap(Generated::eventful));
+        return Stream.concat(named.stream(), groups.stream().flatMap(GeneratedConnections::eventful));
     }
 
     /** Creates only the connections of this page, however many there are. */
@@ -62,9 +62,9 @@ public final class Listing {
         List<Connection> present =
                 named.stream().filter(it -> it.exists(millis)).toList();
         long total = present.size();
-        var items = new ArrayList<Look>(size);
+        var items = new ArrayList<ConnectionStatus>(size);
         present.stream().skip(Math.max(0, offset)).limit(size).forEach(it -> add(it, millis, items));
-        for (Generated group : groups) {
+        for (GeneratedConnections group : groups) {
             int from = (int) Math.max(0, Math.min(group.count(), offset + items.size() - total));
             int until = Math.min(group.count(), from + size - items.size());
             for (int index = from; index < until; index++) {
@@ -75,20 +75,20 @@ public final class Listing {
         return new Page(total, items);
     }
 
-    private static void add(Connection connection, long millis, List<Look> items) {
-        Look look = connection.at(millis);
+    private static void add(Connection connection, long millis, List<ConnectionStatus> items) {
+        ConnectionStatus look = connection.at(millis);
         if (look != null) {
             items.add(look);
         }
     }
 
-    private static Page slice(List<Look> matching, long offset, int size) {
+    private static Page slice(List<ConnectionStatus> matching, long offset, int size) {
         return new Page(
                 matching.size(),
                 matching.stream().skip(Math.max(0, offset)).limit(size).toList());
     }
 
-    private List<Look> matching(Filter filter, long millis) {
+    private List<ConnectionStatus> matching(Filter filter, long millis) {
         if (filter.connectionId().isPresent()) {
             return find(filter.connectionId().get(), millis).stream()
                     .filter(it -> filter.matches(it.connection()))

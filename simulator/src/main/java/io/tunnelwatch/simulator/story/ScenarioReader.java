@@ -18,7 +18,7 @@ final class ScenarioReader {
     private final Map<String, Account> accounts = new LinkedHashMap<>();
     private final Map<String, Gateway> gateways = new LinkedHashMap<>();
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
-    private final Map<String, Generated> groups = new LinkedHashMap<>();
+    private final Map<String, GeneratedConnections> groups = new LinkedHashMap<>();
     private int addresses;
 
     /** A VPN gateway, or a transit router if {@code router} is not null. */
@@ -60,7 +60,7 @@ final class ScenarioReader {
         String name = fresh(node, accounts);
         var account = new Account(
                 name,
-                Node.or(node.text("access-key-id", null), "LTAISIMULATED" + Names.letters(name)),
+                Node.or(node.text("access-key-id", null), "LTAISIMULATED" + CloudIds.letters(name)),
                 Node.or(node.text("access-key-secret", null), "sim-secret-" + name + "-must-never-leave"),
                 node.items("regions").stream().map(Node::text).toList());
         if (account.regions().isEmpty()) {
@@ -79,7 +79,7 @@ final class ScenarioReader {
         var ips = List.of(
                 Node.or(node.text("internet-ip", null), Blueprint.cloudIp(gateways.size(), 0)),
                 Node.or(node.text("second-internet-ip", null), Blueprint.cloudIp(gateways.size(), 1)));
-        String id = Node.or(node.text("id", null), Names.id("vpn", name));
+        String id = Node.or(node.text("id", null), CloudIds.id("vpn", name));
         gateways.put(name, new Gateway(name, account, regionOf(node, account), id, ips, null));
         node.refuseTheRest();
     }
@@ -90,9 +90,9 @@ final class ScenarioReader {
         String region = regionOf(node, account);
         var ips = List.of(Blueprint.cloudIp(gateways.size(), 0), Blueprint.cloudIp(gateways.size(), 1));
         var router = new Connection.Router(
-                Node.or(node.text("id", null), Names.id("tr", name)),
+                Node.or(node.text("id", null), CloudIds.id("tr", name)),
                 name,
-                Node.or(node.text("cen", null), Names.id("cen", name)),
+                Node.or(node.text("cen", null), CloudIds.id("cen", name)),
                 Node.or(node.text("spec", null), "1000M"),
                 ips.get(0),
                 region + "a");
@@ -111,14 +111,14 @@ final class ScenarioReader {
         var blueprint = new Blueprint(
                 account.name(),
                 region,
-                Node.or(node.text("id", null), Names.id("vco", name)),
+                Node.or(node.text("id", null), CloudIds.id("vco", name)),
                 name,
                 number,
                 dual,
                 gateway == null || gateway.router != null ? null : gateway.id,
                 gateway == null ? null : gateway.router,
                 gateway == null ? List.of(Blueprint.cloudIp(number, 0), Blueprint.cloudIp(number, 1)) : gateway.ips,
-                peers.stream().map(it -> Names.id("cgw", it)).toList(),
+                peers.stream().map(it -> CloudIds.id("cgw", it)).toList(),
                 node.text("psk", null),
                 node.flag("coupled", true),
                 PlanReader.plan(node, name, number, dual));
@@ -137,17 +137,17 @@ final class ScenarioReader {
         if (downFor >= every) {
             throw node.wrong("'down-for' must be shorter than 'every'; shorten it");
         }
-        boolean clash = groups.values().stream().anyMatch(it -> it.letters().equals(Names.letters(prefix)));
+        boolean clash = groups.values().stream().anyMatch(it -> it.letters().equals(CloudIds.letters(prefix)));
         if (clash) {
             throw node.must("prefix").wrong("two groups are named '" + prefix + "'; rename one");
         }
         groups.put(
                 prefix,
-                new Generated(
+                new GeneratedConnections(
                         account.name(),
                         regionOf(node, account),
                         prefix,
-                        Names.letters(prefix),
+                        CloudIds.letters(prefix),
                         (int) node.number("count", 1, 1, MOST_GENERATED),
                         node.number("tunnels", 1, 1, 2) == 2,
                         node.flag("bgp", false),
@@ -167,7 +167,7 @@ final class ScenarioReader {
         if (draft != null) {
             return draft.script;
         }
-        for (Generated group : groups.values()) {
+        for (GeneratedConnections group : groups.values()) {
             int number = group.numberOf(name);
             if (number > 0) {
                 return group.script(number);

@@ -6,20 +6,20 @@ import java.util.stream.IntStream;
 
 /** Collects what the timeline says about one connection, until its course can be computed. */
 final class Script {
-    private final List<At<Boolean>> exists = new ArrayList<>();
-    private final List<At<Plan.Change>> changes = new ArrayList<>();
-    private final List<At<Boolean>> rotations = new ArrayList<>();
-    private final List<At<String>> lifecycle = new ArrayList<>();
-    private final List<LineScript> lines;
+    private final List<TimedEvent<Boolean>> exists = new ArrayList<>();
+    private final List<TimedEvent<Plan.Change>> changes = new ArrayList<>();
+    private final List<TimedEvent<Boolean>> rotations = new ArrayList<>();
+    private final List<TimedEvent<String>> lifecycle = new ArrayList<>();
+    private final List<TunnelScript> tunnels;
     private final boolean permanent;
 
-    private record LineScript(
-            List<At<String>> status,
-            List<At<String>> bgp,
-            List<At<String>> health,
-            List<At<String>> cause,
-            List<At<String>> lifecycle) {
-        LineScript() {
+    private record TunnelScript(
+            List<TimedEvent<String>> status,
+            List<TimedEvent<String>> bgp,
+            List<TimedEvent<String>> health,
+            List<TimedEvent<String>> cause,
+            List<TimedEvent<String>> lifecycle) {
+        TunnelScript() {
             this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
     }
@@ -27,35 +27,36 @@ final class Script {
     /** @param permanent cannot be created or deleted */
     Script(int lines, boolean permanent) {
         this.permanent = permanent;
-        this.lines = IntStream.range(0, lines).mapToObj(it -> new LineScript()).toList();
+        this.tunnels =
+                IntStream.range(0, lines).mapToObj(it -> new TunnelScript()).toList();
     }
 
-    int lineCount() {
-        return lines.size();
+    int tunnelCount() {
+        return tunnels.size();
     }
 
     void exists(long at, boolean value) {
-        exists.add(new At<>(at, value));
+        exists.add(new TimedEvent<>(at, value));
     }
 
     void change(long at, Plan.Change change) {
-        changes.add(new At<>(at, change));
+        changes.add(new TimedEvent<>(at, change));
     }
 
     void rotateKey(long at) {
-        rotations.add(new At<>(at, true));
+        rotations.add(new TimedEvent<>(at, true));
     }
 
     void lifecycle(long at, String value) {
-        lifecycle.add(new At<>(at, value));
+        lifecycle.add(new TimedEvent<>(at, value));
     }
 
-    void lineLifecycle(int line, long at, String value) {
-        lines.get(line).lifecycle.add(new At<>(at, value));
+    void tunnelLifecycle(int line, long at, String value) {
+        tunnels.get(line).lifecycle.add(new TimedEvent<>(at, value));
     }
 
     void value(Aspect aspect, int line, long at, String value) {
-        var script = lines.get(line);
+        var script = tunnels.get(line);
         var list =
                 switch (aspect) {
                     case STATUS -> script.status;
@@ -63,7 +64,7 @@ final class Script {
                     case HEALTH -> script.health;
                     case CAUSE -> script.cause;
                 };
-        list.add(new At<>(at, value));
+        list.add(new TimedEvent<>(at, value));
     }
 
     boolean isPermanent() {
@@ -71,20 +72,21 @@ final class Script {
     }
 
     /** @param paths for each tunnel, the gateways that it runs over */
-    Connection.Course course(Plan plan, String atRest, List<List<Steps<Boolean>>> paths, long repeat) {
+    Connection.Course course(Plan plan, String atRest, List<List<StepFunction<Boolean>>> paths, long repeat) {
         return new Connection.Course(
-                Steps.fold(!beginsWithCreation(), exists, (before, now) -> now, repeat),
-                Steps.fold(plan, changes, Plan::with, repeat),
-                Steps.fold(false, rotations, (before, now) -> now, repeat),
+                StepFunction.fold(!beginsWithCreation(), exists, (before, now) -> now, repeat),
+                StepFunction.fold(plan, changes, Plan::with, repeat),
+                StepFunction.fold(false, rotations, (before, now) -> now, repeat),
                 texts(atRest, lifecycle, repeat),
-                IntStream.range(0, lines.size())
-                        .mapToObj(it -> line(lines.get(it), paths.get(it), repeat))
+                IntStream.range(0, tunnels.size())
+                        .mapToObj(it -> tunnelCourse(tunnels.get(it), paths.get(it), repeat))
                         .toList());
     }
 
-    private static Connection.Line line(LineScript script, List<Steps<Boolean>> paths, long repeat) {
-        return new Connection.Line(
-                texts(Raw.UP, script.status, repeat),
+    private static Connection.TunnelCourse tunnelCourse(
+            TunnelScript script, List<StepFunction<Boolean>> paths, long repeat) {
+        return new Connection.TunnelCourse(
+                texts(RawStatus.UP, script.status, repeat),
                 texts("success", script.bgp, repeat),
                 texts("success", script.health, repeat),
                 texts("", script.cause, repeat),
@@ -92,12 +94,12 @@ final class Script {
                 paths.stream().filter(it -> !it.isConstant()).toList());
     }
 
-    /** Whether the first event creates the connection, so that it does not exist before. */
+    /** Returns whether the first event creates the connection, so that it does not exist before. */
     private boolean beginsWithCreation() {
-        return exists.stream().min(At.ORDER).map(At::what).orElse(false);
+        return exists.stream().min(TimedEvent.ORDER).map(TimedEvent::what).orElse(false);
     }
 
-    private static Steps<String> texts(String initial, List<At<String>> events, long repeat) {
-        return Steps.fold(initial, events, (before, now) -> now, repeat);
+    private static StepFunction<String> texts(String initial, List<TimedEvent<String>> events, long repeat) {
+        return StepFunction.fold(initial, events, (before, now) -> now, repeat);
     }
 }

@@ -20,8 +20,8 @@ final class TimelineReader {
     private final Set<String> gateways;
     private final Set<String> customerGateways;
     private final Function<String, @Nullable Script> scripts;
-    private final Map<String, List<At<Boolean>>> gatewayEvents = new HashMap<>();
-    private final Map<String, List<At<Boolean>>> customerGatewayEvents = new HashMap<>();
+    private final Map<String, List<TimedEvent<Boolean>>> gatewayEvents = new HashMap<>();
+    private final Map<String, List<TimedEvent<Boolean>>> customerGatewayEvents = new HashMap<>();
 
     TimelineReader(
             long repeat,
@@ -52,16 +52,17 @@ final class TimelineReader {
         node.refuseTheRest();
     }
 
-    Steps<Boolean> gateway(String name) {
-        return Steps.fold(true, gatewayEvents.getOrDefault(name, List.of()), (before, now) -> now, repeat);
+    StepFunction<Boolean> gateway(String name) {
+        return StepFunction.fold(true, gatewayEvents.getOrDefault(name, List.of()), (before, now) -> now, repeat);
     }
 
-    Steps<Boolean> customerGateway(String name) {
-        return Steps.fold(true, customerGatewayEvents.getOrDefault(name, List.of()), (before, now) -> now, repeat);
+    StepFunction<Boolean> customerGateway(String name) {
+        return StepFunction.fold(
+                true, customerGatewayEvents.getOrDefault(name, List.of()), (before, now) -> now, repeat);
     }
 
     private static void gatewayEvent(
-            Node node, Node name, long at, Set<String> known, Map<String, List<At<Boolean>>> events) {
+            Node node, Node name, long at, Set<String> known, Map<String, List<TimedEvent<Boolean>>> events) {
         if (!known.contains(name.text())) {
             throw name.wrong("there is no '" + name.text() + "'; there are " + String.join(", ", known));
         }
@@ -71,7 +72,7 @@ final class TimelineReader {
                     case "down" -> false;
                     default -> throw node.must("is").wrong("a gateway is 'up' or 'down'; write one of them");
                 };
-        events.computeIfAbsent(name.text(), it -> new ArrayList<>()).add(new At<>(at, up));
+        events.computeIfAbsent(name.text(), it -> new ArrayList<>()).add(new TimedEvent<>(at, up));
     }
 
     private void connectionEvent(Node node, Node name, long at) {
@@ -81,12 +82,12 @@ final class TimelineReader {
                     "there is no connection '" + name.text() + "'; correct the name or add it to 'connections'");
         }
         Optional<Node> tunnel = node.find("tunnel");
-        List<Integer> lines = tunnel.map(it -> List.of(line(it, script))).orElseGet(() -> everyLine(script));
+        List<Integer> lines = tunnel.map(it -> List.of(tunnel(it, script))).orElseGet(() -> everyTunnel(script));
         int effects = 0;
         effects += node.find("is").map(it -> is(it, script, lines, at)).orElse(0);
         for (Aspect aspect : Aspect.values()) {
             effects += node.find(aspect.key)
-                    .map(it -> set(aspect, Raw.read(it, aspect.known), script, lines, at))
+                    .map(it -> set(aspect, RawStatus.read(it, aspect.known), script, lines, at))
                     .orElse(0);
         }
         effects += node.find("state")
@@ -124,9 +125,9 @@ final class TimelineReader {
     }
 
     private static int lifecycle(Node node, Script script, boolean ofTunnel, List<Integer> lines, long at) {
-        String value = Raw.read(node, Raw.LIFECYCLE);
+        String value = RawStatus.read(node, RawStatus.LIFECYCLE);
         if (ofTunnel) {
-            lines.forEach(line -> script.lineLifecycle(line, at, value));
+            lines.forEach(line -> script.tunnelLifecycle(line, at, value));
         } else {
             script.lifecycle(at, value);
         }
@@ -139,7 +140,8 @@ final class TimelineReader {
         long lasts = node.millis("for");
         long downFor = node.millis("down-for", every / 2);
         Aspect aspect = node.find("of").map(Aspect::read).orElse(Aspect.STATUS);
-        String down = node.find("to").map(it -> Raw.read(it, aspect.known)).orElse(aspect.down);
+        String down =
+                node.find("to").map(it -> RawStatus.read(it, aspect.known)).orElse(aspect.down);
         node.refuseTheRest();
         if (downFor >= every || lasts / every > MOST_FLAPS) {
             throw node.wrong("'down-for' must be shorter than 'every', and there can be at most " + MOST_FLAPS
@@ -172,8 +174,8 @@ final class TimelineReader {
         return 1;
     }
 
-    private static int line(Node node, Script script) {
-        if (script.lineCount() == 1) {
+    private static int tunnel(Node node, Script script) {
+        if (script.tunnelCount() == 1) {
             throw node.wrong("this connection has one tunnel only; remove 'tunnel' or set 'tunnels: 2'");
         }
         return switch (node.text()) {
@@ -183,8 +185,8 @@ final class TimelineReader {
         };
     }
 
-    private static List<Integer> everyLine(Script script) {
-        return script.lineCount() == 1 ? List.of(0) : List.of(0, 1);
+    private static List<Integer> everyTunnel(Script script) {
+        return script.tunnelCount() == 1 ? List.of(0) : List.of(0, 1);
     }
 
     private void refuseTooLate(Node node, long at) {

@@ -44,7 +44,7 @@ public record World(String source, List<Account> accounts, Map<String, Listing> 
     /** The effects of all faults at that time on such a call. */
     public List<Effect> effects(long millis, String account, String region, String action) {
         return faults.stream()
-                .filter(it -> it.strikes(millis, account, region, action))
+                .filter(it -> it.applies(millis, account, region, action))
                 .map(Fault::effect)
                 .toList();
     }

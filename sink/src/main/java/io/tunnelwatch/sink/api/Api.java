@@ -1,9 +1,9 @@
 package io.tunnelwatch.sink.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tunnelwatch.sink.api.Question.BadQuestion;
+import io.tunnelwatch.sink.api.QueryParameters.BadQueryException;
+import io.tunnelwatch.sink.model.IntervalView;
 import io.tunnelwatch.sink.model.ReadModel;
-import io.tunnelwatch.sink.model.Stretch;
 import io.tunnelwatch.sink.model.TargetFreshness;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertSeverity;
@@ -30,13 +30,13 @@ public final class Api {
     private static final int MOST_INTERVALS = 10_000;
 
     private final ReadModel model;
-    private final Words words;
+    private final JsonViews words;
     private final Clock clock;
     private final String notice;
     private final Connections connections;
     private final Reports reports;
 
-    public Api(ReadModel model, Words words, Clock clock, String notice) {
+    public Api(ReadModel model, JsonViews words, Clock clock, String notice) {
         this.model = model;
         this.words = words;
         this.clock = clock;
@@ -48,36 +48,36 @@ public final class Api {
     public Reply reply(String path, Fields query) {
         try {
             if (path.equals(CONNECTIONS)) {
-                return connections.list(ask(query, Filter.parametersAnd("sort", "after", "offset", "limit")));
+                return connections.list(parameters(query, Filter.parametersAnd("sort", "after", "offset", "limit")));
             }
             return path.startsWith(ONE_CONNECTION)
                     ? connection(path.substring(ONE_CONNECTION.length()), query)
                     : answer(path, query).map(it -> Reply.json(200, it)).orElseGet(Api::nothingHere);
-        } catch (BadQuestion e) {
+        } catch (BadQueryException e) {
             return Reply.problem(400, "Bad request", String.valueOf(e.getMessage()));
         }
     }
 
     private Optional<ObjectNode> answer(String path, Fields query) {
         return switch (path.startsWith(ROOT) ? path.substring(ROOT.length()) : "") {
-            case "strips" -> Optional.of(connections.strips(ask(query, Filter.parametersAnd("from", "to"))));
+            case "strips" -> Optional.of(connections.strips(parameters(query, Filter.parametersAnd("from", "to"))));
             case "alerts" ->
-                Optional.of(alerts(ask(query, "status", "severity", "rule", "connection", "from", "limit")));
-            case "intervals" -> intervals(ask(query, "entity", "facet", "from", "to", "limit"));
+                Optional.of(alerts(parameters(query, "status", "severity", "rule", "connection", "from", "limit")));
+            case "intervals" -> intervals(parameters(query, "entity", "facet", "from", "to", "limit"));
             case "availability" ->
-                Optional.of(
-                        reports.availability(ask(query, Filter.parametersAnd("by", "facet", "from", "to", "limit"))));
-            case "summary" -> Optional.of(summary(ask(query)));
+                Optional.of(reports.availability(
+                        parameters(query, Filter.parametersAnd("by", "facet", "from", "to", "limit"))));
+            case "summary" -> Optional.of(summary(parameters(query)));
             case "openapi.json" -> {
-                ask(query);
+                parameters(query);
                 yield Optional.of(words.contract());
             }
             default -> Optional.empty();
         };
     }
 
-    private Question ask(Fields query, String... names) {
-        return new Question(query, clock, names);
+    private QueryParameters parameters(Fields query, String... names) {
+        return new QueryParameters(query, clock, names);
     }
 
     private Reply connection(String id, Fields query) {
@@ -85,7 +85,7 @@ public final class Api {
             return Reply.problem(400, "Bad request", "A connection is named by its id, or by account/region/id.");
         }
         return connections
-                .one(id, ask(query))
+                .one(id, parameters(query))
                 .map(it -> Reply.json(200, it))
                 .orElseGet(() -> Reply.problem(404, "Not found", "No such connection is known."));
     }
@@ -95,7 +95,7 @@ public final class Api {
                 404, "Not found", "Nothing exists at this address, or nothing is known of what was requested.");
     }
 
-    private ObjectNode alerts(Question question) {
+    private ObjectNode alerts(QueryParameters question) {
         String status = question.oneOf("status", "active", List.of("active", "all", "past"));
         Optional<AlertSeverity> severity = question.oneOf("severity", AlertSeverity.class);
         Optional<String> rule = question.text("rule");
@@ -124,17 +124,18 @@ public final class Api {
         return answer;
     }
 
-    private Optional<ObjectNode> intervals(Question question) {
+    private Optional<ObjectNode> intervals(QueryParameters question) {
         String entity = question.text("entity")
                 .map(Api::bareId)
-                .orElseThrow(() -> new BadQuestion("entity is missing: a connection, a tunnel, or account/region"));
+                .orElseThrow(
+                        () -> new BadQueryException("entity is missing: a connection, a tunnel, or account/region"));
         var window = question.window(DAY);
         Optional<FacetKind> only = question.oneOf("facet", FacetKind.class);
         int limit = question.number("limit", MOST_INTERVALS, 1, MOST_INTERVALS);
         if (!model.intervals().knows(entity)) {
             return Optional.empty();
         }
-        record Span(FacetKind facet, Stretch stretch) {}
+        record Span(FacetKind facet, IntervalView stretch) {}
         var spans = model.intervals().facets(entity).stream()
                 .filter(it -> only.map(wanted -> wanted == it).orElse(true))
                 .flatMap(facet -> model.intervals().between(entity, facet, window.from(), window.to(), limit).stream()
@@ -158,24 +159,24 @@ public final class Api {
                 .filter(it -> it.getConnectionId().equals(entity)
                         || it.getFacets().stream().anyMatch(facet -> entity.equals(facet.getTunnelId())))
                 .findFirst()
-                .map(it -> Shown.of(it, model, now).seen())
+                .map(it -> DisplayedConnection.of(it, model, now).seen())
                 .orElse(now);
     }
 
-    private ObjectNode summary(Question question) {
+    private ObjectNode summary(QueryParameters question) {
         Instant now = question.now();
         ObjectNode answer = words.answer(question);
         answer.put("now", now.toString());
         answer.put("notice", notice);
         var counts = new EnumMap<FacetState, Integer>(FacetState.class);
-        Shown.all(model, now).forEach(it -> counts.merge(it.state(), 1, Integer::sum));
+        DisplayedConnection.all(model, now).forEach(it -> counts.merge(it.state(), 1, Integer::sum));
         var states = answer.putObject("states");
         for (FacetState state : FacetState.values()) {
             states.put(state.name(), counts.getOrDefault(state, 0));
         }
         var alerts = answer.putObject("alerts");
         for (AlertSeverity severity : AlertSeverity.values()) {
-            alerts.put(severity.name(), speaking(severity));
+            alerts.put(severity.name(), countUninhibited(severity));
         }
         var targets = answer.putArray("targets");
         for (TargetFreshness it : model.targets()) {
@@ -186,7 +187,7 @@ public final class Api {
     }
 
     /** Counts active alerts; inhibited ones are left out, so as not to count an incident twice. */
-    private long speaking(AlertSeverity severity) {
+    private long countUninhibited(AlertSeverity severity) {
         return model.alerts().stream()
                 .filter(it -> it.getActive() && it.getSeverity() == severity && it.getInhibitedBy() == null)
                 .count();

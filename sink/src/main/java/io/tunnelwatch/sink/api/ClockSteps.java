@@ -1,6 +1,6 @@
 package io.tunnelwatch.sink.api;
 
-import io.tunnelwatch.runtime.ClockWatch;
+import io.tunnelwatch.runtime.ClockStepDetector;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ public final class ClockSteps {
     private final Clock clock;
     private final LongSupplier nanos;
     private final Runnable stepped;
-    private final ClockWatch watch;
+    private final ClockStepDetector watch;
     private volatile @Nullable Step latest;
 
     /** @param by negative if the clock was set back */
@@ -31,12 +31,12 @@ public final class ClockSteps {
         this.clock = clock;
         this.nanos = nanos;
         this.stepped = stepped;
-        this.watch = new ClockWatch(clock, nanos);
+        this.watch = new ClockStepDetector(clock, nanos);
     }
 
     /** Call it every second or so, on one thread. */
-    public void look() {
-        watch.look().ifPresent(by -> {
+    public void check() {
+        watch.check().ifPresent(by -> {
             latest = new Step(clock.instant(), by, nanos.getAsLong());
             LOG.atWarn()
                     .addKeyValue("seconds", by.toSeconds())

@@ -1,9 +1,9 @@
 package io.tunnelwatch.sink.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tunnelwatch.sink.api.Question.BadQuestion;
+import io.tunnelwatch.sink.api.QueryParameters.BadQueryException;
+import io.tunnelwatch.sink.model.IntervalView;
 import io.tunnelwatch.sink.model.ReadModel;
-import io.tunnelwatch.sink.model.Stretch;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.FacetState;
@@ -35,43 +35,43 @@ final class Connections {
             List.of(FacetState.DOWN, FacetState.DEGRADED, FacetState.UNKNOWN, FacetState.UP, FacetState.NOT_CONFIGURED);
 
     /** The id suffices, unless two regions have given the same one. */
-    private static final Comparator<Shown> BY_ID =
-            Comparator.comparing(Shown::id).thenComparing(Shown::wholeName);
+    private static final Comparator<DisplayedConnection> BY_ID =
+            Comparator.comparing(DisplayedConnection::id).thenComparing(DisplayedConnection::qualifiedName);
 
-    private static final Map<String, Comparator<Shown>> ORDERS = Map.of(
+    private static final Map<String, Comparator<DisplayedConnection>> ORDERS = Map.of(
             "id", BY_ID,
-            "name", Comparator.comparing(Shown::name),
-            "since", Comparator.comparing(Shown::since),
+            "name", Comparator.comparing(DisplayedConnection::name),
+            "since", Comparator.comparing(DisplayedConnection::since),
             "state", Comparator.comparingInt(it -> URGENCY.indexOf(it.state())));
 
     private final ReadModel model;
-    private final Words words;
-    private final Spelled spelled;
+    private final JsonViews words;
+    private final ConnectionJsonCache spelled;
 
-    Connections(ReadModel model, Words words) {
+    Connections(ReadModel model, JsonViews words) {
         this.model = model;
         this.words = words;
-        this.spelled = new Spelled(words);
+        this.spelled = new ConnectionJsonCache(words);
     }
 
-    Reply list(Question question) {
+    Reply list(QueryParameters question) {
         var order = order(question.oneOf(
                 "sort", "id", List.of("id", "name", "since", "state", "-id", "-name", "-since", "-state")));
         int offset = question.number("offset", 0, 0, 1_000_000);
         int limit = question.number("limit", USUAL, 1, MOST);
         var after = question.text("after");
         if (after.isPresent() && (offset > 0 || !question.isUsual("sort", "id"))) {
-            throw new BadQuestion("after goes with the order by id, and not with an offset");
+            throw new BadQueryException("after goes with the order by id, and not with an offset");
         }
-        List<Shown> known = Shown.all(model, question.now());
-        spelled.tidy(known.size());
-        List<Shown> all =
+        List<DisplayedConnection> known = DisplayedConnection.all(model, question.now());
+        spelled.trim(known.size());
+        List<DisplayedConnection> all =
                 known.stream().filter(new Filter(question)).sorted(order).toList();
-        List<Shown> rest = all.stream()
+        List<DisplayedConnection> rest = all.stream()
                 .filter(it -> after.map(last -> isAfter(it, last)).orElse(true))
                 .skip(offset)
                 .toList();
-        List<Shown> page = rest.stream().limit(limit).toList();
+        List<DisplayedConnection> page = rest.stream().limit(limit).toList();
         var answer = words.answer(question);
         answer.put("total", all.size());
         answer.put("offset", offset);
@@ -81,27 +81,27 @@ final class Connections {
                 answer, "connections", page.stream().map(spelled::json).toList());
     }
 
-    private static boolean isAfter(Shown it, String last) {
+    private static boolean isAfter(DisplayedConnection it, String last) {
         int byId = it.id().compareTo(last.substring(last.lastIndexOf('/') + 1));
-        return byId > 0 || (byId == 0 && it.wholeName().compareTo(last) > 0);
+        return byId > 0 || (byId == 0 && it.qualifiedName().compareTo(last) > 0);
     }
 
     /** Address of the next page. In the order by id, connections that come or go meanwhile shift nothing. */
-    private static String next(Question question, List<Shown> page, int offset) {
+    private static String next(QueryParameters question, List<DisplayedConnection> page, int offset) {
         var where = question.isUsual("sort", "id")
-                ? Map.of("after", page.get(page.size() - 1).wholeName())
+                ? Map.of("after", page.get(page.size() - 1).qualifiedName())
                 : Map.of("offset", Integer.toString(offset + page.size()));
         return PATH + "?" + question.with(where, "after", "offset");
     }
 
-    private static Comparator<Shown> order(String name) {
+    private static Comparator<DisplayedConnection> order(String name) {
         var order = java.util.Objects.requireNonNull(ORDERS.get(name.replace("-", "")));
         return (name.startsWith("-") ? order.reversed() : order).thenComparing(BY_ID);
     }
 
-    Optional<ObjectNode> one(String id, Question question) {
+    Optional<ObjectNode> one(String id, QueryParameters question) {
         return model.connection(id).map(view -> {
-            var it = Shown.of(view, model, question.now());
+            var it = DisplayedConnection.of(view, model, question.now());
             var answer = words.answer(question);
             var node = answer.putObject("connection");
             node.setAll(words.connection(it));
@@ -123,27 +123,27 @@ final class Connections {
             var availability = node.putObject("availability");
             for (var window : Map.of("day", Duration.ofDays(1), "month", Duration.ofDays(30))
                     .entrySet()) {
-                var span = new Question.Window(question.now().minus(window.getValue()), question.now());
+                var span = new QueryParameters.Window(question.now().minus(window.getValue()), question.now());
                 availability.set(window.getKey(), words.figures(it.figures(model, span)));
             }
             return answer;
         });
     }
 
-    private static boolean isAbout(Alert alert, Shown it) {
+    private static boolean isAbout(Alert alert, DisplayedConnection it) {
         return it.id().equals(alert.getConnectionId()) || alert.getMembers().contains(it.id());
     }
 
     /** Latest transitions of the connection's facets and of its tunnels', newest first. */
-    private List<ObjectNode> transitions(Shown it, Instant now) {
+    private List<ObjectNode> transitions(DisplayedConnection it, Instant now) {
         record Change(Instant at, ObjectNode node) {}
         var changes = new ArrayList<Change>();
         var entities = new ArrayList<>(it.tunnels());
         entities.add(it.id());
         for (String entity : entities) {
             for (FacetKind facet : model.intervals().facets(entity)) {
-                Stretch before = null;
-                for (Stretch span : model.intervals().between(entity, facet, now.minus(RECENT), now, MOST)) {
+                IntervalView before = null;
+                for (IntervalView span : model.intervals().between(entity, facet, now.minus(RECENT), now, MOST)) {
                     if (before != null) {
                         changes.add(new Change(span.from(), words.transition(entity, facet, before, span)));
                     }
@@ -159,49 +159,55 @@ final class Connections {
     }
 
     /** The states of each connection over time: {@code [state, seconds since the epoch]} where each begins. */
-    ObjectNode strips(Question question) {
+    ObjectNode strips(QueryParameters question) {
         var window = question.window(Duration.ofDays(1));
         var answer = words.answer(question, window);
         answer.put("from", window.from().toString());
         answer.put("to", window.to().toString());
         var strips = answer.putObject("strips");
         var changes = answer.putObject("changes");
-        Shown.all(model, question.now()).stream().filter(new Filter(question)).forEach(it -> {
-            var strip = strips.putArray(it.id());
-            String before = "";
-            for (Stretch span : headline(it, window)) {
-                String state = span.look().state().name();
-                if (!state.equals(before)) {
-                    strip.addArray()
-                            .add(state)
-                            .add(Math.max(
-                                    span.from().getEpochSecond(), window.from().getEpochSecond()));
-                }
-                before = state;
-            }
-            var changed = model.changes(it.view()).stream()
-                    .filter(change -> change.getKind() == TransitionKind.CONFIGURATION_CHANGED)
-                    .filter(change -> change.getDetectedAt().isAfter(window.from())
-                            && change.getDetectedAt().isBefore(window.to()))
-                    .toList();
-            if (!changed.isEmpty()) {
-                var marks = changes.putArray(it.id());
-                changed.forEach(change -> marks.add(change.getDetectedAt().getEpochSecond()));
-            }
-            if (it.stale() && it.seen().isAfter(window.from())) {
-                strip.addArray().add(FacetState.UNKNOWN.name()).add(it.seen().getEpochSecond());
-            }
-        });
+        DisplayedConnection.all(model, question.now()).stream()
+                .filter(new Filter(question))
+                .forEach(it -> {
+                    var strip = strips.putArray(it.id());
+                    String before = "";
+                    for (IntervalView span : headline(it, window)) {
+                        String state = span.label().state().name();
+                        if (!state.equals(before)) {
+                            strip.addArray()
+                                    .add(state)
+                                    .add(Math.max(
+                                            span.from().getEpochSecond(),
+                                            window.from().getEpochSecond()));
+                        }
+                        before = state;
+                    }
+                    var changed = model.changes(it.view()).stream()
+                            .filter(change -> change.getKind() == TransitionKind.CONFIGURATION_CHANGED)
+                            .filter(change -> change.getDetectedAt().isAfter(window.from())
+                                    && change.getDetectedAt().isBefore(window.to()))
+                            .toList();
+                    if (!changed.isEmpty()) {
+                        var marks = changes.putArray(it.id());
+                        changed.forEach(
+                                change -> marks.add(change.getDetectedAt().getEpochSecond()));
+                    }
+                    if (it.stale() && it.seen().isAfter(window.from())) {
+                        strip.addArray()
+                                .add(FacetState.UNKNOWN.name())
+                                .add(it.seen().getEpochSecond());
+                    }
+                });
         return answer;
     }
 
-    private List<Stretch> headline(Shown it, Question.Window window) {
+    private List<IntervalView> headline(DisplayedConnection it, QueryParameters.Window window) {
         var known = model.intervals().facets(it.id());
-        return Shown.HEADLINE.stream()
+        return DisplayedConnection.HEADLINE.stream()
                 .filter(known::contains)
                 .flatMap(facet ->
                         model.intervals().between(it.id(), facet, window.from(), window.to(), MOST_IN_A_STRIP).stream())
-                .sorted(Comparator.comparing(Stretch::from))
+                .sorted(Comparator.comparing(IntervalView::from))
                 .toList();
     }
 }

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Selects the connections that a request asks for. */
-final class Filter implements Predicate<Shown> {
+final class Filter implements Predicate<DisplayedConnection> {
     private final Optional<FacetState> state;
     private final Optional<String> account;
     private final Optional<String> region;
@@ -19,7 +19,7 @@ final class Filter implements Predicate<Shown> {
     private final Optional<String> tag;
     private final Optional<String> text;
 
-    Filter(Question question) {
+    Filter(QueryParameters question) {
         state = question.oneOf("state", FacetState.class);
         account = question.text("account");
         region = question.text("region");
@@ -37,7 +37,7 @@ final class Filter implements Predicate<Shown> {
     }
 
     @Override
-    public boolean test(Shown it) {
+    public boolean test(DisplayedConnection it) {
         ConnectionContext context = it.view().getContext();
         return state.map(wanted -> wanted == it.state()).orElse(true)
                 && account.map(it.view().getAccount()::equals).orElse(true)
@@ -58,12 +58,12 @@ final class Filter implements Predicate<Shown> {
         return it.getVpnGatewayId().isEmpty() ? it.getTransitRouterId() : it.getVpnGatewayId();
     }
 
-    /** Whether a tag matches {@code key} or {@code key:value}. */
+    /** Returns whether a tag matches {@code key} or {@code key:value}. */
     private static boolean isTag(Tag has, String wanted) {
         return wanted.equals(has.getKey()) || wanted.equals(has.getKey() + ":" + has.getValue());
     }
 
-    private static Stream<String> words(Shown it) {
+    private static Stream<String> words(DisplayedConnection it) {
         ConnectionContext context = it.view().getContext();
         return Stream.of(
                         List.of(it.id(), it.name(), gateway(context), it.view().getRegion()),

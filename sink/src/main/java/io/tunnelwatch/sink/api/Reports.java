@@ -18,9 +18,9 @@ final class Reports {
     private static final String UNNAMED = "(none)";
 
     private final ReadModel model;
-    private final Words words;
+    private final JsonViews words;
 
-    Reports(ReadModel model, Words words) {
+    Reports(ReadModel model, JsonViews words) {
         this.model = model;
         this.words = words;
     }
@@ -33,13 +33,13 @@ final class Reports {
         private Figures figures = Figures.NONE;
     }
 
-    ObjectNode availability(Question question) {
+    ObjectNode availability(QueryParameters question) {
         var window = question.window(USUAL);
         String by = question.text("by").orElse("connection");
-        var facets = question.oneOf("facet", FacetKind.class).map(List::of).orElse(Shown.HEADLINE);
+        var facets = question.oneOf("facet", FacetKind.class).map(List::of).orElse(DisplayedConnection.HEADLINE);
         int limit = question.number("limit", MOST, 1, MOST);
         var rows = new TreeMap<String, Row>();
-        Shown.allSince(window.from(), model, question.now())
+        DisplayedConnection.allSince(window.from(), model, question.now())
                 .filter(new Filter(question))
                 .forEach(it -> count(it, by, facets, window, rows));
         var answer = words.answer(question, window);
@@ -59,7 +59,12 @@ final class Reports {
         return answer;
     }
 
-    private void count(Shown it, String by, List<FacetKind> facets, Question.Window window, TreeMap<String, Row> rows) {
+    private void count(
+            DisplayedConnection it,
+            String by,
+            List<FacetKind> facets,
+            QueryParameters.Window window,
+            TreeMap<String, Row> rows) {
         if (by.equals("tunnel")) {
             it.tunnels().forEach(tunnel -> add(rows, tunnel, it, it.figures(model, window, tunnel, facets)));
         } else {
@@ -68,7 +73,7 @@ final class Reports {
         }
     }
 
-    private static void add(TreeMap<String, Row> rows, String key, Shown it, Figures figures) {
+    private static void add(TreeMap<String, Row> rows, String key, DisplayedConnection it, Figures figures) {
         Row row = rows.computeIfAbsent(key, any -> new Row());
         row.figures = row.figures.plus(figures);
         row.connections.add(it.id());
@@ -80,7 +85,7 @@ final class Reports {
         }
     }
 
-    private static List<String> keys(Shown it, String by) {
+    private static List<String> keys(DisplayedConnection it, String by) {
         ConnectionContext context = it.view().getContext();
         return switch (by) {
             case "connection" -> List.of(it.id());
@@ -92,8 +97,9 @@ final class Reports {
             case "tag" -> tags(context);
             default -> {
                 if (!by.startsWith("tag:")) {
-                    throw new Question.BadQuestion("by must be one of: connection, tunnel, gateway, customerGateway,"
-                            + " account, region, tag, tag:KEY");
+                    throw new QueryParameters.BadQueryException(
+                            "by must be one of: connection, tunnel, gateway, customerGateway,"
+                                    + " account, region, tag, tag:KEY");
                 }
                 yield List.of(named(valueOf(context, by.substring(4))));
             }

@@ -1,5 +1,5 @@
 /**
- * What may be asked and what is answered: connections, intervals, alerts, reports, as JSON, and the stream of changes. It looks at
+ * Questions and answers of the API: connections, intervals, alerts, reports, as JSON, and the stream of changes. It looks at
  * the wall clock only to say how old its knowledge is.
  */
 @NullMarked

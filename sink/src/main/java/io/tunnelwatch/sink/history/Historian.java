@@ -28,52 +28,53 @@ final class Historian {
      * @param intervals opened and closed, in order
      * @param hours an empty value retracts the hour emitted under its key
      */
-    record Told(History next, List<Interval> intervals, List<Hour> hours) {}
+    record HistoryStep(History next, List<Interval> intervals, List<Hour> hours) {}
 
     /** One hour of a facet, with its record key. */
     record Hour(String key, Instant end, String entity, Optional<HourlyAvailability> value) {}
 
     /** Applies a transition. */
-    static Told after(History before, Transition it, long struck) {
+    static HistoryStep after(History before, Transition it, long struck) {
         String facet = String.valueOf(it.getFacet());
         FacetMemory memory = before.getFacets().stream()
                 .filter(known -> known.getEntity().equals(it.getEntity())
                         && known.getFacet().equals(facet))
                 .findFirst()
                 .orElse(null);
-        var line = memory == null ? FacetLine.fresh(struck) : Memories.line(before, memory, struck);
-        if (it.getFacet() == null || !line.take(it)) {
-            return new Told(before, List.of(), List.of());
+        var line = memory == null ? FacetHistory.empty(struck) : HistoryStateCodec.facetHistory(before, memory, struck);
+        if (it.getFacet() == null || !line.apply(it)) {
+            return new HistoryStep(before, List.of(), List.of());
         }
-        var next = Memories.memory(it.getTunnelId(), it.getEntity(), facet, line);
-        return new Told(with(before, memory, next), line.intervals(), Hours.of(before, next, line));
+        var next = HistoryStateCodec.memory(it.getTunnelId(), it.getEntity(), facet, line);
+        return new HistoryStep(
+                with(before, memory, next), line.intervals(), HourlyAvailabilities.of(before, next, line));
     }
 
     /** Emits every hour between two ticks of the target's clock. */
-    static Told struck(History before, long earlier, long now) {
+    static HistoryStep hourTick(History before, long earlier, long now) {
         var kept = new ArrayList<FacetMemory>();
         var hours = new ArrayList<Hour>();
         for (FacetMemory memory : before.getFacets()) {
-            var line = Memories.line(before, memory, earlier);
-            line.strike(now);
-            hours.addAll(Hours.of(before, memory, line));
+            var line = HistoryStateCodec.facetHistory(before, memory, earlier);
+            line.hourTick(now);
+            hours.addAll(HourlyAvailabilities.of(before, memory, line));
             if (!line.isOver(now)) {
                 kept.add(memory);
             }
         }
-        return new Told(withFacets(before, kept), List.of(), hours);
+        return new HistoryStep(withFacets(before, kept), List.of(), hours);
     }
 
     /** All open intervals, as they were opened. */
     static List<Interval> open(History history) {
         return history.getFacets().stream()
-                .flatMap(it -> Optional.ofNullable(Memories.open(history, it)).stream())
-                .map(Span::interval)
+                .flatMap(it -> Optional.ofNullable(HistoryStateCodec.open(history, it)).stream())
+                .map(OngoingInterval::interval)
                 .toList();
     }
 
     /** State of a target after an hour tick. */
-    static History striking(@Nullable History own, String target, long now) {
+    static History withTick(@Nullable History own, String target, long now) {
         int slash = target.indexOf('/');
         return new History(
                 own == null ? target.substring(0, Math.max(0, slash)) : own.getAccount(),
@@ -83,7 +84,7 @@ final class Historian {
                 own == null ? List.of() : own.getFacets());
     }
 
-    static History blank(String account, String region, @Nullable String connectionId) {
+    static History empty(String account, String region, @Nullable String connectionId) {
         return new History(account, region, connectionId, 0L, List.of());
     }
 

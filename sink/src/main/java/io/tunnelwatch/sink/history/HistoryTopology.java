@@ -1,10 +1,10 @@
 package io.tunnelwatch.sink.history;
 
 import io.tunnelwatch.runtime.KafkaAccess;
-import io.tunnelwatch.runtime.streams.Haste;
-import io.tunnelwatch.runtime.streams.MemorySerde;
+import io.tunnelwatch.runtime.streams.CommitPacing;
+import io.tunnelwatch.runtime.streams.StateSerde;
 import io.tunnelwatch.runtime.streams.StoredValues;
-import io.tunnelwatch.runtime.streams.StreamsDiscipline;
+import io.tunnelwatch.runtime.streams.StreamsSettings;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.state.History;
 import io.tunnelwatch.v1.ConnectionView;
@@ -53,16 +53,16 @@ public final class HistoryTopology {
      *
      * @param haste decides when a transition requests an early commit; hours wait for the regular one
      */
-    public static Topology build(KafkaAccess kafka, Haste haste) {
+    public static Topology build(KafkaAccess kafka, CommitPacing haste) {
         return clocks().addSource(
                         AutoOffsetReset.earliest(),
                         READ_TRANSITIONS,
-                        new WhenTold(),
+                        new EventTimeExtractor(),
                         new StringDeserializer(),
                         kafka.serde(Transition.class).deserializer(),
                         Topics.TRANSITIONS.name())
                 .addProcessor(RECORD, () -> new RecordHistory(haste), READ_TRANSITIONS)
-                .addProcessor(TELL_HOURS, TellHours::new, READ_HOURS)
+                .addProcessor(TELL_HOURS, PublishHours::new, READ_HOURS)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(CONNECTIONS), Serdes.String(), views(kafka)),
@@ -72,7 +72,7 @@ public final class HistoryTopology {
                         Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(HISTORIES),
                                 Serdes.String(),
-                                new MemorySerde<>(History.class)),
+                                new StateSerde<>(History.class)),
                         RECORD,
                         TELL_HOURS)
                 .addSink(
@@ -105,14 +105,14 @@ public final class HistoryTopology {
 
     /** The clock needs an observation's key and timestamp only; its value is not decoded. */
     private static Topology clocks() {
-        var builder = new StreamsBuilder(StreamsDiscipline.topologyConfig());
+        var builder = new StreamsBuilder(StreamsSettings.topologyConfig());
         builder.stream(
                         Topics.OBSERVATIONS.name(),
                         Consumed.with(Serdes.String(), Serdes.ByteArray())
                                 .withOffsetResetPolicy(AutoOffsetReset.earliest())
-                                .withTimestampExtractor(new WhenTold())
+                                .withTimestampExtractor(new EventTimeExtractor())
                                 .withName(READ_CLOCKS))
-                .process(StrikeHours::new, Named.as(STRIKE))
+                .process(EmitHourTicks::new, Named.as(STRIKE))
                 .repartition(Repartitioned.<String, Long>as(HOURS)
                         .withKeySerde(Serdes.String())
                         .withValueSerde(Serdes.Long())

@@ -1,9 +1,9 @@
 package io.tunnelwatch.sink.history;
 
 import io.tunnelwatch.runtime.streams.BadRecordException;
-import io.tunnelwatch.runtime.streams.EarlyCommits;
-import io.tunnelwatch.runtime.streams.Haste;
-import io.tunnelwatch.sink.history.Historian.Told;
+import io.tunnelwatch.runtime.streams.CommitPacing;
+import io.tunnelwatch.runtime.streams.EarlyCommitRequests;
+import io.tunnelwatch.sink.history.Historian.HistoryStep;
 import io.tunnelwatch.sink.state.History;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.Transition;
@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** Applies each transition to the history: get, decide, put, forward. */
 @SuppressWarnings("NullAway.Init") // init() comes before process()
 final class RecordHistory implements Processor<String, Transition, String, SpecificRecord> {
-    private final Haste haste;
+    private final CommitPacing commitPacing;
     private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<String, ConnectionView> connections;
     private KeyValueStore<String, History> histories;
-    private EarlyCommits commits;
+    private EarlyCommitRequests commits;
 
-    RecordHistory(Haste haste) {
-        this.haste = haste;
+    RecordHistory(CommitPacing haste) {
+        this.commitPacing = haste;
     }
 
     @Override
@@ -32,7 +32,7 @@ final class RecordHistory implements Processor<String, Transition, String, Speci
         this.context = context;
         this.connections = context.getStateStore(HistoryTopology.CONNECTIONS);
         this.histories = context.getStateStore(HistoryTopology.HISTORIES);
-        this.commits = new EarlyCommits(context, haste);
+        this.commits = new EarlyCommitRequests(context, commitPacing);
     }
 
     @Override
@@ -45,25 +45,27 @@ final class RecordHistory implements Processor<String, Transition, String, Speci
             throw new BadRecordException("A transition of " + ownKey(it) + " has the key " + record.key());
         }
         ConnectionView view = connections.get(record.key());
-        if (Views.isLate(view, it)) {
+        if (ConnectionViews.isLate(view, it)) {
             return;
         }
         History before = histories.get(record.key());
         if (before == null) {
-            before = Historian.blank(it.getAccount(), it.getRegion(), it.getConnectionId());
+            before = Historian.empty(it.getAccount(), it.getRegion(), it.getConnectionId());
         }
-        Told told = Historian.after(before, it, struck(it));
+        HistoryStep told = Historian.after(before, it, lastTick(it));
         histories.put(record.key(), told.next());
-        Views.after(view, it).filter(next -> !next.equals(view)).ifPresent(next -> {
+        ConnectionViews.after(view, it).filter(next -> !next.equals(view)).ifPresent(next -> {
             connections.put(record.key(), next);
-            context.forward(Telling.of(record, next), HistoryTopology.WRITE_CONNECTIONS);
+            context.forward(HistoryRecords.of(record, next), HistoryTopology.WRITE_CONNECTIONS);
         });
         told.intervals()
                 .forEach(span -> context.forward(
-                        Telling.of(span, it.getDetectedAt(), record.timestamp()), HistoryTopology.WRITE_INTERVALS));
+                        HistoryRecords.of(span, it.getDetectedAt(), record.timestamp()),
+                        HistoryTopology.WRITE_INTERVALS));
         told.hours()
-                .forEach(hour -> context.forward(Telling.of(hour, told.next()), HistoryTopology.WRITE_AVAILABILITY));
-        commits.told(it.getDetectedAt());
+                .forEach(hour ->
+                        context.forward(HistoryRecords.of(hour, told.next()), HistoryTopology.WRITE_AVAILABILITY));
+        commits.published(it.getDetectedAt());
     }
 
     private static String ownKey(Transition it) {
@@ -71,7 +73,7 @@ final class RecordHistory implements Processor<String, Transition, String, Speci
         return it.getConnectionId() == null ? target : target + "/" + it.getConnectionId();
     }
 
-    private long struck(Transition it) {
+    private long lastTick(Transition it) {
         @Nullable History target = histories.get(it.getAccount() + "/" + it.getRegion());
         return target == null ? 0 : target.getStruckMillis();
     }

@@ -19,7 +19,7 @@ public record Hole(String topic, Cause cause, Instant after, Instant before) {
         BEING_READ
     }
 
-    /** Whether records written in this span may be missing. */
+    /** Returns whether records written in this span may be missing. */
     public boolean touches(Instant from, Instant to) {
         return after.isBefore(to) && before.isAfter(from);
     }

@@ -1,6 +1,6 @@
 package io.tunnelwatch.sink.log;
 
-import io.tunnelwatch.runtime.streams.DamagedStretch;
+import io.tunnelwatch.runtime.streams.DamagedBatch;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,12 +37,12 @@ public final class LogReader implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
-    private final Beginning beginning;
-    private final PassedOver passedOver;
+    private final StartPositions beginning;
+    private final SkippedRecords skippedRecords;
     private final Holes holes = new Holes();
     private final Map<TopicPartition, Long> next = new HashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Pauses pauses = new Pauses();
+    private final Backoff pauses = new Backoff();
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private volatile boolean renewing;
     private volatile long progressAt = System.nanoTime();
@@ -50,7 +50,7 @@ public final class LogReader implements AutoCloseable {
     private volatile boolean isHeard;
 
     /** Decides where reading begins. */
-    public interface Beginning {
+    public interface StartPositions {
         /** The topics to read. */
         List<String> topics();
 
@@ -58,14 +58,15 @@ public final class LogReader implements AutoCloseable {
         Map<TopicPartition, Long> first(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions);
 
         /** New start offsets for partitions whose next offset is gone. */
-        Map<TopicPartition, Long> anew(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions);
+        Map<TopicPartition, Long> reset(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions);
     }
 
     /** Creates the first consumer at once, so that wrong settings fail the start. */
-    public LogReader(Supplier<Consumer<byte[], byte[]>> consumers, Beginning beginning, PassedOver passedOver) {
+    public LogReader(
+            Supplier<Consumer<byte[], byte[]>> consumers, StartPositions beginning, SkippedRecords passedOver) {
         this.consumers = consumers;
         this.beginning = beginning;
-        this.passedOver = passedOver;
+        this.skippedRecords = passedOver;
         this.consumer = consumers.get();
     }
 
@@ -85,21 +86,21 @@ public final class LogReader implements AutoCloseable {
     private ConsumerRecords<byte[], byte[]> attempt(Duration wait) {
         try {
             var current = current();
-            askForAnAnswer(current);
+            probeBrokers(current);
             var records = current.poll(wait);
             records.nextOffsets().forEach((partition, offset) -> next.put(partition, offset.offset()));
             records.forEach(holes::passed);
             progressAt = System.nanoTime();
-            pauses.over();
+            pauses.reset();
             return records;
         } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (OffsetOutOfRangeException e) {
-            beginAnew(e.offsetOutOfRangePartitions());
+            resetOffsets(e.offsetOutOfRangePartitions());
         } catch (KafkaException e) {
-            var damaged = DamagedStretch.named(e, next.keySet());
+            var damaged = DamagedBatch.damagedPartition(e, next.keySet());
             if (damaged.isPresent()) {
-                passOver(damaged.get(), e);
+                skip(damaged.get(), e);
             } else {
                 startOver(e);
             }
@@ -136,7 +137,7 @@ public final class LogReader implements AutoCloseable {
         next.forEach(current::seek);
     }
 
-    private void askForAnAnswer(Consumer<byte[], byte[]> current) {
+    private void probeBrokers(Consumer<byte[], byte[]> current) {
         long now = System.nanoTime();
         if (isHeard && now - heardAt < ASK_EVERY_NANOS) {
             return;
@@ -151,9 +152,9 @@ public final class LogReader implements AutoCloseable {
     }
 
     /** The next offset does not exist: the log was truncated, or its records were deleted. */
-    private void beginAnew(Map<TopicPartition, Long> gone) {
+    private void resetOffsets(Map<TopicPartition, Long> gone) {
         var current = current();
-        beginning.anew(current, gone.keySet()).forEach((partition, offset) -> {
+        beginning.reset(current, gone.keySet()).forEach((partition, offset) -> {
             long lost = gone.getOrDefault(partition, offset);
             LOG.atWarn()
                     .addKeyValue("topic", partition.topic())
@@ -168,11 +169,11 @@ public final class LogReader implements AutoCloseable {
         });
     }
 
-    private void passOver(TopicPartition damaged, KafkaException e) {
+    private void skip(TopicPartition damaged, KafkaException e) {
         try {
             long from = next.getOrDefault(damaged, 0L);
-            long to = DamagedStretch.passOver(current(), damaged, from, e);
-            passedOver.stretch(damaged, from, to, DamagedStretch.complaint(e));
+            long to = DamagedBatch.skip(current(), damaged, from, e);
+            skippedRecords.range(damaged, from, to, DamagedBatch.complaint(e));
             holes.begin(damaged, Hole.Cause.DAMAGED);
             next.put(damaged, to);
             progressAt = System.nanoTime();
@@ -188,7 +189,7 @@ public final class LogReader implements AutoCloseable {
             LOG.atWarn().addKeyValue("error", e.toString()).log("Kafka cannot be read; trying again");
         }
         renew();
-        pauses.next(closing);
+        pauses.await(closing);
     }
 
     private void renew() {
@@ -208,7 +209,7 @@ public final class LogReader implements AutoCloseable {
         wakeUp();
     }
 
-    /** Whether all records up to these offsets have been returned. */
+    /** Returns whether all records up to these offsets have been returned. */
     public boolean isThere(Map<TopicPartition, Long> offsets) {
         var current = consumer;
         return current != null
@@ -238,7 +239,7 @@ public final class LogReader implements AutoCloseable {
 
     /** Waits unless closing, for a caller that cannot decode a record yet. */
     public void pause() {
-        pauses.next(closing);
+        pauses.await(closing);
         progressAt = System.nanoTime();
     }
 

@@ -1,6 +1,6 @@
 /**
  * Reads topics for the sink: {@link io.tunnelwatch.sink.log.LogReader} returns raw records whatever the broker or the disk
- * does, {@link io.tunnelwatch.sink.log.Decoder} decodes them, {@link io.tunnelwatch.sink.log.PassedOver} counts those that
+ * does, {@link io.tunnelwatch.sink.log.TopicDecoder} decodes them, {@link io.tunnelwatch.sink.log.SkippedRecords} counts those that
  * could not be read. Nothing here knows what the values are for.
  */
 @NullMarked

@@ -5,11 +5,11 @@ import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
-import io.tunnelwatch.sink.log.Decoder;
-import io.tunnelwatch.sink.log.FirstSince;
 import io.tunnelwatch.sink.log.Hole;
 import io.tunnelwatch.sink.log.LogReader;
-import io.tunnelwatch.sink.log.PassedOver;
+import io.tunnelwatch.sink.log.OffsetsForTimes;
+import io.tunnelwatch.sink.log.SkippedRecords;
+import io.tunnelwatch.sink.log.TopicDecoder;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.ConnectionView;
@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * Reads the topics into the model, and keeps reading. Every instance reads everything, so that each can answer any request.
  * Uncommitted records are not read.
  */
-public final class Feed implements Supply, AutoCloseable {
+public final class Feed implements FeedStatus, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
     /** How far back a topic is read. Compacted topics are read whole: a current value may be old. */
@@ -70,11 +70,11 @@ public final class Feed implements Supply, AutoCloseable {
     private static final Duration LOST_AFTER = Duration.ofSeconds(15);
 
     private final LogReader reader;
-    private final Map<String, Decoder<? extends SpecificRecord>> decoders = new HashMap<>();
-    private final PassedOver passedOver;
+    private final Map<String, TopicDecoder<? extends SpecificRecord>> decoders = new HashMap<>();
+    private final SkippedRecords skippedRecords;
     private final ReadModel model;
     private final Clock clock;
-    private final Snapshot snapshot;
+    private final IntervalCache cache;
     private final String topicId;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "read-model-feed");
@@ -88,7 +88,7 @@ public final class Feed implements Supply, AutoCloseable {
      *
      * @param directory holds the intervals on disk over a restart
      */
-    public Feed(KafkaAccess kafka, ReadModel model, Clock clock, Path directory, PassedOver passedOver) {
+    public Feed(KafkaAccess kafka, ReadModel model, Clock clock, Path directory, SkippedRecords passedOver) {
         this(
                 kafka,
                 () -> consumer(kafka),
@@ -106,7 +106,7 @@ public final class Feed implements Supply, AutoCloseable {
             ReadModel model,
             Clock clock,
             Path directory,
-            PassedOver passedOver) {
+            SkippedRecords passedOver) {
         this.reader = new LogReader(consumers, new Start(), passedOver);
         reads(kafka, Topics.CONNECTIONS, ConnectionView.class, ReadModel::key);
         reads(kafka, Topics.TARGETS, TargetView.class, ReadModel::target);
@@ -114,11 +114,11 @@ public final class Feed implements Supply, AutoCloseable {
         reads(kafka, Topics.HISTORY, Interval.class, Interval::getIntervalId);
         reads(kafka, Topics.OBSERVATIONS, Observation.class, ReadModel::target);
         reads(kafka, Topics.TRANSITIONS, Transition.class, ReadModel::key);
-        this.passedOver = passedOver;
+        this.skippedRecords = passedOver;
         this.model = model;
         model.readThePast();
         this.clock = clock;
-        this.snapshot = new Snapshot(directory);
+        this.cache = new IntervalCache(directory);
         this.topicId = topicId;
     }
 
@@ -137,7 +137,7 @@ public final class Feed implements Supply, AutoCloseable {
 
     private <T extends SpecificRecord> void reads(
             KafkaAccess kafka, Topic topic, Class<T> type, Function<T, String> key) {
-        decoders.put(topic.name(), new Decoder<>(kafka, topic, type, key));
+        decoders.put(topic.name(), new TopicDecoder<>(kafka, topic, type, key));
     }
 
     /** @param listener receives every change after the model has caught up: its kind, and the value */
@@ -172,7 +172,7 @@ public final class Feed implements Supply, AutoCloseable {
         if (!caughtUp) {
             return Health.starting("the read model is still being filled from its topics");
         }
-        var topics = passedOver.topics();
+        var topics = skippedRecords.topics();
         return Health.ready(
                 topics.isEmpty()
                         ? "the page is up to date"
@@ -191,7 +191,7 @@ public final class Feed implements Supply, AutoCloseable {
 
     @Override
     public Collection<String> unreadable() {
-        return passedOver.topics();
+        return skippedRecords.topics();
     }
 
     @Override
@@ -220,7 +220,7 @@ public final class Feed implements Supply, AutoCloseable {
         long began = System.nanoTime();
         try {
             while (!reader.isClosing()) {
-                reader.poll(POLL).forEach(this::take);
+                reader.poll(POLL).forEach(this::apply);
                 if (!caughtUp && !goal.isEmpty() && reader.isThere(goal)) {
                     model.goLive();
                     caughtUp = true;
@@ -239,7 +239,7 @@ public final class Feed implements Supply, AutoCloseable {
     }
 
     /** Start offsets: compacted topics are read whole, long ones only as far back as their records are needed. */
-    private final class Start implements LogReader.Beginning {
+    private final class Start implements LogReader.StartPositions {
         @Override
         public List<String> topics() {
             return TOPICS.stream().map(Topic::name).toList();
@@ -249,14 +249,14 @@ public final class Feed implements Supply, AutoCloseable {
         public Map<TopicPartition, Long> first(
                 Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
             var ends = consumer.endOffsets(partitions);
-            var first = new HashMap<>(anew(consumer, partitions));
+            var first = new HashMap<>(reset(consumer, partitions));
             first.putAll(afterWhatIsKept(ends));
             goal = ends;
             return first;
         }
 
         @Override
-        public Map<TopicPartition, Long> anew(
+        public Map<TopicPartition, Long> reset(
                 Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
             var first = new HashMap<>(consumer.beginningOffsets(partitions));
             var since = new HashMap<TopicPartition, Long>();
@@ -266,7 +266,7 @@ public final class Feed implements Supply, AutoCloseable {
                     since.put(it, clock.instant().minus(back).toEpochMilli());
                 }
             }
-            first.putAll(FirstSince.find(consumer, since));
+            first.putAll(OffsetsForTimes.find(consumer, since));
             return first;
         }
     }
@@ -274,7 +274,7 @@ public final class Feed implements Supply, AutoCloseable {
     /** Offsets after the intervals kept on disk. The reader notices and reports records that were deleted meanwhile. */
     private Map<TopicPartition, Long> afterWhatIsKept(Map<TopicPartition, Long> ends) {
         var kept = new HashMap<TopicPartition, Long>();
-        snapshot.read(topicId, model.intervals()).ifPresent(it -> it.offsets()
+        cache.read(topicId, model.intervals()).ifPresent(it -> it.offsets()
                 .forEach(
                         (partition, offset) -> kept.put(new TopicPartition(Topics.HISTORY.name(), partition), offset)));
         kept.entrySet().removeIf(it -> it.getValue() > ends.getOrDefault(it.getKey(), -1L));
@@ -296,16 +296,16 @@ public final class Feed implements Supply, AutoCloseable {
             }
         });
         model.intervals().dropBefore(clock.instant().minus(KEPT));
-        snapshot.write(new Snapshot.Position(topicId, offsets), model.intervals());
+        cache.write(new IntervalCache.Position(topicId, offsets), model.intervals());
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record) {
+    private void apply(ConsumerRecord<byte[], byte[]> record) {
         try {
-            take(record.topic(), Decoder.key(record), decoded(record));
+            apply(record.topic(), TopicDecoder.key(record), decoded(record));
         } catch (WakeupException e) {
             throw e;
         } catch (RuntimeException e) { // one bad record must not stop the feed
-            passedOver.record(record, e);
+            skippedRecords.record(record, e);
         }
     }
 
@@ -333,13 +333,13 @@ public final class Feed implements Supply, AutoCloseable {
         }
     }
 
-    private void take(String topic, String key, Object value) {
+    private void apply(String topic, String key, Object value) {
         if (value instanceof ConnectionView view) {
             model.put(key, view);
-            tell("connection", view);
+            notifyListener("connection", view);
         } else if (value instanceof Alert alert) {
             model.put(alert);
-            tell("alert", alert);
+            notifyListener("alert", alert);
         } else if (value instanceof Interval interval) {
             model.put(interval);
         } else if (value instanceof Transition transition) {
@@ -347,10 +347,10 @@ public final class Feed implements Supply, AutoCloseable {
         } else if (value instanceof Observation observation) {
             TargetFreshness target = model.put(observation);
             if (!(observation.getBody() instanceof ConnectionSnapshot)) {
-                tell("target", target);
+                notifyListener("target", target);
             }
         } else if (value instanceof TargetView view) {
-            tell("target", model.put(view));
+            notifyListener("target", model.put(view));
         } else if (topic.equals(Topics.TARGETS.name())) {
             model.removeTarget(key);
         } else if (topic.equals(Topics.CONNECTIONS.name())) {
@@ -361,7 +361,7 @@ public final class Feed implements Supply, AutoCloseable {
     }
 
     /** Only changes after catching up are streamed; clients request the past. */
-    private void tell(String kind, Object what) {
+    private void notifyListener(String kind, Object what) {
         if (caughtUp) {
             listener.accept(kind, what);
         }

@@ -14,22 +14,22 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** All intervals, by entity and facet. One feed writes, many threads read. */
 public final class Intervals {
-    private final Map<String, Map<FacetKind, Track>> entities = new ConcurrentHashMap<>();
-    private final Map<Look, Look> looks = new ConcurrentHashMap<>();
+    private final Map<String, Map<FacetKind, FacetTimeline>> entities = new ConcurrentHashMap<>();
+    private final Map<FacetLabel, FacetLabel> looks = new ConcurrentHashMap<>();
 
     void put(Interval it) {
         put(
                 it.getEntity(),
                 it.getFacet(),
                 it.getValidFrom().toEpochMilli(),
-                it.getValidTo() == null ? Track.OPEN : it.getValidTo().toEpochMilli(),
+                it.getValidTo() == null ? FacetTimeline.OPEN : it.getValidTo().toEpochMilli(),
                 it.getValidFromNotBefore().toEpochMilli(),
-                Look.of(it));
+                FacetLabel.of(it));
     }
 
-    void put(String entity, FacetKind facet, long from, long to, long notBefore, Look look) {
+    void put(String entity, FacetKind facet, long from, long to, long notBefore, FacetLabel look) {
         entities.computeIfAbsent(entity, it -> Collections.synchronizedMap(new EnumMap<>(FacetKind.class)))
-                .computeIfAbsent(facet, it -> new Track())
+                .computeIfAbsent(facet, it -> new FacetTimeline())
                 .put(from, to, notBefore, looks.computeIfAbsent(look, it -> it));
     }
 
@@ -46,8 +46,8 @@ public final class Intervals {
     }
 
     /** Intervals that overlap a span, oldest first, at most {@code most}. */
-    public List<Stretch> between(String entity, FacetKind facet, Instant from, Instant to, int most) {
-        Track track = track(entity, facet);
+    public List<IntervalView> between(String entity, FacetKind facet, Instant from, Instant to, int most) {
+        FacetTimeline track = track(entity, facet);
         return track == null ? List.of() : track.between(from.toEpochMilli(), to.toEpochMilli(), most);
     }
 
@@ -58,7 +58,7 @@ public final class Intervals {
      */
     public Figures figures(String entity, FacetKind facet, Instant from, Instant to, Instant seen) {
         var tally = new Tally(from.toEpochMilli(), to.toEpochMilli());
-        Track track = track(entity, facet);
+        FacetTimeline track = track(entity, facet);
         if (track != null) {
             track.count(tally, from.toEpochMilli(), to.toEpochMilli(), seen.toEpochMilli());
         }
@@ -68,7 +68,7 @@ public final class Intervals {
     public long size() {
         return entities.values().stream()
                 .flatMap(it -> List.copyOf(it.values()).stream())
-                .mapToLong(Track::size)
+                .mapToLong(FacetTimeline::size)
                 .sum();
     }
 
@@ -77,11 +77,11 @@ public final class Intervals {
                 .forEach(it -> List.copyOf(it.values()).forEach(track -> track.dropBefore(horizon.toEpochMilli())));
     }
 
-    Map<String, Map<FacetKind, Track>> tracks() {
+    Map<String, Map<FacetKind, FacetTimeline>> tracks() {
         return entities;
     }
 
-    private @org.jspecify.annotations.Nullable Track track(String entity, FacetKind facet) {
+    private @org.jspecify.annotations.Nullable FacetTimeline track(String entity, FacetKind facet) {
         var tracks = entities.get(entity);
         return tracks == null ? null : tracks.get(facet);
     }

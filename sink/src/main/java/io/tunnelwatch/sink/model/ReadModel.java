@@ -28,8 +28,8 @@ public final class ReadModel {
     private final Map<String, TargetFreshness> targets = new ConcurrentSkipListMap<>();
     private final Intervals intervals = new Intervals();
     private final Configurations configurations = new Configurations();
-    private final Changes changes = new Changes();
-    private final Awaited awaited = new Awaited();
+    private final ConnectionChanges changes = new ConnectionChanges();
+    private final PendingViewUpdates pendingUpdates = new PendingViewUpdates();
     private final Clock clock;
     private final LongSupplier nanos;
     private volatile boolean isLive = true;
@@ -49,7 +49,7 @@ public final class ReadModel {
         isLive = false;
     }
 
-    /** Whether the model is up to date with the topics. */
+    /** Returns whether the model is up to date with the topics. */
     public boolean isLive() {
         return isLive;
     }
@@ -59,26 +59,26 @@ public final class ReadModel {
         isLive = true;
     }
 
-    private Moment at(Instant time) {
-        return new Moment(time, nanos.getAsLong(), isLive);
+    private ClockReading at(Instant time) {
+        return new ClockReading(time, nanos.getAsLong(), isLive);
     }
 
-    private Moment now() {
+    private ClockReading now() {
         return at(clock.instant());
     }
 
     public void put(String key, ConnectionView view) {
         ConnectionView before = connections.put(key, view);
-        if (before != null && Awaited.isBefore(view, before)) {
-            awaited.fellBack(key, before, nanos.getAsLong());
+        if (before != null && PendingViewUpdates.isBefore(view, before)) {
+            pendingUpdates.fellBack(key, before, nanos.getAsLong());
         }
-        awaited.viewed(key, view);
+        pendingUpdates.viewed(key, view);
     }
 
     void removeConnection(String key) {
         connections.remove(key);
         configurations.remove(key);
-        awaited.remove(key);
+        pendingUpdates.remove(key);
     }
 
     public void put(Alert alert) {
@@ -95,7 +95,7 @@ public final class ReadModel {
 
     public void put(String key, Transition transition) {
         changes.put(key, transition);
-        awaited.put(key, transition, connections.get(key), nanos.getAsLong());
+        pendingUpdates.put(key, transition, connections.get(key), nanos.getAsLong());
     }
 
     public TargetFreshness put(Observation observation) {
@@ -165,7 +165,7 @@ public final class ReadModel {
 
     /** The oldest among the targets' latest complete scans that were judged: the model is complete up to then. */
     public Optional<Instant> asOf(Instant time) {
-        Moment now = at(time);
+        ClockReading now = at(time);
         var watched = targets();
         // A target that is no longer polled would hold back all the others for ever.
         var polled = watched.stream().filter(it -> it.isPolled(now)).toList();
@@ -196,16 +196,19 @@ public final class ReadModel {
     }
 
     /** Time since which the view of a connection lacks a transition; empty while the view follows. */
-    public Optional<Instant> lacking(ConnectionView it) {
-        return awaited.overdue(key(it), it, this::targetOf, nanos.getAsLong()).map(Awaited.Awaiting::notBefore);
+    public Optional<Instant> laggingSince(ConnectionView it) {
+        return pendingUpdates
+                .overdue(key(it), it, this::targetOf, nanos.getAsLong())
+                .map(PendingViewUpdates.PendingUpdate::notBefore);
     }
 
     /** Connections whose view lags behind their transitions, and for how long. */
     public Map<String, Duration> lagging() {
         var lagging = new TreeMap<String, Duration>();
         long now = nanos.getAsLong();
-        for (String key : awaited.pending(connections::get)) {
-            awaited.overdue(key, connections.get(key), this::targetOf, now)
+        for (String key : pendingUpdates.pending(connections::get)) {
+            pendingUpdates
+                    .overdue(key, connections.get(key), this::targetOf, now)
                     .ifPresent(it -> lagging.put(key, Duration.ofNanos(now - it.since())));
         }
         return lagging;

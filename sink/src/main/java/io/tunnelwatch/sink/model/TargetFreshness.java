@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 public record TargetFreshness(
         String account,
         String region,
-        @Nullable Sight polled,
-        @Nullable Sight judged,
-        @Nullable Sight heard,
+        @Nullable LastSeen polled,
+        @Nullable LastSeen judged,
+        @Nullable LastSeen heard,
         Duration pollInterval,
         Duration pace,
         String trouble,
@@ -50,7 +50,7 @@ public record TargetFreshness(
     /** Why the target is not known, and since when; null if it never was known. */
     public record Trouble(Cause cause, @Nullable Instant since) {}
 
-    static TargetFreshness after(@Nullable TargetFreshness before, Observation it, Moment now) {
+    static TargetFreshness after(@Nullable TargetFreshness before, Observation it, ClockReading now) {
         var pollInterval = Duration.ofMillis(it.getPollIntervalMillis());
         // The next poll that a failed scan announces is no promise that anything will be seen.
         var known = before != null
@@ -58,19 +58,19 @@ public record TargetFreshness(
                 : new TargetFreshness(
                         it.getAccount(), it.getRegion(), null, null, null, pollInterval, pollInterval, "", null);
         // TargetSilent comes from the watchdog, not from the poller.
-        Sight heard = it.getBody() instanceof TargetSilent ? known.heard : Sight.of(it.getObservedAt(), now);
+        LastSeen heard = it.getBody() instanceof TargetSilent ? known.heard : LastSeen.of(it.getObservedAt(), now);
         if (it.getBody() instanceof ScanCompleted) {
             return known.polled(
                     heard, heard, pollInterval, longer(pollInterval, it.getObservedAt(), it.getNextPollDue()), "");
         }
-        Sight polled = known.polled == null ? Sight.of(null, now) : known.polled;
+        LastSeen polled = known.polled == null ? LastSeen.of(null, now) : known.polled;
         String trouble = it.getBody() instanceof ScanFailed failed
                 ? failed.getFailure() + (failed.getCode().isEmpty() ? "" : " " + failed.getCode())
                 : known.trouble;
         return known.polled(polled, heard, pollInterval, known.pace, trouble);
     }
 
-    static TargetFreshness after(@Nullable TargetFreshness before, TargetView it, Moment now) {
+    static TargetFreshness after(@Nullable TargetFreshness before, TargetView it, ClockReading now) {
         var pollInterval = Duration.ofMillis(it.getPollIntervalMillis());
         boolean isComplete = it.getJudgedAt().equals(it.getLastComplete());
         var announced = isComplete ? longer(pollInterval, it.getJudgedAt(), it.getNextPollDue()) : pollInterval;
@@ -78,7 +78,7 @@ public record TargetFreshness(
                 it.getAccount(),
                 it.getRegion(),
                 before == null ? null : before.polled,
-                Sight.of(it.getLastComplete(), now),
+                LastSeen.of(it.getLastComplete(), now),
                 before == null ? null : before.heard,
                 before == null ? pollInterval : before.pollInterval,
                 before == null || before.polled == null ? announced : before.pace,
@@ -92,7 +92,7 @@ public record TargetFreshness(
     }
 
     private TargetFreshness polled(
-            @Nullable Sight polled, @Nullable Sight heard, Duration pollInterval, Duration pace, String trouble) {
+            @Nullable LastSeen polled, @Nullable LastSeen heard, Duration pollInterval, Duration pace, String trouble) {
         return new TargetFreshness(account, region, polled, judged, heard, pollInterval, pace, trouble, retiredAt);
     }
 
@@ -104,45 +104,48 @@ public record TargetFreshness(
         return retiredAt != null;
     }
 
-    boolean isStale(Moment now) {
+    boolean isStale(ClockReading now) {
         return isRetired() || trouble(now).isPresent();
     }
 
     /** Why the target is not known now. The poller is checked first: without it there is nothing to judge. */
-    Optional<Trouble> trouble(Moment now) {
-        if (polled != null && polled.isOld(now, patience())) {
-            boolean isHeard = heard != null && !heard.isOld(now, patience());
+    Optional<Trouble> trouble(ClockReading now) {
+        if (polled != null && polled.isOld(now, staleAfter())) {
+            boolean isHeard = heard != null && !heard.isOld(now, staleAfter());
             Instant last = heard == null ? polled.at() : heard.at();
             return Optional.of(new Trouble(
                     isHeard ? Cause.SCANS_FAIL : Cause.NOBODY_POLLS, isHeard ? polled.upTo(now) : upTo(last, now)));
         }
-        if (judged == null || judged.isOld(now, patience()) || isJudgedLate()) {
+        if (judged == null || judged.isOld(now, staleAfter()) || isJudgedLate()) {
             Instant last = judged == null ? null : judged.upTo(now);
             return Optional.of(new Trouble(polled == null ? Cause.NOBODY_POLLS : Cause.NOBODY_JUDGES, last));
         }
         return Optional.empty();
     }
 
-    /** Whether judging lags behind polling. Both times are by the poller's clock, so this machine's clock does not matter. */
+    /**
+     * Returns whether judging lags behind polling. Both times are by the poller's clock, so this machine's clock does not
+     * matter.
+     */
     private boolean isJudgedLate() {
         Instant last = judgedAt();
         return last != null
                 && polled != null
                 && polled.at() != null
-                && polled.at().isAfter(last.plus(patience()));
+                && polled.at().isAfter(last.plus(staleAfter()));
     }
 
-    private static @Nullable Instant upTo(@Nullable Instant time, Moment now) {
+    private static @Nullable Instant upTo(@Nullable Instant time, ClockReading now) {
         return time != null && time.isAfter(now.time()) ? now.time() : time;
     }
 
-    /** Whether its poller reports anything, success or failure. */
-    boolean isPolled(Moment now) {
-        return heard != null && !heard.isOld(now, patience());
+    /** Returns whether its poller reports anything, success or failure. */
+    boolean isPolled(ClockReading now) {
+        return heard != null && !heard.isOld(now, staleAfter());
     }
 
     /** Time until which everything is known about the target; empty if it never was known. */
-    Optional<Instant> lastComplete(Moment now) {
+    Optional<Instant> lastComplete(ClockReading now) {
         if (judged == null || judged.at() == null || (polled != null && polled.at() == null)) {
             return Optional.empty();
         }
@@ -165,7 +168,7 @@ public record TargetFreshness(
     }
 
     /** Age at which the latest complete scan no longer says anything about now. */
-    public Duration patience() {
+    public Duration staleAfter() {
         return pace.multipliedBy(STALE_INTERVALS).plus(ON_THE_WAY);
     }
 }

@@ -5,9 +5,9 @@ import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Program;
 import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
 import io.tunnelwatch.schemas.topics.Topics;
-import io.tunnelwatch.sink.log.Decoder;
 import io.tunnelwatch.sink.log.LogReader;
-import io.tunnelwatch.sink.log.PassedOver;
+import io.tunnelwatch.sink.log.SkippedRecords;
+import io.tunnelwatch.sink.log.TopicDecoder;
 import io.tunnelwatch.sink.model.TopicIdentity;
 import io.tunnelwatch.v1.Interval;
 import java.sql.Connection;
@@ -54,8 +54,8 @@ public final class IntervalWriter implements Program {
 
     private final Postgres postgres;
     private final KafkaAccess kafka;
-    private final PassedOver passedOver;
-    private final Decoder<Interval> decoder;
+    private final SkippedRecords skippedRecords;
+    private final TopicDecoder<Interval> decoder;
     private final String topicId;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -67,11 +67,11 @@ public final class IntervalWriter implements Program {
     private final AtomicLong written = new AtomicLong();
     private int overlaps;
 
-    private IntervalWriter(Postgres postgres, KafkaAccess kafka, PassedOver passedOver) {
+    private IntervalWriter(Postgres postgres, KafkaAccess kafka, SkippedRecords passedOver) {
         this.postgres = postgres;
         this.kafka = kafka;
-        this.passedOver = passedOver;
-        this.decoder = new Decoder<>(kafka, Topics.HISTORY, Interval.class, Interval::getIntervalId);
+        this.skippedRecords = passedOver;
+        this.decoder = new TopicDecoder<>(kafka, Topics.HISTORY, Interval.class, Interval::getIntervalId);
         this.topicId = TopicIdentity.of(kafka, Topics.HISTORY.name());
     }
 
@@ -86,7 +86,7 @@ public final class IntervalWriter implements Program {
     }
 
     /** Creates the tables first: wrong settings are refused at once, a database that is away is waited for. */
-    public static IntervalWriter start(Postgres postgres, KafkaAccess kafka, PassedOver passedOver) {
+    public static IntervalWriter start(Postgres postgres, KafkaAccess kafka, SkippedRecords passedOver) {
         try (var connection = postgres.connect()) {
             Migrations.apply(connection);
         } catch (SQLException e) {
@@ -177,7 +177,7 @@ public final class IntervalWriter implements Program {
         }
         Migrations.apply(connection);
         var table = new IntervalTable(connection, this::unfit);
-        try (var log = new LogReader(this::consumer, new Start(table.positions(topicId)), passedOver)) {
+        try (var log = new LogReader(this::consumer, new Start(table.positions(topicId)), skippedRecords)) {
             connection.commit();
             reader = log;
             while (closing.getCount() > 0) {
@@ -192,7 +192,7 @@ public final class IntervalWriter implements Program {
         }
     }
 
-    /** Whether this sink got the advisory lock, which it holds as long as the connection lives. */
+    /** Returns whether this sink got the advisory lock, which it holds as long as the connection lives. */
     private static boolean isOurTurn(Connection connection) throws SQLException {
         try (var query = connection.createStatement();
                 var answer = query.executeQuery("SELECT pg_try_advisory_lock(" + TURN + ")")) {
@@ -204,7 +204,7 @@ public final class IntervalWriter implements Program {
     }
 
     /** Continues at the offsets that the database holds; a partition that it does not know is read from its beginning. */
-    private record Start(Map<Integer, Long> positions) implements LogReader.Beginning {
+    private record Start(Map<Integer, Long> positions) implements LogReader.StartPositions {
         @Override
         public List<String> topics() {
             return List.of(Topics.HISTORY.name());
@@ -219,7 +219,7 @@ public final class IntervalWriter implements Program {
         }
 
         @Override
-        public Map<TopicPartition, Long> anew(
+        public Map<TopicPartition, Long> reset(
                 Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
             return consumer.beginningOffsets(partitions);
         }
@@ -246,7 +246,7 @@ public final class IntervalWriter implements Program {
     }
 
     private void unfit(Interval it, String code) {
-        passedOver.value(Topics.HISTORY.name(), "PostgreSQL cannot hold " + it.getIntervalId() + " (" + code + ")");
+        skippedRecords.value(Topics.HISTORY.name(), "PostgreSQL cannot hold " + it.getIntervalId() + " (" + code + ")");
     }
 
     private Optional<Interval> value(ConsumerRecord<byte[], byte[]> record) {
@@ -255,7 +255,7 @@ public final class IntervalWriter implements Program {
         } catch (RegistryUnavailableException e) {
             throw e;
         } catch (RuntimeException e) { // one bad record must not stop the copying
-            passedOver.record(record, e);
+            skippedRecords.record(record, e);
             return Optional.empty();
         }
     }

@@ -39,7 +39,7 @@ public record Postgres(String url, String user, Optional<Password> password, int
     /** Reads the first line of a file that nobody else may read. */
     public static Password passwordIn(Path file) {
         try {
-            SecretFile.refuseForeignEyes("Setting postgres.password.file", file);
+            SecretFile.requirePrivate("Setting postgres.password.file", file);
             return new Password(
                     Files.readAllLines(file).stream().findFirst().orElse("").strip());
         } catch (IOException e) {

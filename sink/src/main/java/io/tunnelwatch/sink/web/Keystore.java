@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.types.Password;
 /** The server's key and certificate: a file in PKCS 12. */
 public record Keystore(Path file, Password password) {
     KeyStore read() {
-        SecretFile.refuseForeignEyes("Setting http.tls.keystore", file);
+        SecretFile.requirePrivate("Setting http.tls.keystore", file);
         try (var in = Files.newInputStream(file)) {
             var keystore = KeyStore.getInstance("PKCS12");
             keystore.load(in, password.value().toCharArray());

@@ -35,7 +35,7 @@ record Users(Map<String, String> hashes, String nobody) {
     }
 
     static Users read(Path file) {
-        SecretFile.refuseForeignEyes("Setting http.users.file", file);
+        SecretFile.requirePrivate("Setting http.users.file", file);
         var hashes = new HashMap<String, String>();
         try {
             for (String line : Files.readAllLines(file)) {

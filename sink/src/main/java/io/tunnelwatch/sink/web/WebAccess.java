@@ -57,12 +57,12 @@ public record WebAccess(
                 Places.USUAL);
     }
 
-    public boolean asks() {
+    public boolean requiresLogin() {
         return token.isPresent() || tokenFile.isPresent() || usersFile.isPresent();
     }
 
     static Password tokenIn(Path file) {
-        SecretFile.refuseForeignEyes("Setting http.token.file", file);
+        SecretFile.requirePrivate("Setting http.token.file", file);
         try (var lines = Files.lines(file)) {
             var token = new Password(lines.findFirst().orElse("").strip());
             requireLong(token, "http.token.file");

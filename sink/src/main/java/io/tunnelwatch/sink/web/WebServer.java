@@ -33,9 +33,9 @@ final class WebServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final ScheduledExecutorService heart;
-    private final Rounds rounds;
+    private final PeriodicChecks rounds;
 
-    private WebServer(Server server, ServerConnector connector, ScheduledExecutorService heart, Rounds rounds) {
+    private WebServer(Server server, ServerConnector connector, ScheduledExecutorService heart, PeriodicChecks rounds) {
         this.server = server;
         this.connector = connector;
         this.heart = heart;
@@ -49,21 +49,21 @@ final class WebServer implements AutoCloseable {
      * @param heartbeat sends listeners a sign of life
      */
     static WebServer start(
-            WebAccess access, Handler handler, Visitors visitors, List<Runnable> rounds, Runnable heartbeat) {
+            WebAccess access, Handler handler, ClientConnections visitors, List<Runnable> rounds, Runnable heartbeat) {
         var eachSecond = new ArrayList<>(rounds);
-        eachSecond.add(visitors::lookAround);
+        eachSecond.add(visitors::closeLate);
         var threads = new QueuedThreadPool(MOST_THREADS, 2);
         threads.setName("web");
         threads.setDaemon(true);
         var server = new Server(threads);
         // The idle timeout is four heartbeats, so that a stream survives late ones.
-        var connector = new Door(server, visitors, connections(access, eachSecond));
+        var connector = new ConnectionTracker(server, visitors, connections(access, eachSecond));
         connector.setHost(access.host());
         connector.setPort(access.port());
         connector.setIdleTimeout(HEARTBEAT_SECONDS * 4000);
         server.addConnector(connector);
         server.setHandler(handler);
-        server.setErrorHandler(new Problems(access.keystore().isPresent()));
+        server.setErrorHandler(new ProblemErrorHandler(access.keystore().isPresent()));
         server.setStopTimeout(0);
         try {
             server.start();
@@ -75,7 +75,7 @@ final class WebServer implements AutoCloseable {
         } catch (Exception e) { // what Jetty declares
             throw new IllegalStateException("The web server did not start", e);
         }
-        return new WebServer(server, connector, heart(heartbeat), new Rounds(eachSecond));
+        return new WebServer(server, connector, heart(heartbeat), new PeriodicChecks(eachSecond));
     }
 
     private static ScheduledExecutorService heart(Runnable heartbeat) {
@@ -89,10 +89,10 @@ final class WebServer implements AutoCloseable {
     }
 
     /** Reports connections that open and close. */
-    private static final class Door extends ServerConnector {
-        private final Visitors visitors;
+    private static final class ConnectionTracker extends ServerConnector {
+        private final ClientConnections visitors;
 
-        Door(Server server, Visitors visitors, ConnectionFactory... factories) {
+        ConnectionTracker(Server server, ClientConnections visitors, ConnectionFactory... factories) {
             super(server, 1, 1, factories);
             this.visitors = visitors;
         }
@@ -100,12 +100,12 @@ final class WebServer implements AutoCloseable {
         @Override
         protected void onEndPointOpened(EndPoint end) {
             super.onEndPointOpened(end);
-            visitors.come(end);
+            visitors.opened(end);
         }
 
         @Override
         protected void onEndPointClosed(EndPoint end) {
-            visitors.go(end);
+            visitors.closed(end);
             super.onEndPointClosed(end);
         }
     }
@@ -134,8 +134,8 @@ final class WebServer implements AutoCloseable {
     private static SslContextFactory.Server tls(Keystore keystore, List<Runnable> eachSecond) {
         var tls = new SslContextFactory.Server();
         tls.setKeyStorePassword(keystore.password().value());
-        var file = new Watched(keystore.file(), () -> use(keystore.read(), tls));
-        eachSecond.add(file::look);
+        var file = new ReloadedFile(keystore.file(), () -> use(keystore.read(), tls));
+        eachSecond.add(file::reloadIfChanged);
         return tls;
     }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tunnelwatch.sink.model.HandClock;
+import io.tunnelwatch.sink.model.ManualClock;
 import io.tunnelwatch.sink.model.ReadModel;
-import io.tunnelwatch.sink.web.Story;
+import io.tunnelwatch.sink.web.ApiFixture;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.ScanCompleted;
 import java.io.IOException;
@@ -26,13 +26,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApiTest {
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
 
-    private final HandClock clock = new HandClock(NOW);
+    private final ManualClock clock = new ManualClock(NOW);
     private final ReadModel model = new ReadModel(clock, clock::nanos);
-    private final Api api = new Api(model, Story.words(model), clock, "a notice");
+    private final Api api = new Api(model, ApiFixture.words(model), clock, "a notice");
 
     @BeforeEach
     void tell() {
-        new Story(model, NOW).tell();
+        new ApiFixture(model, NOW).tell();
     }
 
     @Test
@@ -131,7 +131,7 @@ class ApiTest {
         JsonNode first = json("/api/v1/connections?limit=1");
 
         // When
-        new Story(model, NOW).deleted("vco-1");
+        new ApiFixture(model, NOW).deleted("vco-1");
 
         // Then
         assertThat(json(first.path("next").asText()).at("/connections/0/id").asText())
@@ -160,8 +160,8 @@ class ApiTest {
     @Test
     void shouldGiveAThousandAtATimeUnlessAskedForMore() throws IOException {
         var many = new ReadModel(clock, clock::nanos);
-        new Story(many, NOW).tellMany(1_500);
-        var api = new Api(many, Story.words(many), clock, "");
+        new ApiFixture(many, NOW).tellMany(1_500);
+        var api = new Api(many, ApiFixture.words(many), clock, "");
 
         assertThat(json(api, "/api/v1/connections").path("connections")).hasSize(1_000);
         assertThat(json(api, "/api/v1/connections").path("total").asInt()).isEqualTo(1_500);
@@ -216,7 +216,7 @@ class ApiTest {
     @Test
     void shouldReportWhatWasDeletedWithinTheWindowAndNotBefore() throws IOException {
         // Given
-        new Story(model, NOW).deleted("vco-2");
+        new ApiFixture(model, NOW).deleted("vco-2");
 
         // When
         JsonNode row = json("/api/v1/availability?by=gateway&gateway=vpn-a&from=2026-11-21T06:00:00Z")
@@ -237,8 +237,8 @@ class ApiTest {
     void shouldNotCallGreenWhatIsOutOfSight() throws IOException {
         var old = new ReadModel(clock, clock::nanos);
         Instant seen = NOW.minus(Duration.ofHours(1));
-        new Story(old, seen).tell();
-        var late = new Api(old, Story.words(old), clock, "");
+        new ApiFixture(old, seen).tell();
+        var late = new Api(old, ApiFixture.words(old), clock, "");
 
         var list = json(late, "/api/v1/connections");
         assertThat(list.toString()).doesNotContain("\"UP\"");
@@ -262,7 +262,7 @@ class ApiTest {
         clock.pass(Duration.ofSeconds(93));
 
         // When
-        new Story(model, clock.instant()).observed(new ScanCompleted(true, 3, 0L, 1, clock.instant(), 0));
+        new ApiFixture(model, clock.instant()).observed(new ScanCompleted(true, 3, 0L, 1, clock.instant(), 0));
 
         // Then
         JsonNode summary = json("/api/v1/summary");
@@ -283,9 +283,9 @@ class ApiTest {
         assertThat(state("vco-1")).isEqualTo("UP");
 
         // When
-        new Story(model, clock.instant()).happened("vco-1", 2);
+        new ApiFixture(model, clock.instant()).happened("vco-1", 2);
         clock.pass(Duration.ofSeconds(11));
-        new Story(model, clock.instant()).looked();
+        new ApiFixture(model, clock.instant()).looked();
 
         // Then
         assertThat(state("vco-1")).isEqualTo("UNKNOWN");

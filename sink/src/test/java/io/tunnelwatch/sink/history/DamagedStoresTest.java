@@ -7,7 +7,7 @@ import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.runtime.streams.DamagedStateException;
-import io.tunnelwatch.runtime.streams.MemorySerde;
+import io.tunnelwatch.runtime.streams.StateSerde;
 import io.tunnelwatch.schemas.serde.RegistryRefusal;
 import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
 import io.tunnelwatch.sink.state.History;
@@ -45,7 +45,7 @@ class DamagedStoresTest {
     /** Of Avro's single-object encoding; Confluent's is shorter. */
     private static final int HEADER = 10;
 
-    private static final MemorySerde<History> HISTORIES = new MemorySerde<>(History.class);
+    private static final StateSerde<History> HISTORIES = new StateSerde<>(History.class);
 
     @SuppressWarnings("NullAway.Init") // @BeforeEach
     private InMemoryRegistry registry;
@@ -133,7 +133,7 @@ class DamagedStoresTest {
         Serde<ConnectionView> views = HistoryTopology.views(kafka);
         @Nullable ConnectionView view = null;
         for (Transition it : transitions()) {
-            view = Views.after(view, it).orElse(view);
+            view = ConnectionViews.after(view, it).orElse(view);
         }
         byte[] bytes = views.serializer().serialize(CHANGELOG, view);
         // A damaged id may be that of a schema of another record.
@@ -145,7 +145,7 @@ class DamagedStoresTest {
     }
 
     private static Stored history() {
-        History history = Historian.blank("acct", "region", "vco-1");
+        History history = Historian.empty("acct", "region", "vco-1");
         for (Transition it : transitions()) {
             history = Historian.after(history, it, 0).next();
         }
@@ -156,9 +156,9 @@ class DamagedStoresTest {
 
     /** All that the program does with a history. */
     private static void goOn(History history) {
-        long start = Chain.START.toEpochMilli();
+        long start = TransitionChain.START.toEpochMilli();
         Historian.open(history);
-        Historian.struck(history, start, start + 40 * HourSums.HOUR);
+        Historian.hourTick(history, start, start + 40 * HourSums.HOUR);
         Historian.after(history, first(), history.getStruckMillis());
     }
 
@@ -170,7 +170,7 @@ class DamagedStoresTest {
         var transitions = new ArrayList<Transition>();
         transitions.addAll(new RandomHistory(1, null, 10).transitions);
         transitions.addAll(new RandomHistory(2, "tun-1", 10).transitions);
-        transitions.add(new Chain("vco-1", "tun-2", FacetKind.BGP)
+        transitions.add(new TransitionChain("vco-1", "tun-2", FacetKind.BGP)
                 .to(60, io.tunnelwatch.v1.FacetState.DOWN, io.tunnelwatch.v1.FacetReason.BGP_NOT_ESTABLISHED));
         return transitions;
     }

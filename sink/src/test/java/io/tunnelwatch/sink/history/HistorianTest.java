@@ -10,7 +10,7 @@ import io.tunnelwatch.v1.Interval;
 import org.junit.jupiter.api.Test;
 
 class HistorianTest {
-    private final Chain chain = new Chain("vco-1", null, FacetKind.IPSEC);
+    private final TransitionChain chain = new TransitionChain("vco-1", null, FacetKind.IPSEC);
     private final HistoryRun run = new HistoryRun();
 
     @Test
@@ -18,8 +18,8 @@ class HistorianTest {
         var intervals = run.take(chain.to(10, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
 
         assertThat(intervals).singleElement().satisfies(it -> {
-            assertThat(it.getValidFrom()).isEqualTo(Chain.START.plusSeconds(10));
-            assertThat(it.getValidFromNotBefore()).isEqualTo(Chain.START.plusSeconds(9));
+            assertThat(it.getValidFrom()).isEqualTo(TransitionChain.START.plusSeconds(10));
+            assertThat(it.getValidFromNotBefore()).isEqualTo(TransitionChain.START.plusSeconds(9));
             assertThat(it.getValidTo()).isNull();
             assertThat(it.getCloseReason()).isNull();
         });
@@ -55,9 +55,9 @@ class HistorianTest {
 
         var intervals = run.take(chain.to(200, 40, FacetState.UNKNOWN, FacetReason.NOT_SEEN));
 
-        assertThat(intervals.get(0).getValidTo()).isEqualTo(Chain.START.plusSeconds(40));
+        assertThat(intervals.get(0).getValidTo()).isEqualTo(TransitionChain.START.plusSeconds(40));
         assertThat(intervals.get(0).getCloseReason()).isEqualTo(CloseReason.GAP);
-        assertThat(intervals.get(1).getValidFrom()).isEqualTo(Chain.START.plusSeconds(40));
+        assertThat(intervals.get(1).getValidFrom()).isEqualTo(TransitionChain.START.plusSeconds(40));
     }
 
     @Test
@@ -68,7 +68,7 @@ class HistorianTest {
 
         assertThat(intervals).singleElement().satisfies(it -> {
             assertThat(it.getCloseReason()).isEqualTo(CloseReason.DELETED);
-            assertThat(it.getValidTo()).isEqualTo(Chain.START.plusSeconds(30));
+            assertThat(it.getValidTo()).isEqualTo(TransitionChain.START.plusSeconds(30));
         });
     }
 
@@ -94,7 +94,7 @@ class HistorianTest {
 
         assertThat(intervals).singleElement().satisfies(it -> {
             assertThat(it.getCloseReason()).isEqualTo(CloseReason.RETIRED);
-            assertThat(it.getValidTo()).isEqualTo(Chain.START.plusSeconds(30));
+            assertThat(it.getValidTo()).isEqualTo(TransitionChain.START.plusSeconds(30));
         });
         assertThat(run.hours().values()).singleElement().satisfies(it -> assertThat(it.getUpMillis())
                 .isEqualTo(20_000));
@@ -119,7 +119,7 @@ class HistorianTest {
         var intervals = run.take(chain.to(90, FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED));
 
         assertThat(intervals.get(0).getDurationMillis()).isZero();
-        assertThat(intervals.get(1).getValidFrom()).isEqualTo(Chain.START.plusSeconds(100));
+        assertThat(intervals.get(1).getValidFrom()).isEqualTo(TransitionChain.START.plusSeconds(100));
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.tunnelwatch.sink.history;
 
-import io.tunnelwatch.sink.history.Historian.Told;
+import io.tunnelwatch.sink.history.Historian.HistoryStep;
 import io.tunnelwatch.sink.state.History;
 import io.tunnelwatch.v1.HourlyAvailability;
 import io.tunnelwatch.v1.Interval;
@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /** What a reader of the topics holds after everything that was published so far: the newest record of each key. */
 final class HistoryRun {
-    private History history = Historian.blank("acct", "region", "vco-1");
+    private History history = Historian.empty("acct", "region", "vco-1");
     private long struck;
     private final TreeMap<String, Interval> intervals = new TreeMap<>();
     private final TreeMap<String, HourlyAvailability> hours = new TreeMap<>();
@@ -24,14 +24,14 @@ final class HistoryRun {
 
     /** The target's clock has passed this many hours since the start. */
     void strike(int hour) {
-        long now = Chain.START.toEpochMilli() + hour * HourSums.HOUR;
+        long now = TransitionChain.START.toEpochMilli() + hour * HourSums.HOUR;
         if (now > struck) {
-            tell(Historian.struck(history, struck, now));
+            tell(Historian.hourTick(history, struck, now));
             struck = now;
         }
     }
 
-    private List<Interval> tell(Told told) {
+    private List<Interval> tell(HistoryStep told) {
         history = told.next();
         told.intervals().forEach(it -> intervals.put(it.getIntervalId(), it));
         told.hours().forEach(it -> it.value()

@@ -7,9 +7,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Settings;
-import io.tunnelwatch.runtime.streams.Haste;
-import io.tunnelwatch.runtime.streams.Mishaps;
-import io.tunnelwatch.runtime.streams.StreamsDiscipline;
+import io.tunnelwatch.runtime.streams.CommitPacing;
+import io.tunnelwatch.runtime.streams.StreamsErrorMetrics;
+import io.tunnelwatch.runtime.streams.StreamsSettings;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.CloseReason;
 import io.tunnelwatch.v1.ConnectionView;
@@ -57,7 +57,7 @@ class HistoryTopologyTest {
     Path directory;
 
     private final PrometheusRegistry metrics = new PrometheusRegistry();
-    private final Mishaps mishaps = new Mishaps("history", metrics);
+    private final StreamsErrorMetrics mishaps = new StreamsErrorMetrics("history", metrics);
 
     @SuppressWarnings("NullAway.Init") // @BeforeEach
     private InMemoryRegistry registry;
@@ -88,7 +88,7 @@ class HistoryTopologyTest {
             golden = new String(picture.readAllBytes(), StandardCharsets.UTF_8);
         }
 
-        assertThat(HistoryTopology.build(kafka, Haste.none())
+        assertThat(HistoryTopology.build(kafka, CommitPacing.regularOnly())
                         .describe()
                         .toString()
                         .strip())
@@ -98,61 +98,64 @@ class HistoryTopologyTest {
 
     @Test
     void shouldTellAnHourOnceItsTargetIsSeenWellPastIt() {
-        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        var chain = new TransitionChain("vco-1", null, FacetKind.IPSEC);
         take(KEY, chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
-        observe(Chain.START.plus(Duration.ofMinutes(64)));
+        observe(TransitionChain.START.plus(Duration.ofMinutes(64)));
         assertThat(read(Topics.AVAILABILITY.name(), HourlyAvailability.class)).isEmpty();
 
-        observe(Chain.START.plus(Duration.ofMinutes(66)));
+        observe(TransitionChain.START.plus(Duration.ofMinutes(66)));
 
         assertThat(read(Topics.AVAILABILITY.name(), HourlyAvailability.class))
                 .singleElement()
                 .satisfies(it -> {
                     assertThat(it.getKey()).isEqualTo("acct/region/vco-1/IPSEC/2026-01-01T00:00:00Z");
                     assertThat(it.getValue().getUpMillis()).isEqualTo(3_540_000);
-                    assertThat(it.timestamp()).isEqualTo(Chain.START.toEpochMilli() + HourSums.HOUR);
+                    assertThat(it.timestamp()).isEqualTo(TransitionChain.START.toEpochMilli() + HourSums.HOUR);
                     assertThat(header(it, "ce_type")).isEqualTo("io.tunnelwatch.availability.v1");
                 });
     }
 
     @Test
     void shouldTellTheHoursOfOneTargetOnly() {
-        take(KEY, new Chain("vco-1", null, FacetKind.IPSEC).to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+        take(
+                KEY,
+                new TransitionChain("vco-1", null, FacetKind.IPSEC)
+                        .to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
 
-        observe("acct/region2", Chain.START.plus(Duration.ofHours(2)));
+        observe("acct/region2", TransitionChain.START.plus(Duration.ofHours(2)));
 
         assertThat(read(Topics.AVAILABILITY.name(), HourlyAvailability.class)).isEmpty();
     }
 
     @Test
     void shouldTellWhatIsOpenAgainOnEveryNewDay() {
-        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        var chain = new TransitionChain("vco-1", null, FacetKind.IPSEC);
         take(KEY, chain.to(60, FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED));
         take(KEY, chain.to(90, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
-        observe(Chain.START.plus(Duration.ofHours(20)));
+        observe(TransitionChain.START.plus(Duration.ofHours(20)));
         var opened = read(Topics.HISTORY.name(), Interval.class);
 
-        observe(Chain.START.plus(Duration.ofHours(25)));
+        observe(TransitionChain.START.plus(Duration.ofHours(25)));
 
         assertThat(read(Topics.HISTORY.name(), Interval.class)).singleElement().satisfies(it -> {
             assertThat(it.getValue()).isEqualTo(opened.get(opened.size() - 1).getValue());
             assertThat(it.timestamp())
-                    .isEqualTo(Chain.START.plus(Duration.ofDays(1)).toEpochMilli());
+                    .isEqualTo(TransitionChain.START.plus(Duration.ofDays(1)).toEpochMilli());
             assertThat(header(it, "ce_id")).endsWith("-open-2026-01-02T00:00:00Z");
         });
     }
 
     @Test
     void shouldForgetADeletedConnectionAWeekLater() {
-        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        var chain = new TransitionChain("vco-1", null, FacetKind.IPSEC);
         take(KEY, chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
         take(KEY, chain.end(90));
         take(KEY, chain.deleted(90));
-        observe(Chain.START.plus(Duration.ofDays(6)));
+        observe(TransitionChain.START.plus(Duration.ofDays(6)));
         assertThat(read(Topics.CONNECTIONS.name(), ConnectionView.class))
                 .allSatisfy(it -> assertThat(it.getValue()).isNotNull());
 
-        observe(Chain.START.plus(Duration.ofDays(9)));
+        observe(TransitionChain.START.plus(Duration.ofDays(9)));
 
         assertThat(read(Topics.CONNECTIONS.name(), ConnectionView.class))
                 .singleElement()
@@ -164,13 +167,14 @@ class HistoryTopologyTest {
 
     @Test
     void shouldTakeAConnectionOffTheBoardWhenItsTargetIsRetired() {
-        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        var chain = new TransitionChain("vco-1", null, FacetKind.IPSEC);
         take(KEY, chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
         take(KEY, chain.retired(90));
         take(KEY, chain.connectionRetired(90));
 
         var views = read(Topics.CONNECTIONS.name(), ConnectionView.class);
-        assertThat(views.get(views.size() - 1).getValue().getDeletedAt()).isEqualTo(Chain.START.plusSeconds(90));
+        assertThat(views.get(views.size() - 1).getValue().getDeletedAt())
+                .isEqualTo(TransitionChain.START.plusSeconds(90));
         assertThat(read(Topics.HISTORY.name(), Interval.class))
                 .extracting(it -> it.getValue().getCloseReason())
                 .containsExactly(null, CloseReason.RETIRED);
@@ -186,16 +190,16 @@ class HistoryTopologyTest {
     /** A retired target's own clock has stopped. */
     @Test
     void shouldForgetAWeekLaterWhatWasRetiredWithItsTarget() {
-        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        var chain = new TransitionChain("vco-1", null, FacetKind.IPSEC);
         take(KEY, chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
-        observe(Chain.START.plus(Duration.ofMinutes(66)));
+        observe(TransitionChain.START.plus(Duration.ofMinutes(66)));
         take(KEY, chain.retired(4_000));
         take(KEY, chain.connectionRetired(4_000));
-        observe("acct/region2", Chain.START.plus(Duration.ofDays(6)));
+        observe("acct/region2", TransitionChain.START.plus(Duration.ofDays(6)));
         assertThat(read(Topics.CONNECTIONS.name(), ConnectionView.class))
                 .allSatisfy(it -> assertThat(it.getValue()).isNotNull());
 
-        observe("acct/region2", Chain.START.plus(Duration.ofDays(9)));
+        observe("acct/region2", TransitionChain.START.plus(Duration.ofDays(9)));
 
         assertThat(read(Topics.CONNECTIONS.name(), ConnectionView.class))
                 .singleElement()
@@ -207,7 +211,7 @@ class HistoryTopologyTest {
 
     @Test
     void shouldMakeNoRowOfATransitionThatStandsUnderAnothersKey() {
-        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        var chain = new TransitionChain("vco-1", null, FacetKind.IPSEC);
 
         take("acct/region/vco-2", chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
 
@@ -217,12 +221,12 @@ class HistoryTopologyTest {
     @Test
     void shouldSetAsideAStrikeWithoutKeyOrValueAndGoOn() {
         // Given
-        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        var chain = new TransitionChain("vco-1", null, FacetKind.IPSEC);
         take(KEY, chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
         // When
-        strike(null, Chain.START.toEpochMilli());
+        strike(null, TransitionChain.START.toEpochMilli());
         strike(TARGET, null);
-        observe(Chain.START.plus(Duration.ofMinutes(66)));
+        observe(TransitionChain.START.plus(Duration.ofMinutes(66)));
         // Then
         assertThat(read(Topics.AVAILABILITY.name(), HourlyAvailability.class)).hasSize(1);
         assertThat(driver.createOutputTopic(
@@ -236,29 +240,29 @@ class HistoryTopologyTest {
     void shouldBeInHasteAboutATransitionOnly() {
         // Given
         var told = new ArrayList<Instant>();
-        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        var chain = new TransitionChain("vco-1", null, FacetKind.IPSEC);
         Transition up = chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED);
 
         // When
         driver.close();
-        driver = driver(new Haste() {
+        driver = driver(new CommitPacing() {
             @Override
-            public void told(Instant of) {
+            public void published(Instant of) {
                 told.add(of);
             }
 
             @Override
-            public boolean commitsNow() {
+            public boolean isCommitDue() {
                 return false;
             }
 
             @Override
-            public Duration asksAgainAfter() {
+            public Duration retryAfter() {
                 return Duration.ZERO;
             }
         });
         take(KEY, up);
-        strike(TARGET, Chain.START.plus(Duration.ofHours(1)).toEpochMilli());
+        strike(TARGET, TransitionChain.START.plus(Duration.ofHours(1)).toEpochMilli());
 
         // Then
         assertThat(told).containsExactly(up.getDetectedAt());
@@ -269,11 +273,11 @@ class HistoryTopologyTest {
     @ValueSource(longs = {-3_600_000, 1, 3_600_001, Long.MIN_VALUE, Long.MAX_VALUE, 7_202_689_480_904_400_000L})
     void shouldSetAsideAStrikeThatIsNoHourAndGoOn(long noHour) {
         // Given
-        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        var chain = new TransitionChain("vco-1", null, FacetKind.IPSEC);
         take(KEY, chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
         // When
         strike(TARGET, noHour);
-        observe(Chain.START.plus(Duration.ofMinutes(66)));
+        observe(TransitionChain.START.plus(Duration.ofMinutes(66)));
         // Then
         assertThat(read(Topics.AVAILABILITY.name(), HourlyAvailability.class)).hasSize(1);
         assertThat(driver.createOutputTopic(
@@ -284,7 +288,7 @@ class HistoryTopologyTest {
 
     @Test
     void shouldCountWhatIsSetAsideByWhatIsWrongWithIt() {
-        strike(null, Chain.START.toEpochMilli());
+        strike(null, TransitionChain.START.toEpochMilli());
         strike(TARGET, null);
         driver.createInputTopic(Topics.TRANSITIONS.name(), new StringSerializer(), new ByteArraySerializer())
                 .pipeInput(KEY, new byte[] {0, 0, 0, 99, 99, 1});
@@ -300,7 +304,7 @@ class HistoryTopologyTest {
     /** Clients other than Kafka's own may write such a record. */
     @Test
     void shouldTakeATransitionWithoutATimeAtTheTimeThatItSpeaksOf() {
-        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        var chain = new TransitionChain("vco-1", null, FacetKind.IPSEC);
 
         take(KEY, chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED), NO_TIME);
         take(KEY, chain.to(90, FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED));
@@ -312,11 +316,14 @@ class HistoryTopologyTest {
 
     @Test
     void shouldStrikeNoHourForAnObservationWithoutATime() {
-        take(KEY, new Chain("vco-1", null, FacetKind.IPSEC).to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
+        take(
+                KEY,
+                new TransitionChain("vco-1", null, FacetKind.IPSEC)
+                        .to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED));
 
         observe(TARGET, NO_TIME);
         assertThat(read(Topics.AVAILABILITY.name(), HourlyAvailability.class)).isEmpty();
-        observe(Chain.START.plus(Duration.ofMinutes(66)));
+        observe(TransitionChain.START.plus(Duration.ofMinutes(66)));
 
         assertThat(read(Topics.AVAILABILITY.name(), HourlyAvailability.class)).hasSize(1);
     }
@@ -324,7 +331,7 @@ class HistoryTopologyTest {
     /** A dead letter with the earliest timestamp would be deleted at once. */
     @Test
     void shouldSetAsideUnderTodaysTimeWhatHasNone() {
-        take("acct/region/vco-2", new Chain("vco-1", null, FacetKind.IPSEC).deleted(60), NO_TIME);
+        take("acct/region/vco-2", new TransitionChain("vco-1", null, FacetKind.IPSEC).deleted(60), NO_TIME);
         take(KEY, null, NO_TIME);
 
         assertThat(driver.createOutputTopic(
@@ -335,22 +342,22 @@ class HistoryTopologyTest {
     }
 
     private static long at(int second) {
-        return Chain.START.plusSeconds(second).toEpochMilli();
+        return TransitionChain.START.plusSeconds(second).toEpochMilli();
     }
 
     @Test
     void shouldTellNothingForWhatComesTwice() {
-        var chain = new Chain("vco-1", null, FacetKind.IPSEC);
+        var chain = new TransitionChain("vco-1", null, FacetKind.IPSEC);
         var first = chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED);
         var second = chain.to(90, FacetState.DOWN, FacetReason.PHASE1_NOT_ESTABLISHED);
         take(KEY, first);
         take(KEY, second);
-        observe(Chain.START.plus(Duration.ofHours(3)));
+        observe(TransitionChain.START.plus(Duration.ofHours(3)));
         everything();
 
         take(KEY, first);
         take(KEY, second);
-        observe(Chain.START.plus(Duration.ofHours(3)));
+        observe(TransitionChain.START.plus(Duration.ofHours(3)));
 
         assertThat(everything()).isEmpty();
     }
@@ -364,7 +371,7 @@ class HistoryTopologyTest {
                 take(KEY, it);
                 observe(it.getDetectedAt());
             }
-            observe(Chain.START.plus(Duration.ofHours(31)));
+            observe(TransitionChain.START.plus(Duration.ofHours(31)));
             runs.add(everything());
             driver.close();
             driver = driver();
@@ -375,12 +382,13 @@ class HistoryTopologyTest {
     }
 
     private TopologyTestDriver driver() {
-        return driver(Haste.none());
+        return driver(CommitPacing.regularOnly());
     }
 
-    private TopologyTestDriver driver(Haste haste) {
-        var settings = StreamsDiscipline.settings(kafka, "test", "1", directory, 1);
-        return new TopologyTestDriver(HistoryTopology.build(kafka, haste), mishaps.toldBy(settings), Chain.START);
+    private TopologyTestDriver driver(CommitPacing haste) {
+        var settings = StreamsSettings.settings(kafka, "test", "1", directory, 1);
+        return new TopologyTestDriver(
+                HistoryTopology.build(kafka, haste), mishaps.attachTo(settings), TransitionChain.START);
     }
 
     private void take(String key, Transition it) {
@@ -406,7 +414,7 @@ class HistoryTopologyTest {
 
     private void strike(@Nullable String target, @Nullable Long millis) {
         driver.createInputTopic("test-hours-repartition", new StringSerializer(), new LongSerializer())
-                .pipeInput(target, millis, Chain.START);
+                .pipeInput(target, millis, TransitionChain.START);
     }
 
     private <T extends SpecificRecord> List<TestRecord<String, T>> read(String topic, Class<T> type) {

@@ -45,7 +45,7 @@ class RandomHistoriesTest {
             var hours = inSomeOrder(history.transitions, seed).hours();
 
             for (int hour = 0; hour < HOURS; hour++) {
-                Instant start = Chain.START.plusMillis(hour * HourSums.HOUR);
+                Instant start = TransitionChain.START.plusMillis(hour * HourSums.HOUR);
                 var told = hours.get("acct/region/vco-1/IPSEC/" + start);
                 long nowhere = history.count(hour, null);
                 if (told == null) {
@@ -108,7 +108,7 @@ class RandomHistoriesTest {
         var run = new HistoryRun();
         for (Transition it : transitions) {
             if (random.nextInt(3) == 0) {
-                long hour = (it.getDetectedAt().toEpochMilli() - Chain.START.toEpochMilli()) / HourSums.HOUR;
+                long hour = (it.getDetectedAt().toEpochMilli() - TransitionChain.START.toEpochMilli()) / HourSums.HOUR;
                 run.strike((int) Math.max(0, Math.min(HOURS, hour + random.nextInt(8) - 4)));
             }
             run.take(it);

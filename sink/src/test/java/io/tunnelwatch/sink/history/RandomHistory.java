@@ -20,14 +20,14 @@ final class RandomHistory {
     final List<Transition> transitions = new ArrayList<>();
     final @Nullable FacetState[] atSecond;
     private final SplittableRandom random;
-    private final Chain chain;
+    private final TransitionChain chain;
     private int second;
     private @Nullable FacetState standing;
 
     RandomHistory(long seed, @Nullable String tunnelId, int hours) {
         this.random = new SplittableRandom(seed);
         this.entity = tunnelId == null ? "vco-1" : tunnelId;
-        this.chain = new Chain("vco-1", tunnelId, FacetKind.IPSEC);
+        this.chain = new TransitionChain("vco-1", tunnelId, FacetKind.IPSEC);
         this.atSecond = new FacetState[hours * 3600];
         second = random.nextInt(4000);
         while (second < atSecond.length) {

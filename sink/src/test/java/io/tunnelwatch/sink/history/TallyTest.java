@@ -103,7 +103,7 @@ class TallyTest {
     }
 
     private static Figures figures(List<Interval> intervals, int start, int end) {
-        long zero = Chain.START.toEpochMilli();
+        long zero = TransitionChain.START.toEpochMilli();
         var tally = new Tally(zero + start * 1000L, zero + end * 1000L);
         Interval before = null;
         for (Interval it : intervals) {

@@ -34,7 +34,7 @@ class LogReaderTest {
     private final TopicPartition topic = log.topic("vpn.connections.v1");
     private final TopicPartition other = log.topic("vpn.connections.v10");
     private final PrometheusRegistry metrics = new PrometheusRegistry();
-    private final PassedOver passedOver = new PassedOver(metrics, "page");
+    private final SkippedRecords passedOver = new SkippedRecords(metrics, "page");
     private final List<Long> read = new ArrayList<>();
     private long written;
 
@@ -205,7 +205,7 @@ class LogReaderTest {
     }
 
     /** Reads everything from the beginning. */
-    private record FromTheBeginning(List<String> topics) implements LogReader.Beginning {
+    private record FromTheBeginning(List<String> topics) implements LogReader.StartPositions {
         @Override
         public Map<TopicPartition, Long> first(
                 Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
@@ -213,7 +213,7 @@ class LogReaderTest {
         }
 
         @Override
-        public Map<TopicPartition, Long> anew(
+        public Map<TopicPartition, Long> reset(
                 Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
             return consumer.beginningOffsets(partitions);
         }

@@ -11,7 +11,7 @@ import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.history.InMemoryRegistry;
 import io.tunnelwatch.sink.log.FakeLog;
 import io.tunnelwatch.sink.log.Hole;
-import io.tunnelwatch.sink.log.PassedOver;
+import io.tunnelwatch.sink.log.SkippedRecords;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertRule;
 import io.tunnelwatch.v1.AlertSeverity;
@@ -72,7 +72,13 @@ class FeedTest {
         registry = new InMemoryRegistry();
         kafka = KafkaAccess.of(Settings.of(Map.of("schema.registry.url", registry.url())));
         feed = new Feed(
-                kafka, log::consumer, "topic-1", model, Clock.systemUTC(), directory, new PassedOver(metrics, "page"));
+                kafka,
+                log::consumer,
+                "topic-1",
+                model,
+                Clock.systemUTC(),
+                directory,
+                new SkippedRecords(metrics, "page"));
     }
 
     @AfterEach
@@ -207,7 +213,7 @@ class FeedTest {
                 model,
                 Clock.systemUTC(),
                 directory,
-                new PassedOver(new PrometheusRegistry(), "page"));
+                new SkippedRecords(new PrometheusRegistry(), "page"));
         broken.start((kind, what) -> {
             throw new LinkageError("a bug");
         });
@@ -259,7 +265,7 @@ class FeedTest {
                 again,
                 Clock.systemUTC(),
                 directory,
-                new PassedOver(new PrometheusRegistry(), "page"));
+                new SkippedRecords(new PrometheusRegistry(), "page"));
         feed.start((kind, what) -> {});
         Awaitility.await().until(() -> feed.health().ready());
 

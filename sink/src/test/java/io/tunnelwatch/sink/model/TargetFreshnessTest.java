@@ -24,7 +24,7 @@ class TargetFreshnessTest {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
     private static final Order ORDER = new Order(1L, 1L, 0);
 
-    private final HandClock clock = new HandClock(SEEN);
+    private final ManualClock clock = new ManualClock(SEEN);
     private final ReadModel model = new ReadModel(clock, clock::nanos);
 
     @Test

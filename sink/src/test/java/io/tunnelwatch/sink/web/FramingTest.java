@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FramingTest {
     private final List<String> handled = new CopyOnWriteArrayList<>();
     private final WebAccess access = WebAccess.open("127.0.0.1", 0);
-    private final WebServer server = WebServer.start(access, new Reading(), Visitors.of(access), List.of(), () -> {});
+    private final WebServer server =
+            WebServer.start(access, new Reading(), ClientConnections.of(access), List.of(), () -> {});
 
     /** Reads a whole body, as a careless handler does, so that only the framing is tested. */
     private final class Reading extends Handler.Abstract {

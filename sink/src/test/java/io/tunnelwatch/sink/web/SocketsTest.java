@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.sink.api.Api;
-import io.tunnelwatch.sink.api.Stream;
-import io.tunnelwatch.sink.api.Words;
+import io.tunnelwatch.sink.api.ChangeStream;
+import io.tunnelwatch.sink.api.JsonViews;
 import io.tunnelwatch.sink.model.ReadModel;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,9 +32,9 @@ class SocketsTest {
     private static final int CONNECTIONS = 5_000;
 
     private final ReadModel model = new ReadModel();
-    private final Words words = Story.words(model);
-    private final Stream stream = new Stream(words, Clock.systemUTC());
-    private final Visitors visitors = Visitors.of(WebAccess.open(ME, 0));
+    private final JsonViews words = ApiFixture.words(model);
+    private final ChangeStream stream = new ChangeStream(words, Clock.systemUTC());
+    private final ClientConnections visitors = ClientConnections.of(WebAccess.open(ME, 0));
     private final List<Socket> open = new ArrayList<>();
 
     @SuppressWarnings("NullAway.Init") // @BeforeEach
@@ -45,14 +45,14 @@ class SocketsTest {
         server = start(visitors);
     }
 
-    private WebServer start(Visitors visitors) {
+    private WebServer start(ClientConnections visitors) {
         var access = WebAccess.open(ME, 0);
-        var entrance = new Entrance(access, System::nanoTime);
+        var entrance = new AccessControl(access, System::nanoTime);
         var api = new Api(model, words, Clock.systemUTC(), "");
-        var site = new Site(
+        var site = new Routes(
                 api,
                 stream,
-                new Page(),
+                new StaticFiles(),
                 entrance,
                 visitors,
                 () -> Map.of("sink", Health.ready("well")),
@@ -71,7 +71,7 @@ class SocketsTest {
     @Test
     void shouldAnswerOthersWhileManyDoNotReadWhatTheyAskedFor() throws Exception {
         // Given
-        new Story(model, Instant.now()).tellMany(CONNECTIONS);
+        new ApiFixture(model, Instant.now()).tellMany(CONNECTIONS);
         var asked = request("/api/v1/connections?limit=10000");
         assertThat(answer(ME, asked).length()).isGreaterThan(2 << 20);
 
@@ -101,9 +101,9 @@ class SocketsTest {
     @Test
     void shouldSendReadersAwayOnceTooMuchIsOnItsWay() throws Exception {
         // Given
-        new Story(model, Instant.now()).tellMany(CONNECTIONS);
+        new ApiFixture(model, Instant.now()).tellMany(CONNECTIONS);
         server.close();
-        server = start(new Visitors(1_000, 1_000, System::nanoTime));
+        server = start(new ClientConnections(1_000, 1_000, System::nanoTime));
         for (int i = 0; i < 200; i++) {
             send(connect(ME), request("/api/v1/connections?limit=10000"));
         }
@@ -118,7 +118,7 @@ class SocketsTest {
 
     @Test
     void shouldAnswerProbesFromTheVeryAddressThatFloods() throws Exception {
-        new Story(model, Instant.now()).tellMany(CONNECTIONS);
+        new ApiFixture(model, Instant.now()).tellMany(CONNECTIONS);
         for (int i = 0; i < 200; i++) {
             send(connect(ME), request("/api/v1/connections?limit=10000"));
         }

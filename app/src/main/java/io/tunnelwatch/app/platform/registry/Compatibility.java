@@ -35,7 +35,7 @@ enum Compatibility {
     }
 
     /**
-     * Whether the schema may follow.
+     * Returns whether the schema may follow.
      *
      * @param before oldest first
      */

@@ -38,18 +38,18 @@ public final class EmbeddedRegistry implements AutoCloseable {
     private final OriginRules origins = OriginRules.at("127.0.0.1", List.of());
     private final BoundedHttpServer server;
     private final SchemaTopic topic;
-    private final Routes routes;
+    private final RegistryRoutes routes;
 
-    private EmbeddedRegistry(BoundedHttpServer server, Map<String, Object> kafka, Writers writers) {
+    private EmbeddedRegistry(BoundedHttpServer server, Map<String, Object> kafka, WritePolicy writers) {
         var store = new SchemaStore();
         this.server = server;
         this.topic = new SchemaTopic(kafka, store);
-        this.routes = new Routes(new Registry(store, topic, writers));
+        this.routes = new RegistryRoutes(new Registry(store, topic, writers));
     }
 
     /** Starts a registry that everybody on this machine may write to. */
     public static EmbeddedRegistry start(Map<String, Object> kafka, int port) {
-        return start(kafka, port, Writers.open());
+        return start(kafka, port, WritePolicy.open());
     }
 
     /**
@@ -57,7 +57,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
      *
      * @param port 0 for any free one
      */
-    public static EmbeddedRegistry start(Map<String, Object> kafka, int port, Writers writers) {
+    public static EmbeddedRegistry start(Map<String, Object> kafka, int port, WritePolicy writers) {
         BoundedHttpServer server = bind(port);
         try {
             var started = new EmbeddedRegistry(server, kafka, writers);
@@ -90,7 +90,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Reply reply = reply(exchange);
+            RegistryReply reply = reply(exchange);
             byte[] body = JSON.writeValueAsBytes(reply.body());
             exchange.getResponseHeaders().set("Content-Type", "application/vnd.schemaregistry.v1+json");
             exchange.sendResponseHeaders(reply.status(), body.length);
@@ -98,35 +98,35 @@ public final class EmbeddedRegistry implements AutoCloseable {
         }
     }
 
-    private Reply reply(HttpExchange exchange) throws IOException {
+    private RegistryReply reply(HttpExchange exchange) throws IOException {
         var headers = exchange.getRequestHeaders();
         String method = exchange.getRequestMethod();
         var refusal = origins.refusal(method, headers::get);
         if (refusal.isPresent()) {
-            return Reply.error(403, 403, refusal.get().detail());
+            return RegistryReply.error(403, 403, refusal.get().detail());
         }
         String type = String.valueOf(headers.getFirst("Content-Type"));
         if (!READING.contains(method) && !JSON_TYPE.matcher(type).matches()) {
-            return Reply.error(
+            return RegistryReply.error(
                     415, 415, "HTTP 415 Unsupported Media Type: send application/vnd.schemaregistry.v1+json");
         }
         byte[] bytes = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
         if (bytes.length > MOST_BYTES) {
             // A client that is still sending would not read the answer.
             exchange.getRequestBody().readNBytes(HEARD_OUT_BYTES);
-            return Reply.error(413, 413, "The request exceeds " + MOST_BYTES + " bytes");
+            return RegistryReply.error(413, 413, "The request exceeds " + MOST_BYTES + " bytes");
         }
         try {
             JsonNode body = bytes.length == 0 ? JSON.createObjectNode() : JSON.readTree(bytes);
             return routes.reply(exchange.getRequestMethod(), exchange.getRequestURI(), body);
         } catch (JsonProcessingException e) {
-            return Reply.error(400, 400, "The request's body is not JSON");
+            return RegistryReply.error(400, 400, "The request's body is not JSON");
         } catch (KafkaException e) {
             LOG.atWarn().addKeyValue("error", e.getMessage()).log("The topic _schemas could not be written");
-            return Reply.error(500, 50001, "Error in the backend data store: " + e.getMessage());
+            return RegistryReply.error(500, 50001, "Error in the backend data store: " + e.getMessage());
         } catch (RuntimeException e) { // a thread's edge
             LOG.atError().setCause(e).log("The schema registry failed to answer a request");
-            return Reply.error(500, 50001, "Internal error");
+            return RegistryReply.error(500, 50001, "Internal error");
         }
     }
 

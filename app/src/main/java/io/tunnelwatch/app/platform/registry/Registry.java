@@ -3,7 +3,7 @@ package io.tunnelwatch.app.platform.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tunnelwatch.app.platform.registry.SchemaStore.Content;
 import io.tunnelwatch.app.platform.registry.SchemaStore.Version;
-import io.tunnelwatch.schemas.serde.ForeignSchema;
+import io.tunnelwatch.schemas.serde.UntrustedSchema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,126 +26,131 @@ final class Registry {
 
     private final SchemaStore store;
     private final SchemaLog log;
-    private final Writers writers;
+    private final WritePolicy writers;
 
-    Registry(SchemaStore store, SchemaLog log, Writers writers) {
+    Registry(SchemaStore store, SchemaLog log, WritePolicy writers) {
         this.writers = writers;
         this.store = store;
         this.log = log;
     }
 
-    Reply subjects() {
-        return Reply.ok(store.subjects());
+    RegistryReply subjects() {
+        return RegistryReply.ok(store.subjects());
     }
 
-    Reply schemas() {
-        return Reply.ok(store.versions().stream().map(Registry::described).toList());
+    RegistryReply schemas() {
+        return RegistryReply.ok(
+                store.versions().stream().map(Registry::described).toList());
     }
 
-    Reply versions(String subject) {
+    RegistryReply versions(String subject) {
         var versions = store.versions(subject);
         return versions.isEmpty()
-                ? Reply.noSuchSubject(subject)
-                : Reply.ok(versions.stream().map(Version::version).toList());
+                ? RegistryReply.noSuchSubject(subject)
+                : RegistryReply.ok(versions.stream().map(Version::version).toList());
     }
 
-    Reply version(String subject, String version) {
-        return withVersion(subject, version, it -> Reply.ok(described(it)));
+    RegistryReply version(String subject, String version) {
+        return withVersion(subject, version, it -> RegistryReply.ok(described(it)));
     }
 
-    Reply versionText(String subject, String version) {
-        return withVersion(subject, version, it -> Reply.text(it.content().text()));
+    RegistryReply versionText(String subject, String version) {
+        return withVersion(
+                subject, version, it -> RegistryReply.text(it.content().text()));
     }
 
-    Reply schema(int id) {
-        return withId(id, it -> Reply.ok(content(it)));
+    RegistryReply schema(int id) {
+        return withId(id, it -> RegistryReply.ok(content(it)));
     }
 
-    Reply schemaText(int id) {
-        return withId(id, it -> Reply.text(it.text()));
+    RegistryReply schemaText(int id) {
+        return withId(id, it -> RegistryReply.text(it.text()));
     }
 
-    Reply subjectsOf(int id) {
+    RegistryReply subjectsOf(int id) {
         return withId(
                 id,
-                content -> Reply.ok(
+                content -> RegistryReply.ok(
                         versionsOf(id).stream().map(Version::subject).distinct().toList()));
     }
 
-    Reply versionsWith(int id) {
+    RegistryReply versionsWith(int id) {
         return withId(
                 id,
-                content -> Reply.ok(versionsOf(id).stream()
+                content -> RegistryReply.ok(versionsOf(id).stream()
                         .map(it -> Map.of("subject", it.subject(), "version", it.version()))
                         .toList()));
     }
 
-    Reply lookUp(String subject, JsonNode body) {
+    RegistryReply lookUp(String subject, JsonNode body) {
         return withSchema(body, schema -> {
             if (store.versions(subject).isEmpty()) {
-                return Reply.noSuchSubject(subject);
+                return RegistryReply.noSuchSubject(subject);
             }
-            return standing(subject, content(schema))
-                    .map(it -> Reply.ok(described(it)))
-                    .orElseGet(Reply::noSuchSchema);
+            return existing(subject, content(schema))
+                    .map(it -> RegistryReply.ok(described(it)))
+                    .orElseGet(RegistryReply::noSuchSchema);
         });
     }
 
-    synchronized Reply register(String subject, JsonNode body) {
+    synchronized RegistryReply register(String subject, JsonNode body) {
         return withSchema(body, schema -> {
             log.settle();
             Content content = content(schema);
-            Optional<Version> standing = standing(subject, content);
+            Optional<Version> standing = existing(subject, content);
             if (standing.isPresent()) {
-                return Reply.ok(Map.of("id", standing.get().id()));
+                return RegistryReply.ok(Map.of("id", standing.get().id()));
             }
             if (!writers.mayWrite(subject)) {
-                return Reply.closed(
+                return RegistryReply.closed(
                         "This registry accepts subjects of Tunnelwatch's own topics only; --open-registry allows others");
             }
             if (store.versions().size() >= MOST_SCHEMAS) {
-                return Reply.closed("This registry keeps at most " + MOST_SCHEMAS + " schemas");
+                return RegistryReply.closed("This registry keeps at most " + MOST_SCHEMAS + " schemas");
             }
             if (!level(subject).allows(schema, avro(store.versions(subject)))) {
-                return Reply.incompatible(subject, level(subject));
+                return RegistryReply.incompatible(subject, level(subject));
             }
             var version = new Version(subject, store.nextVersion(subject), store.idFor(content), content, false);
             log.write(version);
-            return Reply.ok(Map.of("id", version.id()));
+            return RegistryReply.ok(Map.of("id", version.id()));
         });
     }
 
-    Reply compatibility(String subject, String version, JsonNode body) {
+    RegistryReply compatibility(String subject, String version, JsonNode body) {
         return withSchema(
                 body,
                 schema -> withVersion(
                         subject,
                         version,
-                        it -> Reply.ok(Map.of("is_compatible", level(subject).allows(schema, avro(List.of(it)))))));
+                        it -> RegistryReply.ok(
+                                Map.of("is_compatible", level(subject).allows(schema, avro(List.of(it)))))));
     }
 
-    Reply level(String subject, boolean orDefault) {
+    RegistryReply level(String subject, boolean orDefault) {
         if (!subject.isEmpty() && !orDefault && store.level(subject).isEmpty()) {
-            return Reply.error(
+            return RegistryReply.error(
                     404, 40408, "Subject '" + subject + "' does not have subject-level compatibility configured");
         }
-        return Reply.ok(Map.of("compatibilityLevel", level(subject).name()));
+        return RegistryReply.ok(Map.of("compatibilityLevel", level(subject).name()));
     }
 
-    synchronized Reply setLevel(String subject, JsonNode body) {
+    synchronized RegistryReply setLevel(String subject, JsonNode body) {
         String level = body.path("compatibility").asText().toUpperCase(Locale.ROOT);
         if (!Compatibility.isLevel(level)) {
-            return Reply.error(422, 42203, "Invalid compatibility level. Valid values are " + Compatibility.names());
+            return RegistryReply.error(
+                    422, 42203, "Invalid compatibility level. Valid values are " + Compatibility.names());
         }
         Optional<String> standing = store.level(subject);
         if (standing.equals(Optional.of(level))) {
-            return Reply.ok(Map.of("compatibility", level));
+            return RegistryReply.ok(Map.of("compatibility", level));
         }
         if (!writers.mayChangeLevels() && (standing.isPresent() || !writers.mayWrite(subject))) {
-            return Reply.closed("This registry does not change compatibility levels; --open-registry allows it");
+            return RegistryReply.closed(
+                    "This registry does not change compatibility levels; --open-registry allows it");
         }
         log.writeLevel(subject, level);
-        return Reply.ok(Map.of("compatibility", level));
+        return RegistryReply.ok(Map.of("compatibility", level));
     }
 
     private Compatibility level(String subject) {
@@ -157,42 +162,42 @@ final class Registry {
         return store.versions().stream().filter(it -> it.id() == id).toList();
     }
 
-    private Optional<Version> standing(String subject, Content content) {
+    private Optional<Version> existing(String subject, Content content) {
         return store.versions(subject).stream()
                 .filter(it -> it.content().equals(content))
                 .findFirst();
     }
 
-    private Reply withVersion(String subject, String number, Function<Version, Reply> use) {
+    private RegistryReply withVersion(String subject, String number, Function<Version, RegistryReply> use) {
         var versions = store.versions(subject);
         boolean latest = number.equals("latest") || number.equals("-1");
         if (!latest && !number.matches("[1-9]\\d{0,9}")) {
-            return Reply.invalidVersion(number);
+            return RegistryReply.invalidVersion(number);
         }
         if (versions.isEmpty()) {
-            return Reply.noSuchSubject(subject);
+            return RegistryReply.noSuchSubject(subject);
         }
         return versions.stream()
                 .filter(it -> latest || Integer.toString(it.version()).equals(number))
                 .reduce((before, last) -> last)
                 .map(use)
-                .orElseGet(() -> Reply.noSuchVersion(number));
+                .orElseGet(() -> RegistryReply.noSuchVersion(number));
     }
 
-    private Reply withId(int id, Function<Content, Reply> use) {
-        return store.content(id).map(use).orElseGet(() -> Reply.noSuchId(id));
+    private RegistryReply withId(int id, Function<Content, RegistryReply> use) {
+        return store.content(id).map(use).orElseGet(() -> RegistryReply.noSuchId(id));
     }
 
-    private static Reply withSchema(JsonNode body, Function<Schema, Reply> use) {
+    private static RegistryReply withSchema(JsonNode body, Function<Schema, RegistryReply> use) {
         if (!body.path("schemaType").asText(Content.AVRO).equals(Content.AVRO)
                 || !body.path("references").isEmpty()) {
-            return Reply.invalidSchema("this registry accepts only AVRO without references");
+            return RegistryReply.invalidSchema("this registry accepts only AVRO without references");
         }
         Schema schema;
         try {
-            schema = ForeignSchema.parse(body.path("schema").asText(), MOST_CHARACTERS);
+            schema = UntrustedSchema.parse(body.path("schema").asText(), MOST_CHARACTERS);
         } catch (SchemaParseException e) {
-            return Reply.invalidSchema(String.valueOf(e.getMessage()));
+            return RegistryReply.invalidSchema(String.valueOf(e.getMessage()));
         }
         return use.apply(schema);
     }

@@ -73,7 +73,7 @@ final class SchemaRecords {
         switch (key.path("keytype").asText()) {
             case "SCHEMA" -> {
                 if (tombstone) {
-                    store.forget(subject, key.path("version").asInt());
+                    store.remove(subject, key.path("version").asInt());
                 } else {
                     store.put(version(value));
                 }

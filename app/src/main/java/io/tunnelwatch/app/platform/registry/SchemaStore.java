@@ -52,7 +52,7 @@ final class SchemaStore {
                 .replaceAll((number, version) -> version.asDeleted());
     }
 
-    synchronized void forget(String subject, int version) {
+    synchronized void remove(String subject, int version) {
         var versions = subjects.get(subject);
         if (versions != null) {
             versions.remove(version);

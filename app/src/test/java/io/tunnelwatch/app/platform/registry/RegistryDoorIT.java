@@ -33,7 +33,7 @@ class RegistryDoorIT {
     static void start() {
         broker = EmbeddedBroker.start(directory, 0);
         registry = EmbeddedRegistry.start(
-                Map.of("bootstrap.servers", broker.bootstrapServers()), 0, Writers.of(it -> it.startsWith("ours")));
+                Map.of("bootstrap.servers", broker.bootstrapServers()), 0, WritePolicy.of(it -> it.startsWith("ours")));
     }
 
     @AfterAll

@@ -1,14 +1,14 @@
 package io.tunnelwatch.bench.flink;
 
-import io.tunnelwatch.processor.domain.FacetId;
-import io.tunnelwatch.processor.domain.FacetKind;
-import io.tunnelwatch.processor.domain.FacetReason;
-import io.tunnelwatch.processor.domain.FacetState;
-import io.tunnelwatch.processor.domain.FacetValue;
-import io.tunnelwatch.processor.domain.Observation;
-import io.tunnelwatch.processor.domain.Order;
-import io.tunnelwatch.processor.domain.Reading;
-import io.tunnelwatch.processor.domain.Snapshot;
+import io.tunnelwatch.processor.domain.facet.FacetId;
+import io.tunnelwatch.processor.domain.facet.FacetKind;
+import io.tunnelwatch.processor.domain.facet.FacetReason;
+import io.tunnelwatch.processor.domain.facet.FacetState;
+import io.tunnelwatch.processor.domain.facet.FacetValue;
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Order;
+import io.tunnelwatch.processor.domain.facet.Reading;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import io.tunnelwatch.processor.domain.Transition;
 import java.time.Instant;
 import java.util.List;
@@ -25,29 +25,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class Compare extends KeyedProcessFunction<String, Observation, Transition> {
     @SuppressWarnings("NullAway.Init") // open comes first
-    private transient ValueState<Known> known;
+    private transient ValueState<KnownConnection> known;
 
     @Override
     public void open(OpenContext context) {
-        known = getRuntimeContext().getState(new ValueStateDescriptor<>("known", Known.class));
+        known = getRuntimeContext().getState(new ValueStateDescriptor<>("known", KnownConnection.class));
     }
 
     @Override
     public void processElement(Observation seen, Context context, Collector<Transition> out) throws Exception {
-        Known before = known.value();
+        KnownConnection before = known.value();
         if (before != null && !seen.order().isPast(new Order(before.epoch, before.scan, before.index))) {
             return;
         }
         Snapshot snapshot = (Snapshot) seen.body();
         boolean same = before != null
                 && (before.contentHash == snapshot.contentHash() || before.status.equals(snapshot.status()));
-        known.update(Known.of(seen, snapshot, same ? before : null));
+        known.update(KnownConnection.of(seen, snapshot, same ? before : null));
         if (!same) {
             out.collect(transition(seen, snapshot, before));
         }
     }
 
-    private static Transition transition(Observation seen, Snapshot snapshot, @Nullable Known before) {
+    private static Transition transition(Observation seen, Snapshot snapshot, @Nullable KnownConnection before) {
         return new Transition(
                 Transition.Kind.FACET_CHANGED,
                 seen.target() + "-" + snapshot.connectionId() + "-" + seen.order(),

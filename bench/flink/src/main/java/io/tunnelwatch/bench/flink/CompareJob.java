@@ -1,9 +1,9 @@
 package io.tunnelwatch.bench.flink;
 
-import io.tunnelwatch.processor.domain.Observation;
-import io.tunnelwatch.processor.domain.Snapshot;
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import io.tunnelwatch.processor.domain.Transition;
-import io.tunnelwatch.schemas.program.KafkaAccess;
+import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.tunnelwatch.bench.flink;
 
 import io.tunnelwatch.processor.codec.ObservationCodec;
-import io.tunnelwatch.processor.domain.Observation;
-import io.tunnelwatch.processor.domain.Snapshot;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;

@@ -2,8 +2,8 @@ package io.tunnelwatch.bench.flink;
 
 import io.tunnelwatch.processor.codec.EventCodec;
 import io.tunnelwatch.processor.domain.Transition;
-import io.tunnelwatch.schemas.program.KafkaAccess;
-import io.tunnelwatch.schemas.program.Settings;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

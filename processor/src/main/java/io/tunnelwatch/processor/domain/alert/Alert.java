@@ -16,23 +16,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param flapping null unless the alert flaps
  * @param inhibition null unless another alert inhibits it
- * @param told null unless the alert is published and not resolved
+ * @param published null unless the alert is published and not resolved
  */
 public record Alert(
         AlertState state,
         Penalty penalty,
         @Nullable Flapping flapping,
         @Nullable Inhibition inhibition,
-        @Nullable Told told) {
+        @Nullable Published published) {
     public static final Alert NEW = new Alert(new Quiet(), Penalty.NONE, null, null, null);
 
     /**
      * The alert comes and goes too often to publish each change.
      *
      * @param announced whether the flapping was published
-     * @param toldDown whether it was published that the subject stays down in spite of the flapping; once is enough
+     * @param downPublished whether it was published that the subject stays down in spite of the flapping; once is enough
      */
-    public record Flapping(Onset onset, Trouble trouble, boolean announced, boolean toldDown) {}
+    public record Flapping(Onset onset, Trouble trouble, boolean announced, boolean downPublished) {}
 
     /**
      * Another alert inhibits this one.
@@ -46,16 +46,16 @@ public record Alert(
      * The alert as published.
      *
      * @param inhibitedBy fingerprint of its inhibitor
-     * @param spoke whether it was ever published without an inhibitor: then somebody may have been notified
+     * @param notified whether it was ever published without an inhibitor: then somebody may have been notified
      */
-    public record Told(
+    public record Published(
             Instant firedAt,
             Onset onset,
             Trouble trouble,
             @Nullable String inhibitedBy,
-            boolean spoke,
+            boolean notified,
             List<String> members) {
-        public Told {
+        public Published {
             members = List.copyOf(members);
         }
 
@@ -63,19 +63,19 @@ public record Alert(
          * The content of the resolve: without an inhibitor if the alert was ever published without one, so that each page has
          * its resolve; otherwise unchanged.
          */
-        Told takenBack() {
-            return spoke ? new Told(firedAt, onset, trouble, null, true, members) : this;
+        Published resolved() {
+            return notified ? new Published(firedAt, onset, trouble, null, true, members) : this;
         }
 
-        public Told with(List<String> others) {
-            return new Told(firedAt, onset, trouble, inhibitedBy, spoke, others);
+        public Published with(List<String> others) {
+            return new Published(firedAt, onset, trouble, inhibitedBy, notified, others);
         }
     }
 
     /** Moves to a state. A quiet, unpublished alert cannot be inhibited, so its inhibition is dropped. */
-    public Alert in(AlertState next) {
-        boolean mute = next instanceof Quiet && told == null;
-        return new Alert(next, penalty, flapping, mute ? null : inhibition, told);
+    public Alert withState(AlertState next) {
+        boolean mute = next instanceof Quiet && published == null;
+        return new Alert(next, penalty, flapping, mute ? null : inhibition, published);
     }
 
     /** Counts a change from good to bad. */
@@ -83,20 +83,20 @@ public record Alert(
         Penalty more = penalty.plusOne(now);
         boolean enters = flapping == null && more.suppresses();
         var flaps = enters ? new Flapping(onset, trouble, false, false) : flapping;
-        return new Alert(state, more, flaps, inhibition, told);
+        return new Alert(state, more, flaps, inhibition, published);
     }
 
     Alert flapping(@Nullable Flapping next) {
-        return new Alert(state, penalty, next, inhibition, told);
+        return new Alert(state, penalty, next, inhibition, published);
     }
 
-    Alert telling(@Nullable Told next) {
+    Alert withPublished(@Nullable Published next) {
         return new Alert(state, penalty, flapping, inhibition, next);
     }
 
     /** The alert with its current inhibitor; if it has none any more, the grace time starts. */
-    public Alert under(@Nullable String parent, Instant now) {
-        if (state instanceof Quiet && told == null) {
+    public Alert withInhibitor(@Nullable String parent, Instant now) {
+        if (state instanceof Quiet && published == null) {
             return this;
         }
         if (parent != null) {
@@ -107,12 +107,12 @@ public record Alert(
                 : inhibitedAs(new Inhibition(inhibition.by(), now));
     }
 
-    Alert free() {
+    Alert release() {
         return inhibition == null ? this : inhibitedAs(null);
     }
 
     private Alert inhibitedAs(@Nullable Inhibition next) {
-        return Objects.equals(inhibition, next) ? this : new Alert(state, penalty, flapping, next, told);
+        return Objects.equals(inhibition, next) ? this : new Alert(state, penalty, flapping, next, published);
     }
 
     @Nullable
@@ -121,7 +121,7 @@ public record Alert(
     }
 
     /** The start of its hold: when it went bad, or the end of the grace time after its inhibitor, whichever is later. */
-    Instant clock(Instant badSince) {
+    Instant clockStart(Instant badSince) {
         if (inhibition == null || inhibition.endedAt() == null) {
             return badSince;
         }
@@ -129,7 +129,7 @@ public record Alert(
         return free.isAfter(badSince) ? free : badSince;
     }
 
-    /** Whether it went bad again after its inhibitor had ended and the grace time was over. */
+    /** Returns whether it went bad again after its inhibitor had ended and the grace time was over. */
     boolean flapsOnItsOwn() {
         return flapping != null
                 && inhibition != null
@@ -137,17 +137,17 @@ public record Alert(
                 && !penalty.at().isBefore(inhibition.endedAt().plus(Rules.GRACE));
     }
 
-    /** Whether its inhibitor has ended, so that it may soon be published without one. */
-    boolean isLeftAlone() {
+    /** Returns whether its inhibitor has ended, so that it may soon be published without one. */
+    boolean isInhibitorOver() {
         return inhibition != null && inhibition.endedAt() != null;
     }
 
-    /** Whether it was published as inhibited and is not inhibited any more. */
-    boolean wasOnlyWhispered() {
-        return told != null && told.inhibitedBy() != null && inhibition == null;
+    /** Returns whether it was published as inhibited and is not inhibited any more. */
+    boolean isPublishedInhibited() {
+        return published != null && published.inhibitedBy() != null && inhibition == null;
     }
 
-    /** Whether it is bad as far as can be seen, published or not. */
+    /** Returns whether it is bad as far as can be seen, published or not. */
     public boolean isBad() {
         return state instanceof Pending || state instanceof Firing;
     }
@@ -161,17 +161,17 @@ public record Alert(
         return state instanceof Firing firing ? firing.badSince() : null;
     }
 
-    /** Whether the end of the next scan may change it even if nothing else changes. */
+    /** Returns whether the end of the next scan may change it even if nothing else changes. */
     public boolean isRunning() {
         return flapping != null
                 || state instanceof Pending
                 || state instanceof Clearing
-                || isLeftAlone()
-                || (told == null) != (state instanceof Quiet);
+                || isInhibitorOver()
+                || (published == null) != (state instanceof Quiet);
     }
 
-    /** Whether it holds nothing worth storing. */
+    /** Returns whether it holds nothing worth storing. */
     public boolean isForgettable(Instant now) {
-        return state instanceof Quiet && flapping == null && told == null && penalty.isForgotten(now);
+        return state instanceof Quiet && flapping == null && published == null && penalty.isForgotten(now);
     }
 }

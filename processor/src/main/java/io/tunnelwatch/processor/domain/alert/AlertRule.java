@@ -13,7 +13,7 @@ public enum AlertRule {
     BgpDown,
     HealthCheckFailed;
 
-    /** Whether the alert covers many connections. Those were held already, so it has no hold of its own. */
+    /** Returns whether the alert covers many connections. Those were held already, so it has no hold of its own. */
     public boolean isOfMany() {
         return this == GatewayDown || this == Summary;
     }

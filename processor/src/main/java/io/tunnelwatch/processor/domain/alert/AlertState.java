@@ -27,19 +27,19 @@ public sealed interface AlertState {
     /**
      * Bad, but not for long enough to fire.
      *
-     * @param looks number of complete scans that found it bad
+     * @param scans number of complete scans that found it bad
      */
-    record Pending(Onset onset, Trouble trouble, int looks) implements Troubled {
+    record Pending(Onset onset, Trouble trouble, int scans) implements Troubled {
         Pending seenBad(Trouble now) {
-            return new Pending(onset, now, looks);
+            return new Pending(onset, now, scans);
         }
 
         Quiet recovered() {
             return new Quiet();
         }
 
-        Pending lookedAt() {
-            return new Pending(onset, trouble, looks + 1);
+        Pending scanned() {
+            return new Pending(onset, trouble, scans + 1);
         }
 
         public Firing fire() {
@@ -71,7 +71,7 @@ public sealed interface AlertState {
     }
 
     /** Good again, but not for long enough to resolve. */
-    record Clearing(Firing firing, Instant goodSince, int looks) implements Troubled {
+    record Clearing(Firing firing, Instant goodSince, int scans) implements Troubled {
         @Override
         public Onset onset() {
             return firing.onset();
@@ -82,8 +82,8 @@ public sealed interface AlertState {
             return firing.trouble();
         }
 
-        Clearing lookedAt() {
-            return new Clearing(firing, goodSince, looks + 1);
+        Clearing scanned() {
+            return new Clearing(firing, goodSince, scans + 1);
         }
 
         Quiet over() {
@@ -91,7 +91,7 @@ public sealed interface AlertState {
         }
 
         boolean isGoodForLongEnough(Duration keepFiring, Instant now) {
-            return looks >= Rules.LOOKS && !now.isBefore(goodSince.plus(keepFiring));
+            return scans >= Rules.MIN_SCANS && !now.isBefore(goodSince.plus(keepFiring));
         }
 
         Firing seenBad(Trouble trouble, Instant now) {

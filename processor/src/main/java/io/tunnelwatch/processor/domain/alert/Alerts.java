@@ -1,7 +1,7 @@
 package io.tunnelwatch.processor.domain.alert;
 
 import io.tunnelwatch.processor.domain.alert.Alert.Flapping;
-import io.tunnelwatch.processor.domain.alert.Alert.Told;
+import io.tunnelwatch.processor.domain.alert.Alert.Published;
 import io.tunnelwatch.processor.domain.alert.AlertState.Clearing;
 import io.tunnelwatch.processor.domain.alert.AlertState.Firing;
 import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
@@ -30,11 +30,11 @@ public final class Alerts {
     /**
      * The step to publish, if any.
      *
-     * @param told content to publish
+     * @param published content to publish
      * @param active whether the alert is active after this step
      */
     public record Step(
-            Alert alert, Verdict verdict, @Nullable AlertStatus status, @Nullable Told told, boolean active) {
+            Alert alert, Verdict verdict, @Nullable AlertStatus status, @Nullable Published published, boolean active) {
         static Step silent(Alert alert, Verdict verdict) {
             return new Step(alert, verdict, null, null, false);
         }
@@ -46,46 +46,46 @@ public final class Alerts {
      * @param onset the onset, in case this is the first bad condition
      * @param fell whether the condition before was good
      */
-    public static Move look(Alert alert, Condition condition, Onset onset, boolean fell, Instant now) {
+    public static Move observe(Alert alert, Condition condition, Onset onset, boolean fell, Instant now) {
         if (condition instanceof Condition.Bad bad) {
             Alert counted = fell ? alert.fallen(onset, bad.trouble(), now) : alert;
             return bad(counted, bad.trouble(), onset, now);
         }
-        return condition instanceof Condition.Good ? good(alert, now) : untold(alert);
+        return condition instanceof Condition.Good ? good(alert, now) : unknown(alert);
     }
 
     private static Move bad(Alert alert, Trouble trouble, Onset onset, Instant now) {
         AlertState state = alert.state();
         if (state instanceof Quiet quiet) {
-            return new Move(alert.in(quiet.seenBad(onset, trouble)), Verdict.HELD);
+            return new Move(alert.withState(quiet.seenBad(onset, trouble)), Verdict.HELD);
         }
         if (state instanceof Pending pending) {
-            return new Move(alert.in(pending.seenBad(trouble)), Verdict.HELD);
+            return new Move(alert.withState(pending.seenBad(trouble)), Verdict.HELD);
         }
         if (state instanceof Clearing clearing) {
-            return new Move(alert.in(clearing.seenBad(trouble, now)), Verdict.BAD_AGAIN_WHILE_CLEARING);
+            return new Move(alert.withState(clearing.seenBad(trouble, now)), Verdict.BAD_AGAIN_WHILE_CLEARING);
         }
-        return new Move(alert.in(((Firing) state).seenBad(trouble, now)), Verdict.STILL_FIRING);
+        return new Move(alert.withState(((Firing) state).seenBad(trouble, now)), Verdict.STILL_FIRING);
     }
 
     private static Move good(Alert alert, Instant now) {
         if (alert.state() instanceof Pending pending) {
-            return new Move(alert.in(pending.recovered()), Verdict.RECOVERED_IN_TIME);
+            return new Move(alert.withState(pending.recovered()), Verdict.RECOVERED_IN_TIME);
         }
         return alert.state() instanceof Firing firing
-                ? new Move(alert.in(firing.seenGood(now)), Verdict.CLEARING)
+                ? new Move(alert.withState(firing.seenGood(now)), Verdict.CLEARING)
                 : new Move(alert, Verdict.UNCHANGED);
     }
 
     /** An unknown condition is neither bad nor good: no clock runs while the subject cannot be seen, and nothing resolves. */
-    private static Move untold(Alert alert) {
+    private static Move unknown(Alert alert) {
         if (alert.state() instanceof Pending pending) {
-            return new Move(alert.in(pending.recovered()), Verdict.CLOCK_RESET);
+            return new Move(alert.withState(pending.recovered()), Verdict.CLOCK_RESET);
         }
         Firing firing = alert.state().standing();
         return firing == null
                 ? new Move(alert, Verdict.UNCHANGED)
-                : new Move(alert.in(firing.unseen()), Verdict.CLOCK_RESET);
+                : new Move(alert.withState(firing.unseen()), Verdict.CLOCK_RESET);
     }
 
     /**
@@ -94,89 +94,89 @@ public final class Alerts {
      * @param hold counted from the alert's own start, which moves when its inhibitor has ended
      */
     public static Move tick(Alert before, Rules.Hold hold, Instant now) {
-        Alert alert = before.flapsOnItsOwn() ? before.free() : before;
+        Alert alert = before.flapsOnItsOwn() ? before.release() : before;
         AlertState state = alert.state();
         if (state instanceof Pending pending) {
-            Pending seen = pending.lookedAt();
-            return isDue(alert.in(seen), hold, now)
+            Pending seen = pending.scanned();
+            return isDue(alert.withState(seen), hold, now)
                     ? new Move(fire(alert, seen), Verdict.BAD_FOR_LONG_ENOUGH)
-                    : new Move(alert.in(seen), Verdict.HELD);
+                    : new Move(alert.withState(seen), Verdict.HELD);
         }
         if (state instanceof Clearing clearing) {
-            Clearing seen = clearing.lookedAt();
+            Clearing seen = clearing.scanned();
             return seen.isGoodForLongEnough(hold.keepFiring(), now)
-                    ? new Move(alert.in(seen.over()), Verdict.GOOD_FOR_LONG_ENOUGH)
-                    : new Move(alert.in(seen), Verdict.CLEARING);
+                    ? new Move(alert.withState(seen.over()), Verdict.GOOD_FOR_LONG_ENOUGH)
+                    : new Move(alert.withState(seen), Verdict.CLEARING);
         }
         if (state instanceof Firing firing) {
-            return speaksUp(alert, firing, hold, now)
-                    ? new Move(alert.free(), Verdict.NO_LONGER_INHIBITED)
+            return isReleaseDue(alert, firing, hold, now)
+                    ? new Move(alert.release(), Verdict.NO_LONGER_INHIBITED)
                     : new Move(alert, Verdict.STILL_FIRING);
         }
         return new Move(alert, Verdict.UNCHANGED);
     }
 
-    /** Whether it fires at the end of this scan, or fires already. */
+    /** Returns whether it fires at the end of this scan, or fires already. */
     public static boolean firesNow(Alert alert, Rules.Hold hold, Instant now) {
         return alert.state() instanceof Pending pending
-                ? isDue(alert.in(pending.lookedAt()), hold, now)
+                ? isDue(alert.withState(pending.scanned()), hold, now)
                 : alert.state() instanceof Firing;
     }
 
     private static boolean isDue(Alert alert, Rules.Hold hold, Instant now) {
         return alert.state() instanceof Pending pending
-                && pending.looks() >= Rules.LOOKS
-                && !now.isBefore(alert.clock(pending.onset().since()).plus(hold.until()));
+                && pending.scans() >= Rules.MIN_SCANS
+                && !now.isBefore(alert.clockStart(pending.onset().since()).plus(hold.until()));
     }
 
     static Alert fire(Alert alert, Pending pending) {
-        Alert fired = alert.in(pending.fire());
-        return fired.isLeftAlone() ? fired.free() : fired;
+        Alert fired = alert.withState(pending.fire());
+        return fired.isInhibitorOver() ? fired.release() : fired;
     }
 
-    private static boolean speaksUp(Alert alert, Firing firing, Rules.Hold hold, Instant now) {
+    private static boolean isReleaseDue(Alert alert, Firing firing, Rules.Hold hold, Instant now) {
         Instant badSince = firing.badSince();
-        return alert.isLeftAlone()
+        return alert.isInhibitorOver()
                 && badSince != null
-                && !now.isBefore(alert.clock(badSince).plus(hold.until()));
+                && !now.isBefore(alert.clockStart(badSince).plus(hold.until()));
     }
 
     /** Compares what should be published with what is. */
-    public static Step tell(Move move, List<String> members, Instant now) {
+    public static Step reconcile(Move move, List<String> members, Instant now) {
         Alert alert = move.alert();
         Flapping flapping = alert.flapping();
         if (flapping == null) {
-            return tellCalm(move, members, now);
+            return reconcileCalm(move, members, now);
         }
         if (alert.penalty().frees(now)) {
             Alert calm = alert.flapping(null);
             return flapping.announced()
-                    ? tellStateOf(calm, AlertStatus.FLAP_END, Verdict.CALM_AGAIN, members, now)
-                    : tellCalm(new Move(calm, move.verdict()), members, now);
+                    ? publishState(calm, AlertStatus.FLAP_END, Verdict.CALM_AGAIN, members, now)
+                    : reconcileCalm(new Move(calm, move.verdict()), members, now);
         }
-        return tellFlapping(alert, flapping, members, now);
+        return reconcileFlapping(alert, flapping, members, now);
     }
 
-    private static Step tellCalm(Move move, List<String> members, Instant now) {
+    private static Step reconcileCalm(Move move, List<String> members, Instant now) {
         Alert alert = move.alert();
         Firing firing = alert.state().standing();
-        Told told = alert.told();
+        Published told = alert.published();
         if (firing == null) {
             return told == null
                     ? Step.silent(alert, move.verdict())
-                    : tellStateOf(alert, AlertStatus.RESOLVED, move.verdict(), members, now);
+                    : publishState(alert, AlertStatus.RESOLVED, move.verdict(), members, now);
         }
         if (told == null) {
-            return tellStateOf(alert, AlertStatus.FIRING, move.verdict(), members, now);
+            return publishState(alert, AlertStatus.FIRING, move.verdict(), members, now);
         }
-        Verdict news = news(alert, firing, told, members);
+        Verdict news = updateReason(alert, firing, told, members);
         return news == null
                 ? Step.silent(alert, move.verdict())
-                : tellStateOf(alert, AlertStatus.UPDATED, news, members, now);
+                : publishState(alert, AlertStatus.UPDATED, news, members, now);
     }
 
     /** The reason why the published alert is outdated; null if it is not. */
-    private static @Nullable Verdict news(Alert alert, Firing firing, Told told, List<String> members) {
+    private static @Nullable Verdict updateReason(Alert alert, Firing firing, Published told, List<String> members) {
         if (!Objects.equals(alert.inhibitedBy(), told.inhibitedBy())) {
             return alert.inhibitedBy() == null ? Verdict.NO_LONGER_INHIBITED : Verdict.INHIBITED;
         }
@@ -186,18 +186,18 @@ public final class Alerts {
         return members.equals(told.members()) ? null : Verdict.MEMBERS_JOINED;
     }
 
-    private static Step tellFlapping(Alert alert, Flapping flapping, List<String> members, Instant now) {
+    private static Step reconcileFlapping(Alert alert, Flapping flapping, List<String> members, Instant now) {
         if (!flapping.announced()) {
-            return announce(alert, flapping, Verdict.FELL_TOO_OFTEN, members, now);
+            return publishFlapping(alert, flapping, Verdict.FELL_TOO_OFTEN, members, now);
         }
-        if (alert.wasOnlyWhispered()) {
-            return announce(alert, flapping, Verdict.NO_LONGER_INHIBITED, members, now);
+        if (alert.isPublishedInhibited()) {
+            return publishFlapping(alert, flapping, Verdict.NO_LONGER_INHIBITED, members, now);
         }
         boolean downForGood = alert.state() instanceof Firing firing && firing.isBadFor(DOWN_FOR_GOOD, now);
         // Not while inhibited: nobody would see it, and it is published only once.
-        if (downForGood && !flapping.toldDown() && alert.inhibitedBy() == null) {
+        if (downForGood && !flapping.downPublished() && alert.inhibitedBy() == null) {
             var toldDown = new Flapping(flapping.onset(), flapping.trouble(), true, true);
-            return tellStateOf(
+            return publishState(
                     alert.flapping(toldDown),
                     AlertStatus.DOWN_WHILE_FLAPPING,
                     Verdict.DOWN_WITHOUT_A_BREAK,
@@ -207,51 +207,52 @@ public final class Alerts {
         return Step.silent(alert, Verdict.DAMPED);
     }
 
-    private static Step announce(Alert alert, Flapping flapping, Verdict why, List<String> members, Instant now) {
+    private static Step publishFlapping(
+            Alert alert, Flapping flapping, Verdict why, List<String> members, Instant now) {
         var announced = new Flapping(flapping.onset(), flapping.trouble(), true, false);
-        Told told = told(alert, flapping.onset(), flapping.trouble(), members, now);
-        return new Step(alert.flapping(announced).telling(told), why, AlertStatus.FLAPPING, told, true);
+        Published told = published(alert, flapping.onset(), flapping.trouble(), members, now);
+        return new Step(alert.flapping(announced).withPublished(told), why, AlertStatus.FLAPPING, told, true);
     }
 
     /** Publishes the current state, whatever was published before. */
-    private static Step tellStateOf(
+    private static Step publishState(
             Alert alert, AlertStatus status, Verdict verdict, List<String> members, Instant now) {
         Firing firing = alert.state().standing();
         if (firing != null) {
-            Told told = told(alert, firing.onset(), firing.trouble(), members, now);
-            return new Step(alert.telling(told), verdict, status, told, true);
+            Published told = published(alert, firing.onset(), firing.trouble(), members, now);
+            return new Step(alert.withPublished(told), verdict, status, told, true);
         }
-        Told before = Objects.requireNonNull(alert.told(), "Only a published alert is resolved");
-        return new Step(alert.telling(null).free(), verdict, status, before.takenBack(), false);
+        Published before = Objects.requireNonNull(alert.published(), "Only a published alert is resolved");
+        return new Step(alert.withPublished(null).release(), verdict, status, before.resolved(), false);
     }
 
-    private static Told told(Alert alert, Onset onset, Trouble trouble, List<String> members, Instant now) {
-        Told before = alert.told();
+    private static Published published(Alert alert, Onset onset, Trouble trouble, List<String> members, Instant now) {
+        Published before = alert.published();
         String by = alert.inhibitedBy();
-        return new Told(
+        return new Published(
                 before == null ? now : before.firedAt(),
                 onset,
                 trouble,
                 by,
-                by == null || (before != null && before.spoke()),
+                by == null || (before != null && before.notified()),
                 members);
     }
 
     /** Publishes an update of a published alert that has a new diagnosis. */
     public static Step explain(Alert alert, Instant now) {
-        List<String> members = Objects.requireNonNull(alert.told()).members();
-        return tellStateOf(alert, AlertStatus.UPDATED, Verdict.DIAGNOSED, members, now);
+        List<String> members = Objects.requireNonNull(alert.published()).members();
+        return publishState(alert, AlertStatus.UPDATED, Verdict.DIAGNOSED, members, now);
     }
 
     /** Ends an alert whose subject is gone; if published, it is resolved. */
     public static Step end(Alert alert, Verdict verdict) {
-        Told told = alert.told();
+        Published told = alert.published();
         if (told == null) {
             return Step.silent(Alert.NEW, verdict);
         }
         // Flapping that began in this very scan has not been published yet.
         boolean heardToFlap = alert.flapping() != null && alert.flapping().announced();
         AlertStatus status = heardToFlap ? AlertStatus.FLAP_END : AlertStatus.RESOLVED;
-        return new Step(Alert.NEW, verdict, status, told.takenBack(), false);
+        return new Step(Alert.NEW, verdict, status, told.resolved(), false);
     }
 }

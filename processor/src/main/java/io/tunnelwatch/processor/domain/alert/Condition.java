@@ -13,5 +13,5 @@ public sealed interface Condition {
     record Bad(AlertState.Trouble trouble) implements Condition {}
 
     /** The state is unknown, which is neither: clocks start again, and a firing alert goes on firing. */
-    record Untold() implements Condition {}
+    record Unknown() implements Condition {}
 }

@@ -61,12 +61,12 @@ public record LocalRule(
         return rules.contains(rule) && match.covers(context);
     }
 
-    Rules.Hold bend(Rules.Hold usual) {
+    Rules.Hold apply(Rules.Hold usual) {
         return new Rules.Hold(
                 until == null ? usual.until() : until, keepFiring == null ? usual.keepFiring() : keepFiring);
     }
 
-    public Severity bend(Severity usual) {
+    public Severity apply(Severity usual) {
         return severity == null ? usual : severity;
     }
 }

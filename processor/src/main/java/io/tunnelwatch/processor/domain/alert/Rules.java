@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public record Rules(Map<AlertRule, Hold> holds, Duration onTraffic, List<LocalRule> local) {
     /** A brief drop must not page, and a brief recovery must not resolve: both take this many scans as well as the time. */
-    static final int LOOKS = 2;
+    static final int MIN_SCANS = 2;
 
     /** Time that consequences need to recover after their cause: BGP takes up to three minutes. */
     static final Duration GRACE = Duration.ofMinutes(3);
@@ -28,8 +28,10 @@ public record Rules(Map<AlertRule, Hold> holds, Duration onTraffic, List<LocalRu
     /** After this many poll intervals without a complete scan, the state is unknown. */
     private static final int GAP_IN_INTERVALS = 3;
 
-    /** How long a target may go without a complete scan. In nanoseconds, because a Duration multiplies by way of BigDecimal. */
-    public static Duration patience(Duration pollInterval) {
+    /**
+     * Time that a target may go without a complete scan. In nanoseconds, because a Duration multiplies by way of BigDecimal.
+     */
+    public static Duration staleAfter(Duration pollInterval) {
         return Duration.ofNanos(pollInterval.toNanos() * GAP_IN_INTERVALS);
     }
 
@@ -70,7 +72,7 @@ public record Rules(Map<AlertRule, Hold> holds, Duration onTraffic, List<LocalRu
         Hold hold = mayIdle && usual.until().compareTo(onTraffic) < 0 ? new Hold(onTraffic, usual.keepFiring()) : usual;
         for (LocalRule it : local) {
             if (it.isAbout(rule, snapshot.context())) {
-                hold = it.bend(hold);
+                hold = it.apply(hold);
             }
         }
         return hold;

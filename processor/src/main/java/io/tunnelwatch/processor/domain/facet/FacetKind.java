@@ -6,8 +6,8 @@ public enum FacetKind {
     IPSEC,
     BGP,
     HEALTH_CHECK,
-    /** How many tunnels of a dual-tunnel connection are up. */
+    /** Number of tunnels of a dual-tunnel connection that are up. */
     REDUNDANCY,
-    /** Whether a target can be seen at all. */
+    /** Returns whether a target can be seen at all. */
     FRESHNESS
 }

@@ -8,7 +8,7 @@ package io.tunnelwatch.processor.domain.facet;
 public record Reading(FacetState state, FacetReason reason, String raw) {
     public static final Reading OUT_OF_SIGHT = new Reading(FacetState.UNKNOWN, FacetReason.NOT_SEEN, "");
 
-    /** Whether state or reason differ; another spelling of the same status is no change. */
+    /** Returns whether state or reason differ; another spelling of the same status is no change. */
     public boolean differsFrom(Reading other) {
         return state != other.state || reason != other.reason;
     }

@@ -23,8 +23,8 @@ public record Observation(
 
     /** The content of an observation. */
     public sealed interface Body permits Snapshot, Gone, ScanCompleted, ScanFailed, Diagnosis, Silent, Retired {
-        /** Whether it ends a scan of the target, for better or worse: everything about the scan is then decided. */
-        default boolean endsLook() {
+        /** Returns whether it ends a scan of the target, for better or worse: everything about the scan is then decided. */
+        default boolean endsScan() {
             return this instanceof ScanCompleted
                     || this instanceof ScanFailed
                     || this instanceof Silent

@@ -59,7 +59,7 @@ public record Snapshot(
         return !tunnels.isEmpty();
     }
 
-    /** Whether a drop is no surprise: somebody is working on the connection, or it was not paid for. */
+    /** Returns whether a drop is no surprise: somebody is working on the connection, or it was not paid for. */
     public boolean isPlanned() {
         return PLANNED.contains(context.lifecycle().toLowerCase(Locale.ROOT));
     }
@@ -72,7 +72,7 @@ public record Snapshot(
         return gateways;
     }
 
-    /** Whether this is another connection, given the same id after the earlier one was deleted. */
+    /** Returns whether this is another connection, given the same id after the earlier one was deleted. */
     public boolean isOtherThan(Snapshot earlier) {
         return isOtherThanOneCreatedAt(earlier.createdAt);
     }

@@ -1,5 +1,5 @@
 /**
- * What was seen: a target's observations in their order, a connection's snapshot and its configuration. Knows nothing but
+ * Things seen: a target's observations in their order, a connection's snapshot and its configuration. Knows nothing but
  * {@code java}.
  */
 @NullMarked

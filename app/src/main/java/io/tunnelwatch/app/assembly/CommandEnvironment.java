@@ -1,0 +1,18 @@
+package io.tunnelwatch.app.assembly;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The surroundings of a process at its start: environment, home directory and output. */
+public record CommandEnvironment(Map<String, String> environment, Path home, PrintWriter out, PrintWriter err) {
+    public CommandEnvironment {
+        environment = Map.copyOf(environment);
+    }
+
+    /** Names only: values may be secrets. */
+    @Override
+    public String toString() {
+        return "CommandEnvironment" + environment.keySet();
+    }
+}

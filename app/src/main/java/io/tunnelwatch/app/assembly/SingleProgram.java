@@ -1,0 +1,69 @@
+package io.tunnelwatch.app.assembly;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.app.console.StartupProgress;
+import io.tunnelwatch.app.running.OperationsServer;
+import io.tunnelwatch.app.running.Role;
+import io.tunnelwatch.app.running.RunningParts;
+import io.tunnelwatch.app.running.Signals;
+import io.tunnelwatch.runtime.Health;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Program;
+import io.tunnelwatch.runtime.Settings;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Runs one of the three programs in a process of its own, for a cluster. */
+public final class SingleProgram {
+    private final Role role;
+    private final Settings settings;
+    private final StartupProgress progress;
+    private final RunningParts parts = new RunningParts();
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
+
+    public SingleProgram(Role role, Settings settings, CommandEnvironment surroundings) {
+        this.role = role;
+        this.settings = settings;
+        this.progress = new StartupProgress(surroundings.out());
+    }
+
+    public PrometheusRegistry metrics() {
+        return metrics;
+    }
+
+    /** Runs until asked to stop; {@code where} describes the started program. */
+    public <T extends Program> void run(Supplier<T> program, Function<T, String> where) {
+        Signals.onFirst(parts::requestStop);
+        progress.print("Settings: " + SettingsReference.redacted(settings));
+        try {
+            CompletableFuture<T> starting = parts.start(role, program);
+            progress.started(role, where.apply(parts.await(starting)));
+            parts.watchTopics(KafkaAccess.of(settings));
+            parts.awaitEnd();
+        } finally {
+            parts.stop();
+            progress.print("Stopped.");
+        }
+    }
+
+    /** The same with an endpoint for health and metrics, for a program that has none itself. */
+    public <T extends Program> void runObserved(Supplier<T> program) {
+        var app = AppSettings.of(settings);
+        run(
+                () -> {
+                    var operations = parts.start(
+                            Role.OPERATIONS,
+                            () -> OperationsServer.start(
+                                    app.operationsAddress(), app.operationsPort(), this::health, metrics));
+                    String address = parts.await(operations).address().toString();
+                    progress.started("operations", address + "/healthz, /readyz, /metrics");
+                    return program.get();
+                },
+                it -> "running");
+    }
+
+    private Health health() {
+        return parts.health().getOrDefault(role.toString(), Health.starting(role + " is starting"));
+    }
+}

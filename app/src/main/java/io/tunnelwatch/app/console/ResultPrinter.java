@@ -1,0 +1,125 @@
+package io.tunnelwatch.app.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tunnelwatch.runtime.PrintableText;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Prints objects with the same fields for a person, a spreadsheet, a program or a browser. */
+public final class ResultPrinter {
+    /** Text that a spreadsheet would take for a formula; names come from anybody who can rename a connection. */
+    private static final Pattern FORMULA =
+            Pattern.compile("^[\\s\\p{Z}" + PrintableText.SUBSTITUTE + "]*[=+\\-@＝＋－＠].*");
+
+    /** Output formats. */
+    public enum Format {
+        TABLE,
+        CSV,
+        JSON,
+        JSONL,
+        HTML
+    }
+
+    private final List<String> fields;
+    private final PrintWriter out;
+
+    public ResultPrinter(PrintWriter out, String... fields) {
+        this.fields = List.of(fields);
+        this.out = out;
+    }
+
+    public void print(Format format, String title, List<JsonNode> objects) {
+        switch (format) {
+            case TABLE -> table(objects);
+            case CSV -> {
+                csvHead();
+                objects.forEach(this::csv);
+            }
+            case JSON ->
+                out.println(objects.stream()
+                        .map(it -> PrintableText.json(it.toPrettyString()))
+                        .collect(Collectors.joining(",\n", "[", "]")));
+            case JSONL -> objects.forEach(this::json);
+            case HTML -> html(title, objects);
+        }
+        out.flush();
+    }
+
+    private void table(List<JsonNode> objects) {
+        var table = new Table(fields.stream().map(ResultPrinter::heading).toArray(String[]::new));
+        objects.forEach(it -> table.row(
+                Colour.ofState(it.path("state").asText()),
+                fields.stream().map(field -> shown(it, field)).toArray(String[]::new)));
+        table.print(out);
+    }
+
+    public void json(JsonNode it) {
+        out.println(PrintableText.json(it.toString()));
+    }
+
+    public void csvHead() {
+        out.println(String.join(",", fields));
+    }
+
+    public void csv(JsonNode it) {
+        out.println(fields.stream().map(field -> cell(it.path(field))).collect(Collectors.joining(",")));
+    }
+
+    /** A CSV cell by RFC 4180, made safe against formulas that a spreadsheet would run. */
+    static String cell(JsonNode value) {
+        if (value.isMissingNode() || value.isNull()) {
+            return "";
+        }
+        String text = PrintableText.value(value.asText());
+        boolean isFormula = value.isTextual() && FORMULA.matcher(text).matches();
+        String safe = isFormula ? "'" + text : text;
+        return safe.matches("[^\",]*") ? safe : '"' + safe.replace("\"", "\"\"") + '"';
+    }
+
+    private void html(String title, List<JsonNode> objects) {
+        out.println("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>" + escaped(title) + "</title>");
+        out.println("<style>body{font:14px/1.5 system-ui,sans-serif;margin:2rem;color:#1a2330}"
+                + "table{border-collapse:collapse}th,td{text-align:left;padding:.35rem .9rem .35rem 0;"
+                + "border-bottom:1px solid #dfe4ea}td{font-variant-numeric:tabular-nums}</style>");
+        out.println("<h1>" + escaped(title) + "</h1><table><thead>"
+                + row("th", fields.stream().map(ResultPrinter::heading).toList()) + "</thead><tbody>");
+        objects.forEach(it -> out.println(
+                row("td", fields.stream().map(field -> shown(it, field)).toList())));
+        out.println("</tbody></table></html>");
+    }
+
+    private static String row(String tag, List<String> cells) {
+        return cells.stream()
+                .map(it -> "<" + tag + ">" + escaped(it) + "</" + tag + ">")
+                .collect(Collectors.joining("", "<tr>", "</tr>"));
+    }
+
+    private static String escaped(String text) {
+        return PrintableText.sentence(text)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    /** A value for people: shares in percent, durations in readable units. */
+    private static String shown(JsonNode it, String field) {
+        JsonNode value = it.path(field);
+        if (value.isNull() || value.isMissingNode()) {
+            return "–";
+        }
+        if (List.of("availability", "reachability", "coverage").contains(field)) {
+            return Durations.percent(value.asDouble());
+        }
+        return field.endsWith("Seconds") ? Durations.inWords(value.asLong()) : PrintableText.value(value.asText());
+    }
+
+    private static String heading(String field) {
+        return Arrays.stream(field.replace("Seconds", "").split("(?=[A-Z])"))
+                .collect(Collectors.joining(" "))
+                .toUpperCase(java.util.Locale.ROOT);
+    }
+}

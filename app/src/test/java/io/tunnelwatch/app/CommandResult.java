@@ -1,0 +1,19 @@
+package io.tunnelwatch.app;
+
+import io.tunnelwatch.app.assembly.CommandEnvironment;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The result of a command. */
+public record CommandResult(int exitCode, String out, String err) {
+    public static CommandResult in(Map<String, String> environment, String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var surroundings = new CommandEnvironment(
+                environment, Path.of("no-such-home"), new PrintWriter(out, true), new PrintWriter(err, true));
+        int exitCode = Tunnelwatch.run(surroundings, arguments);
+        return new CommandResult(exitCode, out.toString(), err.toString());
+    }
+}

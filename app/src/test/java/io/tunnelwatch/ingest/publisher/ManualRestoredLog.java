@@ -1,0 +1,17 @@
+package io.tunnelwatch.ingest.publisher;
+
+import io.tunnelwatch.v1.Observation;
+import java.util.Map;
+
+/** The content of a log for its targets, for a log that is kept by hand. */
+public final class ManualRestoredLog {
+    private final RestoredLog recollection = new RestoredLog();
+
+    public void read(long offset, Observation observation) {
+        recollection.read(offset, observation);
+    }
+
+    public Map<String, LastKnown> known() {
+        return recollection.known();
+    }
+}

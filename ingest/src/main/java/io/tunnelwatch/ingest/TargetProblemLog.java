@@ -1,0 +1,128 @@
+package io.tunnelwatch.ingest;
+
+import io.tunnelwatch.ingest.api.TargetId;
+import io.tunnelwatch.ingest.poller.PollListener;
+import io.tunnelwatch.ingest.scanner.Scan;
+import io.tunnelwatch.ingest.scanner.Scan.CompleteScan;
+import io.tunnelwatch.ingest.scanner.Scan.FailedScan;
+import io.tunnelwatch.v1.FailureClass;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.ScanCompleted;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs a target's problem once, with its cure, and its end once. A problem that many targets share is logged for the first of
+ * them only.
+ */
+final class TargetProblemLog implements PollListener {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetProblemLog.class);
+
+    private final PollListener next;
+    private final Map<TargetId, Trouble> troubles = new HashMap<>();
+
+    /** Targets with so many missing connections that none is treated as deleted. */
+    private final Set<TargetId> holding = new HashSet<>();
+
+    /** Targets whose scan takes longer than the poll interval. */
+    private final Set<TargetId> slow = new HashSet<>();
+
+    private Duration interval;
+
+    private record Trouble(FailureClass failureClass, String code, String reason) {
+        /** Compares class and code only: the wording may differ from scan to scan. */
+        boolean isStill(@Nullable Trouble before) {
+            return before != null && failureClass == before.failureClass && code.equals(before.code);
+        }
+    }
+
+    TargetProblemLog(PollListener next, Duration interval) {
+        this.next = next;
+        this.interval = interval;
+    }
+
+    /** Sets the targets that this process polls. */
+    synchronized void watch(Collection<TargetId> targets, Duration pollInterval) {
+        troubles.keySet().retainAll(targets);
+        holding.retainAll(targets);
+        slow.retainAll(targets);
+        interval = pollInterval;
+    }
+
+    @Override
+    public void scanned(TargetId target, Scan scan) {
+        next.scanned(target, scan);
+        if (scan instanceof FailedScan failed) {
+            failed(target, failed);
+        } else if (scan instanceof CompleteScan scanned) {
+            seen(target);
+            took(target, Duration.between(scanned.startedAt(), scanned.observedAt()));
+        }
+    }
+
+    private synchronized void failed(TargetId target, FailedScan scan) {
+        var trouble = new Trouble(scan.failureClass(), scan.code(), scan.detail());
+        boolean isSaid = trouble.isStill(troubles.get(target)) || troubles.containsValue(trouble);
+        troubles.put(target, trouble);
+        if (!isSaid) {
+            LOG.atWarn()
+                    .addKeyValue("target", target)
+                    .addKeyValue("code", trouble.code())
+                    .addKeyValue("reason", trouble.reason())
+                    .log("A target cannot be seen");
+        }
+    }
+
+    private synchronized void seen(TargetId target) {
+        Trouble over = troubles.remove(target);
+        if (over != null && !troubles.containsValue(over)) {
+            LOG.atInfo().addKeyValue("target", target).log("The target can be seen again");
+        }
+    }
+
+    private synchronized void took(TargetId target, Duration time) {
+        if (time.compareTo(interval) > 0 && slow.add(target)) {
+            LOG.atWarn()
+                    .addKeyValue("target", target)
+                    .addKeyValue("seconds", time.toSeconds())
+                    .log(
+                            "A scan takes longer than poll.interval, so changes are published late, and the target's state is"
+                                    + " unknown if one takes three times as long: set poll.interval above it, or raise"
+                                    + " quota.share if tunnelwatch_ingest_quota_wait_seconds_total grows");
+        } else if (time.compareTo(interval.multipliedBy(3).dividedBy(4)) <= 0 && slow.remove(target)) {
+            LOG.atInfo().addKeyValue("target", target).log("Scans fit into poll.interval again");
+        }
+    }
+
+    @Override
+    public void committed(TargetId target, List<Observation> observations, int connections) {
+        next.committed(target, observations, connections);
+        if (observations.get(observations.size() - 1).getBody() instanceof ScanCompleted completed) {
+            held(target, completed.getDeletionsHeld(), connections);
+        }
+    }
+
+    private synchronized void held(TargetId target, int missing, int of) {
+        if (missing > 0 && holding.add(target)) {
+            LOG.atWarn()
+                    .addKeyValue("target", target)
+                    .addKeyValue("missing", missing)
+                    .addKeyValue("of", of)
+                    .log("Too many connections are missing at once, so none is treated as deleted: the listing or the"
+                            + " permissions may be at fault; if they were deleted, set poll.missing.share to 1"
+                            + " until they are gone");
+        } else if (missing == 0 && holding.remove(target)) {
+            LOG.atInfo()
+                    .addKeyValue("target", target)
+                    .log("Not too many connections are missing any more: deletions are accepted again");
+        }
+    }
+}

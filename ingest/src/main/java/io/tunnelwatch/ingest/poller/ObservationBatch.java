@@ -1,0 +1,107 @@
+package io.tunnelwatch.ingest.poller;
+
+import io.tunnelwatch.ingest.api.TargetId;
+import io.tunnelwatch.ingest.scanner.MissingConnections.Resolved;
+import io.tunnelwatch.ingest.scanner.Scan.CompleteScan;
+import io.tunnelwatch.ingest.scanner.Scan.FailedScan;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Diagnosis;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.ScanCompleted;
+import io.tunnelwatch.v1.ScanFailed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The observations of a scan, of a recheck or of diagnoses, and the memory that is valid once they are committed.
+ *
+ * @param changed connections that changed; new ones only if there was an earlier scan
+ * @param after the memory, valid if and only if the observations are committed
+ */
+record ObservationBatch(List<Observation> observations, List<ConnectionSnapshot> changed, PublishedTarget after) {
+    ObservationBatch {
+        observations = List.copyOf(observations);
+        changed = List.copyOf(changed);
+    }
+
+    /**
+     * The fields that all observations of a scan share.
+     *
+     * @param observedAt time when the last answer was complete
+     */
+    record CommonFields(TargetId target, Instant observedAt, Instant nextPollDue, Duration pollInterval) {}
+
+    static ObservationBatch of(FailedScan scan, PublishedTarget memory, CommonFields heading) {
+        var failed = new ScanFailed(scan.failureClass(), scan.code(), scan.detail(), scan.requestId());
+        return new ObservationBatch(
+                observations(List.of(failed), memory, heading), List.of(), memory.afterFailedScan());
+    }
+
+    /**
+     * The report of a recheck of single connections: a scan of its own in the target's order, without a completion, because it
+     * says nothing about the other connections.
+     */
+    static ObservationBatch of(List<ConnectionSnapshot> changed, PublishedTarget memory, CommonFields heading) {
+        var hashes = new TreeMap<>(memory.hashes());
+        changed.forEach(it -> hashes.put(it.getConnectionId(), it.getContentHash()));
+        return new ObservationBatch(
+                observations(changed, memory, heading), changed, memory.after(hashes, memory.keyScanAt()));
+    }
+
+    static ObservationBatch ofDiagnoses(List<Diagnosis> diagnoses, PublishedTarget memory, CommonFields heading) {
+        return new ObservationBatch(
+                observations(diagnoses, memory, heading), List.of(), memory.after(memory.hashes(), memory.keyScanAt()));
+    }
+
+    static ObservationBatch of(
+            CompleteScan scan,
+            Resolved absent,
+            PublishedTarget memory,
+            CommonFields heading,
+            Duration keyScanInterval) {
+        boolean keyScan = memory.keyScanAt()
+                .map(last -> !heading.observedAt().isBefore(last.plus(keyScanInterval)))
+                .orElse(true);
+        var bodies = new ArrayList<Object>();
+        var changed = new ArrayList<ConnectionSnapshot>();
+        boolean baseline = memory.hashes().isEmpty();
+        var hashes = new TreeMap<>(memory.hashes());
+        for (ConnectionSnapshot snapshot : scan.connections().values()) {
+            Long before = hashes.put(snapshot.getConnectionId(), snapshot.getContentHash());
+            boolean isNews = before == null || before != snapshot.getContentHash();
+            if (isNews && !baseline) {
+                changed.add(snapshot);
+            }
+            if (keyScan || isNews) {
+                bodies.add(snapshot);
+            }
+        }
+        absent.gone().forEach(it -> hashes.remove(it.getConnectionId()));
+        bodies.addAll(absent.gone());
+
+        PublishedTarget after = memory.after(hashes, keyScan ? Optional.of(heading.observedAt()) : memory.keyScanAt());
+        bodies.add(new ScanCompleted(
+                keyScan, hashes.size(), after.digest(), scan.pages(), scan.startedAt(), absent.held()));
+        return new ObservationBatch(observations(bodies, memory, heading), changed, after);
+    }
+
+    private static List<Observation> observations(List<?> bodies, PublishedTarget memory, CommonFields heading) {
+        var observations = new ArrayList<Observation>(bodies.size());
+        for (Object body : bodies) {
+            observations.add(new Observation(
+                    heading.target().account(),
+                    heading.target().region(),
+                    new Order(memory.epoch(), memory.scans() + 1, observations.size()),
+                    heading.observedAt(),
+                    heading.nextPollDue(),
+                    heading.pollInterval().toMillis(),
+                    body));
+        }
+        return observations;
+    }
+}

@@ -1,0 +1,61 @@
+package io.tunnelwatch.ingest.poller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.RetirementReason;
+import io.tunnelwatch.v1.TargetRetired;
+import io.tunnelwatch.v1.TargetSilent;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class OwnedPartitionTest {
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+
+    private final FakeLog log = new FakeLog();
+    private final OwnedPartition shard = new OwnedPartition(0, log);
+
+    @Test
+    void shouldRetireATargetOnceThePartitionIsClaimed() {
+        // When
+        boolean retired = shard.retire(retirement());
+
+        // Then
+        assertThat(retired).isTrue();
+        assertThat(log.claims).isEqualTo(1);
+        assertThat(log.committed).containsExactly(retirement());
+    }
+
+    @Test
+    void shouldNotCallRetiredWhatIsNotKnownToBeInTheLog() {
+        // Given
+        log.next = FakeLog.Next.LOST;
+
+        // When / Then
+        assertThat(shard.retire(retirement())).isFalse();
+        assertThat(shard.retire(retirement())).isTrue();
+        assertThat(log.claims).isEqualTo(2);
+    }
+
+    @Test
+    void shouldRetireNothingOnAPartitionThatIsAnothersByNow() {
+        // Given
+        shard.close();
+
+        // When / Then
+        assertThat(shard.retire(retirement())).isFalse();
+        assertThat(log.committed).isEmpty();
+    }
+
+    private static Observation retirement() {
+        return new Observation(
+                "prod",
+                "cn-hangzhou",
+                new Order(3L, 9L, 0),
+                NOON,
+                NOON.plusSeconds(30),
+                30_000L,
+                new TargetSilent(NOON, new TargetRetired(RetirementReason.NOT_IN_SETTINGS, "group")));
+    }
+}

@@ -1,0 +1,160 @@
+package io.tunnelwatch.processor.domain;
+
+import io.tunnelwatch.processor.domain.alert.Alert;
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.AlertState;
+import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
+import io.tunnelwatch.processor.domain.alert.AlertState.Trouble;
+import io.tunnelwatch.processor.domain.alert.AlertState.Troubled;
+import io.tunnelwatch.processor.domain.alert.Alerts;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.domain.alert.Severity;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.facet.FacetReason;
+import io.tunnelwatch.processor.domain.facet.FacetState;
+import io.tunnelwatch.processor.domain.facet.Reading;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Covers old problems with one summary alert. A target seen for the first time may have many that are bad, and have been for
+ * long: more than a person can read one by one.
+ */
+final class ColdStartSummary {
+    /** The most alerts that may be sent at once; for a large target, a tenth of all its connections. */
+    private static final int FEW = 20;
+
+    private final DecisionDraft draft;
+    private final TargetClock clock;
+    private final Rules rules;
+    private final GroupAlerts groupAlerts;
+    private final Instant coldUntil;
+
+    ColdStartSummary(DecisionDraft sheet, Rules rules, GroupAlerts spokesman, Instant coldUntil) {
+        this.draft = sheet;
+        this.clock = sheet.clock();
+        this.rules = rules;
+        this.groupAlerts = spokesman;
+        this.coldUntil = coldUntil;
+    }
+
+    private AlertKey key() {
+        return new AlertKey(clock.target().toString(), AlertRule.Summary);
+    }
+
+    private GroupState summary() {
+        return draft.groups().getOrDefault(key(), GroupState.NONE);
+    }
+
+    private void put(GroupState next) {
+        if (next.equals(GroupState.NONE)) {
+            draft.groups().remove(key());
+        } else {
+            draft.groups().put(key(), next);
+        }
+    }
+
+    /**
+     * The summary's fingerprint, if it inhibits this alert: it covers problems of the first scans, and none that begin later.
+     */
+    @Nullable
+    String inhibitorOf(String connectionId, Alert alert) {
+        GroupState storm = summary();
+        boolean speaks = storm.alert().published() != null && storm.members().contains(connectionId) && isOld(alert);
+        return speaks ? groupAlerts.fingerprint(key()) : null;
+    }
+
+    void gone(String connectionId) {
+        put(summary().marked(Map.of(connectionId, false)));
+    }
+
+    void loseFromSight() {
+        put(groupAlerts.loseFromSight(summary()).tidied());
+    }
+
+    void updateInhibition(@Nullable String speaker) {
+        put(groupAlerts.updateInhibition(key(), summary(), speaker));
+    }
+
+    /**
+     * Advances the summary at the end of a complete scan.
+     *
+     * @param alone connections that no gateway alert covers
+     * @return the members, if the summary changed
+     */
+    SortedSet<String> tick(Collection<ConnectionState> alone, Collection<ConnectionState> waiting, int connections) {
+        GroupState before = summary();
+        GroupState storm = before.marked(stillBad(waiting, before));
+        var fresh = alone.stream().filter(this::firesNow).toList();
+        if (storm.isOpen()) {
+            storm = storm.joinedBy(ids(fresh));
+        } else if (fresh.size() > Math.max(FEW, connections / 10)) {
+            storm = begun(storm, fresh);
+        }
+        GroupState after = groupAlerts.tick(key(), storm, true);
+        put(after.tidied());
+        return after.alert().equals(before.alert()) ? new TreeSet<>() : storm.members();
+    }
+
+    private GroupState begun(GroupState storm, List<ConnectionState> members) {
+        draft.note(Verdict.STORM_AT_FIRST_SIGHT, clock.target().toString());
+        var ids = ids(members);
+        var old = members.stream()
+                .flatMap(it -> it.alerts().values().stream())
+                .filter(this::isOld)
+                .toList();
+        Severity worst = old.stream()
+                .map(it -> ((Troubled) it.state()).trouble().severity())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        Instant since = old.stream()
+                .map(it -> ((Troubled) it.state()).onset().since())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        var reading = new Reading(FacetState.DOWN, FacetReason.STORM, ids.size() + " connections have an alert");
+        var pending = new AlertState.Pending(new Onset(since, since, true), new Trouble(worst, reading), 0);
+        return new GroupState(storm.alert().withState(pending.fire()), ids, ids, 1);
+    }
+
+    private static TreeSet<String> ids(Collection<ConnectionState> connections) {
+        return connections.stream()
+                .map(it -> it.snapshot().connectionId())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private boolean firesNow(ConnectionState connection) {
+        return connection.alerts().entrySet().stream().anyMatch(it -> {
+            Alert alert = it.getValue();
+            var hold = rules.hold(it.getKey().rule(), connection.snapshot());
+            return alert.published() == null && isOld(alert) && Alerts.firesNow(alert, hold, clock.now());
+        });
+    }
+
+    private Map<String, Boolean> stillBad(Collection<ConnectionState> waiting, GroupState storm) {
+        var found = new TreeMap<String, Boolean>();
+        waiting.stream()
+                .filter(it -> storm.members().contains(it.snapshot().connectionId()))
+                .forEach(it -> found.put(it.snapshot().connectionId(), isStillBad(it)));
+        return found;
+    }
+
+    private boolean isStillBad(ConnectionState connection) {
+        return connection.alerts().values().stream().anyMatch(it -> it.isBad() && isOld(it));
+    }
+
+    /** Returns whether it was bad when first seen, while the target was new. */
+    private boolean isOld(Alert alert) {
+        return alert.state() instanceof Troubled it
+                && it.onset().initial()
+                && !it.onset().since().isAfter(coldUntil);
+    }
+}

@@ -1,0 +1,180 @@
+package io.tunnelwatch.processor.domain;
+
+import io.tunnelwatch.processor.domain.Conditions.FacetCondition;
+import io.tunnelwatch.processor.domain.alert.Alert;
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.AlertState;
+import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
+import io.tunnelwatch.processor.domain.alert.Alerts;
+import io.tunnelwatch.processor.domain.alert.Condition;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.facet.FacetId;
+import io.tunnelwatch.processor.domain.facet.FacetKind;
+import io.tunnelwatch.processor.domain.facet.FacetState;
+import io.tunnelwatch.processor.domain.facet.FacetValue;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies an observation to the alerts of connections. Snapshots move the alerts at once; what to publish is decided at the end
+ * of a scan.
+ */
+final class ConnectionAlerts {
+    private final DecisionDraft draft;
+    private final TargetClock clock;
+    private final Rules rules;
+    private final AlertSteps alertSteps;
+
+    ConnectionAlerts(DecisionDraft sheet, Rules rules, AlertSteps announcements) {
+        this.draft = sheet;
+        this.clock = sheet.clock();
+        this.rules = rules;
+        this.alertSteps = announcements;
+    }
+
+    /** The inhibitors of a connection's alerts that are outside the connection. */
+    interface Inhibitors {
+        /** The fingerprint of the inhibitor of an alert of this connection; null if there is none. */
+        @Nullable
+        String of(String connectionId, Alert alert);
+    }
+
+    /** Moves a connection's alerts to its new state. */
+    void update(ConnectionState before, ConnectionState after) {
+        var conditions = Conditions.of(after, rules);
+        boolean anyBad = conditions.values().stream().anyMatch(it -> it.condition() instanceof Condition.Bad);
+        // Only a subject that is bad now can have changed from good to bad.
+        SortedMap<AlertKey, FacetCondition> was = anyBad ? Conditions.of(before, rules) : Collections.emptySortedMap();
+        before.alerts().forEach((key, alert) -> {
+            if (!conditions.containsKey(key)) {
+                end(after, key, alert, Verdict.CONFIGURATION_CHANGED);
+            }
+        });
+        var alerts = new TreeMap<AlertKey, Alert>();
+        conditions.forEach((key, judged) -> keep(alerts, key, update(before, was.get(key), key, judged)));
+        draft.put(after.with(alerts));
+        if (!before.alerts().isEmpty() || !alerts.isEmpty()) {
+            draft.keepRunning(after.snapshot().connectionId());
+        }
+    }
+
+    private Alert update(ConnectionState before, @Nullable FacetCondition was, AlertKey key, FacetCondition is) {
+        boolean initial = !before.facets().containsKey(is.facet());
+        var onset = new Onset(clock.now(), initial ? clock.now() : clock.seenAt(before), initial);
+        boolean fell = was != null && was.condition() instanceof Condition.Good;
+        Alert alert = before.alerts().getOrDefault(key, Alert.NEW);
+        var move = Alerts.observe(alert, is.condition(), onset, fell, clock.now());
+        if (is.condition() instanceof Condition.Good good && good.declared()) {
+            draft.note(Verdict.DECLARED_NORMAL, key.entity());
+        }
+        if (!move.alert().state().equals(alert.state())) {
+            draft.note(move.verdict(), key);
+        }
+        return move.alert();
+    }
+
+    /** Advances a connection's alerts at the end of a complete scan: time has passed for them. */
+    void tick(ConnectionState connection, Inhibitors speakers) {
+        draft.putAtEndOfScan(evaluate(connection, speakers, true));
+    }
+
+    /** Publishes changed inhibitors of a connection that was not seen itself. */
+    void updateInhibition(ConnectionState connection, Inhibitors speakers) {
+        draft.put(evaluate(connection, speakers, false));
+        draft.keepRunning(connection.snapshot().connectionId());
+    }
+
+    /** Adds the cloud's diagnosis to the alert about the drop. */
+    void diagnosed(ConnectionState connection, String code) {
+        var explained = connection.with(connection.evidence().and(new Evidence.Diagnosed(clock.now(), code)));
+        var alerts = new TreeMap<>(connection.alerts());
+        var drop = alerts.entrySet().stream()
+                .filter(it -> it.getKey().rule() == AlertRule.ConnectionDown
+                        || it.getKey().rule() == AlertRule.ConnectionDegraded)
+                .filter(it -> isNews(connection, it.getValue(), code))
+                .findFirst();
+        drop.ifPresent(it -> {
+            var step = Alerts.explain(it.getValue(), clock.now());
+            alertSteps.publish(it.getKey(), facetOf(it.getKey().rule(), explained), explained, it.getValue(), step);
+            it.setValue(step.alert());
+        });
+        draft.put(explained.with(alerts));
+    }
+
+    private static boolean isNews(ConnectionState connection, Alert alert, String code) {
+        return alert.published() != null
+                && alert.flapping() == null
+                && alert.state() instanceof AlertState.Troubled it
+                && !connection.evidence().diagnosisOf(it.onset()).equals(code);
+    }
+
+    /** Evaluates the alerts in key order, causes before consequences. */
+    private ConnectionState evaluate(ConnectionState connection, Inhibitors speakers, boolean tick) {
+        var weighed = new TreeMap<AlertKey, Alert>();
+        var kept = new TreeMap<AlertKey, Alert>();
+        connection.alerts().forEach((key, alert) -> {
+            String outside = speakers.of(connection.snapshot().connectionId(), alert);
+            String speaker = outside == null ? inhibitorWithin(connection, key, weighed) : outside;
+            Alert under = alert.withInhibitor(speaker, clock.now());
+            var hold = rules.hold(key.rule(), connection.snapshot());
+            var move = tick ? Alerts.tick(under, hold, clock.now()) : new Alerts.Move(under, Verdict.UNCHANGED);
+            var step = Alerts.reconcile(move, List.of(), clock.now());
+            alertSteps.publish(key, facetOf(key.rule(), connection), connection, alert, step);
+            weighed.put(key, step.alert());
+            keep(kept, key, step.alert());
+        });
+        return connection.with(kept);
+    }
+
+    private @Nullable String inhibitorWithin(
+            ConnectionState connection, AlertKey child, TreeMap<AlertKey, Alert> above) {
+        for (var parent : above.entrySet()) {
+            if (parent.getValue().published() != null && isCause(connection, parent.getKey(), child)) {
+                return alertSteps.fingerprint(parent.getKey());
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Returns whether one alert explains another: a lost tunnel explains the BGP session in it, but not the session in the other
+     * tunnel.
+     */
+    private static boolean isCause(ConnectionState connection, AlertKey parent, AlertKey child) {
+        if (parent.rule().compareTo(child.rule()) >= 0) {
+            return false;
+        }
+        if (parent.rule() == AlertRule.ConnectionDegraded) {
+            FacetValue ladder = connection.facets().get(new FacetId(child.entity(), FacetKind.IPSEC));
+            return ladder != null && ladder.state() != FacetState.UP;
+        }
+        return parent.rule() == AlertRule.ConnectionDown || parent.entity().equals(child.entity());
+    }
+
+    /** Ends an alert whose subject is gone; if published, it is resolved. */
+    void end(ConnectionState connection, AlertKey key, Alert alert, Verdict why) {
+        alertSteps.publish(key, facetOf(key.rule(), connection), connection, alert, Alerts.end(alert, why));
+    }
+
+    private void keep(SortedMap<AlertKey, Alert> alerts, AlertKey key, Alert alert) {
+        if (!alert.isForgettable(clock.now())) {
+            alerts.put(key, alert);
+        }
+    }
+
+    private static @Nullable FacetKind facetOf(AlertRule rule, ConnectionState connection) {
+        return switch (rule) {
+            case ConnectionDown -> connection.snapshot().isDual() ? FacetKind.REDUNDANCY : FacetKind.IPSEC;
+            case ConnectionDegraded -> FacetKind.REDUNDANCY;
+            case BgpDown -> FacetKind.BGP;
+            case HealthCheckFailed -> FacetKind.HEALTH_CHECK;
+            case TargetStale -> FacetKind.FRESHNESS;
+            case GatewayDown, Summary -> null;
+        };
+    }
+}

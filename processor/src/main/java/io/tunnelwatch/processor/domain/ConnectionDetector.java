@@ -1,0 +1,147 @@
+package io.tunnelwatch.processor.domain;
+
+import io.tunnelwatch.processor.domain.Transition.Kind;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.facet.FacetId;
+import io.tunnelwatch.processor.domain.facet.FacetValue;
+import io.tunnelwatch.processor.domain.facet.Facets;
+import io.tunnelwatch.processor.domain.facet.Reading;
+import io.tunnelwatch.processor.domain.observation.Change;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Applies an observation to one connection: publishes every difference, and moves its alerts. */
+final class ConnectionDetector {
+    private final DecisionDraft draft;
+    private final TargetClock clock;
+    private final ConnectionAlerts alerts;
+
+    ConnectionDetector(DecisionDraft sheet, ConnectionAlerts alerts) {
+        this.draft = sheet;
+        this.clock = sheet.clock();
+        this.alerts = alerts;
+    }
+
+    /** Takes in a new connection. Before the first complete scan it is part of the baseline; after one, it was created. */
+    void firstSeen(Snapshot snapshot) {
+        if (clock.lastComplete() != null) {
+            draft.note(Verdict.CONNECTION_CREATED, snapshot.connectionId());
+            publish(Kind.CONNECTION_CREATED, snapshot, List.of());
+        }
+        draft.note(Verdict.FIRST_SIGHT, snapshot.connectionId());
+        var unborn = new ConnectionState(snapshot, clock.now(), new TreeMap<>(), new TreeMap<>(), Evidence.NONE);
+        update(unborn, snapshot, Facets.read(snapshot), clock.now());
+    }
+
+    void compare(ConnectionState known, Snapshot snapshot) {
+        var changes = known.snapshot().configuration().changesTo(snapshot.configuration());
+        if (!changes.isEmpty()) {
+            draft.note(Verdict.CONFIGURATION_CHANGED, snapshot.connectionId());
+            publish(Kind.CONFIGURATION_CHANGED, snapshot, changes);
+        }
+        var clues = known.evidence().and(changes, clock.now()).and(lifecycle(known.snapshot(), snapshot), clock.now());
+        update(known.with(clues), snapshot, Facets.read(snapshot), clock.now());
+    }
+
+    /** A lifecycle change is not configuration, but evidence. */
+    private static List<Change> lifecycle(Snapshot before, Snapshot after) {
+        String was = before.context().lifecycle();
+        String is = after.context().lifecycle();
+        return was.equals(is) ? List.of() : List.of(new Change("lifecycle", was, is));
+    }
+
+    void loseFromSight(ConnectionState connection) {
+        var unseen = new TreeMap<FacetId, Reading>();
+        connection.facets().keySet().forEach(facet -> unseen.put(facet, Reading.OUT_OF_SIGHT));
+        update(connection, connection.snapshot(), unseen, clock.seenAt(connection));
+    }
+
+    void seeAgain(ConnectionState connection) {
+        if (connection.isOutOfSight()) {
+            draft.note(Verdict.SEEN_AGAIN, connection.snapshot().connectionId());
+            update(connection, connection.snapshot(), Facets.read(connection.snapshot()), clock.now());
+        }
+    }
+
+    void end(ConnectionState known) {
+        end(known, Kind.FACET_ENDED, Kind.CONNECTION_DELETED, Verdict.CONNECTION_DELETED);
+    }
+
+    /** Retires a connection: it is no longer watched, and not known to be deleted. */
+    void retire(ConnectionState known) {
+        end(known, Kind.RETIRED, Kind.RETIRED, Verdict.RETIRED);
+    }
+
+    private void end(ConnectionState known, Kind ofFacets, Kind ofConnection, Verdict why) {
+        String id = known.snapshot().connectionId();
+        known.facets().forEach((facet, value) -> publish(ofFacets, known, facet, value, null));
+        publish(ofConnection, known.snapshot(), List.of());
+        known.alerts().forEach((key, alert) -> alerts.end(known, key, alert, why));
+        draft.note(why, id);
+        draft.remove(id);
+    }
+
+    /** Moves a connection to its new readings. */
+    private void update(
+            ConnectionState before, Snapshot snapshot, SortedMap<FacetId, Reading> readings, Instant since) {
+        before.facets().forEach((facet, value) -> {
+            if (!readings.containsKey(facet)) {
+                publish(Kind.FACET_ENDED, before, facet, value, null);
+            }
+        });
+        var facets = new TreeMap<FacetId, FacetValue>();
+        readings.forEach((facet, reading) -> facets.put(facet, updated(before, facet, reading, since)));
+        Instant seenAt = clock.now().equals(since) ? clock.now() : before.seenAt();
+        var after = new ConnectionState(snapshot, seenAt, facets, before.alerts(), before.evidence());
+        alerts.update(before, after);
+    }
+
+    private FacetValue updated(ConnectionState before, FacetId facet, Reading reading, Instant since) {
+        FacetValue known = before.facets().get(facet);
+        if (known != null && !reading.differsFrom(known.reading())) {
+            return known;
+        }
+        var becomes = new FacetValue(reading, since);
+        publish(known == null ? Kind.FIRST_SEEN : Kind.FACET_CHANGED, before, facet, known, becomes);
+        return becomes;
+    }
+
+    private void publish(
+            Kind kind, ConnectionState connection, FacetId facet, @Nullable FacetValue from, @Nullable FacetValue to) {
+        String becomes = to == null ? "" : to.reason().name();
+        draft.note(Verdict.FACET_CHANGED, facet.entity());
+        draft.publish(new Transition(
+                kind,
+                Ids.transition(clock.target(), kind, facet.toString(), becomes, clock.order()),
+                clock.target(),
+                clock.order(),
+                connection.snapshot().connectionId(),
+                facet,
+                from,
+                to,
+                from == null ? clock.now() : clock.seenAt(connection),
+                clock.now(),
+                connection.snapshot().context(),
+                List.of()));
+    }
+
+    private void publish(Kind kind, Snapshot snapshot, List<Change> changes) {
+        draft.publish(new Transition(
+                kind,
+                Ids.transition(clock.target(), kind, snapshot.connectionId(), "", clock.order()),
+                clock.target(),
+                clock.order(),
+                snapshot.connectionId(),
+                null,
+                null,
+                null,
+                clock.seenBefore(),
+                clock.now(),
+                snapshot.context(),
+                changes));
+    }
+}

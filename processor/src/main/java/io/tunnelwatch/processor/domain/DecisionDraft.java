@@ -1,0 +1,147 @@
+package io.tunnelwatch.processor.domain;
+
+import io.tunnelwatch.processor.domain.Decision.Finding;
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the parts of one decision. It exists only while the decision is made; nothing outside sees it incomplete. */
+final class DecisionDraft {
+    private final TargetClock clock;
+    private final DetectorState state;
+    private final TreeMap<String, ConnectionState> changed = new TreeMap<>();
+    private final TreeSet<String> deleted = new TreeSet<>();
+    private final TreeSet<String> keptRunning = new TreeSet<>();
+    private final TreeSet<String> stoppedRunning = new TreeSet<>();
+    private @Nullable SortedMap<AlertKey, GroupState> knownGroups;
+    private TreeMap<AlertKey, GroupState> groups = new TreeMap<>();
+    private final List<Event> events = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    DecisionDraft(TargetClock moment, DetectorState memory) {
+        this.clock = moment;
+        this.state = memory;
+    }
+
+    TargetClock clock() {
+        return clock;
+    }
+
+    /** A connection, including what was just decided. */
+    @Nullable
+    ConnectionState connection(String id) {
+        if (deleted.contains(id)) {
+            return null;
+        }
+        ConnectionState here = changed.get(id);
+        return here != null ? here : state.connection(id).orElse(null);
+    }
+
+    @Nullable
+    ConnectionState connection(Snapshot seen) {
+        boolean decided = changed.containsKey(seen.connectionId()) || deleted.contains(seen.connectionId());
+        return decided
+                ? connection(seen.connectionId())
+                : state.connection(seen).orElse(null);
+    }
+
+    /** All connections of the target, including what was just decided. */
+    List<ConnectionState> connections() {
+        return state.connections().stream()
+                .map(it -> connection(it.snapshot().connectionId()))
+                .flatMap(it -> Optional.ofNullable(it).stream())
+                .toList();
+    }
+
+    SortedMap<String, Integer> countByGateway(Set<String> gateways) {
+        return state.countByGateway(gateways);
+    }
+
+    /** The connections with something to decide at the end of the scan. */
+    SortedSet<String> running() {
+        var running = new TreeSet<>(state.running());
+        running.addAll(keptRunning);
+        running.removeAll(stoppedRunning);
+        return running;
+    }
+
+    /**
+     * The alerts that cover many connections, to be changed in place. Loaded on first use, because most observations do not
+     * concern them.
+     */
+    TreeMap<AlertKey, GroupState> groups() {
+        if (knownGroups == null) {
+            knownGroups = state.groups();
+            groups = new TreeMap<>(knownGroups);
+        }
+        return groups;
+    }
+
+    /** Stores a connection for now; the end of the scan shows whether more is to be decided. */
+    void put(ConnectionState connection) {
+        String id = connection.snapshot().connectionId();
+        changed.put(id, connection);
+        deleted.remove(id);
+    }
+
+    /** Stores a connection at the end of a scan. */
+    void putAtEndOfScan(ConnectionState connection) {
+        String id = connection.snapshot().connectionId();
+        put(connection);
+        if (connection.isRunning(clock.now())) {
+            keepRunning(id);
+        } else {
+            stopRunning(id);
+        }
+    }
+
+    /** Marks a connection as having something to decide at the end of the scan. */
+    void keepRunning(String id) {
+        keptRunning.add(id);
+        stoppedRunning.remove(id);
+    }
+
+    private void stopRunning(String id) {
+        keptRunning.remove(id);
+        stoppedRunning.add(id);
+    }
+
+    void remove(String id) {
+        changed.remove(id);
+        stopRunning(id);
+        deleted.add(id);
+    }
+
+    void publish(Event event) {
+        events.add(event);
+    }
+
+    void note(Verdict verdict, String about) {
+        findings.add(new Finding(verdict, about, null));
+    }
+
+    void note(Verdict verdict, AlertKey about) {
+        findings.add(new Finding(verdict, about.entity(), about.rule()));
+    }
+
+    Decision decision(TargetState next) {
+        return new Decision(
+                Optional.of(next),
+                changed,
+                deleted,
+                keptRunning,
+                stoppedRunning,
+                groups.equals(knownGroups) || knownGroups == null ? Optional.empty() : Optional.of(groups),
+                List.copyOf(events),
+                List.copyOf(findings));
+    }
+}

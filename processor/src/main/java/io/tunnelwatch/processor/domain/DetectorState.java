@@ -1,0 +1,44 @@
+package io.tunnelwatch.processor.domain;
+
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/** The detector's read-only view of a target's state. Changes are in the decision. */
+public interface DetectorState {
+    Optional<ConnectionState> connection(String connectionId);
+
+    /**
+     * State of the snapshot's connection. Its configuration is taken from the snapshot if the fingerprints match, which avoids
+     * unpacking the stored one.
+     */
+    default Optional<ConnectionState> connection(Snapshot seen) {
+        return connection(seen.connectionId());
+    }
+
+    /** Returns whether the stored connection equals this snapshot: nearly always true, and checked for every snapshot. */
+    default boolean isUnchanged(Snapshot snapshot) {
+        return connection(snapshot.connectionId())
+                .filter(it -> it.snapshot().contentHash() == snapshot.contentHash())
+                .filter(it -> !snapshot.isOtherThan(it.snapshot()))
+                .isPresent();
+    }
+
+    /**
+     * All connections of the target, by id. Read only if all are concerned: when the target is lost from sight and seen again.
+     */
+    List<ConnectionState> connections();
+
+    /** Connections with something to decide at the end of a scan. Read only then. */
+    SortedSet<String> running();
+
+    /** Alerts that cover many connections. Read only if they may move: each may name thousands. */
+    SortedMap<AlertKey, GroupState> groups();
+
+    /** The number of the target's connections at each of these gateways. Read only if several are down at once. */
+    SortedMap<String, Integer> countByGateway(Set<String> gateways);
+}

@@ -1,0 +1,136 @@
+package io.tunnelwatch.processor.domain;
+
+import io.tunnelwatch.processor.domain.Transition.Kind;
+import io.tunnelwatch.processor.domain.alert.Alert;
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.AlertState.Firing;
+import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
+import io.tunnelwatch.processor.domain.alert.Alerts;
+import io.tunnelwatch.processor.domain.alert.Condition;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.facet.FacetId;
+import io.tunnelwatch.processor.domain.facet.FacetKind;
+import io.tunnelwatch.processor.domain.facet.FacetState;
+import io.tunnelwatch.processor.domain.facet.FacetValue;
+import io.tunnelwatch.processor.domain.facet.Reading;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Judges whether a target can be seen at all: its facet, and the alert about it. */
+final class FreshnessDetector {
+    private final DecisionDraft draft;
+    private final TargetClock clock;
+    private final Rules rules;
+    private final AlertSteps alertSteps;
+    private @Nullable FacetValue value;
+    private Alert alert;
+
+    FreshnessDetector(
+            DecisionDraft sheet, Rules rules, AlertSteps announcements, @Nullable FacetValue value, Alert alert) {
+        this.draft = sheet;
+        this.clock = sheet.clock();
+        this.rules = rules;
+        this.alertSteps = announcements;
+        this.value = value;
+        this.alert = alert;
+    }
+
+    private AlertKey key() {
+        return new AlertKey(clock.target().toString(), AlertRule.TargetStale);
+    }
+
+    @Nullable
+    FacetValue value() {
+        return value;
+    }
+
+    Alert alert() {
+        return alert;
+    }
+
+    /**
+     * The fingerprint of the alert while the target cannot be seen. Once it is seen again, the alert inhibits nothing although
+     * it has not resolved yet: what is bad then has another cause.
+     */
+    @Nullable
+    String inhibitor() {
+        boolean cannotBeSeen = value != null && value.state() == FacetState.DOWN;
+        return cannotBeSeen && alert.published() != null && alert.state() instanceof Firing
+                ? alertSteps.fingerprint(key())
+                : null;
+    }
+
+    /** Takes in a reading, which also lets time pass for the alert. */
+    void update(Reading reading) {
+        FacetValue before = value;
+        if (before == null || reading.differsFrom(before.reading())) {
+            value = new FacetValue(reading, clock.now());
+            draft.publish(transition(before, value));
+        }
+        evaluate(before == null ? null : before.reading(), reading);
+    }
+
+    private void evaluate(@Nullable Reading was, Reading is) {
+        var onset = new Onset(clock.now(), clock.seenBefore(), was == null);
+        boolean fell = was != null && Conditions.freshness(was) instanceof Condition.Good;
+        var looked = Alerts.observe(alert, Conditions.freshness(is), onset, fell, clock.now());
+        var step = Alerts.reconcile(
+                Alerts.tick(looked.alert(), rules.hold(AlertRule.TargetStale), clock.now()), List.of(), clock.now());
+        alertSteps.publish(key(), FacetKind.FRESHNESS, alert, step);
+        alert = step.alert().isForgettable(clock.now()) ? Alert.NEW : step.alert();
+    }
+
+    /** Ends the facet and the alert: a target that is not polled any more cannot be stale. */
+    void retire() {
+        FacetValue before = value;
+        if (before != null) {
+            draft.publish(retired(before));
+        }
+        alertSteps.publish(key(), FacetKind.FRESHNESS, alert, Alerts.end(alert, Verdict.RETIRED));
+        value = null;
+        alert = Alert.NEW;
+    }
+
+    private Transition retired(FacetValue before) {
+        var facet = new FacetId(clock.target().toString(), FacetKind.FRESHNESS);
+        return new Transition(
+                Kind.RETIRED,
+                Ids.transition(clock.target(), Kind.RETIRED, facet.toString(), "", clock.order()),
+                clock.target(),
+                clock.order(),
+                null,
+                facet,
+                before,
+                null,
+                clock.lastObservedAt(),
+                clock.now(),
+                null,
+                List.of());
+    }
+
+    private Transition transition(@Nullable FacetValue before, FacetValue becomes) {
+        var facet = new FacetId(clock.target().toString(), FacetKind.FRESHNESS);
+        boolean seen = becomes.state() == FacetState.UP;
+        String id = Ids.transition(
+                clock.target(),
+                Kind.FACET_CHANGED,
+                facet.toString(),
+                becomes.reason().name(),
+                clock.order());
+        return new Transition(
+                before == null ? Kind.FIRST_SEEN : Kind.FACET_CHANGED,
+                id,
+                clock.target(),
+                clock.order(),
+                null,
+                facet,
+                before,
+                becomes,
+                before == null ? clock.now() : seen ? clock.lastObservedAt() : clock.seenBefore(),
+                clock.now(),
+                null,
+                List.of());
+    }
+}

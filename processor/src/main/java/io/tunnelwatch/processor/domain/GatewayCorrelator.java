@@ -1,0 +1,236 @@
+package io.tunnelwatch.processor.domain;
+
+import io.tunnelwatch.processor.domain.alert.Alert;
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.AlertState;
+import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
+import io.tunnelwatch.processor.domain.alert.AlertState.Trouble;
+import io.tunnelwatch.processor.domain.alert.Alerts;
+import io.tunnelwatch.processor.domain.alert.Condition;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.domain.alert.Severity;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.facet.FacetReason;
+import io.tunnelwatch.processor.domain.facet.FacetState;
+import io.tunnelwatch.processor.domain.facet.Reading;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Correlates connections before any of them is published: a shared gateway may be the single cause. */
+final class GatewayCorrelator {
+    private final DecisionDraft draft;
+    private final TargetClock clock;
+    private final Rules rules;
+    private final GroupAlerts groupAlerts;
+    private @Nullable TreeMap<String, String> inhibitors;
+
+    GatewayCorrelator(DecisionDraft sheet, Rules rules, GroupAlerts spokesman) {
+        this.draft = sheet;
+        this.clock = sheet.clock();
+        this.rules = rules;
+        this.groupAlerts = spokesman;
+    }
+
+    /** The gateway alerts; the summary sorts before them and is not handled here. */
+    private SortedMap<AlertKey, GroupState> groups() {
+        return draft.groups().tailMap(key(""));
+    }
+
+    /** The fingerprint of the gateway alert that inhibits this connection's alerts; null if there is none. */
+    @Nullable
+    String inhibitorOf(String connectionId) {
+        if (inhibitors == null) {
+            inhibitors = inhibitors();
+        }
+        return inhibitors.get(connectionId);
+    }
+
+    /** Computed for all members of all groups at once, because each member asks at the end of a scan. The first group wins. */
+    private TreeMap<String, String> inhibitors() {
+        var speakers = new TreeMap<String, String>();
+        groups().forEach((key, group) -> {
+            if (group.alert().published() != null) {
+                String fingerprint = groupAlerts.fingerprint(key);
+                group.members().forEach(it -> speakers.putIfAbsent(it, fingerprint));
+            }
+        });
+        return speakers;
+    }
+
+    void gone(String connectionId) {
+        groups().replaceAll((key, group) -> group.marked(Map.of(connectionId, false)));
+    }
+
+    void loseFromSight() {
+        groups().replaceAll((key, group) -> groupAlerts.loseFromSight(group));
+        tidy();
+    }
+
+    /**
+     * Advances the groups at the end of a complete scan.
+     *
+     * @param waiting connections that may have moved
+     * @return members of groups whose alert began, ended or grew
+     */
+    SortedSet<String> tick(Collection<ConnectionState> waiting) {
+        mark(waiting);
+        correlate(waiting);
+        var touched = new TreeSet<String>();
+        groups().replaceAll((key, group) -> {
+            GroupState after = groupAlerts.tick(key, group, isDue(group));
+            if (!after.alert().equals(group.alert())) {
+                touched.addAll(group.members());
+            }
+            return after;
+        });
+        tidy();
+        inhibitors = null;
+        return touched;
+    }
+
+    /** Ends all alerts of the target that cover many connections, the summary included. */
+    void retire() {
+        draft.groups().forEach(groupAlerts::retire);
+        draft.groups().clear();
+    }
+
+    void updateInhibition(@Nullable String speaker) {
+        groups().replaceAll((key, group) -> groupAlerts.updateInhibition(key, group, speaker));
+        inhibitors = null;
+    }
+
+    private void mark(Collection<ConnectionState> waiting) {
+        var found = new TreeMap<String, Boolean>();
+        waiting.forEach(it -> found.put(
+                it.snapshot().connectionId(), down(it).filter(Alert::isBad).isPresent()));
+        groups().replaceAll((key, group) -> group.marked(found));
+    }
+
+    private void correlate(Collection<ConnectionState> waiting) {
+        var alone = new TreeMap<String, ConnectionState>();
+        var joining = new TreeMap<AlertKey, List<String>>();
+        waiting.stream().filter(this::wentDownLately).forEach(it -> {
+            String id = it.snapshot().connectionId();
+            var open = openGroups(it);
+            open.forEach(key ->
+                    joining.computeIfAbsent(key, any -> new ArrayList<>()).add(id));
+            if (open.isEmpty()) {
+                alone.put(id, it);
+            }
+        });
+        joining.forEach((key, ids) -> groups().computeIfPresent(key, (any, group) -> group.joinedBy(ids)));
+        var shared = Clusters.byGateway(alone.values());
+        if (shared.isEmpty()) {
+            return; // counting the others at a gateway reads the whole target
+        }
+        var sharing = draft.countByGateway(shared.keySet());
+        for (var cluster = Clusters.tightest(shared, sharing);
+                cluster.isPresent();
+                cluster = Clusters.tightest(shared, sharing)) {
+            var members = cluster.get().getValue();
+            begin(cluster.get().getKey(), members, alone, sharing);
+            Clusters.without(shared, members);
+        }
+    }
+
+    private boolean wentDownLately(ConnectionState connection) {
+        Instant since = down(connection).map(Alert::badSince).orElse(null);
+        return since != null && !since.isBefore(clock.now().minus(Rules.TOGETHER));
+    }
+
+    /** The open groups that the connection joins, one more after those that went down before it. */
+    private List<AlertKey> openGroups(ConnectionState connection) {
+        return connection.snapshot().gateways().stream()
+                .map(GatewayCorrelator::key)
+                .filter(it -> {
+                    GroupState group = groups().get(it);
+                    return group != null && group.isOpen();
+                })
+                .toList();
+    }
+
+    private void begin(
+            String gateway,
+            TreeSet<String> members,
+            TreeMap<String, ConnectionState> from,
+            SortedMap<String, Integer> sharing) {
+        draft.note(Verdict.CORRELATED, gateway);
+        var states = members.stream().map(from::get).toList();
+        Onset onset = onset(states);
+        GroupState known = groups().get(key(gateway));
+        Alert alert = known == null ? Alert.NEW : known.alert();
+        var looked = Alerts.observe(alert, new Condition.Bad(trouble(states)), onset, !onset.initial(), clock.now());
+        int enough = Clusters.enough(sharing.getOrDefault(gateway, 0));
+        groups().put(key(gateway), new GroupState(looked.alert(), members, members, enough));
+    }
+
+    private static Onset onset(List<ConnectionState> members) {
+        var onsets = members.stream()
+                .flatMap(it -> troubled(it).stream())
+                .map(AlertState.Troubled::onset)
+                .toList();
+        return new Onset(
+                onsets.stream().map(Onset::since).min(Comparator.naturalOrder()).orElseThrow(),
+                onsets.stream()
+                        .map(Onset::notBefore)
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow(),
+                onsets.stream().allMatch(Onset::initial));
+    }
+
+    private static Trouble trouble(List<ConnectionState> members) {
+        Severity worst = members.stream()
+                .flatMap(it -> troubled(it).stream())
+                .map(it -> it.trouble().severity())
+                .max(Comparator.naturalOrder())
+                .orElse(Severity.CRITICAL);
+        var reading = new Reading(FacetState.DOWN, FacetReason.SHARED_GATEWAY, members.size() + " connections down");
+        return new Trouble(worst, reading);
+    }
+
+    /** Returns whether the group may fire: as soon as one of its members would. */
+    private boolean isDue(GroupState group) {
+        return group.alert().state().standing() != null || group.bad().stream().anyMatch(this::firesNow);
+    }
+
+    private boolean firesNow(String id) {
+        ConnectionState member = draft.connection(id);
+        return member != null
+                && down(member)
+                        .filter(it -> Alerts.firesNow(
+                                it, rules.hold(AlertRule.ConnectionDown, member.snapshot()), clock.now()))
+                        .isPresent();
+    }
+
+    private void tidy() {
+        groups().replaceAll((key, group) -> group.tidied());
+        groups().values().removeIf(it -> it.alert().isForgettable(clock.now()));
+    }
+
+    private static Optional<Alert> down(ConnectionState connection) {
+        return Optional.ofNullable(
+                connection.alerts().get(new AlertKey(connection.snapshot().connectionId(), AlertRule.ConnectionDown)));
+    }
+
+    private static Optional<AlertState.Troubled> troubled(ConnectionState connection) {
+        return down(connection)
+                .map(Alert::state)
+                .filter(AlertState.Troubled.class::isInstance)
+                .map(AlertState.Troubled.class::cast);
+    }
+
+    private static AlertKey key(String gateway) {
+        return new AlertKey(gateway, AlertRule.GatewayDown);
+    }
+}

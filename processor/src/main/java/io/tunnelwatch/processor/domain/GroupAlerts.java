@@ -1,0 +1,74 @@
+package io.tunnelwatch.processor.domain;
+
+import io.tunnelwatch.processor.domain.alert.Alert;
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertState;
+import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
+import io.tunnelwatch.processor.domain.alert.AlertState.Troubled;
+import io.tunnelwatch.processor.domain.alert.Alerts;
+import io.tunnelwatch.processor.domain.alert.Condition;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Moves an alert that covers many connections through its life, which is the life of any alert. */
+final class GroupAlerts {
+    private static final Rules.Hold NOT_YET = new Rules.Hold(Duration.ofDays(36_500), Duration.ZERO);
+
+    private final TargetClock clock;
+    private final Rules rules;
+    private final AlertSteps alertSteps;
+
+    GroupAlerts(TargetClock moment, Rules rules, AlertSteps announcements) {
+        this.clock = moment;
+        this.rules = rules;
+        this.alertSteps = announcements;
+    }
+
+    String fingerprint(AlertKey key) {
+        return alertSteps.fingerprint(key);
+    }
+
+    /** Makes the group's condition unknown: no clock runs while it cannot be seen. */
+    GroupState loseFromSight(GroupState group) {
+        return group.with(observe(group.alert(), new Condition.Unknown()));
+    }
+
+    /**
+     * Advances a group at the end of a complete scan.
+     *
+     * @param due whether its members have been held, and therefore the group too
+     */
+    GroupState tick(AlertKey key, GroupState group, boolean due) {
+        Alert alert = group.alert().withInhibitor(null, clock.now());
+        if (alert.state() instanceof Troubled it) {
+            alert = observe(alert, group.isBad() ? new Condition.Bad(it.trouble()) : new Condition.Good(false));
+        }
+        var hold = due ? new Rules.Hold(Duration.ZERO, rules.hold(key.rule()).keepFiring()) : NOT_YET;
+        return reconcile(key, group, Alerts.tick(alert, hold, clock.now()));
+    }
+
+    /** Publishes a change of the alert that inhibits this one. */
+    GroupState updateInhibition(AlertKey key, GroupState group, @Nullable String speaker) {
+        Alert under = group.alert().withInhibitor(speaker, clock.now());
+        return reconcile(key, group, new Alerts.Move(under, Verdict.UNCHANGED));
+    }
+
+    void retire(AlertKey key, GroupState group) {
+        alertSteps.publish(key, null, group.alert(), Alerts.end(group.alert(), Verdict.RETIRED));
+    }
+
+    private Alert observe(Alert alert, Condition condition) {
+        boolean fell = alert.state() instanceof AlertState.Clearing;
+        var anew = new Onset(clock.now(), clock.seenBefore(), false);
+        return Alerts.observe(alert, condition, anew, fell, clock.now()).alert();
+    }
+
+    private GroupState reconcile(AlertKey key, GroupState group, Alerts.Move move) {
+        var step = Alerts.reconcile(move, List.copyOf(group.members()), clock.now());
+        alertSteps.publish(key, null, group.alert(), step);
+        return group.with(step.alert());
+    }
+}

@@ -1,0 +1,76 @@
+package io.tunnelwatch.processor.domain;
+
+import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.observation.Observation;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A target's state in maps, updated by each decision: for callers that need the detector alone. */
+public final class InMemoryState implements DetectorState {
+    private final Map<String, ConnectionState> connections;
+    private final TreeSet<String> running = new TreeSet<>();
+    private SortedMap<AlertKey, GroupState> groups = Collections.emptySortedMap();
+    private @Nullable TargetState target;
+
+    public InMemoryState() {
+        this(new TreeMap<>());
+    }
+
+    /** @param connections map that holds the connections, in any order */
+    public InMemoryState(Map<String, ConnectionState> connections) {
+        this.connections = connections;
+    }
+
+    /** Judges an observation and stores the result. */
+    public Decision decide(Detector detector, Observation observation) {
+        Decision decision = detector.decide(target, this, observation);
+        decision.target().ifPresent(it -> target = it);
+        decision.deleted().forEach(connections::remove);
+        connections.putAll(decision.changed());
+        running.addAll(decision.keptRunning());
+        running.removeAll(decision.stoppedRunning());
+        decision.groups().ifPresent(it -> groups = it);
+        return decision;
+    }
+
+    @Override
+    public SortedSet<String> running() {
+        return running;
+    }
+
+    @Override
+    public SortedMap<AlertKey, GroupState> groups() {
+        return groups;
+    }
+
+    @Override
+    public Optional<ConnectionState> connection(String connectionId) {
+        return Optional.ofNullable(connections.get(connectionId));
+    }
+
+    @Override
+    public List<ConnectionState> connections() {
+        return connections.values().stream()
+                .sorted(Comparator.comparing(it -> it.snapshot().connectionId()))
+                .toList();
+    }
+
+    @Override
+    public SortedMap<String, Integer> countByGateway(Set<String> gateways) {
+        var sharing = new TreeMap<String, Integer>();
+        connections.values().stream()
+                .flatMap(it -> it.snapshot().gateways().stream())
+                .filter(gateways::contains)
+                .forEach(it -> sharing.merge(it, 1, Integer::sum));
+        return sharing;
+    }
+}

@@ -1,0 +1,26 @@
+package io.tunnelwatch.processor.domain;
+
+import io.tunnelwatch.processor.domain.observation.Order;
+import io.tunnelwatch.processor.domain.observation.Target;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The position of a decision in the history of its target.
+ *
+ * @param now the target's time, as given by its observations
+ * @param lastObservedAt time of the observation before this one
+ * @param lastComplete time of the last complete scan before this observation
+ */
+record TargetClock(Target target, Order order, Instant now, Instant lastObservedAt, @Nullable Instant lastComplete) {
+
+    /** The last time that the whole target was seen. */
+    Instant seenBefore() {
+        return lastComplete == null ? now : lastComplete;
+    }
+
+    /** The last time that a connection was seen: by its own snapshot, or by a complete scan that found it unchanged. */
+    Instant seenAt(ConnectionState connection) {
+        return lastComplete != null && lastComplete.isAfter(connection.seenAt()) ? lastComplete : connection.seenAt();
+    }
+}

@@ -1,0 +1,237 @@
+package io.tunnelwatch.processor.domain;
+
+import io.tunnelwatch.processor.domain.alert.Alert;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.facet.FacetReason;
+import io.tunnelwatch.processor.domain.facet.FacetState;
+import io.tunnelwatch.processor.domain.facet.Reading;
+import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies one observation to its target: time, completeness, freshness. {@link ConnectionDetector} applies it to a connection.
+ */
+final class TargetDetector {
+    private final TargetClock clock;
+    private final DecisionDraft draft;
+    private final FreshnessDetector freshness;
+    private final GatewayCorrelator groups;
+    private final ColdStartSummary coldStart;
+    private final ConnectionAlerts alerts;
+    private final ConnectionDetector connection;
+    private final Duration pollInterval;
+    private final Instant began;
+    private final String polledBy;
+    private final boolean gap;
+    private @Nullable Instant lastComplete;
+    private int connections;
+    private long digest;
+    private boolean outOfSight;
+    private @Nullable Instant retiredAt;
+
+    /** @param before previous state; a retired target counts as new, but its time does not run back either */
+    TargetDetector(Rules rules, @Nullable TargetState before, DetectorState memory, Observation observation) {
+        TargetState state = before == null || before.isRetired() ? null : before;
+        this.pollInterval = observation.pollInterval();
+        this.polledBy = TargetState.poller(before == null ? "" : before.polledBy(), observation);
+        Instant now = observation.observedAt();
+        // Pollers keep time from running backwards; if one does not, time stands still instead.
+        Instant forward = before != null && now.isBefore(before.now()) ? before.now() : now;
+        if (state == null) {
+            this.began = forward;
+            this.gap = false;
+            this.clock = new TargetClock(observation.target(), observation.order(), forward, forward, null);
+        } else {
+            this.began = state.began();
+            this.gap = state.isGapAt(forward);
+            this.lastComplete = state.lastComplete();
+            this.connections = state.connections();
+            this.digest = state.digest();
+            this.outOfSight = state.outOfSight();
+            this.clock = new TargetClock(state.target(), observation.order(), forward, state.now(), lastComplete);
+        }
+        this.draft = new DecisionDraft(clock, memory);
+        var announcements = new AlertSteps(draft);
+        this.freshness = state == null
+                ? new FreshnessDetector(draft, rules, announcements, null, Alert.NEW)
+                : new FreshnessDetector(draft, rules, announcements, state.freshness(), state.stale());
+        var spokesman = new GroupAlerts(clock, rules, announcements);
+        Instant coldUntil = began.plus(Rules.staleAfter(pollInterval));
+        this.coldStart = new ColdStartSummary(draft, rules, spokesman, coldUntil);
+        this.groups = new GatewayCorrelator(draft, rules, spokesman);
+        this.alerts = new ConnectionAlerts(draft, rules, announcements);
+        this.connection = new ConnectionDetector(draft, alerts);
+    }
+
+    Decision decision() {
+        return draft.decision(new TargetState(
+                clock.target(),
+                clock.order(),
+                clock.now(),
+                began,
+                lastComplete,
+                pollInterval,
+                connections,
+                digest,
+                outOfSight,
+                freshness.value(),
+                freshness.alert(),
+                polledBy,
+                retiredAt));
+    }
+
+    /** Makes the state unknown after too long without a complete scan, as of the last time it was seen. */
+    void noticeGap() {
+        if (!gap || outOfSight || lastComplete == null) {
+            return;
+        }
+        outOfSight = true;
+        draft.note(Verdict.OUT_OF_SIGHT, clock.target().toString());
+        draft.connections().forEach(connection::loseFromSight);
+        groups.loseFromSight();
+        coldStart.loseFromSight();
+    }
+
+    void seen(Snapshot snapshot) {
+        ConnectionState known = draft.connection(snapshot);
+        if (known != null && snapshot.isOtherThan(known.snapshot())) {
+            end(known);
+            known = null;
+        }
+        if (known == null) {
+            connections++;
+            digest += snapshot.contentHash();
+            connection.firstSeen(snapshot);
+        } else if (known.snapshot().contentHash() == snapshot.contentHash() && !known.isOutOfSight()) {
+            draft.note(Verdict.UNCHANGED, snapshot.connectionId());
+        } else {
+            digest += snapshot.contentHash() - known.snapshot().contentHash();
+            connection.compare(known, snapshot);
+        }
+    }
+
+    void gone(String connectionId) {
+        ConnectionState known = draft.connection(connectionId);
+        if (known != null) {
+            end(known);
+        }
+    }
+
+    void diagnosed(Observation.Diagnosis diagnosis) {
+        ConnectionState known = draft.connection(diagnosis.connectionId());
+        if (known != null) {
+            alerts.diagnosed(known, diagnosis.code());
+        }
+    }
+
+    private void end(ConnectionState known) {
+        connections--;
+        digest -= known.snapshot().contentHash();
+        groups.gone(known.snapshot().connectionId());
+        coldStart.gone(known.snapshot().connectionId());
+        connection.end(known);
+    }
+
+    /**
+     * Ends a complete scan, the clock of the target: connections without a snapshot are unchanged, and time has passed for all
+     * alerts.
+     */
+    void scanCompleted(Observation.ScanCompleted scan) {
+        boolean spokenFor = freshness.inhibitor() != null;
+        freshness.update(
+                scan.deletionsHeld() > 0
+                        ? new Reading(
+                                FacetState.DEGRADED, FacetReason.DELETIONS_HELD, scan.deletionsHeld() + " missing")
+                        : new Reading(FacetState.UP, FacetReason.SCANS_COMPLETE, ""));
+        if (outOfSight) {
+            outOfSight = false;
+            draft.connections().forEach(connection::seeAgain);
+        }
+        var concerned = new TreeSet<>(draft.running());
+        if (spokenFor) {
+            concerned.addAll(withAlerts());
+        }
+        var waiting = states(concerned);
+        concerned.addAll(groups.tick(waiting));
+        var alone = waiting.stream()
+                .filter(it -> groups.inhibitorOf(it.snapshot().connectionId()) == null)
+                .toList();
+        concerned.addAll(coldStart.tick(alone, waiting, connections));
+        states(concerned).forEach(it -> alerts.tick(it, this::inhibitorOf));
+        boolean diverged = scan.connections() != connections || scan.digest() != digest;
+        draft.note(
+                diverged ? Verdict.DIVERGED : Verdict.SCAN_COMPLETED,
+                clock.target().toString());
+        lastComplete = clock.now();
+    }
+
+    void scanFailed(Observation.ScanFailed failed) {
+        draft.note(Verdict.SCAN_FAILED, clock.target().toString());
+        switch (failed.failure()) {
+            case CREDENTIALS -> lost(new Reading(FacetState.DOWN, FacetReason.CREDENTIALS_REFUSED, failed.code()));
+            case DENIED -> lost(new Reading(FacetState.DOWN, FacetReason.PERMISSION_REFUSED, failed.code()));
+            case OTHER -> {
+                if (gap) {
+                    lost(new Reading(FacetState.DOWN, FacetReason.SCANS_FAILING, failed.code()));
+                }
+            }
+        }
+    }
+
+    void pollerSilent() {
+        lost(new Reading(FacetState.DOWN, FacetReason.POLLER_SILENT, ""));
+    }
+
+    /** Drops everything known about the target; the last events say that it is no longer watched. */
+    void retire() {
+        draft.note(Verdict.RETIRED, clock.target().toString());
+        draft.connections().forEach(connection::retire);
+        groups.retire();
+        freshness.retire();
+        connections = 0;
+        digest = 0;
+        outOfSight = false;
+        retiredAt = clock.now();
+    }
+
+    /** Takes in that the target cannot be seen; as soon as the alert fires, it inhibits all alerts that existed before. */
+    private void lost(Reading reading) {
+        boolean spokenFor = freshness.inhibitor() != null;
+        freshness.update(reading);
+        if (spokenFor != (freshness.inhibitor() != null)) {
+            groups.updateInhibition(freshness.inhibitor());
+            coldStart.updateInhibition(freshness.inhibitor());
+            states(withAlerts()).forEach(it -> alerts.updateInhibition(it, this::inhibitorOf));
+        }
+    }
+
+    private @Nullable String inhibitorOf(String connectionId, Alert alert) {
+        if (freshness.inhibitor() != null) {
+            return freshness.inhibitor();
+        }
+        String ofAllOld = coldStart.inhibitorOf(connectionId, alert);
+        return ofAllOld == null ? groups.inhibitorOf(connectionId) : ofAllOld;
+    }
+
+    /** All connections that have an alert. */
+    private List<String> withAlerts() {
+        return draft.connections().stream()
+                .filter(it -> !it.alerts().isEmpty())
+                .map(it -> it.snapshot().connectionId())
+                .toList();
+    }
+
+    private List<ConnectionState> states(Collection<String> ids) {
+        return ids.stream()
+                .flatMap(it -> Optional.ofNullable(draft.connection(it)).stream())
+                .toList();
+    }
+}

@@ -1,0 +1,53 @@
+package io.tunnelwatch.processor.topology;
+
+import io.tunnelwatch.processor.codec.EventCodec;
+import io.tunnelwatch.processor.domain.AlertStep;
+import io.tunnelwatch.processor.domain.Event;
+import io.tunnelwatch.processor.domain.TargetState;
+import io.tunnelwatch.processor.domain.Transition;
+import io.tunnelwatch.schemas.topics.CloudEvent;
+import java.time.Instant;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** An output record, and the sink node that writes it. */
+record OutputRecord(Record<String, SpecificRecord> record, String node) {
+    static OutputRecord of(Event event, long timestamp) {
+        if (event instanceof Transition transition) {
+            return transition(transition, timestamp);
+        }
+        return alert((AlertStep) event, timestamp);
+    }
+
+    /** The record of how far a target has been judged, written when a scan has ended. */
+    static OutputRecord of(TargetState it, Instant nextPollDue, long timestamp) {
+        String target = it.target().toString();
+        var event = new CloudEvent(
+                "judged-" + target + "-" + it.last(), "io.tunnelwatch.target.v1", target, target, it.now());
+        return new OutputRecord(
+                new Record<>(target, EventCodec.encode(it, nextPollDue), timestamp, event.headers()),
+                TopologyNames.WRITE_TARGETS);
+    }
+
+    private static OutputRecord transition(Transition it, long timestamp) {
+        var value = EventCodec.encode(it);
+        String key = it.connectionId() == null
+                ? it.target().toString()
+                : StoreBackedState.key(it.target(), it.connectionId());
+        var event = new CloudEvent(
+                it.id(), "io.tunnelwatch.transition.v1", it.target().toString(), value.getEntity(), it.detectedAt());
+        return new OutputRecord(new Record<>(key, value, timestamp, event.headers()), TopologyNames.WRITE_TRANSITIONS);
+    }
+
+    private static OutputRecord alert(AlertStep it, long timestamp) {
+        var event = new CloudEvent(
+                it.stepId(),
+                "io.tunnelwatch.alert.v1",
+                it.target().toString(),
+                it.key().entity(),
+                it.updatedAt());
+        return new OutputRecord(
+                new Record<>(it.fingerprint(), EventCodec.encode(it), timestamp, event.headers()),
+                TopologyNames.WRITE_ALERTS);
+    }
+}

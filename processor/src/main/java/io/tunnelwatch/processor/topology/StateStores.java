@@ -1,0 +1,97 @@
+package io.tunnelwatch.processor.topology;
+
+import io.tunnelwatch.processor.codec.ConnectionStateBytes;
+import io.tunnelwatch.processor.codec.StateCodec;
+import io.tunnelwatch.processor.domain.TargetState;
+import io.tunnelwatch.processor.domain.observation.Target;
+import io.tunnelwatch.processor.state.GroupsMemory;
+import io.tunnelwatch.processor.state.TargetMemory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stored state of all targets. Whatever resets the stores to the committed state also creates a new processor, and with it
+ * a new instance of this class.
+ */
+final class StateStores {
+    private final KeyValueStore<String, TargetMemory> targets;
+    private final KeyValueStore<String, byte[]> connections;
+    private final KeyValueStore<String, Boolean> running;
+    private final KeyValueStore<String, GroupsMemory> groups;
+
+    /** Not thread-safe, so each task has its own. */
+    private final ConnectionStateBytes bytes = new ConnectionStateBytes();
+
+    /** Decoded targets: each is read and changed with every observation, so it is decoded only once. */
+    private final Map<Target, TargetState> known = new HashMap<>();
+
+    StateStores(ProcessorContext<?, ?> context) {
+        this.targets = context.getStateStore(TopologyNames.TARGETS);
+        this.connections = context.getStateStore(TopologyNames.CONNECTIONS);
+        this.running = context.getStateStore(TopologyNames.RUNNING);
+        this.groups = context.getStateStore(TopologyNames.GROUPS);
+    }
+
+    @Nullable
+    TargetState target(Target target) {
+        return known.computeIfAbsent(target, this::read);
+    }
+
+    /** All stored targets. Called when writing is not allowed yet, so it only reads. */
+    List<TargetState> targets() {
+        var remembered = new ArrayList<TargetState>();
+        try (var all = targets.all()) {
+            all.forEachRemaining(it -> remembered.add(StateCodec.decode(it.value)));
+        }
+        return remembered;
+    }
+
+    void save(TargetState state) {
+        known.put(state.target(), state);
+        targets.put(state.target().toString(), StateCodec.encode(state));
+    }
+
+    /** Connections by key; of most values only the first bytes are read. */
+    KeyValueStore<String, byte[]> connections() {
+        return connections;
+    }
+
+    ConnectionStateBytes bytes() {
+        return bytes;
+    }
+
+    /** Connections with something to decide at the end of a scan. */
+    KeyValueStore<String, Boolean> running() {
+        return running;
+    }
+
+    /** Alerts that cover many connections, by target. */
+    KeyValueStore<String, GroupsMemory> groups() {
+        return groups;
+    }
+
+    private @Nullable TargetState read(Target target) {
+        TargetMemory remembered = targets.get(target.toString());
+        if (remembered == null) {
+            return null;
+        }
+        moveWhatTheFirstVersionKept(target, remembered);
+        return StateCodec.decode(remembered);
+    }
+
+    /** Moves state of the first version, which kept everything in the target, into the stores of its own. */
+    private void moveWhatTheFirstVersionKept(Target target, TargetMemory remembered) {
+        remembered.getRunning().forEach(id -> running.put(StoreBackedState.key(target, id), true));
+        if (!remembered.getGroups().isEmpty()) {
+            groups.put(target.toString(), new GroupsMemory(List.copyOf(remembered.getGroups())));
+        }
+        if (!remembered.getRunning().isEmpty() || !remembered.getGroups().isEmpty()) {
+            targets.put(target.toString(), StateCodec.encode(StateCodec.decode(remembered)));
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.tunnelwatch.processor.topology;
+
+/** The names of nodes and stores. The stores' names are part of changelog topic names: they are data. */
+final class TopologyNames {
+    static final String READ_OBSERVATIONS = "read-observations";
+    static final String DETECT_TRANSITIONS = "detect-transitions";
+    static final String WRITE_TRANSITIONS = "write-transitions";
+    static final String WRITE_ALERTS = "write-alerts";
+    static final String WRITE_TARGETS = "write-targets";
+    static final String TARGETS = "targets";
+    static final String CONNECTIONS = "connections";
+    static final String RUNNING = "running";
+    static final String GROUPS = "groups";
+
+    private TopologyNames() {}
+}

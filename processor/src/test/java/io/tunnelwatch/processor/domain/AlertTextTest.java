@@ -1,0 +1,114 @@
+package io.tunnelwatch.processor.domain;
+
+import static io.tunnelwatch.processor.domain.SeenConnection.PHASE1;
+import static io.tunnelwatch.processor.domain.SeenConnection.UP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.processor.domain.alert.AlertStatus;
+import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.observation.Change;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Tests the texts of alerts. */
+class AlertTextTest {
+    private final Scene scene = new Scene();
+
+    @Test
+    void shouldSayWhatIsWrongSinceWhenAndWhatWasChangedBefore() {
+        scene.scan(SeenConnection.basic("vco-1").snapshot())
+                .scan(SeenConnection.basic("vco-1").cipher("aes").snapshot())
+                .scan(SeenConnection.basic("vco-1").cipher("aes").status(PHASE1).snapshot())
+                .quiet(2);
+
+        assertThat(scene.steps()).singleElement().satisfies(it -> {
+            assertThat(it.summary())
+                    .isEqualTo("name-of-vco-1 is down: phase 1 (IKE) is not established since 2026-01-01T00:01:30Z"
+                            + " (last seen well 2026-01-01T00:01:00Z)."
+                            + " Changed shortly before: ike.encryption from \"aes256\" to \"aes\".");
+            assertThat(it.recentChanges()).containsExactly(new Change("ike.encryption", "aes256", "aes"));
+            assertThat(it.advice()).contains("UDP 500");
+        });
+    }
+
+    @Test
+    void shouldNotBlameWhatWasChangedLongBefore() {
+        scene.scan(SeenConnection.basic("vco-1").snapshot())
+                .scan(SeenConnection.basic("vco-1").cipher("aes").snapshot())
+                .quiet(31)
+                .scan(SeenConnection.basic("vco-1").cipher("aes").status(PHASE1).snapshot())
+                .quiet(2);
+
+        assertThat(scene.steps()).singleElement().satisfies(it -> assertThat(it.recentChanges())
+                .isEmpty());
+    }
+
+    @Test
+    void shouldSayThatSomebodyIsAtWorkOnIt() {
+        scene.scan(SeenConnection.basic("vco-1").snapshot())
+                .scan(SeenConnection.basic("vco-1")
+                        .lifecycle("updating")
+                        .status(PHASE1)
+                        .snapshot())
+                .quiet(2);
+
+        assertThat(scene.steps()).singleElement().satisfies(it -> {
+            assertThat(it.summary()).contains("It is being worked on (updating).");
+            assertThat(it.recentChanges()).containsExactly(new Change("lifecycle", "active", "updating"));
+        });
+    }
+
+    @Test
+    void shouldNameTheMembersOfAGatewayAndCountTheRest() {
+        scene.scan(line(7, UP)).scan(line(7, PHASE1)).quiet(2);
+
+        assertThat(scene.steps()).first().satisfies(it -> assertThat(it.summary())
+                .startsWith("vpn-1 has lost 7 connections at once (name-of-vco-0, name-of-vco-1,"
+                        + " name-of-vco-2, name-of-vco-3, name-of-vco-4 and 2 more)"));
+    }
+
+    @Test
+    void shouldJoinTheDiagnosisToTheAlertOnce() {
+        scene.scan(SeenConnection.single("vco-1", UP))
+                .scan(SeenConnection.single("vco-1", PHASE1))
+                .quiet(2)
+                .forgetEvents();
+
+        scene.diagnosed("vco-1", "PskMismatch")
+                .diagnosed("vco-1", "PskMismatch")
+                .quiet(3);
+
+        assertThat(scene.steps()).singleElement().satisfies(it -> {
+            assertThat(it.status()).isEqualTo(AlertStatus.UPDATED);
+            assertThat(it.verdict()).isEqualTo(Verdict.DIAGNOSED);
+            assertThat(it.diagnosis()).isEqualTo("PskMismatch");
+            assertThat(it.summary()).contains("PskMismatch");
+        });
+    }
+
+    @Test
+    void shouldNotExplainADropByTheDiagnosisOfAnEarlierOne() {
+        scene.scan(SeenConnection.single("vco-1", UP))
+                .scan(SeenConnection.single("vco-1", PHASE1))
+                .quiet(2);
+        scene.diagnosed("vco-1", "PskMismatch")
+                .scan(SeenConnection.single("vco-1", UP))
+                .quiet(40)
+                .forgetEvents();
+
+        scene.scan(SeenConnection.single("vco-1", PHASE1)).quiet(2);
+
+        assertThat(scene.steps()).singleElement().satisfies(it -> assertThat(it.diagnosis())
+                .isEmpty());
+    }
+
+    private static Snapshot[] line(int many, String status) {
+        return IntStream.range(0, many)
+                .mapToObj(i -> SeenConnection.basic("vco-" + i)
+                        .on("vpn-1")
+                        .status(status)
+                        .snapshot())
+                .toArray(Snapshot[]::new);
+    }
+}

@@ -1,9 +1,0 @@
-package io.tunnelwatch.simulator.story;
-
-import java.util.Comparator;
-
-/** Something at an instant of the timeline. */
-record At<E>(long millis, E what) {
-    /** For stable sorting: events at one instant keep the order of their lines in the file. */
-    static final Comparator<At<?>> ORDER = Comparator.comparingLong(At::millis);
-}

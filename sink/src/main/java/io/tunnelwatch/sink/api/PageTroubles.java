@@ -1,0 +1,154 @@
+package io.tunnelwatch.sink.api;
+
+import io.tunnelwatch.sink.log.Hole;
+import io.tunnelwatch.sink.model.FeedStatus;
+import io.tunnelwatch.sink.model.ReadModel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Why the page does not know something, or may be wrong: the answer to "can I trust this screen?". */
+public final class PageTroubles {
+    private final ReadModel model;
+    private final FeedStatus supply;
+    private final ClockSteps steps;
+
+    public PageTroubles(ReadModel model, FeedStatus supply, ClockSteps steps) {
+        this.model = model;
+        this.supply = supply;
+        this.steps = steps;
+    }
+
+    /** Causes of trouble. API clients and the page's texts refer to them by name. */
+    enum Cause {
+        /** The topics are being read, after a start. */
+        STILL_READING,
+        BROKER_LOST,
+        REGISTRY_LOST,
+        /** A target's poller sends nothing. */
+        NOBODY_POLLS,
+        /** A target's poller reports failed scans. */
+        SCANS_FAIL,
+        /** A target is polled, but the processor does not judge it. */
+        NOBODY_JUDGES,
+        /** Views of connections lack known transitions. */
+        HISTORY_BEHIND,
+        /** The wall clock of this machine was set. */
+        CLOCK_STEPPED,
+        /** A poller's clock is ahead of this machine's. */
+        CLOCK_DIFFERS,
+        RECORDS_UNREADABLE,
+        RECORDS_GONE
+    }
+
+    /**
+     * One problem.
+     *
+     * @param target the target concerned, if it is one target's problem
+     * @param since null if it never was well
+     * @param what the extent: a topic, a count, seconds
+     */
+    public record Trouble(Cause cause, @Nullable String target, @Nullable Instant since, String what) {
+        private Trouble(Cause cause, @Nullable Instant since) {
+            this(cause, null, since, "");
+        }
+
+        /** Plain text, for readers without the page. */
+        public String inWords() {
+            String words =
+                    switch (cause) {
+                        case STILL_READING -> "the topics are being read";
+                        case BROKER_LOST -> "the broker does not answer";
+                        case REGISTRY_LOST -> "the schema registry does not answer";
+                        case NOBODY_POLLS -> "nobody polls " + target;
+                        case SCANS_FAIL -> "scans of " + target + " fail";
+                        case NOBODY_JUDGES -> "the processor does not judge " + target;
+                        case HISTORY_BEHIND -> "the history lags, number of connections: " + what;
+                        case CLOCK_STEPPED -> "the clock was set, seconds: " + what;
+                        case CLOCK_DIFFERS -> "the clock of the poller of " + target + " is ahead, seconds: " + what;
+                        case RECORDS_UNREADABLE -> "records cannot be read in " + what;
+                        case RECORDS_GONE -> "records are gone from " + what;
+                    };
+            return since == null ? words : words + ", since " + since;
+        }
+    }
+
+    /**
+     * The problem that explains the others comes first. While the page itself is cut off, stale targets and a lagging history
+     * are left out.
+     */
+    List<Trouble> troubles(Instant now) {
+        var troubles = new ArrayList<Trouble>();
+        supplied(now).ifPresentOrElse(troubles::add, () -> {
+            model.targets().forEach(it -> model.trouble(it, now)
+                    .ifPresent(trouble -> troubles.add(new Trouble(
+                            Cause.valueOf(trouble.cause().name()), it.target(), trouble.since(), it.trouble()))));
+            behind(now).ifPresent(troubles::add);
+        });
+        steps.latest().ifPresent(it -> troubles.add(new Trouble(Cause.CLOCK_STEPPED, null, it.at(), seconds(it.by()))));
+        model.targets().stream()
+                .filter(it -> !model.clockAhead(it).isZero())
+                .map(it -> new Trouble(Cause.CLOCK_DIFFERS, it.target(), null, seconds(model.clockAhead(it))))
+                .forEach(troubles::add);
+        supply.unreadable().forEach(it -> troubles.add(new Trouble(Cause.RECORDS_UNREADABLE, null, null, it)));
+        supply.holes().stream()
+                .filter(it -> it.cause() == Hole.Cause.GONE)
+                .map(Hole::topic)
+                .distinct()
+                .forEach(it -> troubles.add(new Trouble(Cause.RECORDS_GONE, null, null, it)));
+        return troubles;
+    }
+
+    private Optional<Trouble> supplied(Instant now) {
+        var lost = supply.lostFor();
+        if (lost.isPresent()) {
+            return Optional.of(new Trouble(Cause.BROKER_LOST, now.minus(lost.get())));
+        }
+        if (supply.isRegistryAway()) {
+            return Optional.of(new Trouble(Cause.REGISTRY_LOST, null));
+        }
+        return supply.isCaughtUp() ? Optional.empty() : Optional.of(new Trouble(Cause.STILL_READING, null));
+    }
+
+    private Optional<Trouble> behind(Instant now) {
+        var lagging = model.lagging();
+        return lagging.values().stream()
+                .max(Comparator.naturalOrder())
+                .map(it -> new Trouble(Cause.HISTORY_BEHIND, null, now.minus(it), Integer.toString(lagging.size())));
+    }
+
+    /**
+     * Why the whole board is unknown through a fault of Tunnelwatch itself; empty if anything is known, or there is no target.
+     * A cloud that refuses every scan is not such a fault; the page says so.
+     */
+    public Optional<Trouble> blindness(Instant now) {
+        var targets = model.targets();
+        boolean isBlind = !targets.isEmpty() && targets.stream().allMatch(it -> model.isStale(it, now));
+        return supplied(now)
+                .or(() -> isBlind
+                        ? troubles(now).stream().filter(PageTroubles::isOwn).findFirst()
+                        : Optional.empty());
+    }
+
+    private static boolean isOwn(Trouble it) {
+        return it.cause() == Cause.NOBODY_POLLS || it.cause() == Cause.NOBODY_JUDGES;
+    }
+
+    /** Ranges that answers about this window may lack. */
+    List<Hole> missing(Instant from, Instant to) {
+        var missing = new ArrayList<Hole>();
+        if (!supply.isCaughtUp()) {
+            missing.add(new Hole("", Hole.Cause.BEING_READ, Instant.EPOCH, Instant.MAX));
+        }
+        supply.holes().stream().filter(it -> it.touches(from, to)).forEach(missing::add);
+        return missing;
+    }
+
+    private static String seconds(Duration it) {
+        return Long.toString(it.toSeconds());
+    }
+}

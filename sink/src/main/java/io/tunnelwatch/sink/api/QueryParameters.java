@@ -1,0 +1,139 @@
+package io.tunnelwatch.sink.api;
+
+import io.tunnelwatch.schemas.topics.Topics;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.util.Fields;
+
+/** The parameters of a request, each with its limits. Error messages name the parameter. */
+final class QueryParameters {
+    /** Retention of the intervals. */
+    private static final Duration LONGEST_WINDOW = Topics.HISTORY.retention().orElseThrow();
+
+    private static final int LONGEST_TEXT = 256;
+
+    private final Fields fields;
+    private final Instant now;
+
+    /** Refuses parameters other than the named ones. */
+    QueryParameters(Fields fields, Clock clock, String... names) {
+        this.fields = fields;
+        this.now = clock.instant();
+        var known = Set.of(names);
+        for (Fields.Field it : fields) {
+            if (!known.contains(it.getName())) {
+                throw new BadQueryException("unknown parameter; known are: "
+                        + String.join(", ", Arrays.stream(names).sorted().toList()));
+            }
+            if (it.getValues().size() > 1) {
+                throw new BadQueryException(it.getName() + " must not be given more than once");
+            }
+        }
+    }
+
+    /** A request parameter is invalid; the message says which, and what it must be. */
+    static final class BadQueryException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        BadQueryException(String message) {
+            super(message);
+        }
+    }
+
+    /** A span of time. */
+    record Window(Instant from, Instant to) {}
+
+    Instant now() {
+        return now;
+    }
+
+    Optional<String> text(String name) {
+        Optional<String> text = Optional.ofNullable(fields.getValue(name)).filter(it -> !it.isBlank());
+        if (text.isPresent() && text.get().length() > LONGEST_TEXT) {
+            throw new BadQueryException(name + " must not be longer than " + LONGEST_TEXT + " characters");
+        }
+        return text;
+    }
+
+    boolean isUsual(String name, String usual) {
+        return text(name).orElse(usual).equals(usual);
+    }
+
+    /** The query string of this request, with some parameters replaced or left out. */
+    String with(Map<String, String> others, String... without) {
+        var names = Set.of(without);
+        var all = new TreeMap<String, String>();
+        for (Fields.Field it : fields) {
+            if (!names.contains(it.getName())) {
+                all.put(it.getName(), it.getValue());
+            }
+        }
+        all.putAll(others);
+        return all.entrySet().stream()
+                .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    String oneOf(String name, String usual, List<String> choices) {
+        String text = text(name).orElse(usual);
+        if (!choices.contains(text)) {
+            throw new BadQueryException(name + " must be one of: " + String.join(", ", choices));
+        }
+        return text;
+    }
+
+    <E extends Enum<E>> Optional<E> oneOf(String name, Class<E> type) {
+        return text(name).map(text -> Arrays.stream(type.getEnumConstants())
+                .filter(it -> it.name().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new BadQueryException(name + " must be one of: "
+                        + String.join(
+                                ", ",
+                                Arrays.stream(type.getEnumConstants())
+                                        .map(Enum::name)
+                                        .toList()))));
+    }
+
+    int number(String name, int usual, int least, int most) {
+        String text = text(name).orElse(Integer.toString(usual));
+        int number = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+        if (number < least || number > most) {
+            throw new BadQueryException(name + " must be a whole number from " + least + " to " + most);
+        }
+        return number;
+    }
+
+    Optional<Instant> time(String name) {
+        return text(name).map(text -> {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeException e) {
+                throw new BadQueryException(name + " must be a time such as 2026-11-21T08:00:00Z");
+            }
+        });
+    }
+
+    /**
+     * The window from {@code from} to {@code to}. Without {@code to} it ends now; without {@code from} it has the usual length.
+     */
+    Window window(Duration usual) {
+        Instant to = time("to").orElse(now);
+        Instant from = time("from").orElseGet(() -> to.minus(usual));
+        if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST_WINDOW) > 0) {
+            throw new BadQueryException(
+                    "from must lie before to, by no more than " + LONGEST_WINDOW.toDays() + " days");
+        }
+        return new Window(from, to);
+    }
+}

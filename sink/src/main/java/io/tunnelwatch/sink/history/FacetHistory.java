@@ -1,0 +1,193 @@
+package io.tunnelwatch.sink.history;
+
+import static io.tunnelwatch.sink.history.HourSums.HOUR;
+import static io.tunnelwatch.sink.history.HourSums.hourOf;
+
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.v1.CloseReason;
+import io.tunnelwatch.v1.FacetReason;
+import io.tunnelwatch.v1.FacetValue;
+import io.tunnelwatch.v1.Interval;
+import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.Transition;
+import io.tunnelwatch.v1.TransitionKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * History of one facet, as a cursor that only moves forward: the open interval, and the sums of the hour in progress.
+ *
+ * <p>An hour is emitted by whichever passes it first: an hour tick of the target's clock, or a transition. A transition that
+ * arrives after the tick corrects the hours emitted too early. The final value of an hour is the same in either order.
+ */
+final class FacetHistory {
+    private static final Comparator<Order> ORDER = Comparator.comparingLong(Order::getEpoch)
+            .thenComparingLong(Order::getScan)
+            .thenComparingInt(Order::getIndex);
+
+    private static final long KEPT_WHEN_OVER = 24 * HOUR;
+
+    /** At most the retention of hours. A clock that jumps by a century must not emit every hour in between. */
+    private static final long MOST_AT_ONCE =
+            Topics.AVAILABILITY.retention().orElseThrow().toMillis();
+
+    private final long struck;
+    private final List<Interval> intervals = new ArrayList<>();
+    private final TreeMap<Long, Optional<HourSums>> hours = new TreeMap<>();
+    private @Nullable OngoingInterval open;
+    private @Nullable Order order;
+    private HourSums begun;
+    private long settled;
+
+    /**
+     * Restores a facet from its stored state.
+     *
+     * @param struck the target's clock has already emitted the hours before this time
+     */
+    FacetHistory(@Nullable OngoingInterval open, @Nullable Order order, HourSums begun, long settled, long struck) {
+        this.open = open;
+        this.order = order;
+        this.begun = begun;
+        this.settled = settled;
+        this.struck = struck;
+    }
+
+    /** For a facet that is seen for the first time. */
+    static FacetHistory empty(long struck) {
+        return new FacetHistory(null, null, HourSums.none(Long.MIN_VALUE), Long.MIN_VALUE, struck);
+    }
+
+    /** Applies a transition; returns false if it was applied before. */
+    boolean apply(Transition it) {
+        int compared = order == null ? 1 : ORDER.compare(it.getOrder(), order);
+        FacetValue from = it.getFrom();
+        boolean follows = open == null ? from == null : open.isOf(it, from);
+        if (compared < 0 || (compared == 0 && !follows)) {
+            return false;
+        }
+        if (!follows && from != null) {
+            // The previous state does not match: transitions, or this facet's state, were lost. The transition's own
+            // "from" fills the gap.
+            turn(it, from, from.getSince(), CloseReason.UNKNOWN);
+        }
+        FacetValue to = it.getTo();
+        boolean isHole = !follows && from == null;
+        turn(it, to, to == null ? it.getDetectedAt() : to.getSince(), isHole ? CloseReason.UNKNOWN : closeReason(it));
+        if (from != null && to != null) {
+            begun = begun.withTransition();
+        }
+        correct();
+        if (it.getKind() == TransitionKind.RETIRED) {
+            publishLastHour();
+        }
+        order = it.getOrder();
+        return true;
+    }
+
+    private void turn(Transition it, @Nullable FacetValue to, Instant when, CloseReason reason) {
+        long at = Math.max(when.toEpochMilli(), open == null ? begun.hour() : open.from());
+        settle(at);
+        if (open != null) {
+            intervals.add(open.closed(at, reason));
+        }
+        open = to == null ? null : OngoingInterval.begun(it, to, Instant.ofEpochMilli(at));
+        if (open != null) {
+            intervals.add(open.interval());
+        }
+    }
+
+    private static CloseReason closeReason(Transition it) {
+        FacetValue to = it.getTo();
+        if (it.getKind() == TransitionKind.RETIRED) {
+            return CloseReason.RETIRED;
+        }
+        if (it.getKind() == TransitionKind.FACET_ENDED || to == null) {
+            return CloseReason.DELETED;
+        }
+        return to.getReason() == FacetReason.NOT_SEEN ? CloseReason.GAP : CloseReason.TRANSITION;
+    }
+
+    /** Moves on to the hour of that time: emits the hours left behind and begins the new one. */
+    private void settle(long at) {
+        long hour = hourOf(at);
+        publishBetween(struck, hour);
+        HourSums before = hour == begun.hour() ? begun : HourSums.none(hour);
+        begun = open == null ? before : before.with(open.state(), open.from(), at);
+        settled = Math.max(settled, hour);
+    }
+
+    /** Emits the hours that the target's clock has passed. */
+    void hourTick(long now) {
+        publishBetween(struck, now);
+    }
+
+    private void publishBetween(long from, long end) {
+        // After an entity's end only the hour in which it ended is emitted.
+        long last = open == null ? Math.min(end, begun.hour() + HOUR) : end;
+        long first = Math.max(Math.max(from, settled), Math.max(begun.hour(), hourOf(last - MOST_AT_ONCE)));
+        for (long hour = first; hour < last; hour += HOUR) {
+            HourSums sums = sums(hour);
+            if (open != null || sums.known() > 0) {
+                hours.put(hour, Optional.of(sums));
+            }
+        }
+    }
+
+    /** The hour tick came before the transition: the hours from here on were emitted too early, so they are emitted again. */
+    private void correct() {
+        for (long hour = Math.max(begun.hour(), hourOf(struck - MOST_AT_ONCE)); hour < struck; hour += HOUR) {
+            HourSums sums = sums(hour);
+            hours.put(hour, open != null || sums.known() > 0 ? Optional.of(sums) : Optional.empty());
+        }
+    }
+
+    /** A retired target has no more hour ticks, so its last hour is emitted at once. */
+    private void publishLastHour() {
+        HourSums sums = sums(begun.hour());
+        if (sums.known() > 0) {
+            hours.put(begun.hour(), Optional.of(sums));
+        }
+    }
+
+    private HourSums sums(long hour) {
+        HourSums before = hour == begun.hour() ? begun : HourSums.none(hour);
+        return open == null ? before : before.with(open.state(), open.from(), Long.MAX_VALUE);
+    }
+
+    /** Intervals to emit, in order; one may appear twice: opened, then closed. */
+    List<Interval> intervals() {
+        return intervals;
+    }
+
+    /** Hours to emit; an empty value retracts an hour emitted before. */
+    TreeMap<Long, Optional<HourSums>> hours() {
+        return hours;
+    }
+
+    @Nullable
+    OngoingInterval open() {
+        return open;
+    }
+
+    Order order() {
+        return order == null ? new Order(0L, 0L, 0) : order;
+    }
+
+    HourSums begun() {
+        return begun;
+    }
+
+    long settled() {
+        return settled;
+    }
+
+    /** Returns whether it ended so long ago that nothing can correct its last hour any more. */
+    boolean isOver(long now) {
+        return open == null && begun.hour() + KEPT_WHEN_OVER < now;
+    }
+}

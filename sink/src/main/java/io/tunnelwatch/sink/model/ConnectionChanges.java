@@ -1,0 +1,43 @@
+package io.tunnelwatch.sink.model;
+
+import io.tunnelwatch.v1.Transition;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Transitions of connections themselves, not of their facets: created, deleted, configuration changed. */
+final class ConnectionChanges {
+    /** Bounds the memory for a connection that a script changes every hour. */
+    private static final int MOST = 200;
+
+    private final Map<String, Deque<Transition>> latest = new ConcurrentHashMap<>();
+
+    void put(String key, Transition it) {
+        if (it.getFacet() != null) {
+            return;
+        }
+        var known = latest.computeIfAbsent(key, connection -> new ArrayDeque<>());
+        synchronized (known) {
+            if (known.stream().noneMatch(before -> before.getTransitionId().equals(it.getTransitionId()))) {
+                known.addLast(it);
+            }
+            if (known.size() > MOST) {
+                known.removeFirst();
+            }
+        }
+    }
+
+    /** Oldest first. */
+    List<Transition> of(String key) {
+        var known = latest.get(key);
+        if (known == null) {
+            return List.of();
+        }
+        synchronized (known) {
+            return new ArrayList<>(known);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.tunnelwatch.sink.model;
+
+import io.tunnelwatch.sink.history.Tally;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The intervals of one facet of one entity, oldest first, in columns: some thirty bytes for each. They arrive from several
+ * partitions, so in any order; each may arrive several times, and the last one counts.
+ */
+final class FacetTimeline {
+    static final long OPEN = Long.MAX_VALUE;
+
+    private long[] from = new long[4];
+    private long[] to = new long[4];
+    private int[] lateness = new int[4];
+    private FacetLabel[] looks = new FacetLabel[4];
+    private int size;
+
+    synchronized void put(long begin, long end, long notBefore, FacetLabel look) {
+        remove(begin, look);
+        int at = size;
+        while (at > 0 && (from[at - 1] > begin || (from[at - 1] == begin && to[at - 1] > end))) {
+            at--;
+        }
+        makeRoom(at);
+        from[at] = begin;
+        to[at] = end;
+        lateness[at] = (int) Math.min(Integer.MAX_VALUE, Math.max(0, begin - notBefore));
+        looks[at] = look;
+        size++;
+    }
+
+    private void remove(long begin, FacetLabel look) {
+        for (int i = size - 1; i >= 0 && from[i] >= begin; i--) {
+            if (from[i] == begin && looks[i].isOfSameInterval(look)) {
+                move(i + 1, i);
+                size--;
+                return;
+            }
+        }
+    }
+
+    private void makeRoom(int at) {
+        if (size == from.length) {
+            int length = size + Math.max(4, size / 2);
+            from = Arrays.copyOf(from, length);
+            to = Arrays.copyOf(to, length);
+            lateness = Arrays.copyOf(lateness, length);
+            looks = Arrays.copyOf(looks, length);
+        }
+        move(at, at + 1);
+    }
+
+    private void move(int source, int target) {
+        int count = size - source;
+        System.arraycopy(from, source, from, target, count);
+        System.arraycopy(to, source, to, target, count);
+        System.arraycopy(lateness, source, lateness, target, count);
+        System.arraycopy(looks, source, looks, target, count);
+    }
+
+    /** Intervals that overlap a span, oldest first, at most {@code most}. */
+    synchronized List<IntervalView> between(long begin, long end, int most) {
+        var found = new ArrayList<IntervalView>();
+        for (int i = first(begin); i < size && from[i] < end && found.size() < most; i++) {
+            if (to[i] > begin) {
+                found.add(view(i));
+            }
+        }
+        return found;
+    }
+
+    /** Index of the first interval that may overlap a span with that beginning. */
+    private int first(long begin) {
+        int found = Arrays.binarySearch(from, 0, size, begin);
+        int at = found >= 0 ? found : -found - 1;
+        while (at > 0 && to[at - 1] > begin) {
+            at--;
+        }
+        return at;
+    }
+
+    private IntervalView view(int i) {
+        return new IntervalView(
+                looks[i],
+                Instant.ofEpochMilli(from[i]),
+                to[i] == OPEN ? null : Instant.ofEpochMilli(to[i]),
+                Instant.ofEpochMilli(from[i] - lateness[i]));
+    }
+
+    /** Adds the intervals to a tally; an open one is known to have lasted until {@code seen}. */
+    synchronized void count(Tally tally, long begin, long end, long seen) {
+        for (int i = first(begin); i < size && from[i] < end; i++) {
+            long last = to[i] == OPEN ? Math.max(from[i], seen) : to[i];
+            boolean isFirst = i == 0 || looks[i - 1].endsItsEntity();
+            tally.add(looks[i].state(), from[i], last, from[i] - lateness[i], isFirst);
+        }
+    }
+
+    /** Drops intervals that ended before the horizon. */
+    synchronized void dropBefore(long horizon) {
+        int kept = 0;
+        while (kept < size && to[kept] < horizon) {
+            kept++;
+        }
+        if (kept > 0) {
+            move(kept, 0);
+            size -= kept;
+        }
+    }
+
+    synchronized int size() {
+        return size;
+    }
+
+    /** Passes every row on, for a snapshot. */
+    synchronized void forEach(Row row) throws java.io.IOException {
+        for (int i = 0; i < size; i++) {
+            row.accept(from[i], to[i], lateness[i], looks[i]);
+        }
+    }
+
+    /** Receives the columns of one row. */
+    interface Row {
+        void accept(long from, long to, int lateness, FacetLabel look) throws java.io.IOException;
+    }
+}

@@ -1,0 +1,206 @@
+package io.tunnelwatch.sink.model;
+
+import io.tunnelwatch.runtime.files.AtomicFile;
+import io.tunnelwatch.runtime.files.PrivateDirectory;
+import io.tunnelwatch.v1.CloseReason;
+import io.tunnelwatch.v1.FacetKind;
+import io.tunnelwatch.v1.FacetReason;
+import io.tunnelwatch.v1.FacetState;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cache of the intervals on disk, with the offsets up to which the topic was read. It saves a start the reading of a year. If
+ * anything is odd about it the topic is read from its beginning instead, so it can be missing but never wrong.
+ */
+final class IntervalCache {
+    private static final Logger LOG = LoggerFactory.getLogger(IntervalCache.class);
+
+    /** Changes with the layout of the file. */
+    private static final int LAYOUT = 0x54570001;
+
+    private static final int BUFFER = 1 << 16;
+
+    private final Path directory;
+    private final Path file;
+
+    IntervalCache(Path directory) {
+        this.directory = directory;
+        this.file = directory.resolve("intervals.snapshot");
+    }
+
+    /**
+     * Position in the topic up to which a snapshot reaches.
+     *
+     * @param topicId changes when the topic is deleted and created again
+     * @param offsets next offset by partition
+     */
+    record Position(String topicId, TreeMap<Integer, Long> offsets) {}
+
+    void write(Position position, Intervals intervals) {
+        try {
+            PrivateDirectory.make(directory);
+            AtomicFile.writePrivately(file, plain -> {
+                var checked = new CheckedOutputStream(plain, new CRC32());
+                var out = new DataOutputStream(new BufferedOutputStream(checked, BUFFER));
+                write(out, position, intervals);
+                out.flush();
+                out.writeLong(checked.getChecksum().getValue());
+                out.flush();
+            });
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("error", e.toString())
+                    .log("The cache of intervals cannot be written; the next start reads them from the topic");
+        }
+    }
+
+    private static void write(DataOutputStream out, Position position, Intervals intervals) throws IOException {
+        out.writeInt(LAYOUT);
+        out.writeUTF(position.topicId());
+        out.writeInt(position.offsets().size());
+        for (var it : position.offsets().entrySet()) {
+            out.writeInt(it.getKey());
+            out.writeLong(it.getValue());
+        }
+        var looks = new HashMap<FacetLabel, Integer>();
+        out.writeInt(intervals.tracks().size());
+        for (var entity : intervals.tracks().entrySet()) {
+            out.writeUTF(entity.getKey());
+            var tracks = Map.copyOf(entity.getValue());
+            out.writeInt(tracks.size());
+            for (var track : tracks.entrySet()) {
+                out.writeUTF(track.getKey().name());
+                out.writeInt(track.getValue().size());
+                track.getValue().forEach((from, to, lateness, look) -> {
+                    out.writeLong(from);
+                    out.writeLong(to);
+                    out.writeInt(lateness);
+                    write(out, looks, look);
+                });
+            }
+        }
+    }
+
+    /** Writes a look in full the first time, and then only its number. */
+    private static void write(DataOutputStream out, Map<FacetLabel, Integer> known, FacetLabel look)
+            throws IOException {
+        Integer number = known.get(look);
+        if (number == null) {
+            out.writeInt(known.size());
+            known.put(look, known.size());
+            out.writeUTF(look.state().name());
+            out.writeUTF(look.reason().name());
+            out.writeUTF(look.raw());
+            out.writeUTF(look.closeReason() == null ? "" : look.closeReason().name());
+        } else {
+            out.writeInt(number);
+        }
+    }
+
+    /** Reads the snapshot into the intervals; empty if there is none, or none that can be trusted. */
+    Optional<Position> read(String topicId, Intervals into) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        if (!isWhole()) {
+            LOG.atWarn()
+                    .addKeyValue("file", file)
+                    .log("The cache of intervals is damaged; they are read from the topic");
+            return Optional.empty();
+        }
+        try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
+            return in.readInt() == LAYOUT && in.readUTF().equals(topicId)
+                    ? Optional.of(read(in, topicId, into))
+                    : Optional.empty();
+        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            // Written by another version. Intervals taken from it so far do no harm: the topic repeats them.
+            return Optional.empty();
+        }
+    }
+
+    private boolean isWhole() {
+        try (var channel = FileChannel.open(file)) {
+            long body = channel.size() - Long.BYTES;
+            var sum = new CRC32();
+            var buffer = ByteBuffer.allocate(BUFFER);
+            for (long at = 0; at < body; at += buffer.limit()) {
+                read(channel, buffer.clear().limit((int) Math.min(BUFFER, body - at)));
+                sum.update(buffer);
+                buffer.flip();
+            }
+            read(channel, buffer.clear().limit(Long.BYTES));
+            return body > 0 && buffer.getLong() == sum.getValue();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void read(FileChannel channel, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer) < 0) {
+                throw new EOFException("it ends too early");
+            }
+        }
+        buffer.flip();
+    }
+
+    private static Position read(DataInputStream in, String topicId, Intervals into) throws IOException {
+        var offsets = new TreeMap<Integer, Long>();
+        int partitions = in.readInt();
+        for (int i = 0; i < partitions; i++) {
+            offsets.put(in.readInt(), in.readLong());
+        }
+        List<FacetLabel> looks = new ArrayList<>();
+        int entities = in.readInt();
+        for (int i = 0; i < entities; i++) {
+            String entity = in.readUTF();
+            int tracks = in.readInt();
+            for (int track = 0; track < tracks; track++) {
+                FacetKind facet = FacetKind.valueOf(in.readUTF());
+                int size = in.readInt();
+                for (int row = 0; row < size; row++) {
+                    long from = in.readLong();
+                    long to = in.readLong();
+                    int lateness = in.readInt();
+                    into.put(entity, facet, from, to, from - lateness, label(in, looks));
+                }
+            }
+        }
+        return new Position(topicId, offsets);
+    }
+
+    private static FacetLabel label(DataInputStream in, List<FacetLabel> looks) throws IOException {
+        int number = in.readInt();
+        if (number == looks.size()) {
+            looks.add(new FacetLabel(
+                    FacetState.valueOf(in.readUTF()),
+                    FacetReason.valueOf(in.readUTF()),
+                    in.readUTF(),
+                    closeReason(in.readUTF())));
+        }
+        return looks.get(number);
+    }
+
+    private static @org.jspecify.annotations.Nullable CloseReason closeReason(String name) {
+        return name.isEmpty() ? null : CloseReason.valueOf(name);
+    }
+}

@@ -1,0 +1,12 @@
+package io.tunnelwatch.sink.model;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An interval without its entity and facet.
+ *
+ * @param to null while it is open
+ * @param notBefore lower bound of the change that began it
+ */
+public record IntervalView(FacetLabel label, Instant from, @Nullable Instant to, Instant notBefore) {}

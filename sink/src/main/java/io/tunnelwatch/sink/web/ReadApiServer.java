@@ -1,0 +1,112 @@
+package io.tunnelwatch.sink.web;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.runtime.Health;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Program;
+import io.tunnelwatch.sink.api.Api;
+import io.tunnelwatch.sink.api.ChangeStream;
+import io.tunnelwatch.sink.api.ClockSteps;
+import io.tunnelwatch.sink.api.JsonViews;
+import io.tunnelwatch.sink.api.PageTroubles;
+import io.tunnelwatch.sink.api.StalenessNotifier;
+import io.tunnelwatch.sink.log.SkippedRecords;
+import io.tunnelwatch.sink.model.Feed;
+import io.tunnelwatch.sink.model.ReadModel;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** The read model, its feed, and the server in front of them. */
+public final class ReadApiServer implements Program {
+    private final Feed feed;
+    private final WebServer server;
+    private final PageTroubles trust;
+    private final Clock clock;
+    private final PeriodicChecks rounds;
+
+    private ReadApiServer(Feed feed, WebServer server, PageTroubles trust, Clock clock, PeriodicChecks rounds) {
+        this.feed = feed;
+        this.server = server;
+        this.trust = trust;
+        this.clock = clock;
+        this.rounds = rounds;
+    }
+
+    /**
+     * Starts the feed and the server.
+     *
+     * @param directory holds the read model's cache
+     * @param notice shown on the page, for example that the data is simulated
+     * @param health of every program in this process
+     */
+    public static ReadApiServer start(
+            KafkaAccess kafka,
+            Path directory,
+            WebAccess access,
+            String notice,
+            Supplier<Map<String, Health>> health,
+            PrometheusRegistry metrics,
+            SkippedRecords passedOver) {
+        var clock = Clock.systemUTC();
+        var model = new ReadModel();
+        var feed = new Feed(kafka, model, clock, directory, passedOver);
+        try {
+            var steps = new ClockSteps(clock, System::nanoTime, feed::clockWasSet);
+            var trust = new PageTroubles(model, feed, steps);
+            var words = new JsonViews(model, trust);
+            var stream = new ChangeStream(words, clock);
+            var api = new Api(model, words, clock, notice);
+            var visitors = ClientConnections.of(access);
+            var entrance = new AccessControl(access, System::nanoTime);
+            var site = new Routes(api, stream, new StaticFiles(), entrance, visitors, health, metrics);
+            var server = WebServer.start(access, site, visitors, List.of(entrance::reload), stream::heartbeat);
+            var doubts = new StalenessNotifier(model, trust, words, stream, clock);
+            feed.start(stream::publish);
+            return new ReadApiServer(
+                    feed, server, trust, clock, new PeriodicChecks(List.of(steps::check, doubts::check)));
+        } catch (RuntimeException e) {
+            feed.close();
+            throw e;
+        }
+    }
+
+    public URI address() {
+        return server.address();
+    }
+
+    @Override
+    public String name() {
+        return "serve";
+    }
+
+    @Override
+    public Health health() {
+        Health fed = feed.health();
+        if (!fed.ready()) {
+            return fed;
+        }
+        if (!server.isUp()) {
+            return Health.dead("the web server has ended");
+        }
+        return trust.blindness(clock.instant())
+                .map(it -> Health.starting("the whole board is unknown: " + it.inWords()))
+                .orElse(fed);
+    }
+
+    @Override
+    public CompletableFuture<Void> ended() {
+        return feed.ended();
+    }
+
+    @Override
+    public void close() {
+        rounds.close();
+        server.close();
+        feed.close();
+    }
+}

@@ -1,0 +1,217 @@
+package io.tunnelwatch.sink.web;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.runtime.Health;
+import io.tunnelwatch.sink.api.Api;
+import io.tunnelwatch.sink.api.ChangeStream;
+import io.tunnelwatch.sink.api.Reply;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Routes each request by its path. */
+final class Routes extends Handler.Abstract {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+
+    /** A client that has waited for longer has given up, or should. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    private static final Reply NOT_UTF8 =
+            Reply.problem(400, "Bad request", "The parameters are not well-formed UTF-8 in percent encoding.");
+
+    private final Api api;
+    private final ChangeStream stream;
+    private final StaticFiles page;
+    private final AccessControl accessControl;
+    private final ClientConnections connections;
+    private final Supplier<Map<String, Health>> health;
+    private final PrometheusRegistry metrics;
+    private final FairQueue queue = FairQueue.ofThisMachine();
+    private final ByteBudget budget = ByteBudget.ofThisHeap();
+
+    Routes(
+            Api api,
+            ChangeStream stream,
+            StaticFiles page,
+            AccessControl entrance,
+            ClientConnections visitors,
+            Supplier<Map<String, Health>> health,
+            PrometheusRegistry metrics) {
+        this.api = api;
+        this.stream = stream;
+        this.page = page;
+        this.accessControl = entrance;
+        this.connections = visitors;
+        this.health = health;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        var visit = connections.at(request.getConnectionMetaData().getRemoteSocketAddress());
+        if (visit.isEmpty()) {
+            callback.failed(new EofException("connection closed by the server"));
+            return true;
+        }
+        visit.get().processing();
+        Request.addCompletionListener(request, failure -> visit.get().idle());
+        Arrays.stream(WebServer.safety(request.isSecure())).forEach(response.getHeaders()::put);
+        new Exchange(request, response, callback, visit.get()).begin();
+        return true;
+    }
+
+    /** One request that is being answered. */
+    private final class Exchange {
+        private final Request request;
+        private final Response response;
+        private final Callback callback;
+        private final ClientConnections.ClientConnection visit;
+        private final String path;
+
+        Exchange(Request request, Response response, Callback callback, ClientConnections.ClientConnection visit) {
+            this.request = request;
+            this.response = response;
+            this.callback = callback;
+            this.visit = visit;
+            this.path = Request.getPathInContext(request);
+        }
+
+        void begin() {
+            var refusal = AccessControl.malformed(request);
+            if (refusal.isEmpty() && isForProbes(path)) {
+                // Probes come before authentication and queues: a delayed probe gets a healthy process killed.
+                send(probe());
+                return;
+            }
+            refusal = refusal.or(() -> accessControl.refusal(request, visit.place()));
+            if (refusal.isPresent()) {
+                send(refusal.get());
+            } else if (path.equals("/api/v1/stream")) {
+                listen();
+            } else {
+                long asked = System.nanoTime();
+                queue.submit(visit.place(), () -> answer(asked));
+            }
+        }
+
+        private Reply probe() {
+            Predicate<Health> good = path.equals("/healthz") ? Health::alive : Health::ready;
+            var programs = health.get();
+            boolean isGood = programs.values().stream().allMatch(good);
+            var body = JSON.createObjectNode();
+            if (accessControl.isVerified(request)) {
+                programs.forEach((name, it) -> body.putObject(name)
+                        .put("alive", it.alive())
+                        .put("ready", it.ready())
+                        .put("detail", it.detail()));
+            } else {
+                body.put(path.equals("/healthz") ? "alive" : "ready", isGood);
+            }
+            return Reply.json(isGood ? 200 : 503, body);
+        }
+
+        private void listen() {
+            if (connections.allowListener(visit)) {
+                EventStream.begin(stream, visit, request, response, callback);
+            } else {
+                send(Reply.busy("Too many clients listen: try again later, or poll the API instead."));
+            }
+        }
+
+        private void answer(long asked) {
+            try {
+                if (System.nanoTime() - asked > PATIENCE_NANOS) {
+                    send(Reply.busy("Too many requests at once: try again later."));
+                    return;
+                }
+                long began = System.nanoTime();
+                Reply reply = acceptable(reply(path, request));
+                response.getHeaders().put("Server-Timing", timing(System.nanoTime() - began));
+                if (budget.reserve(reply.length())) {
+                    send(reply, Callback.from(callback, () -> budget.release(reply.length())));
+                } else {
+                    send(Reply.busy("Too much is being sent to clients: try again later, or ask for less (limit)."));
+                }
+            } catch (IOException | RuntimeException e) { // a thread's edge
+                LOG.error("A request to {} failed", path, e);
+                callback.failed(e);
+            }
+        }
+
+        private Reply acceptable(Reply reply) {
+            boolean isRead = request.getHeaders()
+                    .getQualityCSV(HttpHeader.ACCEPT_ENCODING)
+                    .contains("gzip");
+            return isRead ? reply.compressed() : reply;
+        }
+
+        private void send(Reply reply) {
+            send(reply, callback);
+        }
+
+        private void send(Reply reply, Callback then) {
+            visit.sending(reply.length());
+            response.setStatus(reply.status());
+            var headers = response.getHeaders();
+            headers.put(HttpHeader.CONTENT_TYPE, reply.type());
+            headers.put(HttpHeader.CACHE_CONTROL, reply.caching());
+            headers.put(HttpHeader.CONTENT_LENGTH, reply.length());
+            reply.more().forEach(headers::put);
+            boolean isHead = HttpMethod.HEAD.is(request.getMethod());
+            new ResponseWriter(response, isHead ? List.of() : reply.pieces(), reply.length(), then).iterate();
+        }
+    }
+
+    /** Probes need no credentials; without any they reveal only liveness or readiness. */
+    private static boolean isForProbes(String path) {
+        return path.equals("/healthz") || path.equals("/readyz");
+    }
+
+    private Reply reply(String path, Request request) throws IOException {
+        if (path.equals("/metrics")) {
+            return metrics();
+        }
+        if (!path.startsWith("/api/")) {
+            return page.reply(path);
+        }
+        String query = Objects.requireNonNullElse(request.getHttpURI().getQuery(), "");
+        Fields parameters;
+        try {
+            parameters = Request.extractQueryParameters(request);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return NOT_UTF8;
+        }
+        return query.chars().allMatch(it -> it > ' ' && it < 0x7f) ? api.reply(path, parameters) : NOT_UTF8;
+    }
+
+    /** Time spent on computing the answer; a browser shows it beside the total time. */
+    private static String timing(long nanos) {
+        return String.format(Locale.ROOT, "answer;dur=%.2f", nanos / 1e6);
+    }
+
+    private Reply metrics() throws IOException {
+        var out = new ByteArrayOutputStream();
+        PrometheusTextFormatWriter.create().write(out, metrics.scrape());
+        return new Reply(200, PrometheusTextFormatWriter.CONTENT_TYPE, "no-store", out.toByteArray());
+    }
+}

@@ -1,0 +1,40 @@
+package io.tunnelwatch.sink.web;
+
+import io.tunnelwatch.sink.api.Reply;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+
+/** Serves the web page's files from the jar; only those listed here. */
+final class StaticFiles {
+    private static final String SCRIPT = "text/javascript;charset=utf-8";
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("/index.html", "text/html;charset=utf-8"),
+            Map.entry("/page.css", "text/css;charset=utf-8"),
+            Map.entry("/icon.svg", "image/svg+xml"),
+            Map.entry("/page.js", SCRIPT),
+            Map.entry("/feed.js", SCRIPT),
+            Map.entry("/words.js", SCRIPT),
+            Map.entry("/board.js", SCRIPT),
+            Map.entry("/strip.js", SCRIPT),
+            Map.entry("/incidents.js", SCRIPT),
+            Map.entry("/timeline.js", SCRIPT),
+            Map.entry("/become.js", SCRIPT),
+            Map.entry("/detail.js", SCRIPT),
+            Map.entry("/report.js", SCRIPT));
+
+    Reply reply(String path) throws IOException {
+        String file = path.equals("/") ? "/index.html" : path;
+        String type = TYPES.get(file);
+        if (type == null) {
+            return Reply.problem(404, "Not found", "Nothing exists at this address.");
+        }
+        try (InputStream content = StaticFiles.class.getResourceAsStream("/web" + file)) {
+            return new Reply(
+                    200,
+                    type,
+                    "no-cache",
+                    java.util.Objects.requireNonNull(content).readAllBytes());
+        }
+    }
+}
