@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -75,6 +76,7 @@ public final class TopicAdmin implements AutoCloseable {
         topics.forEach(it -> changes.put(resource(it), List.of(new AlterConfigOp(larger, AlterConfigOp.OpType.SET))));
         if (!changes.isEmpty()) {
             await(admin.incrementalAlterConfigs(changes).all());
+            awaitUntil(() -> tooSmall(topics).isEmpty(), "topics were told to accept larger records and still do not");
         }
     }
 
@@ -105,14 +107,16 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits until no topic is missing: the controller has created them, but the broker that answers next may not know yet.
-     */
     private void awaitSeen(Collection<Topic> topics) {
+        awaitUntil(() -> missing(topics).isEmpty(), "topics were created and are still missing");
+    }
+
+    /** Waits until a change is seen: the controller has made it, but the broker that answers next may not know yet. */
+    private void awaitUntil(BooleanSupplier seen, String otherwise) {
         long giveUp = System.nanoTime() + PATIENCE.toNanos();
-        while (!missing(topics).isEmpty()) {
+        while (!seen.getAsBoolean()) {
             if (System.nanoTime() > giveUp) {
-                throw unreachable(new TimeoutException("topics were created and are still missing"));
+                throw unreachable(new TimeoutException(otherwise));
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
