@@ -5,7 +5,6 @@ import io.tunnelwatch.app.repair.ApplicationIds;
 import io.tunnelwatch.app.repair.Skip;
 import io.tunnelwatch.app.repair.StoppedKafka;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -57,11 +56,9 @@ final class SkipCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var settings = options.read(surroundings.environment());
-        var ids = ApplicationIds.of(settings);
+        var applications = ApplicationIds.of(settings);
         try (var kafka = StoppedKafka.open(settings, Optional.ofNullable(dataDirectory))) {
-            new Skip(kafka, topic, partition, offset)
-                    .run(List.of(ids.processor(), ids.sink()))
-                    .forEach(surroundings.out()::println);
+            new Skip(kafka, topic, partition, offset).run(applications.all()).forEach(surroundings.out()::println);
         }
         return 0;
     }

@@ -3,6 +3,7 @@ package io.tunnelwatch.app.repair;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.sink.SinkSettings;
+import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -23,9 +24,13 @@ public record ApplicationIds(String processor, String sink) {
         return settings.parse(only).getString(name);
     }
 
+    public List<String> all() {
+        return List.of(processor, sink);
+    }
+
     /** Both, as in a sentence. */
     @Override
     public String toString() {
-        return processor + " and " + sink;
+        return String.join(" and ", all());
     }
 }

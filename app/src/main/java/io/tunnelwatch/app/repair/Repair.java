@@ -50,7 +50,7 @@ public final class Repair {
     public static Repair fromObservations(StoppedKafka kafka, ApplicationIds applications) {
         var topics = new ArrayList<>(FROM_OBSERVATIONS);
         topics.addAll(FROM_TRANSITIONS);
-        return new Repair(kafka, Topics.OBSERVATIONS, topics, List.of(applications.processor(), applications.sink()));
+        return new Repair(kafka, Topics.OBSERVATIONS, topics, applications.all());
     }
 
     /** Describes the repair, and how far back its result can reach. */
