@@ -77,7 +77,7 @@ class ArchitectureTest {
             v1 →
             """;
 
-    /** What decides or computes, and gives the same result on any machine at any time. */
+    /** Packages that decide or compute, with the same result on any machine at any time. */
     private static final String[] PURE = {
         "..processor.domain..",
         "..processor.codec..",

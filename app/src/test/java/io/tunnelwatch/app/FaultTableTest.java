@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every fault and every security point has a row, and a row either names tests that carry its tag and can fail, or says why
- * there is none. {@code docs/figures/faults-at-the-cloud.md} lists the faults of polling, with their figures; {@code docs/faults.md} lists the
- * others.
+ * there is none. {@code docs/figures/faults-at-the-cloud.md} lists the faults of polling, with their figures;
+ * {@code docs/faults.md} lists the others.
  */
 class FaultTableTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

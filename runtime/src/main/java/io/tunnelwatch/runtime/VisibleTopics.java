@@ -16,12 +16,12 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * What Kafka tells this client about some topics. A list of all topics lacks those that the client may not describe, as if they
- * did not exist; an answer about single topics tells the two apart.
+ * Kafka's answer about some topics. A list of all topics lacks those that the client may not describe, as if they did not exist;
+ * an answer about single topics tells the two apart.
  *
- * @param there those that exist, by name
- * @param missing names of those that do not exist
- * @param hidden names of those that this client may not describe, whether they exist or not
+ * @param there the topics that exist, by name
+ * @param missing names of topics that do not exist
+ * @param hidden names of topics that this client may not describe, whether they exist or not
  */
 public record VisibleTopics(Map<String, TopicDescription> there, Set<String> missing, Set<String> hidden) {
     /** Asks Kafka; waits for all answers together no longer than this. */

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A Tunnelwatch on one data directory suffers one event after another while its cloud's scenario goes on. Within a minute of
  * each event it is alive, or has ended with a message and is alive when started again, is ready, and shows the cloud; the board
- * is never wrong. Every build runs one event of each kind, {@code -Dhostile=day} all of them, {@code -Dhostile=full} all of them for
- * longer; {@code -Dseed=…} repeats a run, {@code -Donly=REGEX} selects events by name.
+ * is never wrong. Every build runs one event of each kind, {@code -Dhostile=day} all of them, {@code -Dhostile=full} all of
+ * them for longer; {@code -Dseed=…} repeats a run, {@code -Donly=REGEX} selects events by name.
  */
 class HostileDayIT {
     private static final String HOW_HOSTILE = System.getProperty("hostile", "hour");

@@ -50,7 +50,7 @@ class TargetViewsIT {
         house.close();
     }
 
-    /** Where the old topic ended, nothing of the new one would be found. */
+    /** A reader that continued where the old topic ended would find nothing of the new one. */
     @Test
     void shouldNotReadOnInATopicThatWasCreatedAgain() throws Exception {
         // Given

@@ -1,6 +1,6 @@
 /**
  * Reading JSON and XML safely: a stream of fields, bounded in depth, length and number, without a tree and without data binding.
- * Which field means what is the mapper's business.
+ * The mapper knows the meaning of the fields.
  */
 @NullMarked
 package io.tunnelwatch.ingest.document;

@@ -89,8 +89,8 @@ public final class Poller implements AutoCloseable {
     }
 
     /**
-     * Returns whether polling is stuck: a scan is overdue and nothing at all happened for a minute and three intervals, or one target
-     * is not scanned any more. False without targets.
+     * Returns whether polling is stuck: a scan is overdue and nothing at all happened for a minute and three intervals, or one
+     * target is not scanned any more. False without targets.
      */
     public boolean isStuck() {
         return scheduledTargets().anyMatch(ScheduledTarget::isStuck);

@@ -163,7 +163,7 @@ class DamagedStoresTest {
         return noise;
     }
 
-    /** Whether the header names another schema: it may be that of a newer version. */
+    /** Returns whether the header names another schema, which may be that of a newer version. */
     private static boolean isOfAnotherVersion(Stored stored, byte[] bytes) {
         return bytes.length >= HEADER
                 && Arrays.equals(bytes, 0, 2, stored.bytes, 0, 2)

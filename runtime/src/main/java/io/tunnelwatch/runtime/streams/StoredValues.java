@@ -58,8 +58,8 @@ public final class StoredValues {
     }
 
     /**
-     * Returns whether the bytes may be sound: the operator must act, or the registry is unreachable or refuses an answer. It may be the
-     * wrong registry, for which all state is unknown and none is damaged.
+     * Returns whether the bytes may be sound: the operator must act, or the registry is unreachable or refuses an answer. It may
+     * be the wrong registry, for which all state is unknown and none is damaged.
      */
     private static boolean isAboutOtherThings(RuntimeException e) {
         return e instanceof OperatorException

@@ -1,6 +1,6 @@
 /**
- * Rules by which a Kafka Streams application runs here: its settings and the reason for each, what happens to a record that cannot be
- * read or published, how state is stored, and who restarts it. What it computes is none of this package's business.
+ * The supervision of a Kafka Streams application: its settings and the reason for each, records that cannot be read or
+ * published, storage of its state, and restarts. This package does not know what the application computes.
  */
 @NullMarked
 package io.tunnelwatch.runtime.streams;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Points for how often an alert's subject has come and gone lately: each change to bad adds points, and time removes them. The points are
- * stored as of the last addition and not updated in between, so the number of scans changes nothing.
+ * Points for how often an alert's subject has come and gone lately: each change to bad adds points, and time removes them. The
+ * points are stored as of the last addition and not updated in between, so the number of scans changes nothing.
  *
  * @param at when it last went bad
  */

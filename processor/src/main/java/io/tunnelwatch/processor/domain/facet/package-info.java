@@ -1,6 +1,6 @@
 /**
- * The parts of a connection that are up or down for themselves (IKE, IPsec, BGP, health check, tunnel), and how a snapshot is
- * read into them.
+ * The aspects of a connection, tunnel or target that have a state of their own (IPsec, BGP, health check, redundancy,
+ * freshness), and the way from a snapshot to these states.
  */
 @NullMarked
 package io.tunnelwatch.processor.domain.facet;

@@ -1,6 +1,6 @@
 /**
- * Things seen: a target's observations in their order, a connection's snapshot and its configuration. Knows nothing but
- * {@code java}.
+ * A target's observations in their order, and their content: the snapshot of a connection and its configuration. Knows nothing
+ * but {@code java}.
  */
 @NullMarked
 package io.tunnelwatch.processor.domain.observation;
