@@ -33,10 +33,9 @@ final class AlertCodec {
 
     @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
     static AlertMemory encode(AlertKey key, Alert it) {
-        var encoded = new AlertMemory();
+        AlertMemory encoded = encode(it.state());
         encoded.setEntity(key.entity());
         encoded.setRule(key.rule().name());
-        put(it.state(), encoded);
         encoded.setPenalty(it.penalty().points());
         encoded.setFellAt(Millis.of(it.penalty().at()));
         encoded.setFlapping(it.flapping() == null ? null : flapping(it.flapping()));
@@ -63,30 +62,40 @@ final class AlertCodec {
                 it.getTold() == null ? null : published(it.getTold(), members));
     }
 
-    private static void put(AlertState state, AlertMemory into) {
-        if (state instanceof Pending pending) {
-            into.setPhase("PENDING");
-            into.setOnset(onset(pending.onset()));
-            into.setTrouble(trouble(pending.trouble()));
-            into.setLooks(pending.scans());
-        } else if (state instanceof Firing firing) {
-            into.setPhase("FIRING");
-            put(firing, into);
-        } else if (state instanceof Clearing clearing) {
-            into.setPhase("CLEARING");
-            put(clearing.firing(), into);
-            into.setGoodSince(Millis.of(clearing.goodSince()));
-            into.setLooks(clearing.scans());
-        } else {
-            into.setPhase("QUIET");
-        }
+    /** The part of an alert that its state determines. */
+    private static AlertMemory encode(AlertState it) {
+        return it.match(
+                quiet -> phase("QUIET"), AlertCodec::pending, firing -> firing("FIRING", firing), AlertCodec::clearing);
+    }
+
+    private static AlertMemory phase(String name) {
+        var encoded = new AlertMemory();
+        encoded.setPhase(name);
+        return encoded;
+    }
+
+    private static AlertMemory pending(Pending it) {
+        AlertMemory encoded = phase("PENDING");
+        encoded.setOnset(onset(it.onset()));
+        encoded.setTrouble(trouble(it.trouble()));
+        encoded.setLooks(it.scans());
+        return encoded;
     }
 
     @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
-    private static void put(Firing firing, AlertMemory into) {
-        into.setOnset(onset(firing.onset()));
-        into.setTrouble(trouble(firing.trouble()));
-        into.setBadSince(Millis.ofMaybe(firing.badSince()));
+    private static AlertMemory firing(String phase, Firing it) {
+        AlertMemory encoded = phase(phase);
+        encoded.setOnset(onset(it.onset()));
+        encoded.setTrouble(trouble(it.trouble()));
+        encoded.setBadSince(Millis.ofMaybe(it.badSince()));
+        return encoded;
+    }
+
+    private static AlertMemory clearing(Clearing it) {
+        AlertMemory encoded = firing("CLEARING", it.firing());
+        encoded.setGoodSince(Millis.of(it.goodSince()));
+        encoded.setLooks(it.scans());
+        return encoded;
     }
 
     private static AlertState state(AlertMemory it) {

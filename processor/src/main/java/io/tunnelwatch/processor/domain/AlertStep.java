@@ -11,6 +11,7 @@ import io.tunnelwatch.processor.domain.observation.Order;
 import io.tunnelwatch.processor.domain.observation.Target;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,11 @@ public record AlertStep(
     public AlertStep {
         members = List.copyOf(members);
         recentChanges = List.copyOf(recentChanges);
+    }
+
+    @Override
+    public <R> R match(Function<Transition, R> transition, Function<AlertStep, R> alertStep) {
+        return alertStep.apply(this);
     }
 
     public boolean isActive() {

@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -110,14 +111,14 @@ final class ColdStartSummary {
         var ids = ids(members);
         var old = members.stream()
                 .flatMap(it -> it.alerts().values().stream())
-                .filter(this::isOld)
+                .flatMap(it -> old(it).stream())
                 .toList();
         Severity worst = old.stream()
-                .map(it -> ((Troubled) it.state()).trouble().severity())
+                .map(it -> it.trouble().severity())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
         Instant since = old.stream()
-                .map(it -> ((Troubled) it.state()).onset().since())
+                .map(it -> it.onset().since())
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         var reading = new Reading(FacetState.DOWN, FacetReason.STORM, ids.size() + " connections have an alert");
@@ -151,10 +152,14 @@ final class ColdStartSummary {
         return connection.alerts().values().stream().anyMatch(it -> it.isBad() && isOld(it));
     }
 
-    /** Returns whether it was bad when first seen, while the target was new. */
     private boolean isOld(Alert alert) {
-        return alert.state() instanceof Troubled it
-                && it.onset().initial()
-                && !it.onset().since().isAfter(coldUntil);
+        return old(alert).isPresent();
+    }
+
+    /** What is wrong, if it was bad when first seen, while the target was new. */
+    private Optional<Troubled> old(Alert alert) {
+        return alert.state()
+                .troubled()
+                .filter(it -> it.onset().initial() && !it.onset().since().isAfter(coldUntil));
     }
 }

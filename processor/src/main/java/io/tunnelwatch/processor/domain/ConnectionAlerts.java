@@ -4,7 +4,6 @@ import io.tunnelwatch.processor.domain.Conditions.FacetCondition;
 import io.tunnelwatch.processor.domain.alert.Alert;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
-import io.tunnelwatch.processor.domain.alert.AlertState;
 import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
 import io.tunnelwatch.processor.domain.alert.Alerts;
 import io.tunnelwatch.processor.domain.alert.Condition;
@@ -109,8 +108,11 @@ final class ConnectionAlerts {
     private static boolean isNews(ConnectionState connection, Alert alert, String code) {
         return alert.published() != null
                 && alert.flapping() == null
-                && alert.state() instanceof AlertState.Troubled it
-                && !connection.evidence().diagnosisOf(it.onset()).equals(code);
+                && alert.state()
+                        .troubled()
+                        .filter(it ->
+                                !connection.evidence().diagnosisOf(it.onset()).equals(code))
+                        .isPresent();
     }
 
     /** Evaluates the alerts in key order, causes before consequences. */

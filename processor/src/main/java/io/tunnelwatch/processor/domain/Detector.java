@@ -24,7 +24,7 @@ public final class Detector {
         if (state != null && !observation.order().isPast(state.last())) {
             return late(observation);
         }
-        if (state != null && state.isRetired() && isNoLook(observation.body())) {
+        if (state != null && state.isRetired() && !observation.body().isResult()) {
             return retired(state, observation);
         }
         if (state != null && observation.body() instanceof Snapshot snapshot) {
@@ -38,22 +38,7 @@ public final class Detector {
         }
         var sheet = new TargetDetector(rules, state, memory, observation);
         sheet.noticeGap();
-        Observation.Body body = observation.body();
-        if (body instanceof Snapshot snapshot) {
-            sheet.seen(snapshot);
-        } else if (body instanceof Observation.Gone gone) {
-            sheet.gone(gone.connectionId());
-        } else if (body instanceof Observation.ScanCompleted scan) {
-            sheet.scanCompleted(scan);
-        } else if (body instanceof Observation.ScanFailed failed) {
-            sheet.scanFailed(failed);
-        } else if (body instanceof Observation.Silent) {
-            sheet.pollerSilent();
-        } else if (body instanceof Observation.Retired) {
-            sheet.retire();
-        } else if (body instanceof Observation.Diagnosis diagnosis) {
-            sheet.diagnosed(diagnosis);
-        }
+        observation.body().accept(sheet);
         return sheet.decision();
     }
 
@@ -61,11 +46,6 @@ public final class Detector {
     private static Decision unchanged(TargetState later, Snapshot snapshot) {
         return Decision.quiet(
                 Optional.of(later), new Decision.Finding(Verdict.UNCHANGED, snapshot.connectionId(), null));
-    }
-
-    /** Returns whether the body is no result of a scan: only a scan brings a retired target back. */
-    private static boolean isNoLook(Observation.Body body) {
-        return body instanceof Observation.Retired || body instanceof Observation.Silent;
     }
 
     /** An observation of a retired target changes nothing except how far the target is judged. */

@@ -224,10 +224,7 @@ final class GatewayCorrelator {
     }
 
     private static Optional<AlertState.Troubled> troubled(ConnectionState connection) {
-        return down(connection)
-                .map(Alert::state)
-                .filter(AlertState.Troubled.class::isInstance)
-                .map(AlertState.Troubled.class::cast);
+        return down(connection).flatMap(it -> it.state().troubled());
     }
 
     private static AlertKey key(String gateway) {

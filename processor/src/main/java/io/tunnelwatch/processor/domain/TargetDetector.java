@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Applies one observation to its target: time, completeness, freshness. {@link ConnectionDetector} applies it to a connection.
  */
-final class TargetDetector {
+final class TargetDetector implements Observation.Visitor {
     private final TargetClock clock;
     private final DecisionDraft draft;
     private final FreshnessDetector freshness;
@@ -100,7 +100,8 @@ final class TargetDetector {
         coldStart.loseFromSight();
     }
 
-    void seen(Snapshot snapshot) {
+    @Override
+    public void seen(Snapshot snapshot) {
         ConnectionState known = draft.connection(snapshot);
         if (known != null && snapshot.isOtherThan(known.snapshot())) {
             end(known);
@@ -118,14 +119,16 @@ final class TargetDetector {
         }
     }
 
-    void gone(String connectionId) {
-        ConnectionState known = draft.connection(connectionId);
+    @Override
+    public void gone(Observation.Gone gone) {
+        ConnectionState known = draft.connection(gone.connectionId());
         if (known != null) {
             end(known);
         }
     }
 
-    void diagnosed(Observation.Diagnosis diagnosis) {
+    @Override
+    public void diagnosed(Observation.Diagnosis diagnosis) {
         ConnectionState known = draft.connection(diagnosis.connectionId());
         if (known != null) {
             alerts.diagnosed(known, diagnosis.code());
@@ -144,7 +147,8 @@ final class TargetDetector {
      * Ends a complete scan, the clock of the target: connections without a snapshot are unchanged, and time has passed for all
      * alerts.
      */
-    void scanCompleted(Observation.ScanCompleted scan) {
+    @Override
+    public void scanCompleted(Observation.ScanCompleted scan) {
         boolean spokenFor = freshness.inhibitor() != null;
         freshness.update(
                 scan.deletionsHeld() > 0
@@ -173,7 +177,8 @@ final class TargetDetector {
         lastComplete = clock.now();
     }
 
-    void scanFailed(Observation.ScanFailed failed) {
+    @Override
+    public void scanFailed(Observation.ScanFailed failed) {
         draft.note(Verdict.SCAN_FAILED, clock.target().toString());
         switch (failed.failure()) {
             case CREDENTIALS -> lost(new Reading(FacetState.DOWN, FacetReason.CREDENTIALS_REFUSED, failed.code()));
@@ -186,12 +191,14 @@ final class TargetDetector {
         }
     }
 
-    void pollerSilent() {
+    @Override
+    public void silent(Observation.Silent silent) {
         lost(new Reading(FacetState.DOWN, FacetReason.POLLER_SILENT, ""));
     }
 
     /** Drops everything known about the target; the last events say that it is no longer watched. */
-    void retire() {
+    @Override
+    public void retired(Observation.Retired retired) {
         draft.note(Verdict.RETIRED, clock.target().toString());
         draft.connections().forEach(connection::retire);
         groups.retire();

@@ -8,6 +8,7 @@ import io.tunnelwatch.processor.domain.observation.Order;
 import io.tunnelwatch.processor.domain.observation.Target;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,11 @@ public record Transition(
 
     public Transition {
         changes = List.copyOf(changes);
+    }
+
+    @Override
+    public <R> R match(Function<Transition, R> transition, Function<AlertStep, R> alertStep) {
+        return transition.apply(this);
     }
 
     /** Returns whether the target was out of sight in between. */

@@ -5,7 +5,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.processor.domain.AlertStep;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Event;
-import io.tunnelwatch.processor.domain.Transition;
 import io.tunnelwatch.processor.domain.alert.Verdict;
 import io.tunnelwatch.processor.domain.observation.Observation;
 import io.tunnelwatch.processor.domain.observation.Target;
@@ -58,10 +57,12 @@ final class DecisionMetrics implements DecisionListener {
     }
 
     private void count(Event event) {
-        if (event instanceof Transition transition) {
-            transitions.labelValues(transition.kind().name()).inc();
-        } else if (event instanceof AlertStep step) {
-            alerts.labelValues(step.key().rule().name(), step.status().name()).inc();
+        event.match(
+                        it -> transitions.labelValues(it.kind().name()),
+                        it -> alerts.labelValues(
+                                it.key().rule().name(), it.status().name()))
+                .inc();
+        if (event instanceof AlertStep step) {
             LOG.atInfo()
                     .addKeyValue("status", step.status())
                     .addKeyValue("rule", step.key().rule())

@@ -13,10 +13,7 @@ import org.apache.kafka.streams.processor.api.Record;
 /** An output record, and the sink node that writes it. */
 record OutputRecord(Record<String, SpecificRecord> record, String node) {
     static OutputRecord of(Event event, long timestamp) {
-        if (event instanceof Transition transition) {
-            return transition(transition, timestamp);
-        }
-        return alert((AlertStep) event, timestamp);
+        return event.match(it -> transition(it, timestamp), it -> alert(it, timestamp));
     }
 
     /** The record of how far a target has been judged, written when a scan has ended. */

@@ -1,9 +1,6 @@
 package io.tunnelwatch.processor.domain.alert;
 
-import io.tunnelwatch.processor.domain.alert.AlertState.Clearing;
-import io.tunnelwatch.processor.domain.alert.AlertState.Firing;
 import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
-import io.tunnelwatch.processor.domain.alert.AlertState.Pending;
 import io.tunnelwatch.processor.domain.alert.AlertState.Quiet;
 import io.tunnelwatch.processor.domain.alert.AlertState.Trouble;
 import java.time.Instant;
@@ -149,25 +146,21 @@ public record Alert(
 
     /** Returns whether it is bad as far as can be seen, published or not. */
     public boolean isBad() {
-        return state instanceof Pending || state instanceof Firing;
+        return state.isBad();
     }
 
     /** The start of the time that it has been bad without interruption; null if it is not bad or cannot be seen. */
     @Nullable
     public Instant badSince() {
-        if (state instanceof Pending pending) {
-            return pending.onset().since();
-        }
-        return state instanceof Firing firing ? firing.badSince() : null;
+        return state.badSince();
     }
 
     /** Returns whether the end of the next scan may change it even if nothing else changes. */
     public boolean isRunning() {
         return flapping != null
-                || state instanceof Pending
-                || state instanceof Clearing
                 || isInhibitorOver()
-                || (published == null) != (state instanceof Quiet);
+                || state.match(
+                        quiet -> published != null, pending -> true, firing -> published == null, clearing -> true);
     }
 
     /** Returns whether it holds nothing worth storing. */

@@ -3,6 +3,8 @@ package io.tunnelwatch.processor.domain.alert;
 import io.tunnelwatch.processor.domain.facet.Reading;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,33 @@ import org.jspecify.annotations.Nullable;
  * time; only the end of a complete scan makes it fire or resolve.
  */
 public sealed interface AlertState {
+    /** Returns the result of the function for this state. A new state is a new parameter, so the compiler finds every user. */
+    <R> R match(
+            Function<Quiet, R> quiet,
+            Function<Pending, R> pending,
+            Function<Firing, R> firing,
+            Function<Clearing, R> clearing);
+
+    /** What is wrong, or was until just now. */
+    default Optional<Troubled> troubled() {
+        return match(quiet -> Optional.empty(), Optional::of, Optional::of, Optional::of);
+    }
+
+    /** The firing alert, from the moment it fires until it resolves; null before and after. */
+    default @Nullable Firing standing() {
+        return match(quiet -> null, pending -> null, firing -> firing, Clearing::firing);
+    }
+
+    /** Returns whether it is bad as far as can be seen. */
+    default boolean isBad() {
+        return match(quiet -> false, pending -> true, firing -> true, clearing -> false);
+    }
+
+    /** The start of the time that it has been bad without interruption; null if it is not bad or cannot be seen. */
+    default @Nullable Instant badSince() {
+        return match(quiet -> null, pending -> pending.onset().since(), Firing::badSince, clearing -> null);
+    }
+
     /** Something is wrong, or was until just now. */
     sealed interface Troubled extends AlertState {
         Onset onset();
@@ -21,6 +50,15 @@ public sealed interface AlertState {
     record Quiet() implements AlertState {
         Pending seenBad(Onset onset, Trouble trouble) {
             return new Pending(onset, trouble, 0);
+        }
+
+        @Override
+        public <R> R match(
+                Function<Quiet, R> quiet,
+                Function<Pending, R> pending,
+                Function<Firing, R> firing,
+                Function<Clearing, R> clearing) {
+            return quiet.apply(this);
         }
     }
 
@@ -45,6 +83,15 @@ public sealed interface AlertState {
         public Firing fire() {
             return new Firing(onset, trouble, onset.since());
         }
+
+        @Override
+        public <R> R match(
+                Function<Quiet, R> quiet,
+                Function<Pending, R> pending,
+                Function<Firing, R> firing,
+                Function<Clearing, R> clearing) {
+            return pending.apply(this);
+        }
     }
 
     /**
@@ -67,6 +114,15 @@ public sealed interface AlertState {
 
         boolean isBadFor(Duration time, Instant now) {
             return badSince != null && !now.isBefore(badSince.plus(time));
+        }
+
+        @Override
+        public <R> R match(
+                Function<Quiet, R> quiet,
+                Function<Pending, R> pending,
+                Function<Firing, R> firing,
+                Function<Clearing, R> clearing) {
+            return firing.apply(this);
         }
     }
 
@@ -101,6 +157,15 @@ public sealed interface AlertState {
         Firing unseen() {
             return firing.unseen();
         }
+
+        @Override
+        public <R> R match(
+                Function<Quiet, R> quiet,
+                Function<Pending, R> pending,
+                Function<Firing, R> firing,
+                Function<Clearing, R> clearing) {
+            return clearing.apply(this);
+        }
     }
 
     /**
@@ -117,13 +182,5 @@ public sealed interface AlertState {
         boolean differsFrom(Trouble other) {
             return severity != other.severity || reading.differsFrom(other.reading);
         }
-    }
-
-    /** The firing alert, from the moment it fires until it resolves; null before and after. */
-    default @Nullable Firing standing() {
-        if (this instanceof Clearing clearing) {
-            return clearing.firing();
-        }
-        return this instanceof Firing firing ? firing : null;
     }
 }

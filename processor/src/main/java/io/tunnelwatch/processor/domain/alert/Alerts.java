@@ -6,7 +6,6 @@ import io.tunnelwatch.processor.domain.alert.AlertState.Clearing;
 import io.tunnelwatch.processor.domain.alert.AlertState.Firing;
 import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
 import io.tunnelwatch.processor.domain.alert.AlertState.Pending;
-import io.tunnelwatch.processor.domain.alert.AlertState.Quiet;
 import io.tunnelwatch.processor.domain.alert.AlertState.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,45 +46,39 @@ public final class Alerts {
      * @param fell whether the condition before was good
      */
     public static Move observe(Alert alert, Condition condition, Onset onset, boolean fell, Instant now) {
-        if (condition instanceof Condition.Bad bad) {
-            Alert counted = fell ? alert.fallen(onset, bad.trouble(), now) : alert;
-            return bad(counted, bad.trouble(), onset, now);
-        }
-        return condition instanceof Condition.Good ? good(alert, now) : unknown(alert);
+        return condition.match(
+                good -> good(alert, now),
+                bad -> bad(fell ? alert.fallen(onset, bad.trouble(), now) : alert, bad.trouble(), onset, now),
+                unknown -> unknown(alert));
     }
 
     private static Move bad(Alert alert, Trouble trouble, Onset onset, Instant now) {
         AlertState state = alert.state();
-        if (state instanceof Quiet quiet) {
-            return new Move(alert.withState(quiet.seenBad(onset, trouble)), Verdict.HELD);
-        }
-        if (state instanceof Pending pending) {
-            return new Move(alert.withState(pending.seenBad(trouble)), Verdict.HELD);
-        }
-        if (state instanceof Clearing clearing) {
-            return new Move(alert.withState(clearing.seenBad(trouble, now)), Verdict.BAD_AGAIN_WHILE_CLEARING);
-        }
-        return new Move(alert.withState(((Firing) state).seenBad(trouble, now)), Verdict.STILL_FIRING);
+        return state.match(
+                quiet -> new Move(alert.withState(quiet.seenBad(onset, trouble)), Verdict.HELD),
+                pending -> new Move(alert.withState(pending.seenBad(trouble)), Verdict.HELD),
+                firing -> new Move(alert.withState(firing.seenBad(trouble, now)), Verdict.STILL_FIRING),
+                clearing ->
+                        new Move(alert.withState(clearing.seenBad(trouble, now)), Verdict.BAD_AGAIN_WHILE_CLEARING));
     }
 
     private static Move good(Alert alert, Instant now) {
-        if (alert.state() instanceof Pending pending) {
-            return new Move(alert.withState(pending.recovered()), Verdict.RECOVERED_IN_TIME);
-        }
-        return alert.state() instanceof Firing firing
-                ? new Move(alert.withState(firing.seenGood(now)), Verdict.CLEARING)
-                : new Move(alert, Verdict.UNCHANGED);
+        AlertState state = alert.state();
+        return state.match(
+                quiet -> new Move(alert, Verdict.UNCHANGED),
+                pending -> new Move(alert.withState(pending.recovered()), Verdict.RECOVERED_IN_TIME),
+                firing -> new Move(alert.withState(firing.seenGood(now)), Verdict.CLEARING),
+                clearing -> new Move(alert, Verdict.UNCHANGED));
     }
 
     /** An unknown condition is neither bad nor good: no clock runs while the subject cannot be seen, and nothing resolves. */
     private static Move unknown(Alert alert) {
-        if (alert.state() instanceof Pending pending) {
-            return new Move(alert.withState(pending.recovered()), Verdict.CLOCK_RESET);
-        }
-        Firing firing = alert.state().standing();
-        return firing == null
-                ? new Move(alert, Verdict.UNCHANGED)
-                : new Move(alert.withState(firing.unseen()), Verdict.CLOCK_RESET);
+        AlertState state = alert.state();
+        return state.match(
+                quiet -> new Move(alert, Verdict.UNCHANGED),
+                pending -> new Move(alert.withState(pending.recovered()), Verdict.CLOCK_RESET),
+                firing -> new Move(alert.withState(firing.unseen()), Verdict.CLOCK_RESET),
+                clearing -> new Move(alert.withState(clearing.unseen()), Verdict.CLOCK_RESET));
     }
 
     /**
@@ -96,36 +89,43 @@ public final class Alerts {
     public static Move tick(Alert before, Rules.Hold hold, Instant now) {
         Alert alert = before.flapsOnItsOwn() ? before.release() : before;
         AlertState state = alert.state();
-        if (state instanceof Pending pending) {
-            Pending seen = pending.scanned();
-            return isDue(alert.withState(seen), hold, now)
-                    ? new Move(fire(alert, seen), Verdict.BAD_FOR_LONG_ENOUGH)
-                    : new Move(alert.withState(seen), Verdict.HELD);
-        }
-        if (state instanceof Clearing clearing) {
-            Clearing seen = clearing.scanned();
-            return seen.isGoodForLongEnough(hold.keepFiring(), now)
-                    ? new Move(alert.withState(seen.over()), Verdict.GOOD_FOR_LONG_ENOUGH)
-                    : new Move(alert.withState(seen), Verdict.CLEARING);
-        }
-        if (state instanceof Firing firing) {
-            return isReleaseDue(alert, firing, hold, now)
-                    ? new Move(alert.release(), Verdict.NO_LONGER_INHIBITED)
-                    : new Move(alert, Verdict.STILL_FIRING);
-        }
-        return new Move(alert, Verdict.UNCHANGED);
+        return state.match(
+                quiet -> new Move(alert, Verdict.UNCHANGED),
+                pending -> tick(alert, pending.scanned(), hold, now),
+                firing -> tick(alert, firing, hold, now),
+                clearing -> tick(alert, clearing.scanned(), hold, now));
+    }
+
+    private static Move tick(Alert alert, Pending pending, Rules.Hold hold, Instant now) {
+        return isDue(alert, pending, hold, now)
+                ? new Move(fire(alert, pending), Verdict.BAD_FOR_LONG_ENOUGH)
+                : new Move(alert.withState(pending), Verdict.HELD);
+    }
+
+    private static Move tick(Alert alert, Firing firing, Rules.Hold hold, Instant now) {
+        return isReleaseDue(alert, firing, hold, now)
+                ? new Move(alert.release(), Verdict.NO_LONGER_INHIBITED)
+                : new Move(alert, Verdict.STILL_FIRING);
+    }
+
+    private static Move tick(Alert alert, Clearing clearing, Rules.Hold hold, Instant now) {
+        return clearing.isGoodForLongEnough(hold.keepFiring(), now)
+                ? new Move(alert.withState(clearing.over()), Verdict.GOOD_FOR_LONG_ENOUGH)
+                : new Move(alert.withState(clearing), Verdict.CLEARING);
     }
 
     /** Returns whether it fires at the end of this scan, or fires already. */
     public static boolean firesNow(Alert alert, Rules.Hold hold, Instant now) {
-        return alert.state() instanceof Pending pending
-                ? isDue(alert.withState(pending.scanned()), hold, now)
-                : alert.state() instanceof Firing;
+        AlertState state = alert.state();
+        return state.match(
+                quiet -> false,
+                pending -> isDue(alert, pending.scanned(), hold, now),
+                firing -> true,
+                clearing -> false);
     }
 
-    private static boolean isDue(Alert alert, Rules.Hold hold, Instant now) {
-        return alert.state() instanceof Pending pending
-                && pending.scans() >= Rules.MIN_SCANS
+    private static boolean isDue(Alert alert, Pending pending, Rules.Hold hold, Instant now) {
+        return pending.scans() >= Rules.MIN_SCANS
                 && !now.isBefore(alert.clockStart(pending.onset().since()).plus(hold.until()));
     }
 

@@ -22,41 +22,130 @@ public record Observation(
     }
 
     /** The content of an observation. */
-    public sealed interface Body permits Snapshot, Gone, ScanCompleted, ScanFailed, Diagnosis, Silent, Retired {
+    public sealed interface Body permits OfConnection, OfScan, OfPoller {
         /** Returns whether it ends a scan of the target, for better or worse: everything about the scan is then decided. */
+        boolean endsScan();
+
+        /** Returns whether it is the result of a scan or a recheck: only such a result brings a retired target back. */
+        boolean isResult();
+
+        /** Calls the visitor's method for this body. */
+        void accept(Visitor visitor);
+    }
+
+    /** The result for one connection. */
+    public sealed interface OfConnection extends Body permits Snapshot, Gone, Diagnosis {
+        String connectionId();
+
+        @Override
         default boolean endsScan() {
-            return this instanceof ScanCompleted
-                    || this instanceof ScanFailed
-                    || this instanceof Silent
-                    || this instanceof Retired;
+            return false;
+        }
+
+        @Override
+        default boolean isResult() {
+            return true;
         }
     }
 
+    /** The result of a whole scan. */
+    public sealed interface OfScan extends Body permits ScanCompleted, ScanFailed {
+        @Override
+        default boolean endsScan() {
+            return true;
+        }
+
+        @Override
+        default boolean isResult() {
+            return true;
+        }
+    }
+
+    /** Scans of the target have stopped. */
+    public sealed interface OfPoller extends Body permits Silent, Retired {
+        @Override
+        default boolean endsScan() {
+            return true;
+        }
+
+        @Override
+        default boolean isResult() {
+            return false;
+        }
+    }
+
+    /** Does something for each kind of body. A new kind is a new method, which the compiler then asks of everyone. */
+    public interface Visitor {
+        void seen(Snapshot snapshot);
+
+        void gone(Gone gone);
+
+        void diagnosed(Diagnosis diagnosis);
+
+        void scanCompleted(ScanCompleted scan);
+
+        void scanFailed(ScanFailed failed);
+
+        void silent(Silent silent);
+
+        void retired(Retired retired);
+    }
+
     /** A connection was deleted, as the API confirmed. */
-    public record Gone(String connectionId) implements Body {}
+    public record Gone(String connectionId) implements OfConnection {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.gone(this);
+        }
+    }
 
     /**
      * The whole target was listed; every connection without a snapshot is unchanged.
      *
      * @param deletionsHeld connections missing from the listing, too many at once to be treated as deleted
      */
-    public record ScanCompleted(int connections, long digest, int deletionsHeld) implements Body {
+    public record ScanCompleted(int connections, long digest, int deletionsHeld) implements OfScan {
         public ScanCompleted(int connections, long digest) {
             this(connections, digest, 0);
+        }
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.scanCompleted(this);
         }
     }
 
     /** The target could not be listed; this scan tells nothing about its connections. */
-    public record ScanFailed(Failure failure, String code) implements Body {}
+    public record ScanFailed(Failure failure, String code) implements OfScan {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.scanFailed(this);
+        }
+    }
 
     /** The reason of a drop, in the API's words. */
-    public record Diagnosis(String connectionId, String code) implements Body {}
+    public record Diagnosis(String connectionId, String code) implements OfConnection {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.diagnosed(this);
+        }
+    }
 
     /** The target's poller has fallen silent. */
-    public record Silent() implements Body {}
+    public record Silent() implements OfPoller {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.silent(this);
+        }
+    }
 
     /** The target is no longer watched: its poller's settings do not name it. */
-    public record Retired() implements Body {}
+    public record Retired() implements OfPoller {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.retired(this);
+        }
+    }
 
     /** The reason of a failed scan, as far as conclusions depend on it. */
     public enum Failure {

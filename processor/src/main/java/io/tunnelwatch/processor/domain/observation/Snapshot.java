@@ -26,7 +26,7 @@ public record Snapshot(
         boolean negotiatesOnTraffic,
         Context context,
         Configuration configuration)
-        implements Observation.Body {
+        implements Observation.OfConnection {
     private static final Set<String> PLANNED = Set.of(
             "init",
             "provisioning",
@@ -53,6 +53,11 @@ public record Snapshot(
 
     public Snapshot {
         tunnels = List.copyOf(tunnels);
+    }
+
+    @Override
+    public void accept(Observation.Visitor visitor) {
+        visitor.seen(this);
     }
 
     public boolean isDual() {
