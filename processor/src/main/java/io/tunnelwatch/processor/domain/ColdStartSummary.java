@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Covers old problems with one summary alert. A target seen for the first time may have many that are bad, and have been for
  * long: more than a person can read one by one.
  */
-final class ColdStartSummary {
+final class ColdStartSummary implements Inhibitor {
     /** The most alerts that may be sent at once; for a large target, a tenth of all its connections. */
     private static final int FEW = 20;
 
@@ -64,14 +64,14 @@ final class ColdStartSummary {
         }
     }
 
-    /**
-     * The summary's fingerprint, if it inhibits this alert: it covers problems of the first scans, and none that begin later.
-     */
-    @Nullable
-    String inhibitorOf(String connectionId, Alert alert) {
-        GroupState storm = summary();
-        boolean speaks = storm.alert().published() != null && storm.members().contains(connectionId) && isOld(alert);
-        return speaks ? groupAlerts.fingerprint(key()) : null;
+    /** The summary inhibits the problems of its members that are as old as the first scans, and none that begin later. */
+    @Override
+    public @Nullable String inhibitorOf(Consequence alert) {
+        GroupState summary = summary();
+        boolean inhibits = summary.alert().published() != null
+                && summary.members().contains(alert.connectionId())
+                && isOld(alert.alert());
+        return inhibits ? groupAlerts.fingerprint(key()) : null;
     }
 
     void gone(String connectionId) {

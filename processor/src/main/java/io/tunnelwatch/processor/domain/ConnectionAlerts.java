@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Applies an observation to the alerts of connections. Snapshots move the alerts at once; what to publish is decided at the end
  * of a scan.
  */
-final class ConnectionAlerts {
+final class ConnectionAlerts implements Inhibitor {
     private final DecisionDraft draft;
     private final TargetClock clock;
     private final Rules rules;
@@ -34,13 +34,6 @@ final class ConnectionAlerts {
         this.clock = sheet.clock();
         this.rules = rules;
         this.alertSteps = announcements;
-    }
-
-    /** The inhibitors of a connection's alerts that are outside the connection. */
-    interface Inhibitors {
-        /** The fingerprint of the inhibitor of an alert of this connection; null if there is none. */
-        @Nullable
-        String of(String connectionId, Alert alert);
     }
 
     /** Moves a connection's alerts to its new state. */
@@ -78,13 +71,13 @@ final class ConnectionAlerts {
     }
 
     /** Advances a connection's alerts at the end of a complete scan: time has passed for them. */
-    void tick(ConnectionState connection, Inhibitors speakers) {
-        draft.putAtEndOfScan(evaluate(connection, speakers, true));
+    void tick(ConnectionState connection, Inhibitor causes) {
+        draft.putAtEndOfScan(evaluate(connection, causes, true));
     }
 
     /** Publishes changed inhibitors of a connection that was not seen itself. */
-    void updateInhibition(ConnectionState connection, Inhibitors speakers) {
-        draft.put(evaluate(connection, speakers, false));
+    void updateInhibition(ConnectionState connection, Inhibitor causes) {
+        draft.put(evaluate(connection, causes, false));
         draft.keepRunning(connection.snapshot().connectionId());
     }
 
@@ -116,27 +109,27 @@ final class ConnectionAlerts {
     }
 
     /** Evaluates the alerts in key order, causes before consequences. */
-    private ConnectionState evaluate(ConnectionState connection, Inhibitors speakers, boolean tick) {
-        var weighed = new TreeMap<AlertKey, Alert>();
+    private ConnectionState evaluate(ConnectionState connection, Inhibitor causes, boolean tick) {
+        var evaluated = new TreeMap<AlertKey, Alert>();
         var kept = new TreeMap<AlertKey, Alert>();
         connection.alerts().forEach((key, alert) -> {
-            String outside = speakers.of(connection.snapshot().connectionId(), alert);
-            String speaker = outside == null ? inhibitorWithin(connection, key, weighed) : outside;
-            Alert under = alert.withInhibitor(speaker, clock.now());
+            String inhibitor = causes.inhibitorOf(new Consequence(connection, key, alert, evaluated));
+            Alert current = alert.withInhibitor(inhibitor, clock.now());
             var hold = rules.hold(key.rule(), connection.snapshot());
-            var move = tick ? Alerts.tick(under, hold, clock.now()) : new Alerts.Move(under, Verdict.UNCHANGED);
+            var move = tick ? Alerts.tick(current, hold, clock.now()) : new Alerts.Move(current, Verdict.UNCHANGED);
             var step = Alerts.reconcile(move, List.of(), clock.now());
             alertSteps.publish(key, facetOf(key.rule(), connection), connection, alert, step);
-            weighed.put(key, step.alert());
+            evaluated.put(key, step.alert());
             keep(kept, key, step.alert());
         });
         return connection.with(kept);
     }
 
-    private @Nullable String inhibitorWithin(
-            ConnectionState connection, AlertKey child, TreeMap<AlertKey, Alert> above) {
-        for (var parent : above.entrySet()) {
-            if (parent.getValue().published() != null && isCause(connection, parent.getKey(), child)) {
+    /** The first published alert of the same connection that explains it. */
+    @Override
+    public @Nullable String inhibitorOf(Consequence alert) {
+        for (var parent : alert.before().entrySet()) {
+            if (parent.getValue().published() != null && isCause(alert.connection(), parent.getKey(), alert.key())) {
                 return alertSteps.fingerprint(parent.getKey());
             }
         }

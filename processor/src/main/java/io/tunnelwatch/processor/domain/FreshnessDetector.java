@@ -19,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Judges whether a target can be seen at all: its facet, and the alert about it. */
-final class FreshnessDetector {
+final class FreshnessDetector implements Inhibitor {
     private final DecisionDraft draft;
     private final TargetClock clock;
     private final Rules rules;
@@ -60,6 +60,12 @@ final class FreshnessDetector {
         return cannotBeSeen && alert.published() != null && alert.state() instanceof Firing
                 ? alertSteps.fingerprint(key())
                 : null;
+    }
+
+    /** A target that cannot be seen inhibits every alert of its connections. */
+    @Override
+    public @Nullable String inhibitorOf(Consequence alert) {
+        return inhibitor();
     }
 
     /** Takes in a reading, which also lets time pass for the alert. */

@@ -28,12 +28,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Correlates connections before any of them is published: a shared gateway may be the single cause. */
-final class GatewayCorrelator {
+final class GatewayCorrelator implements Inhibitor {
     private final DecisionDraft draft;
     private final TargetClock clock;
     private final Rules rules;
     private final GroupAlerts groupAlerts;
-    private @Nullable TreeMap<String, String> inhibitors;
+    private @Nullable SortedMap<String, String> inhibitors;
 
     GatewayCorrelator(DecisionDraft sheet, Rules rules, GroupAlerts spokesman) {
         this.draft = sheet;
@@ -47,25 +47,30 @@ final class GatewayCorrelator {
         return draft.groups().tailMap(key(""));
     }
 
-    /** The fingerprint of the gateway alert that inhibits this connection's alerts; null if there is none. */
-    @Nullable
-    String inhibitorOf(String connectionId) {
-        if (inhibitors == null) {
-            inhibitors = inhibitors();
-        }
-        return inhibitors.get(connectionId);
+    /** A gateway's alert inhibits every alert of its members. */
+    @Override
+    public @Nullable String inhibitorOf(Consequence alert) {
+        return inhibitors().get(alert.connectionId());
+    }
+
+    /** Returns whether the alert of a gateway covers the connection. */
+    boolean covers(String connectionId) {
+        return inhibitors().containsKey(connectionId);
     }
 
     /** Computed for all members of all groups at once, because each member asks at the end of a scan. The first group wins. */
-    private TreeMap<String, String> inhibitors() {
-        var speakers = new TreeMap<String, String>();
-        groups().forEach((key, group) -> {
-            if (group.alert().published() != null) {
-                String fingerprint = groupAlerts.fingerprint(key);
-                group.members().forEach(it -> speakers.putIfAbsent(it, fingerprint));
-            }
-        });
-        return speakers;
+    private SortedMap<String, String> inhibitors() {
+        if (inhibitors == null) {
+            var byMember = new TreeMap<String, String>();
+            groups().forEach((key, group) -> {
+                if (group.alert().published() != null) {
+                    String fingerprint = groupAlerts.fingerprint(key);
+                    group.members().forEach(it -> byMember.putIfAbsent(it, fingerprint));
+                }
+            });
+            inhibitors = byMember;
+        }
+        return inhibitors;
     }
 
     void gone(String connectionId) {

@@ -23,10 +23,11 @@ final class TargetDetector implements Observation.Visitor {
     private final TargetClock clock;
     private final DecisionDraft draft;
     private final FreshnessDetector freshness;
-    private final GatewayCorrelator groups;
     private final ColdStartSummary coldStart;
+    private final GatewayCorrelator gateways;
     private final ConnectionAlerts alerts;
     private final ConnectionDetector connection;
+    private final Inhibitor causes;
     private final Duration pollInterval;
     private final Instant began;
     private final String polledBy;
@@ -66,8 +67,10 @@ final class TargetDetector implements Observation.Visitor {
         var spokesman = new GroupAlerts(clock, rules, announcements);
         Instant coldUntil = began.plus(Rules.staleAfter(pollInterval));
         this.coldStart = new ColdStartSummary(draft, rules, spokesman, coldUntil);
-        this.groups = new GatewayCorrelator(draft, rules, spokesman);
+        this.gateways = new GatewayCorrelator(draft, rules, spokesman);
         this.alerts = new ConnectionAlerts(draft, rules, announcements);
+        // The order in which alerts inhibit one another: the first of several causes is named as the inhibitor.
+        this.causes = Inhibitor.firstOf(freshness, coldStart, gateways, alerts);
         this.connection = new ConnectionDetector(draft, alerts);
     }
 
@@ -96,7 +99,7 @@ final class TargetDetector implements Observation.Visitor {
         outOfSight = true;
         draft.note(Verdict.OUT_OF_SIGHT, clock.target().toString());
         draft.connections().forEach(connection::loseFromSight);
-        groups.loseFromSight();
+        gateways.loseFromSight();
         coldStart.loseFromSight();
     }
 
@@ -138,7 +141,7 @@ final class TargetDetector implements Observation.Visitor {
     private void end(ConnectionState known) {
         connections--;
         digest -= known.snapshot().contentHash();
-        groups.gone(known.snapshot().connectionId());
+        gateways.gone(known.snapshot().connectionId());
         coldStart.gone(known.snapshot().connectionId());
         connection.end(known);
     }
@@ -164,12 +167,12 @@ final class TargetDetector implements Observation.Visitor {
             concerned.addAll(withAlerts());
         }
         var waiting = states(concerned);
-        concerned.addAll(groups.tick(waiting));
+        concerned.addAll(gateways.tick(waiting));
         var alone = waiting.stream()
-                .filter(it -> groups.inhibitorOf(it.snapshot().connectionId()) == null)
+                .filter(it -> !gateways.covers(it.snapshot().connectionId()))
                 .toList();
         concerned.addAll(coldStart.tick(alone, waiting, connections));
-        states(concerned).forEach(it -> alerts.tick(it, this::inhibitorOf));
+        states(concerned).forEach(it -> alerts.tick(it, causes));
         boolean diverged = scan.connections() != connections || scan.digest() != digest;
         draft.note(
                 diverged ? Verdict.DIVERGED : Verdict.SCAN_COMPLETED,
@@ -201,7 +204,7 @@ final class TargetDetector implements Observation.Visitor {
     public void retired(Observation.Retired retired) {
         draft.note(Verdict.RETIRED, clock.target().toString());
         draft.connections().forEach(connection::retire);
-        groups.retire();
+        gateways.retire();
         freshness.retire();
         connections = 0;
         digest = 0;
@@ -214,18 +217,10 @@ final class TargetDetector implements Observation.Visitor {
         boolean spokenFor = freshness.inhibitor() != null;
         freshness.update(reading);
         if (spokenFor != (freshness.inhibitor() != null)) {
-            groups.updateInhibition(freshness.inhibitor());
+            gateways.updateInhibition(freshness.inhibitor());
             coldStart.updateInhibition(freshness.inhibitor());
-            states(withAlerts()).forEach(it -> alerts.updateInhibition(it, this::inhibitorOf));
+            states(withAlerts()).forEach(it -> alerts.updateInhibition(it, causes));
         }
-    }
-
-    private @Nullable String inhibitorOf(String connectionId, Alert alert) {
-        if (freshness.inhibitor() != null) {
-            return freshness.inhibitor();
-        }
-        String ofAllOld = coldStart.inhibitorOf(connectionId, alert);
-        return ofAllOld == null ? groups.inhibitorOf(connectionId) : ofAllOld;
     }
 
     /** All connections that have an alert. */
