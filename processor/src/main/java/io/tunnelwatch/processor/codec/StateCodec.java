@@ -128,8 +128,8 @@ public final class StateCodec {
         });
     }
 
-    static List<ChangeMemory> changes(Evidence clues) {
-        return clues.changes().stream()
+    static List<ChangeMemory> changes(Evidence evidence) {
+        return evidence.changes().stream()
                 .map(it -> new ChangeMemory(
                         Millis.of(it.at()),
                         it.change().path(),
@@ -138,8 +138,8 @@ public final class StateCodec {
                 .toList();
     }
 
-    static Evidence evidence(List<ChangeMemory> remembered, @Nullable Long diagnosedAt, String diagnosis) {
-        var changes = remembered.stream()
+    static Evidence evidence(List<ChangeMemory> stored, @Nullable Long diagnosedAt, String diagnosis) {
+        var changes = stored.stream()
                 .map(change -> new Evidence.DatedChange(
                         Millis.time(change.getAt()),
                         new Change(change.getPath(), change.getBefore(), change.getAfter())))
@@ -150,9 +150,9 @@ public final class StateCodec {
 
     private static GroupMemory group(AlertKey key, GroupState it) {
         AlertMemory alert = AlertCodec.encode(key, it.alert());
-        ToldMemory told = alert.getTold();
-        if (told != null) {
-            told.setMembers(MemberSubsetCodec.encode(told.getMembers(), it.members()));
+        ToldMemory published = alert.getTold();
+        if (published != null) {
+            published.setMembers(MemberSubsetCodec.encode(published.getMembers(), it.members()));
         }
         return new GroupMemory(
                 alert, List.copyOf(it.members()), MemberSubsetCodec.encode(it.bad(), it.members()), it.enough());

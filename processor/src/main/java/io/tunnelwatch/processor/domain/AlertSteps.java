@@ -19,9 +19,9 @@ final class AlertSteps {
     private final DecisionDraft draft;
     private final TargetClock clock;
 
-    AlertSteps(DecisionDraft sheet) {
-        this.draft = sheet;
-        this.clock = sheet.clock();
+    AlertSteps(DecisionDraft draft) {
+        this.draft = draft;
+        this.clock = draft.clock();
     }
 
     /** The fingerprint of an alert, the same at every step. */
@@ -56,7 +56,7 @@ final class AlertSteps {
             Alert before,
             Alerts.Step step,
             AlertStatus status) {
-        Alert.Published told = Objects.requireNonNull(step.published(), "A published step has content");
+        Alert.Published published = Objects.requireNonNull(step.published(), "A published step has content");
         return new AlertStep(
                 fingerprint(key),
                 Ids.step(fingerprint(key), status, clock.order()),
@@ -65,24 +65,28 @@ final class AlertSteps {
                 clock.target(),
                 clock.order(),
                 connection == null ? null : connection.snapshot().connectionId(),
-                told.onset(),
-                told.trouble(),
+                published.onset(),
+                published.trouble(),
                 facet,
-                told.firedAt(),
+                published.firedAt(),
                 clock.now(),
                 step.active() ? null : clock.now(),
-                told.inhibitedBy(),
-                told.members(),
+                published.inhibitedBy(),
+                published.members(),
                 step.verdict(),
-                summary(key, connection, before, step, told),
-                step.active() ? Advice.of(told.trouble().reading()) : "",
+                summary(key, connection, before, step, published),
+                step.active() ? Advice.of(published.trouble().reading()) : "",
                 connection == null ? null : connection.snapshot().context(),
-                evidence(connection).changesBefore(told.onset()),
-                evidence(connection).diagnosisOf(told.onset()));
+                evidence(connection).changesBefore(published.onset()),
+                evidence(connection).diagnosisOf(published.onset()));
     }
 
     private String summary(
-            AlertKey key, @Nullable ConnectionState connection, Alert before, Alerts.Step step, Alert.Published told) {
+            AlertKey key,
+            @Nullable ConnectionState connection,
+            Alert before,
+            Alerts.Step step,
+            Alert.Published published) {
         String subject = connection == null ? key.entity() : subject(connection.snapshot());
         if (step.verdict() == Verdict.CONNECTION_DELETED) {
             return AlertText.deleted(subject, clock.now());
@@ -90,14 +94,14 @@ final class AlertSteps {
         if (step.verdict() == Verdict.RETIRED) {
             return AlertText.retired(subject, clock.target(), clock.now());
         }
-        String fact = fact(subject, key, before, step, named(told));
-        return connection == null || !step.active() ? fact : fact + background(connection, told);
+        String fact = fact(subject, key, before, step, named(published));
+        return connection == null || !step.active() ? fact : fact + background(connection, published);
     }
 
     /** Replaces the ids of the first members, those that a text quotes, by the names that people know. */
-    private Alert.Published named(Alert.Published told) {
-        List<String> members = told.members();
-        return told.with(Stream.concat(
+    private Alert.Published named(Alert.Published published) {
+        List<String> members = published.members();
+        return published.with(Stream.concat(
                         members.stream().limit(AlertText.NAMED).map(this::nameOf),
                         members.stream().skip(AlertText.NAMED))
                 .toList());
@@ -108,25 +112,28 @@ final class AlertSteps {
         return it == null ? connectionId : subject(it.snapshot());
     }
 
-    private String fact(String subject, AlertKey key, Alert before, Alerts.Step step, Alert.Published told) {
+    private String fact(String subject, AlertKey key, Alert before, Alerts.Step step, Alert.Published published) {
         return switch (Objects.requireNonNull(step.status())) {
-            case FIRING, UPDATED -> AlertText.firing(subject, key, told);
+            case FIRING, UPDATED -> AlertText.firing(subject, key, published);
             case RESOLVED ->
-                AlertText.resolved(subject, key, goodSince(before), told.onset().since());
-            case FLAPPING -> AlertText.flapping(subject, key, told);
-            case DOWN_WHILE_FLAPPING -> AlertText.downWhileFlapping(subject, key, told);
+                AlertText.resolved(
+                        subject, key, goodSince(before), published.onset().since());
+            case FLAPPING -> AlertText.flapping(subject, key, published);
+            case DOWN_WHILE_FLAPPING -> AlertText.downWhileFlapping(subject, key, published);
             case FLAP_END ->
-                step.active() ? AlertText.calmAndStanding(subject, key, told) : AlertText.calmAndOver(subject, key);
+                step.active()
+                        ? AlertText.calmAndStanding(subject, key, published)
+                        : AlertText.calmAndOver(subject, key);
         };
     }
 
-    private static String background(ConnectionState connection, Alert.Published told) {
-        Evidence clues = connection.evidence();
+    private static String background(ConnectionState connection, Alert.Published published) {
+        Evidence evidence = connection.evidence();
         return AlertText.background(
                 connection.snapshot().context(),
                 connection.snapshot().isPlanned(),
-                clues.changesBefore(told.onset()),
-                clues.diagnosisOf(told.onset()));
+                evidence.changesBefore(published.onset()),
+                evidence.diagnosisOf(published.onset()));
     }
 
     private static Evidence evidence(@Nullable ConnectionState connection) {

@@ -21,21 +21,23 @@ final class AlertText {
 
     private AlertText() {}
 
-    static String firing(String subject, AlertKey key, Alert.Published told) {
-        return subject + " " + wrong(key, told) + since(told.onset()) + ".";
+    static String firing(String subject, AlertKey key, Alert.Published published) {
+        return subject + " " + wrong(key, published) + since(published.onset()) + ".";
     }
 
-    static String flapping(String subject, AlertKey key, Alert.Published told) {
-        return subject + " comes and goes: it " + wrong(key, told)
+    static String flapping(String subject, AlertKey key, Alert.Published published) {
+        return subject + " comes and goes: it " + wrong(key, published)
                 + ", and has been so several times lately. You will not be told each time until it is calm.";
     }
 
-    static String downWhileFlapping(String subject, AlertKey key, Alert.Published told) {
-        return subject + " came and went, and now stays down: it " + wrong(key, told) + since(told.onset()) + ".";
+    static String downWhileFlapping(String subject, AlertKey key, Alert.Published published) {
+        return subject + " came and went, and now stays down: it " + wrong(key, published) + since(published.onset())
+                + ".";
     }
 
-    static String calmAndStanding(String subject, AlertKey key, Alert.Published told) {
-        return subject + " does not come and go any more, but it still " + wrong(key, told) + since(told.onset()) + ".";
+    static String calmAndStanding(String subject, AlertKey key, Alert.Published published) {
+        return subject + " does not come and go any more, but it still " + wrong(key, published)
+                + since(published.onset()) + ".";
     }
 
     static String calmAndOver(String subject, AlertKey key) {
@@ -87,8 +89,8 @@ final class AlertText {
                 : " since " + time(onset.since()) + " (last seen well " + time(onset.notBefore()) + ")";
     }
 
-    private static String wrong(AlertKey key, Alert.Published told) {
-        Reading reading = told.trouble().reading();
+    private static String wrong(AlertKey key, Alert.Published published) {
+        Reading reading = published.trouble().reading();
         return switch (key.rule()) {
             case ConnectionDown -> "is down: " + reason(reading);
             case ConnectionDegraded -> "has lost redundancy: " + reading.raw();
@@ -100,11 +102,11 @@ final class AlertText {
                                 + ") that none is taken for deleted"
                         : "cannot be seen: " + reason(reading);
             case GatewayDown ->
-                "has lost " + told.members().size() + " connections at once (" + few(told.members())
+                "has lost " + published.members().size() + " connections at once (" + few(published.members())
                         + "), so it is down itself, or what lies behind it";
             case Summary ->
-                "was looked at for the first time, and " + told.members().size() + " connections have an alert ("
-                        + few(told.members()) + ")";
+                "was looked at for the first time, and " + published.members().size() + " connections have an alert ("
+                        + few(published.members()) + ")";
         };
     }
 

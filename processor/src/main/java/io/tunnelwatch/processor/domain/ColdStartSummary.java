@@ -40,11 +40,11 @@ final class ColdStartSummary implements Inhibitor {
     private final GroupAlerts groupAlerts;
     private final Instant coldUntil;
 
-    ColdStartSummary(DecisionDraft sheet, Rules rules, GroupAlerts spokesman, Instant coldUntil) {
-        this.draft = sheet;
-        this.clock = sheet.clock();
+    ColdStartSummary(DecisionDraft draft, Rules rules, GroupAlerts groupAlerts, Instant coldUntil) {
+        this.draft = draft;
+        this.clock = draft.clock();
         this.rules = rules;
-        this.groupAlerts = spokesman;
+        this.groupAlerts = groupAlerts;
         this.coldUntil = coldUntil;
     }
 
@@ -82,8 +82,8 @@ final class ColdStartSummary implements Inhibitor {
         put(groupAlerts.loseFromSight(summary()).tidied());
     }
 
-    void updateInhibition(@Nullable String speaker) {
-        put(groupAlerts.updateInhibition(key(), summary(), speaker));
+    void updateInhibition(@Nullable String inhibitor) {
+        put(groupAlerts.updateInhibition(key(), summary(), inhibitor));
     }
 
     /**
@@ -94,19 +94,19 @@ final class ColdStartSummary implements Inhibitor {
      */
     SortedSet<String> tick(Collection<ConnectionState> alone, Collection<ConnectionState> waiting, int connections) {
         GroupState before = summary();
-        GroupState storm = before.marked(stillBad(waiting, before));
+        GroupState summary = before.marked(stillBad(waiting, before));
         var fresh = alone.stream().filter(this::firesNow).toList();
-        if (storm.isOpen()) {
-            storm = storm.joinedBy(ids(fresh));
+        if (summary.isOpen()) {
+            summary = summary.joinedBy(ids(fresh));
         } else if (fresh.size() > Math.max(FEW, connections / 10)) {
-            storm = begun(storm, fresh);
+            summary = begun(summary, fresh);
         }
-        GroupState after = groupAlerts.tick(key(), storm, true);
+        GroupState after = groupAlerts.tick(key(), summary, true);
         put(after.tidied());
-        return after.alert().equals(before.alert()) ? new TreeSet<>() : storm.members();
+        return after.alert().equals(before.alert()) ? new TreeSet<>() : summary.members();
     }
 
-    private GroupState begun(GroupState storm, List<ConnectionState> members) {
+    private GroupState begun(GroupState summary, List<ConnectionState> members) {
         draft.note(Verdict.STORM_AT_FIRST_SIGHT, clock.target().toString());
         var ids = ids(members);
         var old = members.stream()
@@ -123,7 +123,7 @@ final class ColdStartSummary implements Inhibitor {
                 .orElseThrow();
         var reading = new Reading(FacetState.DOWN, FacetReason.STORM, ids.size() + " connections have an alert");
         var pending = new AlertState.Pending(new Onset(since, since, true), new Trouble(worst, reading), 0);
-        return new GroupState(storm.alert().withState(pending.fire()), ids, ids, 1);
+        return new GroupState(summary.alert().withState(pending.fire()), ids, ids, 1);
     }
 
     private static TreeSet<String> ids(Collection<ConnectionState> connections) {
@@ -140,10 +140,10 @@ final class ColdStartSummary implements Inhibitor {
         });
     }
 
-    private Map<String, Boolean> stillBad(Collection<ConnectionState> waiting, GroupState storm) {
+    private Map<String, Boolean> stillBad(Collection<ConnectionState> waiting, GroupState summary) {
         var found = new TreeMap<String, Boolean>();
         waiting.stream()
-                .filter(it -> storm.members().contains(it.snapshot().connectionId()))
+                .filter(it -> summary.members().contains(it.snapshot().connectionId()))
                 .forEach(it -> found.put(it.snapshot().connectionId(), isStillBad(it)));
         return found;
     }

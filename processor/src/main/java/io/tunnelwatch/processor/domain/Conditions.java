@@ -109,8 +109,8 @@ final class Conditions {
     }
 
     private boolean isUp(String tunnel) {
-        FacetValue ladder = facets.get(new FacetId(tunnel, FacetKind.IPSEC));
-        return ladder != null && ladder.state() == FacetState.UP;
+        FacetValue ipsec = facets.get(new FacetId(tunnel, FacetKind.IPSEC));
+        return ipsec != null && ipsec.state() == FacetState.UP;
     }
 
     private static Condition down(Reading reading, Severity severity) {

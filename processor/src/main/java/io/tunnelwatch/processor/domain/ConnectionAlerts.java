@@ -29,11 +29,11 @@ final class ConnectionAlerts implements Inhibitor {
     private final Rules rules;
     private final AlertSteps alertSteps;
 
-    ConnectionAlerts(DecisionDraft sheet, Rules rules, AlertSteps announcements) {
-        this.draft = sheet;
-        this.clock = sheet.clock();
+    ConnectionAlerts(DecisionDraft draft, Rules rules, AlertSteps alertSteps) {
+        this.draft = draft;
+        this.clock = draft.clock();
         this.rules = rules;
-        this.alertSteps = announcements;
+        this.alertSteps = alertSteps;
     }
 
     /** Moves a connection's alerts to its new state. */
@@ -145,8 +145,8 @@ final class ConnectionAlerts implements Inhibitor {
             return false;
         }
         if (parent.rule() == AlertRule.ConnectionDegraded) {
-            FacetValue ladder = connection.facets().get(new FacetId(child.entity(), FacetKind.IPSEC));
-            return ladder != null && ladder.state() != FacetState.UP;
+            FacetValue ipsec = connection.facets().get(new FacetId(child.entity(), FacetKind.IPSEC));
+            return ipsec != null && ipsec.state() != FacetState.UP;
         }
         return parent.rule() == AlertRule.ConnectionDown || parent.entity().equals(child.entity());
     }

@@ -20,9 +20,9 @@ final class ConnectionDetector {
     private final TargetClock clock;
     private final ConnectionAlerts alerts;
 
-    ConnectionDetector(DecisionDraft sheet, ConnectionAlerts alerts) {
-        this.draft = sheet;
-        this.clock = sheet.clock();
+    ConnectionDetector(DecisionDraft draft, ConnectionAlerts alerts) {
+        this.draft = draft;
+        this.clock = draft.clock();
         this.alerts = alerts;
     }
 
@@ -43,8 +43,9 @@ final class ConnectionDetector {
             draft.note(Verdict.CONFIGURATION_CHANGED, snapshot.connectionId());
             publish(Kind.CONFIGURATION_CHANGED, snapshot, changes);
         }
-        var clues = known.evidence().and(changes, clock.now()).and(lifecycle(known.snapshot(), snapshot), clock.now());
-        update(known.with(clues), snapshot, Facets.read(snapshot), clock.now());
+        var evidence =
+                known.evidence().and(changes, clock.now()).and(lifecycle(known.snapshot(), snapshot), clock.now());
+        update(known.with(evidence), snapshot, Facets.read(snapshot), clock.now());
     }
 
     /** A lifecycle change is not configuration, but evidence. */

@@ -27,9 +27,9 @@ final class DecisionDraft {
     private final List<Event> events = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
 
-    DecisionDraft(TargetClock moment, DetectorState memory) {
-        this.clock = moment;
-        this.state = memory;
+    DecisionDraft(TargetClock clock, DetectorState state) {
+        this.clock = clock;
+        this.state = state;
     }
 
     TargetClock clock() {

@@ -18,28 +18,28 @@ public final class Detector {
     /**
      * Judges an observation.
      *
-     * @param state the target's state; null for a new target
+     * @param target the target's state; null for a new target
      */
-    public Decision decide(@Nullable TargetState state, DetectorState memory, Observation observation) {
-        if (state != null && !observation.order().isPast(state.last())) {
+    public Decision decide(@Nullable TargetState target, DetectorState state, Observation observation) {
+        if (target != null && !observation.order().isPast(target.last())) {
             return late(observation);
         }
-        if (state != null && state.isRetired() && !observation.body().isResult()) {
-            return retired(state, observation);
+        if (target != null && target.isRetired() && !observation.body().isResult()) {
+            return retired(target, observation);
         }
-        if (state != null && observation.body() instanceof Snapshot snapshot) {
-            TargetState later = state.after(observation);
-            if (!state.isRetired()
-                    && !state.isGapAt(later.now())
-                    && !state.outOfSight()
-                    && memory.isUnchanged(snapshot)) {
+        if (target != null && observation.body() instanceof Snapshot snapshot) {
+            TargetState later = target.after(observation);
+            if (!target.isRetired()
+                    && !target.isGapAt(later.now())
+                    && !target.outOfSight()
+                    && state.isUnchanged(snapshot)) {
                 return unchanged(later, snapshot);
             }
         }
-        var sheet = new TargetDetector(rules, state, memory, observation);
-        sheet.noticeGap();
-        observation.body().accept(sheet);
-        return sheet.decision();
+        var detector = new TargetDetector(rules, target, state, observation);
+        detector.noticeGap();
+        observation.body().accept(detector);
+        return detector.decision();
     }
 
     /** Fast path: the snapshot equals the stored one, so no draft is built. */
@@ -49,9 +49,9 @@ public final class Detector {
     }
 
     /** An observation of a retired target changes nothing except how far the target is judged. */
-    private static Decision retired(TargetState state, Observation observation) {
+    private static Decision retired(TargetState target, Observation observation) {
         return Decision.quiet(
-                Optional.of(state.after(observation)),
+                Optional.of(target.after(observation)),
                 new Decision.Finding(Verdict.RETIRED, observation.target().toString(), null));
     }
 

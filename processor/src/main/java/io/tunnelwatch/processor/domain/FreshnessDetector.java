@@ -28,11 +28,11 @@ final class FreshnessDetector implements Inhibitor {
     private Alert alert;
 
     FreshnessDetector(
-            DecisionDraft sheet, Rules rules, AlertSteps announcements, @Nullable FacetValue value, Alert alert) {
-        this.draft = sheet;
-        this.clock = sheet.clock();
+            DecisionDraft draft, Rules rules, AlertSteps alertSteps, @Nullable FacetValue value, Alert alert) {
+        this.draft = draft;
+        this.clock = draft.clock();
         this.rules = rules;
-        this.alertSteps = announcements;
+        this.alertSteps = alertSteps;
         this.value = value;
         this.alert = alert;
     }
@@ -81,9 +81,9 @@ final class FreshnessDetector implements Inhibitor {
     private void evaluate(@Nullable Reading was, Reading is) {
         var onset = new Onset(clock.now(), clock.seenBefore(), was == null);
         boolean fell = was != null && Conditions.freshness(was) instanceof Condition.Good;
-        var looked = Alerts.observe(alert, Conditions.freshness(is), onset, fell, clock.now());
+        var move = Alerts.observe(alert, Conditions.freshness(is), onset, fell, clock.now());
         var step = Alerts.reconcile(
-                Alerts.tick(looked.alert(), rules.hold(AlertRule.TargetStale), clock.now()), List.of(), clock.now());
+                Alerts.tick(move.alert(), rules.hold(AlertRule.TargetStale), clock.now()), List.of(), clock.now());
         alertSteps.publish(key(), FacetKind.FRESHNESS, alert, step);
         alert = step.alert().isForgettable(clock.now()) ? Alert.NEW : step.alert();
     }

@@ -35,11 +35,11 @@ final class GatewayCorrelator implements Inhibitor {
     private final GroupAlerts groupAlerts;
     private @Nullable SortedMap<String, String> inhibitors;
 
-    GatewayCorrelator(DecisionDraft sheet, Rules rules, GroupAlerts spokesman) {
-        this.draft = sheet;
-        this.clock = sheet.clock();
+    GatewayCorrelator(DecisionDraft draft, Rules rules, GroupAlerts groupAlerts) {
+        this.draft = draft;
+        this.clock = draft.clock();
         this.rules = rules;
-        this.groupAlerts = spokesman;
+        this.groupAlerts = groupAlerts;
     }
 
     /** The gateway alerts; the summary sorts before them and is not handled here. */
@@ -110,8 +110,8 @@ final class GatewayCorrelator implements Inhibitor {
         draft.groups().clear();
     }
 
-    void updateInhibition(@Nullable String speaker) {
-        groups().replaceAll((key, group) -> groupAlerts.updateInhibition(key, group, speaker));
+    void updateInhibition(@Nullable String inhibitor) {
+        groups().replaceAll((key, group) -> groupAlerts.updateInhibition(key, group, inhibitor));
         inhibitors = null;
     }
 
@@ -175,9 +175,9 @@ final class GatewayCorrelator implements Inhibitor {
         Onset onset = onset(states);
         GroupState known = groups().get(key(gateway));
         Alert alert = known == null ? Alert.NEW : known.alert();
-        var looked = Alerts.observe(alert, new Condition.Bad(trouble(states)), onset, !onset.initial(), clock.now());
+        var move = Alerts.observe(alert, new Condition.Bad(trouble(states)), onset, !onset.initial(), clock.now());
         int enough = Clusters.enough(sharing.getOrDefault(gateway, 0));
-        groups().put(key(gateway), new GroupState(looked.alert(), members, members, enough));
+        groups().put(key(gateway), new GroupState(move.alert(), members, members, enough));
     }
 
     private static Onset onset(List<ConnectionState> members) {

@@ -21,10 +21,10 @@ final class GroupAlerts {
     private final Rules rules;
     private final AlertSteps alertSteps;
 
-    GroupAlerts(TargetClock moment, Rules rules, AlertSteps announcements) {
-        this.clock = moment;
+    GroupAlerts(TargetClock clock, Rules rules, AlertSteps alertSteps) {
+        this.clock = clock;
         this.rules = rules;
-        this.alertSteps = announcements;
+        this.alertSteps = alertSteps;
     }
 
     String fingerprint(AlertKey key) {
@@ -51,9 +51,9 @@ final class GroupAlerts {
     }
 
     /** Publishes a change of the alert that inhibits this one. */
-    GroupState updateInhibition(AlertKey key, GroupState group, @Nullable String speaker) {
-        Alert under = group.alert().withInhibitor(speaker, clock.now());
-        return reconcile(key, group, new Alerts.Move(under, Verdict.UNCHANGED));
+    GroupState updateInhibition(AlertKey key, GroupState group, @Nullable String inhibitor) {
+        Alert current = group.alert().withInhibitor(inhibitor, clock.now());
+        return reconcile(key, group, new Alerts.Move(current, Verdict.UNCHANGED));
     }
 
     void retire(AlertKey key, GroupState group) {
@@ -62,8 +62,8 @@ final class GroupAlerts {
 
     private Alert observe(Alert alert, Condition condition) {
         boolean fell = alert.state() instanceof AlertState.Clearing;
-        var anew = new Onset(clock.now(), clock.seenBefore(), false);
-        return Alerts.observe(alert, condition, anew, fell, clock.now()).alert();
+        var onset = new Onset(clock.now(), clock.seenBefore(), false);
+        return Alerts.observe(alert, condition, onset, fell, clock.now()).alert();
     }
 
     private GroupState reconcile(AlertKey key, GroupState group, Alerts.Move move) {

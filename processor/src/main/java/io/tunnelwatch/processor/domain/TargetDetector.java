@@ -39,36 +39,36 @@ final class TargetDetector implements Observation.Visitor {
     private @Nullable Instant retiredAt;
 
     /** @param before previous state; a retired target counts as new, but its time does not run back either */
-    TargetDetector(Rules rules, @Nullable TargetState before, DetectorState memory, Observation observation) {
-        TargetState state = before == null || before.isRetired() ? null : before;
+    TargetDetector(Rules rules, @Nullable TargetState before, DetectorState state, Observation observation) {
+        TargetState known = before == null || before.isRetired() ? null : before;
         this.pollInterval = observation.pollInterval();
         this.polledBy = TargetState.poller(before == null ? "" : before.polledBy(), observation);
         Instant now = observation.observedAt();
         // Pollers keep time from running backwards; if one does not, time stands still instead.
         Instant forward = before != null && now.isBefore(before.now()) ? before.now() : now;
-        if (state == null) {
+        if (known == null) {
             this.began = forward;
             this.gap = false;
             this.clock = new TargetClock(observation.target(), observation.order(), forward, forward, null);
         } else {
-            this.began = state.began();
-            this.gap = state.isGapAt(forward);
-            this.lastComplete = state.lastComplete();
-            this.connections = state.connections();
-            this.digest = state.digest();
-            this.outOfSight = state.outOfSight();
-            this.clock = new TargetClock(state.target(), observation.order(), forward, state.now(), lastComplete);
+            this.began = known.began();
+            this.gap = known.isGapAt(forward);
+            this.lastComplete = known.lastComplete();
+            this.connections = known.connections();
+            this.digest = known.digest();
+            this.outOfSight = known.outOfSight();
+            this.clock = new TargetClock(known.target(), observation.order(), forward, known.now(), lastComplete);
         }
-        this.draft = new DecisionDraft(clock, memory);
-        var announcements = new AlertSteps(draft);
-        this.freshness = state == null
-                ? new FreshnessDetector(draft, rules, announcements, null, Alert.NEW)
-                : new FreshnessDetector(draft, rules, announcements, state.freshness(), state.stale());
-        var spokesman = new GroupAlerts(clock, rules, announcements);
+        this.draft = new DecisionDraft(clock, state);
+        var alertSteps = new AlertSteps(draft);
+        this.freshness = known == null
+                ? new FreshnessDetector(draft, rules, alertSteps, null, Alert.NEW)
+                : new FreshnessDetector(draft, rules, alertSteps, known.freshness(), known.stale());
+        var groupAlerts = new GroupAlerts(clock, rules, alertSteps);
         Instant coldUntil = began.plus(Rules.staleAfter(pollInterval));
-        this.coldStart = new ColdStartSummary(draft, rules, spokesman, coldUntil);
-        this.gateways = new GatewayCorrelator(draft, rules, spokesman);
-        this.alerts = new ConnectionAlerts(draft, rules, announcements);
+        this.coldStart = new ColdStartSummary(draft, rules, groupAlerts, coldUntil);
+        this.gateways = new GatewayCorrelator(draft, rules, groupAlerts);
+        this.alerts = new ConnectionAlerts(draft, rules, alertSteps);
         // The order in which alerts inhibit one another: the first of several causes is named as the inhibitor.
         this.causes = Inhibitor.firstOf(freshness, coldStart, gateways, alerts);
         this.connection = new ConnectionDetector(draft, alerts);
@@ -152,7 +152,7 @@ final class TargetDetector implements Observation.Visitor {
      */
     @Override
     public void scanCompleted(Observation.ScanCompleted scan) {
-        boolean spokenFor = freshness.inhibitor() != null;
+        boolean inhibitedBefore = freshness.inhibitor() != null;
         freshness.update(
                 scan.deletionsHeld() > 0
                         ? new Reading(
@@ -163,7 +163,7 @@ final class TargetDetector implements Observation.Visitor {
             draft.connections().forEach(connection::seeAgain);
         }
         var concerned = new TreeSet<>(draft.running());
-        if (spokenFor) {
+        if (inhibitedBefore) {
             concerned.addAll(withAlerts());
         }
         var waiting = states(concerned);
@@ -214,9 +214,9 @@ final class TargetDetector implements Observation.Visitor {
 
     /** Takes in that the target cannot be seen; as soon as the alert fires, it inhibits all alerts that existed before. */
     private void lost(Reading reading) {
-        boolean spokenFor = freshness.inhibitor() != null;
+        boolean inhibitedBefore = freshness.inhibitor() != null;
         freshness.update(reading);
-        if (spokenFor != (freshness.inhibitor() != null)) {
+        if (inhibitedBefore != (freshness.inhibitor() != null)) {
             gateways.updateInhibition(freshness.inhibitor());
             coldStart.updateInhibition(freshness.inhibitor());
             states(withAlerts()).forEach(it -> alerts.updateInhibition(it, causes));

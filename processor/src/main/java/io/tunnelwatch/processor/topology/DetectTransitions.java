@@ -31,10 +31,10 @@ final class DetectTransitions implements Processor<String, Observation, String, 
     private StateStores stores;
     private EarlyCommitRequests commits;
 
-    DetectTransitions(Detector detector, CommitPacing haste, DecisionListener witness, int partitions) {
+    DetectTransitions(Detector detector, CommitPacing commitPacing, DecisionListener listener, int partitions) {
         this.detector = detector;
-        this.commitPacing = haste;
-        this.listener = witness;
+        this.commitPacing = commitPacing;
+        this.listener = listener;
         this.partitions = partitions;
     }
 
@@ -43,9 +43,9 @@ final class DetectTransitions implements Processor<String, Observation, String, 
         this.context = context;
         this.stores = new StateStores(context);
         this.commits = new EarlyCommitRequests(context, commitPacing);
-        var remembered = stores.targets();
-        remembered.forEach(it -> targets.add(it.target()));
-        listener.assigned(remembered);
+        var stored = stores.targets();
+        stored.forEach(it -> targets.add(it.target()));
+        listener.assigned(stored);
     }
 
     @Override
@@ -58,18 +58,18 @@ final class DetectTransitions implements Processor<String, Observation, String, 
         var observation =
                 ObservationCodec.decode(record.key(), record.value()).polledBy(PolledByHeader.of(record.headers()));
         requirePartition(record.key());
-        var memory = new StoreBackedState(stores, observation.target());
-        Decision decision = detector.decide(memory.target(), memory, observation);
-        var told = decision.events().stream()
+        var state = new StoreBackedState(stores, observation.target());
+        Decision decision = detector.decide(state.target(), state, observation);
+        var records = decision.events().stream()
                 .map(it -> OutputRecord.of(it, record.timestamp()))
                 .toList();
         var judged = judged(record, observation, decision);
-        memory.save(decision);
-        told.forEach(this::forward);
+        state.save(decision);
+        records.forEach(this::forward);
         judged.ifPresent(this::forward);
         targets.add(observation.target());
         listener.decided(observation, record.value().getNextPollDue(), decision);
-        if (told.isEmpty()) {
+        if (records.isEmpty()) {
             commits.requestIfDue();
         } else {
             commits.published(observation.observedAt());
@@ -101,7 +101,7 @@ final class DetectTransitions implements Processor<String, Observation, String, 
                 : Optional.empty();
     }
 
-    private void forward(OutputRecord told) {
-        context.forward(told.record(), told.node());
+    private void forward(OutputRecord output) {
+        context.forward(output.record(), output.node());
     }
 }

@@ -44,11 +44,11 @@ final class StateStores {
 
     /** All stored targets. Called when writing is not allowed yet, so it only reads. */
     List<TargetState> targets() {
-        var remembered = new ArrayList<TargetState>();
+        var stored = new ArrayList<TargetState>();
         try (var all = targets.all()) {
-            all.forEachRemaining(it -> remembered.add(StateCodec.decode(it.value)));
+            all.forEachRemaining(it -> stored.add(StateCodec.decode(it.value)));
         }
-        return remembered;
+        return stored;
     }
 
     void save(TargetState state) {
@@ -76,22 +76,22 @@ final class StateStores {
     }
 
     private @Nullable TargetState read(Target target) {
-        TargetMemory remembered = targets.get(target.toString());
-        if (remembered == null) {
+        TargetMemory stored = targets.get(target.toString());
+        if (stored == null) {
             return null;
         }
-        moveWhatTheFirstVersionKept(target, remembered);
-        return StateCodec.decode(remembered);
+        moveWhatTheFirstVersionKept(target, stored);
+        return StateCodec.decode(stored);
     }
 
     /** Moves state of the first version, which kept everything in the target, into the stores of its own. */
-    private void moveWhatTheFirstVersionKept(Target target, TargetMemory remembered) {
-        remembered.getRunning().forEach(id -> running.put(StoreBackedState.key(target, id), true));
-        if (!remembered.getGroups().isEmpty()) {
-            groups.put(target.toString(), new GroupsMemory(List.copyOf(remembered.getGroups())));
+    private void moveWhatTheFirstVersionKept(Target target, TargetMemory stored) {
+        stored.getRunning().forEach(id -> running.put(StoreBackedState.key(target, id), true));
+        if (!stored.getGroups().isEmpty()) {
+            groups.put(target.toString(), new GroupsMemory(List.copyOf(stored.getGroups())));
         }
-        if (!remembered.getRunning().isEmpty() || !remembered.getGroups().isEmpty()) {
-            targets.put(target.toString(), StateCodec.encode(StateCodec.decode(remembered)));
+        if (!stored.getRunning().isEmpty() || !stored.getGroups().isEmpty()) {
+            targets.put(target.toString(), StateCodec.encode(StateCodec.decode(stored)));
         }
     }
 }

@@ -61,8 +61,8 @@ final class StoreBackedState implements DetectorState {
 
     @Override
     public boolean isUnchanged(Snapshot snapshot) {
-        byte[] remembered = stores.connections().get(key(target, snapshot.connectionId()));
-        return remembered != null && ConnectionStateBytes.matches(snapshot, remembered);
+        byte[] stored = stores.connections().get(key(target, snapshot.connectionId()));
+        return stored != null && ConnectionStateBytes.matches(snapshot, stored);
     }
 
     @Override
@@ -74,8 +74,8 @@ final class StoreBackedState implements DetectorState {
 
     @Override
     public SortedMap<AlertKey, GroupState> groups() {
-        var remembered = stores.groups().get(target.toString());
-        return remembered == null ? Collections.emptySortedMap() : StateCodec.decode(remembered);
+        var stored = stores.groups().get(target.toString());
+        return stored == null ? Collections.emptySortedMap() : StateCodec.decode(stored);
     }
 
     /** Reads only the gateways of each connection: a target may have thousands. */

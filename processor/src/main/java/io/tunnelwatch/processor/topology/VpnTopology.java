@@ -34,15 +34,15 @@ public final class VpnTopology {
     /**
      * Builds a new topology.
      *
-     * @param haste decides when to request a commit of the output; it does not change the output
+     * @param commitPacing decides when to request a commit of the output; it does not change the output
      */
-    public static Topology build(KafkaAccess kafka, Rules rules, CommitPacing haste, DecisionListener witness) {
-        return build(kafka, rules, haste, witness, Topics.OBSERVATIONS.partitions());
+    public static Topology build(KafkaAccess kafka, Rules rules, CommitPacing commitPacing, DecisionListener listener) {
+        return build(kafka, rules, commitPacing, listener, Topics.OBSERVATIONS.partitions());
     }
 
     /** @param partitions number of partitions of the observations */
     static Topology build(
-            KafkaAccess kafka, Rules rules, CommitPacing haste, DecisionListener witness, int partitions) {
+            KafkaAccess kafka, Rules rules, CommitPacing commitPacing, DecisionListener listener, int partitions) {
         return new Topology(StreamsSettings.topologyConfig())
                 .addSource(
                         AutoOffsetReset.earliest(),
@@ -53,7 +53,7 @@ public final class VpnTopology {
                         Topics.OBSERVATIONS.name())
                 .addProcessor(
                         TopologyNames.DETECT_TRANSITIONS,
-                        () -> new DetectTransitions(new Detector(rules), haste, witness, partitions),
+                        () -> new DetectTransitions(new Detector(rules), commitPacing, listener, partitions),
                         TopologyNames.READ_OBSERVATIONS)
                 .addStateStore(targets(), TopologyNames.DETECT_TRANSITIONS)
                 .addStateStore(connections(), TopologyNames.DETECT_TRANSITIONS)

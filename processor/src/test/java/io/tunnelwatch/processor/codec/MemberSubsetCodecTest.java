@@ -88,8 +88,8 @@ class MemberSubsetCodecTest {
         var onset = new AlertState.Onset(NOON, NOON, false);
         var trouble = new AlertState.Trouble(
                 Severity.CRITICAL, new Reading(FacetState.DOWN, FacetReason.SHARED_GATEWAY, "many down"));
-        var told = new Alert.Published(NOON, onset, trouble, null, true, List.copyOf(bad));
-        var alert = new Alert(new AlertState.Firing(onset, trouble, NOON), new Penalty(0, NOON), null, null, told);
+        var published = new Alert.Published(NOON, onset, trouble, null, true, List.copyOf(bad));
+        var alert = new Alert(new AlertState.Firing(onset, trouble, NOON), new Penalty(0, NOON), null, null, published);
         return new GroupState(alert, members, bad, 3);
     }
 

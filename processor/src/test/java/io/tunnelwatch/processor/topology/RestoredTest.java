@@ -106,7 +106,7 @@ class RestoredTest {
     }
 
     private List<String> tell(List<Observation> observations, Rules rules, TreeSet<Integer> cuts) {
-        var told = new ArrayList<String>();
+        var records = new ArrayList<String>();
         var tasks = new TopologyTasks(kafka, directory, 1, rules);
         for (int i = 0; i < observations.size(); i++) {
             if (cuts.contains(i)) {
@@ -114,11 +114,11 @@ class RestoredTest {
             }
             var it = observations.get(i);
             tasks.feed(it.getAccount() + "/" + it.getRegion(), it)
-                    .forEach(record -> told.add(record.topic() + " " + record.key() + " "
+                    .forEach(record -> records.add(record.topic() + " " + record.key() + " "
                             + Arrays.hashCode(record.bytes().getValue()) + " "
                             + Arrays.toString(record.bytes().headers().toArray())));
         }
         tasks.close();
-        return told;
+        return records;
     }
 }

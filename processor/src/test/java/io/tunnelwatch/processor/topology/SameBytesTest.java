@@ -164,8 +164,8 @@ class SameBytesTest {
         }
     }
 
-    private static String text(TopologyTasks.Output told) {
-        var record = told.bytes();
+    private static String text(TopologyTasks.Output output) {
+        var record = output.bytes();
         String headers = Arrays.stream(record.headers().toArray())
                 .map(SameBytesTest::text)
                 .collect(Collectors.joining(" "));

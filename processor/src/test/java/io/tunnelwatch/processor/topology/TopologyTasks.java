@@ -106,14 +106,14 @@ final class TopologyTasks implements AutoCloseable {
     List<Output> feed(String key, Observation observation) {
         int task = Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % drivers.size();
         inputs.get(task).pipeInput(key, observation);
-        var told = new ArrayList<Output>();
+        var outputs = new ArrayList<Output>();
         for (var topic : List.of(Topics.TRANSITIONS, Topics.ALERTS, Topics.TARGETS)) {
             drivers.get(task)
                     .createOutputTopic(topic.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
                     .readRecordsToList()
-                    .forEach(it -> told.add(new Output(topic.name(), it)));
+                    .forEach(it -> outputs.add(new Output(topic.name(), it)));
         }
-        return told;
+        return outputs;
     }
 
     @Override

@@ -253,17 +253,17 @@ class VpnTopologyTest {
     /** A quiet target must not cause a commit with every scan. */
     @Test
     void shouldBeInNoHasteAboutATargetThatIsQuiet() {
-        var haste = new RefusesOnce();
-        try (var driver = driver(haste)) {
+        var commitPacing = new RefusesOnce();
+        try (var driver = driver(commitPacing)) {
             feed(driver, history().subList(0, 2));
-            int told = haste.published.size();
+            int published = commitPacing.published.size();
 
             // When
             feed(driver, history().subList(2, 4));
 
             // Then
-            assertThat(told).isEqualTo(2);
-            assertThat(haste.published).hasSize(told);
+            assertThat(published).isEqualTo(2);
+            assertThat(commitPacing.published).hasSize(published);
             assertThat(targets(driver)).hasSize(2);
         }
     }
@@ -350,15 +350,15 @@ class VpnTopologyTest {
     /** No further record may come for a long time. */
     @Test
     void shouldAskAgainForACommitThatItWantedTooSoon() {
-        var haste = new RefusesOnce();
-        try (var driver = driver(haste)) {
+        var commitPacing = new RefusesOnce();
+        try (var driver = driver(commitPacing)) {
             feed(driver, history().subList(0, 1));
-            assertThat(haste.answers).containsExactly(false);
+            assertThat(commitPacing.answers).containsExactly(false);
 
             driver.advanceWallClockTime(RefusesOnce.PAUSE.plusMillis(1));
             driver.advanceWallClockTime(RefusesOnce.PAUSE.multipliedBy(10));
 
-            assertThat(haste.answers).containsExactly(false, true);
+            assertThat(commitPacing.answers).containsExactly(false, true);
         }
     }
 
@@ -516,24 +516,24 @@ class VpnTopologyTest {
         }
     }
 
-    private Topology topology(CommitPacing haste) {
-        return topology(haste, (observation, due, decision) -> {});
+    private Topology topology(CommitPacing commitPacing) {
+        return topology(commitPacing, (observation, due, decision) -> {});
     }
 
-    private Topology topology(CommitPacing haste, DecisionListener witness) {
-        return VpnTopology.build(kafka, Rules.defaults(), haste, witness, 1);
+    private Topology topology(CommitPacing commitPacing, DecisionListener listener) {
+        return VpnTopology.build(kafka, Rules.defaults(), commitPacing, listener, 1);
     }
 
     private TopologyTestDriver driver() {
         return driver(CommitPacing.regularOnly());
     }
 
-    private TopologyTestDriver driver(CommitPacing haste) {
-        return driver(haste, (observation, due, decision) -> {});
+    private TopologyTestDriver driver(CommitPacing commitPacing) {
+        return driver(commitPacing, (observation, due, decision) -> {});
     }
 
-    private TopologyTestDriver driver(CommitPacing haste, DecisionListener witness) {
-        return driver(topology(haste, witness));
+    private TopologyTestDriver driver(CommitPacing commitPacing, DecisionListener listener) {
+        return driver(topology(commitPacing, listener));
     }
 
     private TopologyTestDriver driver(Topology topology) {

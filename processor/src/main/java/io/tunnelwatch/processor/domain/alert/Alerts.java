@@ -160,30 +160,31 @@ public final class Alerts {
     private static Step reconcileCalm(Move move, List<String> members, Instant now) {
         Alert alert = move.alert();
         Firing firing = alert.state().standing();
-        Published told = alert.published();
+        Published published = alert.published();
         if (firing == null) {
-            return told == null
+            return published == null
                     ? Step.silent(alert, move.verdict())
                     : publishState(alert, AlertStatus.RESOLVED, move.verdict(), members, now);
         }
-        if (told == null) {
+        if (published == null) {
             return publishState(alert, AlertStatus.FIRING, move.verdict(), members, now);
         }
-        Verdict news = updateReason(alert, firing, told, members);
+        Verdict news = updateReason(alert, firing, published, members);
         return news == null
                 ? Step.silent(alert, move.verdict())
                 : publishState(alert, AlertStatus.UPDATED, news, members, now);
     }
 
     /** The reason why the published alert is outdated; null if it is not. */
-    private static @Nullable Verdict updateReason(Alert alert, Firing firing, Published told, List<String> members) {
-        if (!Objects.equals(alert.inhibitedBy(), told.inhibitedBy())) {
+    private static @Nullable Verdict updateReason(
+            Alert alert, Firing firing, Published published, List<String> members) {
+        if (!Objects.equals(alert.inhibitedBy(), published.inhibitedBy())) {
             return alert.inhibitedBy() == null ? Verdict.NO_LONGER_INHIBITED : Verdict.INHIBITED;
         }
-        if (firing.trouble().differsFrom(told.trouble())) {
+        if (firing.trouble().differsFrom(published.trouble())) {
             return Verdict.SEVERITY_OR_REASON_CHANGED;
         }
-        return members.equals(told.members()) ? null : Verdict.MEMBERS_JOINED;
+        return members.equals(published.members()) ? null : Verdict.MEMBERS_JOINED;
     }
 
     private static Step reconcileFlapping(Alert alert, Flapping flapping, List<String> members, Instant now) {
@@ -196,9 +197,9 @@ public final class Alerts {
         boolean downForGood = alert.state() instanceof Firing firing && firing.isBadFor(DOWN_FOR_GOOD, now);
         // Not while inhibited: nobody would see it, and it is published only once.
         if (downForGood && !flapping.downPublished() && alert.inhibitedBy() == null) {
-            var toldDown = new Flapping(flapping.onset(), flapping.trouble(), true, true);
+            var downPublished = new Flapping(flapping.onset(), flapping.trouble(), true, true);
             return publishState(
-                    alert.flapping(toldDown),
+                    alert.flapping(downPublished),
                     AlertStatus.DOWN_WHILE_FLAPPING,
                     Verdict.DOWN_WITHOUT_A_BREAK,
                     members,
@@ -210,8 +211,8 @@ public final class Alerts {
     private static Step publishFlapping(
             Alert alert, Flapping flapping, Verdict why, List<String> members, Instant now) {
         var announced = new Flapping(flapping.onset(), flapping.trouble(), true, false);
-        Published told = published(alert, flapping.onset(), flapping.trouble(), members, now);
-        return new Step(alert.flapping(announced).withPublished(told), why, AlertStatus.FLAPPING, told, true);
+        Published published = published(alert, flapping.onset(), flapping.trouble(), members, now);
+        return new Step(alert.flapping(announced).withPublished(published), why, AlertStatus.FLAPPING, published, true);
     }
 
     /** Publishes the current state, whatever was published before. */
@@ -219,8 +220,8 @@ public final class Alerts {
             Alert alert, AlertStatus status, Verdict verdict, List<String> members, Instant now) {
         Firing firing = alert.state().standing();
         if (firing != null) {
-            Published told = published(alert, firing.onset(), firing.trouble(), members, now);
-            return new Step(alert.withPublished(told), verdict, status, told, true);
+            Published published = published(alert, firing.onset(), firing.trouble(), members, now);
+            return new Step(alert.withPublished(published), verdict, status, published, true);
         }
         Published before = Objects.requireNonNull(alert.published(), "Only a published alert is resolved");
         return new Step(alert.withPublished(null).release(), verdict, status, before.resolved(), false);
@@ -246,13 +247,13 @@ public final class Alerts {
 
     /** Ends an alert whose subject is gone; if published, it is resolved. */
     public static Step end(Alert alert, Verdict verdict) {
-        Published told = alert.published();
-        if (told == null) {
+        Published published = alert.published();
+        if (published == null) {
             return Step.silent(Alert.NEW, verdict);
         }
         // Flapping that began in this very scan has not been published yet.
-        boolean heardToFlap = alert.flapping() != null && alert.flapping().announced();
-        AlertStatus status = heardToFlap ? AlertStatus.FLAP_END : AlertStatus.RESOLVED;
-        return new Step(Alert.NEW, verdict, status, told.resolved(), false);
+        boolean announced = alert.flapping() != null && alert.flapping().announced();
+        AlertStatus status = announced ? AlertStatus.FLAP_END : AlertStatus.RESOLVED;
+        return new Step(Alert.NEW, verdict, status, published.resolved(), false);
     }
 }
