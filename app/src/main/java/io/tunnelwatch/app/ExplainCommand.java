@@ -66,7 +66,7 @@ final class ExplainCommand implements Callable<Integer> {
         var found = new AtomicReference<@Nullable String>();
         play(settings, heard -> heard.decision().events().forEach(event -> {
             if (event instanceof AlertStep step && step.fingerprint().equals(subject)) {
-                found.set(step.connectionId() == null ? step.key().entity() : step.connectionId());
+                found.set(step.connectionId() == null ? step.entity() : step.connectionId());
             }
         }));
         String connection = found.get();

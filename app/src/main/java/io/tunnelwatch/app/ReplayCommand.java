@@ -71,7 +71,8 @@ final class ReplayCommand implements Callable<Integer> {
 
         void onObservation(String key, io.tunnelwatch.v1.Observation observation) {
             rehearsal.decide(key, observation).decision().events().forEach(event -> {
-                if (event instanceof AlertStep step && span.contains(step.updatedAt())) {
+                if (event instanceof AlertStep step
+                        && span.contains(step.position().at())) {
                     steps.add(step);
                 }
             });
@@ -79,7 +80,8 @@ final class ReplayCommand implements Callable<Integer> {
 
         Stream<AlertStep> inOrder() {
             return steps.stream()
-                    .sorted(Comparator.comparing(AlertStep::updatedAt).thenComparing(AlertStep::stepId));
+                    .sorted(Comparator.comparing((AlertStep it) -> it.position().at())
+                            .thenComparing(AlertStep::id));
         }
 
         long pages(String rule) {
@@ -120,12 +122,13 @@ final class ReplayCommand implements Callable<Integer> {
                 .filter(it -> !pagesOnly || isPage(it))
                 .forEach(it -> table.row(
                         Colour.ofAlert(
-                                it.status().name(), it.trouble().severity().name()),
-                        it.updatedAt().toString(),
+                                it.status().name(),
+                                it.published().trouble().severity().name()),
+                        it.position().at().toString(),
                         it.status().name(),
-                        it.trouble().severity().name(),
+                        it.published().trouble().severity().name(),
                         it.key().rule().name(),
-                        it.target().toString(),
+                        it.position().target().toString(),
                         it.verdict().name(),
                         it.summary()));
         table.print(surroundings.out());
@@ -154,7 +157,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     /** Returns whether a step pages a person: an alert begins that is not inhibited, or its inhibition ends. */
     private static boolean isPage(AlertStep step) {
-        return step.inhibitedBy() == null
+        return step.published().inhibitedBy() == null
                 && switch (step.status()) {
                     case FIRING, FLAPPING, DOWN_WHILE_FLAPPING -> true;
                     case UPDATED -> step.verdict() == Verdict.NO_LONGER_INHIBITED;

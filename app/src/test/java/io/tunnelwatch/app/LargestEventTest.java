@@ -52,8 +52,7 @@ class LargestEventTest {
         // Then
         assertThat(events).anyMatch(AlertStep.class::isInstance).anyMatch(Transition.class::isInstance);
         int largest = events.stream()
-                .mapToInt(it -> bytes(
-                        it instanceof AlertStep step ? EventCodec.encode(step) : EventCodec.encode((Transition) it)))
+                .mapToInt(it -> bytes(it.match(EventCodec::encode, EventCodec::encode)))
                 .max()
                 .orElseThrow();
         assertThat(largest).isBetween(LARGEST_EVENT / 10, LARGEST_EVENT);

@@ -4,8 +4,11 @@ import io.tunnelwatch.processor.codec.ConnectionStateBytes;
 import io.tunnelwatch.processor.codec.EventCodec;
 import io.tunnelwatch.processor.codec.ObservationCodec;
 import io.tunnelwatch.processor.domain.ConnectionState;
+import io.tunnelwatch.processor.domain.Event.Connection;
+import io.tunnelwatch.processor.domain.Event.Position;
 import io.tunnelwatch.processor.domain.Evidence;
 import io.tunnelwatch.processor.domain.Transition;
+import io.tunnelwatch.processor.domain.Transition.FacetChange;
 import io.tunnelwatch.processor.domain.facet.FacetId;
 import io.tunnelwatch.processor.domain.facet.FacetKind;
 import io.tunnelwatch.processor.domain.facet.FacetReason;
@@ -140,15 +143,12 @@ final class PlainLoop implements Contestant {
         var transition = EventCodec.encode(new Transition(
                 Transition.Kind.FACET_CHANGED,
                 observation.target() + "-" + snapshot.connectionId() + "-" + observation.order(),
-                observation.target(),
-                observation.order(),
-                snapshot.connectionId(),
-                facet,
-                before == null ? null : new FacetValue(reading(before), observation.observedAt()),
-                now,
+                new Position(observation.target(), observation.order(), observation.observedAt()),
+                new Connection(snapshot.connectionId(), snapshot.context()),
+                FacetChange.of(facet)
+                        .from(before == null ? null : new FacetValue(reading(before), observation.observedAt()))
+                        .to(now),
                 observation.observedAt(),
-                observation.observedAt(),
-                snapshot.context(),
                 List.of()));
         String topic = Topics.TRANSITIONS.name();
         write(topic, observation.target() + "/" + snapshot.connectionId(), transitions.serialize(topic, transition));

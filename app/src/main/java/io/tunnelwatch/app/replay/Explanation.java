@@ -75,24 +75,19 @@ public final class Explanation {
 
     private void addEvent(Event event, Set<About> published) {
         if (event instanceof AlertStep step
-                && (concerns(step.key().entity()) || step.members().contains(subject))) {
-            var about = new About(step.key().entity(), step.key().rule());
+                && (concerns(step.entity()) || step.published().members().contains(subject))) {
+            var about = new About(step.entity(), step.key().rule());
             published.add(about);
             endRepetition(about);
-            String by = step.inhibitedBy() == null ? "" : ", inhibited by " + step.inhibitedBy();
-            addEntry(step.updatedAt(), about, step.status() + ": " + step.summary() + " (" + step.verdict() + by + ")");
-        } else if (event instanceof Transition it && concerns(entity(it))) {
-            var about = new About(entity(it), null);
+            String inhibitor = step.published().inhibitedBy();
+            String by = inhibitor == null ? "" : ", inhibited by " + inhibitor;
+            String what = step.status() + ": " + step.summary() + " (" + step.verdict() + by + ")";
+            addEntry(step.position().at(), about, what);
+        } else if (event instanceof Transition it && concerns(it.entity())) {
+            var about = new About(it.entity(), null);
             published.add(about);
-            addEntry(it.detectedAt(), about, sentence(it));
+            addEntry(it.position().at(), about, sentence(it));
         }
-    }
-
-    private static String entity(Transition it) {
-        if (it.facet() != null) {
-            return it.facet().entity();
-        }
-        return it.connectionId() == null ? it.target().toString() : it.connectionId();
     }
 
     private boolean concerns(String entity) {

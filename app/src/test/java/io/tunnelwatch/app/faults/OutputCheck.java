@@ -6,7 +6,6 @@ import io.tunnelwatch.app.endtoend.Guarantees;
 import io.tunnelwatch.app.endtoend.TopicReader;
 import io.tunnelwatch.app.endtoend.TopicReader.Decoded;
 import io.tunnelwatch.processor.codec.EventCodec;
-import io.tunnelwatch.processor.domain.AlertStep;
 import io.tunnelwatch.processor.domain.Event;
 import io.tunnelwatch.processor.rehearsal.Rehearsal;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
@@ -152,12 +151,14 @@ final class OutputCheck {
     }
 
     private static Output expected(Event event, long timestamp) {
-        if (event instanceof AlertStep step) {
-            return new Output("alert", step.stepId(), step.fingerprint(), EventCodec.encode(step), timestamp);
-        }
-        var it = (io.tunnelwatch.processor.domain.Transition) event;
-        String key = it.connectionId() == null ? it.target().toString() : it.target() + "/" + it.connectionId();
-        return new Output("transition", it.id(), key, EventCodec.encode(it), timestamp);
+        return event.match(
+                it -> new Output("transition", it.id(), key(it), EventCodec.encode(it), timestamp),
+                it -> new Output("alert", it.id(), it.fingerprint(), EventCodec.encode(it), timestamp));
+    }
+
+    private static String key(Event it) {
+        var target = it.position().target();
+        return it.connectionId() == null ? target.toString() : target + "/" + it.connectionId();
     }
 
     private static void put(Map<String, List<Output>> all, Decoded<?> from, Output told, String target) {

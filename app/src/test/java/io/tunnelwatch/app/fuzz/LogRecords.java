@@ -4,7 +4,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.tunnelwatch.app.world.ManualProcessorContext.Forwarded;
 import io.tunnelwatch.processor.codec.EventCodec;
-import io.tunnelwatch.processor.domain.AlertStep;
 import io.tunnelwatch.processor.domain.Event;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.rehearsal.Rehearsal;
@@ -116,9 +115,7 @@ public final class LogRecords {
         }
 
         private static SpecificRecord encoded(Event event) {
-            return event instanceof AlertStep step
-                    ? EventCodec.encode(step)
-                    : EventCodec.encode((io.tunnelwatch.processor.domain.Transition) event);
+            return event.match(EventCodec::encode, EventCodec::encode);
         }
 
         private static String text(Map<String, Map<String, byte[]>> kept) {

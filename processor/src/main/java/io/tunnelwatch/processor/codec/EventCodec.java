@@ -1,8 +1,13 @@
 package io.tunnelwatch.processor.codec;
 
 import io.tunnelwatch.processor.domain.AlertStep;
+import io.tunnelwatch.processor.domain.Event;
 import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.domain.Transition;
+import io.tunnelwatch.processor.domain.alert.Alert.Published;
+import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
+import io.tunnelwatch.processor.domain.alert.AlertState.Trouble;
+import io.tunnelwatch.processor.domain.facet.FacetId;
 import io.tunnelwatch.processor.domain.facet.FacetKind;
 import io.tunnelwatch.processor.domain.facet.FacetValue;
 import io.tunnelwatch.processor.domain.facet.Reading;
@@ -33,60 +38,63 @@ public final class EventCodec {
 
     @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
     public static io.tunnelwatch.v1.Transition encode(Transition it) {
+        FacetId facet = it.facet();
         var encoded = new io.tunnelwatch.v1.Transition();
         encoded.setTransitionId(it.id());
         encoded.setKind(TransitionKind.valueOf(it.kind().name()));
-        encoded.setAccount(it.target().account());
-        encoded.setRegion(it.target().region());
+        encoded.setAccount(it.position().target().account());
+        encoded.setRegion(it.position().target().region());
         encoded.setConnectionId(it.connectionId());
-        encoded.setTunnelId(
-                tunnel(it.connectionId(), it.facet() == null ? null : it.facet().entity()));
-        encoded.setEntity(entity(it));
-        encoded.setFacet(it.facet() == null ? null : facet(it.facet().kind()));
+        encoded.setTunnelId(tunnel(it));
+        encoded.setEntity(it.entity());
+        encoded.setFacet(facet == null ? null : facet(facet.kind()));
         encoded.setFrom(value(it.from()));
         encoded.setTo(value(it.to()));
         encoded.setNotBefore(it.notBefore());
-        encoded.setDetectedAt(it.detectedAt());
+        encoded.setDetectedAt(it.position().at());
         encoded.setAcrossGap(it.isAcrossGap());
-        encoded.setOrder(order(it.order()));
-        encoded.setContext(context(it.context()));
+        encoded.setOrder(order(it.position().order()));
+        encoded.setContext(context(it.connection()));
         encoded.setChanges(it.changes().stream().map(EventCodec::change).toList());
         return encoded;
     }
 
     @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
     public static Alert encode(AlertStep it) {
+        Published published = it.published();
+        Onset onset = published.onset();
+        Trouble trouble = published.trouble();
         var encoded = new Alert();
         encoded.setFingerprint(it.fingerprint());
-        encoded.setStepId(it.stepId());
+        encoded.setStepId(it.id());
         encoded.setRule(AlertRule.valueOf(it.key().rule().name()));
-        encoded.setSeverity(AlertSeverity.valueOf(it.trouble().severity().name()));
+        encoded.setSeverity(AlertSeverity.valueOf(trouble.severity().name()));
         encoded.setStatus(AlertStatus.valueOf(it.status().name()));
-        encoded.setActive(it.isActive());
-        encoded.setAccount(it.target().account());
-        encoded.setRegion(it.target().region());
+        encoded.setActive(it.active());
+        encoded.setAccount(it.position().target().account());
+        encoded.setRegion(it.position().target().region());
         encoded.setConnectionId(it.connectionId());
-        encoded.setTunnelId(tunnel(it.connectionId(), it.key().entity()));
-        encoded.setEntity(it.key().entity());
+        encoded.setTunnelId(tunnel(it));
+        encoded.setEntity(it.entity());
         encoded.setFacet(it.facet() == null ? null : facet(it.facet()));
-        encoded.setValue(value(it.trouble().reading(), it.onset().since()));
-        encoded.setSince(it.onset().since());
-        encoded.setNotBefore(it.onset().notBefore());
-        encoded.setFiredAt(it.firedAt());
-        encoded.setUpdatedAt(it.updatedAt());
+        encoded.setValue(value(trouble.reading(), onset.since()));
+        encoded.setSince(onset.since());
+        encoded.setNotBefore(onset.notBefore());
+        encoded.setFiredAt(published.firedAt());
+        encoded.setUpdatedAt(it.position().at());
         encoded.setResolvedAt(it.resolvedAt());
-        encoded.setInitial(it.onset().initial());
-        encoded.setInhibitedBy(it.inhibitedBy());
+        encoded.setInitial(onset.initial());
+        encoded.setInhibitedBy(published.inhibitedBy());
         encoded.setDecision(it.verdict().name());
         encoded.setSummary(it.summary());
         encoded.setAdvice(it.advice());
-        encoded.setDiagnosis(it.diagnosis());
-        encoded.setRunbook(runbook(it.trouble().reading().reason()));
-        encoded.setMembers(it.members().stream().limit(MOST_MEMBERS).toList());
-        encoded.setContext(context(it.context()));
+        encoded.setDiagnosis(it.background().diagnosis());
+        encoded.setRunbook(runbook(trouble.reading().reason()));
+        encoded.setMembers(published.members().stream().limit(MOST_MEMBERS).toList());
+        encoded.setContext(context(it.connection()));
         encoded.setRecentChanges(
-                it.recentChanges().stream().map(EventCodec::change).toList());
-        encoded.setOrder(order(it.order()));
+                it.background().recentChanges().stream().map(EventCodec::change).toList());
+        encoded.setOrder(order(it.position().order()));
         return encoded;
     }
 
@@ -112,16 +120,9 @@ public final class EventCodec {
         return "docs/runbook.md#" + reason.name().toLowerCase(Locale.ROOT);
     }
 
-    private static String entity(Transition it) {
-        if (it.facet() != null) {
-            return it.facet().entity();
-        }
-        return it.connectionId() == null ? it.target().toString() : it.connectionId();
-    }
-
     /** The tunnel's id, if the entity is not the connection itself. */
-    private static @Nullable String tunnel(@Nullable String connectionId, @Nullable String entity) {
-        return connectionId == null || connectionId.equals(entity) ? null : entity;
+    private static @Nullable String tunnel(Event it) {
+        return it.connectionId() == null || it.connectionId().equals(it.entity()) ? null : it.entity();
     }
 
     static io.tunnelwatch.v1.FacetKind facet(FacetKind kind) {
@@ -144,21 +145,21 @@ public final class EventCodec {
         return new io.tunnelwatch.v1.Order(it.epoch(), it.scan(), it.index());
     }
 
-    private static @Nullable ConnectionContext context(@Nullable Context it) {
-        return it == null
-                ? null
-                : new ConnectionContext(
-                        it.name(),
-                        it.attachType(),
-                        it.vpnGatewayId(),
-                        it.customerGatewayIds(),
-                        it.transitRouterId(),
-                        it.lifecycle(),
-                        it.localSubnets(),
-                        it.remoteSubnets(),
-                        it.tags().stream()
-                                .map(tag -> new Tag(tag.key(), tag.value()))
-                                .toList());
+    private static @Nullable ConnectionContext context(Event.@Nullable Connection of) {
+        return of == null ? null : context(of.context());
+    }
+
+    private static ConnectionContext context(Context it) {
+        return new ConnectionContext(
+                it.name(),
+                it.attachType(),
+                it.vpnGatewayId(),
+                it.customerGatewayIds(),
+                it.transitRouterId(),
+                it.lifecycle(),
+                it.localSubnets(),
+                it.remoteSubnets(),
+                it.tags().stream().map(tag -> new Tag(tag.key(), tag.value())).toList());
     }
 
     private static ConfigurationChange change(Change it) {

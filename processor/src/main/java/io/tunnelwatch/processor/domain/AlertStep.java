@@ -1,14 +1,11 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.alert.Alert;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
-import io.tunnelwatch.processor.domain.alert.AlertState;
 import io.tunnelwatch.processor.domain.alert.AlertStatus;
 import io.tunnelwatch.processor.domain.alert.Verdict;
 import io.tunnelwatch.processor.domain.facet.FacetKind;
 import io.tunnelwatch.processor.domain.observation.Change;
-import io.tunnelwatch.processor.domain.observation.Context;
-import io.tunnelwatch.processor.domain.observation.Order;
-import io.tunnelwatch.processor.domain.observation.Target;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -17,43 +14,51 @@ import org.jspecify.annotations.Nullable;
 /**
  * A complete alert at one step of its life.
  *
- * @param facet null for an alert that covers many connections
- * @param resolvedAt null while the alert is active
- * @param inhibitedBy fingerprint of the alert that inhibits it
- * @param members connections that it covers
- * @param summary the problem in a sentence or two
- * @param advice what to check next; empty once resolved
- * @param recentChanges configuration changes shortly before
- * @param diagnosis the cloud's own FailedReasonCode; empty if it was not asked
  * @param verdict reason of this step
+ * @param active whether the alert is active after this step
+ * @param connection null for an alert that is about the target or about many connections
+ * @param facet null for an alert that covers many connections
+ * @param published the alert as this step publishes it
+ * @param summary the problem in a sentence or two
  */
 public record AlertStep(
-        String fingerprint,
-        String stepId,
         AlertKey key,
         AlertStatus status,
-        Target target,
-        Order order,
-        @Nullable String connectionId,
-        AlertState.Onset onset,
-        AlertState.Trouble trouble,
-        @Nullable FacetKind facet,
-        Instant firedAt,
-        Instant updatedAt,
-        @Nullable Instant resolvedAt,
-        @Nullable String inhibitedBy,
-        List<String> members,
         Verdict verdict,
+        boolean active,
+        Position position,
+        @Nullable Connection connection,
+        @Nullable FacetKind facet,
+        Alert.Published published,
         String summary,
-        String advice,
-        @Nullable Context context,
-        List<Change> recentChanges,
-        String diagnosis)
+        Background background)
         implements Event {
 
-    public AlertStep {
-        members = List.copyOf(members);
-        recentChanges = List.copyOf(recentChanges);
+    /**
+     * What may have caused the problem.
+     *
+     * @param recentChanges configuration changes shortly before
+     * @param diagnosis the cloud's own FailedReasonCode; empty if it was not asked
+     */
+    public record Background(List<Change> recentChanges, String diagnosis) {
+        public Background {
+            recentChanges = List.copyOf(recentChanges);
+        }
+    }
+
+    /** The id of the alert, the same at every step. */
+    public String fingerprint() {
+        return Ids.fingerprint(position.target(), key);
+    }
+
+    @Override
+    public String id() {
+        return Ids.step(fingerprint(), status, position.order());
+    }
+
+    @Override
+    public String entity() {
+        return key.entity();
     }
 
     @Override
@@ -61,7 +66,13 @@ public record AlertStep(
         return alertStep.apply(this);
     }
 
-    public boolean isActive() {
-        return resolvedAt == null;
+    /** When it was resolved; null while the alert is active. */
+    public @Nullable Instant resolvedAt() {
+        return active ? null : position.at();
+    }
+
+    /** What to check next; empty once resolved. */
+    public String advice() {
+        return active ? Advice.of(published.trouble().reading()) : "";
     }
 }

@@ -57,28 +57,19 @@ final class AlertSteps {
             Alerts.Step step,
             AlertStatus status) {
         Alert.Published published = Objects.requireNonNull(step.published(), "A published step has content");
+        Evidence evidence = connection == null ? Evidence.NONE : connection.evidence();
+        AlertStep.Background background = evidence.background(published.onset());
         return new AlertStep(
-                fingerprint(key),
-                Ids.step(fingerprint(key), status, clock.order()),
                 key,
                 status,
-                clock.target(),
-                clock.order(),
-                connection == null ? null : connection.snapshot().connectionId(),
-                published.onset(),
-                published.trouble(),
-                facet,
-                published.firedAt(),
-                clock.now(),
-                step.active() ? null : clock.now(),
-                published.inhibitedBy(),
-                published.members(),
                 step.verdict(),
-                summary(key, connection, before, step, published),
-                step.active() ? Advice.of(published.trouble().reading()) : "",
-                connection == null ? null : connection.snapshot().context(),
-                evidence(connection).changesBefore(published.onset()),
-                evidence(connection).diagnosisOf(published.onset()));
+                step.active(),
+                clock.position(),
+                connection == null ? null : Event.Connection.of(connection.snapshot()),
+                facet,
+                published,
+                summary(key, connection, before, step, published, background),
+                background);
     }
 
     private String summary(
@@ -86,7 +77,8 @@ final class AlertSteps {
             @Nullable ConnectionState connection,
             Alert before,
             Alerts.Step step,
-            Alert.Published published) {
+            Alert.Published published,
+            AlertStep.Background background) {
         String subject = connection == null ? key.entity() : subject(connection.snapshot());
         if (step.verdict() == Verdict.CONNECTION_DELETED) {
             return AlertText.deleted(subject, clock.now());
@@ -95,7 +87,9 @@ final class AlertSteps {
             return AlertText.retired(subject, clock.target(), clock.now());
         }
         String fact = fact(subject, key, before, step, named(published));
-        return connection == null || !step.active() ? fact : fact + background(connection, published);
+        return connection == null || !step.active()
+                ? fact
+                : fact + AlertText.background(connection.snapshot(), background);
     }
 
     /** Replaces the ids of the first members, those that a text quotes, by the names that people know. */
@@ -125,19 +119,6 @@ final class AlertSteps {
                         ? AlertText.calmAndStanding(subject, key, published)
                         : AlertText.calmAndOver(subject, key);
         };
-    }
-
-    private static String background(ConnectionState connection, Alert.Published published) {
-        Evidence evidence = connection.evidence();
-        return AlertText.background(
-                connection.snapshot().context(),
-                connection.snapshot().isPlanned(),
-                evidence.changesBefore(published.onset()),
-                evidence.diagnosisOf(published.onset()));
-    }
-
-    private static Evidence evidence(@Nullable ConnectionState connection) {
-        return connection == null ? Evidence.NONE : connection.evidence();
     }
 
     private Instant goodSince(Alert before) {

@@ -8,6 +8,7 @@ import io.tunnelwatch.processor.domain.facet.FacetReason;
 import io.tunnelwatch.processor.domain.facet.Reading;
 import io.tunnelwatch.processor.domain.observation.Change;
 import io.tunnelwatch.processor.domain.observation.Context;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import io.tunnelwatch.processor.domain.observation.Target;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -60,10 +61,12 @@ final class AlertText {
     }
 
     /** The background of a drop: planned work, the networks affected, and possible causes. */
-    static String background(Context context, boolean planned, List<Change> changes, String diagnosis) {
-        return (planned ? " It is being worked on (" + context.lifecycle() + ")." : "")
+    static String background(Snapshot snapshot, AlertStep.Background background) {
+        Context context = snapshot.context();
+        String diagnosis = background.diagnosis();
+        return (snapshot.isPlanned() ? " It is being worked on (" + context.lifecycle() + ")." : "")
                 + affected(context)
-                + changed(changes)
+                + changed(background.recentChanges())
                 + (diagnosis.isEmpty() ? "" : " The cloud's diagnosis: " + diagnosis + ".");
     }
 

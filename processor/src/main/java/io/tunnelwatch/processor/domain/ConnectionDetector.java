@@ -1,5 +1,6 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.Transition.FacetChange;
 import io.tunnelwatch.processor.domain.Transition.Kind;
 import io.tunnelwatch.processor.domain.alert.Verdict;
 import io.tunnelwatch.processor.domain.facet.FacetId;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Applies an observation to one connection: publishes every difference, and moves its alerts. */
 final class ConnectionDetector {
@@ -79,7 +79,9 @@ final class ConnectionDetector {
 
     private void end(ConnectionState known, Kind ofFacets, Kind ofConnection, Verdict why) {
         String id = known.snapshot().connectionId();
-        known.facets().forEach((facet, value) -> publish(ofFacets, known, facet, value, null));
+        known.facets()
+                .forEach((facet, value) ->
+                        publish(ofFacets, known, FacetChange.of(facet).from(value)));
         publish(ofConnection, known.snapshot(), List.of());
         known.alerts().forEach((key, alert) -> alerts.end(known, key, alert, why));
         draft.note(why, id);
@@ -91,7 +93,7 @@ final class ConnectionDetector {
             ConnectionState before, Snapshot snapshot, SortedMap<FacetId, Reading> readings, Instant since) {
         before.facets().forEach((facet, value) -> {
             if (!readings.containsKey(facet)) {
-                publish(Kind.FACET_ENDED, before, facet, value, null);
+                publish(Kind.FACET_ENDED, before, FacetChange.of(facet).from(value));
             }
         });
         var facets = new TreeMap<FacetId, FacetValue>();
@@ -107,26 +109,29 @@ final class ConnectionDetector {
             return known;
         }
         var becomes = new FacetValue(reading, since);
-        publish(known == null ? Kind.FIRST_SEEN : Kind.FACET_CHANGED, before, facet, known, becomes);
+        publish(
+                known == null ? Kind.FIRST_SEEN : Kind.FACET_CHANGED,
+                before,
+                FacetChange.of(facet).from(known).to(becomes));
         return becomes;
     }
 
-    private void publish(
-            Kind kind, ConnectionState connection, FacetId facet, @Nullable FacetValue from, @Nullable FacetValue to) {
-        String becomes = to == null ? "" : to.reason().name();
+    private void publish(Kind kind, ConnectionState connection, FacetChange change) {
+        FacetId facet = change.facet();
+        FacetValue to = change.to();
         draft.note(Verdict.FACET_CHANGED, facet.entity());
         draft.publish(new Transition(
                 kind,
-                Ids.transition(clock.target(), kind, facet.toString(), becomes, clock.order()),
-                clock.target(),
-                clock.order(),
-                connection.snapshot().connectionId(),
-                facet,
-                from,
-                to,
-                from == null ? clock.now() : clock.seenAt(connection),
-                clock.now(),
-                connection.snapshot().context(),
+                Ids.transition(
+                        clock.target(),
+                        kind,
+                        facet.toString(),
+                        to == null ? "" : to.reason().name(),
+                        clock.order()),
+                clock.position(),
+                Event.Connection.of(connection.snapshot()),
+                change,
+                change.from() == null ? clock.now() : clock.seenAt(connection),
                 List.of()));
     }
 
@@ -134,15 +139,10 @@ final class ConnectionDetector {
         draft.publish(new Transition(
                 kind,
                 Ids.transition(clock.target(), kind, snapshot.connectionId(), "", clock.order()),
-                clock.target(),
-                clock.order(),
-                snapshot.connectionId(),
-                null,
-                null,
+                clock.position(),
+                Event.Connection.of(snapshot),
                 null,
                 clock.seenBefore(),
-                clock.now(),
-                snapshot.context(),
                 changes));
     }
 }

@@ -49,8 +49,13 @@ public record Evidence(List<DatedChange> changes, @Nullable Diagnosed diagnosed)
         return new Evidence(changes, diagnosis);
     }
 
+    /** The part that belongs to this drop. */
+    AlertStep.Background background(Onset onset) {
+        return new AlertStep.Background(changesBefore(onset), diagnosisOf(onset));
+    }
+
     /** The changes shortly before the onset, and since. */
-    List<Change> changesBefore(Onset onset) {
+    private List<Change> changesBefore(Onset onset) {
         return changes.stream()
                 .filter(it -> !it.at().isBefore(onset.since().minus(SHORTLY)))
                 .map(DatedChange::change)

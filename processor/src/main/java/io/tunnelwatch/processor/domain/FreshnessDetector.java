@@ -1,5 +1,6 @@
 package io.tunnelwatch.processor.domain;
 
+import io.tunnelwatch.processor.domain.Transition.FacetChange;
 import io.tunnelwatch.processor.domain.Transition.Kind;
 import io.tunnelwatch.processor.domain.alert.Alert;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
@@ -104,15 +105,10 @@ final class FreshnessDetector implements Inhibitor {
         return new Transition(
                 Kind.RETIRED,
                 Ids.transition(clock.target(), Kind.RETIRED, facet.toString(), "", clock.order()),
-                clock.target(),
-                clock.order(),
+                clock.position(),
                 null,
-                facet,
-                before,
-                null,
+                FacetChange.of(facet).from(before),
                 clock.lastObservedAt(),
-                clock.now(),
-                null,
                 List.of());
     }
 
@@ -128,15 +124,10 @@ final class FreshnessDetector implements Inhibitor {
         return new Transition(
                 before == null ? Kind.FIRST_SEEN : Kind.FACET_CHANGED,
                 id,
-                clock.target(),
-                clock.order(),
+                clock.position(),
                 null,
-                facet,
-                before,
-                becomes,
+                FacetChange.of(facet).from(before).to(becomes),
                 before == null ? clock.now() : seen ? clock.lastObservedAt() : clock.seenBefore(),
-                clock.now(),
-                null,
                 List.of());
     }
 }

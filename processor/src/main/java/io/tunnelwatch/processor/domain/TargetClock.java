@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 record TargetClock(Target target, Order order, Instant now, Instant lastObservedAt, @Nullable Instant lastComplete) {
 
+    /** The position of the events of this decision. */
+    Event.Position position() {
+        return new Event.Position(target, order, now);
+    }
+
     /** The last time that the whole target was seen. */
     Instant seenBefore() {
         return lastComplete == null ? now : lastComplete;

@@ -3,9 +3,6 @@ package io.tunnelwatch.processor.domain;
 import io.tunnelwatch.processor.domain.facet.FacetId;
 import io.tunnelwatch.processor.domain.facet.FacetValue;
 import io.tunnelwatch.processor.domain.observation.Change;
-import io.tunnelwatch.processor.domain.observation.Context;
-import io.tunnelwatch.processor.domain.observation.Order;
-import io.tunnelwatch.processor.domain.observation.Target;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -14,24 +11,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * One change.
  *
- * @param connectionId null for a change of the target itself
- * @param facet null for a change of the connection, not of a facet
- * @param from null when first seen
- * @param to null when the entity is gone
+ * @param connection null for a change of the target itself
+ * @param facetChange null for a change of the connection, not of a facet
  * @param notBefore last time it was seen unchanged
  */
 public record Transition(
         Kind kind,
         String id,
-        Target target,
-        Order order,
-        @Nullable String connectionId,
-        @Nullable FacetId facet,
-        @Nullable FacetValue from,
-        @Nullable FacetValue to,
+        Position position,
+        @Nullable Connection connection,
+        @Nullable FacetChange facetChange,
         Instant notBefore,
-        Instant detectedAt,
-        @Nullable Context context,
         List<Change> changes)
         implements Event {
 
@@ -47,8 +37,36 @@ public record Transition(
         RETIRED
     }
 
+    /**
+     * The change of a facet, written {@code FacetChange.of(facet).from(value).to(value)}.
+     *
+     * @param from null when first seen
+     * @param to null when the entity is gone
+     */
+    public record FacetChange(FacetId facet, @Nullable FacetValue from, @Nullable FacetValue to) {
+        public static FacetChange of(FacetId facet) {
+            return new FacetChange(facet, null, null);
+        }
+
+        public FacetChange from(@Nullable FacetValue value) {
+            return new FacetChange(facet, value, to);
+        }
+
+        public FacetChange to(@Nullable FacetValue value) {
+            return new FacetChange(facet, from, value);
+        }
+    }
+
     public Transition {
         changes = List.copyOf(changes);
+    }
+
+    @Override
+    public String entity() {
+        if (facetChange != null) {
+            return facetChange.facet().entity();
+        }
+        return connection == null ? position.target().toString() : connection.id();
     }
 
     @Override
@@ -56,8 +74,21 @@ public record Transition(
         return transition.apply(this);
     }
 
+    public @Nullable FacetId facet() {
+        return facetChange == null ? null : facetChange.facet();
+    }
+
+    public @Nullable FacetValue from() {
+        return facetChange == null ? null : facetChange.from();
+    }
+
+    public @Nullable FacetValue to() {
+        return facetChange == null ? null : facetChange.to();
+    }
+
     /** Returns whether the target was out of sight in between. */
     public boolean isAcrossGap() {
+        FacetValue from = from();
         return from != null && from.reading().isOutOfSight();
     }
 }

@@ -3,8 +3,10 @@ package io.tunnelwatch.processor.topology;
 import io.tunnelwatch.processor.codec.EventCodec;
 import io.tunnelwatch.processor.domain.AlertStep;
 import io.tunnelwatch.processor.domain.Event;
+import io.tunnelwatch.processor.domain.Event.Position;
 import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.domain.Transition;
+import io.tunnelwatch.processor.domain.observation.Target;
 import io.tunnelwatch.schemas.topics.CloudEvent;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
@@ -27,24 +29,21 @@ record OutputRecord(Record<String, SpecificRecord> record, String node) {
     }
 
     private static OutputRecord transition(Transition it, long timestamp) {
+        Target target = it.position().target();
+        String key = it.connectionId() == null ? target.toString() : StoreBackedState.key(target, it.connectionId());
         var value = EventCodec.encode(it);
-        String key = it.connectionId() == null
-                ? it.target().toString()
-                : StoreBackedState.key(it.target(), it.connectionId());
-        var event = new CloudEvent(
-                it.id(), "io.tunnelwatch.transition.v1", it.target().toString(), value.getEntity(), it.detectedAt());
-        return new OutputRecord(new Record<>(key, value, timestamp, event.headers()), TopologyNames.WRITE_TRANSITIONS);
+        var headers = cloudEvent(it, "io.tunnelwatch.transition.v1").headers();
+        return new OutputRecord(new Record<>(key, value, timestamp, headers), TopologyNames.WRITE_TRANSITIONS);
     }
 
     private static OutputRecord alert(AlertStep it, long timestamp) {
-        var event = new CloudEvent(
-                it.stepId(),
-                "io.tunnelwatch.alert.v1",
-                it.target().toString(),
-                it.key().entity(),
-                it.updatedAt());
-        return new OutputRecord(
-                new Record<>(it.fingerprint(), EventCodec.encode(it), timestamp, event.headers()),
-                TopologyNames.WRITE_ALERTS);
+        var value = EventCodec.encode(it);
+        var headers = cloudEvent(it, "io.tunnelwatch.alert.v1").headers();
+        return new OutputRecord(new Record<>(it.fingerprint(), value, timestamp, headers), TopologyNames.WRITE_ALERTS);
+    }
+
+    private static CloudEvent cloudEvent(Event it, String type) {
+        Position position = it.position();
+        return new CloudEvent(it.id(), type, position.target().toString(), it.entity(), position.at());
     }
 }

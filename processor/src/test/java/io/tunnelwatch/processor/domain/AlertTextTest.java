@@ -27,7 +27,7 @@ class AlertTextTest {
                     .isEqualTo("name-of-vco-1 is down: phase 1 (IKE) is not established since 2026-01-01T00:01:30Z"
                             + " (last seen well 2026-01-01T00:01:00Z)."
                             + " Changed shortly before: ike.encryption from \"aes256\" to \"aes\".");
-            assertThat(it.recentChanges()).containsExactly(new Change("ike.encryption", "aes256", "aes"));
+            assertThat(it.background().recentChanges()).containsExactly(new Change("ike.encryption", "aes256", "aes"));
             assertThat(it.advice()).contains("UDP 500");
         });
     }
@@ -40,8 +40,9 @@ class AlertTextTest {
                 .scan(SeenConnection.basic("vco-1").cipher("aes").status(PHASE1).snapshot())
                 .quiet(2);
 
-        assertThat(scene.steps()).singleElement().satisfies(it -> assertThat(it.recentChanges())
-                .isEmpty());
+        assertThat(scene.steps())
+                .singleElement()
+                .satisfies(it -> assertThat(it.background().recentChanges()).isEmpty());
     }
 
     @Test
@@ -55,7 +56,7 @@ class AlertTextTest {
 
         assertThat(scene.steps()).singleElement().satisfies(it -> {
             assertThat(it.summary()).contains("It is being worked on (updating).");
-            assertThat(it.recentChanges()).containsExactly(new Change("lifecycle", "active", "updating"));
+            assertThat(it.background().recentChanges()).containsExactly(new Change("lifecycle", "active", "updating"));
         });
     }
 
@@ -82,7 +83,7 @@ class AlertTextTest {
         assertThat(scene.steps()).singleElement().satisfies(it -> {
             assertThat(it.status()).isEqualTo(AlertStatus.UPDATED);
             assertThat(it.verdict()).isEqualTo(Verdict.DIAGNOSED);
-            assertThat(it.diagnosis()).isEqualTo("PskMismatch");
+            assertThat(it.background().diagnosis()).isEqualTo("PskMismatch");
             assertThat(it.summary()).contains("PskMismatch");
         });
     }
@@ -99,8 +100,9 @@ class AlertTextTest {
 
         scene.scan(SeenConnection.single("vco-1", PHASE1)).quiet(2);
 
-        assertThat(scene.steps()).singleElement().satisfies(it -> assertThat(it.diagnosis())
-                .isEmpty());
+        assertThat(scene.steps())
+                .singleElement()
+                .satisfies(it -> assertThat(it.background().diagnosis()).isEmpty());
     }
 
     private static Snapshot[] line(int many, String status) {

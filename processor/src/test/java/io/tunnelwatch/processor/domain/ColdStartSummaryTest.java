@@ -20,8 +20,9 @@ class ColdStartSummaryTest {
         scene.scan(lines(25, PHASE1)).quiet(4);
 
         assertThat(heardAloud()).containsExactly("Summary FIRING");
-        assertThat(scene.steps()).first().satisfies(it -> assertThat(it.members())
-                .hasSize(25));
+        assertThat(scene.steps())
+                .first()
+                .satisfies(it -> assertThat(it.published().members()).hasSize(25));
     }
 
     @Test

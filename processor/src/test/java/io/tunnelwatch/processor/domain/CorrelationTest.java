@@ -27,7 +27,7 @@ class CorrelationTest {
                         "ConnectionDown FIRING inhibited by GatewayDown");
         assertThat(scene.steps()).first().satisfies(it -> {
             assertThat(it.key().entity()).isEqualTo("vpn-1");
-            assertThat(it.members()).containsExactly("vco-0", "vco-1", "vco-2", "vco-3");
+            assertThat(it.published().members()).containsExactly("vco-0", "vco-1", "vco-2", "vco-3");
         });
     }
 

@@ -44,7 +44,7 @@ class DetectorTest {
 
         assertThat(scene.changesOf("vco-1", FacetKind.IPSEC)).singleElement().satisfies(it -> {
             assertThat(it.notBefore()).isEqualTo(lastSeenUp);
-            assertThat(it.detectedAt()).isEqualTo(scene.now());
+            assertThat(it.position().at()).isEqualTo(scene.now());
             assertThat(Objects.requireNonNull(it.to()).reason()).isEqualTo(FacetReason.PHASE2_NOT_ESTABLISHED);
         });
     }
@@ -76,7 +76,7 @@ class DetectorTest {
         assertThat(scene.told()).containsExactlyInAnyOrder("ConnectionDown RESOLVED", "TargetStale RESOLVED");
         assertThat(scene.steps()).allSatisfy(it -> {
             assertThat(it.verdict()).isEqualTo(Verdict.RETIRED);
-            assertThat(it.isActive()).isFalse();
+            assertThat(it.active()).isFalse();
             assertThat(it.resolvedAt()).isEqualTo(scene.now());
             assertThat(it.summary()).contains("is not watched any more").doesNotContain("again");
         });
@@ -113,7 +113,7 @@ class DetectorTest {
         assertThat(scene.transitions()).extracting(Transition::kind).containsOnly(Transition.Kind.FIRST_SEEN);
         assertThat(scene.told()).containsExactly("ConnectionDown FIRING");
         assertThat(scene.steps())
-                .allSatisfy(it -> assertThat(it.onset().initial()).isTrue());
+                .allSatisfy(it -> assertThat(it.published().onset().initial()).isTrue());
     }
 
     /** Its poller's clock may be behind the clock that dated the retirement. */
@@ -124,8 +124,9 @@ class DetectorTest {
 
         scene.takeOver().advance(Duration.ofMinutes(-10)).scan(SeenConnection.single("vco-1", UP));
 
-        assertThat(scene.transitions()).isNotEmpty().allSatisfy(it -> assertThat(it.detectedAt())
-                .isEqualTo(retiredAt));
+        assertThat(scene.transitions())
+                .isNotEmpty()
+                .allSatisfy(it -> assertThat(it.position().at()).isEqualTo(retiredAt));
     }
 
     @Test
@@ -177,7 +178,7 @@ class DetectorTest {
 
         assertThat(scene.steps()).singleElement().satisfies(it -> {
             assertThat(it.key().rule()).isEqualTo(AlertRule.HealthCheckFailed);
-            assertThat(it.onset().initial()).isTrue();
+            assertThat(it.published().onset().initial()).isTrue();
             assertThat(it.summary()).contains("name-of-vco-1").contains("when first seen");
         });
     }
@@ -248,7 +249,7 @@ class DetectorTest {
         assertThat(scene.changesOf("vco-1", FacetKind.IPSEC)).singleElement().satisfies(it -> {
             assertThat(Objects.requireNonNull(it.to()).reason()).isEqualTo(FacetReason.NOT_SEEN);
             assertThat(Objects.requireNonNull(it.to()).since()).isEqualTo(lastSeen);
-            assertThat(it.detectedAt()).isEqualTo(scene.now());
+            assertThat(it.position().at()).isEqualTo(scene.now());
         });
     }
 
@@ -408,7 +409,7 @@ class DetectorTest {
 
         assertThat(scene.heard()).containsExactly("TargetStale FIRING", "ConnectionDown FIRING");
         assertThat(scene.steps().get(0)).satisfies(it -> {
-            assertThat(it.trouble().severity()).isEqualTo(Severity.WARNING);
+            assertThat(it.published().trouble().severity()).isEqualTo(Severity.WARNING);
             assertThat(it.summary()).contains("7 missing");
         });
     }
@@ -464,7 +465,7 @@ class DetectorTest {
 
         assertThat(scene.steps()).singleElement().satisfies(it -> {
             assertThat(it.key().rule()).isEqualTo(AlertRule.BgpDown);
-            assertThat(it.trouble().severity()).isEqualTo(Severity.CRITICAL);
+            assertThat(it.published().trouble().severity()).isEqualTo(Severity.CRITICAL);
         });
     }
 }

@@ -63,7 +63,7 @@ class FlapTableTest {
 
     private static String name(AlertStep step) {
         String name = step.status().name();
-        return step.status() == AlertStatus.FLAP_END ? name + (step.isActive() ? " firing" : " resolved") : name;
+        return step.status() == AlertStatus.FLAP_END ? name + (step.active() ? " firing" : " resolved") : name;
     }
 
     private static Rules rules() {

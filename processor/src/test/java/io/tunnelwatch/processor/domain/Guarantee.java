@@ -54,7 +54,7 @@ interface Guarantee {
         @Override
         public void sees(Observation observation, List<Event> events) {
             for (Event event : events) {
-                String id = event instanceof AlertStep step ? step.stepId() : ((Transition) event).id();
+                String id = event.id();
                 assertThat(ids.add(id)).as("new: %s", event).isTrue();
             }
         }
@@ -70,7 +70,9 @@ interface Guarantee {
                 FacetId facet = java.util.Objects.requireNonNull(it.facet());
                 FacetValue to = it.to();
                 assertThat(it.from()).as("before %s", it).isEqualTo(standing.get(facet));
-                assertThat(it.notBefore()).as("%s", it).isBeforeOrEqualTo(it.detectedAt());
+                assertThat(it.notBefore())
+                        .as("%s", it)
+                        .isBeforeOrEqualTo(it.position().at());
                 if (to == null) {
                     standing.remove(facet);
                 } else {
@@ -125,18 +127,18 @@ interface Guarantee {
                 boolean flapped = flapping.contains(it.fingerprint());
                 boolean legal =
                         switch (it.status()) {
-                            case FIRING -> !stood && !flapped && it.isActive();
-                            case UPDATED -> stood && !flapped && it.isActive();
-                            case RESOLVED -> stood && !flapped && !it.isActive();
-                            case FLAPPING -> (!flapped || whispered.contains(it.fingerprint())) && it.isActive();
-                            case DOWN_WHILE_FLAPPING -> flapped && it.isActive();
+                            case FIRING -> !stood && !flapped && it.active();
+                            case UPDATED -> stood && !flapped && it.active();
+                            case RESOLVED -> stood && !flapped && !it.active();
+                            case FLAPPING -> (!flapped || whispered.contains(it.fingerprint())) && it.active();
+                            case DOWN_WHILE_FLAPPING -> flapped && it.active();
                             case FLAP_END -> flapped;
                         };
                 assertThat(legal)
                         .as("stood %s, flapped %s: %s", stood, flapped, it)
                         .isTrue();
-                set(standing, it, it.isActive());
-                set(whispered, it, it.inhibitedBy() != null);
+                set(standing, it, it.active());
+                set(whispered, it, it.published().inhibitedBy() != null);
                 set(
                         flapping,
                         it,
@@ -166,10 +168,12 @@ interface Guarantee {
         @Override
         public void sees(Observation observation, List<Event> events) {
             for (AlertStep it : steps(events)) {
-                if (it.isActive() && it.inhibitedBy() == null) {
+                if (it.active() && it.published().inhibitedBy() == null) {
                     aloud.add(it.fingerprint());
-                } else if (!it.isActive()) {
-                    assertThat(aloud.remove(it.fingerprint())).as("%s", it).isEqualTo(it.inhibitedBy() == null);
+                } else if (!it.active()) {
+                    assertThat(aloud.remove(it.fingerprint()))
+                            .as("%s", it)
+                            .isEqualTo(it.published().inhibitedBy() == null);
                 }
             }
         }
@@ -182,7 +186,7 @@ interface Guarantee {
 
         @Override
         public void sees(Observation observation, List<Event> events) {
-            steps(events).forEach(it -> set("alert " + it.key(), it.isActive()));
+            steps(events).forEach(it -> set("alert " + it.key(), it.active()));
             facets(events).forEach(it -> set("facet " + it.facet(), it.to() != null));
             boolean late = last != null && !observation.order().isPast(last);
             last = late ? last : observation.order();
@@ -207,10 +211,10 @@ interface Guarantee {
         @Override
         public void sees(Observation observation, List<Event> events) {
             for (AlertStep it : steps(events)) {
-                known.put(it.fingerprint(), it.isActive() ? null : it.updatedAt());
-                if (it.inhibitedBy() != null) {
-                    assertThat(known).as("%s", it).containsKey(it.inhibitedBy());
-                    assertThat(it.inhibitedBy()).as("%s", it).isNotEqualTo(it.fingerprint());
+                known.put(it.fingerprint(), it.active() ? null : it.position().at());
+                if (it.published().inhibitedBy() != null) {
+                    assertThat(known).as("%s", it).containsKey(it.published().inhibitedBy());
+                    assertThat(it.published().inhibitedBy()).as("%s", it).isNotEqualTo(it.fingerprint());
                 }
             }
         }

@@ -92,7 +92,7 @@ final class NoSustainedOutageHidden implements Guarantee {
         if (it.to() == null || it.to().state() != FacetState.DOWN) {
             outages.remove(facet.entity());
         } else {
-            outages.putIfAbsent(facet.entity(), new Outage(it.detectedAt()));
+            outages.putIfAbsent(facet.entity(), new Outage(it.position().at()));
         }
     }
 
@@ -110,14 +110,16 @@ final class NoSustainedOutageHidden implements Guarantee {
         boolean spokenFor = alerts.values().stream()
                 .filter(it -> speaksFor(connection, it))
                 .anyMatch(it ->
-                        it.isActive() || it.updatedAt().plus(GRACE).plus(hold).isAfter(now));
-        assertThat(spokenFor || (told != null && told.isActive()))
+                        it.active() || it.position().at().plus(GRACE).plus(hold).isAfter(now));
+        assertThat(spokenFor || (told != null && told.active()))
                 .as("%s is down since %s, and at %s nobody was told: %s", connection, outage.since, now, told)
                 .isTrue();
-        if (told != null && told.isActive() && told.inhibitedBy() != null) {
+        if (told != null && told.active() && told.published().inhibitedBy() != null) {
             // While it flaps, a change of its inhibitor is not published.
             assertThat(spokenFor)
-                    .as("%s is silent under %s", told, alerts.get(told.inhibitedBy()))
+                    .as(
+                            "%s is silent under %s",
+                            told, alerts.get(told.published().inhibitedBy()))
                     .isTrue();
         }
     }
@@ -125,6 +127,7 @@ final class NoSustainedOutageHidden implements Guarantee {
     /** Whether the alert covers this connection: as one of its members, or with its whole target. */
     private static boolean speaksFor(String connection, AlertStep it) {
         return it.key().rule().compareTo(AlertRule.ConnectionDown) < 0
-                && (it.key().rule() == AlertRule.TargetStale || it.members().contains(connection));
+                && (it.key().rule() == AlertRule.TargetStale
+                        || it.published().members().contains(connection));
     }
 }

@@ -214,8 +214,9 @@ enum Property {
                     case FLAPPING, DOWN_WHILE_FLAPPING -> true;
                     case FIRING, UPDATED, RESOLVED, FLAP_END -> it.connectionId() == null;
                 };
-        Instant from =
-                restless ? it.onset().since().minus(FORGOTTEN) : it.onset().notBefore();
+        Instant from = restless
+                ? it.published().onset().since().minus(FORGOTTEN)
+                : it.published().onset().notBefore();
         return begins == 0 || (hasToldOfAll(log, from) && log.stream().anyMatch(look -> began(it, look)));
     }
 
@@ -242,7 +243,7 @@ enum Property {
         return it.connectionId() == null
                 || (look.body() instanceof Snapshot snapshot
                         && snapshot.connectionId().equals(it.connectionId())
-                        && look.observedAt().equals(it.onset().since()));
+                        && look.observedAt().equals(it.published().onset().since()));
     }
 
     private static final Duration LATER = Duration.ofDays(365);
@@ -330,7 +331,7 @@ enum Property {
     private static TreeMap<String, AlertStep> standing(List<PlayedHistory.PlayedStep> told) {
         var standing = new TreeMap<String, AlertStep>();
         told.forEach(it -> steps(it.events()).forEach(step -> standing.put(step.fingerprint(), step)));
-        standing.values().removeIf(it -> !it.isActive());
+        standing.values().removeIf(it -> !it.active());
         return standing;
     }
 
@@ -352,6 +353,6 @@ enum Property {
     private static String nameless(Transition it) {
         String becomes = it.to() == null ? "" : it.to().reason().name();
         return it.kind() + " " + Objects.requireNonNullElse(it.connectionId(), "") + " " + it.facet() + " " + becomes
-                + " " + it.order();
+                + " " + it.position().order();
     }
 }

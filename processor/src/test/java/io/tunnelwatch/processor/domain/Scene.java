@@ -163,7 +163,9 @@ final class Scene {
     List<String> heard() {
         return steps().stream()
                 .map(it -> it.key().rule() + " " + it.status()
-                        + (it.inhibitedBy() == null ? "" : " inhibited by " + rules.get(it.inhibitedBy())))
+                        + (it.published().inhibitedBy() == null
+                                ? ""
+                                : " inhibited by " + rules.get(it.published().inhibitedBy())))
                 .toList();
     }
 

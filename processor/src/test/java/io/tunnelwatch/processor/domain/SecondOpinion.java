@@ -540,12 +540,16 @@ final class SecondOpinion {
     /** An event in the notation of this implementation. */
     static String line(Event event) {
         if (event instanceof AlertStep it) {
+            var published = it.published();
             var onset = new Onset(
-                    it.onset().since(), it.onset().notBefore(), it.onset().initial());
+                    published.onset().since(),
+                    published.onset().notBefore(),
+                    published.onset().initial());
             var trouble = new Trouble(
-                    it.trouble().severity(), sight(it.trouble().reading()).what());
-            return it.key() + " " + it.status() + " active=" + it.isActive() + " " + onset + " " + trouble + " "
-                    + it.firedAt() + " by=" + it.inhibitedBy() + " " + it.members();
+                    published.trouble().severity(),
+                    sight(published.trouble().reading()).what());
+            return it.key() + " " + it.status() + " active=" + it.active() + " " + onset + " " + trouble + " "
+                    + published.firedAt() + " by=" + published.inhibitedBy() + " " + published.members();
         }
         Transition it = (Transition) event;
         if (it.facet() == null || it.to() == null) {
@@ -553,7 +557,7 @@ final class SecondOpinion {
         }
         FacetSight before = it.from() == null ? null : sight(it.from().reading());
         return it.kind() + " " + it.facet() + " " + before + " " + sight(it.to().reading()) + " "
-                + it.to().since() + " " + it.notBefore() + " " + it.detectedAt();
+                + it.to().since() + " " + it.notBefore() + " " + it.position().at();
     }
 
     private static FacetSight sight(Reading it) {

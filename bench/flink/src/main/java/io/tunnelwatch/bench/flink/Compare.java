@@ -1,5 +1,9 @@
 package io.tunnelwatch.bench.flink;
 
+import io.tunnelwatch.processor.domain.Event.Connection;
+import io.tunnelwatch.processor.domain.Event.Position;
+import io.tunnelwatch.processor.domain.Transition;
+import io.tunnelwatch.processor.domain.Transition.FacetChange;
 import io.tunnelwatch.processor.domain.facet.FacetId;
 import io.tunnelwatch.processor.domain.facet.FacetKind;
 import io.tunnelwatch.processor.domain.facet.FacetReason;
@@ -9,7 +13,6 @@ import io.tunnelwatch.processor.domain.observation.Observation;
 import io.tunnelwatch.processor.domain.observation.Order;
 import io.tunnelwatch.processor.domain.facet.Reading;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
-import io.tunnelwatch.processor.domain.Transition;
 import java.time.Instant;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -51,15 +54,15 @@ final class Compare extends KeyedProcessFunction<String, Observation, Transition
         return new Transition(
                 Transition.Kind.FACET_CHANGED,
                 seen.target() + "-" + snapshot.connectionId() + "-" + seen.order(),
-                seen.target(),
-                seen.order(),
-                snapshot.connectionId(),
-                new FacetId(snapshot.connectionId(), FacetKind.IPSEC),
-                before == null ? null : new FacetValue(reading(before.status), Instant.ofEpochMilli(before.since)),
-                new FacetValue(reading(snapshot.status()), seen.observedAt()),
+                new Position(seen.target(), seen.order(), seen.observedAt()),
+                new Connection(snapshot.connectionId(), snapshot.context()),
+                FacetChange.of(new FacetId(snapshot.connectionId(), FacetKind.IPSEC))
+                        .from(
+                                before == null
+                                        ? null
+                                        : new FacetValue(reading(before.status), Instant.ofEpochMilli(before.since)))
+                        .to(new FacetValue(reading(snapshot.status()), seen.observedAt())),
                 before == null ? seen.observedAt() : Instant.ofEpochMilli(before.seenAt),
-                seen.observedAt(),
-                snapshot.context(),
                 List.of());
     }
 
