@@ -38,7 +38,9 @@ final class HostileDay implements AutoCloseable {
     static final List<String> CROWDED =
             IntStream.rangeClosed(1, 10).mapToObj(it -> "cn-crowd-" + it).toList();
     static final int CROWD = 5_000;
-    private static final int STORY_SECONDS = 3_600;
+
+    /** Longer than any run: when nothing happens in the cloud any more, no event is ever recovered from. */
+    private static final int STORY_SECONDS = 4 * 3_600;
 
     private static final Duration RECOVERS_WITHIN = Duration.ofSeconds(60);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);

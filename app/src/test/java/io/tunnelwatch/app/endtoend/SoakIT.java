@@ -53,15 +53,18 @@ class SoakIT {
             try (var samples = new ProcessSamples(day.running(), Duration.ofSeconds(5))) {
                 long end = System.nanoTime() + length.toNanos();
                 int happened = 0;
-                while (System.nanoTime() < end) {
-                    day.eventBegins();
-                    any(events, random).happen();
-                    day.recover();
-                    happened++;
+                try {
+                    while (System.nanoTime() < end) {
+                        day.eventBegins();
+                        any(events, random).happen();
+                        day.recover();
+                        happened++;
+                    }
+                } finally {
+                    System.out.printf("%d events in %s, seed %d%n", happened, length, SEED);
+                    Files.writeString(Path.of("target/soak.csv"), samples.csv());
+                    Files.writeString(Path.of("target/soak.svg"), samples.svg());
                 }
-                System.out.printf("%d events in %s, seed %d%n", happened, length, SEED);
-                Files.writeString(Path.of("target/soak.csv"), samples.csv());
-                Files.writeString(Path.of("target/soak.svg"), samples.svg());
 
                 // Then
                 assertThat(day.running().pid()).as("the same process").isEqualTo(pid);
