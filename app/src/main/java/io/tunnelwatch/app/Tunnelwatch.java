@@ -27,7 +27,8 @@ import picocli.CommandLine.ParameterException;
         footer = {
             "",
             "Start with 'tunnelwatch up'. Each command explains itself with --help.",
-            "Exit codes: 0 done; 1 failure; 2 wrong command line; 78 refused: the message names what to change."
+            "Exit codes: 0 done; 1 failure; 2 wrong command line; 3 out of memory; 78 refused: the message names what to change;",
+            "            130 ended by a second signal."
         })
 public final class Tunnelwatch {
     private static final int FAILED = 1;
