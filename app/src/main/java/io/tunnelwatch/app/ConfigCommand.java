@@ -1,8 +1,8 @@
 package io.tunnelwatch.app;
 
 import io.tunnelwatch.app.assembly.CommandEnvironment;
+import io.tunnelwatch.app.assembly.SettingsPage;
 import io.tunnelwatch.app.assembly.SettingsReference;
-import io.tunnelwatch.app.assembly.SettingsReference.Entry;
 import io.tunnelwatch.app.console.Table;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "config",
         mixinStandardHelpOptions = true,
-        description = "Prints every setting: its name in a file and in the environment, its type, default and meaning.",
+        description = "Prints every setting: its name in a file and in the environment, its type, default and meaning,"
+                + " with an example.",
         footer = {
             "",
             "Examples:",
@@ -43,7 +44,7 @@ final class ConfigCommand implements Callable<Integer> {
     public Integer call() {
         switch (format) {
             case TEXT -> printText(surroundings.out());
-            case MARKDOWN -> printMarkdown(surroundings.out());
+            case MARKDOWN -> SettingsPage.print(surroundings.out());
         }
         return 0;
     }
@@ -51,35 +52,14 @@ final class ConfigCommand implements Callable<Integer> {
     private static void printText(PrintWriter out) {
         var table = new Table("SETTING", "TYPE", "DEFAULT", "VARIABLE", "MEANING");
         SettingsReference.entries()
-                .forEach(it -> table.row(it.name(), it.type(), it.standard(), it.environment(), it.what()));
+                .forEach(it -> table.row(
+                        it.name(),
+                        it.type(),
+                        it.standard(),
+                        it.environment(),
+                        it.what() + " Example: " + it.example() + "."));
         table.print(out);
         out.println();
         out.println(SettingsReference.PASSED_ON);
-    }
-
-    private static void printMarkdown(PrintWriter out) {
-        out.println("# Settings");
-        out.println();
-        out.println("Made by `tunnelwatch config --format markdown`. Settings come from a properties file (`--config`);"
-                + " environment variables override it, and the command line overrides both.");
-        out.println(SettingsReference.PASSED_ON);
-        String part = "";
-        for (Entry it : SettingsReference.entries()) {
-            if (!it.part().equals(part)) {
-                part = it.part();
-                out.println();
-                out.println("## " + part);
-                out.println();
-                out.println("| setting | type | default | variable | meaning |");
-                out.println("|---|---|---|---|---|");
-            }
-            out.printf(
-                    "| `%s` | %s | %s | `%s` | %s |%n",
-                    it.name(),
-                    it.type(),
-                    it.standard().equals(SettingsReference.NONE) ? "" : "`" + it.standard() + "`",
-                    it.environment(),
-                    it.what().replace("|", "\\|"));
-        }
     }
 }

@@ -29,8 +29,15 @@ class ConfigCommandTest {
 
         assertThat(typed.exitCode()).isZero();
         assertThat(typed.out().lines())
-                .contains("## ingest", "## processor", "## kafka")
-                .anyMatch(it -> it.startsWith("| `poll.interval` | string | `PT30S` | `TUNNELWATCH_POLL_INTERVAL` |"));
+                .contains("## Ingest", "## Processor", "## Sink")
+                .containsSubsequence(
+                        "  - [`poll.interval`](#pollinterval)",
+                        "### `poll.interval`",
+                        "- Type: string, an ISO-8601 duration from PT0.1S to PT1H",
+                        "- Default: `PT30S`",
+                        "- Example: `poll.interval=PT1M`",
+                        "- Environment variable: `TUNNELWATCH_POLL_INTERVAL`")
+                .allMatch(it -> it.length() < 160);
     }
 
     @Test

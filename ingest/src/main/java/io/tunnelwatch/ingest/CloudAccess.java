@@ -56,53 +56,60 @@ public record CloudAccess(
                     ConfigDef.Type.STRING,
                     "",
                     Importance.LOW,
-                    "Host, host:port or http(s) URL that every call goes to, such as a simulator or a private"
-                            + " endpoint. Plain http to this machine only. Empty: the cloud's server of each region,"
-                            + " as DescribeRegions names it if the key may call that.")
+                    "Server for all calls to the VPN API, such as a simulator or a private endpoint: host,"
+                            + " 'host:port', or a URL with http or https. Plain http is allowed only to this machine."
+                            + " If it is empty, ingest calls the cloud's own server of each region, under the name"
+                            + " that DescribeRegions returns if the key may call that."
+                            + " Example: http://127.0.0.1:8088.")
             .define(
                     PROXY,
                     ConfigDef.Type.STRING,
                     "",
                     Importance.LOW,
-                    "Proxy to the cloud, host:port. Empty: the JVM's (https.proxyHost), else that of the environment"
-                            + " (HTTPS_PROXY, NO_PROXY). Calls to this machine use no proxy.")
+                    "HTTP proxy to the cloud: 'host:port'. If it is empty, ingest uses the JVM's proxy"
+                            + " ('https.proxyHost'), else that of the environment ('HTTPS_PROXY', 'NO_PROXY'). Calls"
+                            + " to this machine use no proxy."
+                            + " Example: proxy.example.com:3128.")
             .define(
                     PROXY_USER,
                     ConfigDef.Type.STRING,
                     "",
                     Importance.LOW,
-                    "User for " + PROXY
-                            + ", if it requires authentication. For HTTPS_PROXY, put the user into its URL."
-                            + " User and password reach the proxy unencrypted (Basic).")
+                    "User for '" + PROXY + "', if that proxy requires a login. A user for 'HTTPS_PROXY' belongs in its"
+                            + " URL. User and password reach the proxy unencrypted (Basic)."
+                            + " Example: tunnelwatch.")
             .define(
                     PROXY_PASSWORD,
                     ConfigDef.Type.PASSWORD,
                     null,
                     Importance.LOW,
-                    "Password of that user. Give it by environment or file, not on a command line.")
+                    "Password of '" + PROXY_USER + "'. Set it in the environment or in a file, not on a command line."
+                            + " Example: ${file:/run/secrets/tunnelwatch:proxy.password}.")
             .define(
                     CALL_TIMEOUT,
                     ConfigDef.Type.STRING,
                     "PT10S",
                     DurationSetting.between(Duration.ofMillis(100), Duration.ofMinutes(2)),
                     Importance.LOW,
-                    "Time for one call to the cloud, from connecting to the last byte of its answer.")
+                    "Time limit of one call to the cloud, from connecting to the last byte of the answer."
+                            + " Example: PT20S.")
             .define(
                     ROLES,
                     ConfigDef.Type.LIST,
                     List.of(),
                     Importance.MEDIUM,
-                    "The RAM role to assume for an account of the targets, account=ARN, comma-separated, such as"
-                            + " 1234567890123456=acs:ram::1234567890123456:role/tunnelwatch. Accounts without one are"
-                            + " polled with the credentials as they are.")
+                    "RAM roles to assume: 'account=ARN', comma-separated. An account here must be in 'targets'. Ingest"
+                            + " polls accounts without a role with its own credentials."
+                            + " Example: 1234567890123456=acs:ram::1234567890123456:role/tunnelwatch.")
             .define(
                     STS_ENDPOINT,
                     ConfigDef.Type.STRING,
                     "sts.aliyuncs.com",
                     new ConfigDef.NonEmptyString(),
                     Importance.LOW,
-                    "Host, host:port or http(s) URL of the token service that issues the keys of roles. Plain http to"
-                            + " this machine only.");
+                    "Server of the token service (STS), which issues the temporary keys of '" + ROLES + "': host,"
+                            + " 'host:port', or a URL with http or https. Plain http is allowed only to this machine."
+                            + " Example: sts.eu-central-1.aliyuncs.com.");
 
     public CloudAccess {
         roles = Map.copyOf(roles);

@@ -72,97 +72,116 @@ public record IngestSettings(
                     ConfigDef.Type.LIST,
                     List.of(),
                     Importance.HIGH,
-                    "Targets to poll: account/region, comma-separated, such as 1234567890123456/eu-central-1. The account"
-                            + " is only a name in the topics; the credentials decide which connections are visible.")
+                    "Targets to poll: 'account/region', comma-separated; ingest requires at least one. The account is"
+                            + " only a name, in the topics and in 'cloud.roles'. The credentials decide which"
+                            + " connections are visible."
+                            + " Example: 1234567890123456/eu-central-1,1234567890123456/cn-hangzhou.")
             .define(
                     POLL_INTERVAL,
                     ConfigDef.Type.STRING,
                     "PT30S",
                     DurationSetting.between(Duration.ofMillis(100), Duration.ofHours(1)),
                     Importance.HIGH,
-                    "Time between two scans of a target. A scan costs one call for every 50 connections; the cloud"
-                            + " allows 600 a minute for an account and region, shared with all its other tools.")
+                    "Time between two scans of a target. A scan costs one call for every 50 connections. The cloud"
+                            + " allows 600 calls a minute for an account and region, shared with all its other tools."
+                            + " Example: PT1M.")
             .define(
                     KEY_SCAN_INTERVAL,
                     ConfigDef.Type.STRING,
                     "PT15M",
                     DurationSetting.between(Duration.ofSeconds(1), Duration.ofDays(1)),
                     Importance.LOW,
-                    "Time after which every connection is published again, changed or not.")
+                    "Time between two key scans, which publish every connection, changed or not." + " Example: PT1H.")
             .define(
                     RECHECK_INTERVAL,
                     ConfigDef.Type.STRING,
                     "PT5S",
                     DurationSetting.between(Duration.ofMillis(100), Duration.ofHours(1)),
                     Importance.LOW,
-                    "Time between calls for a connection that just changed, until it has not changed for a minute; at most"
-                            + " ten connections of a target at once. As long as " + POLL_INTERVAL
-                            + " or longer: no such calls.")
+                    "Time between two calls for a connection that just changed. Ingest makes these calls until the"
+                            + " connection has not changed for a minute, for five minutes at most, and for ten"
+                            + " connections of a target at once. A value of '" + POLL_INTERVAL + "' or longer switches"
+                            + " these calls off."
+                            + " Example: PT10S.")
             .define(
                     QUOTA_SHARE,
                     ConfigDef.Type.DOUBLE,
                     0.5,
                     ConfigDef.Range.between(0.01, 1.0),
                     Importance.LOW,
-                    "Largest share of the cloud's documented quotas that each process uses; the account's other tools share"
-                            + " them. A scan that needs more takes longer. Half is 300 calls a minute for each account,"
-                            + " region and API.")
+                    "Largest share of the cloud's documented quotas that each process uses; the account's other tools"
+                            + " share them. A scan that needs more takes longer. A share of 0.5 is 300 calls a minute"
+                            + " for each account, region and API."
+                            + " Example: 0.25.")
             .define(
                     MISSING_SHARE,
                     ConfigDef.Type.DOUBLE,
                     0.2,
                     ConfigDef.Range.between(0.0, 1.0),
                     Importance.LOW,
-                    "If more than this share of a target's connections (and more than three) are missing from a listing"
-                            + " at once, none is treated as deleted. 1 accepts any number, each still with its proof: for"
-                            + " when that many were really deleted.")
+                    "Largest share of a target's connections that ingest accepts as missing from a listing at once. If"
+                            + " more are missing, and more than three, ingest treats none as deleted. If that many"
+                            + " were really deleted, set 1: ingest still requires the cloud's proof for each."
+                            + " Example: 0.5.")
             .define(
                     PEER_CONFIGURATION,
                     ConfigDef.Type.BOOLEAN,
                     false,
                     Importance.LOW,
-                    "Fetch with DownloadVpnConnectionConfig the configuration meant for each connection's other end, and"
-                            + " report where it differs from the connection: when the connection is first seen and when its"
-                            + " configuration changed, at most ten a minute for an account. Every answer holds"
-                            + " pre-shared keys, so the policy we ship does not include the permission.")
+                    "Whether ingest fetches the configuration meant for each connection's other end"
+                            + " (DownloadVpnConnectionConfig), so that differences from the connection are reported."
+                            + " Ingest fetches it when it first sees the connection and when the connection's"
+                            + " configuration changes, at most ten times a minute for an account. Every answer holds"
+                            + " pre-shared keys, so the policy in 'docs/cloud-access.md' does not include the"
+                            + " permission."
+                            + " Example: true.")
             .define(
                     DIAGNOSES,
                     ConfigDef.Type.BOOLEAN,
                     false,
                     Importance.LOW,
-                    "Call DiagnoseVpnConnections once when a connection or tunnel dropped and was still down at the"
-                            + " next scan or recheck, to learn why. Needs that permission.")
+                    "Whether ingest asks the cloud why a connection or tunnel dropped (DiagnoseVpnConnections). It"
+                            + " asks once for each drop, if the next scan or recheck still shows it down. The"
+                            + " credentials need the permission 'vpc:DiagnoseVpnConnections'."
+                            + " Example: true.")
             .define(
                     FINGERPRINT_KEY,
                     ConfigDef.Type.PASSWORD,
                     null,
                     Importance.MEDIUM,
-                    "Key of the fingerprints that stand for pre-shared keys, at least " + SHORTEST_KEY
-                            + " characters. Without it one is created at the first start and kept in " + DATA_DIR
-                            + "; set it if several processes poll.")
+                    "Key of the fingerprints that stand for pre-shared keys, at least " + SHORTEST_KEY + " characters."
+                            + " If it is not set, ingest creates one at its first start and keeps it in"
+                            + " '" + DATA_DIR + "'. Set it if several processes poll, so that all of them use the same"
+                            + " key."
+                            + " Example: ${file:/run/secrets/tunnelwatch:fingerprint.key}.")
             .define(
                     DATA_DIR,
                     ConfigDef.Type.STRING,
                     "data/ingest",
                     new ConfigDef.NonEmptyString(),
                     Importance.MEDIUM,
-                    "Directory of ingest's own data: the key of the fingerprints.")
+                    "Directory of ingest's own data: the key of the fingerprints. Unless it is set, 'tunnelwatch up'"
+                            + " uses a directory below its data directory."
+                            + " Example: /var/lib/tunnelwatch/ingest.")
             .define(
                     GROUP_ID,
                     ConfigDef.Type.STRING,
                     "tunnelwatch-ingest",
                     new ConfigDef.NonEmptyString(),
                     Importance.LOW,
-                    "Name of the consumer group, and prefix of the transactional ids, of the processes that share"
-                            + " these targets. All processes of one group need the same " + TARGETS
-                            + "; processes with other targets need another name.")
+                    "Name of the consumer group of the processes that share these targets, and prefix of their"
+                            + " transactional ids. All processes of one group need the same '" + TARGETS + "'."
+                            + " Processes with other targets need another name."
+                            + " Example: tunnelwatch-ingest-asia.")
             .define(
                     INSTANCE_ID,
                     ConfigDef.Type.STRING,
                     "1",
                     new ConfigDef.NonEmptyString(),
                     Importance.MEDIUM,
-                    "Name of this process, stable across restarts; each running process of a group needs its own.");
+                    "Name of this process in its group, stable across restarts. Each running process of a group needs"
+                            + " its own."
+                            + " Example: 2.");
 
     public IngestSettings {
         targets = targets.stream().sorted().distinct().toList();

@@ -29,29 +29,38 @@ public final class KafkaAccess {
                     "127.0.0.1:9092",
                     new ConfigDef.NonEmptyString(),
                     Importance.HIGH,
-                    "Kafka brokers, host:port, comma-separated.")
+                    "Kafka brokers that the programs connect to first: 'host:port', comma-separated. 'tunnelwatch up'"
+                            + " starts a broker of its own unless this is set."
+                            + " Example: kafka-1:9093,kafka-2:9093.")
             .define(
                     REGISTRY_URL,
                     ConfigDef.Type.STRING,
                     "http://127.0.0.1:8081",
                     new ConfigDef.NonEmptyString(),
                     Importance.HIGH,
-                    "Address of a schema registry that speaks Confluent's API.")
+                    "Address of a schema registry that speaks Confluent's API. 'tunnelwatch up' starts a registry of"
+                            + " its own unless this is set; it refuses to start if only '" + BOOTSTRAP_SERVERS + "' is"
+                            + " set."
+                            + " Example: https://registry.example.com:8081.")
             .define(
                     SERDE_CLASS,
                     ConfigDef.Type.STRING,
                     AvroSerde.class.getName(),
                     new ConfigDef.NonEmptyString(),
                     Importance.LOW,
-                    "The value serde: a Serde, or a Serializer such as io.confluent.kafka.serializers.KafkaAvroSerializer,"
-                            + " whose name with Deserializer in place of Serializer must be a class too.")
+                    "Class on the class path that writes and reads the values of all records: a Serde, or a"
+                            + " Serializer. For a Serializer, a class must exist whose name has Deserializer in place"
+                            + " of Serializer."
+                            + " Example: io.confluent.kafka.serializers.KafkaAvroSerializer.")
             .define(
                     PLAINTEXT_ALLOWED,
                     ConfigDef.Type.BOOLEAN,
                     false,
                     Importance.MEDIUM,
-                    "Allow brokers on other machines without TLS, and credentials for a registry there over http:"
-                            + " for a private network that you trust.");
+                    "Whether the programs may connect to brokers on other machines without TLS or without a check of"
+                            + " their names, and send credentials over http to a registry there. Set it to true only on"
+                            + " a private network that you trust."
+                            + " Example: true.");
 
     private final Settings settings;
     private final String bootstrapServers;

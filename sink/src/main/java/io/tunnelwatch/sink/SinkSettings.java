@@ -36,135 +36,164 @@ public record SinkSettings(
                     8080,
                     ConfigDef.Range.between(0, 65535),
                     Importance.HIGH,
-                    "Port of the page and the API; 0 takes any free one.")
+                    "Port of the page and the API. 0 takes any free one, which is printed at the start."
+                            + " Example: 8443.")
             .define(
                     "http.host",
                     ConfigDef.Type.STRING,
                     "127.0.0.1",
                     new ConfigDef.NonEmptyString(),
                     Importance.MEDIUM,
-                    "Address to listen on. Any other than loopback requires a keystore for TLS, and a token or"
-                            + " passwords.")
+                    "Address on which the page and the API listen. Any other than loopback requires TLS"
+                            + " ('http.tls.keystore') and authentication ('http.token.file' or 'http.users.file'),"
+                            + " unless 'http.open' is true."
+                            + " Example: 0.0.0.0.")
             .define(
                     "http.tls.keystore",
                     ConfigDef.Type.STRING,
                     "",
                     Importance.MEDIUM,
-                    "PKCS 12 file with key and certificate; it enables TLS for the page and the API. Only its owner may"
-                            + " read it (chmod 600). Reloaded when it changes.")
+                    "PKCS 12 file with key and certificate; it enables TLS for the page and the API. Only its owner"
+                            + " may read it (chmod 600). The sink reloads it when it changes."
+                            + " Example: /etc/tunnelwatch/page.p12.")
             .define(
                     "http.tls.keystore.password",
                     ConfigDef.Type.PASSWORD,
                     null,
                     Importance.MEDIUM,
-                    "Password of http.tls.keystore, best as ${file:…} or ${env:…}.")
+                    "Password of 'http.tls.keystore', best as a reference: '${file:/path:key}' or '${env:NAME}'."
+                            + " Example: ${file:/run/secrets/tunnelwatch:keystore.password}.")
             .define(
                     "http.token",
                     ConfigDef.Type.PASSWORD,
                     null,
                     Importance.MEDIUM,
                     "Token that clients send as bearer token, or as the password of any user: at least 32 characters."
-                            + " Set it in the environment, or better in http.token.file.")
+                            + " Set it in the environment, or better in 'http.token.file'."
+                            + " Example: ${file:/run/secrets/tunnelwatch:http.token}.")
             .define(
                     "http.token.file",
                     ConfigDef.Type.STRING,
                     "",
                     Importance.MEDIUM,
-                    "File with the token in its first line. Only its owner may read it (chmod 600). Reloaded when it"
-                            + " changes.")
+                    "File with the token in its first line. Only its owner may read it (chmod 600). The sink reloads"
+                            + " it when it changes."
+                            + " Example: /etc/tunnelwatch/token.")
             .define(
                     "http.users.file",
                     ConfigDef.Type.STRING,
                     "",
                     Importance.MEDIUM,
-                    "File of the users that may log in, name:bcrypt in each line, as 'htpasswd -B' writes it. Only its"
-                            + " owner may read it (chmod 600). Reloaded when it changes.")
+                    "File of the users that may log in: 'name:bcrypt' in each line, as 'htpasswd -B' writes it. Only"
+                            + " its owner may read it (chmod 600). The sink reloads it when it changes."
+                            + " Example: /etc/tunnelwatch/users.")
             .define(
                     "http.open",
                     ConfigDef.Type.BOOLEAN,
                     false,
                     Importance.LOW,
-                    "Allow http.host to be other than loopback without TLS and authentication: only behind something"
-                            + " that provides both, such as a container's port that is published on loopback.")
+                    "Whether 'http.host' may be other than loopback without TLS and authentication. Set it to true only behind"
+                            + " something that provides both, such as a proxy, or for a container's port that is"
+                            + " published on loopback."
+                            + " Example: true.")
             .define(
                     "http.allowed.hosts",
                     ConfigDef.Type.LIST,
                     "",
                     Importance.MEDIUM,
-                    "Host names that requests may use, besides loopback's and the listening address, such as"
-                            + " vpn.example.com, *.example.com or * for any. Other names are refused, so that no other"
-                            + " site can read this page under a name of its own (DNS rebinding).")
+                    "Host names that requests may use, besides loopback's and the listening address, comma-separated:"
+                            + " 'vpn.example.com', '*.example.com', or '*' for any. The sink refuses other names, so"
+                            + " that no other site can read this page under a name of its own (DNS rebinding)."
+                            + " Example: vpn.example.com.")
             .define(
                     "http.connections",
                     ConfigDef.Type.INT,
                     WebAccess.Places.USUAL.inAll(),
                     ConfigDef.Range.between(8, 100_000),
                     Importance.LOW,
-                    "Limit of connections to the page and the API at once; three quarters of them may listen to the"
-                            + " stream.")
+                    "Limit of connections to the page and the API at once. Three quarters of them may listen to the"
+                            + " event stream."
+                            + " Example: 1024.")
             .define(
                     "http.connections.per.address",
                     ConfigDef.Type.INT,
                     WebAccess.Places.USUAL.ofOneAddress(),
                     ConfigDef.Range.between(8, 100_000),
                     Importance.LOW,
-                    "Limit of connections from one address; beyond it the newest one replaces the oldest idle one."
-                            + " Raise it to http.connections if all clients come through one proxy.")
+                    "Limit of connections from one address, or from one /64 network of IPv6. Beyond it, a new"
+                            + " connection replaces the one of that address that is least busy. Raise it to the value of 'http.connections' if all clients come through one"
+                            + " proxy."
+                            + " Example: 256.")
             .define(
                     "postgres.url",
                     ConfigDef.Type.STRING,
                     "",
                     Importance.MEDIUM,
-                    "Database to copy the history to, as jdbc:postgresql://HOST/DATABASE. Empty: no copy.")
+                    "Database to which the sink copies the history: 'jdbc:postgresql://HOST/DATABASE'. If it is empty,"
+                            + " the sink copies nothing."
+                            + " Example: jdbc:postgresql://db.example.com/tunnelwatch.")
             .define(
                     "postgres.user",
                     ConfigDef.Type.STRING,
                     "tunnelwatch",
                     Importance.MEDIUM,
-                    "User that owns the tables, or may create them.")
+                    "User of the database, who owns the tables or may create them." + " Example: vpn_history.")
             .define(
                     "postgres.password",
                     ConfigDef.Type.PASSWORD,
                     null,
                     Importance.MEDIUM,
-                    "Password of postgres.user. Set it in the environment, or better in postgres.password.file.")
+                    "Password of 'postgres.user'. Set it in the environment, or better in 'postgres.password.file'."
+                            + " Example: ${file:/run/secrets/tunnelwatch:postgres.password}.")
             .define(
                     "postgres.password.file",
                     ConfigDef.Type.STRING,
                     "",
                     Importance.MEDIUM,
-                    "File with the password of postgres.user in its first line. Only its owner may read it (chmod 600).")
+                    "File with the password of 'postgres.user' in its first line. Only its owner may read it (chmod"
+                            + " 600)."
+                            + " Example: /etc/tunnelwatch/postgres.")
             .define(
                     "postgres.batch",
                     ConfigDef.Type.INT,
                     5_000,
                     ConfigDef.Range.between(1, 50_000),
                     Importance.LOW,
-                    "Limit of intervals in one transaction; they are written before more are read.")
-            .define("page.notice", ConfigDef.Type.STRING, "", Importance.LOW, "Text at the top of the page.")
+                    "Limit of intervals in one transaction. The sink writes them before it reads more."
+                            + " Example: 1000.")
+            .define(
+                    "page.notice",
+                    ConfigDef.Type.STRING,
+                    "",
+                    Importance.LOW,
+                    "Text at the top of the page." + " Example: Test network: its alerts page nobody.")
             .define(
                     "sink.application.id",
                     ConfigDef.Type.STRING,
                     "tunnelwatch-sink",
                     new ConfigDef.NonEmptyString(),
                     Importance.LOW,
-                    "Name of the consumer group and prefix of the changelog topics. Under a new name the sink reads its"
-                            + " topics from the beginning.")
+                    "Name of the consumer group, and prefix of the changelog topics. Under a new name the sink reads"
+                            + " its topics from the beginning."
+                            + " Example: tunnelwatch-sink-2.")
             .define(
                     "sink.instance.id",
                     ConfigDef.Type.STRING,
                     "1",
                     new ConfigDef.NonEmptyString(),
                     Importance.MEDIUM,
-                    "Identifies this instance across restarts; each running instance needs its own.")
+                    "Name of this instance, stable across restarts. Each running instance needs its own."
+                            + " Example: 2.")
             .define(
                     STATE_DIR,
                     ConfigDef.Type.STRING,
                     "",
                     Importance.LOW,
                     "Directory for the cache of intervals, which makes a start quick, and for the lock files of Kafka"
-                            + " Streams; all of it can be rebuilt from the topics. Empty: $XDG_STATE_HOME/tunnelwatch,"
-                            + " or ~/.local/state/tunnelwatch; with 'up', below its data directory.");
+                            + " Streams; all of it can be rebuilt from the topics. If it is empty, the sink uses"
+                            + " '$XDG_STATE_HOME/tunnelwatch', or '~/.local/state/tunnelwatch'; 'tunnelwatch up' uses"
+                            + " a directory below its data directory."
+                            + " Example: /var/lib/tunnelwatch/sink.");
 
     public static ConfigDef definition() {
         return DEFINITION;

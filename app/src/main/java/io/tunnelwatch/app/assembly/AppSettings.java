@@ -19,21 +19,25 @@ public record AppSettings(String operationsAddress, int operationsPort, long dis
                     "127.0.0.1",
                     new ConfigDef.NonEmptyString(),
                     Importance.LOW,
-                    "Address on which ingest and processor, run alone, answer /healthz, /readyz and /metrics.")
+                    "Address on which ingest and processor, each run alone, answer '/healthz', '/readyz' and"
+                            + " '/metrics'. The sink and 'tunnelwatch up' answer these at 'http.host' and 'http.port'."
+                            + " Example: 0.0.0.0.")
             .define(
                     "ops.port",
                     ConfigDef.Type.INT,
                     0,
                     ConfigDef.Range.between(0, 65535),
                     Importance.MEDIUM,
-                    "Port of ops.address; 0 takes any free one and prints it.")
+                    "Port of 'ops.address'. 0 takes any free one, which is printed at the start." + " Example: 8090.")
             .define(
                     "disk.floor.bytes",
                     ConfigDef.Type.LONG,
                     256L << 20,
                     ConfigDef.Range.atLeast(16L << 20),
                     Importance.LOW,
-                    "Free space on the disk below which 'up' with its own broker stops cleanly.");
+                    "Free space on the disk, in bytes, that 'tunnelwatch up' with its own broker needs: with less it"
+                            + " does not start, or stops cleanly. The default is 256 MiB, the example is 1 GiB."
+                            + " Example: 1073741824.");
 
     static ConfigDef definition() {
         return DEFINITION;

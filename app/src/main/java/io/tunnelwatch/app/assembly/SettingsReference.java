@@ -1,5 +1,6 @@
 package io.tunnelwatch.app.assembly;
 
+import io.tunnelwatch.ingest.CloudAccess;
 import io.tunnelwatch.ingest.IngestSettings;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
 import io.tunnelwatch.runtime.KafkaAccess;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
@@ -19,12 +21,12 @@ public final class SettingsReference {
     public static final String NONE = "–";
 
     public static final String PASSED_ON =
-            "Settings under 'kafka.' are passed to Kafka's clients unchanged (those under"
-                    + " 'kafka.producer.', 'kafka.consumer.' and 'kafka.admin.' to that kind of client only), settings under"
-                    + " 'serde.' to the serde. 'config.providers' names Kafka's config providers, with which a value can be"
-                    + " ${file:/path:key} or ${env:NAME}.";
+            "Settings under 'kafka.' are passed to Kafka's clients without this prefix; those"
+                    + " under 'kafka.producer.', 'kafka.consumer.' and 'kafka.admin.' only to that kind of client. Settings"
+                    + " under 'serde.' are passed to the serde in the same way. 'config.providers' names Kafka's config"
+                    + " providers, with which a value can be a reference: '${file:/path:key}' or '${env:NAME}'.";
 
-    /** In the order in which a newcomer needs them. */
+    /** By the program that they are for, in the order in which a newcomer needs them. */
     private static final Map<String, ConfigDef> BY_PART = byPart();
 
     private static final Pattern SECRET_NAME =
@@ -35,19 +37,48 @@ public final class SettingsReference {
     private static final Pattern USER_IN_ADDRESS = Pattern.compile("//[^/@\\s]*@");
     private static final String HIDDEN = "[hidden]";
 
-    /** One setting of the reference. */
-    public record Entry(String part, String name, String type, String standard, String environment, String what) {}
+    /** The documentation of every setting ends in an example: a value that an operator may set. */
+    private static final Pattern DOCUMENTATION = Pattern.compile("(?<what>.+) Example: (?<example>.+)\\.");
+
+    /**
+     * One setting of the reference.
+     *
+     * @param limits what its values must be besides the type; empty if anything goes
+     */
+    public record Entry(
+            String part,
+            String name,
+            String type,
+            String limits,
+            String standard,
+            String environment,
+            String what,
+            String example) {}
 
     private SettingsReference() {}
 
     private static Map<String, ConfigDef> byPart() {
+        Predicate<String> ofCloud = CloudAccess.definition().names()::contains;
+        Predicate<String> ofPage = name -> name.startsWith("http.") || name.startsWith("page.");
+        Predicate<String> ofBroker = name -> name.startsWith("disk.");
         var parts = new LinkedHashMap<String, ConfigDef>();
-        parts.put("ingest", IngestSettings.definition());
-        parts.put("processor", ProcessorSettings.definition());
-        parts.put("sink", SinkSettings.definition());
-        parts.put("kafka", KafkaAccess.definition());
-        parts.put("process", AppSettings.definition());
+        parts.put("All programs", KafkaAccess.definition());
+        parts.put("Ingest", only(ofCloud.negate(), IngestSettings.definition()));
+        parts.put("Cloud access of ingest", only(ofCloud, IngestSettings.definition()));
+        parts.put("Processor", ProcessorSettings.definition());
+        parts.put("Sink", only(ofPage.negate(), SinkSettings.definition()));
+        parts.put("Page and API of the sink", only(ofPage, SinkSettings.definition()));
+        parts.put("Health and metrics of ingest and processor", only(ofBroker.negate(), AppSettings.definition()));
+        parts.put("Broker of tunnelwatch up", only(ofBroker, AppSettings.definition()));
         return parts;
+    }
+
+    private static ConfigDef only(Predicate<String> names, ConfigDef definition) {
+        var some = new ConfigDef();
+        definition.configKeys().values().stream()
+                .filter(it -> names.test(it.name))
+                .forEach(some::define);
+        return some;
     }
 
     public static List<Entry> entries() {
@@ -94,13 +125,28 @@ public final class SettingsReference {
     }
 
     private static Entry entry(String part, ConfigKey key) {
+        var documentation = DOCUMENTATION.matcher(key.documentation);
+        if (!documentation.matches()) {
+            throw new IllegalStateException("The documentation of " + key.name + " does not end in an example");
+        }
         return new Entry(
                 part,
                 key.name,
                 key.type.name().toLowerCase(Locale.ROOT),
+                limits(key),
                 standard(key),
                 Settings.variable(key.name),
-                key.documentation);
+                documentation.group("what"),
+                documentation.group("example"));
+    }
+
+    private static String limits(ConfigKey key) {
+        return key.validator == null
+                ? ""
+                : String.valueOf(key.validator)
+                        .replaceFirst("^\\[(.+),\\.{3},(.+)]$", "$1 to $2")
+                        .replaceFirst("^\\[(.+),\\.{3}]$", "at least $1")
+                        .replace("non-empty string", "not empty");
     }
 
     private static String standard(ConfigKey key) {

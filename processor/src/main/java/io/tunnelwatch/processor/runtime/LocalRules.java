@@ -19,11 +19,12 @@ import org.apache.kafka.common.config.ConfigException;
  */
 final class LocalRules {
     static final String DOC =
-            "Rules for some connections, separated by ';'. Each rule names its connections, then its overrides,"
-                    + " separated by spaces. Connections: 'name:PATTERN' or 'tag:KEY=PATTERN', where * stands for any text."
-                    + " Overrides: 'for=PT10M', 'keep-firing=PT10M', 'severity=warning' or 'critical', 'muted' (no alerts;"
-                    + " history goes on), 'slave-may-stay-down' (the second tunnel is not in use),"
-                    + " 'rule=BgpDown,HealthCheckFailed' (only these alerts). All matching rules apply; a later one wins."
+            "Rules for some connections, separated by ';': each names its connections and then its overrides,"
+                    + " separated by spaces. Connections are 'name:PATTERN' or 'tag:KEY=PATTERN', where '*' stands for"
+                    + " any text. Overrides are 'for=PT10M', 'keep-firing=PT10M', 'severity=warning' or"
+                    + " 'severity=critical', 'muted' (no alerts; history goes on), 'slave-may-stay-down' (the second"
+                    + " tunnel is not in use), and 'rule=BgpDown,HealthCheckFailed' (only these alerts). All matching"
+                    + " rules apply, and a later one overrides an earlier one."
                     + " Example: name:branch-* for=PT10M; tag:env=lab muted.";
 
     private LocalRules() {}

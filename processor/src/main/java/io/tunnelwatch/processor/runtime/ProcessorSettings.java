@@ -63,60 +63,72 @@ public record ProcessorSettings(
                         "tunnelwatch-processor",
                         new ConfigDef.NonEmptyString(),
                         Importance.LOW,
-                        "Name of the consumer group and prefix of the changelog topics. Under a new name the processor starts"
-                                + " without state and reads its topic from the beginning.")
+                        "Name of the consumer group, and prefix of the changelog topics. Under a new name the"
+                                + " processor starts without state and reads 'vpn.observations.v1' from the beginning."
+                                + " Example: tunnelwatch-processor-2.")
                 .define(
                         "processor.instance.id",
                         ConfigDef.Type.STRING,
                         "1",
                         new ConfigDef.NonEmptyString(),
                         Importance.MEDIUM,
-                        "Name of this instance, stable across restarts; each running instance needs its own.")
+                        "Name of this instance, stable across restarts. Each running instance needs its own."
+                                + " Example: 2.")
                 .define(
                         STATE_DIR,
                         ConfigDef.Type.STRING,
                         "",
                         Importance.LOW,
-                        "Directory of Kafka Streams' lock files; the state itself is in memory and in changelog topics."
-                                + " Empty: $XDG_STATE_HOME/tunnelwatch, or ~/.local/state/tunnelwatch; with 'up', below"
-                                + " its data directory.")
+                        "Directory of Kafka Streams' lock files; the state itself is in memory and in changelog"
+                                + " topics. If it is empty, the processor uses '$XDG_STATE_HOME/tunnelwatch', or"
+                                + " '~/.local/state/tunnelwatch'; 'tunnelwatch up' uses a directory below its data"
+                                + " directory."
+                                + " Example: /var/lib/tunnelwatch/processor.")
                 .define(
                         "processor.threads",
                         ConfigDef.Type.INT,
                         1,
                         ConfigDef.Range.between(1, 64),
                         Importance.LOW,
-                        "Number of stream threads; one handles hundreds of targets.")
+                        "Number of Kafka Streams threads. One thread handles hundreds of targets." + " Example: 2.")
                 .define(
                         "processor.watchdog",
                         ConfigDef.Type.BOOLEAN,
                         true,
                         Importance.LOW,
-                        "Write an observation into vpn.observations.v1 when a poller has fallen silent. Off for a replay,"
-                                + " which must not add to its input.")
+                        "Whether the processor writes an observation into 'vpn.observations.v1' when a poller has"
+                                + " fallen silent. Switch it off for a processor that judges recorded observations"
+                                + " again, since it must not add to its input."
+                                + " Example: false.")
                 .define(
                         "alerts.for",
                         ConfigDef.Type.STRING,
                         null,
                         DurationSetting.between(Duration.ZERO, LONGEST),
                         Importance.HIGH,
-                        "How long a problem lasts before an alert fires; overrides the default of every rule (PT1M for"
-                                + " ConnectionDown, PT1M30S for the others).")
+                        "Time that a problem lasts before its alert fires; two scans must have seen it, too. If it is not set, every rule has its own"
+                                + " default: PT1M for ConnectionDown, PT1M30S for the others. GatewayDown and Summary"
+                                + " cover many connections and have no such time."
+                                + " Example: PT3M.")
                 .define(
                         "alerts.keep.firing",
                         ConfigDef.Type.STRING,
                         "PT5M",
                         DurationSetting.between(Duration.ZERO, LONGEST),
                         Importance.HIGH,
-                        "How long the problem is gone before an alert resolves.")
+                        "Time that a problem is gone before its alert resolves; two scans must have seen that, too. A longer time keeps a tunnel that"
+                                + " comes and goes from paging each time."
+                                + " Example: PT10M.")
                 .define(
                         "alerts.on.traffic.for",
                         ConfigDef.Type.STRING,
                         "PT15M",
                         DurationSetting.between(Duration.ZERO, LONGEST),
                         Importance.MEDIUM,
-                        "How long a connection that negotiates only when there is traffic (EffectImmediately=false)"
-                                + " is down before an alert fires.")
+                        "Time that a connection is down before ConnectionDown fires, if the connection negotiates only"
+                                + " when there is traffic (EffectImmediately=false): when idle, it may be down. A"
+                                + " longer 'alerts.for' or 'alerts.connectiondown.for' applies instead."
+                                + " Example: PT30M.")
                 .define(
                         "alerts.local",
                         ConfigDef.Type.STRING,
@@ -132,7 +144,10 @@ public record ProcessorSettings(
                         null,
                         DurationSetting.between(Duration.ZERO, LONGEST),
                         Importance.MEDIUM,
-                        "How long the problem lasts before " + rule + " fires.");
+                        "Time that the problem lasts before " + rule + " fires. If it is not set, 'alerts.for'"
+                                + " applies, else "
+                                + Rules.defaults().hold(rule).until() + "."
+                                + " Example: PT3M.");
             }
             definition.define(
                     name(rule, "keep.firing"),
@@ -140,7 +155,9 @@ public record ProcessorSettings(
                     null,
                     DurationSetting.between(Duration.ZERO, LONGEST),
                     Importance.MEDIUM,
-                    "How long the problem is gone before " + rule + " resolves.");
+                    "Time that the problem is gone before " + rule + " resolves. If it is not set,"
+                            + " 'alerts.keep.firing' applies."
+                            + " Example: PT10M.");
         }
         return definition;
     }
