@@ -47,7 +47,11 @@ class HouseStyleTest {
 
     private static final int LONGEST_METHOD = 89;
 
+    /** Each module needs its own until a module of tests can share them. */
+    private static final Set<String> COPIED = Set.of("ManualClock", "InMemoryRegistry");
+
     private static final Map<String, List<String>> PRODUCTION = new TreeMap<>();
+    private static final Map<String, List<String>> TESTS = new TreeMap<>();
     private static final Map<String, List<String>> DOCUMENTS = new TreeMap<>();
 
     /** A part of a source that has a size. */
@@ -74,6 +78,8 @@ class HouseStyleTest {
                 String path = ROOT.relativize(file).toString();
                 if (path.contains("src/main/java/") && path.endsWith(".java")) {
                     PRODUCTION.put(path, Files.readAllLines(file));
+                } else if (path.contains("src/test/java/") && path.endsWith(".java")) {
+                    TESTS.put(path, Files.readAllLines(file));
                 } else if (path.endsWith(".md")) {
                     DOCUMENTS.put(path, Files.readAllLines(file));
                 }
@@ -87,7 +93,7 @@ class HouseStyleTest {
         System.out.printf(
                 "house style: %d production files, %d names twice, %.2f %% weak openings, longest line %s, file %s, method %s%n",
                 PRODUCTION.size(),
-                twins().size(),
+                twins(PRODUCTION).size(),
                 100 * weakOpenings().size() / (double) openings().size(),
                 longest(lines()),
                 longest(files()),
@@ -98,7 +104,15 @@ class HouseStyleTest {
     @Test
     void shouldGiveNoTwoTypesOneName() {
         assertThat(PRODUCTION).hasSizeGreaterThan(300);
-        assertThat(twins()).isEmpty();
+        assertThat(twins(PRODUCTION)).isEmpty();
+    }
+
+    @Test
+    void shouldGiveNoTwoTestsOneName() {
+        assertThat(TESTS).hasSizeGreaterThan(200);
+        var twins = twins(TESTS);
+        twins.keySet().removeAll(COPIED);
+        assertThat(twins).isEmpty();
     }
 
     @Test
@@ -127,9 +141,9 @@ class HouseStyleTest {
     }
 
     /** The names that stand twice, each with its places. Avro's generated classes are no sources, and do not count. */
-    private static Map<String, Set<String>> twins() {
+    private static Map<String, Set<String>> twins(Map<String, List<String>> sources) {
         var places = new TreeMap<String, Set<String>>();
-        PRODUCTION.forEach((path, lines) -> TYPE.matcher(text(lines)).results().forEach(it -> places.computeIfAbsent(
+        sources.forEach((path, lines) -> TYPE.matcher(text(lines)).results().forEach(it -> places.computeIfAbsent(
                         it.group(1), name -> new TreeSet<>())
                 .add(path)));
         places.values().removeIf(it -> it.size() < 2);

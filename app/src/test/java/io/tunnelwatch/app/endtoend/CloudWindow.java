@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The truth of the simulated cloud over a span of time: all states of each connection, one after the other. Derived from the
- * raw values by the rules of {@link SecondOpinion}, which shares no code with the detector.
+ * raw values by the rules of {@link ExpectedTransitions}, which shares no code with the detector.
  */
 final class CloudWindow {
     /**
@@ -110,21 +110,21 @@ final class CloudWindow {
             String entity = it.getKey().substring(0, it.getKey().indexOf(' '));
             switch (it.getKey().substring(entity.length() + 1)) {
                 case "STATUS" -> {
-                    String state = state(SecondOpinion.ipsec(it.getValue()));
+                    String state = state(ExpectedTransitions.ipsec(it.getValue()));
                     facets.put(entity + " IPSEC", state);
                     tunnels += entity.equals(connection) ? 0 : 1;
                     up += state.equals("UP") ? 1 : 0;
                     down += state.equals("DOWN") ? 1 : 0;
                 }
-                case "BGP" -> facets.put(entity + " BGP", state(SecondOpinion.bgp(it.getValue())));
-                case "HEALTH" -> facets.put(entity + " HEALTH_CHECK", state(SecondOpinion.health(it.getValue())));
+                case "BGP" -> facets.put(entity + " BGP", state(ExpectedTransitions.bgp(it.getValue())));
+                case "HEALTH" -> facets.put(entity + " HEALTH_CHECK", state(ExpectedTransitions.health(it.getValue())));
                 default -> {
                     // The board has no states for lifecycle and configuration.
                 }
             }
         }
         if (tunnels > 0) {
-            facets.put(connection + " REDUNDANCY", state(SecondOpinion.redundancy(up, down, tunnels)));
+            facets.put(connection + " REDUNDANCY", state(ExpectedTransitions.redundancy(up, down, tunnels)));
         }
         return new Reading(true, facets);
     }

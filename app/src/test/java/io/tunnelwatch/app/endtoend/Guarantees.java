@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
 public final class Guarantees {
     private Guarantees() {}
 
-    /** Every change between two committed scans became one transition, and nothing else did: {@link SecondOpinion} agrees. */
+    /** Every change between two committed scans became one transition, and nothing else did: {@link ExpectedTransitions} agrees. */
     public static void everyChangeOnce(List<Observation> observations, List<Transition> transitions) {
         var told = transitions.stream()
                 .filter(it -> it.getFacet() != null && it.getFacet() != FacetKind.FRESHNESS)
-                .map(it -> new SecondOpinion.Change(
+                .map(it -> new ExpectedTransitions.Change(
                         it.getEntity(), it.getFacet().name(), text(it.getFrom()), text(it.getTo()), it.getDetectedAt()))
                 .toList();
-        assertThat(byFacet(told)).isEqualTo(byFacet(SecondOpinion.on(observations)));
+        assertThat(byFacet(told)).isEqualTo(byFacet(ExpectedTransitions.on(observations)));
         assertThat(transitions.stream().map(Transition::getTransitionId).toList())
                 .doesNotHaveDuplicates();
     }
@@ -145,7 +145,7 @@ public final class Guarantees {
         });
     }
 
-    private static TreeMap<String, List<SecondOpinion.Change>> byFacet(List<SecondOpinion.Change> changes) {
+    private static TreeMap<String, List<ExpectedTransitions.Change>> byFacet(List<ExpectedTransitions.Change> changes) {
         return changes.stream()
                 .collect(Collectors.groupingBy(
                         it -> it.entity() + " " + it.facet(), TreeMap::new, Collectors.toCollection(ArrayList::new)))

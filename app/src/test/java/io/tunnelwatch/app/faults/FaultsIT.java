@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
  * selects one fault.
  */
 class FaultsIT {
-    private static final List<Fault> EACH = Optional.ofNullable(System.getProperty("only"))
-            .map(it -> List.of(Fault.valueOf(it)))
-            .orElse(List.of(Fault.values()));
+    private static final List<ClusterFault> EACH = Optional.ofNullable(System.getProperty("only"))
+            .map(it -> List.of(ClusterFault.valueOf(it)))
+            .orElse(List.of(ClusterFault.values()));
     private static final int FAULTS = Integer.getInteger("faults", EACH.size());
 
     /** Longer than everything that a long run should cover; in every build it just exceeds the ten seconds of KAFKA-20785. */
@@ -39,7 +39,7 @@ class FaultsIT {
     private final Random random = new Random(seed);
 
     /** A fault that was inflicted, and when. */
-    private record Struck(Fault fault, String victim, Instant at, Instant recovered) {}
+    private record Struck(ClusterFault fault, String victim, Instant at, Instant recovered) {}
 
     @Test
     @Tag("F-30")
@@ -58,7 +58,7 @@ class FaultsIT {
 
             // When
             var struck = new ArrayList<Struck>();
-            for (Fault fault : plan()) {
+            for (ClusterFault fault : plan()) {
                 TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(1_500)); // so that things happen before it
                 struck.add(strike(fault, house, listener, poller));
             }
@@ -87,7 +87,7 @@ class FaultsIT {
     }
 
     /** One of each fault, then any, in random order. */
-    private List<Fault> plan() {
+    private List<ClusterFault> plan() {
         var plan = new ArrayList<>(EACH);
         while (plan.size() < FAULTS) {
             plan.add(EACH.get(random.nextInt(EACH.size())));
@@ -96,7 +96,7 @@ class FaultsIT {
         return plan.subList(0, FAULTS);
     }
 
-    private Struck strike(Fault fault, FaultCluster house, TransitionListener listener, Poller poller)
+    private Struck strike(ClusterFault fault, FaultCluster house, TransitionListener listener, Poller poller)
             throws Exception {
         Instant at = Instant.now();
         String victim = fault.strike(house, random, LONGEST_STOP);

@@ -155,7 +155,7 @@ final class World {
     }
 
     /** Runs for so long with these faults, and then without any. */
-    void live(List<Fault> faults, Duration until, Duration after) {
+    void live(List<WorldFault> faults, Duration until, Duration after) {
         int next = 0;
         while (hand.now().compareTo(until) < 0) {
             while (next < faults.size() && faults.get(next).at().compareTo(hand.now()) <= 0) {
@@ -384,7 +384,7 @@ final class World {
         }
     }
 
-    private void strike(Fault it) {
+    private void strike(WorldFault it) {
         Duration until = hand.now().plus(it.lasts());
         Place place = places.get(it.part() % places.size());
         Machine poller = pollers.get(it.part());

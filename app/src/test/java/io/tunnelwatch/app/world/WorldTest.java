@@ -66,7 +66,7 @@ class WorldTest {
         long began = System.nanoTime();
 
         seeds.parallel().forEach(seed -> {
-            String wrong = wrongWith(seed, Fault.draw(seed, TROUBLED));
+            String wrong = wrongWith(seed, WorldFault.draw(seed, TROUBLED));
             if (wrong != null) {
                 broken.put(seed, wrong);
             }
@@ -88,10 +88,10 @@ class WorldTest {
     }
 
     /** The smallest set of faults that still fails. */
-    private static List<Fault> shrunk(long seed) {
-        var faults = new ArrayList<>(Fault.draw(seed, TROUBLED));
+    private static List<WorldFault> shrunk(long seed) {
+        var faults = new ArrayList<>(WorldFault.draw(seed, TROUBLED));
         for (int i = faults.size() - 1; i >= 0; i--) {
-            Fault without = faults.remove(i);
+            WorldFault without = faults.remove(i);
             if (wrongWith(seed, faults) == null) {
                 faults.add(i, without);
             }
@@ -99,7 +99,7 @@ class WorldTest {
         return faults;
     }
 
-    private static @Nullable String wrongWith(long seed, List<Fault> faults) {
+    private static @Nullable String wrongWith(long seed, List<WorldFault> faults) {
         try {
             var world = new World(seed, TROUBLED);
             world.live(faults, TROUBLED, CALM);

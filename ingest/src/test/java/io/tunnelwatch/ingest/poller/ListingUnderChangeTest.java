@@ -39,7 +39,7 @@ class ListingUnderChangeTest {
     private static final int SCANS = Integer.getInteger("scans", 2_000);
 
     private final ManualClock clock = new ManualClock();
-    private final FakeLog log = new FakeLog();
+    private final FakeObservationLog log = new FakeObservationLog();
     private final LogChecker reader = new LogChecker();
     private final FakeCloud cloud = new FakeCloud();
 

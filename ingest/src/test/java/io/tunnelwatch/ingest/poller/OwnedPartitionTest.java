@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class OwnedPartitionTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
-    private final FakeLog log = new FakeLog();
+    private final FakeObservationLog log = new FakeObservationLog();
     private final OwnedPartition shard = new OwnedPartition(0, log);
 
     @Test
@@ -30,7 +30,7 @@ class OwnedPartitionTest {
     @Test
     void shouldNotCallRetiredWhatIsNotKnownToBeInTheLog() {
         // Given
-        log.next = FakeLog.Next.LOST;
+        log.next = FakeObservationLog.Next.LOST;
 
         // When / Then
         assertThat(shard.retire(retirement())).isFalse();

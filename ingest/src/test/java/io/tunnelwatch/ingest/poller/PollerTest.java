@@ -62,7 +62,7 @@ class PollerTest {
     void shouldPollHundredsOfTargetsOfWhichSomeHang() {
         // Given
         var shards = IntStream.range(0, 6)
-                .mapToObj(it -> new OwnedPartition(it, new FakeLog()))
+                .mapToObj(it -> new OwnedPartition(it, new FakeObservationLog()))
                 .toList();
         var scanned = new ConcurrentHashMap<TargetId, AtomicInteger>();
         var listener = new NoPollListener() {
@@ -198,7 +198,7 @@ class PollerTest {
             }
         };
         var starved = new Poller(Clock.systemUTC(), progress, Duration.ofSeconds(10), none);
-        var shard = new OwnedPartition(0, new FakeLog());
+        var shard = new OwnedPartition(0, new FakeObservationLog());
         // When
         starved.startPolling(
                 shard,
@@ -221,7 +221,7 @@ class PollerTest {
                 quickScans.incrementAndGet();
             }
         };
-        var shard = new OwnedPartition(0, new FakeLog());
+        var shard = new OwnedPartition(0, new FakeObservationLog());
         poller.startPolling(
                 shard,
                 Stream.of(SLOW, QUICK)

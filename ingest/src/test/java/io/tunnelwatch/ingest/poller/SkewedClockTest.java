@@ -21,7 +21,7 @@ class SkewedClockTest {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
 
     private final ManualClock clock = new ManualClock();
-    private final FakeLog log = new FakeLog();
+    private final FakeObservationLog log = new FakeObservationLog();
     private final LogChecker reader = new LogChecker();
     private final FakeCloud cloud = new FakeCloud();
 

@@ -41,7 +41,7 @@ final class TargetHarness {
     private static final int LOOKS_TO_RECOVER = 10;
 
     private final ManualClock clock = new ManualClock();
-    private final FakeLog log = new FakeLog();
+    private final FakeObservationLog log = new FakeObservationLog();
     private final LogChecker reader = new LogChecker();
     private final Map<String, String> statuses = new TreeMap<>();
     private final TargetPoller poller;

@@ -32,7 +32,7 @@ class TargetPollerTest {
     private static final Duration RECHECK = Duration.ofSeconds(5);
 
     private final FakeCloud cloud = new FakeCloud();
-    private final FakeLog log = new FakeLog();
+    private final FakeObservationLog log = new FakeObservationLog();
     private final ManualClock clock = new ManualClock();
     private double suspiciousShare = 0.2;
     private boolean peerConfigurations;
@@ -74,7 +74,7 @@ class TargetPollerTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LOST", "COUNTS_UNNOTICED"})
-    void shouldSayEverythingAgainUnderNewEpochAfterUnsureCommit(FakeLog.Next fate) {
+    void shouldSayEverythingAgainUnderNewEpochAfterUnsureCommit(FakeObservationLog.Next fate) {
         // Given
         cloud.putMany(3);
         poll();
@@ -93,7 +93,7 @@ class TargetPollerTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LOST", "COUNTS_UNNOTICED"})
-    void shouldNotForgetDeletionOfWhichTheCommitWasUnsure(FakeLog.Next fate) {
+    void shouldNotForgetDeletionOfWhichTheCommitWasUnsure(FakeObservationLog.Next fate) {
         // Given
         cloud.putMany(3);
         poll();
@@ -158,7 +158,7 @@ class TargetPollerTest {
         cloud.putMany(4);
         poll();
         cloud.put("vco-new", "ike_sa_not_established");
-        log.next = FakeLog.Next.COUNTS_UNNOTICED;
+        log.next = FakeObservationLog.Next.COUNTS_UNNOTICED;
         poll();
         cloud.connections.remove("vco-new");
         // When
@@ -172,7 +172,7 @@ class TargetPollerTest {
     void shouldLookAgainSoonWhenALookCouldNotBePublished() {
         // Given
         cloud.putMany(1);
-        log.next = FakeLog.Next.LOST;
+        log.next = FakeObservationLog.Next.LOST;
         // When
         Instant due = poller.poll();
         // Then
@@ -194,7 +194,7 @@ class TargetPollerTest {
     void shouldStillOweKeyScanWhenTheScanAfterUnsureCommitFails() {
         // Given
         cloud.putMany(2);
-        log.next = FakeLog.Next.LOST;
+        log.next = FakeObservationLog.Next.LOST;
         poll();
         cloud.failure = Optional.of(Failed.without(FailureClass.NETWORK, "away"));
         poll();
@@ -531,7 +531,7 @@ class TargetPollerTest {
         // Given
         cloud.putMany(1);
         poll();
-        log.next = FakeLog.Next.FENCED;
+        log.next = FakeObservationLog.Next.FENCED;
         poll();
         // When
         var afterwards = poll();
@@ -576,7 +576,7 @@ class TargetPollerTest {
         poller.poll();
         other.poll();
         log.drain();
-        log.next = FakeLog.Next.REFUSED;
+        log.next = FakeObservationLog.Next.REFUSED;
         // When
         poller.poll();
         // Then
@@ -598,7 +598,7 @@ class TargetPollerTest {
         cloud.putMany(1);
         poller.poll();
         other.poll();
-        log.next = FakeLog.Next.LOST;
+        log.next = FakeObservationLog.Next.LOST;
         poller.poll();
         log.drain();
         // When

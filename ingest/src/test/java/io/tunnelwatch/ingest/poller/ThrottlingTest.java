@@ -150,6 +150,6 @@ class ThrottlingTest {
         };
         var pace = new PollOptions(INTERVAL, Duration.ofMinutes(15), Duration.ofSeconds(5), 0.2, false, false);
         return new TargetPoller(
-                target, pace, counted, new OwnedPartition(0, new FakeLog()), listener, clock, new Random(7));
+                target, pace, counted, new OwnedPartition(0, new FakeObservationLog()), listener, clock, new Random(7));
     }
 }

@@ -364,7 +364,7 @@ class HistoryTopologyTest {
 
     @Test
     void shouldGiveTheSameBytesAgain() {
-        var history = new RandomHistory(7, null, 30);
+        var history = new RandomTransitions(7, null, 30);
         var runs = new ArrayList<List<String>>();
         for (int run = 0; run < 2; run++) {
             for (Transition it : history.transitions) {

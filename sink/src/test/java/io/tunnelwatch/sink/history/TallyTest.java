@@ -80,7 +80,7 @@ class TallyTest {
     void shouldSumUpToWhatCountingEachSecondGivesInAnyWindow() {
         for (long seed = 1; seed <= 300; seed++) {
             var random = new SplittableRandom(seed);
-            var history = new RandomHistory(seed, null, 30);
+            var history = new RandomTransitions(seed, null, 30);
             var run = new HistoryRun();
             history.transitions.forEach(run::take);
             int start = random.nextInt(80_000);
@@ -119,7 +119,7 @@ class TallyTest {
         return tally.figures();
     }
 
-    private static long count(RandomHistory history, int start, int end, FacetState state) {
+    private static long count(RandomTransitions history, int start, int end, FacetState state) {
         return 1000
                 * Arrays.stream(history.atSecond, start, end)
                         .filter(it -> it == state)

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LogReaderTest {
     private static final int POLLS = 200;
 
-    private final FakeLog log = new FakeLog();
+    private final FakeKafkaLog log = new FakeKafkaLog();
     private final TopicPartition topic = log.topic("vpn.connections.v1");
     private final TopicPartition other = log.topic("vpn.connections.v10");
     private final PrometheusRegistry metrics = new PrometheusRegistry();

@@ -9,7 +9,7 @@ import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.history.InMemoryRegistry;
-import io.tunnelwatch.sink.log.FakeLog;
+import io.tunnelwatch.sink.log.FakeKafkaLog;
 import io.tunnelwatch.sink.log.Hole;
 import io.tunnelwatch.sink.log.SkippedRecords;
 import io.tunnelwatch.v1.Alert;
@@ -60,7 +60,7 @@ class FeedTest {
     Path directory;
 
     private final Instant now = Instant.now();
-    private final FakeLog log = new FakeLog();
+    private final FakeKafkaLog log = new FakeKafkaLog();
     private final ReadModel model = new ReadModel();
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private InMemoryRegistry registry;

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** A log whose commit outcomes a test decides. */
-final class FakeLog implements ObservationLog {
+final class FakeObservationLog implements ObservationLog {
     enum Next {
         COMMITS,
         /** The transaction is lost, and the writer cannot know. */

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * @param at time since the world began
  * @param lasts its duration, if it has one; for a clock, by how much it is set
  */
-record Fault(Duration at, Kind kind, int part, Duration lasts) {
+record WorldFault(Duration at, Kind kind, int part, Duration lasts) {
     enum Kind {
         POLLER_CRASHES,
         POLLER_STUCK,
@@ -37,9 +37,9 @@ record Fault(Duration at, Kind kind, int part, Duration lasts) {
 
     private static final List<Kind> KINDS = List.of(Kind.values());
 
-    static List<Fault> draw(long seed, Duration until) {
+    static List<WorldFault> draw(long seed, Duration until) {
         var random = new SplittableRandom(seed * 7919);
-        var faults = new ArrayList<Fault>();
+        var faults = new ArrayList<WorldFault>();
         long at = 0;
         int apart = 20 + random.nextInt(300);
         while (true) {
@@ -53,7 +53,7 @@ record Fault(Duration at, Kind kind, int part, Duration lasts) {
                         case POLLER_CLOCK, PROCESSOR_CLOCK, PAGE_CLOCK -> random.nextLong(600) - 300;
                         default -> random.nextInt(4) == 0 ? random.nextLong(500) : random.nextLong(60);
                     };
-            faults.add(new Fault(Duration.ofSeconds(at), kind, random.nextInt(2), Duration.ofSeconds(seconds)));
+            faults.add(new WorldFault(Duration.ofSeconds(at), kind, random.nextInt(2), Duration.ofSeconds(seconds)));
         }
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Computes the transitions of one target's connections a second time, naively: all values of all facets in one map, compared
  * one by one. It shares no code with the detector and reads the committed observations only.
  */
-final class SecondOpinion {
+final class ExpectedTransitions {
     private static final String NOT_SEEN = "UNKNOWN/NOT_SEEN";
     private static final int GAP_IN_INTERVALS = 3;
 
@@ -39,9 +39,9 @@ final class SecondOpinion {
 
     /** The records of one target, in the order of their offsets. */
     static List<Change> on(List<Observation> ofOneTarget) {
-        var opinion = new SecondOpinion();
-        ofOneTarget.forEach(opinion::read);
-        return opinion.changes;
+        var expected = new ExpectedTransitions();
+        ofOneTarget.forEach(expected::read);
+        return expected.changes;
     }
 
     private void read(Observation observation) {

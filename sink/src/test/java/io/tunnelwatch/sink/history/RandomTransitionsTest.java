@@ -12,14 +12,14 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Many random histories, each with its own seed; a failure names the seed. */
-class RandomHistoriesTest {
+class RandomTransitionsTest {
     private static final int SEEDS = 300;
     private static final int HOURS = 30;
 
     @Test
     void shouldTile() {
         for (long seed = 1; seed <= SEEDS; seed++) {
-            var history = new RandomHistory(seed, null, HOURS);
+            var history = new RandomTransitions(seed, null, HOURS);
             var run = new HistoryRun();
             history.transitions.forEach(run::take);
             var spans = run.intervals("vco-1");
@@ -40,7 +40,7 @@ class RandomHistoriesTest {
     @Test
     void shouldSumUpToWhatCountingEachSecondGives() {
         for (long seed = 1; seed <= SEEDS; seed++) {
-            var history = new RandomHistory(seed, null, HOURS);
+            var history = new RandomTransitions(seed, null, HOURS);
 
             var hours = inSomeOrder(history.transitions, seed).hours();
 
@@ -69,7 +69,7 @@ class RandomHistoriesTest {
     @Test
     void shouldEndTheSameWhicheverCameFirstTheClockOrTheTransition() {
         for (long seed = 1; seed <= SEEDS; seed++) {
-            var transitions = new RandomHistory(seed, null, HOURS).transitions;
+            var transitions = new RandomTransitions(seed, null, HOURS).transitions;
 
             var one = inSomeOrder(transitions, seed);
             var other = inSomeOrder(transitions, -seed);
@@ -82,7 +82,7 @@ class RandomHistoriesTest {
     @Test
     void shouldNotBeMovedByWhatComesLateOrTwice() {
         for (long seed = 1; seed <= SEEDS; seed++) {
-            var transitions = new RandomHistory(seed, null, HOURS).transitions;
+            var transitions = new RandomTransitions(seed, null, HOURS).transitions;
             var random = new SplittableRandom(seed);
             var once = new HistoryRun();
             var twice = new HistoryRun();

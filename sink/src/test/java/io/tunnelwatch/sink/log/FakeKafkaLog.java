@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * A log in memory, which can be damaged, truncated and made unreachable. Its consumers throw Kafka's exceptions, with Kafka's
  * messages.
  */
-public final class FakeLog {
+public final class FakeKafkaLog {
     private final Map<TopicPartition, TreeMap<Long, ConsumerRecord<byte[], byte[]>>> records =
             new ConcurrentHashMap<>();
     private final Map<TopicPartition, TreeMap<Long, Long>> damage = new ConcurrentHashMap<>();
@@ -127,7 +127,7 @@ public final class FakeLog {
             if (woken.getAndSet(false)) {
                 throw new WakeupException();
             }
-            synchronized (FakeLog.this) {
+            synchronized (FakeKafkaLog.this) {
                 KafkaException thrown = complaint;
                 if (thrown != null) {
                     throw thrown;
@@ -187,12 +187,12 @@ public final class FakeLog {
 
         @Override
         public synchronized Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
-            return answer(partitions, FakeLog.this::end);
+            return answer(partitions, FakeKafkaLog.this::end);
         }
 
         @Override
         public synchronized Map<TopicPartition, Long> beginningOffsets(Collection<TopicPartition> partitions) {
-            return answer(partitions, FakeLog.this::beginning);
+            return answer(partitions, FakeKafkaLog.this::beginning);
         }
 
         /** A broker that meets damage while it searches never answers. */
@@ -208,7 +208,7 @@ public final class FakeLog {
                 throw new TimeoutException("Failed to get offsets by times");
             }
             var found = new HashMap<TopicPartition, @Nullable OffsetAndTimestamp>();
-            synchronized (FakeLog.this) {
+            synchronized (FakeKafkaLog.this) {
                 times.forEach((where, since) -> found.put(
                         where,
                         log(where).values().stream()
@@ -226,7 +226,7 @@ public final class FakeLog {
                 throw new TimeoutException("The brokers do not answer");
             }
             var answers = new HashMap<TopicPartition, Long>();
-            synchronized (FakeLog.this) {
+            synchronized (FakeKafkaLog.this) {
                 partitions.forEach(it -> answers.put(it, each.applyAsLong(it)));
             }
             return answers;

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Whatever a changelog holds in place of a value, it reads as some value or is found damaged, which rebuilds the state. Any
  * other exception would end the program at every start. {@code -Dseed=…} takes other damage.
  */
-class DamagedStoresTest {
+class DamagedDetectorStoresTest {
     private static final long SEED = Long.getLong("seed", 2026);
     private static final int FLIPS = 400;
     private static final int HEADER = 10;

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whatever a changelog holds in place of a value, it reads as some value or is found damaged, which rebuilds the state. Any
  * other exception would end the program at every start. {@code -Dseed=…} takes other damage.
  */
-class DamagedStoresTest {
+class DamagedHistoryStoresTest {
     private static final long SEED = Long.getLong("seed", 2026);
     private static final int FLIPS = 400;
     private static final String CHANGELOG = "test-connections-changelog";
@@ -168,8 +168,8 @@ class DamagedStoresTest {
 
     private static List<Transition> transitions() {
         var transitions = new ArrayList<Transition>();
-        transitions.addAll(new RandomHistory(1, null, 10).transitions);
-        transitions.addAll(new RandomHistory(2, "tun-1", 10).transitions);
+        transitions.addAll(new RandomTransitions(1, null, 10).transitions);
+        transitions.addAll(new RandomTransitions(2, "tun-1", 10).transitions);
         transitions.add(new TransitionChain("vco-1", "tun-2", FacetKind.BGP)
                 .to(60, io.tunnelwatch.v1.FacetState.DOWN, io.tunnelwatch.v1.FacetReason.BGP_NOT_ESTABLISHED));
         return transitions;

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A fault that is inflicted on the installation, and undone. */
-enum Fault {
+enum ClusterFault {
     PROCESSOR_KILLED {
         @Override
         String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {

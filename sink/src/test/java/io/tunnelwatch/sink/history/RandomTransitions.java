@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Some hours of one random facet, and beside them its state in each second, recorded in the plainest way. */
-final class RandomHistory {
+final class RandomTransitions {
     private static final FacetState[] STATES = {
         FacetState.UP, FacetState.DOWN, FacetState.DEGRADED, FacetState.NOT_CONFIGURED, FacetState.UNKNOWN
     };
@@ -24,7 +24,7 @@ final class RandomHistory {
     private int second;
     private @Nullable FacetState standing;
 
-    RandomHistory(long seed, @Nullable String tunnelId, int hours) {
+    RandomTransitions(long seed, @Nullable String tunnelId, int hours) {
         this.random = new SplittableRandom(seed);
         this.entity = tunnelId == null ? "vco-1" : tunnelId;
         this.chain = new TransitionChain("vco-1", tunnelId, FacetKind.IPSEC);
