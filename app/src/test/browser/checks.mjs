@@ -71,14 +71,14 @@ async function story() {
 /** Another sink of the same cluster dies and comes back under an open page. */
 async function lostStream() {
   const page = await open(browser, elsewhere);
-  await until(page, 'no veil', () => document.getElementById('veil').hidden);
+  await until(page, 'no warning', () => document.getElementById('warning').hidden);
   await act('kill the sink');
   try {
-    await until(page, 'a veil that says there is no word from the server', () => /No word from the server/.test(document.getElementById('veil').textContent) && document.body.classList.contains('is-frozen'));
+    await until(page, 'a warning that says there is no word from the server', () => /No word from the server/.test(document.getElementById('warning').textContent) && document.body.classList.contains('is-frozen'));
   } finally {
     await act('start the sink');
   }
-  await until(page, 'the veil is lifted', () => document.getElementById('veil').hidden);
+  await until(page, 'the warning is gone', () => document.getElementById('warning').hidden);
   assert.equal(page.loads, 1, 'the page was loaded again');
   await page.context().close();
 }
@@ -273,7 +273,7 @@ async function incidentsAccessible() {
 async function nothingIsClosed() {
   const page = await open(browser, here);
   const moved = await page.evaluate(async () => {
-    const { become } = await import('/become.js');
+    const { patchChildren } = await import('/patch.js');
     const there = document.createElement('ol');
     document.body.append(there);
     const one = (key) => {
@@ -282,13 +282,13 @@ async function nothingIsClosed() {
       made.innerHTML = `<details><summary>${key}</summary><a href="#/c/${key}">${key}</a></details>`;
       return made;
     };
-    become(there, ['a', 'b', 'x'].map(one));
+    patchChildren(there, ['a', 'b', 'x'].map(one));
     const x = there.lastElementChild;
     x.firstElementChild.open = true;
     x.querySelector('a').focus();
-    become(there, ['new', 'x', 'a', 'b'].map(one));
+    patchChildren(there, ['new', 'x', 'a', 'b'].map(one));
     const found = { order: [...there.children].map((it) => it.dataset.key), isOpen: x.firstElementChild.open, isThere: x === there.children[1], held: document.activeElement === x.querySelector('a') };
-    become(there, ['b', 'new'].map(one));
+    patchChildren(there, ['b', 'new'].map(one));
     return { ...found, then: [...there.children].map((it) => it.textContent) };
   });
   assert.deepEqual(moved, { order: ['new', 'x', 'a', 'b'], isOpen: true, isThere: true, held: true, then: ['bb', 'newnew'] });
@@ -301,14 +301,14 @@ const sound = async (page, when, part) => assert.deepEqual(await violations(page
 async function deadPoller() {
   const page = await open(browser, elsewhere);
   const own = await open(browser, here);
-  await until(page, 'nothing is veiled', () => document.getElementById('veil').hidden && document.querySelector('.pill.fresh'));
+  await until(page, 'no warning', () => document.getElementById('warning').hidden && document.querySelector('.pill.fresh'));
   await act('kill the rest');
-  await until(page, 'a veil that says that nothing is seen', () => /No target has been seen/.test(document.getElementById('veil').textContent) && document.body.classList.contains('is-frozen'));
+  await until(page, 'a warning that says that nothing is seen', () => /No target has been seen/.test(document.getElementById('warning').textContent) && document.body.classList.contains('is-frozen'));
   assert.equal(await page.locator('#board .state .pill.UP').count(), 0, 'rows that are still green');
   assert.match(await page.textContent('#freshness'), /\/.*: (seen|judged)/);
   await act('start the rest');
   for (const one of [page, own]) {
-    await until(one, 'it is seen again, without a veil', () => document.getElementById('veil').hidden && document.querySelector('.pill.fresh') && document.querySelector('#board .state .pill:not(.UNKNOWN)'));
+    await until(one, 'it is seen again, without a warning', () => document.getElementById('warning').hidden && document.querySelector('.pill.fresh') && document.querySelector('#board .state .pill:not(.UNKNOWN)'));
     assert.equal(one.loads, 1, 'the page was loaded again');
     await one.context().close();
   }
@@ -317,10 +317,10 @@ async function deadPoller() {
 /** The processor alone is stopped: the poller looks, the broker and this sink are well, and nobody says what is seen. */
 async function nobodyJudges() {
   const page = await open(browser, await act('start the parts'));
-  const isWell = () => document.getElementById('veil').hidden && !!document.querySelector('.pill.fresh') && !!document.querySelector('#board .state .pill.UP');
-  await until(page, 'something is up, without a veil', isWell);
+  const isWell = () => document.getElementById('warning').hidden && !!document.querySelector('.pill.fresh') && !!document.querySelector('#board .state .pill.UP');
+  await until(page, 'something is up, without a warning', isWell);
   await act('stop the processor');
-  await until(page, 'a veil that names the processor', () => /Scans of test\/cn-hangzhou have not been judged since .*processor/.test(document.getElementById('veil').textContent) && document.body.classList.contains('is-frozen'));
+  await until(page, 'a warning that names the processor', () => /Scans of test\/cn-hangzhou have not been judged since .*processor/.test(document.getElementById('warning').textContent) && document.body.classList.contains('is-frozen'));
   assert.equal(await page.locator('#board .state .pill.UP, #board .state .pill.DOWN').count(), 0, 'rows that say what nobody judged');
   await sound(page, 'by day');
   await page.screenshot({ path: `${album}/nobody-judges-light.png` });
@@ -328,7 +328,7 @@ async function nobodyJudges() {
   await sound(page, 'by night');
   await page.screenshot({ path: `${album}/nobody-judges-dark.png` });
   await act('start the processor');
-  await until(page, 'it is known again, without a veil', isWell);
+  await until(page, 'it is known again, without a warning', isWell);
   assert.equal(page.loads, 1, 'the page was loaded again');
   calm(page);
   await page.context().close();

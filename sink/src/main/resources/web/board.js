@@ -1,5 +1,5 @@
 // The board: a real table that contains only the visible rows, so that five thousand scroll as fast as five.
-import { become, place, settle } from './become.js';
+import { patchChildren, patchNode, reorder } from './patch.js';
 import { ORDER, element, facetName, moment, percent, reasonText, shape, span, stateMark, stateOf, t } from './words.js';
 import { strip, told } from './strip.js';
 
@@ -74,7 +74,7 @@ export class Board {
   }
 
   heads() {
-    become(at('heads'), COLUMNS.map(([name]) => {
+    patchChildren(at('heads'), COLUMNS.map(([name]) => {
       if (!SORTED.has(name)) return element('th', name, t(name), { scope: 'col' });
       const isSorted = this.column === name;
       const button = element('button', '', [t(name), element('span', 'arrow', isSorted ? (this.descending ? ' ↓' : ' ↑') : '', { 'aria-hidden': 'true' })], { type: 'button', title: t('sortBy', t(name)) });
@@ -123,7 +123,7 @@ export class Board {
     const rows = this.items.slice(first, last).map((it, i) => this.row(it, first + i));
     this.above.style.height = `${first * ROW}px`;
     this.below.style.height = `${(this.items.length - last) * ROW}px`;
-    place(this.body, [this.above, ...rows, this.below]);
+    reorder(this.body, [this.above, ...rows, this.below]);
     if (this.drawn.size > 400) for (const [id, { row }] of this.drawn) if (!row.isConnected) this.drawn.delete(id);
   }
 
@@ -144,7 +144,7 @@ export class Board {
     made.setAttribute('aria-rowindex', String(index + 2));
     // A row in which the keyboard is stays the same node, otherwise the focus would be gone each time it is drawn.
     const row = before?.row.contains(document.activeElement) ? before.row : made;
-    if (row !== made) settle(row, made);
+    if (row !== made) patchNode(row, made);
     this.drawn.set(id, { look, turn: this.turn, row });
     return row;
   }

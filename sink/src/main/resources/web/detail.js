@@ -1,19 +1,19 @@
 // Everything that is known about one connection.
-import { become } from './become.js';
+import { patchChildren } from './patch.js';
 import { ask } from './feed.js';
 import { incident } from './incidents.js';
 import { lanesOf, legend, zoomBar } from './timeline.js';
 import { ago, element, facetName, moment, percent, reasonText, span, stateMark, t, wide } from './words.js';
 
 let zoom = 86400;
-let asked = 0;
+let lastRequest = 0;
 
 /** Repeats the last request. */
 let again = () => {};
 
 /** @param {HTMLElement} into @param {string} id @param {number} now @param {() => void} close */
 export async function detail(into, id, now, close) {
-  const mine = ++asked;
+  const request = ++lastRequest;
   again = () => { detail(into, id, now, close); };
   into.hidden = false;
   if (into.dataset.id !== id) into.replaceChildren(heading(id, close), element('p', 'quiet', t('loading')));
@@ -21,8 +21,8 @@ export async function detail(into, id, now, close) {
   try {
     const { connection } = await ask(`connections/${encodeURIComponent(id)}`);
     const lanes = element('div', 'lanes', await lanesOf(connection, zoom, now));
-    if (mine !== asked || into.hidden) return;
-    become(into, [
+    if (request !== lastRequest || into.hidden) return;
+    patchChildren(into, [
       heading(connection.name || id, close),
       element('p', 'standing', [stateMark(connection.state), ` ${reasonText(connection.reason)}${reasonText(connection.reason) && ' · '}`, ago(connection.since, now)]),
       facts(connection),
@@ -36,7 +36,7 @@ export async function detail(into, id, now, close) {
       section('configuration', connection.configuration ? [tree(connection.configuration)] : [element('p', 'quiet', t('noConfiguration'))]),
     ]);
   } catch (error) {
-    if (mine === asked) into.replaceChildren(heading(id, close), element('p', 'quiet', t('failed', error instanceof Error ? error.message : '')));
+    if (request === lastRequest) into.replaceChildren(heading(id, close), element('p', 'quiet', t('failed', error instanceof Error ? error.message : '')));
   }
 }
 

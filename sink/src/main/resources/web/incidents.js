@@ -1,6 +1,6 @@
 // Incidents, the worst first; inhibited ones come last.
-import { become } from './become.js';
-import { ago, element, manner, moment, t, withTimes } from './words.js';
+import { patchChildren } from './patch.js';
+import { ago, element, moment, preferences, t, withTimes } from './words.js';
 
 const RANK = /** @type {Record<string, number>} */ ({ CRITICAL: 0, WARNING: 1, INFO: 2 });
 const MOST = 60;
@@ -23,13 +23,13 @@ const drawn = new Map();
 /** @param {string} id @param {(string | Node)[]} content */
 function set(id, content) {
   const there = document.getElementById(id);
-  if (there) become(there, content);
+  if (there) patchChildren(there, content);
 }
 
 /** @param {string} id @param {any[]} items @param {string} none @param {number} now @param {string} when */
 function list(id, items, none, now, when) {
   const minute = Math.floor(now / 15000);
-  const look = JSON.stringify([items.slice(0, MOST).map((it) => [it.fingerprint, it.updatedAt, it.status]), minute, none, items.length, manner]);
+  const look = JSON.stringify([items.slice(0, MOST).map((it) => [it.fingerprint, it.updatedAt, it.status]), minute, none, items.length, preferences]);
   if (drawn.get(id) === look) return;
   drawn.set(id, look);
   const shown = items.slice(0, MOST).map((it) => incident(it, now, when));

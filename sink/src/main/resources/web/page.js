@@ -5,7 +5,7 @@ import { ageSeconds, follow, isSilent, isStale } from './feed.js';
 import { incidents } from './incidents.js';
 import { report } from './report.js';
 import { timeline } from './timeline.js';
-import { ORDER, element, keepManner, manner, shape, span, t, troubleText, withTimes } from './words.js';
+import { ORDER, element, preferences, shape, span, storePreferences, t, troubleText, withTimes } from './words.js';
 
 const VIEWS = ['board', 'timeline', 'report'];
 const DETAIL_EVERY_MS = 10000;
@@ -33,7 +33,7 @@ function draw() {
   const stale = new Set([...known.targets.values()].filter(isStale).map((it) => it.target));
   const all = [...known.connections.values()].map((it) =>
     stale.has(`${it.account}/${it.region}`) && !it.stale ? { ...it, state: 'UNKNOWN', reason: 'NOT_SEEN', stale: true, facets: unseen(it.facets), tunnels: it.tunnels.map((/** @type {any} */ one) => ({ ...one, facets: unseen(one.facets) })) } : it);
-  veil(stale);
+  warning(stale);
   freshness(stale);
   at('notice').textContent = known.notice;
   at('notice').hidden = !known.notice;
@@ -68,7 +68,7 @@ const SAID_ALOUD = new Set([...CUT_OFF, 'NOBODY_JUDGES', 'HISTORY_BEHIND', 'CLOC
 const MOST_SAID = 3;
 
 /** @param {Set<string>} stale */
-function veil(stale) {
+function warning(stale) {
   const silent = isSilent(known);
   const blind = known.targets.size > 0 && stale.size === known.targets.size;
   const cut = known.troubles.some((it) => CUT_OFF.has(it.cause));
@@ -82,9 +82,9 @@ function veil(stale) {
   ].filter(Boolean).join(' ');
   const frozen = silent || blind || cut;
   // Announced to a screen reader once, not every second.
-  if (at('veil').dataset.kind !== String(frozen)) at('veil').dataset.kind = String(frozen);
-  at('veil').hidden = !text;
-  if (at('veil').textContent !== text) at('veil').textContent = text;
+  if (at('warning').dataset.kind !== String(frozen)) at('warning').dataset.kind = String(frozen);
+  at('warning').hidden = !text;
+  if (at('warning').textContent !== text) at('warning').textContent = text;
   document.body.classList.toggle('is-frozen', frozen);
 }
 
@@ -142,7 +142,7 @@ function groupChoices(all) {
 /** @param {any[]} shown @param {number} now */
 function drawTimeline(shown, now) {
   const sorted = [...shown].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.name.localeCompare(b.name));
-  const look = JSON.stringify([sorted.slice(0, 100).map((it) => [it.id, it.state]), sorted.length, Math.floor(now / 30000), manner]);
+  const look = JSON.stringify([sorted.slice(0, 100).map((it) => [it.id, it.state]), sorted.length, Math.floor(now / 30000), preferences]);
   if (look === timelineOf) return;
   timelineOf = look;
   timeline(at('view-timeline'), sorted, now).catch((error) => at('view-timeline').replaceChildren(element('p', 'quiet', t('failed', error.message))));
@@ -190,25 +190,25 @@ function route() {
 }
 
 function speak() {
-  document.documentElement.lang = manner.language === 'zh' ? 'zh-CN' : 'en';
+  document.documentElement.lang = preferences.language === 'zh' ? 'zh-CN' : 'en';
   document.querySelectorAll('[data-text]').forEach((it) => { it.textContent = t(/** @type {HTMLElement} */ (it).dataset.text ?? ''); });
   search.placeholder = `${t('search')}  /`;
   search.setAttribute('aria-label', t('search'));
-  at('zone').textContent = manner.utc ? t('utc') : t('local');
-  at('zone').setAttribute('aria-pressed', String(manner.utc));
+  at('zone').textContent = preferences.utc ? t('utc') : t('local');
+  at('zone').setAttribute('aria-pressed', String(preferences.utc));
   at('language').textContent = t('language');
   at('keys').textContent = t('keys');
   at('counts').replaceChildren();
   groups.dataset.look = '';
   at('detail').dataset.id = '';
   board.heads();
-  keepManner();
+  storePreferences();
   route();
   if (opened) openDetail(Date.now() + known.skew);
 }
 
-at('zone').addEventListener('click', () => { manner.utc = !manner.utc; speak(); });
-at('language').addEventListener('click', () => { manner.language = manner.language === 'zh' ? 'en' : 'zh'; speak(); });
+at('zone').addEventListener('click', () => { preferences.utc = !preferences.utc; speak(); });
+at('language').addEventListener('click', () => { preferences.language = preferences.language === 'zh' ? 'en' : 'zh'; speak(); });
 search.addEventListener('input', draw);
 groups.addEventListener('change', draw);
 addEventListener('hashchange', route);

@@ -1,5 +1,5 @@
 // The availability report: to read, sort and print.
-import { become } from './become.js';
+import { patchChildren } from './patch.js';
 import { ask } from './feed.js';
 import { ZOOMS } from './timeline.js';
 import { element, moment, percent, span, t, wide } from './words.js';
@@ -7,19 +7,19 @@ import { element, moment, percent, span, t, wide } from './words.js';
 const BY = ['connection', 'tunnel', 'gateway', 'customerGateway', 'account', 'region', 'tag'];
 let by = 'connection';
 let seconds = 2592000;
-let asked = 0;
+let lastRequest = 0;
 
 /** @param {HTMLElement} into */
 export async function report(into) {
-  const mine = ++asked;
+  const request = ++lastRequest;
   const to = new Date();
   const from = new Date(to.getTime() - seconds * 1000);
   if (!into.hasChildNodes()) into.replaceChildren(element('p', 'quiet', t('loading')));
   const answer = await ask(`availability?by=${by}&from=${from.toISOString()}&to=${to.toISOString()}`);
-  if (mine !== asked) return;
+  if (request !== lastRequest) return;
   const rows = [...answer.rows].sort((a, b) => (a.availability ?? 2) - (b.availability ?? 2) || b.outages - a.outages);
   const flappers = [...answer.rows].filter((it) => it.outages).sort((a, b) => b.outages - a.outages).slice(0, 5);
-  become(into, [
+  patchChildren(into, [
     element('div', 'bar', [
       choice(t('by'), BY.map((it) => [it, t(it)]), by, (value) => { by = value; report(into); }),
       choice(t('window'), ZOOMS.slice(2).map(([name, length]) => [String(length), name]), String(seconds), (value) => { seconds = Number(value); report(into); }),

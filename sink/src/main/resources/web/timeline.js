@@ -1,7 +1,7 @@
 // Swimlanes: the states of all connections over an hour or over a season, side by side.
-import { become } from './become.js';
+import { patchChildren } from './patch.js';
 import { ask } from './feed.js';
-import { drawing, element, facetName, moment, manner, t } from './words.js';
+import { drawing, element, facetName, moment, preferences, t } from './words.js';
 import { stepsOf, strip, ticks, told } from './strip.js';
 
 /** @type {[string, number][]} */
@@ -21,8 +21,8 @@ export function zoomBar(chosen, choose) {
 /** @param {number} from @param {number} to */
 export function axis(from, to) {
   const long = to - from > 172800;
-  const format = new Intl.DateTimeFormat(manner.language === 'zh' ? 'zh-CN' : 'en-GB', {
-    ...(long ? { day: 'numeric', month: 'short' } : { hour: '2-digit', minute: '2-digit', hour12: false }), timeZone: manner.utc ? 'UTC' : undefined,
+  const format = new Intl.DateTimeFormat(preferences.language === 'zh' ? 'zh-CN' : 'en-GB', {
+    ...(long ? { day: 'numeric', month: 'short' } : { hour: '2-digit', minute: '2-digit', hour12: false }), timeZone: preferences.utc ? 'UTC' : undefined,
   });
   return element('div', 'lane axis', [element('span', 'who', ''), element('div', 'track', ticks(from, to, 8).map((at) => {
     const mark = element('span', 'tick', format.format(new Date(at * 1000)));
@@ -44,22 +44,22 @@ export function lane(who, steps, marks, from, to) {
 }
 
 let zoom = 86400;
-let asked = 0;
+let lastRequest = 0;
 
 /** Repeats the last request. */
 let again = () => {};
 
 /** @param {HTMLElement} into @param {any[]} list worst first @param {number} now */
 export async function timeline(into, list, now) {
-  const mine = ++asked;
+  const request = ++lastRequest;
   again = () => { timeline(into, list, now); };
   const to = now / 1000;
   const from = to - zoom;
   if (!into.hasChildNodes()) into.replaceChildren(element('p', 'quiet', t('loading')));
   const answer = await ask(`strips?from=${new Date(from * 1000).toISOString()}&to=${new Date(to * 1000).toISOString()}`);
-  if (mine !== asked) return;
+  if (request !== lastRequest) return;
   const shown = list.slice(0, MOST_LANES);
-  become(into, [
+  patchChildren(into, [
     element('div', 'bar', [zoomBar(zoom, (seconds) => { zoom = seconds; again(); }), legend()]),
     axis(from, to),
     ...shown.map((it) => lane(element('a', '', it.name || it.id, { href: `#/c/${encodeURIComponent(it.id)}`, title: it.id }), answer.strips[it.id] ?? [], answer.changes[it.id] ?? [], from, to)),

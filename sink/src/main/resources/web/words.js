@@ -67,21 +67,21 @@ const FACETS = { IKE: ['IKE', 'IKE'], IPSEC: ['IPsec', 'IPsec'], BGP: ['BGP', 'B
 
 const kept = (/** @type {string} */ name) => { try { return localStorage.getItem(name); } catch { return null; } };
 
-export const manner = {
+export const preferences = {
   language: kept('language') ?? (navigator.language.startsWith('zh') ? 'zh' : 'en'),
   utc: kept('utc') === 'yes',
 };
 
 /** Stores the reader's preferences. */
-export function keepManner() {
+export function storePreferences() {
   try {
-    localStorage.setItem('language', manner.language);
-    localStorage.setItem('utc', manner.utc ? 'yes' : 'no');
+    localStorage.setItem('language', preferences.language);
+    localStorage.setItem('utc', preferences.utc ? 'yes' : 'no');
   } catch { /* a browser that stores nothing */ }
 }
 
 /** @param {Record<string, [string, string]>} all @param {string} key */
-const pick = (all, key) => all[key]?.[manner.language === 'zh' ? 1 : 0];
+const pick = (all, key) => all[key]?.[preferences.language === 'zh' ? 1 : 0];
 
 /** @param {string} key @param {...(string | number)} values */
 export const t = (key, ...values) => fill(pick(TEXTS, key) ?? key, ...values);
@@ -148,7 +148,7 @@ export function stateMark(state, className = 'pill state') {
 
 /** @param {number} seconds */
 export function span(seconds) {
-  const zh = manner.language === 'zh';
+  const zh = preferences.language === 'zh';
   if (seconds < 90) return `${Math.max(0, Math.round(seconds))} ${zh ? '秒' : 's'}`;
   if (seconds < 5400) return `${Math.round(seconds / 60)} ${zh ? '分钟' : 'min'}`;
   if (seconds < 172800) return `${Math.round(seconds / 3600)} ${zh ? '小时' : 'h'}`;
@@ -165,9 +165,9 @@ export function percent(share) {
 
 /** @param {string | number} when */
 export function moment(when) {
-  return new Intl.DateTimeFormat(manner.language === 'zh' ? 'zh-CN' : 'en-GB', {
+  return new Intl.DateTimeFormat(preferences.language === 'zh' ? 'zh-CN' : 'en-GB', {
     year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false,
-    timeZone: manner.utc ? 'UTC' : undefined, timeZoneName: 'short',
+    timeZone: preferences.utc ? 'UTC' : undefined, timeZoneName: 'short',
   }).format(new Date(when));
 }
 
@@ -178,7 +178,7 @@ export function ago(when, now) {
 
 /** A sentence with its times in the reader's time zone. @param {string} text */
 export function withTimes(text) {
-  const format = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false, timeZone: manner.utc ? 'UTC' : undefined });
+  const format = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false, timeZone: preferences.utc ? 'UTC' : undefined });
   const day = (/** @type {Date} */ it) => it.toDateString() === new Date().toDateString();
   return text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (found) => {
     const at = new Date(found);

@@ -19,7 +19,7 @@ final class StaticFiles {
             Map.entry("/strip.js", SCRIPT),
             Map.entry("/incidents.js", SCRIPT),
             Map.entry("/timeline.js", SCRIPT),
-            Map.entry("/become.js", SCRIPT),
+            Map.entry("/patch.js", SCRIPT),
             Map.entry("/detail.js", SCRIPT),
             Map.entry("/report.js", SCRIPT));
 

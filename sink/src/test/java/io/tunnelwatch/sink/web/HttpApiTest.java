@@ -229,7 +229,7 @@ class HttpApiTest {
                 "/strip.js",
                 "/incidents.js",
                 "/timeline.js",
-                "/become.js",
+                "/patch.js",
                 "/detail.js",
                 "/report.js",
                 "/icon.svg")) {
