@@ -74,7 +74,7 @@ async function lostStream() {
   await until(page, 'no warning', () => document.getElementById('warning').hidden);
   await act('kill the sink');
   try {
-    await until(page, 'a warning that says there is no word from the server', () => /No word from the server/.test(document.getElementById('warning').textContent) && document.body.classList.contains('is-frozen'));
+    await until(page, 'a warning that says that the server sends nothing', () => /The server has sent nothing/.test(document.getElementById('warning').textContent) && document.body.classList.contains('is-frozen'));
   } finally {
     await act('start the sink');
   }
@@ -303,9 +303,9 @@ async function deadPoller() {
   const own = await open(browser, here);
   await until(page, 'no warning', () => document.getElementById('warning').hidden && document.querySelector('.pill.fresh'));
   await act('kill the rest');
-  await until(page, 'a warning that says that nothing is seen', () => /No target has been seen/.test(document.getElementById('warning').textContent) && document.body.classList.contains('is-frozen'));
+  await until(page, 'a warning that says that nothing is scanned', () => /No target has had a complete scan/.test(document.getElementById('warning').textContent) && document.body.classList.contains('is-frozen'));
   assert.equal(await page.locator('#board .state .pill.UP').count(), 0, 'rows that are still green');
-  assert.match(await page.textContent('#freshness'), /\/.*: (seen|judged)/);
+  assert.match(await page.textContent('#freshness'), /\/.*: (scanned|judged)/);
   await act('start the rest');
   for (const one of [page, own]) {
     await until(one, 'it is seen again, without a warning', () => document.getElementById('warning').hidden && document.querySelector('.pill.fresh') && document.querySelector('#board .state .pill:not(.UNKNOWN)'));
@@ -320,7 +320,7 @@ async function nobodyJudges() {
   const isWell = () => document.getElementById('warning').hidden && !!document.querySelector('.pill.fresh') && !!document.querySelector('#board .state .pill.UP');
   await until(page, 'something is up, without a warning', isWell);
   await act('stop the processor');
-  await until(page, 'a warning that names the processor', () => /Scans of test\/cn-hangzhou have not been judged since .*processor/.test(document.getElementById('warning').textContent) && document.body.classList.contains('is-frozen'));
+  await until(page, 'a warning that names the processor', () => /The processor has judged no scan of test\/cn-hangzhou since /.test(document.getElementById('warning').textContent) && document.body.classList.contains('is-frozen'));
   assert.equal(await page.locator('#board .state .pill.UP, #board .state .pill.DOWN').count(), 0, 'rows that say what nobody judged');
   await sound(page, 'by day');
   await page.screenshot({ path: `${album}/nobody-judges-light.png` });

@@ -33,7 +33,7 @@ function list(id, items, none, now, when) {
   if (drawn.get(id) === look) return;
   drawn.set(id, look);
   const shown = items.slice(0, MOST).map((it) => incident(it, now, when));
-  if (items.length > MOST) shown.push(element('li', 'none', t('more', items.length - MOST)));
+  if (items.length > MOST) shown.push(element('li', 'none', t('moreTroubles', items.length - MOST)));
   set(id, items.length ? shown : [element('li', 'none', none)]);
 }
 
