@@ -136,6 +136,12 @@ public record ProcessorSettings(
                         LocalRules.validator(),
                         Importance.MEDIUM,
                         LocalRules.DOC);
+        defineHolds(definition);
+        return definition;
+    }
+
+    /** Adds the settings that stand once for each rule. */
+    private static void defineHolds(ConfigDef definition) {
         for (AlertRule rule : AlertRule.values()) {
             if (!rule.isOfMany()) {
                 definition.define(
@@ -159,7 +165,6 @@ public record ProcessorSettings(
                             + " 'alerts.keep.firing' applies."
                             + " Example: PT10M.");
         }
-        return definition;
     }
 
     private static Rules rules(AbstractConfig config) {
