@@ -51,8 +51,8 @@ final class SettingsOptions {
         });
         if (file != null) {
             var inFile = Settings.read(Optional.of(file), Map.of(), Map.of());
-            if (inFile.under("").entrySet().stream()
-                    .anyMatch(it -> SettingsReference.holdsSecret(it.getKey(), String.valueOf(it.getValue())))) {
+            if (inFile.asGiven().entrySet().stream()
+                    .anyMatch(it -> SettingsReference.holdsSecret(it.getKey(), it.getValue()))) {
                 SecretFile.requirePrivate("--config", file);
             }
         }

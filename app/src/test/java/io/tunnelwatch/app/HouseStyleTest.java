@@ -39,9 +39,6 @@ class HouseStyleTest {
     private static final double MOST_WEAK = 0.03;
     private static final int LONGEST_LINE = 160;
 
-    /** The program makes this document, one line for each setting. */
-    private static final String MADE = "docs/settings.md";
-
     /** These two are today's figures. They may fall, and must not rise. */
     private static final int LONGEST_FILE = 383;
 
@@ -171,7 +168,7 @@ class HouseStyleTest {
         var found = new ArrayList<Sized>();
         DOCUMENTS.forEach((path, lines) -> {
             boolean isCode = false;
-            for (int i = 0; i < lines.size() && !path.equals(MADE); i++) {
+            for (int i = 0; i < lines.size(); i++) {
                 String line = lines.get(i);
                 boolean isFence = line.strip().startsWith("```");
                 isCode ^= isFence;

@@ -111,9 +111,18 @@ class RefusalTest {
 
     @Test
     void shouldTakeASettingsFileThatOthersMayReadWhenItOnlyNamesWhereSecretsAre() throws Exception {
+        Path secrets = Files.writeString(directory.resolve("secrets"), "password=must-never-be-seen\n");
         Path file = Files.writeString(
                 directory.resolve("my.properties"),
-                "postgres.password.file=/none\nhttp.token=${env:TOKEN}\npoll.interval=soon\n");
+                """
+                config.providers=file
+                config.providers.file.class=org.apache.kafka.common.config.provider.FileConfigProvider
+                kafka.ssl.keystore.password=${file:%s:password}
+                postgres.password.file=/none
+                http.token=${env:TOKEN}
+                poll.interval=soon
+                """
+                        .formatted(secrets));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         assertRefused(CommandResult.in(CREDENTIALS, "up", "--config", file.toString()), "poll.interval");
     }

@@ -6,12 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -23,9 +27,12 @@ import org.apache.kafka.common.config.ConfigException;
  */
 public final class Settings {
     private static final String ENVIRONMENT_PREFIX = "TUNNELWATCH_";
+    private static final String PROVIDERS = "config.providers";
 
     /** Settings that are passed on unchanged: to Kafka's clients, to the serde, to Kafka's config providers. */
-    private static final String[] PASSED_ON = {"kafka.", "serde.", "config.providers"};
+    private static final String[] PASSED_ON = {"kafka.", "serde.", PROVIDERS};
+
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?<provider>[^}:]+):[^}]*}");
 
     private final TreeMap<String, String> values;
 
@@ -75,16 +82,37 @@ public final class Settings {
 
     /** The settings of a definition, validated; an invalid value is reported to the operator. */
     public AbstractConfig parse(ConfigDef definition) {
+        AbstractConfig config;
         try {
-            return new AbstractConfig(definition, values, false);
+            config = new AbstractConfig(definition, values, false);
         } catch (ConfigException e) {
             throw new OperatorException("Setting refused: " + e.getMessage(), e);
         }
+        config.originals().forEach((name, value) -> refuseUnresolved(name, String.valueOf(value)));
+        return config;
     }
 
-    /** The settings below a prefix, without the prefix; references in values are not resolved. */
+    /** The settings below a prefix, without the prefix; references in values are resolved. */
     public Map<String, Object> under(String prefix) {
-        return new HashMap<>(new AbstractConfig(new ConfigDef(), values, false).originalsWithPrefix(prefix));
+        return new HashMap<>(parse(new ConfigDef()).originalsWithPrefix(prefix));
+    }
+
+    /** All settings as the operator gave them; references in values are not resolved. */
+    public SortedMap<String, String> asGiven() {
+        return Collections.unmodifiableSortedMap(values);
+    }
+
+    /** Kafka leaves a reference that has no value as it is, so that a client would take it for the password itself. */
+    private void refuseUnresolved(String name, String value) {
+        var reference = REFERENCE.matcher(value);
+        List<String> providers = List.of(values.getOrDefault(PROVIDERS, "").split("\\s*,\\s*"));
+        while (reference.find()) {
+            if (values.getOrDefault(name, "").contains(reference.group())
+                    && providers.contains(reference.group("provider"))) {
+                throw new OperatorException("Setting refused: '" + name + "' refers to " + reference.group()
+                        + ", which has no value; set it there, or correct the reference.");
+            }
+        }
     }
 
     /** Refuses unknown settings: a misspelt one must not be ignored silently. */

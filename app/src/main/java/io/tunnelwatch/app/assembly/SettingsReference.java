@@ -96,9 +96,7 @@ public final class SettingsReference {
     /** The settings with their secrets redacted, for printing. */
     public static Map<String, String> redacted(Settings settings) {
         var values = new LinkedHashMap<String, String>();
-        settings.under("").entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(it -> values.put(it.getKey(), redacted(it.getKey(), String.valueOf(it.getValue()))));
+        settings.asGiven().forEach((name, value) -> values.put(name, redacted(name, value)));
         return values;
     }
 
