@@ -74,6 +74,7 @@ class ArchitectureTest {
             sink.sql → runtime runtime.files schemas.topics sink.log sink.model v1
             sink.state →
             sink.web → runtime runtime.files sink.api sink.log sink.model
+            testsupport →
             v1 →
             """;
 

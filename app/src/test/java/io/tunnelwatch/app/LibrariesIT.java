@@ -72,6 +72,23 @@ class LibrariesIT {
         assertThat(named).containsAll(shipped().keySet());
     }
 
+    @Test
+    void shouldShipTheModulesOfTheProgramsAndNotThoseOfTheTests() throws IOException {
+        try (Stream<Path> files = Files.list(LIBRARIES)) {
+            assertThat(files.map(LibrariesIT::name)
+                            .map(JAR::matcher)
+                            .filter(it -> it.matches() && it.group(1).startsWith("tunnelwatch-"))
+                            .map((Matcher it) -> it.group(1)))
+                    .containsExactlyInAnyOrder(
+                            "tunnelwatch-schemas",
+                            "tunnelwatch-runtime",
+                            "tunnelwatch-ingest",
+                            "tunnelwatch-processor",
+                            "tunnelwatch-sink",
+                            "tunnelwatch-simulator");
+        }
+    }
+
     private static Map<String, String> shipped() throws IOException {
         try (Stream<Path> files = Files.list(LIBRARIES)) {
             return files.filter(it -> !name(it).startsWith("tunnelwatch-"))

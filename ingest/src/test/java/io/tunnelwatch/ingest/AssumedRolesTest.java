@@ -11,6 +11,7 @@ import io.tunnelwatch.ingest.api.SecurityTokenService;
 import io.tunnelwatch.ingest.credentials.AccessKey;
 import io.tunnelwatch.ingest.credentials.CredentialsSource;
 import io.tunnelwatch.ingest.credentials.NoCredentialsException;
+import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.FailureClass;
 import java.io.IOException;
 import java.net.InetAddress;

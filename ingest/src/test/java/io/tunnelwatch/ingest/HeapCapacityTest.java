@@ -6,6 +6,7 @@ import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.scanner.Scan.CompleteScan;
 import io.tunnelwatch.ingest.scanner.Scan.FailedScan;
 import io.tunnelwatch.ingest.scanner.Scanner;
+import io.tunnelwatch.testsupport.ManualClock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

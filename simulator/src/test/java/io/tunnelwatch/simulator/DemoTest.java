@@ -2,6 +2,7 @@ package io.tunnelwatch.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunnelwatch.testsupport.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -79,7 +80,7 @@ class DemoTest {
     void shouldRefuseTheCredentialsAndAcceptThemAgain() throws Exception {
         var caller = Caller.of(simulator);
         for (int second = 0; second < 180; second += 2) {
-            clock.atSecond(second);
+            clock.set(ManualClock.BEGAN.plusSeconds(second));
             int status = caller.send("DescribeVpnConnections", "RegionId", "eu-central-1")
                     .statusCode();
             assertThat(status).as("at second %s", second).isEqualTo(second >= 140 && second < 165 ? 404 : 200);

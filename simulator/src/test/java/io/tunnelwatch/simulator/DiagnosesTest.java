@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tunnelwatch.testsupport.ManualClock;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Objects;
@@ -48,7 +49,7 @@ class DiagnosesTest {
 
     @Test
     void shouldDiagnoseATunnelByItsOwnId() throws Exception {
-        clock.atSecond(30);
+        clock.set(ManualClock.BEGAN.plusSeconds(30));
         String tunnel = connection("dc-hangzhou-beijing")
                 .at("/TunnelOptionsSpecification/TunnelOptions/0/TunnelId")
                 .asText();
@@ -70,7 +71,7 @@ class DiagnosesTest {
     }
 
     private JsonNode diagnoseSingle(long second, String name) throws Exception {
-        clock.atSecond(second);
+        clock.set(ManualClock.BEGAN.plusSeconds(second));
         String id = connection(name).get("VpnConnectionId").asText();
         return caller.json("DiagnoseVpnConnections", "RegionId", "cn-hangzhou", "VpnConnectionIds.1", id)
                 .at("/VpnConnections/0");

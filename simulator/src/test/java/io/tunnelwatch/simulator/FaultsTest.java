@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tunnelwatch.testsupport.ManualClock;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -85,7 +86,7 @@ class FaultsTest {
     }
 
     private int statusAt(long second, Caller caller) throws Exception {
-        clock.atSecond(second);
+        clock.set(ManualClock.BEGAN.plusSeconds(second));
         return caller.send("DescribeVpnConnections", "RegionId", "cn-hangzhou").statusCode();
     }
 
@@ -186,7 +187,7 @@ class FaultsTest {
     void shouldNotTakeADistortedListingForATrueOne() throws Exception {
         var caller = with("- {fault: empty-listing, from: PT10S, until: PT20S}");
         for (long second : List.of(5L, 15L, 25L)) {
-            clock.atSecond(second);
+            clock.set(ManualClock.BEGAN.plusSeconds(second));
             caller.page("cn-hangzhou", 1, 50);
         }
 

@@ -2,6 +2,7 @@ package io.tunnelwatch.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunnelwatch.testsupport.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.tunnelwatch.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tunnelwatch.testsupport.ManualClock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ class TruthTest {
         List<String> regions = List.of("cn-hangzhou", "eu-central-1");
         List<Map<String, String>> polls = new ArrayList<>();
         for (int second = 0; second < 720; second += 2) {
-            clock.atSecond(second);
+            clock.set(ManualClock.BEGAN.plusSeconds(second));
             for (String region : regions) {
                 var read = poll(region);
                 if (!read.isEmpty()) {
@@ -55,7 +56,7 @@ class TruthTest {
         List<String> seen = new ArrayList<>();
         Map<String, String> before = Map.of();
         for (int second = 0; second < 600; second += 3) {
-            clock.atSecond(second);
+            clock.set(ManualClock.BEGAN.plusSeconds(second));
             Map<String, String> now = poll("cn-hangzhou");
             if (!now.isEmpty()) {
                 if (!before.isEmpty()) {
@@ -78,9 +79,9 @@ class TruthTest {
     @Test
     void shouldTellFromOutsideWhatItTellsInside() throws Exception {
         // Given
-        clock.atSecond(5);
+        clock.set(ManualClock.BEGAN.plusSeconds(5));
         poll("cn-hangzhou");
-        clock.atSecond(60);
+        clock.set(ManualClock.BEGAN.plusSeconds(60));
         poll("cn-hangzhou");
 
         // When
@@ -104,7 +105,7 @@ class TruthTest {
     @Test
     void shouldGoOnWhereItWasAfterARestart() throws Exception {
         // Given
-        clock.atSecond(57);
+        clock.set(ManualClock.BEGAN.plusSeconds(57));
         Map<String, String> before = poll("cn-hangzhou");
 
         // When

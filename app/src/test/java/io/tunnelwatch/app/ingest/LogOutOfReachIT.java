@@ -10,6 +10,7 @@ import io.tunnelwatch.ingest.credentials.CredentialsSource;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.simulator.Scenario;
 import io.tunnelwatch.simulator.Simulator;
+import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.ScanCompleted;
@@ -50,7 +51,7 @@ class LogOutOfReachIT {
     @TempDir
     Path directory;
 
-    private final MovableClock clock = new MovableClock(Instant.now());
+    private final ManualClock clock = new ManualClock(Instant.now());
     private ObservationCluster kafka;
 
     @BeforeEach

@@ -11,6 +11,7 @@ import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.simulator.Scenario;
 import io.tunnelwatch.simulator.Simulator;
+import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.ScanCompleted;
@@ -61,7 +62,7 @@ class SharedPollingIT {
     @Test
     void shouldProveWhatWasDeletedWhileNobodyPolled() {
         // Given
-        var clock = new MovableClock(Instant.now());
+        var clock = new ManualClock(Instant.now());
         var cloud = opened(Simulator.start(
                 Scenario.parse(
                         "deletion",

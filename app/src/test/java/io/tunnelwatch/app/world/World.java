@@ -18,6 +18,7 @@ import io.tunnelwatch.processor.topology.ManualDetection;
 import io.tunnelwatch.sink.history.ManualHistory;
 import io.tunnelwatch.sink.model.ManualReadModel;
 import io.tunnelwatch.sink.serve.ManualPage;
+import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.FacetState;
@@ -80,7 +81,7 @@ final class World {
 
     /** A machine, or a program on it. */
     private final class Machine {
-        final WorldClock.Wall wall = hand.wall();
+        final ManualClock wall = hand.wall();
         Duration stuckUntil = Duration.ZERO;
         Duration downUntil = Duration.ZERO;
         boolean isUp = true;
@@ -366,7 +367,7 @@ final class World {
     private void lookAtPage() {
         var shown = ManualPage.states(model.model(), page.wall.instant());
         Duration patience = interval.multipliedBy(3).plusSeconds(2).plus(TICK.multipliedBy(4));
-        Duration catchesUp = page.wall.isBehind() ? patience : CATCHES_UP;
+        Duration catchesUp = hand.isBehind(page.wall) ? patience : CATCHES_UP;
         for (Place place : places) {
             place.truth.downSince().forEach((id, since) -> {
                 boolean forLong = hand.now().minus(since).compareTo(patience) > 0;
@@ -392,7 +393,7 @@ final class World {
             case POLLER_CRASHES -> restart(it.part(), until);
             case POLLER_STUCK -> poller.stuckUntil = until;
             case POLLER_TAKES_OVER -> takeOver(place);
-            case POLLER_CLOCK -> poller.wall.set(it.lasts());
+            case POLLER_CLOCK -> hand.setWrong(poller.wall, it.lasts());
             case LOG_AWAY -> place.log.away = !place.log.away;
             case COMMIT_LOST -> place.log.next = Partition.Next.IS_LOST;
             case COMMIT_UNNOTICED -> place.log.next = Partition.Next.COMMITS_UNNOTICED;
@@ -410,7 +411,7 @@ final class World {
                 place.read = 0;
                 forgot = true;
             }
-            case PROCESSOR_CLOCK -> processor.wall.set(it.lasts());
+            case PROCESSOR_CLOCK -> hand.setWrong(processor.wall, it.lasts());
             case HISTORY_CRASHES -> {
                 historian = null;
                 history.downUntil = until;
@@ -424,7 +425,7 @@ final class World {
             }
             case PAGE_RESTARTS -> restartPage();
             case PAGE_STUCK -> page.stuckUntil = until;
-            case PAGE_CLOCK -> page.wall.set(it.lasts());
+            case PAGE_CLOCK -> hand.setWrong(page.wall, it.lasts());
         }
     }
 
@@ -475,7 +476,7 @@ final class World {
         List.of(pollers.get(0), pollers.get(1), processor, history, page).forEach(it -> {
             it.stuckUntil = Duration.ZERO;
             it.downUntil = Duration.ZERO;
-            it.wall.set(Duration.ZERO);
+            hand.setWrong(it.wall, Duration.ZERO);
         });
     }
 

@@ -1,59 +1,43 @@
 package io.tunnelwatch.app.world;
 
-import java.time.Clock;
+import io.tunnelwatch.testsupport.ManualClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The true time of a world, and the clocks of its machines, which may be wrong. */
+/** The true time of a world, and the wall clocks of its machines, which may be wrong. */
 final class WorldClock {
-    static final Instant START = Instant.parse("2026-11-21T05:00:00Z");
+    private final ManualClock right = new ManualClock();
+    private final List<ManualClock> walls = new ArrayList<>();
 
-    private Duration now = Duration.ZERO;
-
+    /** Returns the time since the world began. */
     Duration now() {
-        return now;
+        return Duration.between(ManualClock.BEGAN, right.instant());
     }
 
     void advance(Duration by) {
-        now = now.plus(by);
+        right.advance(by);
+        walls.forEach(it -> it.advance(by));
     }
 
-    /** The monotonic clock, which nobody sets. */
+    /** Returns the time of the monotonic clock, which nobody sets. */
     long nanos() {
-        return now.toNanos();
+        return right.nanos();
     }
 
-    Wall wall() {
-        return new Wall();
+    /** Makes the wall clock of another machine. */
+    ManualClock wall() {
+        var wall = new ManualClock(right.instant());
+        walls.add(wall);
+        return wall;
     }
 
-    final class Wall extends Clock {
-        private Duration wrong = Duration.ZERO;
+    /** Sets a wall clock wrong by so much. */
+    void setWrong(ManualClock wall, Duration by) {
+        wall.set(right.instant().plus(by));
+    }
 
-        /** Sets the clock wrong by so much. */
-        void set(Duration by) {
-            wrong = by;
-        }
-
-        boolean isBehind() {
-            return wrong.isNegative();
-        }
-
-        @Override
-        public Instant instant() {
-            return START.plus(now).plus(wrong);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
+    boolean isBehind(ManualClock wall) {
+        return wall.instant().isBefore(right.instant());
     }
 }

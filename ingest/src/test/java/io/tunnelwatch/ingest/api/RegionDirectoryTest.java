@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunnelwatch.ingest.Fixtures;
-import io.tunnelwatch.ingest.ManualClock;
 import io.tunnelwatch.ingest.api.Outcome.Answered;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.document.MalformedResponseException;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
+import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.FailureClass;
 import java.net.URI;
 import java.time.Duration;

@@ -3,7 +3,6 @@ package io.tunnelwatch.ingest.poller;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.ingest.ManualClock;
 import io.tunnelwatch.ingest.RawCloud;
 import io.tunnelwatch.ingest.api.AlibabaVpnApi;
 import io.tunnelwatch.ingest.api.Endpoints;
@@ -15,6 +14,7 @@ import io.tunnelwatch.ingest.credentials.CredentialsSource;
 import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.ingest.poller.TargetPoller.PollOptions;
+import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.FailureClass;

@@ -3,13 +3,13 @@ package io.tunnelwatch.ingest.poller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.ingest.FakeCloud;
-import io.tunnelwatch.ingest.ManualClock;
 import io.tunnelwatch.ingest.api.Outcome;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.mapper.ListingPage;
 import io.tunnelwatch.ingest.poller.TargetPoller.PollOptions;
 import io.tunnelwatch.ingest.scanner.Scan;
+import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.FailureClass;
 import java.time.Duration;
 import java.time.Instant;

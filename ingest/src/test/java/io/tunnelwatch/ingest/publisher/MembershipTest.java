@@ -2,8 +2,8 @@ package io.tunnelwatch.ingest.publisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.ingest.ManualClock;
 import io.tunnelwatch.runtime.ClockStepDetector;
+import io.tunnelwatch.testsupport.ManualClock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -33,7 +33,7 @@ class MembershipTest {
             membership.start(owner());
             Awaitility.await().until(membership::isJoined);
             // When
-            clock.advance(Duration.ofHours(-1));
+            clock.step(Duration.ofHours(-1));
             // Then
             Awaitility.await().until(() -> told.size() == 4 && membership.isJoined());
             assertThat(told).containsExactly("owns [0, 1]", "disowns [0, 1]", "clock was set", "owns [0, 1]");

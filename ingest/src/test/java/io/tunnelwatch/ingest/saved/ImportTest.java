@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunnelwatch.ingest.Fixtures;
-import io.tunnelwatch.ingest.ManualClock;
 import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;

@@ -3,11 +3,11 @@ package io.tunnelwatch.ingest.scanner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.ingest.FakeCloud;
-import io.tunnelwatch.ingest.ManualClock;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.scanner.Scan.CompleteScan;
 import io.tunnelwatch.ingest.scanner.Scan.FailedScan;
+import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.FailureClass;
 import java.time.Duration;
 import java.util.List;

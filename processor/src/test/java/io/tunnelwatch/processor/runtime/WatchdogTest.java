@@ -11,12 +11,10 @@ import io.tunnelwatch.processor.domain.observation.Observation;
 import io.tunnelwatch.processor.domain.observation.Observation.Body;
 import io.tunnelwatch.processor.domain.observation.Order;
 import io.tunnelwatch.processor.domain.observation.Target;
+import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.TargetSilent;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -24,15 +22,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WatchdogTest {
-    private static final Instant BEGAN = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration INTERVAL = Duration.ofSeconds(30);
     private static final Target TARGET = new Target("prod", "cn-hangzhou");
 
-    private Instant now = BEGAN;
-    private long nanos = 17;
+    private final ManualClock clock = new ManualClock();
     private final MockProducer<String, io.tunnelwatch.v1.Observation> log =
             new MockProducer<>(true, null, new StringSerializer(), (topic, value) -> new byte[0]);
-    private final Watchdog watchdog = new Watchdog(new ManualClock(), () -> nanos, log);
+    private final Watchdog watchdog = new Watchdog(clock, clock::nanos, log);
 
     @AfterEach
     void close() {
@@ -52,8 +48,8 @@ class WatchdogTest {
         // Then
         assertThat(log.history()).singleElement().satisfies(it -> {
             assertThat(it.key()).isEqualTo("prod/cn-hangzhou");
-            assertThat(it.value().getBody()).isEqualTo(new TargetSilent(BEGAN, null));
-            assertThat(it.value().getObservedAt()).isEqualTo(now);
+            assertThat(it.value().getBody()).isEqualTo(new TargetSilent(ManualClock.BEGAN, null));
+            assertThat(it.value().getObservedAt()).isEqualTo(clock.instant());
         });
     }
 
@@ -85,7 +81,7 @@ class WatchdogTest {
     @Test
     void shouldGoByThePollersClockForItsPromises() {
         // Given
-        var anHourAgo = now.minus(Duration.ofHours(1));
+        var anHourAgo = clock.instant().minus(Duration.ofHours(1));
         watchdog.decided(
                 observation(new Observation.ScanCompleted(0, 0), anHourAgo), anHourAgo.plus(INTERVAL), decision());
 
@@ -126,9 +122,9 @@ class WatchdogTest {
     @Test
     void shouldNotTakeAShortPauseForSilenceHoweverShortTheInterval() {
         // Given
-        var observation =
-                new Observation(TARGET, new Order(1, 1, 0), now, Duration.ofSeconds(1), new Observation.Silent());
-        watchdog.decided(observation, now.plusSeconds(1), decision());
+        var observation = new Observation(
+                TARGET, new Order(1, 1, 0), clock.instant(), Duration.ofSeconds(1), new Observation.Silent());
+        watchdog.decided(observation, clock.instant().plusSeconds(1), decision());
 
         // When
         passed(Duration.ofSeconds(9));
@@ -141,8 +137,12 @@ class WatchdogTest {
     void shouldNotMissAPollerOfImportedHistory() {
         // Given
         var imported = new Observation(
-                TARGET, new Order(Long.MIN_VALUE + 1, 1, 0), now, INTERVAL, new Observation.ScanCompleted(0, 0));
-        watchdog.decided(imported, now.plus(INTERVAL), decision());
+                TARGET,
+                new Order(Long.MIN_VALUE + 1, 1, 0),
+                clock.instant(),
+                INTERVAL,
+                new Observation.ScanCompleted(0, 0));
+        watchdog.decided(imported, clock.instant().plus(INTERVAL), decision());
 
         // When
         passed(Duration.ofDays(1));
@@ -163,7 +163,7 @@ class WatchdogTest {
 
         // Then
         assertThat(log.history()).singleElement().satisfies(it -> {
-            assertThat(it.value().getBody()).isEqualTo(new TargetSilent(BEGAN, null));
+            assertThat(it.value().getBody()).isEqualTo(new TargetSilent(ManualClock.BEGAN, null));
             assertThat(it.value().getOrder()).isEqualTo(new io.tunnelwatch.v1.Order(1L, 1L, 1));
         });
     }
@@ -187,7 +187,7 @@ class WatchdogTest {
         hear(new Observation.ScanCompleted(0, 0), INTERVAL);
 
         // When
-        now = now.plus(Duration.ofHours(1));
+        clock.step(Duration.ofHours(1));
         passed(Duration.ofSeconds(1));
 
         // Then
@@ -200,13 +200,13 @@ class WatchdogTest {
         hear(new Observation.ScanCompleted(0, 0), INTERVAL);
 
         // When
-        now = now.minus(Duration.ofHours(1));
+        clock.step(Duration.ofHours(-1));
         passed(Duration.ofSeconds(91));
 
         // Then
         assertThat(log.history())
                 .singleElement()
-                .satisfies(it -> assertThat(it.value().getObservedAt()).isEqualTo(BEGAN));
+                .satisfies(it -> assertThat(it.value().getObservedAt()).isEqualTo(ManualClock.BEGAN));
     }
 
     private static TargetState remembered() {
@@ -214,13 +214,12 @@ class WatchdogTest {
     }
 
     private void hear(Body body, Duration untilNextPoll) {
-        var observation = observation(body, now);
-        watchdog.decided(observation, now.plus(untilNextPoll), decision(observation));
+        var observation = observation(body, clock.instant());
+        watchdog.decided(observation, clock.instant().plus(untilNextPoll), decision(observation));
     }
 
     private void passed(Duration time) {
-        now = now.plus(time);
-        nanos += time.toNanos();
+        clock.advance(time);
         watchdog.check();
     }
 
@@ -230,27 +229,10 @@ class WatchdogTest {
 
     /** Any decision that accepted the observation. */
     private static Decision decision() {
-        return decision(observation(new Observation.ScanCompleted(0, 0), BEGAN));
+        return decision(observation(new Observation.ScanCompleted(0, 0), ManualClock.BEGAN));
     }
 
     private static Decision decision(Observation observation) {
         return new Detector(Rules.defaults()).decide(null, new InMemoryState(), observation);
-    }
-
-    private final class ManualClock extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }

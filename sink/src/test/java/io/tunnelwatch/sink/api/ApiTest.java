@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tunnelwatch.sink.model.ManualClock;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.web.ApiFixture;
+import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.ScanCompleted;
 import java.io.IOException;
@@ -259,7 +259,7 @@ class ApiTest {
     @Test
     void shouldNotCallGreenWhatNobodyJudges() throws IOException {
         // Given
-        clock.pass(Duration.ofSeconds(93));
+        clock.advance(Duration.ofSeconds(93));
 
         // When
         new ApiFixture(model, clock.instant()).observed(new ScanCompleted(true, 3, 0L, 1, clock.instant(), 0));
@@ -284,7 +284,7 @@ class ApiTest {
 
         // When
         new ApiFixture(model, clock.instant()).happened("vco-1", 2);
-        clock.pass(Duration.ofSeconds(11));
+        clock.advance(Duration.ofSeconds(11));
         new ApiFixture(model, clock.instant()).looked();
 
         // Then

@@ -6,9 +6,9 @@ import io.tunnelwatch.sink.api.PageTroubles.Cause;
 import io.tunnelwatch.sink.api.PageTroubles.Trouble;
 import io.tunnelwatch.sink.log.Hole;
 import io.tunnelwatch.sink.model.FeedStatus;
-import io.tunnelwatch.sink.model.ManualClock;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.web.ApiFixture;
+import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.FailureClass;
 import io.tunnelwatch.v1.ScanCompleted;
 import io.tunnelwatch.v1.ScanFailed;
@@ -54,7 +54,7 @@ class PageTroublesTest {
 
     @Test
     void shouldNameTheProcessorWhenNobodyJudges() {
-        clock.pass(Duration.ofSeconds(93));
+        clock.advance(Duration.ofSeconds(93));
         polled();
         doubts.check();
 
@@ -69,7 +69,7 @@ class PageTroublesTest {
 
     @Test
     void shouldNotCallItselfUnfitForACloudThatRefusesEveryLook() {
-        clock.pass(Duration.ofSeconds(93));
+        clock.advance(Duration.ofSeconds(93));
         new ApiFixture(model, clock.instant()).observed(new ScanFailed(FailureClass.DENIED, "Forbidden.RAM", "", ""));
 
         assertThat(trust.troubles(clock.instant())).extracting(Trouble::cause).containsExactly(Cause.SCANS_FAIL);
@@ -78,7 +78,7 @@ class PageTroublesTest {
 
     @Test
     void shouldSayNothingOfTheOthersWhileThePageItselfIsCutOff() {
-        clock.pass(Duration.ofSeconds(93));
+        clock.advance(Duration.ofSeconds(93));
         supply.lost = Duration.ofSeconds(20);
 
         assertThat(trust.troubles(clock.instant()))
@@ -90,7 +90,7 @@ class PageTroublesTest {
     void shouldTellTheRowsThatFallBehindAndThoseThatCatchUp() {
         // Given
         new ApiFixture(model, NOW).happened("vco-1", 2);
-        clock.pass(Duration.ofSeconds(11));
+        clock.advance(Duration.ofSeconds(11));
         new ApiFixture(model, clock.instant()).looked();
 
         // When
@@ -110,16 +110,16 @@ class PageTroublesTest {
 
     @Test
     void shouldSayForSomeMinutesThatTheClockWasSet() {
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         steps.check();
         assertThat(trust.troubles(clock.instant())).isEmpty();
 
-        clock.set(Duration.ofMinutes(-10));
+        clock.step(Duration.ofMinutes(-10));
         steps.check();
 
         assertThat(trust.troubles(clock.instant()))
                 .contains(new Trouble(Cause.CLOCK_STEPPED, null, clock.instant(), "-600"));
-        clock.pass(Duration.ofMinutes(5));
+        clock.advance(Duration.ofMinutes(5));
         steps.check();
         assertThat(trust.troubles(clock.instant())).noneMatch(it -> it.cause() == Cause.CLOCK_STEPPED);
     }
@@ -129,12 +129,12 @@ class PageTroublesTest {
         var stepped = new ArrayList<Instant>();
         var watched = new ClockSteps(clock, clock::nanos, () -> stepped.add(clock.instant()));
 
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         watched.check();
-        clock.set(Duration.ofMillis(900));
+        clock.step(Duration.ofMillis(900));
         watched.check();
         assertThat(stepped).isEmpty();
-        clock.set(Duration.ofMinutes(10));
+        clock.step(Duration.ofMinutes(10));
         watched.check();
 
         assertThat(stepped).containsExactly(clock.instant());

@@ -2,6 +2,7 @@ package io.tunnelwatch.sink.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.ConnectionContext;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.FacetKind;
@@ -36,10 +37,10 @@ class PendingViewUpdatesTest {
         happened(2, TransitionKind.FACET_CHANGED);
 
         // Then
-        clock.pass(Duration.ofSeconds(10));
+        clock.advance(Duration.ofSeconds(10));
         assertThat(model.laggingSince(view())).isEmpty();
         assertThat(model.lagging()).isEmpty();
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(model.laggingSince(view())).contains(BEGAN.minusSeconds(30));
         assertThat(model.lagging()).containsExactlyEntriesOf(java.util.Map.of(KEY, Duration.ofSeconds(11)));
     }
@@ -55,9 +56,9 @@ class PendingViewUpdatesTest {
         happenedUnseenFor(Duration.ofSeconds(2));
 
         // Then
-        clock.pass(Duration.ofSeconds(4));
+        clock.advance(Duration.ofSeconds(4));
         assertThat(model.laggingSince(view())).isEmpty();
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(model.laggingSince(view())).isPresent();
     }
 
@@ -72,9 +73,9 @@ class PendingViewUpdatesTest {
         happenedUnseenFor(Duration.ofSeconds(7));
 
         // Then
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(model.laggingSince(view())).isEmpty();
-        clock.pass(Duration.ofMillis(100));
+        clock.advance(Duration.ofMillis(100));
         assertThat(model.laggingSince(view())).isPresent();
         view(2);
         assertThat(model.laggingSince(view())).isEmpty();
@@ -122,7 +123,7 @@ class PendingViewUpdatesTest {
         view(1);
         for (int i = 0; i < 4; i++) {
             happened(2 + i, TransitionKind.FACET_CHANGED);
-            clock.pass(Duration.ofSeconds(3));
+            clock.advance(Duration.ofSeconds(3));
         }
 
         assertThat(model.laggingSince(view())).isPresent();
@@ -132,7 +133,7 @@ class PendingViewUpdatesTest {
     void shouldWaitNoMoreOnceTheViewIsThere() {
         view(1);
         happened(2, TransitionKind.FACET_CHANGED);
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
 
         view(2);
 
@@ -144,7 +145,7 @@ class PendingViewUpdatesTest {
     void shouldNotKnowAViewThatIsMadeAnewFromTheBeginningUntilItIsThere() {
         view(9);
         happened(9, TransitionKind.FACET_CHANGED);
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         assertThat(model.laggingSince(view())).isEmpty();
         assertThat(model.lagging()).isEmpty();
 
@@ -173,12 +174,12 @@ class PendingViewUpdatesTest {
     @Test
     void shouldMissAConnectionThatNeverCameToTheBoardAndNoneThatWasDeleted() {
         happened(1, TransitionKind.CONNECTION_CREATED);
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         assertThat(model.lagging()).containsKey(KEY);
 
         happened(2, TransitionKind.CONNECTION_DELETED);
         happened(2, TransitionKind.FACET_ENDED); // of the same scan
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
 
         assertThat(model.lagging()).isEmpty();
     }
@@ -187,7 +188,7 @@ class PendingViewUpdatesTest {
     void shouldMissNoConnectionOfATargetThatIsRetired() {
         happened(1, TransitionKind.CONNECTION_CREATED);
         happened(2, TransitionKind.RETIRED);
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
 
         assertThat(model.lagging()).isEmpty();
     }
@@ -197,7 +198,7 @@ class PendingViewUpdatesTest {
         view(5);
         happened(2, TransitionKind.FACET_CHANGED);
         model.put("acct/region", transition(8, TransitionKind.FACET_CHANGED, null));
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
 
         assertThat(model.lagging()).isEmpty();
     }
@@ -215,7 +216,7 @@ class PendingViewUpdatesTest {
         happened(2, FacetKind.IPSEC, FacetState.UP);
         happened(2, FacetKind.REDUNDANCY, FacetState.UP);
         view(2, FacetState.UP, FacetState.DOWN);
-        clock.pass(Duration.ofSeconds(11));
+        clock.advance(Duration.ofSeconds(11));
 
         // Then
         assertThat(model.laggingSince(view())).isPresent();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.sink.model.TargetFreshness.Cause;
 import io.tunnelwatch.sink.model.TargetFreshness.Trouble;
+import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.FailureClass;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
@@ -31,9 +32,9 @@ class TargetFreshnessTest {
     void shouldBeStaleAfterThreeIntervalsAndWhatLiesOnTheWay() {
         look("prod");
 
-        clock.pass(Duration.ofSeconds(92));
+        clock.advance(Duration.ofSeconds(92));
         assertThat(isStale()).isFalse();
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(isStale()).isTrue();
         assertThat(trouble()).contains(new Trouble(Cause.NOBODY_POLLS, SEEN));
     }
@@ -43,9 +44,9 @@ class TargetFreshnessTest {
         polled("prod", Duration.ofSeconds(60));
         judged("prod", SEEN, Duration.ofSeconds(60));
 
-        clock.pass(Duration.ofSeconds(182));
+        clock.advance(Duration.ofSeconds(182));
         assertThat(isStale()).isFalse();
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(isStale()).isTrue();
     }
 
@@ -55,9 +56,9 @@ class TargetFreshnessTest {
         look("prod");
 
         // When
-        clock.pass(Duration.ofSeconds(60));
+        clock.advance(Duration.ofSeconds(60));
         failed(Duration.ofMinutes(10));
-        clock.pass(Duration.ofSeconds(33));
+        clock.advance(Duration.ofSeconds(33));
 
         // Then
         assertThat(isStale()).isTrue();
@@ -81,10 +82,10 @@ class TargetFreshnessTest {
 
         // When
         for (int i = 0; i < 3; i++) {
-            clock.pass(INTERVAL);
+            clock.advance(INTERVAL);
             polled("prod", INTERVAL);
         }
-        clock.pass(Duration.ofSeconds(3));
+        clock.advance(Duration.ofSeconds(3));
 
         // Then
         assertThat(isStale()).isTrue();
@@ -94,7 +95,7 @@ class TargetFreshnessTest {
 
     @Test
     void shouldSayThatNobodyPollsWhereOnlyAJudgementOfLongAgoIsLeft() {
-        clock.pass(Duration.ofHours(2));
+        clock.advance(Duration.ofHours(2));
         judged("prod", SEEN, INTERVAL);
 
         assertThat(isStale()).isTrue();
@@ -104,9 +105,9 @@ class TargetFreshnessTest {
     @Test
     void shouldNotTakeTheWatchdogForAPoller() {
         look("prod");
-        clock.pass(Duration.ofSeconds(90));
+        clock.advance(Duration.ofSeconds(90));
         observed("prod", INTERVAL, new TargetSilent(clock.instant(), null));
-        clock.pass(Duration.ofSeconds(3));
+        clock.advance(Duration.ofSeconds(3));
 
         assertThat(trouble()).contains(new Trouble(Cause.NOBODY_POLLS, SEEN));
     }
@@ -115,10 +116,10 @@ class TargetFreshnessTest {
     void shouldNotStayFreshForAClockThatWasSetBack() {
         look("prod");
 
-        clock.set(Duration.ofMinutes(-10));
-        clock.pass(Duration.ofSeconds(92));
+        clock.step(Duration.ofMinutes(-10));
+        clock.advance(Duration.ofSeconds(92));
         assertThat(isStale()).isFalse();
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
 
         assertThat(isStale()).isTrue();
         assertThat(model.asOf(clock.instant())).contains(clock.instant());
@@ -128,7 +129,7 @@ class TargetFreshnessTest {
     @Test
     void shouldNotKnowWhatWasJudgedLongBeforeTheLatestLook() {
         // Given
-        clock.set(Duration.ofMinutes(-10));
+        clock.step(Duration.ofMinutes(-10));
         judged("prod", SEEN, INTERVAL);
         observedAt(SEEN.plusSeconds(92), "prod", INTERVAL, completed());
         assertThat(isStale()).isFalse();
@@ -144,7 +145,7 @@ class TargetFreshnessTest {
     void shouldBeStaleAtOnceForAClockThatWasSetForwardUntilSeenAndJudgedByIt() {
         look("prod");
 
-        clock.set(Duration.ofMinutes(10));
+        clock.step(Duration.ofMinutes(10));
         assertThat(isStale()).isTrue();
         polled("prod", INTERVAL);
         assertThat(isStale()).isTrue();
@@ -156,9 +157,9 @@ class TargetFreshnessTest {
     @Test
     void shouldTakeALookFromTheFutureForOneOfNowAndSayByHowMuchTheClocksDiffer() {
         // Given
-        clock.set(Duration.ofMinutes(10));
+        clock.step(Duration.ofMinutes(10));
         look("prod");
-        clock.set(Duration.ofMinutes(-10));
+        clock.step(Duration.ofMinutes(-10));
 
         // When
         look("prod");
@@ -169,7 +170,7 @@ class TargetFreshnessTest {
         assertThat(model.asOf(clock.instant())).contains(clock.instant());
         assertThat(model.clockAhead(target("prod"))).isEqualTo(Duration.ofMinutes(10));
         assertThat(isStale()).isFalse();
-        clock.pass(Duration.ofSeconds(93));
+        clock.advance(Duration.ofSeconds(93));
         assertThat(isStale()).isTrue();
     }
 
@@ -196,7 +197,7 @@ class TargetFreshnessTest {
         look("gone");
 
         // When
-        clock.pass(Duration.ofMinutes(5));
+        clock.advance(Duration.ofMinutes(5));
         look("prod");
 
         // Then
