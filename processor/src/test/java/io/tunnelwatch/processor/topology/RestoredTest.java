@@ -7,13 +7,13 @@ import io.tunnelwatch.processor.domain.RandomHistory;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.testsupport.FakeRegistry;
 import io.tunnelwatch.v1.Observation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
@@ -38,15 +38,15 @@ class RestoredTest {
     Path directory;
 
     @SuppressWarnings("NullAway.Init") // @BeforeEach
-    private InMemoryRegistry registry;
+    private FakeRegistry registry;
 
     @SuppressWarnings("NullAway.Init") // @BeforeEach
     private KafkaAccess kafka;
 
     @BeforeEach
     void begin() throws IOException {
-        registry = new InMemoryRegistry();
-        kafka = KafkaAccess.of(Settings.of(Map.of("schema.registry.url", registry.url())));
+        registry = new FakeRegistry();
+        kafka = KafkaAccess.of(Settings.of(registry.settings()));
     }
 
     @AfterEach

@@ -8,6 +8,7 @@ import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.schemas.serde.RegistryClient;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.testsupport.FakeRegistry;
 import io.tunnelwatch.v1.Observation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,15 +38,15 @@ class SameBytesTest {
     Path directory;
 
     @SuppressWarnings("NullAway.Init") // @BeforeEach
-    private InMemoryRegistry registry;
+    private FakeRegistry registry;
 
     @SuppressWarnings("NullAway.Init") // @BeforeEach
     private KafkaAccess kafka;
 
     @BeforeEach
     void begin() throws IOException {
-        registry = new InMemoryRegistry();
-        kafka = KafkaAccess.of(Settings.of(Map.of("schema.registry.url", registry.url())));
+        registry = new FakeRegistry();
+        kafka = KafkaAccess.of(Settings.of(registry.settings()));
         registerInOrderOfTheCatalogue();
     }
 

@@ -18,6 +18,7 @@ import io.tunnelwatch.runtime.streams.StreamsSettings;
 import io.tunnelwatch.schemas.topics.PolledByHeader;
 import io.tunnelwatch.schemas.topics.TargetPartitioner;
 import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.testsupport.FakeRegistry;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertStatus;
 import io.tunnelwatch.v1.ConnectionSnapshot;
@@ -42,7 +43,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -71,15 +71,15 @@ class VpnTopologyTest {
     Path directory;
 
     @SuppressWarnings("NullAway.Init") // @BeforeEach
-    private InMemoryRegistry registry;
+    private FakeRegistry registry;
 
     @SuppressWarnings("NullAway.Init") // @BeforeEach
     private KafkaAccess kafka;
 
     @BeforeEach
     void begin() throws IOException {
-        registry = new InMemoryRegistry();
-        kafka = KafkaAccess.of(Settings.of(Map.of("schema.registry.url", registry.url())));
+        registry = new FakeRegistry();
+        kafka = KafkaAccess.of(Settings.of(registry.settings()));
     }
 
     @AfterEach

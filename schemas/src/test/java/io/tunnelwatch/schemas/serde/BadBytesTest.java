@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.testsupport.FakeRegistry;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Transition;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ class BadBytesTest {
     @BeforeEach
     void start() throws Exception {
         registry = new FakeRegistry();
-        id = registry.holds(SCHEMA);
+        id = registry.holds(SCHEMA.toString());
         deserializer = new AvroDeserializer<>();
         deserializer.configure(registry.settings(), false);
     }
@@ -109,7 +110,7 @@ class BadBytesTest {
     void shouldRefuseMoreItemsThanBytes() {
         // Given an array that claims 2^30 items, plain and in a block with a size of its own
         Schema transition = Transition.getClassSchema();
-        int transitions = registry.holds(transition);
+        int transitions = registry.holds(transition.toString());
         byte[] whole = AvroSerdeTest.framed(
                 transitions, RandomRecords.of(transition, 1, 8).get(0));
         byte[] giant = {-128, -128, -128, -128, 8};
@@ -129,7 +130,7 @@ class BadBytesTest {
     @Test
     void shouldRefuseARecordOfAnotherTopic() {
         // Given
-        int transitions = registry.holds(Transition.getClassSchema());
+        int transitions = registry.holds(Transition.getClassSchema().toString());
         byte[] bytes = AvroSerdeTest.framed(
                 transitions, RandomRecords.of(Transition.getClassSchema(), 1, 1).get(0));
 
@@ -148,7 +149,8 @@ class BadBytesTest {
                 registry.holds(SchemaBuilder.record(Planted.class.getName().replace('$', '.'))
                         .fields()
                         .requiredString("x")
-                        .endRecord());
+                        .endRecord()
+                        .toString());
 
         // Then
         assertThatThrownBy(() -> deserializer.deserialize(TOPIC, AvroSerdeTest.framed(foreign, new byte[] {0})))

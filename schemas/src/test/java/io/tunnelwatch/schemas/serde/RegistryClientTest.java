@@ -3,6 +3,7 @@ package io.tunnelwatch.schemas.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tunnelwatch.testsupport.FakeRegistry;
 import io.tunnelwatch.v1.Observation;
 import java.net.InetAddress;
 import java.net.ServerSocket;

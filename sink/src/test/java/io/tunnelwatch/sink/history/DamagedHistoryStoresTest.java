@@ -11,6 +11,7 @@ import io.tunnelwatch.runtime.streams.StateSerde;
 import io.tunnelwatch.schemas.serde.RegistryRefusal;
 import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
 import io.tunnelwatch.sink.state.History;
+import io.tunnelwatch.testsupport.FakeRegistry;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.Interval;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.Serde;
@@ -48,7 +48,7 @@ class DamagedHistoryStoresTest {
     private static final StateSerde<History> HISTORIES = new StateSerde<>(History.class);
 
     @SuppressWarnings("NullAway.Init") // @BeforeEach
-    private InMemoryRegistry registry;
+    private FakeRegistry registry;
 
     @SuppressWarnings("NullAway.Init") // @BeforeEach
     private KafkaAccess kafka;
@@ -66,8 +66,8 @@ class DamagedHistoryStoresTest {
 
     @BeforeEach
     void begin() throws IOException {
-        registry = new InMemoryRegistry();
-        kafka = KafkaAccess.of(Settings.of(Map.of("schema.registry.url", registry.url())));
+        registry = new FakeRegistry();
+        kafka = KafkaAccess.of(Settings.of(registry.settings()));
     }
 
     @AfterEach

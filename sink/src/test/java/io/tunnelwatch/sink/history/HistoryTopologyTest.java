@@ -11,6 +11,7 @@ import io.tunnelwatch.runtime.streams.CommitPacing;
 import io.tunnelwatch.runtime.streams.StreamsErrorMetrics;
 import io.tunnelwatch.runtime.streams.StreamsSettings;
 import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.testsupport.FakeRegistry;
 import io.tunnelwatch.v1.CloseReason;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.FacetKind;
@@ -27,7 +28,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -60,7 +60,7 @@ class HistoryTopologyTest {
     private final StreamsErrorMetrics mishaps = new StreamsErrorMetrics("history", metrics);
 
     @SuppressWarnings("NullAway.Init") // @BeforeEach
-    private InMemoryRegistry registry;
+    private FakeRegistry registry;
 
     @SuppressWarnings("NullAway.Init") // @BeforeEach
     private KafkaAccess kafka;
@@ -70,8 +70,8 @@ class HistoryTopologyTest {
 
     @BeforeEach
     void begin() throws IOException {
-        registry = new InMemoryRegistry();
-        kafka = KafkaAccess.of(Settings.of(Map.of("schema.registry.url", registry.url())));
+        registry = new FakeRegistry();
+        kafka = KafkaAccess.of(Settings.of(registry.settings()));
         driver = driver();
     }
 

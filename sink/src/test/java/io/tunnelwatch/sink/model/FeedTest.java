@@ -8,10 +8,10 @@ import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
-import io.tunnelwatch.sink.history.InMemoryRegistry;
 import io.tunnelwatch.sink.log.FakeKafkaLog;
 import io.tunnelwatch.sink.log.Hole;
 import io.tunnelwatch.sink.log.SkippedRecords;
+import io.tunnelwatch.testsupport.FakeRegistry;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertRule;
 import io.tunnelwatch.v1.AlertSeverity;
@@ -63,14 +63,14 @@ class FeedTest {
     private final FakeKafkaLog log = new FakeKafkaLog();
     private final ReadModel model = new ReadModel();
     private final PrometheusRegistry metrics = new PrometheusRegistry();
-    private InMemoryRegistry registry;
+    private FakeRegistry registry;
     private KafkaAccess kafka;
     private Feed feed;
 
     @BeforeEach
     void start() throws IOException {
-        registry = new InMemoryRegistry();
-        kafka = KafkaAccess.of(Settings.of(Map.of("schema.registry.url", registry.url())));
+        registry = new FakeRegistry();
+        kafka = KafkaAccess.of(Settings.of(registry.settings()));
         feed = new Feed(
                 kafka,
                 log::consumer,
@@ -174,7 +174,6 @@ class FeedTest {
     void shouldWaitForARegistryThatIsAwayAndLoseNothing() throws IOException {
         // Given
         topics().forEach(it -> tell(it, "vco-1"));
-        int port = registry.port();
         registry.close();
 
         // When
@@ -182,7 +181,7 @@ class FeedTest {
         Awaitility.await().until(() -> feed.health().detail().contains("schema registry"));
         assertThat(feed.health().alive()).isTrue();
         assertThat(feed.health().ready()).isFalse();
-        registry.openAgain(port);
+        registry.reopen();
 
         // Then
         Awaitility.await().until(() -> feed.health().ready());
