@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tunnelwatch.testsupport.ExampleResponses;
 import io.tunnelwatch.testsupport.ManualClock;
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,10 +87,9 @@ class DiagnosesTest {
     }
 
     private static JsonNode example(String name) throws IOException {
-        try (var stream =
-                Objects.requireNonNull(DiagnosesTest.class.getResourceAsStream("/fixtures/diagnose/" + name))) {
-            return new ObjectMapper().readTree(stream).at("/VpnConnections/0");
-        }
+        return new ObjectMapper()
+                .readTree(ExampleResponses.bytes("diagnose/" + name))
+                .at("/VpnConnections/0");
     }
 
     private static Iterable<String> names(JsonNode node) {

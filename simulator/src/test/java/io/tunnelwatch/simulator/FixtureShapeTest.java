@@ -8,12 +8,11 @@ import io.tunnelwatch.simulator.story.ConnectionStatus;
 import io.tunnelwatch.simulator.story.Listing;
 import io.tunnelwatch.simulator.wire.CloudError;
 import io.tunnelwatch.simulator.wire.Format;
+import io.tunnelwatch.testsupport.ExampleResponses;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -138,7 +137,7 @@ class FixtureShapeTest {
                     default -> Answers.download(Format.XML, ID, look(name));
                 };
 
-        assertThat(elements(new ByteArrayInputStream(xml))).isEqualTo(elements(fixture(fixture)));
+        assertThat(elements(xml)).isEqualTo(elements(ExampleResponses.bytes(fixture)));
     }
 
     @ParameterizedTest
@@ -167,8 +166,8 @@ class FixtureShapeTest {
         // Then
         assertThat(actual).isEqualTo(expected);
         assertThat(file).startsWith(Integer.toString(error.status()));
-        assertThat(elements(new ByteArrayInputStream(error.body(Format.XML, ID, action))))
-                .isEqualTo(elements(fixture("errors/" + file + ".xml")));
+        assertThat(elements(error.body(Format.XML, ID, action)))
+                .isEqualTo(elements(ExampleResponses.bytes("errors/" + file + ".xml")));
     }
 
     @Test
@@ -223,18 +222,16 @@ class FixtureShapeTest {
         }
     }
 
-    private static Set<String> elements(InputStream xml) throws Exception {
-        try (xml) {
-            var names = new TreeSet<String>();
-            collect(
-                    DocumentBuilderFactory.newInstance()
-                            .newDocumentBuilder()
-                            .parse(xml)
-                            .getDocumentElement(),
-                    "",
-                    names);
-            return names;
-        }
+    private static Set<String> elements(byte[] xml) throws Exception {
+        var names = new TreeSet<String>();
+        collect(
+                DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(new ByteArrayInputStream(xml))
+                        .getDocumentElement(),
+                "",
+                names);
+        return names;
     }
 
     private static void collect(Element element, String path, Set<String> into) {
@@ -248,14 +245,6 @@ class FixtureShapeTest {
     }
 
     private static JsonNode json(String fixture) throws IOException {
-        try (var stream = fixture(fixture)) {
-            return JSON.readTree(stream);
-        }
-    }
-
-    private static InputStream fixture(String name) {
-        var stream = FixtureShapeTest.class.getResourceAsStream("/fixtures/" + name);
-        assertThat(stream).as(name).isNotNull();
-        return Objects.requireNonNull(stream);
+        return JSON.readTree(ExampleResponses.bytes(fixture));
     }
 }

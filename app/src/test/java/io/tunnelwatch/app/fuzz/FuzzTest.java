@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FuzzTest {
     private static final int SECONDS = Integer.getInteger("fuzz", 0);
     private static final Path KEPT = Path.of("src/test/resources/io/tunnelwatch/app/fuzz");
+    private static final Path RESPONSES =
+            Path.of("../test-support/src/main/resources/io/tunnelwatch/testsupport/responses");
     private static final Path FOUND = Path.of("target/fuzz");
     private static final Pattern EXECUTED = Pattern.compile("stat::number_of_executed_units: (\\d+)");
 
@@ -38,6 +41,13 @@ class FuzzTest {
 
     /** An entry point for input from outside. */
     record Door(String name, Class<?> type, Consumer<byte[]> takes) {
+        /** The directories of its stored inputs. The cloud's answers begin with the examples that all tests share. */
+        List<Path> kept() {
+            var kept = KEPT.resolve(name);
+            var all = type == CloudAnswers.class ? Stream.of(RESPONSES, kept) : Stream.of(kept);
+            return all.filter(Files::isDirectory).toList();
+        }
+
         @Override
         public String toString() {
             return name;
@@ -51,11 +61,15 @@ class FuzzTest {
     @ParameterizedTest
     @MethodSource("doors")
     void shouldStandEveryInputThatIsKept(Door door) throws IOException {
-        try (Stream<Path> kept = Files.list(KEPT.resolve(door.name()))) {
-            List<Path> inputs = kept.sorted().toList();
-            assertThat(inputs).isNotEmpty();
-            inputs.forEach(it -> stands(door, it));
+        var inputs = new ArrayList<Path>();
+        for (Path directory : door.kept()) {
+            try (Stream<Path> kept = Files.walk(directory)) {
+                kept.filter(Files::isRegularFile).sorted().forEach(inputs::add);
+            }
         }
+
+        assertThat(inputs).isNotEmpty();
+        inputs.forEach(it -> stands(door, it));
     }
 
     private static void stands(Door door, Path input) {
@@ -78,7 +92,7 @@ class FuzzTest {
         // Given
         Path found = Files.createDirectories(FOUND.resolve(door.name()));
         // When
-        var output = new Search(door.type, KEPT.resolve(door.name()), found).last(SECONDS);
+        var output = new Search(door.type, door.kept(), found).last(SECONDS);
         // Then
         assertThat(output.exitCode).as(output.text).isZero();
         var executed = EXECUTED.matcher(output.text);
@@ -94,7 +108,7 @@ class FuzzTest {
         // Given
         Path found = Files.createDirectories(FOUND.resolve("broken"));
         // When
-        var output = new Search(broken, Files.createDirectories(found.resolve("kept")), found).last(SECONDS);
+        var output = new Search(broken, List.of(), found).last(SECONDS);
         // Then
         assertThat(output.exitCode).isNotZero();
         assertThat(output.text).contains("found what is broken");
@@ -118,29 +132,29 @@ class FuzzTest {
     /**
      * Runs Jazzer in a process of its own: it changes classes as they are loaded, and ends the process when it finds something.
      */
-    private record Search(Class<?> target, Path kept, Path found) {
+    private record Search(Class<?> target, List<Path> kept, Path found) {
         record Output(int exitCode, String text) {}
 
         Output last(int seconds) throws IOException, InterruptedException {
             Path text = found.resolveSibling(found.getFileName() + ".txt");
-            var process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx1g",
-                            "-cp",
-                            classPath(),
-                            "com.code_intelligence.jazzer.Jazzer",
-                            "--target_class=" + target.getName(),
-                            "--instrumentation_includes=io.tunnelwatch.**",
-                            "--custom_hook_includes=io.tunnelwatch.**",
-                            "--reproducer_path=" + found,
-                            "-artifact_prefix=" + found + File.separator,
-                            "-max_total_time=" + seconds,
-                            "-timeout=10",
-                            "-rss_limit_mb=3072",
-                            "-print_final_stats=1",
-                            Files.createDirectories(found.resolve("corpus")).toString(),
-                            kept.toString())
+            var command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx1g",
+                    "-cp",
+                    classPath(),
+                    "com.code_intelligence.jazzer.Jazzer",
+                    "--target_class=" + target.getName(),
+                    "--instrumentation_includes=io.tunnelwatch.**",
+                    "--custom_hook_includes=io.tunnelwatch.**",
+                    "--reproducer_path=" + found,
+                    "-artifact_prefix=" + found + File.separator,
+                    "-max_total_time=" + seconds,
+                    "-timeout=10",
+                    "-rss_limit_mb=3072",
+                    "-print_final_stats=1",
+                    Files.createDirectories(found.resolve("corpus")).toString()));
+            kept.forEach(it -> command.add(it.toString()));
+            var process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(text.toFile())
                     .start();

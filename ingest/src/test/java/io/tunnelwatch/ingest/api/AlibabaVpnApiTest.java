@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.tunnelwatch.ingest.Fixtures;
 import io.tunnelwatch.ingest.api.Outcome.Answered;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.credentials.AccessKey;
@@ -14,6 +13,7 @@ import io.tunnelwatch.ingest.credentials.CredentialsSource;
 import io.tunnelwatch.ingest.credentials.NoCredentialsException;
 import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
+import io.tunnelwatch.testsupport.ExampleResponses;
 import io.tunnelwatch.v1.FailureClass;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,7 +44,7 @@ class AlibabaVpnApiTest {
     private static final TargetId TARGET = new TargetId("1", "eu-central-1");
     private static final AccessKey KEY =
             new AccessKey("testid-must-never", "secret-must-never", Optional.of("token-must-never"));
-    private static final byte[] EMPTY = Fixtures.bytes("connections/07-empty.json");
+    private static final byte[] EMPTY = ExampleResponses.bytes("connections/07-empty.json");
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
@@ -96,7 +96,7 @@ class AlibabaVpnApiTest {
     @Test
     void shouldAskForOneConnectionByItself() {
         // Given
-        answer(200, Fixtures.bytes("connection/02-dual-tunnel.json"));
+        answer(200, ExampleResponses.bytes("connection/02-dual-tunnel.json"));
         // When
         var outcome = api(Duration.ofSeconds(5)).connection(TARGET, "vco-fx2dual00000000000001");
         // Then
@@ -108,7 +108,7 @@ class AlibabaVpnApiTest {
     @Test
     void shouldAskWhatTheDeviceShouldBeConfiguredWith() {
         // Given
-        answer(200, Fixtures.bytes("download/02-dual-tunnel.json"));
+        answer(200, ExampleResponses.bytes("download/02-dual-tunnel.json"));
         // When
         var outcome = api(Duration.ofSeconds(5)).peerConfiguration(TARGET, "vco-fx2dual00000000000001");
         // Then
@@ -121,7 +121,7 @@ class AlibabaVpnApiTest {
     @Test
     void shouldNumberWhomItAsksAbout() {
         // Given
-        answer(200, Fixtures.bytes("diagnose/01-phase1-timeout-single.json"));
+        answer(200, ExampleResponses.bytes("diagnose/01-phase1-timeout-single.json"));
         // When
         var outcome = api(Duration.ofSeconds(5)).diagnoses(TARGET, List.of("vco-1"), List.of("tun-1", "tun-2"));
         // Then
@@ -215,7 +215,10 @@ class AlibabaVpnApiTest {
         // Given
         answer(exchange -> {
             exchange.getResponseHeaders().add("Content-Encoding", "gzip");
-            respond(exchange, 404, ContentDecodingTest.gzip(Fixtures.bytes("errors/404-vpnconnection-notfound.json")));
+            respond(
+                    exchange,
+                    404,
+                    ContentDecodingTest.gzip(ExampleResponses.bytes("errors/404-vpnconnection-notfound.json")));
         });
         // When / Then
         assertThat(failed(api(Duration.ofSeconds(5)).connection(TARGET, "vco-1"))
@@ -241,7 +244,7 @@ class AlibabaVpnApiTest {
     @Test
     void shouldSayThatTheClockIsTwentyMinutesBehind() {
         // Given
-        answer(400, Fixtures.bytes("errors/400-timestamp-expired.json"));
+        answer(400, ExampleResponses.bytes("errors/400-timestamp-expired.json"));
         var late = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-20));
         int port = server.getAddress().getPort();
         // When
@@ -277,7 +280,7 @@ class AlibabaVpnApiTest {
     @Test
     void shouldTellBrokenConnectionFromBrokenJson() {
         // Given
-        byte[] whole = Fixtures.bytes("connections/04-dual-tunnel-bgp.json");
+        byte[] whole = ExampleResponses.bytes("connections/04-dual-tunnel-bgp.json");
         byte[] half = Arrays.copyOf(whole, whole.length / 2);
         // When
         answer(exchange -> {
@@ -311,7 +314,7 @@ class AlibabaVpnApiTest {
     })
     void shouldSortErrorsByCodeFirst(String fixture, FailureClass expected, String code) {
         // Given
-        answer(Integer.parseInt(fixture.substring(0, 3)), Fixtures.bytes("errors/" + fixture + ".json"));
+        answer(Integer.parseInt(fixture.substring(0, 3)), ExampleResponses.bytes("errors/" + fixture + ".json"));
         // When
         var failed = failed(api(Duration.ofSeconds(5)).connections(TARGET, 1, 50));
         // Then
@@ -339,7 +342,7 @@ class AlibabaVpnApiTest {
     @Test
     void shouldTakeOnlyTheApisOwnWordAsProofOfDeletion() {
         // Given
-        answer(404, Fixtures.bytes("errors/404-vpnconnection-notfound.json"));
+        answer(404, ExampleResponses.bytes("errors/404-vpnconnection-notfound.json"));
         var api = api(Duration.ofSeconds(5));
         // When
         var gone = failed(api.connection(TARGET, "vco-1"));

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunnelwatch.ingest.Fixtures;
+import io.tunnelwatch.testsupport.ExampleResponses;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +59,7 @@ class ContentDecodingTest {
     @Test
     void shouldRefuseEveryTruncation() {
         // Given
-        byte[] gzip = gzip(Fixtures.bytes("connections/04-dual-tunnel-bgp.json"));
+        byte[] gzip = gzip(ExampleResponses.bytes("connections/04-dual-tunnel-bgp.json"));
         for (int length = 1; length < gzip.length; length++) {
             byte[] truncated = Arrays.copyOf(gzip, length);
             // When / Then

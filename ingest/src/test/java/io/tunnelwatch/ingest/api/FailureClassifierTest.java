@@ -3,9 +3,9 @@ package io.tunnelwatch.ingest.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.ingest.Fixtures;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.credentials.AccessKey;
+import io.tunnelwatch.testsupport.ExampleResponses;
 import io.tunnelwatch.v1.FailureClass;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -62,7 +62,7 @@ class FailureClassifierTest {
     @CsvSource({"403-forbbiden-subuser", "403-forbidden", "403-forbidden-ram"})
     void shouldNameThePermissionThatIsMissing(String fixture) {
         // Given
-        byte[] body = Fixtures.bytes("errors/" + fixture + ".json");
+        byte[] body = ExampleResponses.bytes("errors/" + fixture + ".json");
         // When
         Failed<Object> failed = FailureClassifier.answered(new ApiResponse(403, headers(Map.of()), body), ASKED);
         // Then

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunnelwatch.ingest.Fixtures;
 import io.tunnelwatch.ingest.api.Outcome.Answered;
 import io.tunnelwatch.ingest.api.Outcome.Failed;
 import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.document.MalformedResponseException;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
+import io.tunnelwatch.testsupport.ExampleResponses;
 import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.FailureClass;
 import java.net.URI;
@@ -80,7 +80,7 @@ class RegionDirectoryTest {
         // Given
         var mapper = new ResponseMapper(new Fingerprints("sixteen characters".getBytes(UTF_8)));
         // When
-        var regions = mapper.regions(Fixtures.bytes("inventory/describe-regions.json"));
+        var regions = mapper.regions(ExampleResponses.bytes("inventory/describe-regions.json"));
         // Then
         assertThat(regions.value())
                 .containsEntry("cn-hangzhou", "vpc.aliyuncs.com")

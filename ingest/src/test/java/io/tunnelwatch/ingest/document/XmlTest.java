@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunnelwatch.ingest.Fixtures;
 import io.tunnelwatch.ingest.mapper.ErrorBody;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
+import io.tunnelwatch.testsupport.ExampleResponses;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Tag;
 import java.nio.file.Files;
@@ -23,82 +23,82 @@ class XmlTest {
     private final ResponseMapper mapper = new ResponseMapper(new Fingerprints("sixteen characters".getBytes(UTF_8)));
 
     static List<String> listings() {
-        return Fixtures.allXml("connections");
+        return ExampleResponses.allXml("connections");
     }
 
     static List<String> singles() {
-        return Fixtures.allXml("connection");
+        return ExampleResponses.allXml("connection");
     }
 
     static List<String> downloads() {
-        return Fixtures.allXml("download");
+        return ExampleResponses.allXml("download");
     }
 
     static List<String> diagnoses() {
-        return Fixtures.allXml("diagnose");
+        return ExampleResponses.allXml("diagnose");
     }
 
     static List<String> errors() {
-        return Fixtures.allXml("errors");
+        return ExampleResponses.allXml("errors");
     }
 
     @ParameterizedTest
     @MethodSource("listings")
     void shouldReadSameListingAsFromJson(String fixture) throws Exception {
-        assertThat(mapper.listing(Fixtures.bytes(fixture)))
-                .isEqualTo(mapper.listing(Fixtures.bytes(Fixtures.json(fixture))));
+        assertThat(mapper.listing(ExampleResponses.bytes(fixture)))
+                .isEqualTo(mapper.listing(ExampleResponses.bytes(ExampleResponses.json(fixture))));
     }
 
     @ParameterizedTest
     @MethodSource("singles")
     void shouldReadSameConnectionAsFromJson(String fixture) throws Exception {
         // Given
-        String id = Fixtures.text(fixture).replaceAll("(?s).*<VpnConnectionId>([^<]+)<.*", "$1");
+        String id = ExampleResponses.text(fixture).replaceAll("(?s).*<VpnConnectionId>([^<]+)<.*", "$1");
         // When / Then
-        assertThat(mapper.connection(Fixtures.bytes(fixture), id))
-                .isEqualTo(mapper.connection(Fixtures.bytes(Fixtures.json(fixture)), id));
+        assertThat(mapper.connection(ExampleResponses.bytes(fixture), id))
+                .isEqualTo(mapper.connection(ExampleResponses.bytes(ExampleResponses.json(fixture)), id));
     }
 
     @ParameterizedTest
     @MethodSource("downloads")
     void shouldReadSameConfigurationAsFromJson(String fixture) throws Exception {
-        assertThat(mapper.peerConfiguration(Fixtures.bytes(fixture)))
-                .isEqualTo(mapper.peerConfiguration(Fixtures.bytes(Fixtures.json(fixture))));
+        assertThat(mapper.peerConfiguration(ExampleResponses.bytes(fixture)))
+                .isEqualTo(mapper.peerConfiguration(ExampleResponses.bytes(ExampleResponses.json(fixture))));
     }
 
     @ParameterizedTest
     @MethodSource("diagnoses")
     void shouldReadSameDiagnosesAsFromJson(String fixture) throws Exception {
-        assertThat(mapper.diagnoses(Fixtures.bytes(fixture)))
-                .isEqualTo(mapper.diagnoses(Fixtures.bytes(Fixtures.json(fixture))));
+        assertThat(mapper.diagnoses(ExampleResponses.bytes(fixture)))
+                .isEqualTo(mapper.diagnoses(ExampleResponses.bytes(ExampleResponses.json(fixture))));
     }
 
     @ParameterizedTest
     @MethodSource("errors")
     void shouldReadSameErrorAsFromJson(String fixture) {
         // When
-        ErrorBody error = ResponseMapper.error(Fixtures.bytes(fixture));
+        ErrorBody error = ResponseMapper.error(ExampleResponses.bytes(fixture));
         // Then
         assertThat(error.code()).isNotEmpty();
-        assertThat(error).isEqualTo(ResponseMapper.error(Fixtures.bytes(Fixtures.json(fixture))));
+        assertThat(error).isEqualTo(ResponseMapper.error(ExampleResponses.bytes(ExampleResponses.json(fixture))));
     }
 
     @Test
     void shouldReadSameRegionsAsFromJson() throws Exception {
-        assertThat(mapper.regions(Fixtures.bytes("inventory/describe-regions.xml")))
-                .isEqualTo(mapper.regions(Fixtures.bytes("inventory/describe-regions.json")));
+        assertThat(mapper.regions(ExampleResponses.bytes("inventory/describe-regions.xml")))
+                .isEqualTo(mapper.regions(ExampleResponses.bytes("inventory/describe-regions.json")));
     }
 
     @ParameterizedTest
     @MethodSource("singles")
     void shouldReadEveryEncodingThatDeclaresItself(String fixture) throws Exception {
         // Given
-        String text = Fixtures.text(fixture);
+        String text = ExampleResponses.text(fixture);
         String id = text.replaceAll("(?s).*<VpnConnectionId>([^<]+)<.*", "$1");
         // When / Then
         assertThat(mapper.connection(("\ufeff" + text).getBytes(UTF_8), id))
                 .isEqualTo(mapper.connection(text.replace("UTF-8", "UTF-16").getBytes(UTF_16), id))
-                .isEqualTo(mapper.connection(Fixtures.bytes(fixture), id));
+                .isEqualTo(mapper.connection(ExampleResponses.bytes(fixture), id));
     }
 
     @Test

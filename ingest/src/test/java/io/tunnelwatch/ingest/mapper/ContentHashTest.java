@@ -3,8 +3,8 @@ package io.tunnelwatch.ingest.mapper;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.ingest.Fixtures;
 import io.tunnelwatch.ingest.document.Fingerprints;
+import io.tunnelwatch.testsupport.ExampleResponses;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ContentHashTest {
     static List<String> listings() {
-        return Fixtures.all("connections");
+        return ExampleResponses.all("connections");
     }
 
     /** The hash is as the schema documents it, so that anyone can check a digest. */
@@ -27,7 +27,7 @@ class ContentHashTest {
         // Given
         var mapper = new ResponseMapper(new Fingerprints("sixteen characters".getBytes(UTF_8)));
         for (ConnectionSnapshot it :
-                mapper.listing(Fixtures.bytes(fixture)).value().connections()) {
+                mapper.listing(ExampleResponses.bytes(fixture)).value().connections()) {
             var bytes = new ByteArrayOutputStream();
             var withoutHash =
                     ConnectionSnapshot.newBuilder(it).setContentHash(0).build();

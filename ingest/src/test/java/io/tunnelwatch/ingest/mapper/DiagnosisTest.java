@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunnelwatch.ingest.Fixtures;
 import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.document.MalformedResponseException;
+import io.tunnelwatch.testsupport.ExampleResponses;
 import io.tunnelwatch.v1.Diagnosis;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ class DiagnosisTest {
     @Test
     void shouldReadBareListOfDiagnoses() throws Exception {
         // When
-        var diagnoses = mapper.diagnoses(Fixtures.bytes("diagnose/01-phase1-timeout-single.json"));
+        var diagnoses = mapper.diagnoses(ExampleResponses.bytes("diagnose/01-phase1-timeout-single.json"));
         // Then
         assertThat(diagnoses.value())
                 .containsExactly(Diagnosis.newBuilder()

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunnelwatch.ingest.Fixtures;
 import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.document.MalformedResponseException;
 import io.tunnelwatch.ingest.mapper.DownloadedPeerConfiguration.Tunnel;
+import io.tunnelwatch.testsupport.ExampleResponses;
 import io.tunnelwatch.v1.Bgp;
 import io.tunnelwatch.v1.TunnelSnapshot;
 import java.util.List;
@@ -20,13 +20,14 @@ class DownloadedPeerConfigurationTest {
     private final ResponseMapper mapper = new ResponseMapper(new Fingerprints("sixteen characters".getBytes(UTF_8)));
 
     static List<String> downloads() {
-        return Fixtures.all("download");
+        return ExampleResponses.all("download");
     }
 
     @Test
     void shouldTellTheDevicesSideOfSingleTunnelAsTheConnectionTellsIt() throws Exception {
         // Given
-        var connection = mapper.connection(Fixtures.bytes("connection/01-single.json"), "vco-fx1single000000000001")
+        var connection = mapper.connection(
+                        ExampleResponses.bytes("connection/01-single.json"), "vco-fx1single000000000001")
                 .value();
         // When
         DownloadedPeerConfiguration peer = read("download/01-single.json");
@@ -42,7 +43,7 @@ class DownloadedPeerConfigurationTest {
     void shouldTellBothTunnelsAsTheConnectionTellsThem() throws Exception {
         // Given
         List<TunnelSnapshot> tunnels = mapper.connection(
-                        Fixtures.bytes("connection/02-dual-tunnel.json"), "vco-fx2dual00000000000001")
+                        ExampleResponses.bytes("connection/02-dual-tunnel.json"), "vco-fx2dual00000000000001")
                 .value()
                 .getTunnels();
         // When
@@ -86,7 +87,7 @@ class DownloadedPeerConfigurationTest {
     @MethodSource("downloads")
     void shouldLetNoSecretThrough(String fixture) throws Exception {
         // Given
-        assertThat(Fixtures.text(fixture)).contains("must-never");
+        assertThat(ExampleResponses.text(fixture)).contains("must-never");
         // When / Then
         assertThat(read(fixture).toString()).doesNotContain("must-never").contains("pskFingerprint");
     }
@@ -98,7 +99,7 @@ class DownloadedPeerConfigurationTest {
     }
 
     private DownloadedPeerConfiguration read(String fixture) throws MalformedResponseException {
-        return mapper.peerConfiguration(Fixtures.bytes(fixture)).value();
+        return mapper.peerConfiguration(ExampleResponses.bytes(fixture)).value();
     }
 
     private static byte[] utf8(String text) {

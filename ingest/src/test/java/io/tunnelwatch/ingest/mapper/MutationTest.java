@@ -3,11 +3,11 @@ package io.tunnelwatch.ingest.mapper;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.ingest.Fixtures;
 import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.document.MalformedResponseException;
 import io.tunnelwatch.ingest.document.NaiveJson;
 import io.tunnelwatch.ingest.document.NaiveXml;
+import io.tunnelwatch.testsupport.ExampleResponses;
 import io.tunnelwatch.v1.Bgp;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import java.util.Arrays;
@@ -44,7 +44,7 @@ class MutationTest {
     @ValueSource(strings = {"connections/04-dual-tunnel-bgp.json", "connections/08-page-1-of-2.json"})
     void shouldReadListingLikeNaiveReaderOrRefuseIt(String fixture) {
         // When / Then
-        mutations(Fixtures.bytes(fixture), body -> judge(body, NaiveJson.object(body), () -> false));
+        mutations(ExampleResponses.bytes(fixture), body -> judge(body, NaiveJson.object(body), () -> false));
         assertThat(read).isGreaterThan(1000);
         assertThat(refused).isGreaterThan(1000);
     }
@@ -59,7 +59,8 @@ class MutationTest {
     void shouldReadXmlListingLikeNaiveReaderOrRefuseIt(String fixture) {
         // When / Then
         mutations(
-                Fixtures.bytes(fixture), body -> judge(body, NaiveXml.object(body), () -> NaiveXml.isAmbiguous(body)));
+                ExampleResponses.bytes(fixture),
+                body -> judge(body, NaiveXml.object(body), () -> NaiveXml.isAmbiguous(body)));
         assertThat(read).isGreaterThan(1000);
         assertThat(refused).isGreaterThan(1000);
     }
@@ -69,7 +70,7 @@ class MutationTest {
         // Given
         String id = "vco-fx1single000000000001";
         // When / Then
-        mutations(Fixtures.bytes("connection/01-single.json"), body -> {
+        mutations(ExampleResponses.bytes("connection/01-single.json"), body -> {
             Optional<Said> expected = NaiveJson.object(body)
                     .map(MutationTest::said)
                     .filter(it -> it.id().equals(id));
@@ -82,7 +83,7 @@ class MutationTest {
 
     @Test
     void shouldReadDownloadedConfigurationLikeNaiveReaderOrRefuseIt() {
-        mutations(Fixtures.bytes("download/02-dual-tunnel.json"), body -> {
+        mutations(ExampleResponses.bytes("download/02-dual-tunnel.json"), body -> {
             Optional<List<String>> expected = NaiveJson.object(body)
                     .filter(it -> it.get("VpnConnectionConfig") instanceof Map)
                     .map(it -> items(child(child(it, "VpnConnectionConfig"), "TunnelsConfig"), "TunnelConfig"))

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.tunnelwatch.ingest.Fixtures;
 import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.document.MalformedResponseException;
+import io.tunnelwatch.testsupport.ExampleResponses;
 import io.tunnelwatch.v1.Bgp;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Tag;
@@ -27,22 +27,22 @@ class ResponseMapperTest {
     private final ResponseMapper mapper = new ResponseMapper(new Fingerprints(KEY));
 
     static List<String> listings() {
-        return Fixtures.all("connections");
+        return ExampleResponses.all("connections");
     }
 
     static List<String> timeline() {
-        return Fixtures.all("timeline");
+        return ExampleResponses.all("timeline");
     }
 
     static List<String> singles() {
-        return Fixtures.all("connection");
+        return ExampleResponses.all("connection");
     }
 
     @ParameterizedTest
     @MethodSource({"listings", "timeline"})
     void shouldReadEveryConnectionOfEveryListing(String fixture) throws Exception {
         // Given
-        String body = Fixtures.text(fixture);
+        String body = ExampleResponses.text(fixture);
         long ids = body.lines().filter(it -> it.contains("\"VpnConnectionId\"")).count();
         // When
         ListingPage page = listing(body);
@@ -59,7 +59,7 @@ class ResponseMapperTest {
     @MethodSource("singles")
     void shouldReadSingleConnectionFlatAndInTheOldList(String fixture) throws Exception {
         // Given
-        String body = Fixtures.text(fixture);
+        String body = ExampleResponses.text(fixture);
         String id = body.replaceAll("(?s).*\"VpnConnectionId\": \"([^\"]+)\".*", "$1");
         // When
         var mapped = mapper.connection(utf8(body), id);
@@ -74,7 +74,7 @@ class ResponseMapperTest {
     @org.junit.jupiter.api.Tag("F-16")
     void shouldReadTheSameFromStringsAsFromNumbersAndBooleans(String fixture) throws Exception {
         // Given
-        String body = Fixtures.text(fixture);
+        String body = ExampleResponses.text(fixture);
         String allStrings = body.replaceAll(": (\\d+|true|false)(?=[,\\s])", ": \"$1\"");
         String noStrings = body.replaceAll(": \"(\\d+|true|false)\"(?=[,\\s])", ": $1");
         // When
@@ -89,7 +89,7 @@ class ResponseMapperTest {
     @org.junit.jupiter.api.Tag("S-01")
     void shouldLetNoSecretThrough(String fixture) throws Exception {
         // Given
-        String body = Fixtures.text(fixture);
+        String body = ExampleResponses.text(fixture);
         // When
         List<ConnectionSnapshot> connections = fixture.startsWith("connection/")
                 ? List.of(mapper.connection(
@@ -107,7 +107,7 @@ class ResponseMapperTest {
     @Test
     void shouldReadEveryFieldOfSingleTunnelConnection() throws Exception {
         // When
-        ConnectionSnapshot it = only(Fixtures.text("connections/01-single-health-and-bgp.json"));
+        ConnectionSnapshot it = only(ExampleResponses.text("connections/01-single-health-and-bgp.json"));
         // Then
         assertThat(it.getStatus()).isEqualTo("ipsec_sa_established");
         assertThat(it.getEffectImmediately()).isFalse();
@@ -131,7 +131,7 @@ class ResponseMapperTest {
     @Test
     void shouldReadBothTunnelsSortedById() throws Exception {
         // When
-        ConnectionSnapshot it = only(Fixtures.text("connections/04-dual-tunnel-bgp.json"));
+        ConnectionSnapshot it = only(ExampleResponses.text("connections/04-dual-tunnel-bgp.json"));
         // Then
         assertThat(it.getStatus()).isEmpty();
         assertThat(it.getBgp()).isNull();
@@ -283,7 +283,7 @@ class ResponseMapperTest {
     @Test
     void shouldReadTheSameInManyThreadsAtOnce() {
         // Given
-        byte[] body = Fixtures.bytes("connections/04-dual-tunnel-bgp.json");
+        byte[] body = ExampleResponses.bytes("connections/04-dual-tunnel-bgp.json");
         var readings = IntStream.range(0, 200).parallel().mapToObj(i -> {
             try {
                 return mapper.listing(body);
@@ -306,7 +306,7 @@ class ResponseMapperTest {
     @Test
     void shouldReadTruncatedBodyAsNothingButAnErrorWithoutQuotingIt() {
         // Given
-        byte[] body = Fixtures.bytes("connections/04-dual-tunnel-bgp.json");
+        byte[] body = ExampleResponses.bytes("connections/04-dual-tunnel-bgp.json");
         int end = new String(body, StandardCharsets.UTF_8).stripTrailing().length();
         for (int length = 0; length < end; length++) {
             byte[] truncated = Arrays.copyOf(body, length);
@@ -328,7 +328,7 @@ class ResponseMapperTest {
 
     @Test
     void shouldRefuseAnotherConnectionThanTheOneAskedFor() {
-        byte[] body = Fixtures.bytes("connection/01-single.json");
+        byte[] body = ExampleResponses.bytes("connection/01-single.json");
         assertThatThrownBy(() -> mapper.connection(body, "vco-other")).isInstanceOf(MalformedResponseException.class);
     }
 

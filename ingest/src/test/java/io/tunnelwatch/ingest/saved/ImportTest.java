@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunnelwatch.ingest.Fixtures;
 import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.testsupport.ExampleResponses;
 import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Observation;
@@ -206,7 +206,7 @@ class ImportTest {
 
     private Path file(String fixture) {
         try {
-            return Files.write(directory.resolve(fixture.replace('/', '-')), Fixtures.bytes(fixture));
+            return Files.write(directory.resolve(fixture.replace('/', '-')), ExampleResponses.bytes(fixture));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
