@@ -16,8 +16,8 @@ import io.tunnelwatch.processor.state.TargetMemory;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.streams.DamagedStateException;
 import io.tunnelwatch.runtime.streams.StateSerde;
+import io.tunnelwatch.testsupport.DamagedBytes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,8 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DamagedDetectorStoresTest {
     private static final long SEED = Long.getLong("seed", 2026);
-    private static final int FLIPS = 400;
-    private static final int HEADER = 10;
+    private static final int OF_EACH_KIND = 400;
 
     private static final StateSerde<TargetMemory> TARGETS = new StateSerde<>(TargetMemory.class);
     private static final StateSerde<GroupsMemory> GROUPS = new StateSerde<>(GroupsMemory.class);
@@ -122,51 +121,28 @@ class DamagedDetectorStoresTest {
     @Timeout(60)
     void shouldReadAnyBytesOrFindThemDamaged(Stored stored) {
         // Given
-        var random = new Random(SEED);
+        var damaged = new DamagedBytes(stored.bytes, new Random(SEED));
         stored.reading.accept(stored.bytes);
 
-        for (byte[] bytes : damaged(stored.bytes, random)) {
+        all(damaged).forEach(bytes -> {
             // When
             Throwable thrown = catchThrowable(() -> stored.reading.accept(bytes));
 
             // Then
-            if (thrown != null && !(thrown instanceof OperatorException && isOfAnotherVersion(stored, bytes))) {
+            if (thrown != null && !(thrown instanceof OperatorException && damaged.namesAnotherSchema(bytes))) {
                 assertThat(thrown)
                         .as("seed %d, %s", SEED, HexFormat.of().formatHex(bytes))
                         .isInstanceOf(DamagedStateException.class);
             }
-        }
+        });
     }
 
-    /** Cut anywhere, with a few bits flipped, with noise behind the header, and all noise. */
-    private static List<byte[]> damaged(byte[] bytes, Random random) {
-        var damaged = new ArrayList<byte[]>();
-        for (int length = 0; length < bytes.length; length++) {
-            damaged.add(Arrays.copyOf(bytes, length));
-        }
-        for (int i = 0; i < FLIPS; i++) {
-            byte[] flipped = bytes.clone();
-            for (int flips = 0; flips <= i % 3; flips++) {
-                flipped[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
-            }
-            damaged.add(flipped);
-            damaged.add(noise(bytes, Math.min(HEADER, bytes.length), random));
-            damaged.add(noise(bytes, 0, random));
-        }
-        return damaged;
-    }
-
-    private static byte[] noise(byte[] bytes, int from, Random random) {
-        byte[] noise = new byte[bytes.length];
-        random.nextBytes(noise);
-        System.arraycopy(bytes, 0, noise, 0, from);
-        return noise;
-    }
-
-    /** Returns whether the header names another schema, which may be that of a newer version. */
-    private static boolean isOfAnotherVersion(Stored stored, byte[] bytes) {
-        return bytes.length >= HEADER
-                && Arrays.equals(bytes, 0, 2, stored.bytes, 0, 2)
-                && !Arrays.equals(bytes, 2, HEADER, stored.bytes, 2, HEADER);
+    private static Stream<byte[]> all(DamagedBytes damaged) {
+        return Stream.of(
+                        damaged.cut(),
+                        damaged.flipped(OF_EACH_KIND),
+                        damaged.noiseBehind(DamagedBytes.HEADER, OF_EACH_KIND),
+                        damaged.noiseBehind(0, OF_EACH_KIND))
+                .flatMap(List::stream);
     }
 }

@@ -11,6 +11,7 @@ import io.tunnelwatch.runtime.streams.StateSerde;
 import io.tunnelwatch.schemas.serde.RegistryRefusal;
 import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
 import io.tunnelwatch.sink.state.History;
+import io.tunnelwatch.testsupport.DamagedBytes;
 import io.tunnelwatch.testsupport.FakeRegistry;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.FacetKind;
@@ -24,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -39,11 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class DamagedHistoryStoresTest {
     private static final long SEED = Long.getLong("seed", 2026);
-    private static final int FLIPS = 400;
+    private static final int OF_EACH_KIND = 400;
     private static final String CHANGELOG = "test-connections-changelog";
-
-    /** Length of the header of Avro's single-object encoding; Confluent's is shorter. */
-    private static final int HEADER = 10;
 
     private static final StateSerde<History> HISTORIES = new StateSerde<>(History.class);
 
@@ -80,23 +79,23 @@ class DamagedHistoryStoresTest {
     @Timeout(60)
     void shouldReadAnyBytesOrFindThemDamaged(String store) {
         // Given
-        var random = new Random(SEED);
         Stored stored = store.equals(HistoryTopology.CONNECTIONS) ? view() : history();
+        var damaged = new DamagedBytes(stored.bytes, new Random(SEED));
         stored.reading.accept(stored.bytes);
 
-        for (byte[] bytes : damaged(stored.bytes, random)) {
+        all(damaged).forEach(bytes -> {
             // When
             Throwable thrown = catchThrowable(() -> stored.reading.accept(bytes));
 
             // Then
             if (thrown != null
-                    && !(thrown instanceof OperatorException && isOfAnotherVersion(stored, bytes))
+                    && !(thrown instanceof OperatorException && damaged.namesAnotherSchema(bytes))
                     && !(thrown instanceof RegistryRefusal && isOfAnotherId(stored, bytes))) {
                 assertThat(thrown)
                         .as("seed %d, %s", SEED, HexFormat.of().formatHex(bytes))
                         .isInstanceOf(DamagedStateException.class);
             }
-        }
+        });
     }
 
     /** The state would be deleted for nothing, and could not be rebuilt. */
@@ -175,43 +174,19 @@ class DamagedHistoryStoresTest {
         return transitions;
     }
 
-    /** Cut anywhere, with a few bits flipped, with noise behind the header, and all noise. */
-    private static List<byte[]> damaged(byte[] bytes, Random random) {
-        var damaged = new ArrayList<byte[]>();
-        for (int length = 0; length < bytes.length; length++) {
-            damaged.add(Arrays.copyOf(bytes, length));
-        }
-        for (int i = 0; i < FLIPS; i++) {
-            byte[] flipped = bytes.clone();
-            for (int flips = 0; flips <= i % 3; flips++) {
-                flipped[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
-            }
-            damaged.add(flipped);
-            damaged.add(noise(bytes, HEADER, random));
-            if (i % 10 == 0) { // each names another schema, for which the registry is asked
-                damaged.add(noise(bytes, 1, random));
-            }
-        }
-        return damaged;
-    }
-
-    private static byte[] noise(byte[] bytes, int from, Random random) {
-        byte[] noise = new byte[bytes.length];
-        random.nextBytes(noise);
-        System.arraycopy(bytes, 0, noise, 0, from);
-        return noise;
+    /** Noise behind the first byte names another id each time, for which the registry is asked: a few of them are enough. */
+    private static Stream<byte[]> all(DamagedBytes damaged) {
+        return Stream.of(
+                        damaged.cut(),
+                        damaged.flipped(OF_EACH_KIND),
+                        damaged.noiseBehind(DamagedBytes.HEADER, OF_EACH_KIND),
+                        damaged.noiseBehind(1, OF_EACH_KIND / 10))
+                .flatMap(List::stream);
     }
 
     /** Returns whether the header names another id of the registry. */
     private static boolean isOfAnotherId(Stored stored, byte[] bytes) {
         int end = 1 + Integer.BYTES;
         return bytes.length >= end && !Arrays.equals(bytes, 1, end, stored.bytes, 1, end);
-    }
-
-    /** Returns whether the header names another schema, which may be that of a newer version. */
-    private static boolean isOfAnotherVersion(Stored stored, byte[] bytes) {
-        return bytes.length >= HEADER
-                && Arrays.equals(bytes, 0, 2, stored.bytes, 0, 2)
-                && !Arrays.equals(bytes, 2, HEADER, stored.bytes, 2, HEADER);
     }
 }
