@@ -2,7 +2,7 @@ package io.tunnelwatch.app.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tunnelwatch.app.FreePorts;
+import io.tunnelwatch.testsupport.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

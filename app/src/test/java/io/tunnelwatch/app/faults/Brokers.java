@@ -3,8 +3,8 @@ package io.tunnelwatch.app.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tunnelwatch.app.FreePorts;
 import io.tunnelwatch.schemas.topics.Topic;
+import io.tunnelwatch.testsupport.FreePorts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.tunnelwatch.app.interop;
 
-import io.tunnelwatch.app.FreePorts;
+import io.tunnelwatch.testsupport.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package io.tunnelwatch.app.sql;
 
-import io.tunnelwatch.app.FreePorts;
 import io.tunnelwatch.sink.sql.Postgres;
+import io.tunnelwatch.testsupport.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,6 +10,7 @@ import io.tunnelwatch.ingest.credentials.AccessKey;
 import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.mapper.ListingPage;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
+import io.tunnelwatch.testsupport.Certificates;
 import io.tunnelwatch.v1.FailureClass;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,11 +45,12 @@ class BrokenTrustTest {
     /** Makes this JVM trust the test's authority during the test. */
     @BeforeAll
     static void certify() throws Exception {
-        certificates = Certificates.in(directory);
-        certificates.signed("valid", "localhost", "-validity", "10");
+        certificates = new Certificates(directory.resolve("certificates.p12"), "of-the-test");
+        certificates.authority();
+        certificates.signed("valid", "localhost");
         certificates.signed("expired", "localhost", "-startdate", "-20d", "-validity", "10");
         certificates.signed("not-yet", "localhost", "-startdate", "+5d", "-validity", "10");
-        certificates.signed("another-host", "vpc.example.com", "-validity", "10");
+        certificates.signed("another-host", "vpc.example.com");
         certificates.selfSigned("self-signed", "localhost");
         usual = SSLContext.getDefault();
         SSLContext.setDefault(certificates.trusting());

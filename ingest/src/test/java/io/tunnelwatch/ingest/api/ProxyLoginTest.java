@@ -13,6 +13,7 @@ import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.mapper.ListingPage;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.testsupport.Certificates;
 import io.tunnelwatch.v1.FailureClass;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -50,8 +51,9 @@ class ProxyLoginTest {
 
     @BeforeAll
     static void certify() throws Exception {
-        certificates = Certificates.in(directory);
-        certificates.signed("cloud", HOST, "-validity", "10");
+        certificates = new Certificates(directory.resolve("certificates.p12"), "of-the-test");
+        certificates.authority();
+        certificates.signed("cloud", HOST);
         usual = SSLContext.getDefault();
         SSLContext.setDefault(certificates.trusting());
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.ingest.RawCloud;
+import io.tunnelwatch.testsupport.FreePorts;
 import io.tunnelwatch.v1.FailureClass;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -173,13 +174,8 @@ class BrokenNetworkTest {
     @Test
     @Tag("F-02")
     void shouldTellRefusedConnectionAndSeeAllOnceItIsAccepted() throws IOException {
-        // Given
-        int port;
-        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = taken.getLocalPort();
-        }
         // When
-        var failed = new TargetHarness("http://127.0.0.1:" + port).failedLook(FailureClass.NETWORK);
+        var failed = new TargetHarness("http://127.0.0.1:" + FreePorts.one()).failedLook(FailureClass.NETWORK);
         // Then
         assertThat(failed.getDetail()).contains("refused the connection", "firewall");
     }

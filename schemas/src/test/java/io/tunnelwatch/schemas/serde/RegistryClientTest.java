@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunnelwatch.testsupport.FakeRegistry;
+import io.tunnelwatch.testsupport.FreePorts;
 import io.tunnelwatch.v1.Observation;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -107,10 +108,7 @@ class RegistryClientTest {
     @Test
     void shouldAskTheNextAddressWhenOneIsAway() throws Exception {
         // Given
-        String gone;
-        try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            gone = "http://127.0.0.1:" + closed.getLocalPort();
-        }
+        String gone = "http://127.0.0.1:" + FreePorts.one();
 
         // When
         int id = client(Map.of("schema.registry.url", gone + " , " + registry.url() + "/"))

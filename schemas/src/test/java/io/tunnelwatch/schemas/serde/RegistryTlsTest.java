@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import java.io.IOException;
+import io.tunnelwatch.testsupport.Certificates;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.List;
 import java.util.Map;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,12 +21,15 @@ class RegistryTlsTest {
     @TempDir
     Path directory;
 
+    private Certificates certificates;
     private HttpsServer server;
 
     @BeforeEach
     void start() throws Exception {
+        certificates = new Certificates(directory.resolve("certificates.p12"), PASSWORD);
+        certificates.selfSigned("registry", "127.0.0.1");
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(context(store())));
+        server.setHttpsConfigurator(new HttpsConfigurator(certificates.of("registry")));
         server.createContext("/", exchange -> {
             byte[] schema = "{\"schema\":\"\\\"string\\\"\"}".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
             exchange.sendResponseHeaders(200, schema.length);
@@ -52,7 +50,7 @@ class RegistryTlsTest {
                 "schema.registry.url",
                 url(),
                 "schema.registry.ssl.truststore.location",
-                store().toString(),
+                certificates.file().toString(),
                 "schema.registry.ssl.truststore.type",
                 "PKCS12",
                 "schema.registry.ssl.truststore.password",
@@ -72,54 +70,5 @@ class RegistryTlsTest {
 
     private String url() {
         return "https://127.0.0.1:" + server.getAddress().getPort();
-    }
-
-    private Path store() {
-        Path file = directory.resolve("store.p12");
-        return Files.exists(file) ? file : made(file);
-    }
-
-    private static Path made(Path file) {
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        try {
-            int code = new ProcessBuilder(List.of(
-                            keytool,
-                            "-genkeypair",
-                            "-alias",
-                            "registry",
-                            "-keyalg",
-                            "EC",
-                            "-dname",
-                            "CN=registry",
-                            "-ext",
-                            "san=ip:127.0.0.1",
-                            "-storetype",
-                            "PKCS12",
-                            "-keystore",
-                            file.toString(),
-                            "-storepass",
-                            PASSWORD))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-            assertThat(code).isZero();
-            return file;
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(keytool, e);
-        }
-    }
-
-    private static SSLContext context(Path store) throws Exception {
-        var keys = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD.toCharArray());
-        }
-        var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keys, PASSWORD.toCharArray());
-        var context = SSLContext.getInstance("TLS");
-        context.init(factory.getKeyManagers(), null, null);
-        return context;
     }
 }

@@ -12,6 +12,7 @@ import io.tunnelwatch.sink.SinkSettings;
 import io.tunnelwatch.sink.api.Api;
 import io.tunnelwatch.sink.api.ChangeStream;
 import io.tunnelwatch.sink.model.ReadModel;
+import io.tunnelwatch.testsupport.Certificates;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,16 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyStore;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
 import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -227,44 +225,15 @@ class RemoteAccessTest {
     }
 
     private Path keystore() throws Exception {
-        Path file = directory.resolve("keystore.p12");
-        if (!Files.exists(file)) {
-            var keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                    .toString(),
-                            "-genkeypair",
-                            "-alias",
-                            "web",
-                            "-keyalg",
-                            "EC",
-                            "-dname",
-                            "CN=localhost",
-                            "-ext",
-                            "SAN=dns:localhost",
-                            "-storetype",
-                            "PKCS12",
-                            "-keystore",
-                            file.toString(),
-                            "-storepass",
-                            PASSWORD)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            owners(file);
+        var certificates = new Certificates(directory.resolve("keystore.p12"), PASSWORD);
+        if (!Files.exists(certificates.file())) {
+            certificates.selfSigned("web", "localhost");
+            owners(certificates.file());
         }
-        return file;
+        return certificates.file();
     }
 
     private static SSLContext trusting(Path keystore) throws Exception {
-        KeyStore known = new Keystore(keystore, new Password(PASSWORD)).read();
-        var authorities = KeyStore.getInstance("PKCS12");
-        authorities.load(null, null);
-        authorities.setCertificateEntry("web", known.getCertificate("web"));
-        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(authorities);
-        var context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
+        return new Certificates(keystore, PASSWORD).trusting("web");
     }
 }

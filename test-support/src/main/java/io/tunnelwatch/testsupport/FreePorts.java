@@ -1,4 +1,4 @@
-package io.tunnelwatch.app;
+package io.tunnelwatch.testsupport;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,7 +16,7 @@ public final class FreePorts {
         return some(1).get(0);
     }
 
-    /** Several ports, held open together so that they differ. */
+    /** Finds several ports, held open together so that they differ. */
     public static List<Integer> some(int count) throws IOException {
         var sockets = new ArrayList<ServerSocket>();
         try {
