@@ -1,17 +1,17 @@
 package io.tunnelwatch.processor.codec;
 
-import io.tunnelwatch.processor.domain.alert.Alert;
-import io.tunnelwatch.processor.domain.alert.Alert.Flapping;
-import io.tunnelwatch.processor.domain.alert.Alert.Inhibition;
-import io.tunnelwatch.processor.domain.alert.Alert.Published;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertPhase;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Clearing;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Firing;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Pending;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Trouble;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
 import io.tunnelwatch.processor.domain.alert.AlertState;
-import io.tunnelwatch.processor.domain.alert.AlertState.Clearing;
-import io.tunnelwatch.processor.domain.alert.AlertState.Firing;
-import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
-import io.tunnelwatch.processor.domain.alert.AlertState.Pending;
-import io.tunnelwatch.processor.domain.alert.AlertState.Trouble;
+import io.tunnelwatch.processor.domain.alert.AlertState.Flapping;
+import io.tunnelwatch.processor.domain.alert.AlertState.Inhibition;
+import io.tunnelwatch.processor.domain.alert.AlertState.Published;
 import io.tunnelwatch.processor.domain.alert.Penalty;
 import io.tunnelwatch.processor.domain.alert.Severity;
 import io.tunnelwatch.processor.domain.facet.FacetReason;
@@ -32,8 +32,8 @@ final class AlertCodec {
     private AlertCodec() {}
 
     @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
-    static AlertMemory encode(AlertKey key, Alert it) {
-        AlertMemory encoded = encode(it.state());
+    static AlertMemory encode(AlertKey key, AlertState it) {
+        AlertMemory encoded = encode(it.phase());
         encoded.setEntity(key.entity());
         encoded.setRule(key.rule().name());
         encoded.setPenalty(it.penalty().points());
@@ -48,14 +48,14 @@ final class AlertCodec {
         return new AlertKey(it.getEntity(), AlertRule.valueOf(it.getRule()));
     }
 
-    static Alert decode(AlertMemory it) {
+    static AlertState decode(AlertMemory it) {
         return decode(it, List.of());
     }
 
     /** @param members members of the group that the alert covers */
-    static Alert decode(AlertMemory it, List<String> members) {
-        return new Alert(
-                state(it),
+    static AlertState decode(AlertMemory it, List<String> members) {
+        return new AlertState(
+                phase(it),
                 new Penalty(it.getPenalty(), Millis.time(it.getFellAt())),
                 it.getFlapping() == null ? null : flapping(it.getFlapping()),
                 it.getInhibition() == null ? null : inhibition(it.getInhibition()),
@@ -63,7 +63,7 @@ final class AlertCodec {
     }
 
     /** The part of an alert that its state determines. */
-    private static AlertMemory encode(AlertState it) {
+    private static AlertMemory encode(AlertPhase it) {
         return it.match(
                 quiet -> phase("QUIET"), AlertCodec::pending, firing -> firing("FIRING", firing), AlertCodec::clearing);
     }
@@ -98,9 +98,9 @@ final class AlertCodec {
         return encoded;
     }
 
-    private static AlertState state(AlertMemory it) {
+    private static AlertPhase phase(AlertMemory it) {
         return switch (it.getPhase()) {
-            case "QUIET" -> new AlertState.Quiet();
+            case "QUIET" -> new AlertPhase.Quiet();
             case "PENDING" -> new Pending(onset(it.getOnset()), trouble(it.getTrouble()), it.getLooks());
             case "FIRING" -> firing(it);
             case "CLEARING" ->

@@ -1,8 +1,8 @@
 package io.tunnelwatch.processor.codec;
 
 import io.tunnelwatch.processor.domain.ConnectionState;
-import io.tunnelwatch.processor.domain.alert.Alert;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertState;
 import io.tunnelwatch.processor.domain.facet.FacetId;
 import io.tunnelwatch.processor.domain.facet.FacetKind;
 import io.tunnelwatch.processor.domain.facet.FacetReason;
@@ -74,7 +74,7 @@ final class ConnectionStateCodec {
                                 entity(snapshot, facet),
                                 FacetKind.valueOf(facet.getKind().name())),
                         value(it, snapshot, facet)));
-        var alerts = new TreeMap<AlertKey, Alert>();
+        var alerts = new TreeMap<AlertKey, AlertState>();
         it.getAlerts().forEach(alert -> alerts.put(AlertCodec.key(alert), AlertCodec.decode(alert)));
         return new ConnectionState(
                 snapshot,

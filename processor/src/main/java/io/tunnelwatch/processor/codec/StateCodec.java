@@ -4,9 +4,9 @@ import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.domain.Evidence;
 import io.tunnelwatch.processor.domain.GroupState;
 import io.tunnelwatch.processor.domain.TargetState;
-import io.tunnelwatch.processor.domain.alert.Alert;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.AlertState;
 import io.tunnelwatch.processor.domain.facet.FacetId;
 import io.tunnelwatch.processor.domain.facet.FacetKind;
 import io.tunnelwatch.processor.domain.facet.FacetReason;
@@ -45,7 +45,7 @@ public final class StateCodec {
         var configuration = StoredConfigurationCodec.entries(it.getConfiguration());
         var facets = new TreeMap<FacetId, FacetValue>();
         it.getFacets().forEach(facet -> facets.put(facetId(facet), facetValue(facet)));
-        var alerts = new TreeMap<AlertKey, Alert>();
+        var alerts = new TreeMap<AlertKey, AlertState>();
         it.getAlerts().forEach(alert -> alerts.put(AlertCodec.key(alert), AlertCodec.decode(alert)));
         var snapshot = new Snapshot(
                 it.getConnectionId(),
@@ -86,7 +86,8 @@ public final class StateCodec {
                 it.freshness() == null
                         ? null
                         : facet(new FacetId(it.target().toString(), FacetKind.FRESHNESS), it.freshness()));
-        encoded.setStale(AlertCodec.encode(new AlertKey(it.target().toString(), AlertRule.TargetStale), it.stale()));
+        encoded.setStale(
+                AlertCodec.encode(new AlertKey(it.target().toString(), AlertRule.TargetStale), it.staleAlert()));
         encoded.setGroups(List.of());
         encoded.setPolledBy(it.polledBy());
         encoded.setRetiredAt(Millis.ofMaybe(it.retiredAt()));

@@ -1,7 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.alert.Alert;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertState;
 import io.tunnelwatch.processor.domain.alert.AlertStatus;
 import io.tunnelwatch.processor.domain.alert.Verdict;
 import io.tunnelwatch.processor.domain.facet.FacetKind;
@@ -29,7 +29,7 @@ public record AlertStep(
         Position position,
         @Nullable Connection connection,
         @Nullable FacetKind facet,
-        Alert.Published published,
+        AlertState.Published published,
         String summary,
         Background background)
         implements Event {

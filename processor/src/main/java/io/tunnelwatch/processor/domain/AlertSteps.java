@@ -1,8 +1,8 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.alert.Alert;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
-import io.tunnelwatch.processor.domain.alert.AlertState.Clearing;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Clearing;
+import io.tunnelwatch.processor.domain.alert.AlertState;
 import io.tunnelwatch.processor.domain.alert.AlertStatus;
 import io.tunnelwatch.processor.domain.alert.Alerts;
 import io.tunnelwatch.processor.domain.alert.Verdict;
@@ -30,7 +30,7 @@ final class AlertSteps {
     }
 
     /** Publishes a step of an alert that is not about a single connection. */
-    void publish(AlertKey key, @Nullable FacetKind facet, Alert before, Alerts.Step step) {
+    void publish(AlertKey key, @Nullable FacetKind facet, AlertState before, Alerts.Step step) {
         publish(key, facet, null, before, step);
     }
 
@@ -38,9 +38,9 @@ final class AlertSteps {
             AlertKey key,
             @Nullable FacetKind facet,
             @Nullable ConnectionState connection,
-            Alert before,
+            AlertState before,
             Alerts.Step step) {
-        if (!before.equals(Alert.NEW) || !step.alert().equals(Alert.NEW)) {
+        if (!before.equals(AlertState.NEW) || !step.alert().equals(AlertState.NEW)) {
             draft.note(step.verdict(), key);
         }
         AlertStatus status = step.status();
@@ -53,10 +53,10 @@ final class AlertSteps {
             AlertKey key,
             @Nullable FacetKind facet,
             @Nullable ConnectionState connection,
-            Alert before,
+            AlertState before,
             Alerts.Step step,
             AlertStatus status) {
-        Alert.Published published = Objects.requireNonNull(step.published(), "A published step has content");
+        AlertState.Published published = Objects.requireNonNull(step.published(), "A published step has content");
         Evidence evidence = connection == null ? Evidence.NONE : connection.evidence();
         AlertStep.Background background = evidence.background(published.onset());
         return new AlertStep(
@@ -75,9 +75,9 @@ final class AlertSteps {
     private String summary(
             AlertKey key,
             @Nullable ConnectionState connection,
-            Alert before,
+            AlertState before,
             Alerts.Step step,
-            Alert.Published published,
+            AlertState.Published published,
             AlertStep.Background background) {
         String subject = connection == null ? key.entity() : subject(connection.snapshot());
         if (step.verdict() == Verdict.CONNECTION_DELETED) {
@@ -93,7 +93,7 @@ final class AlertSteps {
     }
 
     /** Replaces the ids of the first members, those that a text quotes, by the names that people know. */
-    private Alert.Published named(Alert.Published published) {
+    private AlertState.Published named(AlertState.Published published) {
         List<String> members = published.members();
         return published.with(Stream.concat(
                         members.stream().limit(AlertText.NAMED).map(this::nameOf),
@@ -106,7 +106,8 @@ final class AlertSteps {
         return it == null ? connectionId : subject(it.snapshot());
     }
 
-    private String fact(String subject, AlertKey key, Alert before, Alerts.Step step, Alert.Published published) {
+    private String fact(
+            String subject, AlertKey key, AlertState before, Alerts.Step step, AlertState.Published published) {
         return switch (Objects.requireNonNull(step.status())) {
             case FIRING, UPDATED -> AlertText.firing(subject, key, published);
             case RESOLVED ->
@@ -121,8 +122,8 @@ final class AlertSteps {
         };
     }
 
-    private Instant goodSince(Alert before) {
-        return before.state() instanceof Clearing clearing ? clearing.goodSince() : clock.now();
+    private Instant goodSince(AlertState before) {
+        return before.phase() instanceof Clearing clearing ? clearing.goodSince() : clock.now();
     }
 
     private static String subject(Snapshot snapshot) {

@@ -1,7 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.alert.Alert;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertPhase;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
 import io.tunnelwatch.processor.domain.alert.AlertState;
 import io.tunnelwatch.processor.domain.facet.FacetReason;
@@ -22,21 +22,21 @@ final class AlertText {
 
     private AlertText() {}
 
-    static String firing(String subject, AlertKey key, Alert.Published published) {
+    static String firing(String subject, AlertKey key, AlertState.Published published) {
         return subject + " " + wrong(key, published) + since(published.onset()) + ".";
     }
 
-    static String flapping(String subject, AlertKey key, Alert.Published published) {
+    static String flapping(String subject, AlertKey key, AlertState.Published published) {
         return subject + " comes and goes: it " + wrong(key, published)
                 + ", and has been so several times lately. You will not be told each time until it is calm.";
     }
 
-    static String downWhileFlapping(String subject, AlertKey key, Alert.Published published) {
+    static String downWhileFlapping(String subject, AlertKey key, AlertState.Published published) {
         return subject + " came and went, and now stays down: it " + wrong(key, published) + since(published.onset())
                 + ".";
     }
 
-    static String calmAndStanding(String subject, AlertKey key, Alert.Published published) {
+    static String calmAndStanding(String subject, AlertKey key, AlertState.Published published) {
         return subject + " does not come and go any more, but it still " + wrong(key, published)
                 + since(published.onset()) + ".";
     }
@@ -86,13 +86,13 @@ final class AlertText {
                         + ".";
     }
 
-    private static String since(AlertState.Onset onset) {
+    private static String since(AlertPhase.Onset onset) {
         return onset.initial()
                 ? ", and was so when first seen at " + time(onset.since())
                 : " since " + time(onset.since()) + " (last seen well " + time(onset.notBefore()) + ")";
     }
 
-    private static String wrong(AlertKey key, Alert.Published published) {
+    private static String wrong(AlertKey key, AlertState.Published published) {
         Reading reading = published.trouble().reading();
         return switch (key.rule()) {
             case ConnectionDown -> "is down: " + reason(reading);

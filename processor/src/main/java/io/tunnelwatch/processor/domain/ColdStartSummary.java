@@ -1,12 +1,12 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.alert.Alert;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertPhase;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Trouble;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Troubled;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
 import io.tunnelwatch.processor.domain.alert.AlertState;
-import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
-import io.tunnelwatch.processor.domain.alert.AlertState.Trouble;
-import io.tunnelwatch.processor.domain.alert.AlertState.Troubled;
 import io.tunnelwatch.processor.domain.alert.Alerts;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.domain.alert.Severity;
@@ -122,8 +122,8 @@ final class ColdStartSummary implements Inhibitor {
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         var reading = new Reading(FacetState.DOWN, FacetReason.STORM, ids.size() + " connections have an alert");
-        var pending = new AlertState.Pending(new Onset(since, since, true), new Trouble(worst, reading), 0);
-        return new GroupState(summary.alert().withState(pending.fire()), ids, ids, 1);
+        var pending = new AlertPhase.Pending(new Onset(since, since, true), new Trouble(worst, reading), 0);
+        return new GroupState(summary.alert().withPhase(pending.fire()), ids, ids, 1);
     }
 
     private static TreeSet<String> ids(Collection<ConnectionState> connections) {
@@ -134,7 +134,7 @@ final class ColdStartSummary implements Inhibitor {
 
     private boolean firesNow(ConnectionState connection) {
         return connection.alerts().entrySet().stream().anyMatch(it -> {
-            Alert alert = it.getValue();
+            AlertState alert = it.getValue();
             var hold = rules.hold(it.getKey().rule(), connection.snapshot());
             return alert.published() == null && isOld(alert) && Alerts.firesNow(alert, hold, clock.now());
         });
@@ -152,13 +152,13 @@ final class ColdStartSummary implements Inhibitor {
         return connection.alerts().values().stream().anyMatch(it -> it.isBad() && isOld(it));
     }
 
-    private boolean isOld(Alert alert) {
+    private boolean isOld(AlertState alert) {
         return old(alert).isPresent();
     }
 
     /** What is wrong, if it was bad when first seen, while the target was new. */
-    private Optional<Troubled> old(Alert alert) {
-        return alert.state()
+    private Optional<Troubled> old(AlertState alert) {
+        return alert.phase()
                 .troubled()
                 .filter(it -> it.onset().initial() && !it.onset().since().isAfter(coldUntil));
     }

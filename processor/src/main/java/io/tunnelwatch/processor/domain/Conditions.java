@@ -1,8 +1,8 @@
 package io.tunnelwatch.processor.domain;
 
 import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Trouble;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
-import io.tunnelwatch.processor.domain.alert.AlertState.Trouble;
 import io.tunnelwatch.processor.domain.alert.Condition;
 import io.tunnelwatch.processor.domain.alert.LocalRule;
 import io.tunnelwatch.processor.domain.alert.Rules;

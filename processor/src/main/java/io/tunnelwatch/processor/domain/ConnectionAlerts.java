@@ -1,10 +1,10 @@
 package io.tunnelwatch.processor.domain;
 
 import io.tunnelwatch.processor.domain.Conditions.FacetCondition;
-import io.tunnelwatch.processor.domain.alert.Alert;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
-import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
+import io.tunnelwatch.processor.domain.alert.AlertState;
 import io.tunnelwatch.processor.domain.alert.Alerts;
 import io.tunnelwatch.processor.domain.alert.Condition;
 import io.tunnelwatch.processor.domain.alert.Rules;
@@ -47,7 +47,7 @@ final class ConnectionAlerts implements Inhibitor {
                 end(after, key, alert, Verdict.CONFIGURATION_CHANGED);
             }
         });
-        var alerts = new TreeMap<AlertKey, Alert>();
+        var alerts = new TreeMap<AlertKey, AlertState>();
         conditions.forEach((key, judged) -> keep(alerts, key, update(before, was.get(key), key, judged)));
         draft.put(after.with(alerts));
         if (!before.alerts().isEmpty() || !alerts.isEmpty()) {
@@ -55,16 +55,16 @@ final class ConnectionAlerts implements Inhibitor {
         }
     }
 
-    private Alert update(ConnectionState before, @Nullable FacetCondition was, AlertKey key, FacetCondition is) {
+    private AlertState update(ConnectionState before, @Nullable FacetCondition was, AlertKey key, FacetCondition is) {
         boolean initial = !before.facets().containsKey(is.facet());
         var onset = new Onset(clock.now(), initial ? clock.now() : clock.seenAt(before), initial);
         boolean fell = was != null && was.condition() instanceof Condition.Good;
-        Alert alert = before.alerts().getOrDefault(key, Alert.NEW);
+        AlertState alert = before.alerts().getOrDefault(key, AlertState.NEW);
         var move = Alerts.observe(alert, is.condition(), onset, fell, clock.now());
         if (is.condition() instanceof Condition.Good good && good.declared()) {
             draft.note(Verdict.DECLARED_NORMAL, key.entity());
         }
-        if (!move.alert().state().equals(alert.state())) {
+        if (!move.alert().phase().equals(alert.phase())) {
             draft.note(move.verdict(), key);
         }
         return move.alert();
@@ -98,10 +98,10 @@ final class ConnectionAlerts implements Inhibitor {
         draft.put(explained.with(alerts));
     }
 
-    private static boolean isNews(ConnectionState connection, Alert alert, String code) {
+    private static boolean isNews(ConnectionState connection, AlertState alert, String code) {
         return alert.published() != null
                 && alert.flapping() == null
-                && alert.state()
+                && alert.phase()
                         .troubled()
                         .filter(it ->
                                 !connection.evidence().diagnosisOf(it.onset()).equals(code))
@@ -110,11 +110,11 @@ final class ConnectionAlerts implements Inhibitor {
 
     /** Evaluates the alerts in key order, causes before consequences. */
     private ConnectionState evaluate(ConnectionState connection, Inhibitor causes, boolean tick) {
-        var evaluated = new TreeMap<AlertKey, Alert>();
-        var kept = new TreeMap<AlertKey, Alert>();
+        var evaluated = new TreeMap<AlertKey, AlertState>();
+        var kept = new TreeMap<AlertKey, AlertState>();
         connection.alerts().forEach((key, alert) -> {
             String inhibitor = causes.inhibitorOf(new Consequence(connection, key, alert, evaluated));
-            Alert current = alert.withInhibitor(inhibitor, clock.now());
+            AlertState current = alert.withInhibitor(inhibitor, clock.now());
             var hold = rules.hold(key.rule(), connection.snapshot());
             var move = tick ? Alerts.tick(current, hold, clock.now()) : new Alerts.Move(current, Verdict.UNCHANGED);
             var step = Alerts.reconcile(move, List.of(), clock.now());
@@ -152,11 +152,11 @@ final class ConnectionAlerts implements Inhibitor {
     }
 
     /** Ends an alert whose subject is gone; if published, it is resolved. */
-    void end(ConnectionState connection, AlertKey key, Alert alert, Verdict why) {
+    void end(ConnectionState connection, AlertKey key, AlertState alert, Verdict why) {
         alertSteps.publish(key, facetOf(key.rule(), connection), connection, alert, Alerts.end(alert, why));
     }
 
-    private void keep(SortedMap<AlertKey, Alert> alerts, AlertKey key, Alert alert) {
+    private void keep(SortedMap<AlertKey, AlertState> alerts, AlertKey key, AlertState alert) {
         if (!alert.isForgettable(clock.now())) {
             alerts.put(key, alert);
         }

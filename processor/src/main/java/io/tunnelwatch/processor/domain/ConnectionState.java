@@ -1,8 +1,8 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.alert.Alert;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.AlertState;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.domain.facet.FacetId;
 import io.tunnelwatch.processor.domain.facet.FacetValue;
@@ -19,14 +19,14 @@ public record ConnectionState(
         Snapshot snapshot,
         Instant seenAt,
         SortedMap<FacetId, FacetValue> facets,
-        SortedMap<AlertKey, Alert> alerts,
+        SortedMap<AlertKey, AlertState> alerts,
         Evidence evidence) {
     public ConnectionState {
         facets = ImmutableSorted.map(facets);
         alerts = ImmutableSorted.map(alerts);
     }
 
-    ConnectionState with(SortedMap<AlertKey, Alert> changed) {
+    ConnectionState with(SortedMap<AlertKey, AlertState> changed) {
         return new ConnectionState(snapshot, seenAt, facets, changed, evidence);
     }
 
@@ -41,7 +41,7 @@ public record ConnectionState(
     }
 
     /** Returns whether another connection of the same gateway may still go down together with this one. */
-    private static boolean isYoung(AlertKey key, Alert alert, Instant now) {
+    private static boolean isYoung(AlertKey key, AlertState alert, Instant now) {
         Instant since = alert.badSince();
         return key.rule() == AlertRule.ConnectionDown
                 && since != null

@@ -1,6 +1,6 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
 import io.tunnelwatch.processor.domain.observation.Change;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,11 +2,11 @@ package io.tunnelwatch.processor.domain;
 
 import io.tunnelwatch.processor.domain.Transition.FacetChange;
 import io.tunnelwatch.processor.domain.Transition.Kind;
-import io.tunnelwatch.processor.domain.alert.Alert;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Firing;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
-import io.tunnelwatch.processor.domain.alert.AlertState.Firing;
-import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
+import io.tunnelwatch.processor.domain.alert.AlertState;
 import io.tunnelwatch.processor.domain.alert.Alerts;
 import io.tunnelwatch.processor.domain.alert.Condition;
 import io.tunnelwatch.processor.domain.alert.Rules;
@@ -26,10 +26,10 @@ final class FreshnessDetector implements Inhibitor {
     private final Rules rules;
     private final AlertSteps alertSteps;
     private @Nullable FacetValue value;
-    private Alert alert;
+    private AlertState alert;
 
     FreshnessDetector(
-            DecisionDraft draft, Rules rules, AlertSteps alertSteps, @Nullable FacetValue value, Alert alert) {
+            DecisionDraft draft, Rules rules, AlertSteps alertSteps, @Nullable FacetValue value, AlertState alert) {
         this.draft = draft;
         this.clock = draft.clock();
         this.rules = rules;
@@ -47,7 +47,7 @@ final class FreshnessDetector implements Inhibitor {
         return value;
     }
 
-    Alert alert() {
+    AlertState alert() {
         return alert;
     }
 
@@ -58,7 +58,7 @@ final class FreshnessDetector implements Inhibitor {
     @Nullable
     String inhibitor() {
         boolean cannotBeSeen = value != null && value.state() == FacetState.DOWN;
-        return cannotBeSeen && alert.published() != null && alert.state() instanceof Firing
+        return cannotBeSeen && alert.published() != null && alert.phase() instanceof Firing
                 ? alertSteps.fingerprint(key())
                 : null;
     }
@@ -86,7 +86,7 @@ final class FreshnessDetector implements Inhibitor {
         var step = Alerts.reconcile(
                 Alerts.tick(move.alert(), rules.hold(AlertRule.TargetStale), clock.now()), List.of(), clock.now());
         alertSteps.publish(key(), FacetKind.FRESHNESS, alert, step);
-        alert = step.alert().isForgettable(clock.now()) ? Alert.NEW : step.alert();
+        alert = step.alert().isForgettable(clock.now()) ? AlertState.NEW : step.alert();
     }
 
     /** Ends the facet and the alert: a target that is not polled any more cannot be stale. */
@@ -97,7 +97,7 @@ final class FreshnessDetector implements Inhibitor {
         }
         alertSteps.publish(key(), FacetKind.FRESHNESS, alert, Alerts.end(alert, Verdict.RETIRED));
         value = null;
-        alert = Alert.NEW;
+        alert = AlertState.NEW;
     }
 
     private Transition retired(FacetValue before) {

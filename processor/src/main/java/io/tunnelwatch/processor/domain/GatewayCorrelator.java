@@ -1,11 +1,11 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.alert.Alert;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertPhase;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Trouble;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
 import io.tunnelwatch.processor.domain.alert.AlertState;
-import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
-import io.tunnelwatch.processor.domain.alert.AlertState.Trouble;
 import io.tunnelwatch.processor.domain.alert.Alerts;
 import io.tunnelwatch.processor.domain.alert.Condition;
 import io.tunnelwatch.processor.domain.alert.Rules;
@@ -118,7 +118,7 @@ final class GatewayCorrelator implements Inhibitor {
     private void mark(Collection<ConnectionState> waiting) {
         var found = new TreeMap<String, Boolean>();
         waiting.forEach(it -> found.put(
-                it.snapshot().connectionId(), down(it).filter(Alert::isBad).isPresent()));
+                it.snapshot().connectionId(), down(it).filter(AlertState::isBad).isPresent()));
         groups().replaceAll((key, group) -> group.marked(found));
     }
 
@@ -150,7 +150,7 @@ final class GatewayCorrelator implements Inhibitor {
     }
 
     private boolean wentDownLately(ConnectionState connection) {
-        Instant since = down(connection).map(Alert::badSince).orElse(null);
+        Instant since = down(connection).map(AlertState::badSince).orElse(null);
         return since != null && !since.isBefore(clock.now().minus(Rules.TOGETHER));
     }
 
@@ -174,7 +174,7 @@ final class GatewayCorrelator implements Inhibitor {
         var states = members.stream().map(from::get).toList();
         Onset onset = onset(states);
         GroupState known = groups().get(key(gateway));
-        Alert alert = known == null ? Alert.NEW : known.alert();
+        AlertState alert = known == null ? AlertState.NEW : known.alert();
         var move = Alerts.observe(alert, new Condition.Bad(trouble(states)), onset, !onset.initial(), clock.now());
         int enough = Clusters.enough(sharing.getOrDefault(gateway, 0));
         groups().put(key(gateway), new GroupState(move.alert(), members, members, enough));
@@ -183,7 +183,7 @@ final class GatewayCorrelator implements Inhibitor {
     private static Onset onset(List<ConnectionState> members) {
         var onsets = members.stream()
                 .flatMap(it -> troubled(it).stream())
-                .map(AlertState.Troubled::onset)
+                .map(AlertPhase.Troubled::onset)
                 .toList();
         return new Onset(
                 onsets.stream().map(Onset::since).min(Comparator.naturalOrder()).orElseThrow(),
@@ -206,7 +206,7 @@ final class GatewayCorrelator implements Inhibitor {
 
     /** Returns whether the group may fire: as soon as one of its members would. */
     private boolean isDue(GroupState group) {
-        return group.alert().state().standing() != null || group.bad().stream().anyMatch(this::firesNow);
+        return group.alert().phase().standing() != null || group.bad().stream().anyMatch(this::firesNow);
     }
 
     private boolean firesNow(String id) {
@@ -223,13 +223,13 @@ final class GatewayCorrelator implements Inhibitor {
         groups().values().removeIf(it -> it.alert().isForgettable(clock.now()));
     }
 
-    private static Optional<Alert> down(ConnectionState connection) {
+    private static Optional<AlertState> down(ConnectionState connection) {
         return Optional.ofNullable(
                 connection.alerts().get(new AlertKey(connection.snapshot().connectionId(), AlertRule.ConnectionDown)));
     }
 
-    private static Optional<AlertState.Troubled> troubled(ConnectionState connection) {
-        return down(connection).flatMap(it -> it.state().troubled());
+    private static Optional<AlertPhase.Troubled> troubled(ConnectionState connection) {
+        return down(connection).flatMap(it -> it.phase().troubled());
     }
 
     private static AlertKey key(String gateway) {

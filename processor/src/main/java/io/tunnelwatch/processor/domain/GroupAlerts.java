@@ -1,10 +1,10 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.alert.Alert;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertPhase;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Troubled;
 import io.tunnelwatch.processor.domain.alert.AlertState;
-import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
-import io.tunnelwatch.processor.domain.alert.AlertState.Troubled;
 import io.tunnelwatch.processor.domain.alert.Alerts;
 import io.tunnelwatch.processor.domain.alert.Condition;
 import io.tunnelwatch.processor.domain.alert.Rules;
@@ -42,8 +42,8 @@ final class GroupAlerts {
      * @param due whether its members have been held, and therefore the group too
      */
     GroupState tick(AlertKey key, GroupState group, boolean due) {
-        Alert alert = group.alert().withInhibitor(null, clock.now());
-        if (alert.state() instanceof Troubled it) {
+        AlertState alert = group.alert().withInhibitor(null, clock.now());
+        if (alert.phase() instanceof Troubled it) {
             alert = observe(alert, group.isBad() ? new Condition.Bad(it.trouble()) : new Condition.Good(false));
         }
         var hold = due ? new Rules.Hold(Duration.ZERO, rules.hold(key.rule()).keepFiring()) : NOT_YET;
@@ -52,7 +52,7 @@ final class GroupAlerts {
 
     /** Publishes a change of the alert that inhibits this one. */
     GroupState updateInhibition(AlertKey key, GroupState group, @Nullable String inhibitor) {
-        Alert current = group.alert().withInhibitor(inhibitor, clock.now());
+        AlertState current = group.alert().withInhibitor(inhibitor, clock.now());
         return reconcile(key, group, new Alerts.Move(current, Verdict.UNCHANGED));
     }
 
@@ -60,8 +60,8 @@ final class GroupAlerts {
         alertSteps.publish(key, null, group.alert(), Alerts.end(group.alert(), Verdict.RETIRED));
     }
 
-    private Alert observe(Alert alert, Condition condition) {
-        boolean fell = alert.state() instanceof AlertState.Clearing;
+    private AlertState observe(AlertState alert, Condition condition) {
+        boolean fell = alert.phase() instanceof AlertPhase.Clearing;
         var onset = new Onset(clock.now(), clock.seenBefore(), false);
         return Alerts.observe(alert, condition, onset, fell, clock.now()).alert();
     }

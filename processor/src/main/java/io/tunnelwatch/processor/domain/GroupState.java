@@ -1,6 +1,6 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.alert.Alert;
+import io.tunnelwatch.processor.domain.alert.AlertPhase;
 import io.tunnelwatch.processor.domain.alert.AlertState;
 import java.util.Collection;
 import java.util.Map;
@@ -14,8 +14,8 @@ import java.util.TreeSet;
  * @param bad members that are still bad
  * @param enough number of bad members that it takes
  */
-public record GroupState(Alert alert, SortedSet<String> members, SortedSet<String> bad, int enough) {
-    static final GroupState NONE = new GroupState(Alert.NEW, new TreeSet<>(), new TreeSet<>(), 0);
+public record GroupState(AlertState alert, SortedSet<String> members, SortedSet<String> bad, int enough) {
+    static final GroupState NONE = new GroupState(AlertState.NEW, new TreeSet<>(), new TreeSet<>(), 0);
 
     public GroupState {
         members = ImmutableSorted.set(members);
@@ -24,12 +24,12 @@ public record GroupState(Alert alert, SortedSet<String> members, SortedSet<Strin
 
     /** Returns whether it is pending, firing or clearing: then connections that go down with its members join it. */
     boolean isOpen() {
-        return !(alert.state() instanceof AlertState.Quiet);
+        return !(alert.phase() instanceof AlertPhase.Quiet);
     }
 
     /** Returns whether the group is bad. While it fires, two bad members are enough; a single one has its own alert. */
     boolean isBad() {
-        return bad.size() >= (alert.state().standing() == null ? enough : Math.min(enough, 2));
+        return bad.size() >= (alert.phase().standing() == null ? enough : Math.min(enough, 2));
     }
 
     /** A group alert that is quiet has no members. */
@@ -37,7 +37,7 @@ public record GroupState(Alert alert, SortedSet<String> members, SortedSet<Strin
         return isOpen() ? this : new GroupState(alert, new TreeSet<>(), new TreeSet<>(), 0);
     }
 
-    GroupState with(Alert next) {
+    GroupState with(AlertState next) {
         return new GroupState(next, members, bad, enough);
     }
 

@@ -1,7 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.alert.Alert;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertState;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,8 @@ interface Inhibitor {
      *
      * @param before the connection's alerts that sort before it, which are evaluated already
      */
-    record Consequence(ConnectionState connection, AlertKey key, Alert alert, SortedMap<AlertKey, Alert> before) {
+    record Consequence(
+            ConnectionState connection, AlertKey key, AlertState alert, SortedMap<AlertKey, AlertState> before) {
         String connectionId() {
             return connection.snapshot().connectionId();
         }

@@ -1,6 +1,6 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.alert.Alert;
+import io.tunnelwatch.processor.domain.alert.AlertState;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.domain.alert.Verdict;
 import io.tunnelwatch.processor.domain.facet.FacetReason;
@@ -62,8 +62,8 @@ final class TargetDetector implements Observation.Visitor {
         this.draft = new DecisionDraft(clock, state);
         var alertSteps = new AlertSteps(draft);
         this.freshness = known == null
-                ? new FreshnessDetector(draft, rules, alertSteps, null, Alert.NEW)
-                : new FreshnessDetector(draft, rules, alertSteps, known.freshness(), known.stale());
+                ? new FreshnessDetector(draft, rules, alertSteps, null, AlertState.NEW)
+                : new FreshnessDetector(draft, rules, alertSteps, known.freshness(), known.staleAlert());
         var groupAlerts = new GroupAlerts(clock, rules, alertSteps);
         Instant coldUntil = began.plus(Rules.staleAfter(pollInterval));
         this.coldStart = new ColdStartSummary(draft, rules, groupAlerts, coldUntil);

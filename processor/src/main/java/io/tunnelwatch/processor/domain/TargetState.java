@@ -1,6 +1,6 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.alert.Alert;
+import io.tunnelwatch.processor.domain.alert.AlertState;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.domain.facet.FacetValue;
 import io.tunnelwatch.processor.domain.observation.Observation;
@@ -34,7 +34,7 @@ public record TargetState(
         long digest,
         boolean outOfSight,
         @Nullable FacetValue freshness,
-        Alert stale,
+        AlertState staleAlert,
         String polledBy,
         @Nullable Instant retiredAt) {
 
@@ -52,7 +52,7 @@ public record TargetState(
                 digest,
                 outOfSight,
                 freshness,
-                stale,
+                staleAlert,
                 poller(polledBy, observation),
                 retiredAt);
     }

@@ -3,8 +3,8 @@ package io.tunnelwatch.processor.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.processor.domain.GroupState;
-import io.tunnelwatch.processor.domain.alert.Alert;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertPhase;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
 import io.tunnelwatch.processor.domain.alert.AlertState;
 import io.tunnelwatch.processor.domain.alert.Penalty;
@@ -85,11 +85,12 @@ class MemberSubsetCodecTest {
     }
 
     private static GroupState down(SortedSet<String> members, SortedSet<String> bad) {
-        var onset = new AlertState.Onset(NOON, NOON, false);
-        var trouble = new AlertState.Trouble(
+        var onset = new AlertPhase.Onset(NOON, NOON, false);
+        var trouble = new AlertPhase.Trouble(
                 Severity.CRITICAL, new Reading(FacetState.DOWN, FacetReason.SHARED_GATEWAY, "many down"));
-        var published = new Alert.Published(NOON, onset, trouble, null, true, List.copyOf(bad));
-        var alert = new Alert(new AlertState.Firing(onset, trouble, NOON), new Penalty(0, NOON), null, null, published);
+        var published = new AlertState.Published(NOON, onset, trouble, null, true, List.copyOf(bad));
+        var alert = new AlertState(
+                new AlertPhase.Firing(onset, trouble, NOON), new Penalty(0, NOON), null, null, published);
         return new GroupState(alert, members, bad, 3);
     }
 

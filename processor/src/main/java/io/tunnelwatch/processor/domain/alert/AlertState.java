@@ -1,186 +1,170 @@
 package io.tunnelwatch.processor.domain.alert;
 
-import io.tunnelwatch.processor.domain.facet.Reading;
-import java.time.Duration;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Quiet;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Trouble;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The phase of an alert, published or not. A legal move is a method on the state that may make it. Snapshots move it at any
- * time; only the end of a complete scan makes it fire or resolve.
+ * The detector's state of an alert: its phase, how often it comes and goes, which alert inhibits it, and what is published.
+ *
+ * @param flapping null unless the alert flaps
+ * @param inhibition null unless another alert inhibits it
+ * @param published null unless the alert is published and not resolved
  */
-public sealed interface AlertState {
-    /** Returns the result of the function for this state. A new state is a new parameter, so the compiler finds every user. */
-    <R> R match(
-            Function<Quiet, R> quiet,
-            Function<Pending, R> pending,
-            Function<Firing, R> firing,
-            Function<Clearing, R> clearing);
+public record AlertState(
+        AlertPhase phase,
+        Penalty penalty,
+        @Nullable Flapping flapping,
+        @Nullable Inhibition inhibition,
+        @Nullable Published published) {
+    public static final AlertState NEW = new AlertState(new Quiet(), Penalty.NONE, null, null, null);
 
-    /** What is wrong, or was until just now. */
-    default Optional<Troubled> troubled() {
-        return match(quiet -> Optional.empty(), Optional::of, Optional::of, Optional::of);
+    /**
+     * The alert comes and goes too often to publish each change.
+     *
+     * @param announced whether the flapping was published
+     * @param downPublished whether it was published that the subject stays down in spite of the flapping; once is enough
+     */
+    public record Flapping(Onset onset, Trouble trouble, boolean announced, boolean downPublished) {}
+
+    /**
+     * Another alert inhibits this one.
+     *
+     * @param by fingerprint of the inhibitor
+     * @param endedAt when the inhibitor ended, after which this alert stays inhibited for a grace time; null while it is active
+     */
+    public record Inhibition(String by, @Nullable Instant endedAt) {}
+
+    /**
+     * The alert as published.
+     *
+     * @param inhibitedBy fingerprint of its inhibitor
+     * @param notified whether it was ever published without an inhibitor: then somebody may have been notified
+     */
+    public record Published(
+            Instant firedAt,
+            Onset onset,
+            Trouble trouble,
+            @Nullable String inhibitedBy,
+            boolean notified,
+            List<String> members) {
+        public Published {
+            members = List.copyOf(members);
+        }
+
+        /**
+         * The content of the resolve: without an inhibitor if the alert was ever published without one, so that each page has
+         * its resolve; otherwise unchanged.
+         */
+        Published resolved() {
+            return notified ? new Published(firedAt, onset, trouble, null, true, members) : this;
+        }
+
+        public Published with(List<String> others) {
+            return new Published(firedAt, onset, trouble, inhibitedBy, notified, others);
+        }
     }
 
-    /** The firing alert, from the moment it fires until it resolves; null before and after. */
-    default @Nullable Firing standing() {
-        return match(quiet -> null, pending -> null, firing -> firing, Clearing::firing);
+    /** Moves to a state. A quiet, unpublished alert cannot be inhibited, so its inhibition is dropped. */
+    public AlertState withPhase(AlertPhase next) {
+        boolean mute = next instanceof Quiet && published == null;
+        return new AlertState(next, penalty, flapping, mute ? null : inhibition, published);
     }
 
-    /** Returns whether it is bad as far as can be seen. */
-    default boolean isBad() {
-        return match(quiet -> false, pending -> true, firing -> true, clearing -> false);
+    /** Counts a change from good to bad. */
+    AlertState fallen(Onset onset, Trouble trouble, Instant now) {
+        Penalty more = penalty.plusOne(now);
+        boolean enters = flapping == null && more.suppresses();
+        var flaps = enters ? new Flapping(onset, trouble, false, false) : flapping;
+        return new AlertState(phase, more, flaps, inhibition, published);
+    }
+
+    AlertState flapping(@Nullable Flapping next) {
+        return new AlertState(phase, penalty, next, inhibition, published);
+    }
+
+    AlertState withPublished(@Nullable Published next) {
+        return new AlertState(phase, penalty, flapping, inhibition, next);
+    }
+
+    /** The alert with its current inhibitor; if it has none any more, the grace time starts. */
+    public AlertState withInhibitor(@Nullable String parent, Instant now) {
+        if (phase instanceof Quiet && published == null) {
+            return this;
+        }
+        if (parent != null) {
+            return inhibitedAs(new Inhibition(parent, null));
+        }
+        return inhibition == null || inhibition.endedAt() != null
+                ? this
+                : inhibitedAs(new Inhibition(inhibition.by(), now));
+    }
+
+    AlertState release() {
+        return inhibition == null ? this : inhibitedAs(null);
+    }
+
+    private AlertState inhibitedAs(@Nullable Inhibition next) {
+        return Objects.equals(inhibition, next) ? this : new AlertState(phase, penalty, flapping, next, published);
+    }
+
+    @Nullable
+    String inhibitedBy() {
+        return inhibition == null ? null : inhibition.by();
+    }
+
+    /** The start of its hold: when it went bad, or the end of the grace time after its inhibitor, whichever is later. */
+    Instant clockStart(Instant badSince) {
+        if (inhibition == null || inhibition.endedAt() == null) {
+            return badSince;
+        }
+        Instant free = inhibition.endedAt().plus(Rules.GRACE);
+        return free.isAfter(badSince) ? free : badSince;
+    }
+
+    /** Returns whether it went bad again after its inhibitor had ended and the grace time was over. */
+    boolean flapsOnItsOwn() {
+        return flapping != null
+                && inhibition != null
+                && inhibition.endedAt() != null
+                && !penalty.at().isBefore(inhibition.endedAt().plus(Rules.GRACE));
+    }
+
+    /** Returns whether its inhibitor has ended, so that it may soon be published without one. */
+    boolean isInhibitorOver() {
+        return inhibition != null && inhibition.endedAt() != null;
+    }
+
+    /** Returns whether it was published as inhibited and is not inhibited any more. */
+    boolean isPublishedInhibited() {
+        return published != null && published.inhibitedBy() != null && inhibition == null;
+    }
+
+    /** Returns whether it is bad as far as can be seen, published or not. */
+    public boolean isBad() {
+        return phase.isBad();
     }
 
     /** The start of the time that it has been bad without interruption; null if it is not bad or cannot be seen. */
-    default @Nullable Instant badSince() {
-        return match(quiet -> null, pending -> pending.onset().since(), Firing::badSince, clearing -> null);
+    @Nullable
+    public Instant badSince() {
+        return phase.badSince();
     }
 
-    /** Something is wrong, or was until just now. */
-    sealed interface Troubled extends AlertState {
-        Onset onset();
-
-        Trouble trouble();
+    /** Returns whether the end of the next scan may change it even if nothing else changes. */
+    public boolean isRunning() {
+        return flapping != null
+                || isInhibitorOver()
+                || phase.match(
+                        quiet -> published != null, pending -> true, firing -> published == null, clearing -> true);
     }
 
-    /** Nothing is wrong, or the state is unknown. */
-    record Quiet() implements AlertState {
-        Pending seenBad(Onset onset, Trouble trouble) {
-            return new Pending(onset, trouble, 0);
-        }
-
-        @Override
-        public <R> R match(
-                Function<Quiet, R> quiet,
-                Function<Pending, R> pending,
-                Function<Firing, R> firing,
-                Function<Clearing, R> clearing) {
-            return quiet.apply(this);
-        }
-    }
-
-    /**
-     * Bad, but not for long enough to fire.
-     *
-     * @param scans number of complete scans that found it bad
-     */
-    record Pending(Onset onset, Trouble trouble, int scans) implements Troubled {
-        Pending seenBad(Trouble now) {
-            return new Pending(onset, now, scans);
-        }
-
-        Quiet recovered() {
-            return new Quiet();
-        }
-
-        Pending scanned() {
-            return new Pending(onset, trouble, scans + 1);
-        }
-
-        public Firing fire() {
-            return new Firing(onset, trouble, onset.since());
-        }
-
-        @Override
-        public <R> R match(
-                Function<Quiet, R> quiet,
-                Function<Pending, R> pending,
-                Function<Firing, R> firing,
-                Function<Clearing, R> clearing) {
-            return pending.apply(this);
-        }
-    }
-
-    /**
-     * Bad for long enough.
-     *
-     * @param badSince start of the time bad without interruption; null while it cannot be seen
-     */
-    record Firing(Onset onset, Trouble trouble, @Nullable Instant badSince) implements Troubled {
-        Firing seenBad(Trouble trouble, Instant now) {
-            return new Firing(onset, trouble, badSince == null ? now : badSince);
-        }
-
-        Firing unseen() {
-            return new Firing(onset, trouble, null);
-        }
-
-        Clearing seenGood(Instant now) {
-            return new Clearing(this, now, 0);
-        }
-
-        boolean isBadFor(Duration time, Instant now) {
-            return badSince != null && !now.isBefore(badSince.plus(time));
-        }
-
-        @Override
-        public <R> R match(
-                Function<Quiet, R> quiet,
-                Function<Pending, R> pending,
-                Function<Firing, R> firing,
-                Function<Clearing, R> clearing) {
-            return firing.apply(this);
-        }
-    }
-
-    /** Good again, but not for long enough to resolve. */
-    record Clearing(Firing firing, Instant goodSince, int scans) implements Troubled {
-        @Override
-        public Onset onset() {
-            return firing.onset();
-        }
-
-        @Override
-        public Trouble trouble() {
-            return firing.trouble();
-        }
-
-        Clearing scanned() {
-            return new Clearing(firing, goodSince, scans + 1);
-        }
-
-        Quiet over() {
-            return new Quiet();
-        }
-
-        boolean isGoodForLongEnough(Duration keepFiring, Instant now) {
-            return scans >= Rules.MIN_SCANS && !now.isBefore(goodSince.plus(keepFiring));
-        }
-
-        Firing seenBad(Trouble trouble, Instant now) {
-            return new Firing(firing.onset(), trouble, now);
-        }
-
-        Firing unseen() {
-            return firing.unseen();
-        }
-
-        @Override
-        public <R> R match(
-                Function<Quiet, R> quiet,
-                Function<Pending, R> pending,
-                Function<Firing, R> firing,
-                Function<Clearing, R> clearing) {
-            return clearing.apply(this);
-        }
-    }
-
-    /**
-     * The beginning of a problem.
-     *
-     * @param since when it was first seen bad
-     * @param notBefore when it was last seen good; equal to {@code since} if it never was
-     * @param initial whether it was bad when first seen
-     */
-    record Onset(Instant since, Instant notBefore, boolean initial) {}
-
-    /** The problem; a change of it is published as an update. */
-    record Trouble(Severity severity, Reading reading) {
-        boolean differsFrom(Trouble other) {
-            return severity != other.severity || reading.differsFrom(other.reading);
-        }
+    /** Returns whether it holds nothing worth storing. */
+    public boolean isForgettable(Instant now) {
+        return phase instanceof Quiet && flapping == null && published == null && penalty.isForgotten(now);
     }
 }

@@ -1,12 +1,12 @@
 package io.tunnelwatch.processor.domain.alert;
 
-import io.tunnelwatch.processor.domain.alert.Alert.Flapping;
-import io.tunnelwatch.processor.domain.alert.Alert.Published;
-import io.tunnelwatch.processor.domain.alert.AlertState.Clearing;
-import io.tunnelwatch.processor.domain.alert.AlertState.Firing;
-import io.tunnelwatch.processor.domain.alert.AlertState.Onset;
-import io.tunnelwatch.processor.domain.alert.AlertState.Pending;
-import io.tunnelwatch.processor.domain.alert.AlertState.Trouble;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Clearing;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Firing;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Pending;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Trouble;
+import io.tunnelwatch.processor.domain.alert.AlertState.Flapping;
+import io.tunnelwatch.processor.domain.alert.AlertState.Published;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class Alerts {
     private Alerts() {}
 
     /** The alert after a snapshot or the end of a scan, and the reason. */
-    public record Move(Alert alert, Verdict verdict) {}
+    public record Move(AlertState alert, Verdict verdict) {}
 
     /**
      * The step to publish, if any.
@@ -33,8 +33,12 @@ public final class Alerts {
      * @param active whether the alert is active after this step
      */
     public record Step(
-            Alert alert, Verdict verdict, @Nullable AlertStatus status, @Nullable Published published, boolean active) {
-        static Step silent(Alert alert, Verdict verdict) {
+            AlertState alert,
+            Verdict verdict,
+            @Nullable AlertStatus status,
+            @Nullable Published published,
+            boolean active) {
+        static Step silent(AlertState alert, Verdict verdict) {
             return new Step(alert, verdict, null, null, false);
         }
     }
@@ -45,40 +49,40 @@ public final class Alerts {
      * @param onset the onset, in case this is the first bad condition
      * @param fell whether the condition before was good
      */
-    public static Move observe(Alert alert, Condition condition, Onset onset, boolean fell, Instant now) {
+    public static Move observe(AlertState alert, Condition condition, Onset onset, boolean fell, Instant now) {
         return condition.match(
                 good -> good(alert, now),
                 bad -> bad(fell ? alert.fallen(onset, bad.trouble(), now) : alert, bad.trouble(), onset, now),
                 unknown -> unknown(alert));
     }
 
-    private static Move bad(Alert alert, Trouble trouble, Onset onset, Instant now) {
-        AlertState state = alert.state();
-        return state.match(
-                quiet -> new Move(alert.withState(quiet.seenBad(onset, trouble)), Verdict.HELD),
-                pending -> new Move(alert.withState(pending.seenBad(trouble)), Verdict.HELD),
-                firing -> new Move(alert.withState(firing.seenBad(trouble, now)), Verdict.STILL_FIRING),
+    private static Move bad(AlertState alert, Trouble trouble, Onset onset, Instant now) {
+        AlertPhase phase = alert.phase();
+        return phase.match(
+                quiet -> new Move(alert.withPhase(quiet.seenBad(onset, trouble)), Verdict.HELD),
+                pending -> new Move(alert.withPhase(pending.seenBad(trouble)), Verdict.HELD),
+                firing -> new Move(alert.withPhase(firing.seenBad(trouble, now)), Verdict.STILL_FIRING),
                 clearing ->
-                        new Move(alert.withState(clearing.seenBad(trouble, now)), Verdict.BAD_AGAIN_WHILE_CLEARING));
+                        new Move(alert.withPhase(clearing.seenBad(trouble, now)), Verdict.BAD_AGAIN_WHILE_CLEARING));
     }
 
-    private static Move good(Alert alert, Instant now) {
-        AlertState state = alert.state();
-        return state.match(
+    private static Move good(AlertState alert, Instant now) {
+        AlertPhase phase = alert.phase();
+        return phase.match(
                 quiet -> new Move(alert, Verdict.UNCHANGED),
-                pending -> new Move(alert.withState(pending.recovered()), Verdict.RECOVERED_IN_TIME),
-                firing -> new Move(alert.withState(firing.seenGood(now)), Verdict.CLEARING),
+                pending -> new Move(alert.withPhase(pending.recovered()), Verdict.RECOVERED_IN_TIME),
+                firing -> new Move(alert.withPhase(firing.seenGood(now)), Verdict.CLEARING),
                 clearing -> new Move(alert, Verdict.UNCHANGED));
     }
 
     /** An unknown condition is neither bad nor good: no clock runs while the subject cannot be seen, and nothing resolves. */
-    private static Move unknown(Alert alert) {
-        AlertState state = alert.state();
-        return state.match(
+    private static Move unknown(AlertState alert) {
+        AlertPhase phase = alert.phase();
+        return phase.match(
                 quiet -> new Move(alert, Verdict.UNCHANGED),
-                pending -> new Move(alert.withState(pending.recovered()), Verdict.CLOCK_RESET),
-                firing -> new Move(alert.withState(firing.unseen()), Verdict.CLOCK_RESET),
-                clearing -> new Move(alert.withState(clearing.unseen()), Verdict.CLOCK_RESET));
+                pending -> new Move(alert.withPhase(pending.recovered()), Verdict.CLOCK_RESET),
+                firing -> new Move(alert.withPhase(firing.unseen()), Verdict.CLOCK_RESET),
+                clearing -> new Move(alert.withPhase(clearing.unseen()), Verdict.CLOCK_RESET));
     }
 
     /**
@@ -86,55 +90,55 @@ public final class Alerts {
      *
      * @param hold counted from the alert's own start, which moves when its inhibitor has ended
      */
-    public static Move tick(Alert before, Rules.Hold hold, Instant now) {
-        Alert alert = before.flapsOnItsOwn() ? before.release() : before;
-        AlertState state = alert.state();
-        return state.match(
+    public static Move tick(AlertState before, Rules.Hold hold, Instant now) {
+        AlertState alert = before.flapsOnItsOwn() ? before.release() : before;
+        AlertPhase phase = alert.phase();
+        return phase.match(
                 quiet -> new Move(alert, Verdict.UNCHANGED),
                 pending -> tick(alert, pending.scanned(), hold, now),
                 firing -> tick(alert, firing, hold, now),
                 clearing -> tick(alert, clearing.scanned(), hold, now));
     }
 
-    private static Move tick(Alert alert, Pending pending, Rules.Hold hold, Instant now) {
+    private static Move tick(AlertState alert, Pending pending, Rules.Hold hold, Instant now) {
         return isDue(alert, pending, hold, now)
                 ? new Move(fire(alert, pending), Verdict.BAD_FOR_LONG_ENOUGH)
-                : new Move(alert.withState(pending), Verdict.HELD);
+                : new Move(alert.withPhase(pending), Verdict.HELD);
     }
 
-    private static Move tick(Alert alert, Firing firing, Rules.Hold hold, Instant now) {
+    private static Move tick(AlertState alert, Firing firing, Rules.Hold hold, Instant now) {
         return isReleaseDue(alert, firing, hold, now)
                 ? new Move(alert.release(), Verdict.NO_LONGER_INHIBITED)
                 : new Move(alert, Verdict.STILL_FIRING);
     }
 
-    private static Move tick(Alert alert, Clearing clearing, Rules.Hold hold, Instant now) {
+    private static Move tick(AlertState alert, Clearing clearing, Rules.Hold hold, Instant now) {
         return clearing.isGoodForLongEnough(hold.keepFiring(), now)
-                ? new Move(alert.withState(clearing.over()), Verdict.GOOD_FOR_LONG_ENOUGH)
-                : new Move(alert.withState(clearing), Verdict.CLEARING);
+                ? new Move(alert.withPhase(clearing.over()), Verdict.GOOD_FOR_LONG_ENOUGH)
+                : new Move(alert.withPhase(clearing), Verdict.CLEARING);
     }
 
     /** Returns whether it fires at the end of this scan, or fires already. */
-    public static boolean firesNow(Alert alert, Rules.Hold hold, Instant now) {
-        AlertState state = alert.state();
-        return state.match(
+    public static boolean firesNow(AlertState alert, Rules.Hold hold, Instant now) {
+        AlertPhase phase = alert.phase();
+        return phase.match(
                 quiet -> false,
                 pending -> isDue(alert, pending.scanned(), hold, now),
                 firing -> true,
                 clearing -> false);
     }
 
-    private static boolean isDue(Alert alert, Pending pending, Rules.Hold hold, Instant now) {
+    private static boolean isDue(AlertState alert, Pending pending, Rules.Hold hold, Instant now) {
         return pending.scans() >= Rules.MIN_SCANS
                 && !now.isBefore(alert.clockStart(pending.onset().since()).plus(hold.until()));
     }
 
-    static Alert fire(Alert alert, Pending pending) {
-        Alert fired = alert.withState(pending.fire());
+    static AlertState fire(AlertState alert, Pending pending) {
+        AlertState fired = alert.withPhase(pending.fire());
         return fired.isInhibitorOver() ? fired.release() : fired;
     }
 
-    private static boolean isReleaseDue(Alert alert, Firing firing, Rules.Hold hold, Instant now) {
+    private static boolean isReleaseDue(AlertState alert, Firing firing, Rules.Hold hold, Instant now) {
         Instant badSince = firing.badSince();
         return alert.isInhibitorOver()
                 && badSince != null
@@ -143,13 +147,13 @@ public final class Alerts {
 
     /** Compares what should be published with what is. */
     public static Step reconcile(Move move, List<String> members, Instant now) {
-        Alert alert = move.alert();
+        AlertState alert = move.alert();
         Flapping flapping = alert.flapping();
         if (flapping == null) {
             return reconcileCalm(move, members, now);
         }
         if (alert.penalty().frees(now)) {
-            Alert calm = alert.flapping(null);
+            AlertState calm = alert.flapping(null);
             return flapping.announced()
                     ? publishState(calm, AlertStatus.FLAP_END, Verdict.CALM_AGAIN, members, now)
                     : reconcileCalm(new Move(calm, move.verdict()), members, now);
@@ -158,8 +162,8 @@ public final class Alerts {
     }
 
     private static Step reconcileCalm(Move move, List<String> members, Instant now) {
-        Alert alert = move.alert();
-        Firing firing = alert.state().standing();
+        AlertState alert = move.alert();
+        Firing firing = alert.phase().standing();
         Published published = alert.published();
         if (firing == null) {
             return published == null
@@ -177,7 +181,7 @@ public final class Alerts {
 
     /** The reason why the published alert is outdated; null if it is not. */
     private static @Nullable Verdict updateReason(
-            Alert alert, Firing firing, Published published, List<String> members) {
+            AlertState alert, Firing firing, Published published, List<String> members) {
         if (!Objects.equals(alert.inhibitedBy(), published.inhibitedBy())) {
             return alert.inhibitedBy() == null ? Verdict.NO_LONGER_INHIBITED : Verdict.INHIBITED;
         }
@@ -187,14 +191,14 @@ public final class Alerts {
         return members.equals(published.members()) ? null : Verdict.MEMBERS_JOINED;
     }
 
-    private static Step reconcileFlapping(Alert alert, Flapping flapping, List<String> members, Instant now) {
+    private static Step reconcileFlapping(AlertState alert, Flapping flapping, List<String> members, Instant now) {
         if (!flapping.announced()) {
             return publishFlapping(alert, flapping, Verdict.FELL_TOO_OFTEN, members, now);
         }
         if (alert.isPublishedInhibited()) {
             return publishFlapping(alert, flapping, Verdict.NO_LONGER_INHIBITED, members, now);
         }
-        boolean downForGood = alert.state() instanceof Firing firing && firing.isBadFor(DOWN_FOR_GOOD, now);
+        boolean downForGood = alert.phase() instanceof Firing firing && firing.isBadFor(DOWN_FOR_GOOD, now);
         // Not while inhibited: nobody would see it, and it is published only once.
         if (downForGood && !flapping.downPublished() && alert.inhibitedBy() == null) {
             var downPublished = new Flapping(flapping.onset(), flapping.trouble(), true, true);
@@ -209,7 +213,7 @@ public final class Alerts {
     }
 
     private static Step publishFlapping(
-            Alert alert, Flapping flapping, Verdict why, List<String> members, Instant now) {
+            AlertState alert, Flapping flapping, Verdict why, List<String> members, Instant now) {
         var announced = new Flapping(flapping.onset(), flapping.trouble(), true, false);
         Published published = published(alert, flapping.onset(), flapping.trouble(), members, now);
         return new Step(alert.flapping(announced).withPublished(published), why, AlertStatus.FLAPPING, published, true);
@@ -217,8 +221,8 @@ public final class Alerts {
 
     /** Publishes the current state, whatever was published before. */
     private static Step publishState(
-            Alert alert, AlertStatus status, Verdict verdict, List<String> members, Instant now) {
-        Firing firing = alert.state().standing();
+            AlertState alert, AlertStatus status, Verdict verdict, List<String> members, Instant now) {
+        Firing firing = alert.phase().standing();
         if (firing != null) {
             Published published = published(alert, firing.onset(), firing.trouble(), members, now);
             return new Step(alert.withPublished(published), verdict, status, published, true);
@@ -227,7 +231,8 @@ public final class Alerts {
         return new Step(alert.withPublished(null).release(), verdict, status, before.resolved(), false);
     }
 
-    private static Published published(Alert alert, Onset onset, Trouble trouble, List<String> members, Instant now) {
+    private static Published published(
+            AlertState alert, Onset onset, Trouble trouble, List<String> members, Instant now) {
         Published before = alert.published();
         String by = alert.inhibitedBy();
         return new Published(
@@ -240,20 +245,20 @@ public final class Alerts {
     }
 
     /** Publishes an update of a published alert that has a new diagnosis. */
-    public static Step explain(Alert alert, Instant now) {
+    public static Step explain(AlertState alert, Instant now) {
         List<String> members = Objects.requireNonNull(alert.published()).members();
         return publishState(alert, AlertStatus.UPDATED, Verdict.DIAGNOSED, members, now);
     }
 
     /** Ends an alert whose subject is gone; if published, it is resolved. */
-    public static Step end(Alert alert, Verdict verdict) {
+    public static Step end(AlertState alert, Verdict verdict) {
         Published published = alert.published();
         if (published == null) {
-            return Step.silent(Alert.NEW, verdict);
+            return Step.silent(AlertState.NEW, verdict);
         }
         // Flapping that began in this very scan has not been published yet.
         boolean announced = alert.flapping() != null && alert.flapping().announced();
         AlertStatus status = announced ? AlertStatus.FLAP_END : AlertStatus.RESOLVED;
-        return new Step(Alert.NEW, verdict, status, published.resolved(), false);
+        return new Step(AlertState.NEW, verdict, status, published.resolved(), false);
     }
 }

@@ -1,0 +1,186 @@
+package io.tunnelwatch.processor.domain.alert;
+
+import io.tunnelwatch.processor.domain.facet.Reading;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The phase of an alert, published or not. A legal move is a method on the state that may make it. Snapshots move it at any
+ * time; only the end of a complete scan makes it fire or resolve.
+ */
+public sealed interface AlertPhase {
+    /** Returns the result of the function for this state. A new state is a new parameter, so the compiler finds every user. */
+    <R> R match(
+            Function<Quiet, R> quiet,
+            Function<Pending, R> pending,
+            Function<Firing, R> firing,
+            Function<Clearing, R> clearing);
+
+    /** What is wrong, or was until just now. */
+    default Optional<Troubled> troubled() {
+        return match(quiet -> Optional.empty(), Optional::of, Optional::of, Optional::of);
+    }
+
+    /** The firing alert, from the moment it fires until it resolves; null before and after. */
+    default @Nullable Firing standing() {
+        return match(quiet -> null, pending -> null, firing -> firing, Clearing::firing);
+    }
+
+    /** Returns whether it is bad as far as can be seen. */
+    default boolean isBad() {
+        return match(quiet -> false, pending -> true, firing -> true, clearing -> false);
+    }
+
+    /** The start of the time that it has been bad without interruption; null if it is not bad or cannot be seen. */
+    default @Nullable Instant badSince() {
+        return match(quiet -> null, pending -> pending.onset().since(), Firing::badSince, clearing -> null);
+    }
+
+    /** Something is wrong, or was until just now. */
+    sealed interface Troubled extends AlertPhase {
+        Onset onset();
+
+        Trouble trouble();
+    }
+
+    /** Nothing is wrong, or the state is unknown. */
+    record Quiet() implements AlertPhase {
+        Pending seenBad(Onset onset, Trouble trouble) {
+            return new Pending(onset, trouble, 0);
+        }
+
+        @Override
+        public <R> R match(
+                Function<Quiet, R> quiet,
+                Function<Pending, R> pending,
+                Function<Firing, R> firing,
+                Function<Clearing, R> clearing) {
+            return quiet.apply(this);
+        }
+    }
+
+    /**
+     * Bad, but not for long enough to fire.
+     *
+     * @param scans number of complete scans that found it bad
+     */
+    record Pending(Onset onset, Trouble trouble, int scans) implements Troubled {
+        Pending seenBad(Trouble now) {
+            return new Pending(onset, now, scans);
+        }
+
+        Quiet recovered() {
+            return new Quiet();
+        }
+
+        Pending scanned() {
+            return new Pending(onset, trouble, scans + 1);
+        }
+
+        public Firing fire() {
+            return new Firing(onset, trouble, onset.since());
+        }
+
+        @Override
+        public <R> R match(
+                Function<Quiet, R> quiet,
+                Function<Pending, R> pending,
+                Function<Firing, R> firing,
+                Function<Clearing, R> clearing) {
+            return pending.apply(this);
+        }
+    }
+
+    /**
+     * Bad for long enough.
+     *
+     * @param badSince start of the time bad without interruption; null while it cannot be seen
+     */
+    record Firing(Onset onset, Trouble trouble, @Nullable Instant badSince) implements Troubled {
+        Firing seenBad(Trouble trouble, Instant now) {
+            return new Firing(onset, trouble, badSince == null ? now : badSince);
+        }
+
+        Firing unseen() {
+            return new Firing(onset, trouble, null);
+        }
+
+        Clearing seenGood(Instant now) {
+            return new Clearing(this, now, 0);
+        }
+
+        boolean isBadFor(Duration time, Instant now) {
+            return badSince != null && !now.isBefore(badSince.plus(time));
+        }
+
+        @Override
+        public <R> R match(
+                Function<Quiet, R> quiet,
+                Function<Pending, R> pending,
+                Function<Firing, R> firing,
+                Function<Clearing, R> clearing) {
+            return firing.apply(this);
+        }
+    }
+
+    /** Good again, but not for long enough to resolve. */
+    record Clearing(Firing firing, Instant goodSince, int scans) implements Troubled {
+        @Override
+        public Onset onset() {
+            return firing.onset();
+        }
+
+        @Override
+        public Trouble trouble() {
+            return firing.trouble();
+        }
+
+        Clearing scanned() {
+            return new Clearing(firing, goodSince, scans + 1);
+        }
+
+        Quiet over() {
+            return new Quiet();
+        }
+
+        boolean isGoodForLongEnough(Duration keepFiring, Instant now) {
+            return scans >= Rules.MIN_SCANS && !now.isBefore(goodSince.plus(keepFiring));
+        }
+
+        Firing seenBad(Trouble trouble, Instant now) {
+            return new Firing(firing.onset(), trouble, now);
+        }
+
+        Firing unseen() {
+            return firing.unseen();
+        }
+
+        @Override
+        public <R> R match(
+                Function<Quiet, R> quiet,
+                Function<Pending, R> pending,
+                Function<Firing, R> firing,
+                Function<Clearing, R> clearing) {
+            return clearing.apply(this);
+        }
+    }
+
+    /**
+     * The beginning of a problem.
+     *
+     * @param since when it was first seen bad
+     * @param notBefore when it was last seen good; equal to {@code since} if it never was
+     * @param initial whether it was bad when first seen
+     */
+    record Onset(Instant since, Instant notBefore, boolean initial) {}
+
+    /** The problem; a change of it is published as an update. */
+    record Trouble(Severity severity, Reading reading) {
+        boolean differsFrom(Trouble other) {
+            return severity != other.severity || reading.differsFrom(other.reading);
+        }
+    }
+}
