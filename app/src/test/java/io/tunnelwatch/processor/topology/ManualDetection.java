@@ -27,7 +27,8 @@ public final class ManualDetection {
         context.with(new ByteStore<>(TopologyNames.TARGETS, TARGET, kept.get(TopologyNames.TARGETS)))
                 .with(new ByteStore<>(
                         TopologyNames.CONNECTIONS, Serdes.ByteArray(), kept.get(TopologyNames.CONNECTIONS)))
-                .with(new ByteStore<>(TopologyNames.RUNNING, Serdes.Boolean(), kept.get(TopologyNames.RUNNING)))
+                .with(new ByteStore<>(
+                        TopologyNames.AWAITING_SCAN_END, Serdes.Boolean(), kept.get(TopologyNames.AWAITING_SCAN_END)))
                 .with(new ByteStore<>(TopologyNames.GROUPS, GROUP, kept.get(TopologyNames.GROUPS)));
         processor = new DetectTransitions(new Detector(Rules.defaults()), CommitPacing.regularOnly(), witness, 1);
         processor.init(context.processorContext());

@@ -92,9 +92,9 @@ final class ColdStartSummary implements Inhibitor {
      * @param alone connections that no gateway alert covers
      * @return the members, if the summary changed
      */
-    SortedSet<String> tick(Collection<ConnectionState> alone, Collection<ConnectionState> waiting, int connections) {
+    SortedSet<String> tick(Collection<ConnectionState> alone, Collection<ConnectionState> awaiting, int connections) {
         GroupState before = summary();
-        GroupState summary = before.marked(stillBad(waiting, before));
+        GroupState summary = before.marked(stillBad(awaiting, before));
         var fresh = alone.stream().filter(this::firesNow).toList();
         if (summary.isOpen()) {
             summary = summary.joinedBy(ids(fresh));
@@ -140,9 +140,9 @@ final class ColdStartSummary implements Inhibitor {
         });
     }
 
-    private Map<String, Boolean> stillBad(Collection<ConnectionState> waiting, GroupState summary) {
+    private Map<String, Boolean> stillBad(Collection<ConnectionState> awaiting, GroupState summary) {
         var found = new TreeMap<String, Boolean>();
-        waiting.stream()
+        awaiting.stream()
                 .filter(it -> summary.members().contains(it.snapshot().connectionId()))
                 .forEach(it -> found.put(it.snapshot().connectionId(), isStillBad(it)));
         return found;

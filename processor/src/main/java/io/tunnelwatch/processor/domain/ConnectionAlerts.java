@@ -51,7 +51,7 @@ final class ConnectionAlerts implements Inhibitor {
         conditions.forEach((key, judged) -> keep(alerts, key, update(before, was.get(key), key, judged)));
         draft.put(after.with(alerts));
         if (!before.alerts().isEmpty() || !alerts.isEmpty()) {
-            draft.keepRunning(after.snapshot().connectionId());
+            draft.await(after.snapshot().connectionId());
         }
     }
 
@@ -78,7 +78,7 @@ final class ConnectionAlerts implements Inhibitor {
     /** Publishes changed inhibitors of a connection that was not seen itself. */
     void updateInhibition(ConnectionState connection, Inhibitor causes) {
         draft.put(evaluate(connection, causes, false));
-        draft.keepRunning(connection.snapshot().connectionId());
+        draft.await(connection.snapshot().connectionId());
     }
 
     /** Adds the cloud's diagnosis to the alert about the drop. */

@@ -35,9 +35,9 @@ public record ConnectionState(
     }
 
     /** Returns whether the end of the next complete scan has something to decide here, even if nothing changes. */
-    boolean isRunning(Instant now) {
+    boolean awaitsScanEnd(Instant now) {
         return alerts.entrySet().stream()
-                .anyMatch(it -> it.getValue().isRunning() || isYoung(it.getKey(), it.getValue(), now));
+                .anyMatch(it -> it.getValue().awaitsScanEnd() || isYoung(it.getKey(), it.getValue(), now));
     }
 
     /** Returns whether another connection of the same gateway may still go down together with this one. */

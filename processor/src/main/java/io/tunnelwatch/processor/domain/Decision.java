@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param target the target's next state
  * @param changed connections whose state changed
  * @param deleted connections that no longer exist
- * @param keptRunning connections with something to decide at the end of the next scan
- * @param stoppedRunning connections with nothing left to decide then
+ * @param nowAwaiting connections with something to decide at the end of the next scan
+ * @param noLongerAwaiting connections with nothing left to decide then
  * @param groups all alerts that cover many connections; empty if unchanged
  * @param events events to publish, in order
  * @param verdicts named reason of every decision, in order; not to publish has a reason too
@@ -26,8 +26,8 @@ public record Decision(
         Optional<TargetState> target,
         SortedMap<String, ConnectionState> changed,
         SortedSet<String> deleted,
-        SortedSet<String> keptRunning,
-        SortedSet<String> stoppedRunning,
+        SortedSet<String> nowAwaiting,
+        SortedSet<String> noLongerAwaiting,
         Optional<SortedMap<AlertKey, GroupState>> groups,
         List<Event> events,
         List<Finding> verdicts) {

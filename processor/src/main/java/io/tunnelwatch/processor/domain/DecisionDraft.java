@@ -20,8 +20,8 @@ final class DecisionDraft {
     private final DetectorState state;
     private final TreeMap<String, ConnectionState> changed = new TreeMap<>();
     private final TreeSet<String> deleted = new TreeSet<>();
-    private final TreeSet<String> keptRunning = new TreeSet<>();
-    private final TreeSet<String> stoppedRunning = new TreeSet<>();
+    private final TreeSet<String> nowAwaiting = new TreeSet<>();
+    private final TreeSet<String> noLongerAwaiting = new TreeSet<>();
     private @Nullable SortedMap<AlertKey, GroupState> knownGroups;
     private TreeMap<AlertKey, GroupState> groups = new TreeMap<>();
     private final List<Event> events = new ArrayList<>();
@@ -67,11 +67,11 @@ final class DecisionDraft {
     }
 
     /** The connections with something to decide at the end of the scan. */
-    SortedSet<String> running() {
-        var running = new TreeSet<>(state.running());
-        running.addAll(keptRunning);
-        running.removeAll(stoppedRunning);
-        return running;
+    SortedSet<String> awaitingScanEnd() {
+        var awaiting = new TreeSet<>(state.awaitingScanEnd());
+        awaiting.addAll(nowAwaiting);
+        awaiting.removeAll(noLongerAwaiting);
+        return awaiting;
     }
 
     /**
@@ -97,27 +97,27 @@ final class DecisionDraft {
     void putAtEndOfScan(ConnectionState connection) {
         String id = connection.snapshot().connectionId();
         put(connection);
-        if (connection.isRunning(clock.now())) {
-            keepRunning(id);
+        if (connection.awaitsScanEnd(clock.now())) {
+            await(id);
         } else {
-            stopRunning(id);
+            stopAwaiting(id);
         }
     }
 
     /** Marks a connection as having something to decide at the end of the scan. */
-    void keepRunning(String id) {
-        keptRunning.add(id);
-        stoppedRunning.remove(id);
+    void await(String id) {
+        nowAwaiting.add(id);
+        noLongerAwaiting.remove(id);
     }
 
-    private void stopRunning(String id) {
-        keptRunning.remove(id);
-        stoppedRunning.add(id);
+    private void stopAwaiting(String id) {
+        nowAwaiting.remove(id);
+        noLongerAwaiting.add(id);
     }
 
     void remove(String id) {
         changed.remove(id);
-        stopRunning(id);
+        stopAwaiting(id);
         deleted.add(id);
     }
 
@@ -138,8 +138,8 @@ final class DecisionDraft {
                 Optional.of(next),
                 changed,
                 deleted,
-                keptRunning,
-                stoppedRunning,
+                nowAwaiting,
+                noLongerAwaiting,
                 groups.equals(knownGroups) || knownGroups == null ? Optional.empty() : Optional.of(groups),
                 List.copyOf(events),
                 List.copyOf(findings));

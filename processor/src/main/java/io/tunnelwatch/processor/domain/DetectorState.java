@@ -34,7 +34,7 @@ public interface DetectorState {
     List<ConnectionState> connections();
 
     /** Connections with something to decide at the end of a scan. Read only then. */
-    SortedSet<String> running();
+    SortedSet<String> awaitingScanEnd();
 
     /** Alerts that cover many connections. Read only if they may move: each may name thousands. */
     SortedMap<AlertKey, GroupState> groups();

@@ -85,12 +85,12 @@ final class GatewayCorrelator implements Inhibitor {
     /**
      * Advances the groups at the end of a complete scan.
      *
-     * @param waiting connections that may have moved
+     * @param awaiting connections that may have moved
      * @return members of groups whose alert began, ended or grew
      */
-    SortedSet<String> tick(Collection<ConnectionState> waiting) {
-        mark(waiting);
-        correlate(waiting);
+    SortedSet<String> tick(Collection<ConnectionState> awaiting) {
+        mark(awaiting);
+        correlate(awaiting);
         var touched = new TreeSet<String>();
         groups().replaceAll((key, group) -> {
             GroupState after = groupAlerts.tick(key, group, isDue(group));
@@ -115,17 +115,17 @@ final class GatewayCorrelator implements Inhibitor {
         inhibitors = null;
     }
 
-    private void mark(Collection<ConnectionState> waiting) {
+    private void mark(Collection<ConnectionState> awaiting) {
         var found = new TreeMap<String, Boolean>();
-        waiting.forEach(it -> found.put(
+        awaiting.forEach(it -> found.put(
                 it.snapshot().connectionId(), down(it).filter(AlertState::isBad).isPresent()));
         groups().replaceAll((key, group) -> group.marked(found));
     }
 
-    private void correlate(Collection<ConnectionState> waiting) {
+    private void correlate(Collection<ConnectionState> awaiting) {
         var alone = new TreeMap<String, ConnectionState>();
         var joining = new TreeMap<AlertKey, List<String>>();
-        waiting.stream().filter(this::wentDownLately).forEach(it -> {
+        awaiting.stream().filter(this::wentDownLately).forEach(it -> {
             String id = it.snapshot().connectionId();
             var open = openGroups(it);
             open.forEach(key ->

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A target's state in maps, updated by each decision: for callers that need the detector alone. */
 public final class InMemoryState implements DetectorState {
     private final Map<String, ConnectionState> connections;
-    private final TreeSet<String> running = new TreeSet<>();
+    private final TreeSet<String> awaitingScanEnd = new TreeSet<>();
     private SortedMap<AlertKey, GroupState> groups = Collections.emptySortedMap();
     private @Nullable TargetState target;
 
@@ -36,15 +36,15 @@ public final class InMemoryState implements DetectorState {
         decision.target().ifPresent(it -> target = it);
         decision.deleted().forEach(connections::remove);
         connections.putAll(decision.changed());
-        running.addAll(decision.keptRunning());
-        running.removeAll(decision.stoppedRunning());
+        awaitingScanEnd.addAll(decision.nowAwaiting());
+        awaitingScanEnd.removeAll(decision.noLongerAwaiting());
         decision.groups().ifPresent(it -> groups = it);
         return decision;
     }
 
     @Override
-    public SortedSet<String> running() {
-        return running;
+    public SortedSet<String> awaitingScanEnd() {
+        return awaitingScanEnd;
     }
 
     @Override

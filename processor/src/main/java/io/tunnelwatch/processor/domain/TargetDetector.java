@@ -162,17 +162,17 @@ final class TargetDetector implements Observation.Visitor {
             outOfSight = false;
             draft.connections().forEach(connection::seeAgain);
         }
-        var concerned = new TreeSet<>(draft.running());
+        var toEvaluate = new TreeSet<>(draft.awaitingScanEnd());
         if (inhibitedBefore) {
-            concerned.addAll(withAlerts());
+            toEvaluate.addAll(withAlerts());
         }
-        var waiting = states(concerned);
-        concerned.addAll(gateways.tick(waiting));
-        var alone = waiting.stream()
+        var awaiting = states(toEvaluate);
+        toEvaluate.addAll(gateways.tick(awaiting));
+        var alone = awaiting.stream()
                 .filter(it -> !gateways.covers(it.snapshot().connectionId()))
                 .toList();
-        concerned.addAll(coldStart.tick(alone, waiting, connections));
-        states(concerned).forEach(it -> alerts.tick(it, causes));
+        toEvaluate.addAll(coldStart.tick(alone, awaiting, connections));
+        states(toEvaluate).forEach(it -> alerts.tick(it, causes));
         boolean diverged = scan.connections() != connections || scan.digest() != digest;
         draft.note(
                 diverged ? Verdict.DIVERGED : Verdict.SCAN_COMPLETED,

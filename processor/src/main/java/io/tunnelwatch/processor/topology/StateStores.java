@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class StateStores {
     private final KeyValueStore<String, TargetMemory> targets;
     private final KeyValueStore<String, byte[]> connections;
-    private final KeyValueStore<String, Boolean> running;
+    private final KeyValueStore<String, Boolean> awaitingScanEnd;
     private final KeyValueStore<String, GroupsMemory> groups;
 
     /** Not thread-safe, so each task has its own. */
@@ -33,7 +33,7 @@ final class StateStores {
     StateStores(ProcessorContext<?, ?> context) {
         this.targets = context.getStateStore(TopologyNames.TARGETS);
         this.connections = context.getStateStore(TopologyNames.CONNECTIONS);
-        this.running = context.getStateStore(TopologyNames.RUNNING);
+        this.awaitingScanEnd = context.getStateStore(TopologyNames.AWAITING_SCAN_END);
         this.groups = context.getStateStore(TopologyNames.GROUPS);
     }
 
@@ -66,8 +66,8 @@ final class StateStores {
     }
 
     /** Connections with something to decide at the end of a scan. */
-    KeyValueStore<String, Boolean> running() {
-        return running;
+    KeyValueStore<String, Boolean> awaitingScanEnd() {
+        return awaitingScanEnd;
     }
 
     /** Alerts that cover many connections, by target. */
@@ -86,7 +86,7 @@ final class StateStores {
 
     /** Moves state of the first version, which kept everything in the target, into the stores of its own. */
     private void moveWhatTheFirstVersionKept(Target target, TargetMemory stored) {
-        stored.getRunning().forEach(id -> running.put(StoreBackedState.key(target, id), true));
+        stored.getRunning().forEach(id -> awaitingScanEnd.put(StoreBackedState.key(target, id), true));
         if (!stored.getGroups().isEmpty()) {
             groups.put(target.toString(), new GroupsMemory(List.copyOf(stored.getGroups())));
         }

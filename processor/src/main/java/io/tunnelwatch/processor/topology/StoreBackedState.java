@@ -66,10 +66,10 @@ final class StoreBackedState implements DetectorState {
     }
 
     @Override
-    public SortedSet<String> running() {
-        var running = new TreeSet<String>();
-        forEach(stores.running(), it -> running.add(id(it.key)));
-        return running;
+    public SortedSet<String> awaitingScanEnd() {
+        var awaiting = new TreeSet<String>();
+        forEach(stores.awaitingScanEnd(), it -> awaiting.add(id(it.key)));
+        return awaiting;
     }
 
     @Override
@@ -98,11 +98,11 @@ final class StoreBackedState implements DetectorState {
     void save(Decision decision) {
         decision.deleted().forEach(id -> stores.connections().delete(key(target, id)));
         decision.changed().forEach(this::save);
-        decision.keptRunning().forEach(id -> stores.running().putIfAbsent(key(target, id), true));
-        decision.stoppedRunning().stream()
+        decision.nowAwaiting().forEach(id -> stores.awaitingScanEnd().putIfAbsent(key(target, id), true));
+        decision.noLongerAwaiting().stream()
                 .map(id -> key(target, id))
-                .filter(it -> stores.running().get(it) != null)
-                .forEach(it -> stores.running().delete(it));
+                .filter(it -> stores.awaitingScanEnd().get(it) != null)
+                .forEach(it -> stores.awaitingScanEnd().delete(it));
         decision.groups().ifPresent(it -> stores.groups().put(target.toString(), StateCodec.encode(it)));
         decision.target().ifPresent(stores::save);
     }

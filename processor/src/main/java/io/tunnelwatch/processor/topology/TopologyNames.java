@@ -9,7 +9,7 @@ final class TopologyNames {
     static final String WRITE_TARGETS = "write-targets";
     static final String TARGETS = "targets";
     static final String CONNECTIONS = "connections";
-    static final String RUNNING = "running";
+    static final String AWAITING_SCAN_END = "running";
     static final String GROUPS = "groups";
 
     private TopologyNames() {}

@@ -57,7 +57,7 @@ public final class VpnTopology {
                         TopologyNames.READ_OBSERVATIONS)
                 .addStateStore(targets(), TopologyNames.DETECT_TRANSITIONS)
                 .addStateStore(connections(), TopologyNames.DETECT_TRANSITIONS)
-                .addStateStore(running(), TopologyNames.DETECT_TRANSITIONS)
+                .addStateStore(awaitingScanEnd(), TopologyNames.DETECT_TRANSITIONS)
                 .addStateStore(groups(), TopologyNames.DETECT_TRANSITIONS)
                 .addSink(
                         TopologyNames.WRITE_TRANSITIONS,
@@ -89,8 +89,8 @@ public final class VpnTopology {
         return store(TopologyNames.CONNECTIONS, Serdes.ByteArray());
     }
 
-    private static StoreBuilder<KeyValueStore<String, Boolean>> running() {
-        return store(TopologyNames.RUNNING, placeholders());
+    private static StoreBuilder<KeyValueStore<String, Boolean>> awaitingScanEnd() {
+        return store(TopologyNames.AWAITING_SCAN_END, placeholders());
     }
 
     /** The serde of the store that is used as a set. */

@@ -82,9 +82,12 @@ class DamagedDetectorStoresTest {
                                         groups,
                                         it -> StateCodec.decode(
                                                 GROUPS.deserializer().deserialize("", it))),
-                                new Stored(TopologyNames.RUNNING, new byte[] {1}, it -> VpnTopology.placeholders()
-                                        .deserializer()
-                                        .deserialize("", it))),
+                                new Stored(
+                                        TopologyNames.AWAITING_SCAN_END,
+                                        new byte[] {1},
+                                        it -> VpnTopology.placeholders()
+                                                .deserializer()
+                                                .deserialize("", it))),
                         connections("", state, CONNECTIONS.encode(state, null)),
                         connections(" of the first version", state, FirstVersionBytes.of(state)))
                 .flatMap(it -> it);

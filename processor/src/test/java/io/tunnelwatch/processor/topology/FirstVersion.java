@@ -25,7 +25,7 @@ final class FirstVersion {
             all.forEachRemaining(it -> next.put(it.key, inItsBytes(target, it.key, it.value)));
         }
         KeyValueStore<String, TargetMemory> targets = from.getKeyValueStore(TopologyNames.TARGETS);
-        KeyValueStore<String, Boolean> running = from.getKeyValueStore(TopologyNames.RUNNING);
+        KeyValueStore<String, Boolean> running = from.getKeyValueStore(TopologyNames.AWAITING_SCAN_END);
         KeyValueStore<String, GroupsMemory> groups = from.getKeyValueStore(TopologyNames.GROUPS);
         TargetMemory memory = targets.get(target);
         var ids = new ArrayList<String>();

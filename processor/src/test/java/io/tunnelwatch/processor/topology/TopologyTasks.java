@@ -30,8 +30,8 @@ import org.apache.kafka.streams.test.TestRecord;
 
 /** The topology as Kafka Streams runs it on a topic with this many partitions: a task for each, with its own stores. */
 final class TopologyTasks implements AutoCloseable {
-    private static final List<String> STORES =
-            List.of(TopologyNames.TARGETS, TopologyNames.CONNECTIONS, TopologyNames.RUNNING, TopologyNames.GROUPS);
+    private static final List<String> STORES = List.of(
+            TopologyNames.TARGETS, TopologyNames.CONNECTIONS, TopologyNames.AWAITING_SCAN_END, TopologyNames.GROUPS);
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final KafkaAccess kafka;
@@ -71,7 +71,7 @@ final class TopologyTasks implements AutoCloseable {
         for (var driver : after.drivers) {
             restore(driver, TopologyNames.TARGETS, new StateSerde<>(TargetMemory.class).deserializer());
             restore(driver, TopologyNames.CONNECTIONS, new ByteArrayDeserializer());
-            restore(driver, TopologyNames.RUNNING, new BooleanDeserializer());
+            restore(driver, TopologyNames.AWAITING_SCAN_END, new BooleanDeserializer());
             restore(driver, TopologyNames.GROUPS, new StateSerde<>(GroupsMemory.class).deserializer());
         }
         return after;

@@ -156,7 +156,7 @@ public record AlertState(
     }
 
     /** Returns whether the end of the next scan may change it even if nothing else changes. */
-    public boolean isRunning() {
+    public boolean awaitsScanEnd() {
         return flapping != null
                 || isInhibitorOver()
                 || phase.match(
