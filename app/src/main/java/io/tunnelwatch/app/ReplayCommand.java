@@ -130,7 +130,7 @@ final class ReplayCommand implements Callable<Integer> {
                         it.key().rule().name(),
                         it.position().target().toString(),
                         it.verdict().name(),
-                        it.summary()));
+                        it.text()));
         table.print(surroundings.out());
     }
 

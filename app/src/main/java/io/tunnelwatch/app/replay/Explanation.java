@@ -81,7 +81,7 @@ public final class Explanation {
             endRepetition(about);
             String inhibitor = step.published().inhibitedBy();
             String by = inhibitor == null ? "" : ", inhibited by " + inhibitor;
-            String what = step.status() + ": " + step.summary() + " (" + step.verdict() + by + ")";
+            String what = step.status() + ": " + step.text() + " (" + step.verdict() + by + ")";
             addEntry(step.position().at(), about, what);
         } else if (event instanceof Transition it && concerns(it.entity())) {
             var about = new About(it.entity(), null);

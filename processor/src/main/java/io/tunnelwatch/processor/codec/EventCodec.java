@@ -86,7 +86,7 @@ public final class EventCodec {
         encoded.setInitial(onset.initial());
         encoded.setInhibitedBy(published.inhibitedBy());
         encoded.setDecision(it.verdict().name());
-        encoded.setSummary(it.summary());
+        encoded.setSummary(it.text());
         encoded.setAdvice(it.advice());
         encoded.setDiagnosis(it.background().diagnosis());
         encoded.setRunbook(runbook(trouble.reading().reason()));

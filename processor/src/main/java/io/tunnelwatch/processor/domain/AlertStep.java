@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param connection null for an alert that is about the target or about many connections
  * @param facet null for an alert that covers many connections
  * @param published the alert as this step publishes it
- * @param summary the problem in a sentence or two
+ * @param text the problem in a sentence or two
  */
 public record AlertStep(
         AlertKey key,
@@ -30,7 +30,7 @@ public record AlertStep(
         @Nullable Connection connection,
         @Nullable FacetKind facet,
         AlertState.Published published,
-        String summary,
+        String text,
         Background background)
         implements Event {
 

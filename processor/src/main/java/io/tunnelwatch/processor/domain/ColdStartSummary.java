@@ -5,9 +5,9 @@ import io.tunnelwatch.processor.domain.alert.AlertPhase;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Trouble;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Troubled;
+import io.tunnelwatch.processor.domain.alert.AlertProgress;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
 import io.tunnelwatch.processor.domain.alert.AlertState;
-import io.tunnelwatch.processor.domain.alert.Alerts;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.domain.alert.Severity;
 import io.tunnelwatch.processor.domain.alert.Verdict;
@@ -136,7 +136,7 @@ final class ColdStartSummary implements Inhibitor {
         return connection.alerts().entrySet().stream().anyMatch(it -> {
             AlertState alert = it.getValue();
             var hold = rules.hold(it.getKey().rule(), connection.snapshot());
-            return alert.published() == null && isOld(alert) && Alerts.firesNow(alert, hold, clock.now());
+            return alert.published() == null && isOld(alert) && AlertProgress.firesNow(alert, hold, clock.now());
         });
     }
 

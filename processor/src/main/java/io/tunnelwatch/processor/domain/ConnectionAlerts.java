@@ -3,9 +3,9 @@ package io.tunnelwatch.processor.domain;
 import io.tunnelwatch.processor.domain.Conditions.FacetCondition;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
+import io.tunnelwatch.processor.domain.alert.AlertProgress;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
 import io.tunnelwatch.processor.domain.alert.AlertState;
-import io.tunnelwatch.processor.domain.alert.Alerts;
 import io.tunnelwatch.processor.domain.alert.Condition;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.domain.alert.Verdict;
@@ -27,13 +27,13 @@ final class ConnectionAlerts implements Inhibitor {
     private final DecisionDraft draft;
     private final TargetClock clock;
     private final Rules rules;
-    private final AlertSteps alertSteps;
+    private final AlertStepRecorder recorder;
 
-    ConnectionAlerts(DecisionDraft draft, Rules rules, AlertSteps alertSteps) {
+    ConnectionAlerts(DecisionDraft draft, Rules rules, AlertStepRecorder recorder) {
         this.draft = draft;
         this.clock = draft.clock();
         this.rules = rules;
-        this.alertSteps = alertSteps;
+        this.recorder = recorder;
     }
 
     /** Moves a connection's alerts to its new state. */
@@ -60,7 +60,7 @@ final class ConnectionAlerts implements Inhibitor {
         var onset = new Onset(clock.now(), initial ? clock.now() : clock.seenAt(before), initial);
         boolean fell = was != null && was.condition() instanceof Condition.Good;
         AlertState alert = before.alerts().getOrDefault(key, AlertState.NEW);
-        var move = Alerts.observe(alert, is.condition(), onset, fell, clock.now());
+        var move = AlertProgress.observe(alert, is.condition(), onset, fell, clock.now());
         if (is.condition() instanceof Condition.Good good && good.declared()) {
             draft.note(Verdict.DECLARED_NORMAL, key.entity());
         }
@@ -91,9 +91,9 @@ final class ConnectionAlerts implements Inhibitor {
                 .filter(it -> isNews(connection, it.getValue(), code))
                 .findFirst();
         drop.ifPresent(it -> {
-            var step = Alerts.explain(it.getValue(), clock.now());
-            alertSteps.publish(it.getKey(), facetOf(it.getKey().rule(), explained), explained, it.getValue(), step);
-            it.setValue(step.alert());
+            var outcome = AlertProgress.explain(it.getValue(), clock.now());
+            recorder.record(it.getKey(), facetOf(it.getKey().rule(), explained), explained, it.getValue(), outcome);
+            it.setValue(outcome.alert());
         });
         draft.put(explained.with(alerts));
     }
@@ -116,11 +116,13 @@ final class ConnectionAlerts implements Inhibitor {
             String inhibitor = causes.inhibitorOf(new Consequence(connection, key, alert, evaluated));
             AlertState current = alert.withInhibitor(inhibitor, clock.now());
             var hold = rules.hold(key.rule(), connection.snapshot());
-            var move = tick ? Alerts.tick(current, hold, clock.now()) : new Alerts.Move(current, Verdict.UNCHANGED);
-            var step = Alerts.reconcile(move, List.of(), clock.now());
-            alertSteps.publish(key, facetOf(key.rule(), connection), connection, alert, step);
-            evaluated.put(key, step.alert());
-            keep(kept, key, step.alert());
+            var move = tick
+                    ? AlertProgress.tick(current, hold, clock.now())
+                    : new AlertProgress.Move(current, Verdict.UNCHANGED);
+            var outcome = AlertProgress.reconcile(move, List.of(), clock.now());
+            recorder.record(key, facetOf(key.rule(), connection), connection, alert, outcome);
+            evaluated.put(key, outcome.alert());
+            keep(kept, key, outcome.alert());
         });
         return connection.with(kept);
     }
@@ -130,7 +132,7 @@ final class ConnectionAlerts implements Inhibitor {
     public @Nullable String inhibitorOf(Consequence alert) {
         for (var parent : alert.before().entrySet()) {
             if (parent.getValue().published() != null && isCause(alert.connection(), parent.getKey(), alert.key())) {
-                return alertSteps.fingerprint(parent.getKey());
+                return recorder.fingerprint(parent.getKey());
             }
         }
         return null;
@@ -153,7 +155,7 @@ final class ConnectionAlerts implements Inhibitor {
 
     /** Ends an alert whose subject is gone; if published, it is resolved. */
     void end(ConnectionState connection, AlertKey key, AlertState alert, Verdict why) {
-        alertSteps.publish(key, facetOf(key.rule(), connection), connection, alert, Alerts.end(alert, why));
+        recorder.record(key, facetOf(key.rule(), connection), connection, alert, AlertProgress.end(alert, why));
     }
 
     private void keep(SortedMap<AlertKey, AlertState> alerts, AlertKey key, AlertState alert) {

@@ -5,9 +5,9 @@ import io.tunnelwatch.processor.domain.Transition.Kind;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Firing;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
+import io.tunnelwatch.processor.domain.alert.AlertProgress;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
 import io.tunnelwatch.processor.domain.alert.AlertState;
-import io.tunnelwatch.processor.domain.alert.Alerts;
 import io.tunnelwatch.processor.domain.alert.Condition;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.domain.alert.Verdict;
@@ -24,16 +24,20 @@ final class FreshnessDetector implements Inhibitor {
     private final DecisionDraft draft;
     private final TargetClock clock;
     private final Rules rules;
-    private final AlertSteps alertSteps;
+    private final AlertStepRecorder recorder;
     private @Nullable FacetValue value;
     private AlertState alert;
 
     FreshnessDetector(
-            DecisionDraft draft, Rules rules, AlertSteps alertSteps, @Nullable FacetValue value, AlertState alert) {
+            DecisionDraft draft,
+            Rules rules,
+            AlertStepRecorder recorder,
+            @Nullable FacetValue value,
+            AlertState alert) {
         this.draft = draft;
         this.clock = draft.clock();
         this.rules = rules;
-        this.alertSteps = alertSteps;
+        this.recorder = recorder;
         this.value = value;
         this.alert = alert;
     }
@@ -59,7 +63,7 @@ final class FreshnessDetector implements Inhibitor {
     String inhibitor() {
         boolean cannotBeSeen = value != null && value.state() == FacetState.DOWN;
         return cannotBeSeen && alert.published() != null && alert.phase() instanceof Firing
-                ? alertSteps.fingerprint(key())
+                ? recorder.fingerprint(key())
                 : null;
     }
 
@@ -82,11 +86,13 @@ final class FreshnessDetector implements Inhibitor {
     private void evaluate(@Nullable Reading was, Reading is) {
         var onset = new Onset(clock.now(), clock.seenBefore(), was == null);
         boolean fell = was != null && Conditions.freshness(was) instanceof Condition.Good;
-        var move = Alerts.observe(alert, Conditions.freshness(is), onset, fell, clock.now());
-        var step = Alerts.reconcile(
-                Alerts.tick(move.alert(), rules.hold(AlertRule.TargetStale), clock.now()), List.of(), clock.now());
-        alertSteps.publish(key(), FacetKind.FRESHNESS, alert, step);
-        alert = step.alert().isForgettable(clock.now()) ? AlertState.NEW : step.alert();
+        var move = AlertProgress.observe(alert, Conditions.freshness(is), onset, fell, clock.now());
+        var outcome = AlertProgress.reconcile(
+                AlertProgress.tick(move.alert(), rules.hold(AlertRule.TargetStale), clock.now()),
+                List.of(),
+                clock.now());
+        recorder.record(key(), FacetKind.FRESHNESS, alert, outcome);
+        alert = outcome.alert().isForgettable(clock.now()) ? AlertState.NEW : outcome.alert();
     }
 
     /** Ends the facet and the alert: a target that is not polled any more cannot be stale. */
@@ -95,7 +101,7 @@ final class FreshnessDetector implements Inhibitor {
         if (before != null) {
             draft.publish(retired(before));
         }
-        alertSteps.publish(key(), FacetKind.FRESHNESS, alert, Alerts.end(alert, Verdict.RETIRED));
+        recorder.record(key(), FacetKind.FRESHNESS, alert, AlertProgress.end(alert, Verdict.RETIRED));
         value = null;
         alert = AlertState.NEW;
     }

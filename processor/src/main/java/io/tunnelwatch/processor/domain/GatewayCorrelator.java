@@ -4,9 +4,9 @@ import io.tunnelwatch.processor.domain.alert.AlertKey;
 import io.tunnelwatch.processor.domain.alert.AlertPhase;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Trouble;
+import io.tunnelwatch.processor.domain.alert.AlertProgress;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
 import io.tunnelwatch.processor.domain.alert.AlertState;
-import io.tunnelwatch.processor.domain.alert.Alerts;
 import io.tunnelwatch.processor.domain.alert.Condition;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.domain.alert.Severity;
@@ -175,7 +175,8 @@ final class GatewayCorrelator implements Inhibitor {
         Onset onset = onset(states);
         GroupState known = groups().get(key(gateway));
         AlertState alert = known == null ? AlertState.NEW : known.alert();
-        var move = Alerts.observe(alert, new Condition.Bad(trouble(states)), onset, !onset.initial(), clock.now());
+        var move =
+                AlertProgress.observe(alert, new Condition.Bad(trouble(states)), onset, !onset.initial(), clock.now());
         int enough = Clusters.enough(sharing.getOrDefault(gateway, 0));
         groups().put(key(gateway), new GroupState(move.alert(), members, members, enough));
     }
@@ -213,7 +214,7 @@ final class GatewayCorrelator implements Inhibitor {
         ConnectionState member = draft.connection(id);
         return member != null
                 && down(member)
-                        .filter(it -> Alerts.firesNow(
+                        .filter(it -> AlertProgress.firesNow(
                                 it, rules.hold(AlertRule.ConnectionDown, member.snapshot()), clock.now()))
                         .isPresent();
     }

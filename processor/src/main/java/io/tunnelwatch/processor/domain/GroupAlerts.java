@@ -4,8 +4,8 @@ import io.tunnelwatch.processor.domain.alert.AlertKey;
 import io.tunnelwatch.processor.domain.alert.AlertPhase;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Troubled;
+import io.tunnelwatch.processor.domain.alert.AlertProgress;
 import io.tunnelwatch.processor.domain.alert.AlertState;
-import io.tunnelwatch.processor.domain.alert.Alerts;
 import io.tunnelwatch.processor.domain.alert.Condition;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.domain.alert.Verdict;
@@ -19,16 +19,16 @@ final class GroupAlerts {
 
     private final TargetClock clock;
     private final Rules rules;
-    private final AlertSteps alertSteps;
+    private final AlertStepRecorder recorder;
 
-    GroupAlerts(TargetClock clock, Rules rules, AlertSteps alertSteps) {
+    GroupAlerts(TargetClock clock, Rules rules, AlertStepRecorder recorder) {
         this.clock = clock;
         this.rules = rules;
-        this.alertSteps = alertSteps;
+        this.recorder = recorder;
     }
 
     String fingerprint(AlertKey key) {
-        return alertSteps.fingerprint(key);
+        return recorder.fingerprint(key);
     }
 
     /** Makes the group's condition unknown: no clock runs while it cannot be seen. */
@@ -47,28 +47,28 @@ final class GroupAlerts {
             alert = observe(alert, group.isBad() ? new Condition.Bad(it.trouble()) : new Condition.Good(false));
         }
         var hold = due ? new Rules.Hold(Duration.ZERO, rules.hold(key.rule()).keepFiring()) : NOT_YET;
-        return reconcile(key, group, Alerts.tick(alert, hold, clock.now()));
+        return reconcile(key, group, AlertProgress.tick(alert, hold, clock.now()));
     }
 
     /** Publishes a change of the alert that inhibits this one. */
     GroupState updateInhibition(AlertKey key, GroupState group, @Nullable String inhibitor) {
         AlertState current = group.alert().withInhibitor(inhibitor, clock.now());
-        return reconcile(key, group, new Alerts.Move(current, Verdict.UNCHANGED));
+        return reconcile(key, group, new AlertProgress.Move(current, Verdict.UNCHANGED));
     }
 
     void retire(AlertKey key, GroupState group) {
-        alertSteps.publish(key, null, group.alert(), Alerts.end(group.alert(), Verdict.RETIRED));
+        recorder.record(key, null, group.alert(), AlertProgress.end(group.alert(), Verdict.RETIRED));
     }
 
     private AlertState observe(AlertState alert, Condition condition) {
         boolean fell = alert.phase() instanceof AlertPhase.Clearing;
         var onset = new Onset(clock.now(), clock.seenBefore(), false);
-        return Alerts.observe(alert, condition, onset, fell, clock.now()).alert();
+        return AlertProgress.observe(alert, condition, onset, fell, clock.now()).alert();
     }
 
-    private GroupState reconcile(AlertKey key, GroupState group, Alerts.Move move) {
-        var step = Alerts.reconcile(move, List.copyOf(group.members()), clock.now());
-        alertSteps.publish(key, null, group.alert(), step);
-        return group.with(step.alert());
+    private GroupState reconcile(AlertKey key, GroupState group, AlertProgress.Move move) {
+        var outcome = AlertProgress.reconcile(move, List.copyOf(group.members()), clock.now());
+        recorder.record(key, null, group.alert(), outcome);
+        return group.with(outcome.alert());
     }
 }

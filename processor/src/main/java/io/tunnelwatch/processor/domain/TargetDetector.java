@@ -60,15 +60,15 @@ final class TargetDetector implements Observation.Visitor {
             this.clock = new TargetClock(known.target(), observation.order(), forward, known.now(), lastComplete);
         }
         this.draft = new DecisionDraft(clock, state);
-        var alertSteps = new AlertSteps(draft);
+        var recorder = new AlertStepRecorder(draft);
         this.freshness = known == null
-                ? new FreshnessDetector(draft, rules, alertSteps, null, AlertState.NEW)
-                : new FreshnessDetector(draft, rules, alertSteps, known.freshness(), known.staleAlert());
-        var groupAlerts = new GroupAlerts(clock, rules, alertSteps);
+                ? new FreshnessDetector(draft, rules, recorder, null, AlertState.NEW)
+                : new FreshnessDetector(draft, rules, recorder, known.freshness(), known.staleAlert());
+        var groupAlerts = new GroupAlerts(clock, rules, recorder);
         Instant coldUntil = began.plus(Rules.staleAfter(pollInterval));
         this.coldStart = new ColdStartSummary(draft, rules, groupAlerts, coldUntil);
         this.gateways = new GatewayCorrelator(draft, rules, groupAlerts);
-        this.alerts = new ConnectionAlerts(draft, rules, alertSteps);
+        this.alerts = new ConnectionAlerts(draft, rules, recorder);
         // The order in which alerts inhibit one another: the first of several causes is named as the inhibitor.
         this.causes = Inhibitor.firstOf(freshness, coldStart, gateways, alerts);
         this.connection = new ConnectionDetector(draft, alerts);

@@ -23,7 +23,7 @@ class AlertTextTest {
                 .quiet(2);
 
         assertThat(scene.steps()).singleElement().satisfies(it -> {
-            assertThat(it.summary())
+            assertThat(it.text())
                     .isEqualTo("name-of-vco-1 is down: phase 1 (IKE) is not established since 2026-01-01T00:01:30Z"
                             + " (last seen well 2026-01-01T00:01:00Z)."
                             + " Changed shortly before: ike.encryption from \"aes256\" to \"aes\".");
@@ -55,7 +55,7 @@ class AlertTextTest {
                 .quiet(2);
 
         assertThat(scene.steps()).singleElement().satisfies(it -> {
-            assertThat(it.summary()).contains("It is being worked on (updating).");
+            assertThat(it.text()).contains("It is being worked on (updating).");
             assertThat(it.background().recentChanges()).containsExactly(new Change("lifecycle", "active", "updating"));
         });
     }
@@ -64,7 +64,7 @@ class AlertTextTest {
     void shouldNameTheMembersOfAGatewayAndCountTheRest() {
         scene.scan(line(7, UP)).scan(line(7, PHASE1)).quiet(2);
 
-        assertThat(scene.steps()).first().satisfies(it -> assertThat(it.summary())
+        assertThat(scene.steps()).first().satisfies(it -> assertThat(it.text())
                 .startsWith("vpn-1 has lost 7 connections at once (name-of-vco-0, name-of-vco-1,"
                         + " name-of-vco-2, name-of-vco-3, name-of-vco-4 and 2 more)"));
     }
@@ -84,7 +84,7 @@ class AlertTextTest {
             assertThat(it.status()).isEqualTo(AlertStatus.UPDATED);
             assertThat(it.verdict()).isEqualTo(Verdict.DIAGNOSED);
             assertThat(it.background().diagnosis()).isEqualTo("PskMismatch");
-            assertThat(it.summary()).contains("PskMismatch");
+            assertThat(it.text()).contains("PskMismatch");
         });
     }
 

@@ -78,7 +78,7 @@ class DetectorTest {
             assertThat(it.verdict()).isEqualTo(Verdict.RETIRED);
             assertThat(it.active()).isFalse();
             assertThat(it.resolvedAt()).isEqualTo(scene.now());
-            assertThat(it.summary()).contains("is not watched any more").doesNotContain("again");
+            assertThat(it.text()).contains("is not watched any more").doesNotContain("again");
         });
         assertThat(scene.transitions()).allSatisfy(it -> {
             assertThat(it.kind()).isEqualTo(Transition.Kind.RETIRED);
@@ -179,7 +179,7 @@ class DetectorTest {
         assertThat(scene.steps()).singleElement().satisfies(it -> {
             assertThat(it.key().rule()).isEqualTo(AlertRule.HealthCheckFailed);
             assertThat(it.published().onset().initial()).isTrue();
-            assertThat(it.summary()).contains("name-of-vco-1").contains("when first seen");
+            assertThat(it.text()).contains("name-of-vco-1").contains("when first seen");
         });
     }
 
@@ -410,7 +410,7 @@ class DetectorTest {
         assertThat(scene.heard()).containsExactly("TargetStale FIRING", "ConnectionDown FIRING");
         assertThat(scene.steps().get(0)).satisfies(it -> {
             assertThat(it.published().trouble().severity()).isEqualTo(Severity.WARNING);
-            assertThat(it.summary()).contains("7 missing");
+            assertThat(it.text()).contains("7 missing");
         });
     }
 

@@ -2,9 +2,9 @@ package io.tunnelwatch.processor.domain;
 
 import io.tunnelwatch.processor.domain.alert.AlertKey;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Clearing;
+import io.tunnelwatch.processor.domain.alert.AlertProgress;
 import io.tunnelwatch.processor.domain.alert.AlertState;
 import io.tunnelwatch.processor.domain.alert.AlertStatus;
-import io.tunnelwatch.processor.domain.alert.Alerts;
 import io.tunnelwatch.processor.domain.alert.Verdict;
 import io.tunnelwatch.processor.domain.facet.FacetKind;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes an alert's step, with its texts, from a decision and adds it to the events. */
-final class AlertSteps {
+final class AlertStepRecorder {
     private final DecisionDraft draft;
     private final TargetClock clock;
 
-    AlertSteps(DecisionDraft draft) {
+    AlertStepRecorder(DecisionDraft draft) {
         this.draft = draft;
         this.clock = draft.clock();
     }
@@ -30,22 +30,22 @@ final class AlertSteps {
     }
 
     /** Publishes a step of an alert that is not about a single connection. */
-    void publish(AlertKey key, @Nullable FacetKind facet, AlertState before, Alerts.Step step) {
-        publish(key, facet, null, before, step);
+    void record(AlertKey key, @Nullable FacetKind facet, AlertState before, AlertProgress.Outcome outcome) {
+        record(key, facet, null, before, outcome);
     }
 
-    void publish(
+    void record(
             AlertKey key,
             @Nullable FacetKind facet,
             @Nullable ConnectionState connection,
             AlertState before,
-            Alerts.Step step) {
-        if (!before.equals(AlertState.NEW) || !step.alert().equals(AlertState.NEW)) {
-            draft.note(step.verdict(), key);
+            AlertProgress.Outcome outcome) {
+        if (!before.equals(AlertState.NEW) || !outcome.alert().equals(AlertState.NEW)) {
+            draft.note(outcome.verdict(), key);
         }
-        AlertStatus status = step.status();
+        AlertStatus status = outcome.status();
         if (status != null) {
-            draft.publish(step(key, facet, connection, before, step, status));
+            draft.publish(step(key, facet, connection, before, outcome, status));
         }
     }
 
@@ -54,40 +54,40 @@ final class AlertSteps {
             @Nullable FacetKind facet,
             @Nullable ConnectionState connection,
             AlertState before,
-            Alerts.Step step,
+            AlertProgress.Outcome outcome,
             AlertStatus status) {
-        AlertState.Published published = Objects.requireNonNull(step.published(), "A published step has content");
+        AlertState.Published published = Objects.requireNonNull(outcome.published(), "A published step has content");
         Evidence evidence = connection == null ? Evidence.NONE : connection.evidence();
         AlertStep.Background background = evidence.background(published.onset());
         return new AlertStep(
                 key,
                 status,
-                step.verdict(),
-                step.active(),
+                outcome.verdict(),
+                outcome.active(),
                 clock.position(),
                 connection == null ? null : Event.Connection.of(connection.snapshot()),
                 facet,
                 published,
-                summary(key, connection, before, step, published, background),
+                text(key, connection, before, outcome, published, background),
                 background);
     }
 
-    private String summary(
+    private String text(
             AlertKey key,
             @Nullable ConnectionState connection,
             AlertState before,
-            Alerts.Step step,
+            AlertProgress.Outcome outcome,
             AlertState.Published published,
             AlertStep.Background background) {
         String subject = connection == null ? key.entity() : subject(connection.snapshot());
-        if (step.verdict() == Verdict.CONNECTION_DELETED) {
+        if (outcome.verdict() == Verdict.CONNECTION_DELETED) {
             return AlertText.deleted(subject, clock.now());
         }
-        if (step.verdict() == Verdict.RETIRED) {
+        if (outcome.verdict() == Verdict.RETIRED) {
             return AlertText.retired(subject, clock.target(), clock.now());
         }
-        String fact = fact(subject, key, before, step, named(published));
-        return connection == null || !step.active()
+        String fact = fact(subject, key, before, outcome, named(published));
+        return connection == null || !outcome.active()
                 ? fact
                 : fact + AlertText.background(connection.snapshot(), background);
     }
@@ -107,8 +107,12 @@ final class AlertSteps {
     }
 
     private String fact(
-            String subject, AlertKey key, AlertState before, Alerts.Step step, AlertState.Published published) {
-        return switch (Objects.requireNonNull(step.status())) {
+            String subject,
+            AlertKey key,
+            AlertState before,
+            AlertProgress.Outcome outcome,
+            AlertState.Published published) {
+        return switch (Objects.requireNonNull(outcome.status())) {
             case FIRING, UPDATED -> AlertText.firing(subject, key, published);
             case RESOLVED ->
                 AlertText.resolved(
@@ -116,7 +120,7 @@ final class AlertSteps {
             case FLAPPING -> AlertText.flapping(subject, key, published);
             case DOWN_WHILE_FLAPPING -> AlertText.downWhileFlapping(subject, key, published);
             case FLAP_END ->
-                step.active()
+                outcome.active()
                         ? AlertText.calmAndStanding(subject, key, published)
                         : AlertText.calmAndOver(subject, key);
         };

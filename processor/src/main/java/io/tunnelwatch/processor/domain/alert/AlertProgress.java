@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Moves one alert through its life. A snapshot gives the current condition; the end of a scan lets time pass, and then compares
  * what should be published with what is. Every branch has a named reason, and time is a parameter.
  */
-public final class Alerts {
+public final class AlertProgress {
     /** Down for this long without interruption counts as down, however often it flapped before. */
     private static final Duration DOWN_FOR_GOOD = Duration.ofMinutes(5);
 
-    private Alerts() {}
+    private AlertProgress() {}
 
     /** The alert after a snapshot or the end of a scan, and the reason. */
     public record Move(AlertState alert, Verdict verdict) {}
@@ -32,14 +32,14 @@ public final class Alerts {
      * @param published content to publish
      * @param active whether the alert is active after this step
      */
-    public record Step(
+    public record Outcome(
             AlertState alert,
             Verdict verdict,
             @Nullable AlertStatus status,
             @Nullable Published published,
             boolean active) {
-        static Step silent(AlertState alert, Verdict verdict) {
-            return new Step(alert, verdict, null, null, false);
+        static Outcome silent(AlertState alert, Verdict verdict) {
+            return new Outcome(alert, verdict, null, null, false);
         }
     }
 
@@ -146,7 +146,7 @@ public final class Alerts {
     }
 
     /** Compares what should be published with what is. */
-    public static Step reconcile(Move move, List<String> members, Instant now) {
+    public static Outcome reconcile(Move move, List<String> members, Instant now) {
         AlertState alert = move.alert();
         Flapping flapping = alert.flapping();
         if (flapping == null) {
@@ -161,13 +161,13 @@ public final class Alerts {
         return reconcileFlapping(alert, flapping, members, now);
     }
 
-    private static Step reconcileCalm(Move move, List<String> members, Instant now) {
+    private static Outcome reconcileCalm(Move move, List<String> members, Instant now) {
         AlertState alert = move.alert();
         Firing firing = alert.phase().standing();
         Published published = alert.published();
         if (firing == null) {
             return published == null
-                    ? Step.silent(alert, move.verdict())
+                    ? Outcome.silent(alert, move.verdict())
                     : publishState(alert, AlertStatus.RESOLVED, move.verdict(), members, now);
         }
         if (published == null) {
@@ -175,7 +175,7 @@ public final class Alerts {
         }
         Verdict news = updateReason(alert, firing, published, members);
         return news == null
-                ? Step.silent(alert, move.verdict())
+                ? Outcome.silent(alert, move.verdict())
                 : publishState(alert, AlertStatus.UPDATED, news, members, now);
     }
 
@@ -191,7 +191,7 @@ public final class Alerts {
         return members.equals(published.members()) ? null : Verdict.MEMBERS_JOINED;
     }
 
-    private static Step reconcileFlapping(AlertState alert, Flapping flapping, List<String> members, Instant now) {
+    private static Outcome reconcileFlapping(AlertState alert, Flapping flapping, List<String> members, Instant now) {
         if (!flapping.announced()) {
             return publishFlapping(alert, flapping, Verdict.FELL_TOO_OFTEN, members, now);
         }
@@ -209,26 +209,27 @@ public final class Alerts {
                     members,
                     now);
         }
-        return Step.silent(alert, Verdict.DAMPED);
+        return Outcome.silent(alert, Verdict.DAMPED);
     }
 
-    private static Step publishFlapping(
+    private static Outcome publishFlapping(
             AlertState alert, Flapping flapping, Verdict why, List<String> members, Instant now) {
         var announced = new Flapping(flapping.onset(), flapping.trouble(), true, false);
         Published published = published(alert, flapping.onset(), flapping.trouble(), members, now);
-        return new Step(alert.flapping(announced).withPublished(published), why, AlertStatus.FLAPPING, published, true);
+        return new Outcome(
+                alert.flapping(announced).withPublished(published), why, AlertStatus.FLAPPING, published, true);
     }
 
     /** Publishes the current state, whatever was published before. */
-    private static Step publishState(
+    private static Outcome publishState(
             AlertState alert, AlertStatus status, Verdict verdict, List<String> members, Instant now) {
         Firing firing = alert.phase().standing();
         if (firing != null) {
             Published published = published(alert, firing.onset(), firing.trouble(), members, now);
-            return new Step(alert.withPublished(published), verdict, status, published, true);
+            return new Outcome(alert.withPublished(published), verdict, status, published, true);
         }
         Published before = Objects.requireNonNull(alert.published(), "Only a published alert is resolved");
-        return new Step(alert.withPublished(null).release(), verdict, status, before.resolved(), false);
+        return new Outcome(alert.withPublished(null).release(), verdict, status, before.resolved(), false);
     }
 
     private static Published published(
@@ -245,20 +246,20 @@ public final class Alerts {
     }
 
     /** Publishes an update of a published alert that has a new diagnosis. */
-    public static Step explain(AlertState alert, Instant now) {
+    public static Outcome explain(AlertState alert, Instant now) {
         List<String> members = Objects.requireNonNull(alert.published()).members();
         return publishState(alert, AlertStatus.UPDATED, Verdict.DIAGNOSED, members, now);
     }
 
     /** Ends an alert whose subject is gone; if published, it is resolved. */
-    public static Step end(AlertState alert, Verdict verdict) {
+    public static Outcome end(AlertState alert, Verdict verdict) {
         Published published = alert.published();
         if (published == null) {
-            return Step.silent(AlertState.NEW, verdict);
+            return Outcome.silent(AlertState.NEW, verdict);
         }
         // Flapping that began in this very scan has not been published yet.
         boolean announced = alert.flapping() != null && alert.flapping().announced();
         AlertStatus status = announced ? AlertStatus.FLAP_END : AlertStatus.RESOLVED;
-        return new Step(AlertState.NEW, verdict, status, published.resolved(), false);
+        return new Outcome(AlertState.NEW, verdict, status, published.resolved(), false);
     }
 }
