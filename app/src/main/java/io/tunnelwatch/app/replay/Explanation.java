@@ -124,24 +124,24 @@ public final class Explanation {
         return value.state() + " " + value.reason() + (raw.isEmpty() ? "" : " (\"" + raw + "\")");
     }
 
-    private void addVerdict(Decision.Finding finding, Target target, Instant now, Set<About> published) {
-        boolean ofTarget = targets.contains(target) && finding.about().equals(target.toString());
-        var about = new About(finding.about(), finding.rule());
-        if (published.contains(about) || !(concerns(finding.about()) || ofTarget) || !isWorthTelling(finding)) {
+    private void addVerdict(Decision.NotedVerdict noted, Target target, Instant now, Set<About> published) {
+        boolean ofTarget = targets.contains(target) && noted.subject().equals(target.toString());
+        var about = new About(noted.subject(), noted.rule());
+        if (published.contains(about) || !(concerns(noted.subject()) || ofTarget) || !isWorthTelling(noted)) {
             return;
         }
         RepeatedVerdict before = repeated.get(about);
-        if (before != null && before.verdict() == finding.verdict()) {
+        if (before != null && before.verdict() == noted.verdict()) {
             repeated.put(about, before.until(now));
         } else {
             endRepetition(about);
-            repeated.put(about, new RepeatedVerdict(finding.verdict(), now, now, 1));
+            repeated.put(about, new RepeatedVerdict(noted.verdict(), now, now, 1));
         }
     }
 
     /** Returns whether a decision belongs in the history: that a scan took place, or showed nothing new, does not. */
-    private static boolean isWorthTelling(Decision.Finding finding) {
-        return switch (finding.verdict()) {
+    private static boolean isWorthTelling(Decision.NotedVerdict noted) {
+        return switch (noted.verdict()) {
             case SCAN_COMPLETED, UNCHANGED, FIRST_SIGHT, FACET_CHANGED, CONFIGURATION_CHANGED, STILL_FIRING -> false;
             default -> true;
         };

@@ -293,7 +293,7 @@ final class World {
 
     private static @Nullable Verdict ofScan(Decision decision, @Nullable Verdict before) {
         return decision.verdicts().stream()
-                .map(Decision.Finding::verdict)
+                .map(Decision.NotedVerdict::verdict)
                 .filter(it -> it == Verdict.SCAN_COMPLETED || it == Verdict.DIVERGED)
                 .findFirst()
                 .orElse(before);

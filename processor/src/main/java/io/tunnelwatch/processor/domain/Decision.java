@@ -30,20 +30,20 @@ public record Decision(
         SortedSet<String> noLongerAwaiting,
         Optional<SortedMap<AlertKey, GroupState>> groups,
         List<Event> events,
-        List<Finding> verdicts) {
+        List<NotedVerdict> verdicts) {
     private static final SortedMap<String, ConnectionState> NO_STATES = Collections.emptySortedMap();
     private static final SortedSet<String> NOBODY = Collections.emptySortedSet();
 
     /**
      * A verdict and its subject.
      *
-     * @param about a connection, a tunnel, a gateway, or the target
+     * @param subject a connection, a tunnel, a gateway, or the target
      * @param rule rule of the alert concerned; null if there is none
      */
-    public record Finding(Verdict verdict, String about, @Nullable AlertRule rule) {}
+    public record NotedVerdict(Verdict verdict, String subject, @Nullable AlertRule rule) {}
 
     /** A decision that changes at most the target's own state, with its reason. */
-    static Decision quiet(Optional<TargetState> target, Finding why) {
+    static Decision quiet(Optional<TargetState> target, NotedVerdict why) {
         return new Decision(target, NO_STATES, NOBODY, NOBODY, NOBODY, Optional.empty(), List.of(), List.of(why));
     }
 }

@@ -1,6 +1,6 @@
 package io.tunnelwatch.processor.domain;
 
-import io.tunnelwatch.processor.domain.Decision.Finding;
+import io.tunnelwatch.processor.domain.Decision.NotedVerdict;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
 import io.tunnelwatch.processor.domain.alert.Verdict;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
@@ -25,7 +25,7 @@ final class DecisionDraft {
     private @Nullable SortedMap<AlertKey, GroupState> knownGroups;
     private TreeMap<AlertKey, GroupState> groups = new TreeMap<>();
     private final List<Event> events = new ArrayList<>();
-    private final List<Finding> findings = new ArrayList<>();
+    private final List<NotedVerdict> verdicts = new ArrayList<>();
 
     DecisionDraft(TargetClock clock, DetectorState state) {
         this.clock = clock;
@@ -125,12 +125,12 @@ final class DecisionDraft {
         events.add(event);
     }
 
-    void note(Verdict verdict, String about) {
-        findings.add(new Finding(verdict, about, null));
+    void note(Verdict verdict, String subject) {
+        verdicts.add(new NotedVerdict(verdict, subject, null));
     }
 
-    void note(Verdict verdict, AlertKey about) {
-        findings.add(new Finding(verdict, about.entity(), about.rule()));
+    void note(Verdict verdict, AlertKey subject) {
+        verdicts.add(new NotedVerdict(verdict, subject.entity(), subject.rule()));
     }
 
     Decision decision(TargetState next) {
@@ -142,6 +142,6 @@ final class DecisionDraft {
                 noLongerAwaiting,
                 groups.equals(knownGroups) || knownGroups == null ? Optional.empty() : Optional.of(groups),
                 List.copyOf(events),
-                List.copyOf(findings));
+                List.copyOf(verdicts));
     }
 }

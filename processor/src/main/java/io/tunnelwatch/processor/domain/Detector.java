@@ -45,20 +45,20 @@ public final class Detector {
     /** Fast path: the snapshot equals the stored one, so no draft is built. */
     private static Decision unchanged(TargetState later, Snapshot snapshot) {
         return Decision.quiet(
-                Optional.of(later), new Decision.Finding(Verdict.UNCHANGED, snapshot.connectionId(), null));
+                Optional.of(later), new Decision.NotedVerdict(Verdict.UNCHANGED, snapshot.connectionId(), null));
     }
 
     /** An observation of a retired target changes nothing except how far the target is judged. */
     private static Decision retired(TargetState target, Observation observation) {
         return Decision.quiet(
                 Optional.of(target.after(observation)),
-                new Decision.Finding(Verdict.RETIRED, observation.target().toString(), null));
+                new Decision.NotedVerdict(Verdict.RETIRED, observation.target().toString(), null));
     }
 
     /** A duplicate, a record of a fenced writer, a rewound log: it changes nothing, and is counted. */
     private static Decision late(Observation observation) {
         return Decision.quiet(
                 Optional.empty(),
-                new Decision.Finding(Verdict.LATE, observation.target().toString(), null));
+                new Decision.NotedVerdict(Verdict.LATE, observation.target().toString(), null));
     }
 }
