@@ -123,10 +123,10 @@ final class ReplayCommand implements Callable<Integer> {
                 .forEach(it -> table.row(
                         Colour.ofAlert(
                                 it.status().name(),
-                                it.published().trouble().severity().name()),
+                                it.published().problem().severity().name()),
                         it.position().at().toString(),
                         it.status().name(),
-                        it.published().trouble().severity().name(),
+                        it.published().problem().severity().name(),
                         it.key().rule().name(),
                         it.position().target().toString(),
                         it.verdict().name(),

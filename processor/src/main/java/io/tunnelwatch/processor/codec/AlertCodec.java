@@ -6,7 +6,7 @@ import io.tunnelwatch.processor.domain.alert.AlertPhase.Clearing;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Firing;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Pending;
-import io.tunnelwatch.processor.domain.alert.AlertPhase.Trouble;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Problem;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
 import io.tunnelwatch.processor.domain.alert.AlertState;
 import io.tunnelwatch.processor.domain.alert.AlertState.Flapping;
@@ -77,7 +77,7 @@ final class AlertCodec {
     private static AlertMemory pending(Pending it) {
         AlertMemory encoded = phase("PENDING");
         encoded.setOnset(onset(it.onset()));
-        encoded.setTrouble(trouble(it.trouble()));
+        encoded.setTrouble(problem(it.problem()));
         encoded.setLooks(it.scans());
         return encoded;
     }
@@ -86,7 +86,7 @@ final class AlertCodec {
     private static AlertMemory firing(String phase, Firing it) {
         AlertMemory encoded = phase(phase);
         encoded.setOnset(onset(it.onset()));
-        encoded.setTrouble(trouble(it.trouble()));
+        encoded.setTrouble(problem(it.problem()));
         encoded.setBadSince(Millis.ofMaybe(it.badSince()));
         return encoded;
     }
@@ -101,7 +101,7 @@ final class AlertCodec {
     private static AlertPhase phase(AlertMemory it) {
         return switch (it.getPhase()) {
             case "QUIET" -> new AlertPhase.Quiet();
-            case "PENDING" -> new Pending(onset(it.getOnset()), trouble(it.getTrouble()), it.getLooks());
+            case "PENDING" -> new Pending(onset(it.getOnset()), problem(it.getTrouble()), it.getLooks());
             case "FIRING" -> firing(it);
             case "CLEARING" ->
                 new Clearing(firing(it), Millis.time(Objects.requireNonNull(it.getGoodSince())), it.getLooks());
@@ -110,15 +110,15 @@ final class AlertCodec {
     }
 
     private static Firing firing(AlertMemory it) {
-        return new Firing(onset(it.getOnset()), trouble(it.getTrouble()), Millis.timeMaybe(it.getBadSince()));
+        return new Firing(onset(it.getOnset()), problem(it.getTrouble()), Millis.timeMaybe(it.getBadSince()));
     }
 
     private static FlappingMemory flapping(Flapping it) {
-        return new FlappingMemory(onset(it.onset()), trouble(it.trouble()), it.announced(), it.downPublished());
+        return new FlappingMemory(onset(it.onset()), problem(it.problem()), it.announced(), it.downPublished());
     }
 
     private static Flapping flapping(FlappingMemory it) {
-        return new Flapping(onset(it.getOnset()), trouble(it.getTrouble()), it.getAnnounced(), it.getToldDown());
+        return new Flapping(onset(it.getOnset()), problem(it.getTrouble()), it.getAnnounced(), it.getToldDown());
     }
 
     @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
@@ -135,7 +135,7 @@ final class AlertCodec {
         var encoded = new ToldMemory();
         encoded.setFiredAt(Millis.of(it.firedAt()));
         encoded.setOnset(onset(it.onset()));
-        encoded.setTrouble(trouble(it.trouble()));
+        encoded.setTrouble(problem(it.problem()));
         encoded.setInhibitedBy(it.inhibitedBy());
         encoded.setSpoke(it.notified());
         encoded.setMembers(it.members());
@@ -146,7 +146,7 @@ final class AlertCodec {
         return new Published(
                 Millis.time(it.getFiredAt()),
                 onset(it.getOnset()),
-                trouble(it.getTrouble()),
+                problem(it.getTrouble()),
                 it.getInhibitedBy(),
                 it.getSpoke(),
                 MemberSubsetCodec.decode(it.getMembers(), members));
@@ -161,15 +161,15 @@ final class AlertCodec {
         return new Onset(Millis.time(it.getSince()), Millis.time(it.getNotBefore()), it.getInitial());
     }
 
-    private static TroubleMemory trouble(Trouble it) {
+    private static TroubleMemory problem(Problem it) {
         Reading reading = it.reading();
         return new TroubleMemory(
                 it.severity().name(), reading.state().name(), reading.reason().name(), reading.raw());
     }
 
-    private static Trouble trouble(@Nullable TroubleMemory it) {
+    private static Problem problem(@Nullable TroubleMemory it) {
         Objects.requireNonNull(it, "An alert that is not quiet has a trouble");
-        return new Trouble(
+        return new Problem(
                 Severity.valueOf(it.getSeverity()),
                 new Reading(FacetState.valueOf(it.getState()), FacetReason.valueOf(it.getReason()), it.getRaw()));
     }

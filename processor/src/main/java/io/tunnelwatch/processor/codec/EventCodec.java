@@ -5,7 +5,7 @@ import io.tunnelwatch.processor.domain.Event;
 import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.domain.Transition;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
-import io.tunnelwatch.processor.domain.alert.AlertPhase.Trouble;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Problem;
 import io.tunnelwatch.processor.domain.alert.AlertState.Published;
 import io.tunnelwatch.processor.domain.facet.FacetId;
 import io.tunnelwatch.processor.domain.facet.FacetKind;
@@ -63,12 +63,12 @@ public final class EventCodec {
     public static Alert encode(AlertStep it) {
         Published published = it.published();
         Onset onset = published.onset();
-        Trouble trouble = published.trouble();
+        Problem problem = published.problem();
         var encoded = new Alert();
         encoded.setFingerprint(it.fingerprint());
         encoded.setStepId(it.id());
         encoded.setRule(AlertRule.valueOf(it.key().rule().name()));
-        encoded.setSeverity(AlertSeverity.valueOf(trouble.severity().name()));
+        encoded.setSeverity(AlertSeverity.valueOf(problem.severity().name()));
         encoded.setStatus(AlertStatus.valueOf(it.status().name()));
         encoded.setActive(it.active());
         encoded.setAccount(it.position().target().account());
@@ -77,7 +77,7 @@ public final class EventCodec {
         encoded.setTunnelId(tunnel(it));
         encoded.setEntity(it.entity());
         encoded.setFacet(it.facet() == null ? null : facet(it.facet()));
-        encoded.setValue(value(trouble.reading(), onset.since()));
+        encoded.setValue(value(problem.reading(), onset.since()));
         encoded.setSince(onset.since());
         encoded.setNotBefore(onset.notBefore());
         encoded.setFiredAt(published.firedAt());
@@ -89,7 +89,7 @@ public final class EventCodec {
         encoded.setSummary(it.text());
         encoded.setAdvice(it.advice());
         encoded.setDiagnosis(it.background().diagnosis());
-        encoded.setRunbook(runbook(trouble.reading().reason()));
+        encoded.setRunbook(runbook(problem.reading().reason()));
         encoded.setMembers(published.members().stream().limit(MOST_MEMBERS).toList());
         encoded.setContext(context(it.connection()));
         encoded.setRecentChanges(

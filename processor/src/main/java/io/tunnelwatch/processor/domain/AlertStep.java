@@ -73,6 +73,6 @@ public record AlertStep(
 
     /** What to check next; empty once resolved. */
     public String advice() {
-        return active ? Advice.of(published.trouble().reading()) : "";
+        return active ? Advice.of(published.problem().reading()) : "";
     }
 }

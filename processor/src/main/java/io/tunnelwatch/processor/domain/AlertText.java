@@ -93,7 +93,7 @@ final class AlertText {
     }
 
     private static String wrong(AlertKey key, AlertState.Published published) {
-        Reading reading = published.trouble().reading();
+        Reading reading = published.problem().reading();
         return switch (key.rule()) {
             case ConnectionDown -> "is down: " + reason(reading);
             case ConnectionDegraded -> "has lost redundancy: " + reading.raw();

@@ -3,8 +3,8 @@ package io.tunnelwatch.processor.domain;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
 import io.tunnelwatch.processor.domain.alert.AlertPhase;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
-import io.tunnelwatch.processor.domain.alert.AlertPhase.Trouble;
-import io.tunnelwatch.processor.domain.alert.AlertPhase.Troubled;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Problem;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.WithProblem;
 import io.tunnelwatch.processor.domain.alert.AlertProgress;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
 import io.tunnelwatch.processor.domain.alert.AlertState;
@@ -114,7 +114,7 @@ final class ColdStartSummary implements Inhibitor {
                 .flatMap(it -> old(it).stream())
                 .toList();
         Severity worst = old.stream()
-                .map(it -> it.trouble().severity())
+                .map(it -> it.problem().severity())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
         Instant since = old.stream()
@@ -122,7 +122,7 @@ final class ColdStartSummary implements Inhibitor {
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         var reading = new Reading(FacetState.DOWN, FacetReason.STORM, ids.size() + " connections have an alert");
-        var pending = new AlertPhase.Pending(new Onset(since, since, true), new Trouble(worst, reading), 0);
+        var pending = new AlertPhase.Pending(new Onset(since, since, true), new Problem(worst, reading), 0);
         return new GroupState(summary.alert().withPhase(pending.fire()), ids, ids, 1);
     }
 
@@ -157,9 +157,9 @@ final class ColdStartSummary implements Inhibitor {
     }
 
     /** What is wrong, if it was bad when first seen, while the target was new. */
-    private Optional<Troubled> old(AlertState alert) {
+    private Optional<WithProblem> old(AlertState alert) {
         return alert.phase()
-                .troubled()
+                .withProblem()
                 .filter(it -> it.onset().initial() && !it.onset().since().isAfter(coldUntil));
     }
 }

@@ -1,7 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
 import io.tunnelwatch.processor.domain.alert.AlertKey;
-import io.tunnelwatch.processor.domain.alert.AlertPhase.Trouble;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Problem;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
 import io.tunnelwatch.processor.domain.alert.Condition;
 import io.tunnelwatch.processor.domain.alert.LocalRule;
@@ -49,7 +49,7 @@ final class Conditions {
      */
     static Condition freshness(Reading reading) {
         return reading.state() == FacetState.DEGRADED
-                ? new Condition.Bad(new Trouble(Severity.WARNING, reading))
+                ? new Condition.Bad(new Problem(Severity.WARNING, reading))
                 : down(reading, Severity.CRITICAL);
     }
 
@@ -80,12 +80,12 @@ final class Conditions {
                 new AlertKey(facet.entity(), rule),
                 new FacetCondition(
                         facet,
-                        condition instanceof Condition.Bad bad ? overridden(facet, rule, bad.trouble()) : condition));
+                        condition instanceof Condition.Bad bad ? overridden(facet, rule, bad.problem()) : condition));
     }
 
     /** Applies the operator's local rules: some problems are declared normal, and planned work is worth a warning at most. */
-    private Condition overridden(FacetId facet, AlertRule rule, Trouble trouble) {
-        Severity severity = trouble.severity();
+    private Condition overridden(FacetId facet, AlertRule rule, Problem problem) {
+        Severity severity = problem.severity();
         for (LocalRule local : rules.local()) {
             if (local.isAbout(rule, snapshot.context())) {
                 if (local.muted() || (local.slaveMayStayDown() && isOnlyTheSlave(facet, rule))) {
@@ -94,7 +94,7 @@ final class Conditions {
                 severity = local.apply(severity);
             }
         }
-        return new Condition.Bad(new Trouble(snapshot.isPlanned() ? Severity.WARNING : severity, trouble.reading()));
+        return new Condition.Bad(new Problem(snapshot.isPlanned() ? Severity.WARNING : severity, problem.reading()));
     }
 
     private boolean isOnlyTheSlave(FacetId facet, AlertRule rule) {
@@ -115,7 +115,7 @@ final class Conditions {
 
     private static Condition down(Reading reading, Severity severity) {
         return switch (reading.state()) {
-            case DOWN -> new Condition.Bad(new Trouble(severity, reading));
+            case DOWN -> new Condition.Bad(new Problem(severity, reading));
             case UNKNOWN -> UNKNOWN;
             case UP, DEGRADED, NOT_CONFIGURED -> GOOD;
         };
@@ -127,7 +127,7 @@ final class Conditions {
      */
     private static Condition degraded(Reading reading) {
         return switch (reading.state()) {
-            case DEGRADED -> new Condition.Bad(new Trouble(Severity.WARNING, reading));
+            case DEGRADED -> new Condition.Bad(new Problem(Severity.WARNING, reading));
             case DOWN, UNKNOWN -> UNKNOWN;
             case UP, NOT_CONFIGURED -> GOOD;
         };

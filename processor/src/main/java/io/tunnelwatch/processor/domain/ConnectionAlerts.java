@@ -102,7 +102,7 @@ final class ConnectionAlerts implements Inhibitor {
         return alert.published() != null
                 && alert.flapping() == null
                 && alert.phase()
-                        .troubled()
+                        .withProblem()
                         .filter(it ->
                                 !connection.evidence().diagnosisOf(it.onset()).equals(code))
                         .isPresent();

@@ -3,7 +3,7 @@ package io.tunnelwatch.processor.domain;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
 import io.tunnelwatch.processor.domain.alert.AlertPhase;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
-import io.tunnelwatch.processor.domain.alert.AlertPhase.Trouble;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Problem;
 import io.tunnelwatch.processor.domain.alert.AlertProgress;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
 import io.tunnelwatch.processor.domain.alert.AlertState;
@@ -176,15 +176,15 @@ final class GatewayCorrelator implements Inhibitor {
         GroupState known = groups().get(key(gateway));
         AlertState alert = known == null ? AlertState.NEW : known.alert();
         var move =
-                AlertProgress.observe(alert, new Condition.Bad(trouble(states)), onset, !onset.initial(), clock.now());
+                AlertProgress.observe(alert, new Condition.Bad(problem(states)), onset, !onset.initial(), clock.now());
         int enough = Clusters.enough(sharing.getOrDefault(gateway, 0));
         groups().put(key(gateway), new GroupState(move.alert(), members, members, enough));
     }
 
     private static Onset onset(List<ConnectionState> members) {
         var onsets = members.stream()
-                .flatMap(it -> troubled(it).stream())
-                .map(AlertPhase.Troubled::onset)
+                .flatMap(it -> withProblem(it).stream())
+                .map(AlertPhase.WithProblem::onset)
                 .toList();
         return new Onset(
                 onsets.stream().map(Onset::since).min(Comparator.naturalOrder()).orElseThrow(),
@@ -195,14 +195,14 @@ final class GatewayCorrelator implements Inhibitor {
                 onsets.stream().allMatch(Onset::initial));
     }
 
-    private static Trouble trouble(List<ConnectionState> members) {
+    private static Problem problem(List<ConnectionState> members) {
         Severity worst = members.stream()
-                .flatMap(it -> troubled(it).stream())
-                .map(it -> it.trouble().severity())
+                .flatMap(it -> withProblem(it).stream())
+                .map(it -> it.problem().severity())
                 .max(Comparator.naturalOrder())
                 .orElse(Severity.CRITICAL);
         var reading = new Reading(FacetState.DOWN, FacetReason.SHARED_GATEWAY, members.size() + " connections down");
-        return new Trouble(worst, reading);
+        return new Problem(worst, reading);
     }
 
     /** Returns whether the group may fire: as soon as one of its members would. */
@@ -229,8 +229,8 @@ final class GatewayCorrelator implements Inhibitor {
                 connection.alerts().get(new AlertKey(connection.snapshot().connectionId(), AlertRule.ConnectionDown)));
     }
 
-    private static Optional<AlertPhase.Troubled> troubled(ConnectionState connection) {
-        return down(connection).flatMap(it -> it.phase().troubled());
+    private static Optional<AlertPhase.WithProblem> withProblem(ConnectionState connection) {
+        return down(connection).flatMap(it -> it.phase().withProblem());
     }
 
     private static AlertKey key(String gateway) {

@@ -3,7 +3,7 @@ package io.tunnelwatch.processor.domain;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
 import io.tunnelwatch.processor.domain.alert.AlertPhase;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
-import io.tunnelwatch.processor.domain.alert.AlertPhase.Troubled;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.WithProblem;
 import io.tunnelwatch.processor.domain.alert.AlertProgress;
 import io.tunnelwatch.processor.domain.alert.AlertState;
 import io.tunnelwatch.processor.domain.alert.Condition;
@@ -43,8 +43,8 @@ final class GroupAlerts {
      */
     GroupState tick(AlertKey key, GroupState group, boolean due) {
         AlertState alert = group.alert().withInhibitor(null, clock.now());
-        if (alert.phase() instanceof Troubled it) {
-            alert = observe(alert, group.isBad() ? new Condition.Bad(it.trouble()) : new Condition.Good(false));
+        if (alert.phase() instanceof WithProblem it) {
+            alert = observe(alert, group.isBad() ? new Condition.Bad(it.problem()) : new Condition.Good(false));
         }
         var hold = due ? new Rules.Hold(Duration.ZERO, rules.hold(key.rule()).keepFiring()) : NOT_YET;
         return reconcile(key, group, AlertProgress.tick(alert, hold, clock.now()));

@@ -86,11 +86,11 @@ class MemberSubsetCodecTest {
 
     private static GroupState down(SortedSet<String> members, SortedSet<String> bad) {
         var onset = new AlertPhase.Onset(NOON, NOON, false);
-        var trouble = new AlertPhase.Trouble(
+        var problem = new AlertPhase.Problem(
                 Severity.CRITICAL, new Reading(FacetState.DOWN, FacetReason.SHARED_GATEWAY, "many down"));
-        var published = new AlertState.Published(NOON, onset, trouble, null, true, List.copyOf(bad));
+        var published = new AlertState.Published(NOON, onset, problem, null, true, List.copyOf(bad));
         var alert = new AlertState(
-                new AlertPhase.Firing(onset, trouble, NOON), new Penalty(0, NOON), null, null, published);
+                new AlertPhase.Firing(onset, problem, NOON), new Penalty(0, NOON), null, null, published);
         return new GroupState(alert, members, bad, 3);
     }
 

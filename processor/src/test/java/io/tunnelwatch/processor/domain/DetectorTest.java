@@ -409,7 +409,7 @@ class DetectorTest {
 
         assertThat(scene.heard()).containsExactly("TargetStale FIRING", "ConnectionDown FIRING");
         assertThat(scene.steps().get(0)).satisfies(it -> {
-            assertThat(it.published().trouble().severity()).isEqualTo(Severity.WARNING);
+            assertThat(it.published().problem().severity()).isEqualTo(Severity.WARNING);
             assertThat(it.text()).contains("7 missing");
         });
     }
@@ -465,7 +465,7 @@ class DetectorTest {
 
         assertThat(scene.steps()).singleElement().satisfies(it -> {
             assertThat(it.key().rule()).isEqualTo(AlertRule.BgpDown);
-            assertThat(it.published().trouble().severity()).isEqualTo(Severity.CRITICAL);
+            assertThat(it.published().problem().severity()).isEqualTo(Severity.CRITICAL);
         });
     }
 }

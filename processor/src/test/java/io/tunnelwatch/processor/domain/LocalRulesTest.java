@@ -36,12 +36,12 @@ class LocalRulesTest {
 
         assertThat(scene.steps())
                 .singleElement()
-                .satisfies(it -> assertThat(it.published().trouble().severity()).isEqualTo(Severity.WARNING));
+                .satisfies(it -> assertThat(it.published().problem().severity()).isEqualTo(Severity.WARNING));
 
         scene.scan(SeenConnection.single("vco-1", PHASE1));
         assertThat(scene.steps()).last().satisfies(it -> {
             assertThat(it.status()).isEqualTo(AlertStatus.UPDATED);
-            assertThat(it.published().trouble().severity()).isEqualTo(Severity.CRITICAL);
+            assertThat(it.published().problem().severity()).isEqualTo(Severity.CRITICAL);
         });
     }
 
@@ -84,7 +84,7 @@ class LocalRulesTest {
 
         assertThat(scene.steps())
                 .singleElement()
-                .satisfies(it -> assertThat(it.published().trouble().severity()).isEqualTo(Severity.WARNING));
+                .satisfies(it -> assertThat(it.published().problem().severity()).isEqualTo(Severity.WARNING));
     }
 
     @ParameterizedTest

@@ -34,7 +34,7 @@ public final class RandomHistory {
     private long epoch = 1;
     private long scan;
     private int index;
-    private int trouble;
+    private int problem;
     private String flapping = "";
     private String gatewayDown = "";
 
@@ -90,12 +90,12 @@ public final class RandomHistory {
 
     /** Events in the world between two scans. Half of the time there are none. */
     private void happen() {
-        if (trouble == 0 && chance(12)) {
-            trouble = 2 + random.nextInt(14);
+        if (problem == 0 && chance(12)) {
+            problem = 2 + random.nextInt(14);
             flapping = chance(2) ? line() : "";
             gatewayDown = flapping.isEmpty() && chance(2) ? one("vpn-1", "vpn-2", "cgw-a", "cgw-b") : "";
             change(gatewayDown, false);
-        } else if (trouble > 0 && --trouble == 0) {
+        } else if (problem > 0 && --problem == 0) {
             change(gatewayDown, true);
             gatewayDown = "";
             flapping = "";

@@ -9,7 +9,7 @@ import static io.tunnelwatch.processor.domain.alert.AlertRule.TargetStale;
 
 import io.tunnelwatch.processor.domain.SecondOpinionAlert.Look;
 import io.tunnelwatch.processor.domain.SecondOpinionAlert.Onset;
-import io.tunnelwatch.processor.domain.SecondOpinionAlert.Trouble;
+import io.tunnelwatch.processor.domain.SecondOpinionAlert.Problem;
 import io.tunnelwatch.processor.domain.SecondOpinionFacets.FacetSight;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
 import io.tunnelwatch.processor.domain.alert.Rules;
@@ -210,7 +210,7 @@ final class SecondOpinion {
             SecondOpinionAlert life = line.alerts.computeIfAbsent(key, any -> new SecondOpinionAlert());
             boolean initial = !known.contains(it.facet());
             boolean fell = life.look == Look.GOOD && it.look() == Look.BAD;
-            life.see(it.look(), new Onset(now, initial ? now : before, initial), it.trouble(), fell, now);
+            life.see(it.look(), new Onset(now, initial ? now : before, initial), it.problem(), fell, now);
         });
     }
 
@@ -362,9 +362,9 @@ final class SecondOpinion {
                 true);
     }
 
-    private static Trouble worst(Collection<SecondOpinionAlert> lives, String reason) {
-        var severities = lives.stream().map(it -> it.trouble().severity());
-        return new Trouble(severities.max(Severity::compareTo).orElseThrow(), "DOWN " + reason);
+    private static Problem worst(Collection<SecondOpinionAlert> lives, String reason) {
+        var severities = lives.stream().map(it -> it.problem().severity());
+        return new Problem(severities.max(Severity::compareTo).orElseThrow(), "DOWN " + reason);
     }
 
     private void endOfScan(String gateway, Group group) {
@@ -388,7 +388,7 @@ final class SecondOpinion {
     private void lookAgain(Group group, boolean isBad) {
         boolean fell = group.life.stands && group.life.look == Look.GOOD && isBad;
         Look look = isBad ? Look.BAD : Look.GOOD;
-        group.life.see(look, anew(), isBad ? group.life.trouble() : null, fell, now);
+        group.life.see(look, anew(), isBad ? group.life.problem() : null, fell, now);
     }
 
     /** Begins the summary if more than a few connections were bad from the start. */
@@ -497,8 +497,8 @@ final class SecondOpinion {
         return new Onset(now, complete == null ? now : complete, false);
     }
 
-    static @Nullable Trouble bad(Look look, Severity severity, String what) {
-        return look == Look.BAD ? new Trouble(severity, what) : null;
+    static @Nullable Problem bad(Look look, Severity severity, String what) {
+        return look == Look.BAD ? new Problem(severity, what) : null;
     }
 
     private Instant seenAt(Line line) {
@@ -545,10 +545,10 @@ final class SecondOpinion {
                     published.onset().since(),
                     published.onset().notBefore(),
                     published.onset().initial());
-            var trouble = new Trouble(
-                    published.trouble().severity(),
-                    sight(published.trouble().reading()).what());
-            return it.key() + " " + it.status() + " active=" + it.active() + " " + onset + " " + trouble + " "
+            var problem = new Problem(
+                    published.problem().severity(),
+                    sight(published.problem().reading()).what());
+            return it.key() + " " + it.status() + " active=" + it.active() + " " + onset + " " + problem + " "
                     + published.firedAt() + " by=" + published.inhibitedBy() + " " + published.members();
         }
         Transition it = (Transition) event;

@@ -16,38 +16,38 @@ final class SecondOpinionAlert {
         UNTOLD
     }
 
-    record Trouble(Severity severity, String what) {}
+    record Problem(Severity severity, String what) {}
 
     record Onset(Instant at, Instant notBefore, boolean initial) {}
 
     private record Published(
-            Instant firedAt, Onset onset, Trouble trouble, @Nullable String by, boolean spoke, List<String> members) {}
+            Instant firedAt, Onset onset, Problem problem, @Nullable String by, boolean spoke, List<String> members) {}
 
     Look look = Look.UNTOLD;
     boolean stands;
     private Onset run = new Onset(Instant.MIN, Instant.MIN, false);
     private int scans;
     private Onset onset = run;
-    private Trouble trouble = new Trouble(Severity.WARNING, "");
+    private Problem problem = new Problem(Severity.WARNING, "");
     private double points;
     private Instant fellAt = Instant.EPOCH;
     private boolean flaps;
     private boolean announced;
     private boolean toldDown;
     private Onset flapOnset = run;
-    private Trouble flapTrouble = trouble;
+    private Problem flapProblem = problem;
     private @Nullable String by;
     private @Nullable Instant leftAt;
     private @Nullable Published said;
 
     /** Takes in a condition; the first of a kind begins a run of them. */
-    void see(Look is, Onset how, @Nullable Trouble what, boolean fell, Instant now) {
+    void see(Look is, Onset how, @Nullable Problem what, boolean fell, Instant now) {
         if (is != look) {
             look = is;
             run = how;
             scans = 0;
         }
-        trouble = what == null ? trouble : what;
+        problem = what == null ? problem : what;
         speakForItself(is != Look.BAD && said == null);
         if (fell) {
             points = Math.min(6000, penalty(now) + 1000);
@@ -55,13 +55,13 @@ final class SecondOpinionAlert {
             if (!flaps && points >= 2000) {
                 flaps = true;
                 flapOnset = how;
-                flapTrouble = trouble;
+                flapProblem = problem;
             }
         }
     }
 
     /** Fires without a hold: its members have been held already. */
-    void fireAtOnce(Onset how, Trouble what) {
+    void fireAtOnce(Onset how, Problem what) {
         see(Look.BAD, how, what, false, how.at());
         onset = how;
         stands = true;
@@ -94,8 +94,8 @@ final class SecondOpinionAlert {
         return stands ? onset : run;
     }
 
-    Trouble trouble() {
-        return trouble;
+    Problem problem() {
+        return problem;
     }
 
     /** Whether it fires at the end of this scan, or fires already. */
@@ -176,7 +176,7 @@ final class SecondOpinionAlert {
             return say(stands ? AlertStatus.FIRING : AlertStatus.RESOLVED, members, now);
         }
         boolean news = said != null
-                && !(Objects.equals(by, said.by) && trouble.equals(said.trouble) && members.equals(said.members));
+                && !(Objects.equals(by, said.by) && problem.equals(said.problem) && members.equals(said.members));
         return news ? say(AlertStatus.UPDATED, members, now) : null;
     }
 
@@ -200,7 +200,7 @@ final class SecondOpinionAlert {
         said = new Published(
                 said == null ? now : said.firedAt,
                 flapping ? flapOnset : onset,
-                flapping ? flapTrouble : trouble,
+                flapping ? flapProblem : problem,
                 by,
                 by == null || (said != null && said.spoke),
                 members);
@@ -216,7 +216,7 @@ final class SecondOpinionAlert {
     }
 
     private static String line(AlertStatus status, boolean active, Published it, @Nullable String by) {
-        return status + " active=" + active + " " + it.onset + " " + it.trouble + " " + it.firedAt + " by=" + by + " "
+        return status + " active=" + active + " " + it.onset + " " + it.problem + " " + it.firedAt + " by=" + by + " "
                 + it.members;
     }
 }

@@ -1,7 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
 import io.tunnelwatch.processor.domain.SecondOpinionAlert.Look;
-import io.tunnelwatch.processor.domain.SecondOpinionAlert.Trouble;
+import io.tunnelwatch.processor.domain.SecondOpinionAlert.Problem;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
 import io.tunnelwatch.processor.domain.alert.Severity;
@@ -41,7 +41,7 @@ final class SecondOpinionFacets {
         }
     }
 
-    record Judged(FacetId facet, Look look, @Nullable Trouble trouble) {}
+    record Judged(FacetId facet, Look look, @Nullable Problem problem) {}
 
     static TreeMap<FacetId, FacetSight> of(Snapshot it) {
         var facets = new TreeMap<FacetId, FacetSight>();
@@ -141,7 +141,7 @@ final class SecondOpinionFacets {
             Snapshot snapshot,
             SortedMap<FacetId, FacetSight> facets,
             SecondOpinionRules rules) {
-        if (it.trouble() == null) {
+        if (it.problem() == null) {
             return it;
         }
         boolean idleSlave =
@@ -152,9 +152,9 @@ final class SecondOpinionFacets {
         boolean planned = PLANNED.contains(snapshot.context().lifecycle().toLowerCase(Locale.ROOT));
         Severity severity = planned
                 ? Severity.WARNING
-                : rules.severity(rule, snapshot, it.trouble().severity());
+                : rules.severity(rule, snapshot, it.problem().severity());
         return new Judged(
-                it.facet(), it.look(), new Trouble(severity, it.trouble().what()));
+                it.facet(), it.look(), new Problem(severity, it.problem().what()));
     }
 
     private static boolean isAboutTheSlave(
@@ -189,7 +189,7 @@ final class SecondOpinionFacets {
             FacetSight sight,
             Look look,
             Severity severity) {
-        Trouble trouble = SecondOpinion.bad(look, severity, sight.what());
-        judged.put(new AlertKey(facet.entity(), rule), new Judged(facet, look, trouble));
+        Problem problem = SecondOpinion.bad(look, severity, sight.what());
+        judged.put(new AlertKey(facet.entity(), rule), new Judged(facet, look, problem));
     }
 }

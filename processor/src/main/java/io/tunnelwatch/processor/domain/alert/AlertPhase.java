@@ -20,7 +20,7 @@ public sealed interface AlertPhase {
             Function<Clearing, R> clearing);
 
     /** What is wrong, or was until just now. */
-    default Optional<Troubled> troubled() {
+    default Optional<WithProblem> withProblem() {
         return match(quiet -> Optional.empty(), Optional::of, Optional::of, Optional::of);
     }
 
@@ -40,16 +40,16 @@ public sealed interface AlertPhase {
     }
 
     /** Something is wrong, or was until just now. */
-    sealed interface Troubled extends AlertPhase {
+    sealed interface WithProblem extends AlertPhase {
         Onset onset();
 
-        Trouble trouble();
+        Problem problem();
     }
 
     /** Nothing is wrong, or the state is unknown. */
     record Quiet() implements AlertPhase {
-        Pending seenBad(Onset onset, Trouble trouble) {
-            return new Pending(onset, trouble, 0);
+        Pending seenBad(Onset onset, Problem problem) {
+            return new Pending(onset, problem, 0);
         }
 
         @Override
@@ -67,8 +67,8 @@ public sealed interface AlertPhase {
      *
      * @param scans number of complete scans that found it bad
      */
-    record Pending(Onset onset, Trouble trouble, int scans) implements Troubled {
-        Pending seenBad(Trouble now) {
+    record Pending(Onset onset, Problem problem, int scans) implements WithProblem {
+        Pending seenBad(Problem now) {
             return new Pending(onset, now, scans);
         }
 
@@ -77,11 +77,11 @@ public sealed interface AlertPhase {
         }
 
         Pending scanned() {
-            return new Pending(onset, trouble, scans + 1);
+            return new Pending(onset, problem, scans + 1);
         }
 
         public Firing fire() {
-            return new Firing(onset, trouble, onset.since());
+            return new Firing(onset, problem, onset.since());
         }
 
         @Override
@@ -99,13 +99,13 @@ public sealed interface AlertPhase {
      *
      * @param badSince start of the time bad without interruption; null while it cannot be seen
      */
-    record Firing(Onset onset, Trouble trouble, @Nullable Instant badSince) implements Troubled {
-        Firing seenBad(Trouble trouble, Instant now) {
-            return new Firing(onset, trouble, badSince == null ? now : badSince);
+    record Firing(Onset onset, Problem problem, @Nullable Instant badSince) implements WithProblem {
+        Firing seenBad(Problem problem, Instant now) {
+            return new Firing(onset, problem, badSince == null ? now : badSince);
         }
 
         Firing unseen() {
-            return new Firing(onset, trouble, null);
+            return new Firing(onset, problem, null);
         }
 
         Clearing seenGood(Instant now) {
@@ -127,15 +127,15 @@ public sealed interface AlertPhase {
     }
 
     /** Good again, but not for long enough to resolve. */
-    record Clearing(Firing firing, Instant goodSince, int scans) implements Troubled {
+    record Clearing(Firing firing, Instant goodSince, int scans) implements WithProblem {
         @Override
         public Onset onset() {
             return firing.onset();
         }
 
         @Override
-        public Trouble trouble() {
-            return firing.trouble();
+        public Problem problem() {
+            return firing.problem();
         }
 
         Clearing scanned() {
@@ -150,8 +150,8 @@ public sealed interface AlertPhase {
             return scans >= Rules.MIN_SCANS && !now.isBefore(goodSince.plus(keepFiring));
         }
 
-        Firing seenBad(Trouble trouble, Instant now) {
-            return new Firing(firing.onset(), trouble, now);
+        Firing seenBad(Problem problem, Instant now) {
+            return new Firing(firing.onset(), problem, now);
         }
 
         Firing unseen() {
@@ -178,8 +178,8 @@ public sealed interface AlertPhase {
     record Onset(Instant since, Instant notBefore, boolean initial) {}
 
     /** The problem; a change of it is published as an update. */
-    record Trouble(Severity severity, Reading reading) {
-        boolean differsFrom(Trouble other) {
+    record Problem(Severity severity, Reading reading) {
+        boolean differsFrom(Problem other) {
             return severity != other.severity || reading.differsFrom(other.reading);
         }
     }

@@ -4,7 +4,7 @@ import io.tunnelwatch.processor.domain.alert.AlertPhase.Clearing;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Firing;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Pending;
-import io.tunnelwatch.processor.domain.alert.AlertPhase.Trouble;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Problem;
 import io.tunnelwatch.processor.domain.alert.AlertState.Flapping;
 import io.tunnelwatch.processor.domain.alert.AlertState.Published;
 import java.time.Duration;
@@ -52,18 +52,18 @@ public final class AlertProgress {
     public static Move observe(AlertState alert, Condition condition, Onset onset, boolean fell, Instant now) {
         return condition.match(
                 good -> good(alert, now),
-                bad -> bad(fell ? alert.fallen(onset, bad.trouble(), now) : alert, bad.trouble(), onset, now),
+                bad -> bad(fell ? alert.fallen(onset, bad.problem(), now) : alert, bad.problem(), onset, now),
                 unknown -> unknown(alert));
     }
 
-    private static Move bad(AlertState alert, Trouble trouble, Onset onset, Instant now) {
+    private static Move bad(AlertState alert, Problem problem, Onset onset, Instant now) {
         AlertPhase phase = alert.phase();
         return phase.match(
-                quiet -> new Move(alert.withPhase(quiet.seenBad(onset, trouble)), Verdict.HELD),
-                pending -> new Move(alert.withPhase(pending.seenBad(trouble)), Verdict.HELD),
-                firing -> new Move(alert.withPhase(firing.seenBad(trouble, now)), Verdict.STILL_FIRING),
+                quiet -> new Move(alert.withPhase(quiet.seenBad(onset, problem)), Verdict.HELD),
+                pending -> new Move(alert.withPhase(pending.seenBad(problem)), Verdict.HELD),
+                firing -> new Move(alert.withPhase(firing.seenBad(problem, now)), Verdict.STILL_FIRING),
                 clearing ->
-                        new Move(alert.withPhase(clearing.seenBad(trouble, now)), Verdict.BAD_AGAIN_WHILE_CLEARING));
+                        new Move(alert.withPhase(clearing.seenBad(problem, now)), Verdict.BAD_AGAIN_WHILE_CLEARING));
     }
 
     private static Move good(AlertState alert, Instant now) {
@@ -185,7 +185,7 @@ public final class AlertProgress {
         if (!Objects.equals(alert.inhibitedBy(), published.inhibitedBy())) {
             return alert.inhibitedBy() == null ? Verdict.NO_LONGER_INHIBITED : Verdict.INHIBITED;
         }
-        if (firing.trouble().differsFrom(published.trouble())) {
+        if (firing.problem().differsFrom(published.problem())) {
             return Verdict.SEVERITY_OR_REASON_CHANGED;
         }
         return members.equals(published.members()) ? null : Verdict.MEMBERS_JOINED;
@@ -201,7 +201,7 @@ public final class AlertProgress {
         boolean downForGood = alert.phase() instanceof Firing firing && firing.isBadFor(DOWN_FOR_GOOD, now);
         // Not while inhibited: nobody would see it, and it is published only once.
         if (downForGood && !flapping.downPublished() && alert.inhibitedBy() == null) {
-            var downPublished = new Flapping(flapping.onset(), flapping.trouble(), true, true);
+            var downPublished = new Flapping(flapping.onset(), flapping.problem(), true, true);
             return publishState(
                     alert.flapping(downPublished),
                     AlertStatus.DOWN_WHILE_FLAPPING,
@@ -214,8 +214,8 @@ public final class AlertProgress {
 
     private static Outcome publishFlapping(
             AlertState alert, Flapping flapping, Verdict why, List<String> members, Instant now) {
-        var announced = new Flapping(flapping.onset(), flapping.trouble(), true, false);
-        Published published = published(alert, flapping.onset(), flapping.trouble(), members, now);
+        var announced = new Flapping(flapping.onset(), flapping.problem(), true, false);
+        Published published = published(alert, flapping.onset(), flapping.problem(), members, now);
         return new Outcome(
                 alert.flapping(announced).withPublished(published), why, AlertStatus.FLAPPING, published, true);
     }
@@ -225,7 +225,7 @@ public final class AlertProgress {
             AlertState alert, AlertStatus status, Verdict verdict, List<String> members, Instant now) {
         Firing firing = alert.phase().standing();
         if (firing != null) {
-            Published published = published(alert, firing.onset(), firing.trouble(), members, now);
+            Published published = published(alert, firing.onset(), firing.problem(), members, now);
             return new Outcome(alert.withPublished(published), verdict, status, published, true);
         }
         Published before = Objects.requireNonNull(alert.published(), "Only a published alert is resolved");
@@ -233,13 +233,13 @@ public final class AlertProgress {
     }
 
     private static Published published(
-            AlertState alert, Onset onset, Trouble trouble, List<String> members, Instant now) {
+            AlertState alert, Onset onset, Problem problem, List<String> members, Instant now) {
         Published before = alert.published();
         String by = alert.inhibitedBy();
         return new Published(
                 before == null ? now : before.firedAt(),
                 onset,
-                trouble,
+                problem,
                 by,
                 by == null || (before != null && before.notified()),
                 members);

@@ -1,8 +1,8 @@
 package io.tunnelwatch.processor.domain.alert;
 
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Onset;
+import io.tunnelwatch.processor.domain.alert.AlertPhase.Problem;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Quiet;
-import io.tunnelwatch.processor.domain.alert.AlertPhase.Trouble;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -29,7 +29,7 @@ public record AlertState(
      * @param announced whether the flapping was published
      * @param downPublished whether it was published that the subject stays down in spite of the flapping; once is enough
      */
-    public record Flapping(Onset onset, Trouble trouble, boolean announced, boolean downPublished) {}
+    public record Flapping(Onset onset, Problem problem, boolean announced, boolean downPublished) {}
 
     /**
      * Another alert inhibits this one.
@@ -48,7 +48,7 @@ public record AlertState(
     public record Published(
             Instant firedAt,
             Onset onset,
-            Trouble trouble,
+            Problem problem,
             @Nullable String inhibitedBy,
             boolean notified,
             List<String> members) {
@@ -61,11 +61,11 @@ public record AlertState(
          * its resolve; otherwise unchanged.
          */
         Published resolved() {
-            return notified ? new Published(firedAt, onset, trouble, null, true, members) : this;
+            return notified ? new Published(firedAt, onset, problem, null, true, members) : this;
         }
 
         public Published with(List<String> others) {
-            return new Published(firedAt, onset, trouble, inhibitedBy, notified, others);
+            return new Published(firedAt, onset, problem, inhibitedBy, notified, others);
         }
     }
 
@@ -76,10 +76,10 @@ public record AlertState(
     }
 
     /** Counts a change from good to bad. */
-    AlertState fallen(Onset onset, Trouble trouble, Instant now) {
+    AlertState fallen(Onset onset, Problem problem, Instant now) {
         Penalty more = penalty.plusOne(now);
         boolean enters = flapping == null && more.suppresses();
-        var flaps = enters ? new Flapping(onset, trouble, false, false) : flapping;
+        var flaps = enters ? new Flapping(onset, problem, false, false) : flapping;
         return new AlertState(phase, more, flaps, inhibition, published);
     }
 

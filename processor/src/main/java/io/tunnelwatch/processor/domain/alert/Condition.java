@@ -20,7 +20,7 @@ public sealed interface Condition {
     }
 
     /** Something is wrong. */
-    record Bad(AlertPhase.Trouble trouble) implements Condition {
+    record Bad(AlertPhase.Problem problem) implements Condition {
         @Override
         public <R> R match(Function<Good, R> good, Function<Bad, R> bad, Function<Unknown, R> unknown) {
             return bad.apply(this);
