@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** Makes an alert's step, with its texts, from a decision and adds it to the events. */
 final class AlertStepRecorder {
     private final DecisionDraft draft;
-    private final TargetClock clock;
+    private final DecisionTime time;
 
     AlertStepRecorder(DecisionDraft draft) {
         this.draft = draft;
-        this.clock = draft.clock();
+        this.time = draft.time();
     }
 
     /** The fingerprint of an alert, the same at every step. */
     String fingerprint(AlertKey key) {
-        return Ids.fingerprint(clock.target(), key);
+        return Ids.fingerprint(time.target(), key);
     }
 
     /** Publishes a step of an alert that is not about a single connection. */
@@ -64,7 +64,7 @@ final class AlertStepRecorder {
                 status,
                 outcome.verdict(),
                 outcome.active(),
-                clock.position(),
+                time.position(),
                 connection == null ? null : Event.Connection.of(connection.snapshot()),
                 facet,
                 published,
@@ -81,10 +81,10 @@ final class AlertStepRecorder {
             AlertStep.Background background) {
         String subject = connection == null ? key.entity() : subject(connection.snapshot());
         if (outcome.verdict() == Verdict.CONNECTION_DELETED) {
-            return AlertText.deleted(subject, clock.now());
+            return AlertText.deleted(subject, time.now());
         }
         if (outcome.verdict() == Verdict.RETIRED) {
-            return AlertText.retired(subject, clock.target(), clock.now());
+            return AlertText.retired(subject, time.target(), time.now());
         }
         String fact = fact(subject, key, before, outcome, named(published));
         return connection == null || !outcome.active()
@@ -127,7 +127,7 @@ final class AlertStepRecorder {
     }
 
     private Instant goodSince(AlertState before) {
-        return before.phase() instanceof Clearing clearing ? clearing.goodSince() : clock.now();
+        return before.phase() instanceof Clearing clearing ? clearing.goodSince() : time.now();
     }
 
     private static String subject(Snapshot snapshot) {

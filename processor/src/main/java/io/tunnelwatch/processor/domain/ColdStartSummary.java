@@ -35,21 +35,21 @@ final class ColdStartSummary implements Inhibitor {
     private static final int FEW = 20;
 
     private final DecisionDraft draft;
-    private final TargetClock clock;
+    private final DecisionTime time;
     private final Rules rules;
     private final GroupAlerts groupAlerts;
     private final Instant coldUntil;
 
     ColdStartSummary(DecisionDraft draft, Rules rules, GroupAlerts groupAlerts, Instant coldUntil) {
         this.draft = draft;
-        this.clock = draft.clock();
+        this.time = draft.time();
         this.rules = rules;
         this.groupAlerts = groupAlerts;
         this.coldUntil = coldUntil;
     }
 
     private AlertKey key() {
-        return new AlertKey(clock.target().toString(), AlertRule.Summary);
+        return new AlertKey(time.target().toString(), AlertRule.Summary);
     }
 
     private GroupState summary() {
@@ -107,7 +107,7 @@ final class ColdStartSummary implements Inhibitor {
     }
 
     private GroupState begun(GroupState summary, List<ConnectionState> members) {
-        draft.note(Verdict.STORM_AT_FIRST_SIGHT, clock.target().toString());
+        draft.note(Verdict.STORM_AT_FIRST_SIGHT, time.target().toString());
         var ids = ids(members);
         var old = members.stream()
                 .flatMap(it -> it.alerts().values().stream())
@@ -136,7 +136,7 @@ final class ColdStartSummary implements Inhibitor {
         return connection.alerts().entrySet().stream().anyMatch(it -> {
             AlertState alert = it.getValue();
             var hold = rules.hold(it.getKey().rule(), connection.snapshot());
-            return alert.published() == null && isOld(alert) && AlertProgress.firesNow(alert, hold, clock.now());
+            return alert.published() == null && isOld(alert) && AlertProgress.firesNow(alert, hold, time.now());
         });
     }
 

@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionAlerts implements Inhibitor {
     private final DecisionDraft draft;
-    private final TargetClock clock;
+    private final DecisionTime time;
     private final Rules rules;
     private final AlertStepRecorder recorder;
 
     ConnectionAlerts(DecisionDraft draft, Rules rules, AlertStepRecorder recorder) {
         this.draft = draft;
-        this.clock = draft.clock();
+        this.time = draft.time();
         this.rules = rules;
         this.recorder = recorder;
     }
@@ -57,10 +57,10 @@ final class ConnectionAlerts implements Inhibitor {
 
     private AlertState update(ConnectionState before, @Nullable FacetCondition was, AlertKey key, FacetCondition is) {
         boolean initial = !before.facets().containsKey(is.facet());
-        var onset = new Onset(clock.now(), initial ? clock.now() : clock.seenAt(before), initial);
+        var onset = new Onset(time.now(), initial ? time.now() : time.seenAt(before), initial);
         boolean fell = was != null && was.condition() instanceof Condition.Good;
         AlertState alert = before.alerts().getOrDefault(key, AlertState.NEW);
-        var move = AlertProgress.observe(alert, is.condition(), onset, fell, clock.now());
+        var move = AlertProgress.observe(alert, is.condition(), onset, fell, time.now());
         if (is.condition() instanceof Condition.Good good && good.declared()) {
             draft.note(Verdict.DECLARED_NORMAL, key.entity());
         }
@@ -83,7 +83,7 @@ final class ConnectionAlerts implements Inhibitor {
 
     /** Adds the cloud's diagnosis to the alert about the drop. */
     void diagnosed(ConnectionState connection, String code) {
-        var explained = connection.with(connection.evidence().and(new Evidence.Diagnosed(clock.now(), code)));
+        var explained = connection.with(connection.evidence().and(new Evidence.Diagnosed(time.now(), code)));
         var alerts = new TreeMap<>(connection.alerts());
         var drop = alerts.entrySet().stream()
                 .filter(it -> it.getKey().rule() == AlertRule.ConnectionDown
@@ -91,7 +91,7 @@ final class ConnectionAlerts implements Inhibitor {
                 .filter(it -> isNews(connection, it.getValue(), code))
                 .findFirst();
         drop.ifPresent(it -> {
-            var outcome = AlertProgress.explain(it.getValue(), clock.now());
+            var outcome = AlertProgress.explain(it.getValue(), time.now());
             recorder.record(it.getKey(), facetOf(it.getKey().rule(), explained), explained, it.getValue(), outcome);
             it.setValue(outcome.alert());
         });
@@ -114,12 +114,12 @@ final class ConnectionAlerts implements Inhibitor {
         var kept = new TreeMap<AlertKey, AlertState>();
         connection.alerts().forEach((key, alert) -> {
             String inhibitor = causes.inhibitorOf(new Consequence(connection, key, alert, evaluated));
-            AlertState current = alert.withInhibitor(inhibitor, clock.now());
+            AlertState current = alert.withInhibitor(inhibitor, time.now());
             var hold = rules.hold(key.rule(), connection.snapshot());
             var move = tick
-                    ? AlertProgress.tick(current, hold, clock.now())
+                    ? AlertProgress.tick(current, hold, time.now())
                     : new AlertProgress.Move(current, Verdict.UNCHANGED);
-            var outcome = AlertProgress.reconcile(move, List.of(), clock.now());
+            var outcome = AlertProgress.reconcile(move, List.of(), time.now());
             recorder.record(key, facetOf(key.rule(), connection), connection, alert, outcome);
             evaluated.put(key, outcome.alert());
             keep(kept, key, outcome.alert());
@@ -159,7 +159,7 @@ final class ConnectionAlerts implements Inhibitor {
     }
 
     private void keep(SortedMap<AlertKey, AlertState> alerts, AlertKey key, AlertState alert) {
-        if (!alert.isForgettable(clock.now())) {
+        if (!alert.isForgettable(time.now())) {
             alerts.put(key, alert);
         }
     }

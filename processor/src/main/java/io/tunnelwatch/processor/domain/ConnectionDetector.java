@@ -17,24 +17,24 @@ import java.util.TreeMap;
 /** Applies an observation to one connection: publishes every difference, and moves its alerts. */
 final class ConnectionDetector {
     private final DecisionDraft draft;
-    private final TargetClock clock;
+    private final DecisionTime time;
     private final ConnectionAlerts alerts;
 
     ConnectionDetector(DecisionDraft draft, ConnectionAlerts alerts) {
         this.draft = draft;
-        this.clock = draft.clock();
+        this.time = draft.time();
         this.alerts = alerts;
     }
 
     /** Takes in a new connection. Before the first complete scan it is part of the baseline; after one, it was created. */
     void firstSeen(Snapshot snapshot) {
-        if (clock.lastComplete() != null) {
+        if (time.lastComplete() != null) {
             draft.note(Verdict.CONNECTION_CREATED, snapshot.connectionId());
             publish(Kind.CONNECTION_CREATED, snapshot, List.of());
         }
         draft.note(Verdict.FIRST_SIGHT, snapshot.connectionId());
-        var unborn = new ConnectionState(snapshot, clock.now(), new TreeMap<>(), new TreeMap<>(), Evidence.NONE);
-        update(unborn, snapshot, Facets.read(snapshot), clock.now());
+        var unborn = new ConnectionState(snapshot, time.now(), new TreeMap<>(), new TreeMap<>(), Evidence.NONE);
+        update(unborn, snapshot, Facets.read(snapshot), time.now());
     }
 
     void compare(ConnectionState known, Snapshot snapshot) {
@@ -43,9 +43,8 @@ final class ConnectionDetector {
             draft.note(Verdict.CONFIGURATION_CHANGED, snapshot.connectionId());
             publish(Kind.CONFIGURATION_CHANGED, snapshot, changes);
         }
-        var evidence =
-                known.evidence().and(changes, clock.now()).and(lifecycle(known.snapshot(), snapshot), clock.now());
-        update(known.with(evidence), snapshot, Facets.read(snapshot), clock.now());
+        var evidence = known.evidence().and(changes, time.now()).and(lifecycle(known.snapshot(), snapshot), time.now());
+        update(known.with(evidence), snapshot, Facets.read(snapshot), time.now());
     }
 
     /** A lifecycle change is not configuration, but evidence. */
@@ -58,13 +57,13 @@ final class ConnectionDetector {
     void loseFromSight(ConnectionState connection) {
         var unseen = new TreeMap<FacetId, Reading>();
         connection.facets().keySet().forEach(facet -> unseen.put(facet, Reading.OUT_OF_SIGHT));
-        update(connection, connection.snapshot(), unseen, clock.seenAt(connection));
+        update(connection, connection.snapshot(), unseen, time.seenAt(connection));
     }
 
     void seeAgain(ConnectionState connection) {
         if (connection.isOutOfSight()) {
             draft.note(Verdict.SEEN_AGAIN, connection.snapshot().connectionId());
-            update(connection, connection.snapshot(), Facets.read(connection.snapshot()), clock.now());
+            update(connection, connection.snapshot(), Facets.read(connection.snapshot()), time.now());
         }
     }
 
@@ -98,7 +97,7 @@ final class ConnectionDetector {
         });
         var facets = new TreeMap<FacetId, FacetValue>();
         readings.forEach((facet, reading) -> facets.put(facet, updated(before, facet, reading, since)));
-        Instant seenAt = clock.now().equals(since) ? clock.now() : before.seenAt();
+        Instant seenAt = time.now().equals(since) ? time.now() : before.seenAt();
         var after = new ConnectionState(snapshot, seenAt, facets, before.alerts(), before.evidence());
         alerts.update(before, after);
     }
@@ -123,26 +122,26 @@ final class ConnectionDetector {
         draft.publish(new Transition(
                 kind,
                 Ids.transition(
-                        clock.target(),
+                        time.target(),
                         kind,
                         facet.toString(),
                         to == null ? "" : to.reason().name(),
-                        clock.order()),
-                clock.position(),
+                        time.order()),
+                time.position(),
                 Event.Connection.of(connection.snapshot()),
                 change,
-                change.from() == null ? clock.now() : clock.seenAt(connection),
+                change.from() == null ? time.now() : time.seenAt(connection),
                 List.of()));
     }
 
     private void publish(Kind kind, Snapshot snapshot, List<Change> changes) {
         draft.publish(new Transition(
                 kind,
-                Ids.transition(clock.target(), kind, snapshot.connectionId(), "", clock.order()),
-                clock.position(),
+                Ids.transition(time.target(), kind, snapshot.connectionId(), "", time.order()),
+                time.position(),
                 Event.Connection.of(snapshot),
                 null,
-                clock.seenBefore(),
+                time.seenBefore(),
                 changes));
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects the parts of one decision. It exists only while the decision is made; nothing outside sees it incomplete. */
 final class DecisionDraft {
-    private final TargetClock clock;
+    private final DecisionTime time;
     private final DetectorState state;
     private final TreeMap<String, ConnectionState> changed = new TreeMap<>();
     private final TreeSet<String> deleted = new TreeSet<>();
@@ -27,13 +27,13 @@ final class DecisionDraft {
     private final List<Event> events = new ArrayList<>();
     private final List<NotedVerdict> verdicts = new ArrayList<>();
 
-    DecisionDraft(TargetClock clock, DetectorState state) {
-        this.clock = clock;
+    DecisionDraft(DecisionTime time, DetectorState state) {
+        this.time = time;
         this.state = state;
     }
 
-    TargetClock clock() {
-        return clock;
+    DecisionTime time() {
+        return time;
     }
 
     /** A connection, including what was just decided. */
@@ -97,7 +97,7 @@ final class DecisionDraft {
     void putAtEndOfScan(ConnectionState connection) {
         String id = connection.snapshot().connectionId();
         put(connection);
-        if (connection.awaitsScanEnd(clock.now())) {
+        if (connection.awaitsScanEnd(time.now())) {
             await(id);
         } else {
             stopAwaiting(id);

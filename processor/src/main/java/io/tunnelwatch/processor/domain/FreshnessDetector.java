@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Judges whether a target can be seen at all: its facet, and the alert about it. */
 final class FreshnessDetector implements Inhibitor {
     private final DecisionDraft draft;
-    private final TargetClock clock;
+    private final DecisionTime time;
     private final Rules rules;
     private final AlertStepRecorder recorder;
     private @Nullable FacetValue value;
@@ -35,7 +35,7 @@ final class FreshnessDetector implements Inhibitor {
             @Nullable FacetValue value,
             AlertState alert) {
         this.draft = draft;
-        this.clock = draft.clock();
+        this.time = draft.time();
         this.rules = rules;
         this.recorder = recorder;
         this.value = value;
@@ -43,7 +43,7 @@ final class FreshnessDetector implements Inhibitor {
     }
 
     private AlertKey key() {
-        return new AlertKey(clock.target().toString(), AlertRule.TargetStale);
+        return new AlertKey(time.target().toString(), AlertRule.TargetStale);
     }
 
     @Nullable
@@ -77,22 +77,20 @@ final class FreshnessDetector implements Inhibitor {
     void update(Reading reading) {
         FacetValue before = value;
         if (before == null || reading.differsFrom(before.reading())) {
-            value = new FacetValue(reading, clock.now());
+            value = new FacetValue(reading, time.now());
             draft.publish(transition(before, value));
         }
         evaluate(before == null ? null : before.reading(), reading);
     }
 
     private void evaluate(@Nullable Reading was, Reading is) {
-        var onset = new Onset(clock.now(), clock.seenBefore(), was == null);
+        var onset = new Onset(time.now(), time.seenBefore(), was == null);
         boolean fell = was != null && Conditions.freshness(was) instanceof Condition.Good;
-        var move = AlertProgress.observe(alert, Conditions.freshness(is), onset, fell, clock.now());
+        var move = AlertProgress.observe(alert, Conditions.freshness(is), onset, fell, time.now());
         var outcome = AlertProgress.reconcile(
-                AlertProgress.tick(move.alert(), rules.hold(AlertRule.TargetStale), clock.now()),
-                List.of(),
-                clock.now());
+                AlertProgress.tick(move.alert(), rules.hold(AlertRule.TargetStale), time.now()), List.of(), time.now());
         recorder.record(key(), FacetKind.FRESHNESS, alert, outcome);
-        alert = outcome.alert().isForgettable(clock.now()) ? AlertState.NEW : outcome.alert();
+        alert = outcome.alert().isForgettable(time.now()) ? AlertState.NEW : outcome.alert();
     }
 
     /** Ends the facet and the alert: a target that is not polled any more cannot be stale. */
@@ -107,33 +105,33 @@ final class FreshnessDetector implements Inhibitor {
     }
 
     private Transition retired(FacetValue before) {
-        var facet = new FacetId(clock.target().toString(), FacetKind.FRESHNESS);
+        var facet = new FacetId(time.target().toString(), FacetKind.FRESHNESS);
         return new Transition(
                 Kind.RETIRED,
-                Ids.transition(clock.target(), Kind.RETIRED, facet.toString(), "", clock.order()),
-                clock.position(),
+                Ids.transition(time.target(), Kind.RETIRED, facet.toString(), "", time.order()),
+                time.position(),
                 null,
                 FacetChange.of(facet).from(before),
-                clock.lastObservedAt(),
+                time.lastObservedAt(),
                 List.of());
     }
 
     private Transition transition(@Nullable FacetValue before, FacetValue becomes) {
-        var facet = new FacetId(clock.target().toString(), FacetKind.FRESHNESS);
+        var facet = new FacetId(time.target().toString(), FacetKind.FRESHNESS);
         boolean seen = becomes.state() == FacetState.UP;
         String id = Ids.transition(
-                clock.target(),
+                time.target(),
                 Kind.FACET_CHANGED,
                 facet.toString(),
                 becomes.reason().name(),
-                clock.order());
+                time.order());
         return new Transition(
                 before == null ? Kind.FIRST_SEEN : Kind.FACET_CHANGED,
                 id,
-                clock.position(),
+                time.position(),
                 null,
                 FacetChange.of(facet).from(before).to(becomes),
-                before == null ? clock.now() : seen ? clock.lastObservedAt() : clock.seenBefore(),
+                before == null ? time.now() : seen ? time.lastObservedAt() : time.seenBefore(),
                 List.of());
     }
 }

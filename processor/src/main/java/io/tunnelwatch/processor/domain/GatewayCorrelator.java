@@ -30,14 +30,14 @@ import org.jspecify.annotations.Nullable;
 /** Correlates connections before any of them is published: a shared gateway may be the single cause. */
 final class GatewayCorrelator implements Inhibitor {
     private final DecisionDraft draft;
-    private final TargetClock clock;
+    private final DecisionTime time;
     private final Rules rules;
     private final GroupAlerts groupAlerts;
     private @Nullable SortedMap<String, String> inhibitors;
 
     GatewayCorrelator(DecisionDraft draft, Rules rules, GroupAlerts groupAlerts) {
         this.draft = draft;
-        this.clock = draft.clock();
+        this.time = draft.time();
         this.rules = rules;
         this.groupAlerts = groupAlerts;
     }
@@ -151,7 +151,7 @@ final class GatewayCorrelator implements Inhibitor {
 
     private boolean wentDownLately(ConnectionState connection) {
         Instant since = down(connection).map(AlertState::badSince).orElse(null);
-        return since != null && !since.isBefore(clock.now().minus(Rules.TOGETHER));
+        return since != null && !since.isBefore(time.now().minus(Rules.TOGETHER));
     }
 
     /** The open groups that the connection joins, one more after those that went down before it. */
@@ -176,7 +176,7 @@ final class GatewayCorrelator implements Inhibitor {
         GroupState known = groups().get(key(gateway));
         AlertState alert = known == null ? AlertState.NEW : known.alert();
         var move =
-                AlertProgress.observe(alert, new Condition.Bad(problem(states)), onset, !onset.initial(), clock.now());
+                AlertProgress.observe(alert, new Condition.Bad(problem(states)), onset, !onset.initial(), time.now());
         int enough = Clusters.enough(sharing.getOrDefault(gateway, 0));
         groups().put(key(gateway), new GroupState(move.alert(), members, members, enough));
     }
@@ -215,13 +215,13 @@ final class GatewayCorrelator implements Inhibitor {
         return member != null
                 && down(member)
                         .filter(it -> AlertProgress.firesNow(
-                                it, rules.hold(AlertRule.ConnectionDown, member.snapshot()), clock.now()))
+                                it, rules.hold(AlertRule.ConnectionDown, member.snapshot()), time.now()))
                         .isPresent();
     }
 
     private void tidy() {
         groups().replaceAll((key, group) -> group.tidied());
-        groups().values().removeIf(it -> it.alert().isForgettable(clock.now()));
+        groups().values().removeIf(it -> it.alert().isForgettable(time.now()));
     }
 
     private static Optional<AlertState> down(ConnectionState connection) {

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class GroupAlerts {
     private static final Rules.Hold NOT_YET = new Rules.Hold(Duration.ofDays(36_500), Duration.ZERO);
 
-    private final TargetClock clock;
+    private final DecisionTime time;
     private final Rules rules;
     private final AlertStepRecorder recorder;
 
-    GroupAlerts(TargetClock clock, Rules rules, AlertStepRecorder recorder) {
-        this.clock = clock;
+    GroupAlerts(DecisionTime time, Rules rules, AlertStepRecorder recorder) {
+        this.time = time;
         this.rules = rules;
         this.recorder = recorder;
     }
@@ -42,17 +42,17 @@ final class GroupAlerts {
      * @param due whether its members have been held, and therefore the group too
      */
     GroupState tick(AlertKey key, GroupState group, boolean due) {
-        AlertState alert = group.alert().withInhibitor(null, clock.now());
+        AlertState alert = group.alert().withInhibitor(null, time.now());
         if (alert.phase() instanceof WithProblem it) {
             alert = observe(alert, group.isBad() ? new Condition.Bad(it.problem()) : new Condition.Good(false));
         }
         var hold = due ? new Rules.Hold(Duration.ZERO, rules.hold(key.rule()).keepFiring()) : NOT_YET;
-        return reconcile(key, group, AlertProgress.tick(alert, hold, clock.now()));
+        return reconcile(key, group, AlertProgress.tick(alert, hold, time.now()));
     }
 
     /** Publishes a change of the alert that inhibits this one. */
     GroupState updateInhibition(AlertKey key, GroupState group, @Nullable String inhibitor) {
-        AlertState current = group.alert().withInhibitor(inhibitor, clock.now());
+        AlertState current = group.alert().withInhibitor(inhibitor, time.now());
         return reconcile(key, group, new AlertProgress.Move(current, Verdict.UNCHANGED));
     }
 
@@ -62,12 +62,12 @@ final class GroupAlerts {
 
     private AlertState observe(AlertState alert, Condition condition) {
         boolean fell = alert.phase() instanceof AlertPhase.Clearing;
-        var onset = new Onset(clock.now(), clock.seenBefore(), false);
-        return AlertProgress.observe(alert, condition, onset, fell, clock.now()).alert();
+        var onset = new Onset(time.now(), time.seenBefore(), false);
+        return AlertProgress.observe(alert, condition, onset, fell, time.now()).alert();
     }
 
     private GroupState reconcile(AlertKey key, GroupState group, AlertProgress.Move move) {
-        var outcome = AlertProgress.reconcile(move, List.copyOf(group.members()), clock.now());
+        var outcome = AlertProgress.reconcile(move, List.copyOf(group.members()), time.now());
         recorder.record(key, null, group.alert(), outcome);
         return group.with(outcome.alert());
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Applies one observation to its target: time, completeness, freshness. {@link ConnectionDetector} applies it to a connection.
  */
 final class TargetDetector implements Observation.Visitor {
-    private final TargetClock clock;
+    private final DecisionTime time;
     private final DecisionDraft draft;
     private final FreshnessDetector freshness;
     private final ColdStartSummary coldStart;
@@ -49,7 +49,7 @@ final class TargetDetector implements Observation.Visitor {
         if (known == null) {
             this.began = forward;
             this.gap = false;
-            this.clock = new TargetClock(observation.target(), observation.order(), forward, forward, null);
+            this.time = new DecisionTime(observation.target(), observation.order(), forward, forward, null);
         } else {
             this.began = known.began();
             this.gap = known.isGapAt(forward);
@@ -57,14 +57,14 @@ final class TargetDetector implements Observation.Visitor {
             this.connections = known.connections();
             this.digest = known.digest();
             this.outOfSight = known.outOfSight();
-            this.clock = new TargetClock(known.target(), observation.order(), forward, known.now(), lastComplete);
+            this.time = new DecisionTime(known.target(), observation.order(), forward, known.now(), lastComplete);
         }
-        this.draft = new DecisionDraft(clock, state);
+        this.draft = new DecisionDraft(time, state);
         var recorder = new AlertStepRecorder(draft);
         this.freshness = known == null
                 ? new FreshnessDetector(draft, rules, recorder, null, AlertState.NEW)
                 : new FreshnessDetector(draft, rules, recorder, known.freshness(), known.staleAlert());
-        var groupAlerts = new GroupAlerts(clock, rules, recorder);
+        var groupAlerts = new GroupAlerts(time, rules, recorder);
         Instant coldUntil = began.plus(Rules.staleAfter(pollInterval));
         this.coldStart = new ColdStartSummary(draft, rules, groupAlerts, coldUntil);
         this.gateways = new GatewayCorrelator(draft, rules, groupAlerts);
@@ -76,9 +76,9 @@ final class TargetDetector implements Observation.Visitor {
 
     Decision decision() {
         return draft.decision(new TargetState(
-                clock.target(),
-                clock.order(),
-                clock.now(),
+                time.target(),
+                time.order(),
+                time.now(),
                 began,
                 lastComplete,
                 pollInterval,
@@ -97,7 +97,7 @@ final class TargetDetector implements Observation.Visitor {
             return;
         }
         outOfSight = true;
-        draft.note(Verdict.OUT_OF_SIGHT, clock.target().toString());
+        draft.note(Verdict.OUT_OF_SIGHT, time.target().toString());
         draft.connections().forEach(connection::loseFromSight);
         gateways.loseFromSight();
         coldStart.loseFromSight();
@@ -176,13 +176,13 @@ final class TargetDetector implements Observation.Visitor {
         boolean diverged = scan.connections() != connections || scan.digest() != digest;
         draft.note(
                 diverged ? Verdict.DIVERGED : Verdict.SCAN_COMPLETED,
-                clock.target().toString());
-        lastComplete = clock.now();
+                time.target().toString());
+        lastComplete = time.now();
     }
 
     @Override
     public void scanFailed(Observation.ScanFailed failed) {
-        draft.note(Verdict.SCAN_FAILED, clock.target().toString());
+        draft.note(Verdict.SCAN_FAILED, time.target().toString());
         switch (failed.failure()) {
             case CREDENTIALS -> lost(new Reading(FacetState.DOWN, FacetReason.CREDENTIALS_REFUSED, failed.code()));
             case DENIED -> lost(new Reading(FacetState.DOWN, FacetReason.PERMISSION_REFUSED, failed.code()));
@@ -202,14 +202,14 @@ final class TargetDetector implements Observation.Visitor {
     /** Drops everything known about the target; the last events say that it is no longer watched. */
     @Override
     public void retired(Observation.Retired retired) {
-        draft.note(Verdict.RETIRED, clock.target().toString());
+        draft.note(Verdict.RETIRED, time.target().toString());
         draft.connections().forEach(connection::retire);
         gateways.retire();
         freshness.retire();
         connections = 0;
         digest = 0;
         outOfSight = false;
-        retiredAt = clock.now();
+        retiredAt = time.now();
     }
 
     /** Takes in that the target cannot be seen; as soon as the alert fires, it inhibits all alerts that existed before. */

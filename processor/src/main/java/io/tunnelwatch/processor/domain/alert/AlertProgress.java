@@ -130,7 +130,7 @@ public final class AlertProgress {
 
     private static boolean isDue(AlertState alert, Pending pending, Rules.Hold hold, Instant now) {
         return pending.scans() >= Rules.MIN_SCANS
-                && !now.isBefore(alert.clockStart(pending.onset().since()).plus(hold.until()));
+                && !now.isBefore(alert.holdStart(pending.onset().since()).plus(hold.until()));
     }
 
     static AlertState fire(AlertState alert, Pending pending) {
@@ -142,7 +142,7 @@ public final class AlertProgress {
         Instant badSince = firing.badSince();
         return alert.isInhibitorOver()
                 && badSince != null
-                && !now.isBefore(alert.clockStart(badSince).plus(hold.until()));
+                && !now.isBefore(alert.holdStart(badSince).plus(hold.until()));
     }
 
     /** Compares what should be published with what is. */

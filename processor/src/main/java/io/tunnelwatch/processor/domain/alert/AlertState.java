@@ -118,7 +118,7 @@ public record AlertState(
     }
 
     /** The start of its hold: when it went bad, or the end of the grace time after its inhibitor, whichever is later. */
-    Instant clockStart(Instant badSince) {
+    Instant holdStart(Instant badSince) {
         if (inhibition == null || inhibition.endedAt() == null) {
             return badSince;
         }

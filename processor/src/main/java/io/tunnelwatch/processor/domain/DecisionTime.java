@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastObservedAt time of the observation before this one
  * @param lastComplete time of the last complete scan before this observation
  */
-record TargetClock(Target target, Order order, Instant now, Instant lastObservedAt, @Nullable Instant lastComplete) {
+record DecisionTime(Target target, Order order, Instant now, Instant lastObservedAt, @Nullable Instant lastComplete) {
 
     /** The position of the events of this decision. */
     Event.Position position() {
