@@ -72,7 +72,7 @@ final class ReplayCommand implements Callable<Integer> {
         void onObservation(String key, io.tunnelwatch.v1.Observation observation) {
             rehearsal.decide(key, observation).decision().events().forEach(event -> {
                 if (event instanceof AlertStep step
-                        && span.contains(step.position().at())) {
+                        && span.contains(step.cause().at())) {
                     steps.add(step);
                 }
             });
@@ -80,7 +80,7 @@ final class ReplayCommand implements Callable<Integer> {
 
         Stream<AlertStep> inOrder() {
             return steps.stream()
-                    .sorted(Comparator.comparing((AlertStep it) -> it.position().at())
+                    .sorted(Comparator.comparing((AlertStep it) -> it.cause().at())
                             .thenComparing(AlertStep::id));
         }
 
@@ -124,11 +124,11 @@ final class ReplayCommand implements Callable<Integer> {
                         Colour.ofAlert(
                                 it.status().name(),
                                 it.published().problem().severity().name()),
-                        it.position().at().toString(),
+                        it.cause().at().toString(),
                         it.status().name(),
                         it.published().problem().severity().name(),
                         it.key().rule().name(),
-                        it.position().target().toString(),
+                        it.cause().target().toString(),
                         it.verdict().name(),
                         it.text()));
         table.print(surroundings.out());

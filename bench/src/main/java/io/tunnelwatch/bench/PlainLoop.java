@@ -4,8 +4,8 @@ import io.tunnelwatch.processor.codec.ConnectionStateBytes;
 import io.tunnelwatch.processor.codec.EventCodec;
 import io.tunnelwatch.processor.codec.ObservationCodec;
 import io.tunnelwatch.processor.domain.ConnectionState;
+import io.tunnelwatch.processor.domain.Event.Cause;
 import io.tunnelwatch.processor.domain.Event.Connection;
-import io.tunnelwatch.processor.domain.Event.Position;
 import io.tunnelwatch.processor.domain.Evidence;
 import io.tunnelwatch.processor.domain.Transition;
 import io.tunnelwatch.processor.domain.Transition.FacetChange;
@@ -143,7 +143,7 @@ final class PlainLoop implements Contestant {
         var transition = EventCodec.encode(new Transition(
                 Transition.Kind.FACET_CHANGED,
                 observation.target() + "-" + snapshot.connectionId() + "-" + observation.order(),
-                new Position(observation.target(), observation.order(), observation.observedAt()),
+                new Cause(observation.target(), observation.order(), observation.observedAt()),
                 new Connection(snapshot.connectionId(), snapshot.context()),
                 FacetChange.of(facet)
                         .from(before == null ? null : new FacetValue(reading(before), observation.observedAt()))

@@ -82,11 +82,11 @@ public final class Explanation {
             String inhibitor = step.published().inhibitedBy();
             String by = inhibitor == null ? "" : ", inhibited by " + inhibitor;
             String what = step.status() + ": " + step.text() + " (" + step.verdict() + by + ")";
-            addEntry(step.position().at(), about, what);
+            addEntry(step.cause().at(), about, what);
         } else if (event instanceof Transition it && concerns(it.entity())) {
             var about = new About(it.entity(), null);
             published.add(about);
-            addEntry(it.position().at(), about, sentence(it));
+            addEntry(it.cause().at(), about, sentence(it));
         }
     }
 

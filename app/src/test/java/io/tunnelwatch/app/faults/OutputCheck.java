@@ -157,7 +157,7 @@ final class OutputCheck {
     }
 
     private static String key(Event it) {
-        var target = it.position().target();
+        var target = it.cause().target();
         return it.connectionId() == null ? target.toString() : target + "/" + it.connectionId();
     }
 

@@ -42,8 +42,8 @@ public final class EventCodec {
         var encoded = new io.tunnelwatch.v1.Transition();
         encoded.setTransitionId(it.id());
         encoded.setKind(TransitionKind.valueOf(it.kind().name()));
-        encoded.setAccount(it.position().target().account());
-        encoded.setRegion(it.position().target().region());
+        encoded.setAccount(it.cause().target().account());
+        encoded.setRegion(it.cause().target().region());
         encoded.setConnectionId(it.connectionId());
         encoded.setTunnelId(tunnel(it));
         encoded.setEntity(it.entity());
@@ -51,9 +51,9 @@ public final class EventCodec {
         encoded.setFrom(value(it.from()));
         encoded.setTo(value(it.to()));
         encoded.setNotBefore(it.notBefore());
-        encoded.setDetectedAt(it.position().at());
+        encoded.setDetectedAt(it.cause().at());
         encoded.setAcrossGap(it.isAcrossGap());
-        encoded.setOrder(order(it.position().order()));
+        encoded.setOrder(order(it.cause().order()));
         encoded.setContext(context(it.connection()));
         encoded.setChanges(it.changes().stream().map(EventCodec::change).toList());
         return encoded;
@@ -71,8 +71,8 @@ public final class EventCodec {
         encoded.setSeverity(AlertSeverity.valueOf(problem.severity().name()));
         encoded.setStatus(AlertStatus.valueOf(it.status().name()));
         encoded.setActive(it.active());
-        encoded.setAccount(it.position().target().account());
-        encoded.setRegion(it.position().target().region());
+        encoded.setAccount(it.cause().target().account());
+        encoded.setRegion(it.cause().target().region());
         encoded.setConnectionId(it.connectionId());
         encoded.setTunnelId(tunnel(it));
         encoded.setEntity(it.entity());
@@ -81,7 +81,7 @@ public final class EventCodec {
         encoded.setSince(onset.since());
         encoded.setNotBefore(onset.notBefore());
         encoded.setFiredAt(published.firedAt());
-        encoded.setUpdatedAt(it.position().at());
+        encoded.setUpdatedAt(it.cause().at());
         encoded.setResolvedAt(it.resolvedAt());
         encoded.setInitial(onset.initial());
         encoded.setInhibitedBy(published.inhibitedBy());
@@ -94,7 +94,7 @@ public final class EventCodec {
         encoded.setContext(context(it.connection()));
         encoded.setRecentChanges(
                 it.background().recentChanges().stream().map(EventCodec::change).toList());
-        encoded.setOrder(order(it.position().order()));
+        encoded.setOrder(order(it.cause().order()));
         return encoded;
     }
 

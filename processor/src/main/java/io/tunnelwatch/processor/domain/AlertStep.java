@@ -26,7 +26,7 @@ public record AlertStep(
         AlertStatus status,
         Verdict verdict,
         boolean active,
-        Position position,
+        Cause cause,
         @Nullable Connection connection,
         @Nullable FacetKind facet,
         AlertState.Published published,
@@ -48,12 +48,12 @@ public record AlertStep(
 
     /** The id of the alert, the same at every step. */
     public String fingerprint() {
-        return Ids.fingerprint(position.target(), key);
+        return Ids.fingerprint(cause.target(), key);
     }
 
     @Override
     public String id() {
-        return Ids.step(fingerprint(), status, position.order());
+        return Ids.step(fingerprint(), status, cause.order());
     }
 
     @Override
@@ -68,7 +68,7 @@ public record AlertStep(
 
     /** When it was resolved; null while the alert is active. */
     public @Nullable Instant resolvedAt() {
-        return active ? null : position.at();
+        return active ? null : cause.at();
     }
 
     /** What to check next; empty once resolved. */

@@ -64,7 +64,7 @@ final class AlertStepRecorder {
                 status,
                 outcome.verdict(),
                 outcome.active(),
-                time.position(),
+                time.cause(),
                 connection == null ? null : Event.Connection.of(connection.snapshot()),
                 facet,
                 published,

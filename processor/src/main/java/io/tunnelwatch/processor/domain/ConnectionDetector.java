@@ -127,7 +127,7 @@ final class ConnectionDetector {
                         facet.toString(),
                         to == null ? "" : to.reason().name(),
                         time.order()),
-                time.position(),
+                time.cause(),
                 Event.Connection.of(connection.snapshot()),
                 change,
                 change.from() == null ? time.now() : time.seenAt(connection),
@@ -138,7 +138,7 @@ final class ConnectionDetector {
         draft.publish(new Transition(
                 kind,
                 Ids.transition(time.target(), kind, snapshot.connectionId(), "", time.order()),
-                time.position(),
+                time.cause(),
                 Event.Connection.of(snapshot),
                 null,
                 time.seenBefore(),

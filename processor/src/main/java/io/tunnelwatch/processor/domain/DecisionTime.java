@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 record DecisionTime(Target target, Order order, Instant now, Instant lastObservedAt, @Nullable Instant lastComplete) {
 
     /** The position of the events of this decision. */
-    Event.Position position() {
-        return new Event.Position(target, order, now);
+    Event.Cause cause() {
+        return new Event.Cause(target, order, now);
     }
 
     /** The last time that the whole target was seen. */

@@ -15,7 +15,7 @@ public sealed interface Event permits Transition, AlertStep {
      *
      * @param at the target's time
      */
-    record Position(Target target, Order order, Instant at) {}
+    record Cause(Target target, Order order, Instant at) {}
 
     /** The connection that an event is about. */
     record Connection(String id, Context context) {
@@ -27,7 +27,7 @@ public sealed interface Event permits Transition, AlertStep {
     /** The id of the event, the same on every replay. */
     String id();
 
-    Position position();
+    Cause cause();
 
     /** The connection that it is about; null if it is about the target or about many connections. */
     @Nullable

@@ -109,7 +109,7 @@ final class FreshnessDetector implements Inhibitor {
         return new Transition(
                 Kind.RETIRED,
                 Ids.transition(time.target(), Kind.RETIRED, facet.toString(), "", time.order()),
-                time.position(),
+                time.cause(),
                 null,
                 FacetChange.of(facet).from(before),
                 time.lastObservedAt(),
@@ -128,7 +128,7 @@ final class FreshnessDetector implements Inhibitor {
         return new Transition(
                 before == null ? Kind.FIRST_SEEN : Kind.FACET_CHANGED,
                 id,
-                time.position(),
+                time.cause(),
                 null,
                 FacetChange.of(facet).from(before).to(becomes),
                 before == null ? time.now() : seen ? time.lastObservedAt() : time.seenBefore(),

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Transition(
         Kind kind,
         String id,
-        Position position,
+        Cause cause,
         @Nullable Connection connection,
         @Nullable FacetChange facetChange,
         Instant notBefore,
@@ -66,7 +66,7 @@ public record Transition(
         if (facetChange != null) {
             return facetChange.facet().entity();
         }
-        return connection == null ? position.target().toString() : connection.id();
+        return connection == null ? cause.target().toString() : connection.id();
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.tunnelwatch.processor.topology;
 import io.tunnelwatch.processor.codec.EventCodec;
 import io.tunnelwatch.processor.domain.AlertStep;
 import io.tunnelwatch.processor.domain.Event;
-import io.tunnelwatch.processor.domain.Event.Position;
+import io.tunnelwatch.processor.domain.Event.Cause;
 import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.domain.Transition;
 import io.tunnelwatch.processor.domain.observation.Target;
@@ -29,7 +29,7 @@ record OutputRecord(Record<String, SpecificRecord> record, String node) {
     }
 
     private static OutputRecord transition(Transition it, long timestamp) {
-        Target target = it.position().target();
+        Target target = it.cause().target();
         String key = it.connectionId() == null ? target.toString() : StoreBackedState.key(target, it.connectionId());
         var value = EventCodec.encode(it);
         var headers = cloudEvent(it, "io.tunnelwatch.transition.v1").headers();
@@ -43,7 +43,7 @@ record OutputRecord(Record<String, SpecificRecord> record, String node) {
     }
 
     private static CloudEvent cloudEvent(Event it, String type) {
-        Position position = it.position();
+        Cause position = it.cause();
         return new CloudEvent(it.id(), type, position.target().toString(), it.entity(), position.at());
     }
 }

@@ -44,7 +44,7 @@ class DetectorTest {
 
         assertThat(scene.changesOf("vco-1", FacetKind.IPSEC)).singleElement().satisfies(it -> {
             assertThat(it.notBefore()).isEqualTo(lastSeenUp);
-            assertThat(it.position().at()).isEqualTo(scene.now());
+            assertThat(it.cause().at()).isEqualTo(scene.now());
             assertThat(Objects.requireNonNull(it.to()).reason()).isEqualTo(FacetReason.PHASE2_NOT_ESTABLISHED);
         });
     }
@@ -126,7 +126,7 @@ class DetectorTest {
 
         assertThat(scene.transitions())
                 .isNotEmpty()
-                .allSatisfy(it -> assertThat(it.position().at()).isEqualTo(retiredAt));
+                .allSatisfy(it -> assertThat(it.cause().at()).isEqualTo(retiredAt));
     }
 
     @Test
@@ -249,7 +249,7 @@ class DetectorTest {
         assertThat(scene.changesOf("vco-1", FacetKind.IPSEC)).singleElement().satisfies(it -> {
             assertThat(Objects.requireNonNull(it.to()).reason()).isEqualTo(FacetReason.NOT_SEEN);
             assertThat(Objects.requireNonNull(it.to()).since()).isEqualTo(lastSeen);
-            assertThat(it.position().at()).isEqualTo(scene.now());
+            assertThat(it.cause().at()).isEqualTo(scene.now());
         });
     }
 

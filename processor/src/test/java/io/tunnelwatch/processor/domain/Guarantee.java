@@ -72,7 +72,7 @@ interface Guarantee {
                 assertThat(it.from()).as("before %s", it).isEqualTo(standing.get(facet));
                 assertThat(it.notBefore())
                         .as("%s", it)
-                        .isBeforeOrEqualTo(it.position().at());
+                        .isBeforeOrEqualTo(it.cause().at());
                 if (to == null) {
                     standing.remove(facet);
                 } else {
@@ -211,7 +211,7 @@ interface Guarantee {
         @Override
         public void sees(Observation observation, List<Event> events) {
             for (AlertStep it : steps(events)) {
-                known.put(it.fingerprint(), it.active() ? null : it.position().at());
+                known.put(it.fingerprint(), it.active() ? null : it.cause().at());
                 if (it.published().inhibitedBy() != null) {
                     assertThat(known).as("%s", it).containsKey(it.published().inhibitedBy());
                     assertThat(it.published().inhibitedBy()).as("%s", it).isNotEqualTo(it.fingerprint());

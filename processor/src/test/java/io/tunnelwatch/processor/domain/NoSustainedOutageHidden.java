@@ -92,7 +92,7 @@ final class NoSustainedOutageHidden implements Guarantee {
         if (it.to() == null || it.to().state() != FacetState.DOWN) {
             outages.remove(facet.entity());
         } else {
-            outages.putIfAbsent(facet.entity(), new Outage(it.position().at()));
+            outages.putIfAbsent(facet.entity(), new Outage(it.cause().at()));
         }
     }
 
@@ -110,7 +110,7 @@ final class NoSustainedOutageHidden implements Guarantee {
         boolean spokenFor = alerts.values().stream()
                 .filter(it -> speaksFor(connection, it))
                 .anyMatch(it ->
-                        it.active() || it.position().at().plus(GRACE).plus(hold).isAfter(now));
+                        it.active() || it.cause().at().plus(GRACE).plus(hold).isAfter(now));
         assertThat(spokenFor || (told != null && told.active()))
                 .as("%s is down since %s, and at %s nobody was told: %s", connection, outage.since, now, told)
                 .isTrue();

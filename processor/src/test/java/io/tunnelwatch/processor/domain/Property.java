@@ -353,6 +353,6 @@ enum Property {
     private static String nameless(Transition it) {
         String becomes = it.to() == null ? "" : it.to().reason().name();
         return it.kind() + " " + Objects.requireNonNullElse(it.connectionId(), "") + " " + it.facet() + " " + becomes
-                + " " + it.position().order();
+                + " " + it.cause().order();
     }
 }

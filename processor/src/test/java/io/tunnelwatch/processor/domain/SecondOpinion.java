@@ -557,7 +557,7 @@ final class SecondOpinion {
         }
         FacetSight before = it.from() == null ? null : sight(it.from().reading());
         return it.kind() + " " + it.facet() + " " + before + " " + sight(it.to().reading()) + " "
-                + it.to().since() + " " + it.notBefore() + " " + it.position().at();
+                + it.to().since() + " " + it.notBefore() + " " + it.cause().at();
     }
 
     private static FacetSight sight(Reading it) {
