@@ -104,12 +104,12 @@ public final class EventCodec {
         var encoded = new TargetView();
         encoded.setAccount(it.target().account());
         encoded.setRegion(it.target().region());
-        encoded.setOrder(order(it.last()));
+        encoded.setOrder(order(it.lastOrder()));
         encoded.setJudgedAt(it.now());
-        encoded.setLastComplete(it.lastComplete());
+        encoded.setLastComplete(it.lastCompleteAt());
         encoded.setPollIntervalMillis(it.pollInterval().toMillis());
         encoded.setNextPollDue(nextPollDue);
-        encoded.setConnections(it.connections());
+        encoded.setConnections(it.connectionCount());
         encoded.setFreshness(value(it.freshness()));
         encoded.setRetiredAt(it.retiredAt());
         encoded.setPolledBy(it.polledBy());

@@ -28,7 +28,7 @@ final class ConnectionDetector {
 
     /** Takes in a new connection. Before the first complete scan it is part of the baseline; after one, it was created. */
     void firstSeen(Snapshot snapshot) {
-        if (time.lastComplete() != null) {
+        if (time.lastCompleteAt() != null) {
             draft.note(Verdict.CONNECTION_CREATED, snapshot.connectionId());
             publish(Kind.CONNECTION_CREATED, snapshot, List.of());
         }

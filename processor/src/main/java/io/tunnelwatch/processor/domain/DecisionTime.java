@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param now the target's time, as given by its observations
  * @param lastObservedAt time of the observation before this one
- * @param lastComplete time of the last complete scan before this observation
+ * @param lastCompleteAt time of the last complete scan before this observation
  */
-record DecisionTime(Target target, Order order, Instant now, Instant lastObservedAt, @Nullable Instant lastComplete) {
+record DecisionTime(Target target, Order order, Instant now, Instant lastObservedAt, @Nullable Instant lastCompleteAt) {
 
     /** The position of the events of this decision. */
     Event.Cause cause() {
@@ -21,11 +21,13 @@ record DecisionTime(Target target, Order order, Instant now, Instant lastObserve
 
     /** The last time that the whole target was seen. */
     Instant seenBefore() {
-        return lastComplete == null ? now : lastComplete;
+        return lastCompleteAt == null ? now : lastCompleteAt;
     }
 
     /** The last time that a connection was seen: by its own snapshot, or by a complete scan that found it unchanged. */
     Instant seenAt(ConnectionState connection) {
-        return lastComplete != null && lastComplete.isAfter(connection.seenAt()) ? lastComplete : connection.seenAt();
+        return lastCompleteAt != null && lastCompleteAt.isAfter(connection.seenAt())
+                ? lastCompleteAt
+                : connection.seenAt();
     }
 }

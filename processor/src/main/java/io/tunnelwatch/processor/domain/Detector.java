@@ -21,7 +21,7 @@ public final class Detector {
      * @param target the target's state; null for a new target
      */
     public Decision decide(@Nullable TargetState target, DetectorState state, Observation observation) {
-        if (target != null && !observation.order().isPast(target.last())) {
+        if (target != null && !observation.order().isPast(target.lastOrder())) {
             return late(observation);
         }
         if (target != null && target.isRetired() && !observation.body().isResult()) {

@@ -29,11 +29,11 @@ final class TargetDetector implements Observation.Visitor {
     private final ConnectionDetector connection;
     private final Inhibitor causes;
     private final Duration pollInterval;
-    private final Instant began;
+    private final Instant firstObservedAt;
     private final String polledBy;
     private final boolean gap;
-    private @Nullable Instant lastComplete;
-    private int connections;
+    private @Nullable Instant lastCompleteAt;
+    private int connectionCount;
     private long digest;
     private boolean outOfSight;
     private @Nullable Instant retiredAt;
@@ -47,17 +47,17 @@ final class TargetDetector implements Observation.Visitor {
         // Pollers keep time from running backwards; if one does not, time stands still instead.
         Instant forward = before != null && now.isBefore(before.now()) ? before.now() : now;
         if (known == null) {
-            this.began = forward;
+            this.firstObservedAt = forward;
             this.gap = false;
             this.time = new DecisionTime(observation.target(), observation.order(), forward, forward, null);
         } else {
-            this.began = known.began();
+            this.firstObservedAt = known.firstObservedAt();
             this.gap = known.isGapAt(forward);
-            this.lastComplete = known.lastComplete();
-            this.connections = known.connections();
+            this.lastCompleteAt = known.lastCompleteAt();
+            this.connectionCount = known.connectionCount();
             this.digest = known.digest();
             this.outOfSight = known.outOfSight();
-            this.time = new DecisionTime(known.target(), observation.order(), forward, known.now(), lastComplete);
+            this.time = new DecisionTime(known.target(), observation.order(), forward, known.now(), lastCompleteAt);
         }
         this.draft = new DecisionDraft(time, state);
         var recorder = new AlertStepRecorder(draft);
@@ -65,7 +65,7 @@ final class TargetDetector implements Observation.Visitor {
                 ? new FreshnessDetector(draft, rules, recorder, null, AlertState.NEW)
                 : new FreshnessDetector(draft, rules, recorder, known.freshness(), known.staleAlert());
         var groupAlerts = new GroupAlerts(time, rules, recorder);
-        Instant coldUntil = began.plus(Rules.staleAfter(pollInterval));
+        Instant coldUntil = firstObservedAt.plus(Rules.staleAfter(pollInterval));
         this.coldStart = new ColdStartSummary(draft, rules, groupAlerts, coldUntil);
         this.gateways = new GatewayCorrelator(draft, rules, groupAlerts);
         this.alerts = new ConnectionAlerts(draft, rules, recorder);
@@ -79,10 +79,10 @@ final class TargetDetector implements Observation.Visitor {
                 time.target(),
                 time.order(),
                 time.now(),
-                began,
-                lastComplete,
+                firstObservedAt,
+                lastCompleteAt,
                 pollInterval,
-                connections,
+                connectionCount,
                 digest,
                 outOfSight,
                 freshness.value(),
@@ -93,7 +93,7 @@ final class TargetDetector implements Observation.Visitor {
 
     /** Makes the state unknown after too long without a complete scan, as of the last time it was seen. */
     void noticeGap() {
-        if (!gap || outOfSight || lastComplete == null) {
+        if (!gap || outOfSight || lastCompleteAt == null) {
             return;
         }
         outOfSight = true;
@@ -111,7 +111,7 @@ final class TargetDetector implements Observation.Visitor {
             known = null;
         }
         if (known == null) {
-            connections++;
+            connectionCount++;
             digest += snapshot.contentHash();
             connection.firstSeen(snapshot);
         } else if (known.snapshot().contentHash() == snapshot.contentHash() && !known.isOutOfSight()) {
@@ -139,7 +139,7 @@ final class TargetDetector implements Observation.Visitor {
     }
 
     private void end(ConnectionState known) {
-        connections--;
+        connectionCount--;
         digest -= known.snapshot().contentHash();
         gateways.gone(known.snapshot().connectionId());
         coldStart.gone(known.snapshot().connectionId());
@@ -171,13 +171,13 @@ final class TargetDetector implements Observation.Visitor {
         var alone = awaiting.stream()
                 .filter(it -> !gateways.covers(it.snapshot().connectionId()))
                 .toList();
-        toEvaluate.addAll(coldStart.tick(alone, awaiting, connections));
+        toEvaluate.addAll(coldStart.tick(alone, awaiting, connectionCount));
         states(toEvaluate).forEach(it -> alerts.tick(it, causes));
-        boolean diverged = scan.connections() != connections || scan.digest() != digest;
+        boolean diverged = scan.connections() != connectionCount || scan.digest() != digest;
         draft.note(
                 diverged ? Verdict.DIVERGED : Verdict.SCAN_COMPLETED,
                 time.target().toString());
-        lastComplete = time.now();
+        lastCompleteAt = time.now();
     }
 
     @Override
@@ -206,7 +206,7 @@ final class TargetDetector implements Observation.Visitor {
         draft.connections().forEach(connection::retire);
         gateways.retire();
         freshness.retire();
-        connections = 0;
+        connectionCount = 0;
         digest = 0;
         outOfSight = false;
         retiredAt = time.now();

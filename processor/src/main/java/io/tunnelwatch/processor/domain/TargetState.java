@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * The detector's state of a target. It is written with every observation, so nothing in it grows with the number of connections
  * or of those that are down: anything that grows is in {@link DetectorState}.
  *
- * @param last order of the last judged observation
+ * @param lastOrder order of the last judged observation
  * @param now the target's time, as given by its observations
- * @param began time of its first observation
- * @param lastComplete time of the last complete scan
+ * @param firstObservedAt time of its first observation
+ * @param lastCompleteAt time of the last complete scan
  * @param digest sum of the content hashes of all its known connections
  * @param outOfSight whether a gap has made its connections' facets unknown
  * @param polledBy group that polled last; empty if unknown
@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record TargetState(
         Target target,
-        Order last,
+        Order lastOrder,
         Instant now,
-        Instant began,
-        @Nullable Instant lastComplete,
+        Instant firstObservedAt,
+        @Nullable Instant lastCompleteAt,
         Duration pollInterval,
-        int connections,
+        int connectionCount,
         long digest,
         boolean outOfSight,
         @Nullable FacetValue freshness,
@@ -45,10 +45,10 @@ public record TargetState(
                 target,
                 observation.order(),
                 later,
-                began,
-                lastComplete,
+                firstObservedAt,
+                lastCompleteAt,
                 observation.pollInterval(),
-                connections,
+                connectionCount,
                 digest,
                 outOfSight,
                 freshness,
@@ -69,7 +69,7 @@ public record TargetState(
 
     /** Returns whether so much time has passed without a complete scan that the state is unknown. */
     boolean isGapAt(Instant time) {
-        Instant seen = lastComplete == null ? began : lastComplete;
+        Instant seen = lastCompleteAt == null ? firstObservedAt : lastCompleteAt;
         return Duration.between(seen, time).compareTo(Rules.staleAfter(pollInterval)) > 0;
     }
 }

@@ -105,7 +105,7 @@ final class Watchdog implements DecisionListener, AutoCloseable {
         /** Starts from stored state: a poller that died while no processor ran is missed from now on. */
         static LastHeard of(TargetState it, long at) {
             Duration patience = overdue(it.pollInterval(), it.pollInterval());
-            return new LastHeard(it.target(), it.last(), it.now(), it.pollInterval(), atLeast(patience), at);
+            return new LastHeard(it.target(), it.lastOrder(), it.now(), it.pollInterval(), atLeast(patience), at);
         }
 
         private static Duration overdue(Duration promised, Duration pollInterval) {
@@ -128,7 +128,7 @@ final class Watchdog implements DecisionListener, AutoCloseable {
     @Override
     public void assigned(Collection<TargetState> targets) {
         targets.stream()
-                .filter(it -> !it.isRetired() && isPolled(it.last()))
+                .filter(it -> !it.isRetired() && isPolled(it.lastOrder()))
                 .forEach(it -> lastHeard.put(it.target(), LastHeard.of(it, nanos.getAsLong())));
     }
 

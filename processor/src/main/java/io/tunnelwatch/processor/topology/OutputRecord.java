@@ -22,7 +22,7 @@ record OutputRecord(Record<String, SpecificRecord> record, String node) {
     static OutputRecord of(TargetState it, Instant nextPollDue, long timestamp) {
         String target = it.target().toString();
         var event = new CloudEvent(
-                "judged-" + target + "-" + it.last(), "io.tunnelwatch.target.v1", target, target, it.now());
+                "judged-" + target + "-" + it.lastOrder(), "io.tunnelwatch.target.v1", target, target, it.now());
         return new OutputRecord(
                 new Record<>(target, EventCodec.encode(it, nextPollDue), timestamp, event.headers()),
                 TopologyNames.WRITE_TARGETS);

@@ -145,7 +145,7 @@ enum Property {
                         .mapToLong(connection -> connection.snapshot().contentHash())
                         .sum();
                 if (target.isPresent()
-                        && (target.get().digest() != digest || target.get().connections() != table.size())) {
+                        && (target.get().digest() != digest || target.get().connectionCount() != table.size())) {
                     return "After " + it + " its digest is not that of " + table;
                 }
             }
