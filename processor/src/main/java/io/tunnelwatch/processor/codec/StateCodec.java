@@ -80,7 +80,7 @@ public final class StateCodec {
         encoded.setPollIntervalMillis(it.pollInterval().toMillis());
         encoded.setConnections(it.connectionCount());
         encoded.setDigest(it.digest());
-        encoded.setOutOfSight(it.outOfSight());
+        encoded.setOutOfSight(it.unseen());
         encoded.setRunning(List.of());
         encoded.setFreshness(
                 it.freshness() == null

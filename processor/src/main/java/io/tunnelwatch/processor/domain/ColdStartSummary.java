@@ -78,8 +78,8 @@ final class ColdStartSummary implements Inhibitor {
         put(summary().marked(Map.of(connectionId, false)));
     }
 
-    void loseFromSight() {
-        put(groupAlerts.loseFromSight(summary()).tidied());
+    void becomeUnseen() {
+        put(groupAlerts.becomeUnseen(summary()).tidied());
     }
 
     void updateInhibition(@Nullable String inhibitor) {

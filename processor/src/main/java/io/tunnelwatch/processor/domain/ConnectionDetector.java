@@ -54,14 +54,14 @@ final class ConnectionDetector {
         return was.equals(is) ? List.of() : List.of(new Change("lifecycle", was, is));
     }
 
-    void loseFromSight(ConnectionState connection) {
+    void becomeUnseen(ConnectionState connection) {
         var unseen = new TreeMap<FacetId, Reading>();
-        connection.facets().keySet().forEach(facet -> unseen.put(facet, Reading.OUT_OF_SIGHT));
+        connection.facets().keySet().forEach(facet -> unseen.put(facet, Reading.UNSEEN));
         update(connection, connection.snapshot(), unseen, time.seenAt(connection));
     }
 
     void seeAgain(ConnectionState connection) {
-        if (connection.isOutOfSight()) {
+        if (connection.isUnseen()) {
             draft.note(Verdict.SEEN_AGAIN, connection.snapshot().connectionId());
             update(connection, connection.snapshot(), Facets.read(connection.snapshot()), time.now());
         }

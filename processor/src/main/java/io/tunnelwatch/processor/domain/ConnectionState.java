@@ -48,7 +48,7 @@ public record ConnectionState(
                 && !since.plus(Rules.TOGETHER).isBefore(now);
     }
 
-    boolean isOutOfSight() {
-        return facets.values().stream().anyMatch(it -> it.reading().isOutOfSight());
+    boolean isUnseen() {
+        return facets.values().stream().anyMatch(it -> it.reading().isUnseen());
     }
 }

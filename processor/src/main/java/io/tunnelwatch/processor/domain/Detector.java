@@ -31,7 +31,7 @@ public final class Detector {
             TargetState later = target.after(observation);
             if (!target.isRetired()
                     && !target.isGapAt(later.now())
-                    && !target.outOfSight()
+                    && !target.unseen()
                     && state.isUnchanged(snapshot)) {
                 return unchanged(later, snapshot);
             }

@@ -77,8 +77,8 @@ final class GatewayCorrelator implements Inhibitor {
         groups().replaceAll((key, group) -> group.marked(Map.of(connectionId, false)));
     }
 
-    void loseFromSight() {
-        groups().replaceAll((key, group) -> groupAlerts.loseFromSight(group));
+    void becomeUnseen() {
+        groups().replaceAll((key, group) -> groupAlerts.becomeUnseen(group));
         tidy();
     }
 

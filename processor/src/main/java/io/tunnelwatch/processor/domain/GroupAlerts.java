@@ -32,7 +32,7 @@ final class GroupAlerts {
     }
 
     /** Makes the group's condition unknown: no clock runs while it cannot be seen. */
-    GroupState loseFromSight(GroupState group) {
+    GroupState becomeUnseen(GroupState group) {
         return group.with(observe(group.alert(), new Condition.Unknown()));
     }
 

@@ -35,7 +35,7 @@ final class TargetDetector implements Observation.Visitor {
     private @Nullable Instant lastCompleteAt;
     private int connectionCount;
     private long digest;
-    private boolean outOfSight;
+    private boolean unseen;
     private @Nullable Instant retiredAt;
 
     /** @param before previous state; a retired target counts as new, but its time does not run back either */
@@ -56,7 +56,7 @@ final class TargetDetector implements Observation.Visitor {
             this.lastCompleteAt = known.lastCompleteAt();
             this.connectionCount = known.connectionCount();
             this.digest = known.digest();
-            this.outOfSight = known.outOfSight();
+            this.unseen = known.unseen();
             this.time = new DecisionTime(known.target(), observation.order(), forward, known.now(), lastCompleteAt);
         }
         this.draft = new DecisionDraft(time, state);
@@ -84,7 +84,7 @@ final class TargetDetector implements Observation.Visitor {
                 pollInterval,
                 connectionCount,
                 digest,
-                outOfSight,
+                unseen,
                 freshness.value(),
                 freshness.alert(),
                 polledBy,
@@ -93,14 +93,14 @@ final class TargetDetector implements Observation.Visitor {
 
     /** Makes the state unknown after too long without a complete scan, as of the last time it was seen. */
     void noticeGap() {
-        if (!gap || outOfSight || lastCompleteAt == null) {
+        if (!gap || unseen || lastCompleteAt == null) {
             return;
         }
-        outOfSight = true;
+        unseen = true;
         draft.note(Verdict.OUT_OF_SIGHT, time.target().toString());
-        draft.connections().forEach(connection::loseFromSight);
-        gateways.loseFromSight();
-        coldStart.loseFromSight();
+        draft.connections().forEach(connection::becomeUnseen);
+        gateways.becomeUnseen();
+        coldStart.becomeUnseen();
     }
 
     @Override
@@ -114,7 +114,7 @@ final class TargetDetector implements Observation.Visitor {
             connectionCount++;
             digest += snapshot.contentHash();
             connection.firstSeen(snapshot);
-        } else if (known.snapshot().contentHash() == snapshot.contentHash() && !known.isOutOfSight()) {
+        } else if (known.snapshot().contentHash() == snapshot.contentHash() && !known.isUnseen()) {
             draft.note(Verdict.UNCHANGED, snapshot.connectionId());
         } else {
             digest += snapshot.contentHash() - known.snapshot().contentHash();
@@ -158,8 +158,8 @@ final class TargetDetector implements Observation.Visitor {
                         ? new Reading(
                                 FacetState.DEGRADED, FacetReason.DELETIONS_HELD, scan.deletionsHeld() + " missing")
                         : new Reading(FacetState.UP, FacetReason.SCANS_COMPLETE, ""));
-        if (outOfSight) {
-            outOfSight = false;
+        if (unseen) {
+            unseen = false;
             draft.connections().forEach(connection::seeAgain);
         }
         var toEvaluate = new TreeSet<>(draft.awaitingScanEnd());
@@ -184,11 +184,12 @@ final class TargetDetector implements Observation.Visitor {
     public void scanFailed(Observation.ScanFailed failed) {
         draft.note(Verdict.SCAN_FAILED, time.target().toString());
         switch (failed.failure()) {
-            case CREDENTIALS -> lost(new Reading(FacetState.DOWN, FacetReason.CREDENTIALS_REFUSED, failed.code()));
-            case DENIED -> lost(new Reading(FacetState.DOWN, FacetReason.PERMISSION_REFUSED, failed.code()));
+            case CREDENTIALS ->
+                cannotBeScanned(new Reading(FacetState.DOWN, FacetReason.CREDENTIALS_REFUSED, failed.code()));
+            case DENIED -> cannotBeScanned(new Reading(FacetState.DOWN, FacetReason.PERMISSION_REFUSED, failed.code()));
             case OTHER -> {
                 if (gap) {
-                    lost(new Reading(FacetState.DOWN, FacetReason.SCANS_FAILING, failed.code()));
+                    cannotBeScanned(new Reading(FacetState.DOWN, FacetReason.SCANS_FAILING, failed.code()));
                 }
             }
         }
@@ -196,7 +197,7 @@ final class TargetDetector implements Observation.Visitor {
 
     @Override
     public void silent(Observation.Silent silent) {
-        lost(new Reading(FacetState.DOWN, FacetReason.POLLER_SILENT, ""));
+        cannotBeScanned(new Reading(FacetState.DOWN, FacetReason.POLLER_SILENT, ""));
     }
 
     /** Drops everything known about the target; the last events say that it is no longer watched. */
@@ -208,12 +209,12 @@ final class TargetDetector implements Observation.Visitor {
         freshness.retire();
         connectionCount = 0;
         digest = 0;
-        outOfSight = false;
+        unseen = false;
         retiredAt = time.now();
     }
 
     /** Takes in that the target cannot be seen; as soon as the alert fires, it inhibits all alerts that existed before. */
-    private void lost(Reading reading) {
+    private void cannotBeScanned(Reading reading) {
         boolean inhibitedBefore = freshness.inhibitor() != null;
         freshness.update(reading);
         if (inhibitedBefore != (freshness.inhibitor() != null)) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstObservedAt time of its first observation
  * @param lastCompleteAt time of the last complete scan
  * @param digest sum of the content hashes of all its known connections
- * @param outOfSight whether a gap has made its connections' facets unknown
+ * @param unseen whether a gap has made its connections' facets unknown
  * @param polledBy group that polled last; empty if unknown
  * @param retiredAt when it was retired; nothing else is then known of it except how far it was judged
  */
@@ -32,7 +32,7 @@ public record TargetState(
         Duration pollInterval,
         int connectionCount,
         long digest,
-        boolean outOfSight,
+        boolean unseen,
         @Nullable FacetValue freshness,
         AlertState staleAlert,
         String polledBy,
@@ -50,7 +50,7 @@ public record TargetState(
                 observation.pollInterval(),
                 connectionCount,
                 digest,
-                outOfSight,
+                unseen,
                 freshness,
                 staleAlert,
                 poller(polledBy, observation),

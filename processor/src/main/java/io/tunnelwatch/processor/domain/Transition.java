@@ -89,6 +89,6 @@ public record Transition(
     /** Returns whether the target was out of sight in between. */
     public boolean isAcrossGap() {
         FacetValue from = from();
-        return from != null && from.reading().isOutOfSight();
+        return from != null && from.reading().isUnseen();
     }
 }

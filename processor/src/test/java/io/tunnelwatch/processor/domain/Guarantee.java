@@ -102,7 +102,7 @@ interface Guarantee {
             for (Transition it : facets(events)) {
                 if (it.to() != null
                         && it.connectionId() != null
-                        && !it.to().reading().isOutOfSight()) {
+                        && !it.to().reading().isUnseen()) {
                     assertThat(read.getOrDefault(String.valueOf(it.facet()), new TreeSet<>()))
                             .as("read at some time: %s", it)
                             .contains(it.to().state() + " " + it.to().reason());

@@ -6,14 +6,14 @@ package io.tunnelwatch.processor.domain.facet;
  * @param raw the API's status string
  */
 public record Reading(FacetState state, FacetReason reason, String raw) {
-    public static final Reading OUT_OF_SIGHT = new Reading(FacetState.UNKNOWN, FacetReason.NOT_SEEN, "");
+    public static final Reading UNSEEN = new Reading(FacetState.UNKNOWN, FacetReason.NOT_SEEN, "");
 
     /** Returns whether state or reason differ; another spelling of the same status is no change. */
     public boolean differsFrom(Reading other) {
         return state != other.state || reason != other.reason;
     }
 
-    public boolean isOutOfSight() {
+    public boolean isUnseen() {
         return reason == FacetReason.NOT_SEEN;
     }
 }
