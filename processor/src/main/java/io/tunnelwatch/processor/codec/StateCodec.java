@@ -2,7 +2,7 @@ package io.tunnelwatch.processor.codec;
 
 import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.domain.Evidence;
-import io.tunnelwatch.processor.domain.GroupState;
+import io.tunnelwatch.processor.domain.GroupAlertState;
 import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
@@ -115,15 +115,15 @@ public final class StateCodec {
                 Millis.timeMaybe(it.getRetiredAt()));
     }
 
-    public static GroupsMemory encode(SortedMap<AlertKey, GroupState> groups) {
+    public static GroupsMemory encode(SortedMap<AlertKey, GroupAlertState> groups) {
         return new GroupsMemory(groups.entrySet().stream()
                 .map(entry -> group(entry.getKey(), entry.getValue()))
                 .toList());
     }
 
-    public static SortedMap<AlertKey, GroupState> decode(GroupsMemory it) {
+    public static SortedMap<AlertKey, GroupAlertState> decode(GroupsMemory it) {
         return StoredValues.decode(() -> {
-            var groups = new TreeMap<AlertKey, GroupState>();
+            var groups = new TreeMap<AlertKey, GroupAlertState>();
             it.getGroups().forEach(group -> groups.put(AlertCodec.key(group.getAlert()), group(group)));
             return groups;
         });
@@ -149,7 +149,7 @@ public final class StateCodec {
                 changes, diagnosedAt == null ? null : new Evidence.Diagnosed(Millis.time(diagnosedAt), diagnosis));
     }
 
-    private static GroupMemory group(AlertKey key, GroupState it) {
+    private static GroupMemory group(AlertKey key, GroupAlertState it) {
         AlertMemory alert = AlertCodec.encode(key, it.alert());
         ToldMemory published = alert.getTold();
         if (published != null) {
@@ -159,8 +159,8 @@ public final class StateCodec {
                 alert, List.copyOf(it.members()), MemberSubsetCodec.encode(it.bad(), it.members()), it.enough());
     }
 
-    private static GroupState group(GroupMemory it) {
-        return new GroupState(
+    private static GroupAlertState group(GroupMemory it) {
+        return new GroupAlertState(
                 AlertCodec.decode(it.getAlert(), it.getMembers()),
                 new TreeSet<>(it.getMembers()),
                 new TreeSet<>(MemberSubsetCodec.decode(it.getBad(), it.getMembers())),

@@ -52,22 +52,22 @@ final class ColdStartSummary implements Inhibitor {
         return new AlertKey(time.target().toString(), AlertRule.Summary);
     }
 
-    private GroupState summary() {
-        return draft.groups().getOrDefault(key(), GroupState.NONE);
+    private GroupAlertState summary() {
+        return draft.groupAlerts().getOrDefault(key(), GroupAlertState.NONE);
     }
 
-    private void put(GroupState next) {
-        if (next.equals(GroupState.NONE)) {
-            draft.groups().remove(key());
+    private void put(GroupAlertState next) {
+        if (next.equals(GroupAlertState.NONE)) {
+            draft.groupAlerts().remove(key());
         } else {
-            draft.groups().put(key(), next);
+            draft.groupAlerts().put(key(), next);
         }
     }
 
     /** The summary inhibits the problems of its members that are as old as the first scans, and none that begin later. */
     @Override
     public @Nullable String inhibitorOf(Consequence alert) {
-        GroupState summary = summary();
+        GroupAlertState summary = summary();
         boolean inhibits = summary.alert().published() != null
                 && summary.members().contains(alert.connectionId())
                 && isOld(alert.alert());
@@ -93,20 +93,20 @@ final class ColdStartSummary implements Inhibitor {
      * @return the members, if the summary changed
      */
     SortedSet<String> tick(Collection<ConnectionState> alone, Collection<ConnectionState> awaiting, int connections) {
-        GroupState before = summary();
-        GroupState summary = before.marked(stillBad(awaiting, before));
+        GroupAlertState before = summary();
+        GroupAlertState summary = before.marked(stillBad(awaiting, before));
         var fresh = alone.stream().filter(this::firesNow).toList();
         if (summary.isOpen()) {
             summary = summary.joinedBy(ids(fresh));
         } else if (fresh.size() > Math.max(FEW, connections / 10)) {
             summary = begun(summary, fresh);
         }
-        GroupState after = groupAlerts.tick(key(), summary, true);
+        GroupAlertState after = groupAlerts.tick(key(), summary, true);
         put(after.tidied());
         return after.alert().equals(before.alert()) ? new TreeSet<>() : summary.members();
     }
 
-    private GroupState begun(GroupState summary, List<ConnectionState> members) {
+    private GroupAlertState begun(GroupAlertState summary, List<ConnectionState> members) {
         draft.note(Verdict.STORM_AT_FIRST_SIGHT, time.target().toString());
         var ids = ids(members);
         var old = members.stream()
@@ -123,7 +123,7 @@ final class ColdStartSummary implements Inhibitor {
                 .orElseThrow();
         var reading = new Reading(FacetState.DOWN, FacetReason.STORM, ids.size() + " connections have an alert");
         var pending = new AlertPhase.Pending(new Onset(since, since, true), new Problem(worst, reading), 0);
-        return new GroupState(summary.alert().withPhase(pending.fire()), ids, ids, 1);
+        return new GroupAlertState(summary.alert().withPhase(pending.fire()), ids, ids, 1);
     }
 
     private static TreeSet<String> ids(Collection<ConnectionState> connections) {
@@ -140,7 +140,7 @@ final class ColdStartSummary implements Inhibitor {
         });
     }
 
-    private Map<String, Boolean> stillBad(Collection<ConnectionState> awaiting, GroupState summary) {
+    private Map<String, Boolean> stillBad(Collection<ConnectionState> awaiting, GroupAlertState summary) {
         var found = new TreeMap<String, Boolean>();
         awaiting.stream()
                 .filter(it -> summary.members().contains(it.snapshot().connectionId()))

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param deleted connections that no longer exist
  * @param nowAwaiting connections with something to decide at the end of the next scan
  * @param noLongerAwaiting connections with nothing left to decide then
- * @param groups all alerts that cover many connections; empty if unchanged
+ * @param groupAlerts all alerts that cover many connections; empty if unchanged
  * @param events events to publish, in order
  * @param verdicts named reason of every decision, in order; not to publish has a reason too
  */
@@ -28,7 +28,7 @@ public record Decision(
         SortedSet<String> deleted,
         SortedSet<String> nowAwaiting,
         SortedSet<String> noLongerAwaiting,
-        Optional<SortedMap<AlertKey, GroupState>> groups,
+        Optional<SortedMap<AlertKey, GroupAlertState>> groupAlerts,
         List<Event> events,
         List<NotedVerdict> verdicts) {
     private static final SortedMap<String, ConnectionState> NO_STATES = Collections.emptySortedMap();

@@ -22,8 +22,8 @@ final class DecisionDraft {
     private final TreeSet<String> deleted = new TreeSet<>();
     private final TreeSet<String> nowAwaiting = new TreeSet<>();
     private final TreeSet<String> noLongerAwaiting = new TreeSet<>();
-    private @Nullable SortedMap<AlertKey, GroupState> knownGroups;
-    private TreeMap<AlertKey, GroupState> groups = new TreeMap<>();
+    private @Nullable SortedMap<AlertKey, GroupAlertState> knownGroupAlerts;
+    private TreeMap<AlertKey, GroupAlertState> groupAlerts = new TreeMap<>();
     private final List<Event> events = new ArrayList<>();
     private final List<NotedVerdict> verdicts = new ArrayList<>();
 
@@ -78,12 +78,12 @@ final class DecisionDraft {
      * The alerts that cover many connections, to be changed in place. Loaded on first use, because most observations do not
      * concern them.
      */
-    TreeMap<AlertKey, GroupState> groups() {
-        if (knownGroups == null) {
-            knownGroups = state.groups();
-            groups = new TreeMap<>(knownGroups);
+    TreeMap<AlertKey, GroupAlertState> groupAlerts() {
+        if (knownGroupAlerts == null) {
+            knownGroupAlerts = state.groupAlerts();
+            groupAlerts = new TreeMap<>(knownGroupAlerts);
         }
-        return groups;
+        return groupAlerts;
     }
 
     /** Stores a connection for now; the end of the scan shows whether more is to be decided. */
@@ -140,7 +140,9 @@ final class DecisionDraft {
                 deleted,
                 nowAwaiting,
                 noLongerAwaiting,
-                groups.equals(knownGroups) || knownGroups == null ? Optional.empty() : Optional.of(groups),
+                groupAlerts.equals(knownGroupAlerts) || knownGroupAlerts == null
+                        ? Optional.empty()
+                        : Optional.of(groupAlerts),
                 List.copyOf(events),
                 List.copyOf(verdicts));
     }

@@ -37,7 +37,7 @@ public interface DetectorState {
     SortedSet<String> awaitingScanEnd();
 
     /** Alerts that cover many connections. Read only if they may move: each may name thousands. */
-    SortedMap<AlertKey, GroupState> groups();
+    SortedMap<AlertKey, GroupAlertState> groupAlerts();
 
     /** The number of the target's connections at each of these gateways. Read only if several are down at once. */
     SortedMap<String, Integer> countByGateway(Set<String> gateways);

@@ -43,8 +43,8 @@ final class GatewayCorrelator implements Inhibitor {
     }
 
     /** The gateway alerts; the summary sorts before them and is not handled here. */
-    private SortedMap<AlertKey, GroupState> groups() {
-        return draft.groups().tailMap(key(""));
+    private SortedMap<AlertKey, GroupAlertState> gatewayAlerts() {
+        return draft.groupAlerts().tailMap(key(""));
     }
 
     /** A gateway's alert inhibits every alert of its members. */
@@ -62,7 +62,7 @@ final class GatewayCorrelator implements Inhibitor {
     private SortedMap<String, String> inhibitors() {
         if (inhibitors == null) {
             var byMember = new TreeMap<String, String>();
-            groups().forEach((key, group) -> {
+            gatewayAlerts().forEach((key, group) -> {
                 if (group.alert().published() != null) {
                     String fingerprint = groupAlerts.fingerprint(key);
                     group.members().forEach(it -> byMember.putIfAbsent(it, fingerprint));
@@ -74,11 +74,11 @@ final class GatewayCorrelator implements Inhibitor {
     }
 
     void gone(String connectionId) {
-        groups().replaceAll((key, group) -> group.marked(Map.of(connectionId, false)));
+        gatewayAlerts().replaceAll((key, group) -> group.marked(Map.of(connectionId, false)));
     }
 
     void becomeUnseen() {
-        groups().replaceAll((key, group) -> groupAlerts.becomeUnseen(group));
+        gatewayAlerts().replaceAll((key, group) -> groupAlerts.becomeUnseen(group));
         tidy();
     }
 
@@ -92,8 +92,8 @@ final class GatewayCorrelator implements Inhibitor {
         mark(awaiting);
         correlate(awaiting);
         var touched = new TreeSet<String>();
-        groups().replaceAll((key, group) -> {
-            GroupState after = groupAlerts.tick(key, group, isDue(group));
+        gatewayAlerts().replaceAll((key, group) -> {
+            GroupAlertState after = groupAlerts.tick(key, group, isDue(group));
             if (!after.alert().equals(group.alert())) {
                 touched.addAll(group.members());
             }
@@ -106,12 +106,12 @@ final class GatewayCorrelator implements Inhibitor {
 
     /** Ends all alerts of the target that cover many connections, the summary included. */
     void retire() {
-        draft.groups().forEach(groupAlerts::retire);
-        draft.groups().clear();
+        draft.groupAlerts().forEach(groupAlerts::retire);
+        draft.groupAlerts().clear();
     }
 
     void updateInhibition(@Nullable String inhibitor) {
-        groups().replaceAll((key, group) -> groupAlerts.updateInhibition(key, group, inhibitor));
+        gatewayAlerts().replaceAll((key, group) -> groupAlerts.updateInhibition(key, group, inhibitor));
         inhibitors = null;
     }
 
@@ -119,7 +119,7 @@ final class GatewayCorrelator implements Inhibitor {
         var found = new TreeMap<String, Boolean>();
         awaiting.forEach(it -> found.put(
                 it.snapshot().connectionId(), down(it).filter(AlertState::isBad).isPresent()));
-        groups().replaceAll((key, group) -> group.marked(found));
+        gatewayAlerts().replaceAll((key, group) -> group.marked(found));
     }
 
     private void correlate(Collection<ConnectionState> awaiting) {
@@ -134,7 +134,7 @@ final class GatewayCorrelator implements Inhibitor {
                 alone.put(id, it);
             }
         });
-        joining.forEach((key, ids) -> groups().computeIfPresent(key, (any, group) -> group.joinedBy(ids)));
+        joining.forEach((key, ids) -> gatewayAlerts().computeIfPresent(key, (any, group) -> group.joinedBy(ids)));
         var shared = Clusters.byGateway(alone.values());
         if (shared.isEmpty()) {
             return; // counting the others at a gateway reads the whole target
@@ -159,7 +159,7 @@ final class GatewayCorrelator implements Inhibitor {
         return connection.snapshot().gateways().stream()
                 .map(GatewayCorrelator::key)
                 .filter(it -> {
-                    GroupState group = groups().get(it);
+                    GroupAlertState group = gatewayAlerts().get(it);
                     return group != null && group.isOpen();
                 })
                 .toList();
@@ -173,12 +173,12 @@ final class GatewayCorrelator implements Inhibitor {
         draft.note(Verdict.CORRELATED, gateway);
         var states = members.stream().map(from::get).toList();
         Onset onset = onset(states);
-        GroupState known = groups().get(key(gateway));
+        GroupAlertState known = gatewayAlerts().get(key(gateway));
         AlertState alert = known == null ? AlertState.NEW : known.alert();
         var move =
                 AlertProgress.observe(alert, new Condition.Bad(problem(states)), onset, !onset.initial(), time.now());
         int enough = Clusters.enough(sharing.getOrDefault(gateway, 0));
-        groups().put(key(gateway), new GroupState(move.alert(), members, members, enough));
+        gatewayAlerts().put(key(gateway), new GroupAlertState(move.alert(), members, members, enough));
     }
 
     private static Onset onset(List<ConnectionState> members) {
@@ -206,7 +206,7 @@ final class GatewayCorrelator implements Inhibitor {
     }
 
     /** Returns whether the group may fire: as soon as one of its members would. */
-    private boolean isDue(GroupState group) {
+    private boolean isDue(GroupAlertState group) {
         return group.alert().phase().standing() != null || group.bad().stream().anyMatch(this::firesNow);
     }
 
@@ -220,8 +220,8 @@ final class GatewayCorrelator implements Inhibitor {
     }
 
     private void tidy() {
-        groups().replaceAll((key, group) -> group.tidied());
-        groups().values().removeIf(it -> it.alert().isForgettable(time.now()));
+        gatewayAlerts().replaceAll((key, group) -> group.tidied());
+        gatewayAlerts().values().removeIf(it -> it.alert().isForgettable(time.now()));
     }
 
     private static Optional<AlertState> down(ConnectionState connection) {

@@ -32,7 +32,7 @@ final class GroupAlerts {
     }
 
     /** Makes the group's condition unknown: no clock runs while it cannot be seen. */
-    GroupState becomeUnseen(GroupState group) {
+    GroupAlertState becomeUnseen(GroupAlertState group) {
         return group.with(observe(group.alert(), new Condition.Unknown()));
     }
 
@@ -41,7 +41,7 @@ final class GroupAlerts {
      *
      * @param due whether its members have been held, and therefore the group too
      */
-    GroupState tick(AlertKey key, GroupState group, boolean due) {
+    GroupAlertState tick(AlertKey key, GroupAlertState group, boolean due) {
         AlertState alert = group.alert().withInhibitor(null, time.now());
         if (alert.phase() instanceof WithProblem it) {
             alert = observe(alert, group.isBad() ? new Condition.Bad(it.problem()) : new Condition.Good(false));
@@ -51,12 +51,12 @@ final class GroupAlerts {
     }
 
     /** Publishes a change of the alert that inhibits this one. */
-    GroupState updateInhibition(AlertKey key, GroupState group, @Nullable String inhibitor) {
+    GroupAlertState updateInhibition(AlertKey key, GroupAlertState group, @Nullable String inhibitor) {
         AlertState current = group.alert().withInhibitor(inhibitor, time.now());
         return reconcile(key, group, new AlertProgress.Move(current, Verdict.UNCHANGED));
     }
 
-    void retire(AlertKey key, GroupState group) {
+    void retire(AlertKey key, GroupAlertState group) {
         recorder.record(key, null, group.alert(), AlertProgress.end(group.alert(), Verdict.RETIRED));
     }
 
@@ -66,7 +66,7 @@ final class GroupAlerts {
         return AlertProgress.observe(alert, condition, onset, fell, time.now()).alert();
     }
 
-    private GroupState reconcile(AlertKey key, GroupState group, AlertProgress.Move move) {
+    private GroupAlertState reconcile(AlertKey key, GroupAlertState group, AlertProgress.Move move) {
         var outcome = AlertProgress.reconcile(move, List.copyOf(group.members()), time.now());
         recorder.record(key, null, group.alert(), outcome);
         return group.with(outcome.alert());

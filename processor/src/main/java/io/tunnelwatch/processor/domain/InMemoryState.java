@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryState implements DetectorState {
     private final Map<String, ConnectionState> connections;
     private final TreeSet<String> awaitingScanEnd = new TreeSet<>();
-    private SortedMap<AlertKey, GroupState> groups = Collections.emptySortedMap();
+    private SortedMap<AlertKey, GroupAlertState> groupAlerts = Collections.emptySortedMap();
     private @Nullable TargetState target;
 
     public InMemoryState() {
@@ -38,7 +38,7 @@ public final class InMemoryState implements DetectorState {
         connections.putAll(decision.changed());
         awaitingScanEnd.addAll(decision.nowAwaiting());
         awaitingScanEnd.removeAll(decision.noLongerAwaiting());
-        decision.groups().ifPresent(it -> groups = it);
+        decision.groupAlerts().ifPresent(it -> groupAlerts = it);
         return decision;
     }
 
@@ -48,8 +48,8 @@ public final class InMemoryState implements DetectorState {
     }
 
     @Override
-    public SortedMap<AlertKey, GroupState> groups() {
-        return groups;
+    public SortedMap<AlertKey, GroupAlertState> groupAlerts() {
+        return groupAlerts;
     }
 
     @Override

@@ -143,7 +143,7 @@ public record ProcessorSettings(
     /** Adds the settings that stand once for each rule. */
     private static void defineHolds(ConfigDef definition) {
         for (AlertRule rule : AlertRule.values()) {
-            if (!rule.isOfMany()) {
+            if (!rule.isGroupAlert()) {
                 definition.define(
                         name(rule, "for"),
                         ConfigDef.Type.STRING,
@@ -171,7 +171,7 @@ public record ProcessorSettings(
         var defaults = Rules.defaults();
         var holds = new EnumMap<AlertRule, Rules.Hold>(AlertRule.class);
         for (AlertRule rule : AlertRule.values()) {
-            Duration until = rule.isOfMany()
+            Duration until = rule.isGroupAlert()
                     ? Duration.ZERO
                     : duration(
                             config,

@@ -5,7 +5,7 @@ import io.tunnelwatch.processor.codec.StateCodec;
 import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.DetectorState;
-import io.tunnelwatch.processor.domain.GroupState;
+import io.tunnelwatch.processor.domain.GroupAlertState;
 import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
@@ -73,7 +73,7 @@ final class StoreBackedState implements DetectorState {
     }
 
     @Override
-    public SortedMap<AlertKey, GroupState> groups() {
+    public SortedMap<AlertKey, GroupAlertState> groupAlerts() {
         var stored = stores.groups().get(target.toString());
         return stored == null ? Collections.emptySortedMap() : StateCodec.decode(stored);
     }
@@ -103,7 +103,7 @@ final class StoreBackedState implements DetectorState {
                 .map(id -> key(target, id))
                 .filter(it -> stores.awaitingScanEnd().get(it) != null)
                 .forEach(it -> stores.awaitingScanEnd().delete(it));
-        decision.groups().ifPresent(it -> stores.groups().put(target.toString(), StateCodec.encode(it)));
+        decision.groupAlerts().ifPresent(it -> stores.groups().put(target.toString(), StateCodec.encode(it)));
         decision.target().ifPresent(stores::save);
     }
 

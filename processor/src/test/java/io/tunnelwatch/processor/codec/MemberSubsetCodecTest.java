@@ -2,7 +2,7 @@ package io.tunnelwatch.processor.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.processor.domain.GroupState;
+import io.tunnelwatch.processor.domain.GroupAlertState;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
 import io.tunnelwatch.processor.domain.alert.AlertPhase;
 import io.tunnelwatch.processor.domain.alert.AlertRule;
@@ -39,7 +39,7 @@ class MemberSubsetCodecTest {
     void shouldHoldAWholeRegionThatIsDownInOneRecord() {
         // Given
         var members = ids(WHOLE_REGION);
-        var groups = new TreeMap<AlertKey, GroupState>();
+        var groups = new TreeMap<AlertKey, GroupAlertState>();
         groups.put(new AlertKey("vpn-bp1q8bzpj8r1u3ayxnxpj", AlertRule.GatewayDown), down(members, members));
         groups.put(new AlertKey("cgw-bp1pvpl9r9adju6l5fqdb", AlertRule.GatewayDown), down(members, members));
         groups.put(new AlertKey("test/cn-hangzhou", AlertRule.Summary), down(members, members));
@@ -58,7 +58,7 @@ class MemberSubsetCodecTest {
     void shouldTellAgainWhoIsBadAndWhoWasToldOf(int bad) {
         var members = ids(4_000);
         var some = members.stream().skip(17).limit(bad).collect(Collectors.toCollection(TreeSet::new));
-        var groups = new TreeMap<AlertKey, GroupState>();
+        var groups = new TreeMap<AlertKey, GroupAlertState>();
         groups.put(new AlertKey("vpn-1", AlertRule.GatewayDown), down(members, some));
 
         var bytes = serde.serializer().serialize("", StateCodec.encode(groups));
@@ -84,14 +84,14 @@ class MemberSubsetCodecTest {
         assertThat(MemberSubsetCodec.encode(some, ids(2_000))).isEqualTo(List.copyOf(some));
     }
 
-    private static GroupState down(SortedSet<String> members, SortedSet<String> bad) {
+    private static GroupAlertState down(SortedSet<String> members, SortedSet<String> bad) {
         var onset = new AlertPhase.Onset(NOON, NOON, false);
         var problem = new AlertPhase.Problem(
                 Severity.CRITICAL, new Reading(FacetState.DOWN, FacetReason.SHARED_GATEWAY, "many down"));
         var published = new AlertState.Published(NOON, onset, problem, null, true, List.copyOf(bad));
         var alert = new AlertState(
                 new AlertPhase.Firing(onset, problem, NOON), new Penalty(0, NOON), null, null, published);
-        return new GroupState(alert, members, bad, 3);
+        return new GroupAlertState(alert, members, bad, 3);
     }
 
     /** Ids as long as the cloud's. */

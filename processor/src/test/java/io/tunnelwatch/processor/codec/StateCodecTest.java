@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
-import io.tunnelwatch.processor.domain.GroupState;
+import io.tunnelwatch.processor.domain.GroupAlertState;
 import io.tunnelwatch.processor.domain.InMemoryState;
 import io.tunnelwatch.processor.domain.RandomCase;
 import io.tunnelwatch.processor.domain.TargetState;
@@ -43,7 +43,7 @@ class StateCodecTest {
             Decision decision = memory.decide(detector, it);
             decision.changed().values().forEach(this::comesBack);
             decision.target().ifPresent(this::comesBack);
-            decision.groups().ifPresent(this::comesBack);
+            decision.groupAlerts().ifPresent(this::comesBack);
         });
     }
 
@@ -74,7 +74,7 @@ class StateCodecTest {
         assertThat(again).isEqualTo(it);
     }
 
-    private void comesBack(SortedMap<AlertKey, GroupState> it) {
+    private void comesBack(SortedMap<AlertKey, GroupAlertState> it) {
         var again = StateCodec.decode(roundTrip(groups, GroupsMemory.class, StateCodec.encode(it)));
         assertThat(again).isEqualTo(it);
     }

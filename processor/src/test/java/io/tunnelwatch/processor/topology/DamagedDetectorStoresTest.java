@@ -63,8 +63,8 @@ class DamagedDetectorStoresTest {
         var target =
                 longest(decisions.stream().flatMap(it -> it.target().stream()).map(it -> TARGETS.serializer()
                         .serialize("", StateCodec.encode(it))));
-        var groups =
-                longest(decisions.stream().flatMap(it -> it.groups().stream()).map(it -> GROUPS.serializer()
+        var groups = longest(
+                decisions.stream().flatMap(it -> it.groupAlerts().stream()).map(it -> GROUPS.serializer()
                         .serialize("", StateCodec.encode(it))));
         var state = decisions.stream()
                 .flatMap(it -> it.changed().values().stream())

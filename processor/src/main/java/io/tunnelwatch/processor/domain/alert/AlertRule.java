@@ -14,7 +14,7 @@ public enum AlertRule {
     HealthCheckFailed;
 
     /** Returns whether the alert covers many connections. Those were held already, so it has no hold of its own. */
-    public boolean isOfMany() {
+    public boolean isGroupAlert() {
         return this == GatewayDown || this == Summary;
     }
 }

@@ -14,10 +14,10 @@ import java.util.TreeSet;
  * @param bad members that are still bad
  * @param enough number of bad members that it takes
  */
-public record GroupState(AlertState alert, SortedSet<String> members, SortedSet<String> bad, int enough) {
-    static final GroupState NONE = new GroupState(AlertState.NEW, new TreeSet<>(), new TreeSet<>(), 0);
+public record GroupAlertState(AlertState alert, SortedSet<String> members, SortedSet<String> bad, int enough) {
+    static final GroupAlertState NONE = new GroupAlertState(AlertState.NEW, new TreeSet<>(), new TreeSet<>(), 0);
 
-    public GroupState {
+    public GroupAlertState {
         members = ImmutableSorted.set(members);
         bad = ImmutableSorted.set(bad);
     }
@@ -33,16 +33,16 @@ public record GroupState(AlertState alert, SortedSet<String> members, SortedSet<
     }
 
     /** A group alert that is quiet has no members. */
-    GroupState tidied() {
-        return isOpen() ? this : new GroupState(alert, new TreeSet<>(), new TreeSet<>(), 0);
+    GroupAlertState tidied() {
+        return isOpen() ? this : new GroupAlertState(alert, new TreeSet<>(), new TreeSet<>(), 0);
     }
 
-    GroupState with(AlertState next) {
-        return new GroupState(next, members, bad, enough);
+    GroupAlertState with(AlertState next) {
+        return new GroupAlertState(next, members, bad, enough);
     }
 
     /** The group after these findings, whether each connection is bad; they affect its members only. */
-    GroupState marked(Map<String, Boolean> found) {
+    GroupAlertState marked(Map<String, Boolean> found) {
         var marked = new TreeSet<>(bad);
         found.forEach((connection, isBad) -> {
             if (isBad && members.contains(connection)) {
@@ -51,11 +51,11 @@ public record GroupState(AlertState alert, SortedSet<String> members, SortedSet<
                 marked.remove(connection);
             }
         });
-        return marked.equals(bad) ? this : new GroupState(alert, members, marked, enough);
+        return marked.equals(bad) ? this : new GroupAlertState(alert, members, marked, enough);
     }
 
     /** The group with these connections, which are bad, as further members. */
-    GroupState joinedBy(Collection<String> connections) {
+    GroupAlertState joinedBy(Collection<String> connections) {
         if (bad.containsAll(connections)) {
             return this;
         }
@@ -63,6 +63,6 @@ public record GroupState(AlertState alert, SortedSet<String> members, SortedSet<
         more.addAll(connections);
         var worse = new TreeSet<>(bad);
         worse.addAll(connections);
-        return new GroupState(alert, more, worse, enough);
+        return new GroupAlertState(alert, more, worse, enough);
     }
 }
