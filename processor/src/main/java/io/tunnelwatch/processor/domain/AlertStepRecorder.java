@@ -45,7 +45,7 @@ final class AlertStepRecorder {
         }
         AlertStatus status = outcome.status();
         if (status != null) {
-            draft.publish(step(key, facet, connection, before, outcome, status));
+            draft.add(step(key, facet, connection, before, outcome, status));
         }
     }
 

@@ -30,7 +30,7 @@ final class ConnectionDetector {
     void firstSeen(Snapshot snapshot) {
         if (time.lastCompleteAt() != null) {
             draft.note(Verdict.CONNECTION_CREATED, snapshot.connectionId());
-            publish(Kind.CONNECTION_CREATED, snapshot, List.of());
+            addTransition(Kind.CONNECTION_CREATED, snapshot, List.of());
         }
         draft.note(Verdict.FIRST_SIGHT, snapshot.connectionId());
         var unborn = new ConnectionState(snapshot, time.now(), new TreeMap<>(), new TreeMap<>(), Evidence.NONE);
@@ -41,7 +41,7 @@ final class ConnectionDetector {
         var changes = known.snapshot().configuration().changesTo(snapshot.configuration());
         if (!changes.isEmpty()) {
             draft.note(Verdict.CONFIGURATION_CHANGED, snapshot.connectionId());
-            publish(Kind.CONFIGURATION_CHANGED, snapshot, changes);
+            addTransition(Kind.CONFIGURATION_CHANGED, snapshot, changes);
         }
         var evidence = known.evidence().and(changes, time.now()).and(lifecycle(known.snapshot(), snapshot), time.now());
         update(known.with(evidence), snapshot, Facets.read(snapshot), time.now());
@@ -80,8 +80,8 @@ final class ConnectionDetector {
         String id = known.snapshot().connectionId();
         known.facets()
                 .forEach((facet, value) ->
-                        publish(ofFacets, known, FacetChange.of(facet).from(value)));
-        publish(ofConnection, known.snapshot(), List.of());
+                        addTransition(ofFacets, known, FacetChange.of(facet).from(value)));
+        addTransition(ofConnection, known.snapshot(), List.of());
         known.alerts().forEach((key, alert) -> alerts.end(known, key, alert, why));
         draft.note(why, id);
         draft.remove(id);
@@ -92,7 +92,7 @@ final class ConnectionDetector {
             ConnectionState before, Snapshot snapshot, SortedMap<FacetId, Reading> readings, Instant since) {
         before.facets().forEach((facet, value) -> {
             if (!readings.containsKey(facet)) {
-                publish(Kind.FACET_ENDED, before, FacetChange.of(facet).from(value));
+                addTransition(Kind.FACET_ENDED, before, FacetChange.of(facet).from(value));
             }
         });
         var facets = new TreeMap<FacetId, FacetValue>();
@@ -108,18 +108,18 @@ final class ConnectionDetector {
             return known;
         }
         var becomes = new FacetValue(reading, since);
-        publish(
+        addTransition(
                 known == null ? Kind.FIRST_SEEN : Kind.FACET_CHANGED,
                 before,
                 FacetChange.of(facet).from(known).to(becomes));
         return becomes;
     }
 
-    private void publish(Kind kind, ConnectionState connection, FacetChange change) {
+    private void addTransition(Kind kind, ConnectionState connection, FacetChange change) {
         FacetId facet = change.facet();
         FacetValue to = change.to();
         draft.note(Verdict.FACET_CHANGED, facet.entity());
-        draft.publish(new Transition(
+        draft.add(new Transition(
                 kind,
                 Ids.transition(
                         time.target(),
@@ -134,8 +134,8 @@ final class ConnectionDetector {
                 List.of()));
     }
 
-    private void publish(Kind kind, Snapshot snapshot, List<Change> changes) {
-        draft.publish(new Transition(
+    private void addTransition(Kind kind, Snapshot snapshot, List<Change> changes) {
+        draft.add(new Transition(
                 kind,
                 Ids.transition(time.target(), kind, snapshot.connectionId(), "", time.order()),
                 time.cause(),

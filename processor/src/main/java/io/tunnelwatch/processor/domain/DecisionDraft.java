@@ -121,7 +121,7 @@ final class DecisionDraft {
         deleted.add(id);
     }
 
-    void publish(Event event) {
+    void add(Event event) {
         events.add(event);
     }
 

@@ -78,7 +78,7 @@ final class FreshnessDetector implements Inhibitor {
         FacetValue before = value;
         if (before == null || reading.differsFrom(before.reading())) {
             value = new FacetValue(reading, time.now());
-            draft.publish(transition(before, value));
+            draft.add(transition(before, value));
         }
         evaluate(before == null ? null : before.reading(), reading);
     }
@@ -97,7 +97,7 @@ final class FreshnessDetector implements Inhibitor {
     void retire() {
         FacetValue before = value;
         if (before != null) {
-            draft.publish(retired(before));
+            draft.add(retired(before));
         }
         recorder.record(key(), FacetKind.FRESHNESS, alert, AlertProgress.end(alert, Verdict.RETIRED));
         value = null;
