@@ -38,21 +38,21 @@ final class ColdStartSummary implements Inhibitor {
     private final DecisionTime time;
     private final Rules rules;
     private final GroupAlerts groupAlerts;
-    private final Instant coldUntil;
+    private final Instant initialUntil;
 
-    ColdStartSummary(DecisionDraft draft, Rules rules, GroupAlerts groupAlerts, Instant coldUntil) {
+    ColdStartSummary(DecisionDraft draft, Rules rules, GroupAlerts groupAlerts, Instant initialUntil) {
         this.draft = draft;
         this.time = draft.time();
         this.rules = rules;
         this.groupAlerts = groupAlerts;
-        this.coldUntil = coldUntil;
+        this.initialUntil = initialUntil;
     }
 
     private AlertKey key() {
         return new AlertKey(time.target().toString(), AlertRule.Summary);
     }
 
-    private GroupAlertState summary() {
+    private GroupAlertState group() {
         return draft.groupAlerts().getOrDefault(key(), GroupAlertState.NONE);
     }
 
@@ -67,23 +67,23 @@ final class ColdStartSummary implements Inhibitor {
     /** The summary inhibits the problems of its members that are as old as the first scans, and none that begin later. */
     @Override
     public @Nullable String inhibitorOf(Consequence alert) {
-        GroupAlertState summary = summary();
-        boolean inhibits = summary.alert().published() != null
-                && summary.members().contains(alert.connectionId())
-                && isOld(alert.alert());
+        GroupAlertState group = group();
+        boolean inhibits = group.alert().published() != null
+                && group.members().contains(alert.connectionId())
+                && isInitial(alert.alert());
         return inhibits ? groupAlerts.fingerprint(key()) : null;
     }
 
     void gone(String connectionId) {
-        put(summary().marked(Map.of(connectionId, false)));
+        put(group().marked(Map.of(connectionId, false)));
     }
 
     void becomeUnseen() {
-        put(groupAlerts.becomeUnseen(summary()).tidied());
+        put(groupAlerts.becomeUnseen(group()).tidied());
     }
 
     void updateInhibition(@Nullable String inhibitor) {
-        put(groupAlerts.updateInhibition(key(), summary(), inhibitor));
+        put(groupAlerts.updateInhibition(key(), group(), inhibitor));
     }
 
     /**
@@ -93,37 +93,37 @@ final class ColdStartSummary implements Inhibitor {
      * @return the members, if the summary changed
      */
     SortedSet<String> tick(Collection<ConnectionState> alone, Collection<ConnectionState> awaiting, int connections) {
-        GroupAlertState before = summary();
-        GroupAlertState summary = before.marked(stillBad(awaiting, before));
+        GroupAlertState before = group();
+        GroupAlertState group = before.marked(stillBad(awaiting, before));
         var fresh = alone.stream().filter(this::firesNow).toList();
-        if (summary.isOpen()) {
-            summary = summary.joinedBy(ids(fresh));
+        if (group.isOpen()) {
+            group = group.joinedBy(ids(fresh));
         } else if (fresh.size() > Math.max(FEW, connections / 10)) {
-            summary = begun(summary, fresh);
+            group = begun(group, fresh);
         }
-        GroupAlertState after = groupAlerts.tick(key(), summary, true);
+        GroupAlertState after = groupAlerts.tick(key(), group, true);
         put(after.tidied());
-        return after.alert().equals(before.alert()) ? new TreeSet<>() : summary.members();
+        return after.alert().equals(before.alert()) ? new TreeSet<>() : group.members();
     }
 
-    private GroupAlertState begun(GroupAlertState summary, List<ConnectionState> members) {
+    private GroupAlertState begun(GroupAlertState group, List<ConnectionState> members) {
         draft.note(Verdict.STORM_AT_FIRST_SIGHT, time.target().toString());
         var ids = ids(members);
-        var old = members.stream()
+        var initial = members.stream()
                 .flatMap(it -> it.alerts().values().stream())
-                .flatMap(it -> old(it).stream())
+                .flatMap(it -> initialProblem(it).stream())
                 .toList();
-        Severity worst = old.stream()
+        Severity worst = initial.stream()
                 .map(it -> it.problem().severity())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        Instant since = old.stream()
+        Instant since = initial.stream()
                 .map(it -> it.onset().since())
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         var reading = new Reading(FacetState.DOWN, FacetReason.STORM, ids.size() + " connections have an alert");
         var pending = new AlertPhase.Pending(new Onset(since, since, true), new Problem(worst, reading), 0);
-        return new GroupAlertState(summary.alert().withPhase(pending.fire()), ids, ids, 1);
+        return new GroupAlertState(group.alert().withPhase(pending.fire()), ids, ids, 1);
     }
 
     private static TreeSet<String> ids(Collection<ConnectionState> connections) {
@@ -136,30 +136,30 @@ final class ColdStartSummary implements Inhibitor {
         return connection.alerts().entrySet().stream().anyMatch(it -> {
             AlertState alert = it.getValue();
             var hold = rules.hold(it.getKey().rule(), connection.snapshot());
-            return alert.published() == null && isOld(alert) && AlertProgress.firesNow(alert, hold, time.now());
+            return alert.published() == null && isInitial(alert) && AlertProgress.firesNow(alert, hold, time.now());
         });
     }
 
-    private Map<String, Boolean> stillBad(Collection<ConnectionState> awaiting, GroupAlertState summary) {
+    private Map<String, Boolean> stillBad(Collection<ConnectionState> awaiting, GroupAlertState group) {
         var found = new TreeMap<String, Boolean>();
         awaiting.stream()
-                .filter(it -> summary.members().contains(it.snapshot().connectionId()))
+                .filter(it -> group.members().contains(it.snapshot().connectionId()))
                 .forEach(it -> found.put(it.snapshot().connectionId(), isStillBad(it)));
         return found;
     }
 
     private boolean isStillBad(ConnectionState connection) {
-        return connection.alerts().values().stream().anyMatch(it -> it.isBad() && isOld(it));
+        return connection.alerts().values().stream().anyMatch(it -> it.isBad() && isInitial(it));
     }
 
-    private boolean isOld(AlertState alert) {
-        return old(alert).isPresent();
+    private boolean isInitial(AlertState alert) {
+        return initialProblem(alert).isPresent();
     }
 
     /** What is wrong, if it was bad when first seen, while the target was new. */
-    private Optional<WithProblem> old(AlertState alert) {
+    private Optional<WithProblem> initialProblem(AlertState alert) {
         return alert.phase()
                 .withProblem()
-                .filter(it -> it.onset().initial() && !it.onset().since().isAfter(coldUntil));
+                .filter(it -> it.onset().initial() && !it.onset().since().isAfter(initialUntil));
     }
 }

@@ -65,8 +65,8 @@ final class TargetDetector implements Observation.Visitor {
                 ? new FreshnessDetector(draft, rules, recorder, null, AlertState.NEW)
                 : new FreshnessDetector(draft, rules, recorder, known.freshness(), known.staleAlert());
         var groupAlerts = new GroupAlerts(time, rules, recorder);
-        Instant coldUntil = firstObservedAt.plus(Rules.staleAfter(pollInterval));
-        this.coldStart = new ColdStartSummary(draft, rules, groupAlerts, coldUntil);
+        Instant initialUntil = firstObservedAt.plus(Rules.staleAfter(pollInterval));
+        this.coldStart = new ColdStartSummary(draft, rules, groupAlerts, initialUntil);
         this.gateways = new GatewayCorrelator(draft, rules, groupAlerts);
         this.alerts = new ConnectionAlerts(draft, rules, recorder);
         // The order in which alerts inhibit one another: the first of several causes is named as the inhibitor.
