@@ -2,7 +2,7 @@ package io.tunnelwatch.bench;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.processor.domain.alert.Rules;
-import io.tunnelwatch.processor.topology.VpnTopology;
+import io.tunnelwatch.processor.topology.DetectorTopology;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.streams.AdaptiveCommitPacing;
 import io.tunnelwatch.runtime.streams.StreamsErrorMetrics;
@@ -20,7 +20,8 @@ final class OurTopology implements Contestant {
         var pace = new AdaptiveCommitPacing();
         this.streams = SupervisedStreams.start(
                 group,
-                () -> VpnTopology.build(access, rules, pace, (observation, due, decision) -> judged.incrementAndGet()),
+                () -> DetectorTopology.build(
+                        access, rules, pace, (observation, due, decision) -> judged.incrementAndGet()),
                 StreamsSettings.settings(access, group, "1", directory, 1),
                 new StreamsErrorMetrics("bench", new PrometheusRegistry()),
                 pace::committed);

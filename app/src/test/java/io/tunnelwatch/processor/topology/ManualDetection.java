@@ -20,7 +20,7 @@ public final class ManualDetection {
     private static final StateSerde<GroupsMemory> GROUP = new StateSerde<>(GroupsMemory.class);
 
     private final ManualProcessorContext context = new ManualProcessorContext();
-    private final DetectTransitions processor;
+    private final JudgeObservations processor;
 
     /** @param kept the changelogs of its predecessor */
     public ManualDetection(Map<String, Map<String, byte[]>> kept, DecisionListener witness) {
@@ -30,7 +30,7 @@ public final class ManualDetection {
                 .with(new ByteStore<>(
                         TopologyNames.AWAITING_SCAN_END, Serdes.Boolean(), kept.get(TopologyNames.AWAITING_SCAN_END)))
                 .with(new ByteStore<>(TopologyNames.GROUPS, GROUP, kept.get(TopologyNames.GROUPS)));
-        processor = new DetectTransitions(new Detector(Rules.defaults()), CommitPacing.regularOnly(), witness, 1);
+        processor = new JudgeObservations(new Detector(Rules.defaults()), CommitPacing.regularOnly(), witness, 1);
         processor.init(context.processorContext());
     }
 

@@ -1,7 +1,7 @@
 package io.tunnelwatch.processor.runtime;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.tunnelwatch.processor.topology.VpnTopology;
+import io.tunnelwatch.processor.topology.DetectorTopology;
 import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.runtime.Prerequisites;
 import io.tunnelwatch.runtime.Program;
@@ -40,7 +40,7 @@ public final class Processor implements Program {
         var pace = new AdaptiveCommitPacing();
         var streams = SupervisedStreams.start(
                 "processor",
-                () -> VpnTopology.build(kafka, settings.rules(), pace, witnesses),
+                () -> DetectorTopology.build(kafka, settings.rules(), pace, witnesses),
                 StreamsSettings.settings(
                         kafka,
                         settings.applicationId(),

@@ -80,12 +80,12 @@ final class StateStores {
         if (stored == null) {
             return null;
         }
-        moveWhatTheFirstVersionKept(target, stored);
+        moveFormerLayout(target, stored);
         return StateCodec.decode(stored);
     }
 
     /** Moves state of the first version, which kept everything in the target, into the stores of its own. */
-    private void moveWhatTheFirstVersionKept(Target target, TargetMemory stored) {
+    private void moveFormerLayout(Target target, TargetMemory stored) {
         stored.getRunning().forEach(id -> awaitingScanEnd.put(StoreBackedState.key(target, id), true));
         if (!stored.getGroups().isEmpty()) {
             groups.put(target.toString(), new GroupsMemory(List.copyOf(stored.getGroups())));

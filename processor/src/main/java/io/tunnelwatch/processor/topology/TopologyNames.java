@@ -3,7 +3,7 @@ package io.tunnelwatch.processor.topology;
 /** The names of nodes and stores. The stores' names are part of changelog topic names: they are data. */
 final class TopologyNames {
     static final String READ_OBSERVATIONS = "read-observations";
-    static final String DETECT_TRANSITIONS = "detect-transitions";
+    static final String JUDGE_OBSERVATIONS = "detect-transitions";
     static final String WRITE_TRANSITIONS = "write-transitions";
     static final String WRITE_ALERTS = "write-alerts";
     static final String WRITE_TARGETS = "write-targets";

@@ -85,7 +85,7 @@ class DamagedDetectorStoresTest {
                                 new Stored(
                                         TopologyNames.AWAITING_SCAN_END,
                                         new byte[] {1},
-                                        it -> VpnTopology.placeholders()
+                                        it -> DetectorTopology.placeholders()
                                                 .deserializer()
                                                 .deserialize("", it))),
                         connections("", state, CONNECTIONS.encode(state, null)),

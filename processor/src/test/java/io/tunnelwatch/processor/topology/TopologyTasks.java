@@ -53,8 +53,8 @@ final class TopologyTasks implements AutoCloseable {
         this.rules = rules;
         Serializer<Observation> serializer = kafka.serde(Observation.class).serializer();
         for (int task = 0; task < partitions; task++) {
-            var topology =
-                    VpnTopology.build(kafka, rules, CommitPacing.regularOnly(), (observation, due, decision) -> {}, 1);
+            var topology = DetectorTopology.build(
+                    kafka, rules, CommitPacing.regularOnly(), (observation, due, decision) -> {}, 1);
             var driver = new TopologyTestDriver(
                     topology, StreamsSettings.settings(kafka, "test-" + task, "1", directory, 1), START);
             drivers.add(driver);

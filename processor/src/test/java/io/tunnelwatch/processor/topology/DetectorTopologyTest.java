@@ -63,7 +63,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class VpnTopologyTest {
+class DetectorTopologyTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final String TARGET = "acct/cn-hangzhou";
 
@@ -90,7 +90,7 @@ class VpnTopologyTest {
     @Test
     void shouldBeWiredAsItsPictureSays() throws IOException {
         String golden;
-        try (var picture = Objects.requireNonNull(VpnTopologyTest.class.getResourceAsStream("topology.txt"))) {
+        try (var picture = Objects.requireNonNull(DetectorTopologyTest.class.getResourceAsStream("topology.txt"))) {
             golden = new String(picture.readAllBytes(), StandardCharsets.UTF_8);
         }
 
@@ -414,7 +414,7 @@ class VpnTopologyTest {
                 .filter(it -> TargetPartitioner.partition(TARGET, it) != 0)
                 .findFirst()
                 .orElseThrow();
-        var topology = VpnTopology.build(
+        var topology = DetectorTopology.build(
                 kafka, Rules.defaults(), CommitPacing.regularOnly(), (observation, due, decision) -> {}, partitions);
         try (var driver = driver(topology)) {
             feed(driver, history());
@@ -521,7 +521,7 @@ class VpnTopologyTest {
     }
 
     private Topology topology(CommitPacing commitPacing, DecisionListener listener) {
-        return VpnTopology.build(kafka, Rules.defaults(), commitPacing, listener, 1);
+        return DetectorTopology.build(kafka, Rules.defaults(), commitPacing, listener, 1);
     }
 
     private TopologyTestDriver driver() {

@@ -21,7 +21,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** Decode, get, decide, put, forward. Nothing after the put may fail for a reason in the data. */
 @SuppressWarnings("NullAway.Init") // init() comes before process()
-final class DetectTransitions implements Processor<String, Observation, String, SpecificRecord> {
+final class JudgeObservations implements Processor<String, Observation, String, SpecificRecord> {
     private final Detector detector;
     private final CommitPacing commitPacing;
     private final DecisionListener listener;
@@ -31,7 +31,7 @@ final class DetectTransitions implements Processor<String, Observation, String, 
     private StateStores stores;
     private EarlyCommitRequests commits;
 
-    DetectTransitions(Detector detector, CommitPacing commitPacing, DecisionListener listener, int partitions) {
+    JudgeObservations(Detector detector, CommitPacing commitPacing, DecisionListener listener, int partitions) {
         this.detector = detector;
         this.commitPacing = commitPacing;
         this.listener = listener;

@@ -28,8 +28,8 @@ import org.apache.kafka.streams.state.Stores;
  * Observations in; transitions, alerts and how far each target is judged out; state in stores. A single input topic has a
  * single order, which makes a replay exact.
  */
-public final class VpnTopology {
-    private VpnTopology() {}
+public final class DetectorTopology {
+    private DetectorTopology() {}
 
     /**
      * Builds a new topology.
@@ -52,31 +52,31 @@ public final class VpnTopology {
                         kafka.serde(Observation.class).deserializer(),
                         Topics.OBSERVATIONS.name())
                 .addProcessor(
-                        TopologyNames.DETECT_TRANSITIONS,
-                        () -> new DetectTransitions(new Detector(rules), commitPacing, listener, partitions),
+                        TopologyNames.JUDGE_OBSERVATIONS,
+                        () -> new JudgeObservations(new Detector(rules), commitPacing, listener, partitions),
                         TopologyNames.READ_OBSERVATIONS)
-                .addStateStore(targets(), TopologyNames.DETECT_TRANSITIONS)
-                .addStateStore(connections(), TopologyNames.DETECT_TRANSITIONS)
-                .addStateStore(awaitingScanEnd(), TopologyNames.DETECT_TRANSITIONS)
-                .addStateStore(groups(), TopologyNames.DETECT_TRANSITIONS)
+                .addStateStore(targets(), TopologyNames.JUDGE_OBSERVATIONS)
+                .addStateStore(connections(), TopologyNames.JUDGE_OBSERVATIONS)
+                .addStateStore(awaitingScanEnd(), TopologyNames.JUDGE_OBSERVATIONS)
+                .addStateStore(groups(), TopologyNames.JUDGE_OBSERVATIONS)
                 .addSink(
                         TopologyNames.WRITE_TRANSITIONS,
                         Topics.TRANSITIONS.name(),
                         new StringSerializer(),
                         kafka.serde(Transition.class).serializer(),
-                        TopologyNames.DETECT_TRANSITIONS)
+                        TopologyNames.JUDGE_OBSERVATIONS)
                 .addSink(
                         TopologyNames.WRITE_ALERTS,
                         Topics.ALERTS.name(),
                         new StringSerializer(),
                         kafka.serde(Alert.class).serializer(),
-                        TopologyNames.DETECT_TRANSITIONS)
+                        TopologyNames.JUDGE_OBSERVATIONS)
                 .addSink(
                         TopologyNames.WRITE_TARGETS,
                         Topics.TARGETS.name(),
                         new StringSerializer(),
                         kafka.serde(TargetView.class).serializer(),
-                        TopologyNames.DETECT_TRANSITIONS);
+                        TopologyNames.JUDGE_OBSERVATIONS);
     }
 
     /** Written with every observation, but logged once per commit: only the last state matters to a successor. */
