@@ -1,7 +1,7 @@
 package io.tunnelwatch.processor.codec;
 
 import io.tunnelwatch.processor.domain.observation.Configuration;
-import io.tunnelwatch.processor.domain.observation.Fingerprint;
+import io.tunnelwatch.processor.domain.observation.TextHash;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.PeerConfiguration;
 import io.tunnelwatch.v1.Tag;
@@ -35,12 +35,12 @@ final class ConfigurationCodec {
      * the tunnels.
      */
     private static long print(ConnectionSnapshot snapshot) {
-        var print = new Fingerprint();
+        var print = new TextHash();
         print(snapshot, print);
         return print.value();
     }
 
-    private static void print(SpecificRecord record, Fingerprint into) {
+    private static void print(SpecificRecord record, TextHash into) {
         for (Schema.Field field : record.getSchema().getFields()) {
             if (!NOT_CONFIGURATION.contains(field.name())) {
                 print(record.get(field.pos()), into);
@@ -48,7 +48,7 @@ final class ConfigurationCodec {
         }
     }
 
-    private static void print(@Nullable Object value, Fingerprint into) {
+    private static void print(@Nullable Object value, TextHash into) {
         if (value instanceof PeerConfiguration peer) {
             print(peer.getDisagreements(), into);
         } else if (value instanceof TunnelSnapshot tunnel) {

@@ -38,7 +38,7 @@ public final class ConnectionStateBytes {
     public byte[] encode(ConnectionState state, byte @Nullable [] before) {
         Snapshot snapshot = state.snapshot();
         ByteBuffer settings =
-                before == null ? null : packed(before, snapshot.configuration().fingerprint());
+                before == null ? null : packed(before, snapshot.configuration().hash());
         return TODAY.serializer()
                 .serialize(
                         "",
@@ -53,7 +53,7 @@ public final class ConnectionStateBytes {
 
     /** Decodes with the help of the current snapshot: if the configuration is unchanged, the packed one is not read. */
     public ConnectionState decode(Snapshot seen, byte[] bytes) {
-        long fingerprint = seen.configuration().fingerprint();
+        long fingerprint = seen.configuration().hash();
         return decode(
                 bytes, line -> line.getFingerprint() == fingerprint ? seen : configuration(seen.connectionId(), line));
     }

@@ -31,7 +31,7 @@ final class ConnectionStateCodec {
         var encoded = new LineMemory();
         encoded.setContentHash(it.contentHash());
         encoded.setCreatedAt(Millis.ofMaybe(it.createdAt()));
-        encoded.setFingerprint(it.configuration().fingerprint());
+        encoded.setFingerprint(it.configuration().hash());
         encoded.setSettings(settings);
         encoded.setLifecycle(it.context().lifecycle());
         encoded.setStatus(it.status());

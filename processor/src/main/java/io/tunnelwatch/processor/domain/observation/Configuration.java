@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Configuration {
     private final LongSupplier print;
     private final Supplier<SortedMap<String, String>> layout;
-    private @Nullable Long fingerprint;
+    private @Nullable Long hash;
     private @Nullable SortedMap<String, String> entries;
 
     /**
@@ -35,16 +35,16 @@ public final class Configuration {
     }
 
     private static long print(SortedMap<String, String> entries) {
-        var print = new Fingerprint();
+        var print = new TextHash();
         entries.forEach((path, value) -> print.add(path).add(value));
         return print.value();
     }
 
-    public long fingerprint() {
-        if (fingerprint == null) {
-            fingerprint = print.getAsLong();
+    public long hash() {
+        if (hash == null) {
+            hash = print.getAsLong();
         }
-        return fingerprint;
+        return hash;
     }
 
     public SortedMap<String, String> entries() {
@@ -56,7 +56,7 @@ public final class Configuration {
 
     /** The differences of a later configuration. */
     public List<Change> changesTo(Configuration later) {
-        if (fingerprint() == later.fingerprint()) {
+        if (hash() == later.hash()) {
             return List.of();
         }
         var paths = new TreeSet<>(entries().keySet());

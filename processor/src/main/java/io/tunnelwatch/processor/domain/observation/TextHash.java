@@ -4,7 +4,7 @@ package io.tunnelwatch.processor.domain.observation;
  * A 64-bit fingerprint of texts in order: FNV-1a over their characters. Not collision-resistant: an attacker could at most hide
  * a configuration change of their own. It is stored: a changed algorithm makes every configuration be compared in full once.
  */
-public final class Fingerprint {
+public final class TextHash {
     private static final long OFFSET = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;
 
@@ -13,7 +13,7 @@ public final class Fingerprint {
 
     private long value = OFFSET;
 
-    public Fingerprint add(String text) {
+    public TextHash add(String text) {
         long next = value;
         for (int i = 0; i < text.length(); i++) {
             next = (next ^ text.charAt(i)) * PRIME;
