@@ -96,7 +96,7 @@ public final class ConnectionStateBytes {
             }
             return head.readLong() == snapshot.contentHash()
                     && (head.readIndex() == 0
-                            || !snapshot.isOtherThanOneCreatedAt(Instant.ofEpochMilli(head.readLong())));
+                            || !snapshot.isSuccessorOfOneCreatedAt(Instant.ofEpochMilli(head.readLong())));
         });
     }
 

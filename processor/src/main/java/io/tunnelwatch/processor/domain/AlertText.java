@@ -64,7 +64,7 @@ final class AlertText {
     static String background(Snapshot snapshot, AlertStep.Background background) {
         Context context = snapshot.context();
         String diagnosis = background.diagnosis();
-        return (snapshot.isPlanned() ? " It is being worked on (" + context.lifecycle() + ")." : "")
+        return (snapshot.isDropExpected() ? " It is being worked on (" + context.lifecycle() + ")." : "")
                 + affected(context)
                 + changed(background.recentChanges())
                 + (diagnosis.isEmpty() ? "" : " The cloud's diagnosis: " + diagnosis + ".");

@@ -94,7 +94,8 @@ final class Conditions {
                 severity = local.apply(severity);
             }
         }
-        return new Condition.Bad(new Problem(snapshot.isPlanned() ? Severity.WARNING : severity, problem.reading()));
+        return new Condition.Bad(
+                new Problem(snapshot.isDropExpected() ? Severity.WARNING : severity, problem.reading()));
     }
 
     private boolean isOnlyTheSlave(FacetId facet, AlertRule rule) {

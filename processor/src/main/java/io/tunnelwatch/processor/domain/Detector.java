@@ -24,7 +24,7 @@ public final class Detector {
         if (target != null && !observation.order().isPast(target.lastOrder())) {
             return late(observation);
         }
-        if (target != null && target.isRetired() && !observation.body().isResult()) {
+        if (target != null && target.isRetired() && !observation.body().isSeenByPoller()) {
             return retired(target, observation);
         }
         if (target != null && observation.body() instanceof Snapshot snapshot) {

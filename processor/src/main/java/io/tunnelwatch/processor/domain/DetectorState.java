@@ -24,7 +24,7 @@ public interface DetectorState {
     default boolean isUnchanged(Snapshot snapshot) {
         return connection(snapshot.connectionId())
                 .filter(it -> it.snapshot().contentHash() == snapshot.contentHash())
-                .filter(it -> !snapshot.isOtherThan(it.snapshot()))
+                .filter(it -> !snapshot.isSuccessorOf(it.snapshot()))
                 .isPresent();
     }
 

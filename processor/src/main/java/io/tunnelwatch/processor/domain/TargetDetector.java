@@ -106,7 +106,7 @@ final class TargetDetector implements Observation.Visitor {
     @Override
     public void seen(Snapshot snapshot) {
         ConnectionState known = draft.connection(snapshot);
-        if (known != null && snapshot.isOtherThan(known.snapshot())) {
+        if (known != null && snapshot.isSuccessorOf(known.snapshot())) {
             end(known);
             known = null;
         }

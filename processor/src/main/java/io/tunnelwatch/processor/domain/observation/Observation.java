@@ -27,7 +27,7 @@ public record Observation(
         boolean endsScan();
 
         /** Returns whether it is the result of a scan or a recheck: only such a result brings a retired target back. */
-        boolean isResult();
+        boolean isSeenByPoller();
 
         /** Calls the visitor's method for this body. */
         void accept(Visitor visitor);
@@ -43,7 +43,7 @@ public record Observation(
         }
 
         @Override
-        default boolean isResult() {
+        default boolean isSeenByPoller() {
             return true;
         }
     }
@@ -56,7 +56,7 @@ public record Observation(
         }
 
         @Override
-        default boolean isResult() {
+        default boolean isSeenByPoller() {
             return true;
         }
     }
@@ -69,7 +69,7 @@ public record Observation(
         }
 
         @Override
-        default boolean isResult() {
+        default boolean isSeenByPoller() {
             return false;
         }
     }

@@ -27,7 +27,7 @@ public record Snapshot(
         Context context,
         Configuration configuration)
         implements Observation.OfConnection {
-    private static final Set<String> PLANNED = Set.of(
+    private static final Set<String> DROP_EXPECTED = Set.of(
             "init",
             "provisioning",
             "attaching",
@@ -65,8 +65,8 @@ public record Snapshot(
     }
 
     /** Returns whether a drop is no surprise: somebody is working on the connection, or it was not paid for. */
-    public boolean isPlanned() {
-        return PLANNED.contains(context.lifecycle().toLowerCase(Locale.ROOT));
+    public boolean isDropExpected() {
+        return DROP_EXPECTED.contains(context.lifecycle().toLowerCase(Locale.ROOT));
     }
 
     /** The gateways of the connection, which it may share with others. */
@@ -78,11 +78,11 @@ public record Snapshot(
     }
 
     /** Returns whether this is another connection, given the same id after the earlier one was deleted. */
-    public boolean isOtherThan(Snapshot earlier) {
-        return isOtherThanOneCreatedAt(earlier.createdAt);
+    public boolean isSuccessorOf(Snapshot earlier) {
+        return isSuccessorOfOneCreatedAt(earlier.createdAt);
     }
 
-    public boolean isOtherThanOneCreatedAt(@Nullable Instant earlier) {
+    public boolean isSuccessorOfOneCreatedAt(@Nullable Instant earlier) {
         return createdAt != null && earlier != null && !createdAt.equals(earlier);
     }
 }
