@@ -27,7 +27,7 @@ final class Clusters {
 
     /** Number of connections that make a cluster: several, or both if only two share the gateway. */
     static int enough(int all) {
-        return Math.max(2, Math.min(Rules.MANY, all));
+        return Math.max(2, Math.min(Rules.ENOUGH_FOR_ONE_CAUSE, all));
     }
 
     /** The gateways that at least two of them share, with their connections. */

@@ -58,9 +58,9 @@ final class ConnectionAlerts implements Inhibitor {
     private AlertState update(ConnectionState before, @Nullable FacetCondition was, AlertKey key, FacetCondition is) {
         boolean initial = !before.facets().containsKey(is.facet());
         var onset = new Onset(time.now(), initial ? time.now() : time.seenAt(before), initial);
-        boolean fell = was != null && was.condition() instanceof Condition.Good;
+        boolean wasGood = was != null && was.condition() instanceof Condition.Good;
         AlertState alert = before.alerts().getOrDefault(key, AlertState.NEW);
-        var move = AlertProgress.observe(alert, is.condition(), onset, fell, time.now());
+        var move = AlertProgress.observe(alert, is.condition(), onset, wasGood, time.now());
         if (is.condition() instanceof Condition.Good good && good.declared()) {
             draft.note(Verdict.DECLARED_NORMAL, key.entity());
         }

@@ -45,7 +45,7 @@ public record ConnectionState(
         Instant since = alert.badSince();
         return key.rule() == AlertRule.ConnectionDown
                 && since != null
-                && !since.plus(Rules.TOGETHER).isBefore(now);
+                && !since.plus(Rules.SAME_CAUSE_WITHIN).isBefore(now);
     }
 
     boolean isUnseen() {

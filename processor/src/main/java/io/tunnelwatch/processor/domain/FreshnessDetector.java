@@ -85,8 +85,8 @@ final class FreshnessDetector implements Inhibitor {
 
     private void evaluate(@Nullable Reading was, Reading is) {
         var onset = new Onset(time.now(), time.seenBefore(), was == null);
-        boolean fell = was != null && Conditions.freshness(was) instanceof Condition.Good;
-        var move = AlertProgress.observe(alert, Conditions.freshness(is), onset, fell, time.now());
+        boolean wasGood = was != null && Conditions.freshness(was) instanceof Condition.Good;
+        var move = AlertProgress.observe(alert, Conditions.freshness(is), onset, wasGood, time.now());
         var outcome = AlertProgress.reconcile(
                 AlertProgress.tick(move.alert(), rules.hold(AlertRule.TargetStale), time.now()), List.of(), time.now());
         recorder.record(key(), FacetKind.FRESHNESS, alert, outcome);

@@ -151,7 +151,7 @@ final class GatewayCorrelator implements Inhibitor {
 
     private boolean wentDownLately(ConnectionState connection) {
         Instant since = down(connection).map(AlertState::badSince).orElse(null);
-        return since != null && !since.isBefore(time.now().minus(Rules.TOGETHER));
+        return since != null && !since.isBefore(time.now().minus(Rules.SAME_CAUSE_WITHIN));
     }
 
     /** The open groups that the connection joins, one more after those that went down before it. */
@@ -207,7 +207,8 @@ final class GatewayCorrelator implements Inhibitor {
 
     /** Returns whether the group may fire: as soon as one of its members would. */
     private boolean isDue(GroupAlertState group) {
-        return group.alert().phase().standing() != null || group.bad().stream().anyMatch(this::firesNow);
+        return group.alert().phase().firingOrClearing() != null
+                || group.bad().stream().anyMatch(this::firesNow);
     }
 
     private boolean firesNow(String id) {

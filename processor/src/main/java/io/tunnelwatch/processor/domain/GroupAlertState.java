@@ -29,7 +29,7 @@ public record GroupAlertState(AlertState alert, SortedSet<String> members, Sorte
 
     /** Returns whether the group is bad. While it fires, two bad members are enough; a single one has its own alert. */
     boolean isBad() {
-        return bad.size() >= (alert.phase().standing() == null ? enough : Math.min(enough, 2));
+        return bad.size() >= (alert.phase().firingOrClearing() == null ? enough : Math.min(enough, 2));
     }
 
     /** A group alert that is quiet has no members. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Moves an alert that covers many connections through its life, which is the life of any alert. */
 final class GroupAlerts {
-    private static final Rules.Hold NOT_YET = new Rules.Hold(Duration.ofDays(36_500), Duration.ZERO);
+    private static final Rules.Hold NEVER = new Rules.Hold(Duration.ofDays(36_500), Duration.ZERO);
 
     private final DecisionTime time;
     private final Rules rules;
@@ -46,7 +46,7 @@ final class GroupAlerts {
         if (alert.phase() instanceof WithProblem it) {
             alert = observe(alert, group.isBad() ? new Condition.Bad(it.problem()) : new Condition.Good(false));
         }
-        var hold = due ? new Rules.Hold(Duration.ZERO, rules.hold(key.rule()).keepFiring()) : NOT_YET;
+        var hold = due ? new Rules.Hold(Duration.ZERO, rules.hold(key.rule()).beforeResolving()) : NEVER;
         return reconcile(key, group, AlertProgress.tick(alert, hold, time.now()));
     }
 
@@ -61,9 +61,10 @@ final class GroupAlerts {
     }
 
     private AlertState observe(AlertState alert, Condition condition) {
-        boolean fell = alert.phase() instanceof AlertPhase.Clearing;
+        boolean wasGood = alert.phase() instanceof AlertPhase.Clearing;
         var onset = new Onset(time.now(), time.seenBefore(), false);
-        return AlertProgress.observe(alert, condition, onset, fell, time.now()).alert();
+        return AlertProgress.observe(alert, condition, onset, wasGood, time.now())
+                .alert();
     }
 
     private GroupAlertState reconcile(AlertKey key, GroupAlertState group, AlertProgress.Move move) {

@@ -152,7 +152,7 @@ public record ProcessorSettings(
                         Importance.MEDIUM,
                         "Time that the problem lasts before " + rule + " fires. If it is not set, 'alerts.for'"
                                 + " applies, else "
-                                + Rules.defaults().hold(rule).until() + "."
+                                + Rules.defaults().hold(rule).beforeFiring() + "."
                                 + " Example: PT3M.");
             }
             definition.define(
@@ -177,7 +177,7 @@ public record ProcessorSettings(
                             config,
                             name(rule, "for"),
                             "alerts.for",
-                            defaults.hold(rule).until());
+                            defaults.hold(rule).beforeFiring());
             Duration keep = duration(config, name(rule, "keep.firing"), "alerts.keep.firing", Duration.ZERO);
             holds.put(rule, new Rules.Hold(until, keep));
         }

@@ -209,8 +209,8 @@ final class SecondOpinion {
         judged.forEach((key, it) -> {
             SecondOpinionAlert life = line.alerts.computeIfAbsent(key, any -> new SecondOpinionAlert());
             boolean initial = !known.contains(it.facet());
-            boolean fell = life.look == Look.GOOD && it.look() == Look.BAD;
-            life.see(it.look(), new Onset(now, initial ? now : before, initial), it.problem(), fell, now);
+            boolean wasGood = life.look == Look.GOOD && it.look() == Look.BAD;
+            life.see(it.look(), new Onset(now, initial ? now : before, initial), it.problem(), wasGood, now);
         });
     }
 
@@ -386,9 +386,9 @@ final class SecondOpinion {
     }
 
     private void lookAgain(Group group, boolean isBad) {
-        boolean fell = group.life.stands && group.life.look == Look.GOOD && isBad;
+        boolean wasGood = group.life.stands && group.life.look == Look.GOOD && isBad;
         Look look = isBad ? Look.BAD : Look.GOOD;
-        group.life.see(look, anew(), isBad ? group.life.problem() : null, fell, now);
+        group.life.see(look, anew(), isBad ? group.life.problem() : null, wasGood, now);
     }
 
     /** Begins the summary if more than a few connections were bad from the start. */

@@ -41,7 +41,7 @@ final class SecondOpinionAlert {
     private @Nullable Published said;
 
     /** Takes in a condition; the first of a kind begins a run of them. */
-    void see(Look is, Onset how, @Nullable Problem what, boolean fell, Instant now) {
+    void see(Look is, Onset how, @Nullable Problem what, boolean wasGood, Instant now) {
         if (is != look) {
             look = is;
             run = how;
@@ -49,7 +49,7 @@ final class SecondOpinionAlert {
         }
         problem = what == null ? problem : what;
         speakForItself(is != Look.BAD && said == null);
-        if (fell) {
+        if (wasGood) {
             points = Math.min(6000, penalty(now) + 1000);
             fellAt = now;
             if (!flaps && points >= 2000) {

@@ -24,14 +24,14 @@ final class SecondOpinionRules {
     }
 
     Duration keepFiring(AlertRule rule, @Nullable Snapshot of) {
-        return last(about(rule, of).map(LocalRule::keepFiring), usual(rule).keepFiring());
+        return last(about(rule, of).map(LocalRule::beforeResolving), usual(rule).beforeResolving());
     }
 
     Duration hold(AlertRule rule, @Nullable Snapshot of) {
         boolean idle = of != null && of.negotiatesOnTraffic() && rule == AlertRule.ConnectionDown;
-        Duration usual = usual(rule).until();
+        Duration usual = usual(rule).beforeFiring();
         Duration longer = idle && set.onTraffic().compareTo(usual) > 0 ? set.onTraffic() : usual;
-        return last(about(rule, of).map(LocalRule::until), longer);
+        return last(about(rule, of).map(LocalRule::beforeFiring), longer);
     }
 
     Severity severity(AlertRule rule, Snapshot of, Severity usual) {

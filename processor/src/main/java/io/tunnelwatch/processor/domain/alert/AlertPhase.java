@@ -25,7 +25,7 @@ public sealed interface AlertPhase {
     }
 
     /** The firing alert, from the moment it fires until it resolves; null before and after. */
-    default @Nullable Firing standing() {
+    default @Nullable Firing firingOrClearing() {
         return match(quiet -> null, pending -> null, firing -> firing, Clearing::firing);
     }
 
@@ -146,8 +146,8 @@ public sealed interface AlertPhase {
             return new Quiet();
         }
 
-        boolean isGoodForLongEnough(Duration keepFiring, Instant now) {
-            return scans >= Rules.MIN_SCANS && !now.isBefore(goodSince.plus(keepFiring));
+        boolean isGoodForLongEnough(Duration beforeResolving, Instant now) {
+            return scans >= Rules.MIN_SCANS && !now.isBefore(goodSince.plus(beforeResolving));
         }
 
         Firing seenBad(Problem problem, Instant now) {

@@ -47,12 +47,12 @@ public final class AlertProgress {
      * Applies a condition to an alert.
      *
      * @param onset the onset, in case this is the first bad condition
-     * @param fell whether the condition before was good
+     * @param wasGood whether the condition before was good
      */
-    public static Move observe(AlertState alert, Condition condition, Onset onset, boolean fell, Instant now) {
+    public static Move observe(AlertState alert, Condition condition, Onset onset, boolean wasGood, Instant now) {
         return condition.match(
                 good -> good(alert, now),
-                bad -> bad(fell ? alert.fallen(onset, bad.problem(), now) : alert, bad.problem(), onset, now),
+                bad -> bad(wasGood ? alert.fallen(onset, bad.problem(), now) : alert, bad.problem(), onset, now),
                 unknown -> unknown(alert));
     }
 
@@ -113,7 +113,7 @@ public final class AlertProgress {
     }
 
     private static Move tick(AlertState alert, Clearing clearing, Rules.Hold hold, Instant now) {
-        return clearing.isGoodForLongEnough(hold.keepFiring(), now)
+        return clearing.isGoodForLongEnough(hold.beforeResolving(), now)
                 ? new Move(alert.withPhase(clearing.over()), Verdict.GOOD_FOR_LONG_ENOUGH)
                 : new Move(alert.withPhase(clearing), Verdict.CLEARING);
     }
@@ -130,7 +130,7 @@ public final class AlertProgress {
 
     private static boolean isDue(AlertState alert, Pending pending, Rules.Hold hold, Instant now) {
         return pending.scans() >= Rules.MIN_SCANS
-                && !now.isBefore(alert.holdStart(pending.onset().since()).plus(hold.until()));
+                && !now.isBefore(alert.holdStart(pending.onset().since()).plus(hold.beforeFiring()));
     }
 
     static AlertState fire(AlertState alert, Pending pending) {
@@ -142,7 +142,7 @@ public final class AlertProgress {
         Instant badSince = firing.badSince();
         return alert.isInhibitorOver()
                 && badSince != null
-                && !now.isBefore(alert.holdStart(badSince).plus(hold.until()));
+                && !now.isBefore(alert.holdStart(badSince).plus(hold.beforeFiring()));
     }
 
     /** Compares what should be published with what is. */
@@ -163,7 +163,7 @@ public final class AlertProgress {
 
     private static Outcome reconcileCalm(Move move, List<String> members, Instant now) {
         AlertState alert = move.alert();
-        Firing firing = alert.phase().standing();
+        Firing firing = alert.phase().firingOrClearing();
         Published published = alert.published();
         if (firing == null) {
             return published == null
@@ -223,7 +223,7 @@ public final class AlertProgress {
     /** Publishes the current state, whatever was published before. */
     private static Outcome publishState(
             AlertState alert, AlertStatus status, Verdict verdict, List<String> members, Instant now) {
-        Firing firing = alert.phase().standing();
+        Firing firing = alert.phase().firingOrClearing();
         if (firing != null) {
             Published published = published(alert, firing.onset(), firing.problem(), members, now);
             return new Outcome(alert.withPublished(published), verdict, status, published, true);

@@ -122,7 +122,7 @@ public record AlertState(
         if (inhibition == null || inhibition.endedAt() == null) {
             return badSince;
         }
-        Instant free = inhibition.endedAt().plus(Rules.GRACE);
+        Instant free = inhibition.endedAt().plus(Rules.CONSEQUENCE_GRACE);
         return free.isAfter(badSince) ? free : badSince;
     }
 
@@ -131,7 +131,7 @@ public record AlertState(
         return flapping != null
                 && inhibition != null
                 && inhibition.endedAt() != null
-                && !penalty.at().isBefore(inhibition.endedAt().plus(Rules.GRACE));
+                && !penalty.at().isBefore(inhibition.endedAt().plus(Rules.CONSEQUENCE_GRACE));
     }
 
     /** Returns whether its inhibitor has ended, so that it may soon be published without one. */

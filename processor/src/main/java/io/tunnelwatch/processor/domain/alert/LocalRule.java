@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record LocalRule(
         Match match,
         Set<AlertRule> rules,
-        @Nullable Duration until,
-        @Nullable Duration keepFiring,
+        @Nullable Duration beforeFiring,
+        @Nullable Duration beforeResolving,
         @Nullable Severity severity,
         boolean muted,
         boolean slaveMayStayDown) {
@@ -63,7 +63,8 @@ public record LocalRule(
 
     Rules.Hold apply(Rules.Hold usual) {
         return new Rules.Hold(
-                until == null ? usual.until() : until, keepFiring == null ? usual.keepFiring() : keepFiring);
+                beforeFiring == null ? usual.beforeFiring() : beforeFiring,
+                beforeResolving == null ? usual.beforeResolving() : beforeResolving);
     }
 
     public Severity apply(Severity usual) {

@@ -17,13 +17,13 @@ public record Rules(Map<AlertRule, Hold> holds, Duration onTraffic, List<LocalRu
     static final int MIN_SCANS = 2;
 
     /** Time that consequences need to recover after their cause: BGP takes up to three minutes. */
-    static final Duration GRACE = Duration.ofMinutes(3);
+    static final Duration CONSEQUENCE_GRACE = Duration.ofMinutes(3);
 
     /** Connections that go down within this time may have one cause. */
-    public static final Duration TOGETHER = Duration.ofMinutes(2);
+    public static final Duration SAME_CAUSE_WITHIN = Duration.ofMinutes(2);
 
     /** This many connections of a gateway suggest one cause: two may be chance. */
-    public static final int MANY = 3;
+    public static final int ENOUGH_FOR_ONE_CAUSE = 3;
 
     /** After this many poll intervals without a complete scan, the state is unknown. */
     private static final int GAP_IN_INTERVALS = 3;
@@ -38,9 +38,9 @@ public record Rules(Map<AlertRule, Hold> holds, Duration onTraffic, List<LocalRu
     /**
      * The time bad before an alert fires, and the time good before it resolves.
      *
-     * @param keepFiring long enough that a tunnel that comes and goes does not page each time
+     * @param beforeResolving long enough that a tunnel that comes and goes does not page each time
      */
-    public record Hold(Duration until, Duration keepFiring) {}
+    public record Hold(Duration beforeFiring, Duration beforeResolving) {}
 
     public Rules {
         local = List.copyOf(local);
@@ -69,7 +69,9 @@ public record Rules(Map<AlertRule, Hold> holds, Duration onTraffic, List<LocalRu
     public Hold hold(AlertRule rule, Snapshot snapshot) {
         Hold usual = hold(rule);
         boolean mayIdle = rule == AlertRule.ConnectionDown && snapshot.negotiatesOnTraffic();
-        Hold hold = mayIdle && usual.until().compareTo(onTraffic) < 0 ? new Hold(onTraffic, usual.keepFiring()) : usual;
+        Hold hold = mayIdle && usual.beforeFiring().compareTo(onTraffic) < 0
+                ? new Hold(onTraffic, usual.beforeResolving())
+                : usual;
         for (LocalRule it : local) {
             if (it.isAbout(rule, snapshot.context())) {
                 hold = it.apply(hold);
