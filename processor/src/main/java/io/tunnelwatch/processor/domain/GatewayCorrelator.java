@@ -135,17 +135,17 @@ final class GatewayCorrelator implements Inhibitor {
             }
         });
         joining.forEach((key, ids) -> gatewayAlerts().computeIfPresent(key, (any, group) -> group.joinedBy(ids)));
-        var shared = Clusters.byGateway(alone.values());
+        var shared = CommonGateway.byGateway(alone.values());
         if (shared.isEmpty()) {
             return; // counting the others at a gateway reads the whole target
         }
-        var sharing = draft.countByGateway(shared.keySet());
-        for (var cluster = Clusters.tightest(shared, sharing);
+        var connectionsAtGateway = draft.countByGateway(shared.keySet());
+        for (var cluster = CommonGateway.tightest(shared, connectionsAtGateway);
                 cluster.isPresent();
-                cluster = Clusters.tightest(shared, sharing)) {
+                cluster = CommonGateway.tightest(shared, connectionsAtGateway)) {
             var members = cluster.get().getValue();
-            begin(cluster.get().getKey(), members, alone, sharing);
-            Clusters.without(shared, members);
+            begin(cluster.get().getKey(), members, alone, connectionsAtGateway);
+            CommonGateway.removeExplained(shared, members);
         }
     }
 
@@ -169,7 +169,7 @@ final class GatewayCorrelator implements Inhibitor {
             String gateway,
             TreeSet<String> members,
             TreeMap<String, ConnectionState> from,
-            SortedMap<String, Integer> sharing) {
+            SortedMap<String, Integer> connectionsAtGateway) {
         draft.note(Verdict.CORRELATED, gateway);
         var states = members.stream().map(from::get).toList();
         Onset onset = onset(states);
@@ -177,7 +177,7 @@ final class GatewayCorrelator implements Inhibitor {
         AlertState alert = known == null ? AlertState.NEW : known.alert();
         var move =
                 AlertProgress.observe(alert, new Condition.Bad(problem(states)), onset, !onset.initial(), time.now());
-        int enough = Clusters.enough(sharing.getOrDefault(gateway, 0));
+        int enough = CommonGateway.enough(connectionsAtGateway.getOrDefault(gateway, 0));
         gatewayAlerts().put(key(gateway), new GroupAlertState(move.alert(), members, members, enough));
     }
 

@@ -66,11 +66,11 @@ public final class InMemoryState implements DetectorState {
 
     @Override
     public SortedMap<String, Integer> countByGateway(Set<String> gateways) {
-        var sharing = new TreeMap<String, Integer>();
+        var connectionsAtGateway = new TreeMap<String, Integer>();
         connections.values().stream()
                 .flatMap(it -> it.snapshot().gateways().stream())
                 .filter(gateways::contains)
-                .forEach(it -> sharing.merge(it, 1, Integer::sum));
-        return sharing;
+                .forEach(it -> connectionsAtGateway.merge(it, 1, Integer::sum));
+        return connectionsAtGateway;
     }
 }

@@ -37,10 +37,10 @@ public final class Processor implements Program {
         Prerequisites.require(kafka, TOPICS);
         var watchdog = Watchdog.start(kafka, settings.watchdog());
         var witnesses = new DecisionListeners(List.of(new DecisionMetrics(metrics), watchdog));
-        var pace = new AdaptiveCommitPacing();
+        var commitPacing = new AdaptiveCommitPacing();
         var streams = SupervisedStreams.start(
                 "processor",
-                () -> DetectorTopology.build(kafka, settings.rules(), pace, witnesses),
+                () -> DetectorTopology.build(kafka, settings.rules(), commitPacing, witnesses),
                 StreamsSettings.settings(
                         kafka,
                         settings.applicationId(),
@@ -48,7 +48,7 @@ public final class Processor implements Program {
                         settings.stateDirectory(),
                         settings.threads()),
                 new StreamsErrorMetrics("processor", metrics),
-                pace::committed);
+                commitPacing::committed);
         return new Processor(streams, watchdog);
     }
 

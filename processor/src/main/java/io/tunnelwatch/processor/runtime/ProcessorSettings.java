@@ -133,9 +133,9 @@ public record ProcessorSettings(
                         "alerts.local",
                         ConfigDef.Type.STRING,
                         "",
-                        LocalRules.validator(),
+                        LocalRuleParser.validator(),
                         Importance.MEDIUM,
-                        LocalRules.DOC);
+                        LocalRuleParser.DOC);
         defineHolds(definition);
         return definition;
     }
@@ -184,7 +184,7 @@ public record ProcessorSettings(
         return new Rules(
                 holds,
                 DurationSetting.of(config, "alerts.on.traffic.for"),
-                LocalRules.of(config.getString("alerts.local")));
+                LocalRuleParser.of(config.getString("alerts.local")));
     }
 
     private static Duration duration(AbstractConfig config, String ofRule, String ofAll, Duration otherwise) {

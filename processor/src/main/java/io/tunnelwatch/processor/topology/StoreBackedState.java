@@ -81,11 +81,11 @@ final class StoreBackedState implements DetectorState {
     /** Reads only the gateways of each connection: a target may have thousands. */
     @Override
     public SortedMap<String, Integer> countByGateway(Set<String> gateways) {
-        var sharing = new TreeMap<String, Integer>();
+        var connectionsAtGateway = new TreeMap<String, Integer>();
         forEach(stores.connections(), it -> stores.bytes().gateways(it.value).stream()
                 .filter(gateways::contains)
-                .forEach(gateway -> sharing.merge(gateway, 1, Integer::sum)));
-        return sharing;
+                .forEach(gateway -> connectionsAtGateway.merge(gateway, 1, Integer::sum)));
+        return connectionsAtGateway;
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.apache.kafka.common.config.ConfigException;
  * Parses the rules for some connections, as an operator writes them:
  * {@code name:branch-* for=PT10M; tag:env=lab severity=warning}.
  */
-final class LocalRules {
+final class LocalRuleParser {
     static final String DOC =
             "Rules for some connections, separated by ';': each names its connections and then its overrides,"
                     + " separated by spaces. Connections are 'name:PATTERN' or 'tag:KEY=PATTERN', where '*' stands for"
@@ -27,7 +27,7 @@ final class LocalRules {
                     + " rules apply, and a later one overrides an earlier one."
                     + " Example: name:branch-* for=PT10M; tag:env=lab muted.";
 
-    private LocalRules() {}
+    private LocalRuleParser() {}
 
     /** Refuses a text that cannot be parsed, with the parser's message. */
     static ConfigDef.Validator validator() {
@@ -46,7 +46,7 @@ final class LocalRules {
         return Arrays.stream(text.split(";"))
                 .map(String::strip)
                 .filter(it -> !it.isEmpty())
-                .map(LocalRules::one)
+                .map(LocalRuleParser::one)
                 .toList();
     }
 

@@ -11,17 +11,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Finds what connections that went down together have in common. */
-final class Clusters {
-    private Clusters() {}
+final class CommonGateway {
+    private CommonGateway() {}
 
     /** The gateway that most of them share; of several, the one with the fewest other connections. */
     static Optional<Map.Entry<String, TreeSet<String>>> tightest(
-            SortedMap<String, TreeSet<String>> shared, SortedMap<String, Integer> sharing) {
+            SortedMap<String, TreeSet<String>> shared, SortedMap<String, Integer> connectionsAtGateway) {
         return shared.entrySet().stream()
-                .filter(it -> it.getValue().size() >= enough(sharing.getOrDefault(it.getKey(), 0)))
+                .filter(it -> it.getValue().size() >= enough(connectionsAtGateway.getOrDefault(it.getKey(), 0)))
                 .min(Comparator.comparing((Map.Entry<String, TreeSet<String>> it) ->
                                 -it.getValue().size())
-                        .thenComparing(it -> sharing.getOrDefault(it.getKey(), 0))
+                        .thenComparing(it -> connectionsAtGateway.getOrDefault(it.getKey(), 0))
                         .thenComparing(Map.Entry::getKey));
     }
 
@@ -41,7 +41,7 @@ final class Clusters {
     }
 
     /** Removes connections whose cause has been found. */
-    static void without(SortedMap<String, TreeSet<String>> shared, SortedSet<String> explained) {
+    static void removeExplained(SortedMap<String, TreeSet<String>> shared, SortedSet<String> explained) {
         var found = new TreeSet<>(explained);
         shared.values().forEach(it -> it.removeAll(found));
         shared.values().removeIf(it -> it.size() < 2);
