@@ -62,11 +62,11 @@ final class Partition {
                 return Optional.empty();
             }
             own = ++generation;
-            var recollection = new ManualRestoredLog();
+            var restored = new ManualRestoredLog();
             for (int i = 0; i < committed.size(); i++) {
-                recollection.read(offsets.get(i), get(i));
+                restored.read(offsets.get(i), get(i));
             }
-            return Optional.of(new Claim(end++, recollection.known()));
+            return Optional.of(new Claim(end++, restored.targets()));
         }
 
         @Override

@@ -5,13 +5,13 @@ import java.util.Map;
 
 /** The content of a log for its targets, for a log that is kept by hand. */
 public final class ManualRestoredLog {
-    private final RestoredLog recollection = new RestoredLog();
+    private final RestoredLog restored = new RestoredLog();
 
     public void read(long offset, Observation observation) {
-        recollection.read(offset, observation);
+        restored.read(offset, observation);
     }
 
-    public Map<String, LastKnown> known() {
-        return recollection.known();
+    public Map<String, RestoredTarget> targets() {
+        return restored.targets();
     }
 }

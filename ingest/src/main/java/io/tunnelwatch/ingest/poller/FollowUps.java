@@ -6,7 +6,7 @@ import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.mapper.DownloadedPeerConfiguration;
 import io.tunnelwatch.ingest.poller.TargetPoller.PollOptions;
-import io.tunnelwatch.ingest.publisher.LastKnown;
+import io.tunnelwatch.ingest.publisher.RestoredTarget;
 import io.tunnelwatch.ingest.scanner.Scan.CompleteScan;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Diagnosis;
@@ -34,7 +34,7 @@ final class FollowUps {
         this.pace = pace;
     }
 
-    void restore(LastKnown known) {
+    void restore(RestoredTarget known) {
         peers.restore(known.peers());
     }
 

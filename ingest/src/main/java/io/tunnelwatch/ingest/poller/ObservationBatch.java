@@ -36,45 +36,48 @@ record ObservationBatch(List<Observation> observations, List<ConnectionSnapshot>
      */
     record CommonFields(TargetId target, Instant observedAt, Instant nextPollDue, Duration pollInterval) {}
 
-    static ObservationBatch of(FailedScan scan, PublishedTarget memory, CommonFields heading) {
+    static ObservationBatch of(FailedScan scan, PublishedTarget published, CommonFields heading) {
         var failed = new ScanFailed(scan.failureClass(), scan.code(), scan.detail(), scan.requestId());
         return new ObservationBatch(
-                observations(List.of(failed), memory, heading), List.of(), memory.afterFailedScan());
+                observations(List.of(failed), published, heading), List.of(), published.afterFailedScan());
     }
 
     /**
      * The report of a recheck of single connections: a scan of its own in the target's order, without a completion, because it
      * says nothing about the other connections.
      */
-    static ObservationBatch of(List<ConnectionSnapshot> changed, PublishedTarget memory, CommonFields heading) {
-        var hashes = new TreeMap<>(memory.hashes());
+    static ObservationBatch of(List<ConnectionSnapshot> changed, PublishedTarget published, CommonFields heading) {
+        var hashes = new TreeMap<>(published.hashes());
         changed.forEach(it -> hashes.put(it.getConnectionId(), it.getContentHash()));
         return new ObservationBatch(
-                observations(changed, memory, heading), changed, memory.after(hashes, memory.keyScanAt()));
+                observations(changed, published, heading), changed, published.after(hashes, published.keyScanAt()));
     }
 
-    static ObservationBatch ofDiagnoses(List<Diagnosis> diagnoses, PublishedTarget memory, CommonFields heading) {
+    static ObservationBatch ofDiagnoses(List<Diagnosis> diagnoses, PublishedTarget published, CommonFields heading) {
         return new ObservationBatch(
-                observations(diagnoses, memory, heading), List.of(), memory.after(memory.hashes(), memory.keyScanAt()));
+                observations(diagnoses, published, heading),
+                List.of(),
+                published.after(published.hashes(), published.keyScanAt()));
     }
 
     static ObservationBatch of(
             CompleteScan scan,
             Resolved absent,
-            PublishedTarget memory,
+            PublishedTarget published,
             CommonFields heading,
             Duration keyScanInterval) {
-        boolean keyScan = memory.keyScanAt()
+        boolean keyScan = published
+                .keyScanAt()
                 .map(last -> !heading.observedAt().isBefore(last.plus(keyScanInterval)))
                 .orElse(true);
         var bodies = new ArrayList<Object>();
         var changed = new ArrayList<ConnectionSnapshot>();
-        boolean baseline = memory.hashes().isEmpty();
-        var hashes = new TreeMap<>(memory.hashes());
+        boolean isFirstScan = published.hashes().isEmpty();
+        var hashes = new TreeMap<>(published.hashes());
         for (ConnectionSnapshot snapshot : scan.connections().values()) {
             Long before = hashes.put(snapshot.getConnectionId(), snapshot.getContentHash());
             boolean isNews = before == null || before != snapshot.getContentHash();
-            if (isNews && !baseline) {
+            if (isNews && !isFirstScan) {
                 changed.add(snapshot);
             }
             if (keyScan || isNews) {
@@ -84,19 +87,20 @@ record ObservationBatch(List<Observation> observations, List<ConnectionSnapshot>
         absent.gone().forEach(it -> hashes.remove(it.getConnectionId()));
         bodies.addAll(absent.gone());
 
-        PublishedTarget after = memory.after(hashes, keyScan ? Optional.of(heading.observedAt()) : memory.keyScanAt());
+        PublishedTarget after =
+                published.after(hashes, keyScan ? Optional.of(heading.observedAt()) : published.keyScanAt());
         bodies.add(new ScanCompleted(
                 keyScan, hashes.size(), after.digest(), scan.pages(), scan.startedAt(), absent.held()));
-        return new ObservationBatch(observations(bodies, memory, heading), changed, after);
+        return new ObservationBatch(observations(bodies, published, heading), changed, after);
     }
 
-    private static List<Observation> observations(List<?> bodies, PublishedTarget memory, CommonFields heading) {
+    private static List<Observation> observations(List<?> bodies, PublishedTarget published, CommonFields heading) {
         var observations = new ArrayList<Observation>(bodies.size());
         for (Object body : bodies) {
             observations.add(new Observation(
                     heading.target().account(),
                     heading.target().region(),
-                    new Order(memory.epoch(), memory.scans() + 1, observations.size()),
+                    new Order(published.epoch(), published.scans() + 1, observations.size()),
                     heading.observedAt(),
                     heading.nextPollDue(),
                     heading.pollInterval().toMillis(),

@@ -6,8 +6,8 @@ import io.tunnelwatch.ingest.publisher.CommitOutcome.Committed;
 import io.tunnelwatch.ingest.publisher.CommitOutcome.Fenced;
 import io.tunnelwatch.ingest.publisher.CommitOutcome.Refused;
 import io.tunnelwatch.ingest.publisher.CommitOutcome.Unsure;
-import io.tunnelwatch.ingest.publisher.LastKnown;
 import io.tunnelwatch.ingest.publisher.ObservationLog;
+import io.tunnelwatch.ingest.publisher.RestoredTarget;
 import io.tunnelwatch.v1.Observation;
 import java.time.Duration;
 import java.util.HashMap;
@@ -34,16 +34,16 @@ public final class OwnedPartition implements AutoCloseable {
     private final int partition;
     private final ObservationLog log;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, LastKnown> baselines = new HashMap<>();
+    private final Map<String, RestoredTarget> restoredTargets = new HashMap<>();
     private OptionalLong epoch = OptionalLong.empty();
     private volatile boolean closed;
 
     /**
      * The baseline of a target's scan.
      *
-     * @param known last state of the target in the log; given once per epoch
+     * @param target last state of the target in the log; given once per epoch
      */
-    record Baseline(long epoch, Optional<LastKnown> known) {}
+    record RestoredState(long epoch, Optional<RestoredTarget> target) {}
 
     public OwnedPartition(int partition, ObservationLog log) {
         this.partition = partition;
@@ -55,7 +55,7 @@ public final class OwnedPartition implements AutoCloseable {
     }
 
     /** The baseline of a target; empty if the log is unreachable or owned by another process. */
-    Optional<Baseline> baseline(String target) {
+    Optional<RestoredState> restoredState(String target) {
         lock.lock();
         try {
             if (epoch.isEmpty() && !closed) {
@@ -63,7 +63,8 @@ public final class OwnedPartition implements AutoCloseable {
             }
             return epoch.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new Baseline(epoch.getAsLong(), Optional.ofNullable(baselines.remove(target))));
+                    : Optional.of(
+                            new RestoredState(epoch.getAsLong(), Optional.ofNullable(restoredTargets.remove(target))));
         } finally {
             lock.unlock();
         }
@@ -71,8 +72,8 @@ public final class OwnedPartition implements AutoCloseable {
 
     private void begin(Claim claim) {
         epoch = OptionalLong.of(claim.epoch());
-        baselines.clear();
-        baselines.putAll(claim.known());
+        restoredTargets.clear();
+        restoredTargets.putAll(claim.targets());
     }
 
     /**
@@ -97,7 +98,7 @@ public final class OwnedPartition implements AutoCloseable {
     /** Commits a retirement; false if the log is unreachable or owned by another process. */
     public boolean retire(Observation retirement) {
         String target = retirement.getAccount() + "/" + retirement.getRegion();
-        return baseline(target)
+        return restoredState(target)
                 .filter(it -> commit(it.epoch(), List.of(retirement)) instanceof Committed)
                 .isPresent();
     }

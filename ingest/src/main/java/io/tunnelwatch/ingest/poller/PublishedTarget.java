@@ -1,6 +1,6 @@
 package io.tunnelwatch.ingest.poller;
 
-import io.tunnelwatch.ingest.poller.OwnedPartition.Baseline;
+import io.tunnelwatch.ingest.poller.OwnedPartition.RestoredState;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.NavigableSet;
@@ -27,15 +27,15 @@ record PublishedTarget(long epoch, long scans, SortedMap<String, Long> hashes, O
     }
 
     /** The memory for a baseline: a new epoch starts from the log's content and must publish everything again. */
-    PublishedTarget restoredFrom(Baseline ground) {
-        if (ground.epoch() == epoch) {
+    PublishedTarget restoredFrom(RestoredState restored) {
+        if (restored.epoch() == epoch) {
             return this;
         }
         // A target that is not in the log was never committed, or its records have expired.
-        SortedMap<String, Long> known = ground.known()
+        SortedMap<String, Long> known = restored.target()
                 .<SortedMap<String, Long>>map(it -> new TreeMap<>(it.hashes()))
                 .orElse(hashes);
-        return new PublishedTarget(ground.epoch(), 0, known, Optional.empty());
+        return new PublishedTarget(restored.epoch(), 0, known, Optional.empty());
     }
 
     PublishedTarget afterFailedScan() {

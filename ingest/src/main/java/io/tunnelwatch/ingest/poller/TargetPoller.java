@@ -4,7 +4,7 @@ import io.tunnelwatch.ingest.api.Outcome.Answered;
 import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.poller.ObservationBatch.CommonFields;
-import io.tunnelwatch.ingest.poller.OwnedPartition.Baseline;
+import io.tunnelwatch.ingest.poller.OwnedPartition.RestoredState;
 import io.tunnelwatch.ingest.publisher.CommitOutcome;
 import io.tunnelwatch.ingest.publisher.CommitOutcome.Committed;
 import io.tunnelwatch.ingest.publisher.CommitOutcome.Refused;
@@ -97,7 +97,7 @@ public final class TargetPoller {
     /** @return when to poll again */
     Instant poll() {
         partition
-                .baseline(target.key())
+                .restoredState(target.key())
                 .ifPresentOrElse(
                         it -> {
                             restore(it);
@@ -217,9 +217,9 @@ public final class TargetPoller {
         return commit;
     }
 
-    private void restore(Baseline ground) {
-        publishedTarget = publishedTarget.restoredFrom(ground);
-        ground.known().ifPresent(it -> {
+    private void restore(RestoredState restored) {
+        publishedTarget = publishedTarget.restoredFrom(restored);
+        restored.target().ifPresent(it -> {
             time.advanceTo(it.observedAt());
             followUps.restore(it);
         });

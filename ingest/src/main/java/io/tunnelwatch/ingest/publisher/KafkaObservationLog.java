@@ -93,7 +93,7 @@ final class KafkaObservationLog implements ObservationLog {
             startingPoint = new StartingPoint(targets, read, end);
             keptStartingPoint = NONE;
             epoch = handover.nextEpoch(end);
-            return Optional.of(new Claim(epoch, read.known()));
+            return Optional.of(new Claim(epoch, read.targets()));
         } catch (IllegalStateException e) {
             if (closed) {
                 return Optional.empty();

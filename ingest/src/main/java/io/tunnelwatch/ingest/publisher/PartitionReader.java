@@ -55,22 +55,22 @@ final class PartitionReader {
      * @param end everything committed before this offset has been read when this returns
      */
     RestoredLog read(TopicPartition partition, Handover handover, long end) {
-        var recollection = new RestoredLog();
+        var restored = new RestoredLog();
         if (handover.offset() >= end) {
-            return recollection;
+            return restored;
         }
         try (var values = kafka.serde(Observation.class).deserializer();
                 var consumer =
                         new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seek(partition, handover.offset());
-            read(consumer, partition, handover, end, values, recollection);
+            read(consumer, partition, handover, end, values, restored);
         }
-        recollection.incomplete().forEach(it -> LOG.atWarn()
+        restored.incomplete().forEach(it -> LOG.atWarn()
                 .addKeyValue("target", it)
                 .log("The log no longer holds all observations of this target: connections that were deleted"
                         + " meanwhile may go unnoticed"));
-        return recollection;
+        return restored;
     }
 
     void read(
@@ -79,16 +79,16 @@ final class PartitionReader {
             Handover handover,
             long end,
             Deserializer<Observation> values,
-            RestoredLog recollection) {
+            RestoredLog restored) {
         long began = System.nanoTime();
         long moved = began;
         long toldAt = began;
         long position = consumer.position(partition);
         while (position < end) {
             try {
-                consumer.poll(Duration.ofMillis(200)).forEach(it -> apply(it, handover, values, recollection));
+                consumer.poll(Duration.ofMillis(200)).forEach(it -> apply(it, handover, values, restored));
             } catch (KafkaException e) {
-                skipDamage(consumer, partition, e, recollection);
+                skipDamage(consumer, partition, e, restored);
             }
             long now = System.nanoTime();
             long next = consumer.position(partition);
@@ -108,29 +108,29 @@ final class PartitionReader {
                         .log("Reading back the known state of the targets");
             }
         }
-        logSkipped(partition, recollection);
+        logSkipped(partition, restored);
     }
 
-    private void logSkipped(TopicPartition partition, RestoredLog recollection) {
-        if (recollection.skipped() > 0) {
-            leftOut.accept(recollection.skipped());
+    private void logSkipped(TopicPartition partition, RestoredLog restored) {
+        if (restored.skipped() > 0) {
+            leftOut.accept(restored.skipped());
             LOG.atWarn()
                     .addKeyValue("partition", partition)
-                    .addKeyValue("records", recollection.skipped())
-                    .addKeyValue("offset", recollection.firstSkipped())
+                    .addKeyValue("records", restored.skipped())
+                    .addKeyValue("offset", restored.firstSkipped())
                     .log("Some observations cannot be read or are not ours: they are left out, and every target is"
                             + " published in full again");
         }
     }
 
     private static void skipDamage(
-            Consumer<byte[], byte[]> consumer, TopicPartition partition, KafkaException e, RestoredLog recollection) {
+            Consumer<byte[], byte[]> consumer, TopicPartition partition, KafkaException e, RestoredLog restored) {
         if (DamagedBatch.damagedPartition(e, List.of(partition)).isEmpty()) {
             throw e;
         }
         long from = consumer.position(partition);
         long to = DamagedBatch.skip(consumer, partition, from, e);
-        LongStream.range(from, to).forEach(recollection::skip);
+        LongStream.range(from, to).forEach(restored::skip);
     }
 
     /**
@@ -141,17 +141,17 @@ final class PartitionReader {
             ConsumerRecord<byte[], byte[]> record,
             Handover handover,
             Deserializer<Observation> values,
-            RestoredLog recollection) {
+            RestoredLog restored) {
         try {
             Observation observation = values.deserialize(record.topic(), record.headers(), record.value());
             if (observation != null && isOurs(record, observation, handover)) {
-                recollection.read(record.offset(), observation);
+                restored.read(record.offset(), observation);
             } else {
-                recollection.skip(record.offset());
+                restored.skip(record.offset());
             }
         } catch (SerializationException e) {
             LOG.atDebug().addKeyValue("offset", record.offset()).setCause(e).log("A record cannot be read");
-            recollection.skip(record.offset());
+            restored.skip(record.offset());
         }
     }
 

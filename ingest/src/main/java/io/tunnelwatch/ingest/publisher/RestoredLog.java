@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of a partition's targets, restored record by record. */
 final class RestoredLog {
-    private final Map<String, RestoredTarget> pasts = new HashMap<>();
+    private final Map<String, RestoringTarget> restoring = new HashMap<>();
     private long skipped;
     private long firstSkipped = -1;
 
@@ -38,15 +38,17 @@ final class RestoredLog {
     void read(long offset, Observation observation) {
         // Imported history has negative epochs, and polling does not continue from it.
         if (observation.getOrder().getEpoch() >= 0) {
-            pasts.computeIfAbsent(key(observation), it -> new RestoredTarget(offset))
+            restoring
+                    .computeIfAbsent(key(observation), it -> new RestoringTarget(offset))
                     .read(offset, observation);
         }
     }
 
-    Map<String, LastKnown> known() {
-        var known = new HashMap<String, LastKnown>();
-        pasts.forEach((target, past) -> known.put(target, new LastKnown(past.hashes, past.peers, past.observedAt)));
-        return known;
+    Map<String, RestoredTarget> targets() {
+        var targets = new HashMap<String, RestoredTarget>();
+        restoring.forEach((target, state) ->
+                targets.put(target, new RestoredTarget(state.hashes, state.peers, state.observedAt)));
+        return targets;
     }
 
     /**
@@ -54,7 +56,7 @@ final class RestoredLog {
      * read.
      */
     List<String> incomplete() {
-        return pasts.entrySet().stream()
+        return restoring.entrySet().stream()
                 .filter(it -> !it.getValue().addsUp)
                 .map(Map.Entry::getKey)
                 .sorted()
@@ -67,8 +69,8 @@ final class RestoredLog {
      * @param end result for a target without state
      */
     long wholeSince(String target, long end) {
-        RestoredTarget past = pasts.get(target);
-        return past == null || past.hashes.isEmpty() ? end : past.wholeSince;
+        RestoringTarget state = restoring.get(target);
+        return state == null || state.hashes.isEmpty() ? end : state.wholeSince;
     }
 
     static String key(Observation observation) {
@@ -80,7 +82,7 @@ final class RestoredLog {
         return completed.getKeyScan() && completed.getConnections() == mentioned;
     }
 
-    private static final class RestoredTarget {
+    private static final class RestoringTarget {
         private final TreeMap<String, Long> hashes = new TreeMap<>();
         private final Map<String, PeerConfiguration> peers = new HashMap<>();
         private Order last = new Order(-1L, 0L, 0);
@@ -91,7 +93,7 @@ final class RestoredLog {
         private int mentioned;
         private long wholeSince;
 
-        RestoredTarget(long first) {
+        RestoringTarget(long first) {
             this.wholeSince = first;
         }
 

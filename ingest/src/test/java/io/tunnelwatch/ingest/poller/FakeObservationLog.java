@@ -6,8 +6,8 @@ import io.tunnelwatch.ingest.publisher.CommitOutcome.Committed;
 import io.tunnelwatch.ingest.publisher.CommitOutcome.Fenced;
 import io.tunnelwatch.ingest.publisher.CommitOutcome.Refused;
 import io.tunnelwatch.ingest.publisher.CommitOutcome.Unsure;
-import io.tunnelwatch.ingest.publisher.LastKnown;
 import io.tunnelwatch.ingest.publisher.ObservationLog;
+import io.tunnelwatch.ingest.publisher.RestoredTarget;
 import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Observation;
@@ -44,10 +44,10 @@ final class FakeObservationLog implements ObservationLog {
         return outOfReach ? Optional.empty() : Optional.of(new Claim(endOffset, known()));
     }
 
-    private Map<String, LastKnown> known() {
+    private Map<String, RestoredTarget> known() {
         var hashes = new HashMap<String, Map<String, Long>>();
         var peers = new HashMap<String, Map<String, PeerConfiguration>>();
-        var known = new HashMap<String, LastKnown>();
+        var known = new HashMap<String, RestoredTarget>();
         for (Observation it : history) {
             String target = it.getAccount() + "/" + it.getRegion();
             var ofTarget = hashes.computeIfAbsent(target, key -> new TreeMap<>());
@@ -60,7 +60,7 @@ final class FakeObservationLog implements ObservationLog {
             } else if (it.getBody() instanceof ConnectionGone gone) {
                 ofTarget.remove(gone.getConnectionId());
             }
-            known.put(target, new LastKnown(ofTarget, peersOfTarget, it.getObservedAt()));
+            known.put(target, new RestoredTarget(ofTarget, peersOfTarget, it.getObservedAt()));
         }
         return known;
     }

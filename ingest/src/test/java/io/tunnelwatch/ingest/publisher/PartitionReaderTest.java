@@ -46,7 +46,7 @@ class PartitionReaderTest {
     /** Each value is the number of an observation. */
     private final Map<String, Observation> observations = new HashMap<>();
 
-    private final RestoredLog recollection = new RestoredLog();
+    private final RestoredLog restored = new RestoredLog();
     private final AtomicLong counted = new AtomicLong();
     private final Damaged consumer = new Damaged();
     private long end;
@@ -65,11 +65,11 @@ class PartitionReaderTest {
         // When
         read();
         // Then
-        assertThat(recollection.known()).containsOnlyKeys(TARGET);
+        assertThat(restored.targets()).containsOnlyKeys(TARGET);
         assertThat(hashes()).containsOnlyKeys("vco-1", "vco-2");
-        assertThat(recollection.skipped()).isEqualTo(5);
+        assertThat(restored.skipped()).isEqualTo(5);
         assertThat(counted).hasValue(5);
-        assertThat(recollection.firstSkipped()).isEqualTo(1);
+        assertThat(restored.firstSkipped()).isEqualTo(1);
     }
 
     /** It would be ahead of everything written later, which would count as late for ever. */
@@ -84,7 +84,7 @@ class PartitionReaderTest {
         read();
         // Then
         assertThat(hashes()).containsOnlyKeys("vco-1", "vco-2");
-        assertThat(recollection.skipped()).isEqualTo(2);
+        assertThat(restored.skipped()).isEqualTo(2);
     }
 
     /** Its epochs are later than those of the deleted log, and so later than its offsets. */
@@ -98,7 +98,7 @@ class PartitionReaderTest {
         read();
         // Then
         assertThat(hashes()).containsOnlyKeys("vco-1");
-        assertThat(recollection.skipped()).isEqualTo(1);
+        assertThat(restored.skipped()).isEqualTo(1);
     }
 
     @Test
@@ -111,7 +111,7 @@ class PartitionReaderTest {
         // Then: the batch, and nothing behind it
         assertThat(hashes()).hasSize(40 - 5).containsKeys("vco-9", "vco-15", "vco-39");
         assertThat(hashes()).doesNotContainKeys("vco-10", "vco-14");
-        assertThat(recollection.firstSkipped()).isEqualTo(10);
+        assertThat(restored.firstSkipped()).isEqualTo(10);
         assertThat(counted).hasValue(5);
     }
 
@@ -149,7 +149,7 @@ class PartitionReaderTest {
     }
 
     private Map<String, Long> hashes() {
-        return Objects.requireNonNull(recollection.known().get(TARGET)).hashes();
+        return Objects.requireNonNull(restored.targets().get(TARGET)).hashes();
     }
 
     private void read() {
@@ -160,7 +160,7 @@ class PartitionReaderTest {
         var nowhere = KafkaAccess.of(Settings.of(
                 Map.of(KafkaAccess.BOOTSTRAP_SERVERS, "127.0.0.1:1", KafkaAccess.REGISTRY_URL, "http://127.0.0.1:1")));
         new PartitionReader(nowhere, () -> {}, counted::addAndGet)
-                .read(consumer, PARTITION, handover, end, values(), recollection);
+                .read(consumer, PARTITION, handover, end, values(), restored);
     }
 
     private void add(@Nullable String key, @Nullable Observation observation) {

@@ -21,7 +21,7 @@ class RestoredLogTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     private static final long END = 1_000;
 
-    private final RestoredLog recollection = new RestoredLog();
+    private final RestoredLog restored = new RestoredLog();
     private long offset = 100;
 
     @Test
@@ -34,7 +34,7 @@ class RestoredLogTest {
         assertThat(known("1/a").hashes()).containsExactly(Map.entry("x", 5L), Map.entry("z", 1L));
         assertThat(known("1/a").observedAt()).isEqualTo(NOON.plusSeconds(2));
         assertThat(known("2/a").hashes()).containsExactly(Map.entry("x", 9L));
-        assertThat(recollection.incomplete()).isEmpty();
+        assertThat(restored.incomplete()).isEmpty();
     }
 
     @Test
@@ -47,7 +47,7 @@ class RestoredLogTest {
         // When: y is missing from the listing, so a reader that starts here would never learn of it
         read("1/a", 7, 4, snapshot("x", 3), completed(true, 2, 7));
         // Then
-        assertThat(recollection.wholeSince("1/a", END)).isEqualTo(whole);
+        assertThat(restored.wholeSince("1/a", END)).isEqualTo(whole);
         assertThat(known("1/a").hashes()).containsOnlyKeys("x", "y");
     }
 
@@ -59,8 +59,8 @@ class RestoredLogTest {
         // Then
         assertThat(known("1/a").hashes()).isEmpty();
         assertThat(known("1/a").observedAt()).isEqualTo(NOON.plusSeconds(2));
-        assertThat(recollection.wholeSince("1/a", END)).isEqualTo(END);
-        assertThat(recollection.incomplete()).isEmpty();
+        assertThat(restored.wholeSince("1/a", END)).isEqualTo(END);
+        assertThat(restored.incomplete()).isEmpty();
     }
 
     @Test
@@ -68,8 +68,8 @@ class RestoredLogTest {
         // When
         read("1/a", 7, 1, completed(true, 0, 0));
         // Then
-        assertThat(recollection.wholeSince("1/a", END)).isEqualTo(END);
-        assertThat(recollection.wholeSince("never/seen", END)).isEqualTo(END);
+        assertThat(restored.wholeSince("1/a", END)).isEqualTo(END);
+        assertThat(restored.wholeSince("never/seen", END)).isEqualTo(END);
     }
 
     @Test
@@ -77,7 +77,7 @@ class RestoredLogTest {
         // When: the log begins after the key scan
         read("1/a", 7, 5, snapshot("x", 3), completed(false, 2, 7));
         // Then
-        assertThat(recollection.incomplete()).containsExactly("1/a");
+        assertThat(restored.incomplete()).containsExactly("1/a");
         assertThat(known("1/a").hashes()).containsOnlyKeys("x");
     }
 
@@ -99,7 +99,7 @@ class RestoredLogTest {
         read("1/a", 7, 1, snapshot("x", 3), completed(true, 1, 3));
         read("2/a", 7, 1, snapshot("x", 9), completed(true, 1, 9));
         read("once/polled", 7, 1, snapshot("x", 9), completed(true, 1, 9));
-        var start = new StartingPoint(List.of("1/a", "2/a"), recollection, END);
+        var start = new StartingPoint(List.of("1/a", "2/a"), restored, END);
         assertThat(start.offset()).isEqualTo(first);
         // When
         start.committed(observations("1/a", 7, 2, snapshot("x", 3), completed(true, 1, 3)), 500);
@@ -113,12 +113,12 @@ class RestoredLogTest {
         assertThat(start.offset()).isEqualTo(500);
     }
 
-    private LastKnown known(String target) {
-        return Objects.requireNonNull(recollection.known().get(target));
+    private RestoredTarget known(String target) {
+        return Objects.requireNonNull(restored.targets().get(target));
     }
 
     private void read(String target, long epoch, long scan, Object... bodies) {
-        observations(target, epoch, scan, bodies).forEach(it -> recollection.read(offset++, it));
+        observations(target, epoch, scan, bodies).forEach(it -> restored.read(offset++, it));
     }
 
     private static List<Observation> observations(String target, long epoch, long scan, Object... bodies) {

@@ -12,8 +12,8 @@ import java.util.Map;
  * @param peers fetched configurations of the connections' other ends
  * @param observedAt time of the latest observation
  */
-public record LastKnown(Map<String, Long> hashes, Map<String, PeerConfiguration> peers, Instant observedAt) {
-    public LastKnown {
+public record RestoredTarget(Map<String, Long> hashes, Map<String, PeerConfiguration> peers, Instant observedAt) {
+    public RestoredTarget {
         peers = Collections.unmodifiableMap(peers);
         hashes = Collections.unmodifiableMap(hashes);
     }
