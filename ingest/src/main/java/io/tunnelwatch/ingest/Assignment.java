@@ -31,28 +31,28 @@ final class Assignment implements Membership.AssignmentListener {
     private final VpnApi api;
     private final ObservationLogs logs;
     private final IngestMetrics metrics;
-    private final HeapCapacity room;
-    private final TargetProblemLog troubles;
+    private final HeapCapacity heap;
+    private final TargetProblemLog problemLog;
     private final Clock clock;
     private final RandomGenerator random = new Random();
     private IngestSettings settings;
     private final TreeSet<Integer> owned = new TreeSet<>();
-    private final Map<Integer, OwnedPartition> shards = new HashMap<>();
+    private final Map<Integer, OwnedPartition> writers = new HashMap<>();
 
     Assignment(
             Poller poller,
             VpnApi api,
             ObservationLogs logs,
             IngestMetrics metrics,
-            HeapCapacity room,
+            HeapCapacity heap,
             IngestSettings settings,
             Clock clock) {
         this.poller = poller;
         this.api = api;
         this.logs = logs;
         this.metrics = metrics;
-        this.room = room;
-        this.troubles = new TargetProblemLog(metrics, settings.pollOptions().interval());
+        this.heap = heap;
+        this.problemLog = new TargetProblemLog(metrics, settings.pollOptions().interval());
         this.settings = settings;
         this.clock = clock;
     }
@@ -96,7 +96,7 @@ final class Assignment implements Membership.AssignmentListener {
     /** Writes the retirement into the log; false if that failed, or if this process may no longer write about the target. */
     boolean retire(TargetView it, String group, Instant now) {
         return writer(UnconfiguredTargets.name(it))
-                .filter(shard -> shard.retire(Retirement.of(it, RetirementReason.NOT_IN_SETTINGS, group, now)))
+                .filter(writer -> writer.retire(Retirement.of(it, RetirementReason.NOT_IN_SETTINGS, group, now)))
                 .isPresent();
     }
 
@@ -107,15 +107,15 @@ final class Assignment implements Membership.AssignmentListener {
         if (!owned.contains(partition) || isNamed) {
             return Optional.empty();
         }
-        if (!shards.containsKey(partition)) {
+        if (!writers.containsKey(partition)) {
             startPolling(partition, List.of());
         }
-        return Optional.ofNullable(shards.get(partition));
+        return Optional.ofNullable(writers.get(partition));
     }
 
     private void stopPolling(Set<Integer> partitions) {
         poller.stopPolling(partitions);
-        shards.keySet().removeAll(partitions);
+        writers.keySet().removeAll(partitions);
     }
 
     private void startPolling(Set<Integer> partitions) {
@@ -127,8 +127,8 @@ final class Assignment implements Membership.AssignmentListener {
         var watched =
                 owned.stream().flatMap(it -> targets(it, settings).stream()).toList();
         metrics.watch(watched);
-        room.watch(watched);
-        troubles.watch(watched, settings.pollOptions().interval());
+        heap.watch(watched);
+        problemLog.watch(watched, settings.pollOptions().interval());
     }
 
     private void startPolling(int partition) {
@@ -139,15 +139,15 @@ final class Assignment implements Membership.AssignmentListener {
     }
 
     private void startPolling(int partition, List<TargetId> targets) {
-        var shard = new OwnedPartition(
+        var writer = new OwnedPartition(
                 partition,
                 logs.of(partition, targets.stream().map(TargetId::key).toList()));
-        shards.put(partition, shard);
-        var pace = settings.pollOptions();
+        writers.put(partition, writer);
+        var options = settings.pollOptions();
         poller.startPolling(
-                shard,
+                writer,
                 targets.stream()
-                        .map(it -> new TargetPoller(it, pace, api, shard, troubles, clock, random))
+                        .map(it -> new TargetPoller(it, options, api, writer, problemLog, clock, random))
                         .toList());
     }
 

@@ -45,16 +45,16 @@ public final class Ingest implements Program {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private final IngestSettings settings;
-    private final Assignment holdings;
+    private final Assignment assignment;
 
     private Ingest(
             IngestSettings settings,
-            Assignment holdings,
+            Assignment assignment,
             Poller poller,
             Membership membership,
             Deque<AutoCloseable> open) {
         this.settings = settings;
-        this.holdings = holdings;
+        this.assignment = assignment;
         this.poller = poller;
         this.membership = membership;
         this.open = open;
@@ -69,7 +69,7 @@ public final class Ingest implements Program {
 
     /** @throws io.tunnelwatch.runtime.OperatorException if a setting or a topic is wrong */
     public static Ingest start(
-            IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry, HeapCapacity room) {
+            IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry, HeapCapacity heap) {
         Prerequisites.require(settings.kafka(), TOPICS);
         var clock = Clock.systemUTC();
         var bounds = new RecordBounds();
@@ -90,19 +90,19 @@ public final class Ingest implements Program {
             var poller = opened(new Poller(clock, progress, settings.cloud().callTimeout()), open);
             var budgets = new Budgets(settings.quotaShare(), settings.targets());
             var api = new HeapGuardedVpnApi(
-                    new BudgetedVpnApi(new CountedVpnApi(cloud, metrics, progress), budgets, metrics, progress), room);
-            var holdings = new Assignment(poller, api, logs, metrics, room, settings, clock);
-            membership.start(holdings);
+                    new BudgetedVpnApi(new CountedVpnApi(cloud, metrics, progress), budgets, metrics, progress), heap);
+            var assignment = new Assignment(poller, api, logs, metrics, heap, settings, clock);
+            membership.start(assignment);
             opened(
                             new TargetRetirer(
-                                    () -> new TargetViews(settings.kafka()), holdings, settings.groupId(), clock),
+                                    () -> new TargetViews(settings.kafka()), assignment, settings.groupId(), clock),
                             open)
                     .start();
             LOG.atInfo()
                     .addKeyValue("targets", settings.targets())
                     .addKeyValue("interval", settings.pollInterval())
                     .log("Ingest started; it polls the targets that the group assigns to it");
-            return new Ingest(settings, holdings, poller, membership, open);
+            return new Ingest(settings, assignment, poller, membership, open);
         } catch (RuntimeException e) {
             closeAll(open);
             throw e;
@@ -121,7 +121,7 @@ public final class Ingest implements Program {
      * @param source reads the settings; throws OperatorException if that fails
      */
     public void follow(Supplier<Settings> source) {
-        opened(new LiveSettings(source, settings, holdings::apply), open).start();
+        opened(new LiveSettings(source, settings, assignment::apply), open).start();
     }
 
     private void endWith(CompletableFuture<Void> part) {

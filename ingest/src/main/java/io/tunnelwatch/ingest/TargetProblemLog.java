@@ -27,7 +27,7 @@ final class TargetProblemLog implements PollListener {
     private static final Logger LOG = LoggerFactory.getLogger(TargetProblemLog.class);
 
     private final PollListener next;
-    private final Map<TargetId, Trouble> troubles = new HashMap<>();
+    private final Map<TargetId, Problem> problems = new HashMap<>();
 
     /** Targets with so many missing connections that none is treated as deleted. */
     private final Set<TargetId> holding = new HashSet<>();
@@ -37,9 +37,9 @@ final class TargetProblemLog implements PollListener {
 
     private Duration interval;
 
-    private record Trouble(FailureClass failureClass, String code, String reason) {
+    private record Problem(FailureClass failureClass, String code, String reason) {
         /** Compares class and code only: the wording may differ from scan to scan. */
-        boolean isStill(@Nullable Trouble before) {
+        boolean isStill(@Nullable Problem before) {
             return before != null && failureClass == before.failureClass && code.equals(before.code);
         }
     }
@@ -51,7 +51,7 @@ final class TargetProblemLog implements PollListener {
 
     /** Sets the targets that this process polls. */
     synchronized void watch(Collection<TargetId> targets, Duration pollInterval) {
-        troubles.keySet().retainAll(targets);
+        problems.keySet().retainAll(targets);
         holding.retainAll(targets);
         slow.retainAll(targets);
         interval = pollInterval;
@@ -69,21 +69,21 @@ final class TargetProblemLog implements PollListener {
     }
 
     private synchronized void failed(TargetId target, FailedScan scan) {
-        var trouble = new Trouble(scan.failureClass(), scan.code(), scan.detail());
-        boolean isSaid = trouble.isStill(troubles.get(target)) || troubles.containsValue(trouble);
-        troubles.put(target, trouble);
+        var problem = new Problem(scan.failureClass(), scan.code(), scan.detail());
+        boolean isSaid = problem.isStill(problems.get(target)) || problems.containsValue(problem);
+        problems.put(target, problem);
         if (!isSaid) {
             LOG.atWarn()
                     .addKeyValue("target", target)
-                    .addKeyValue("code", trouble.code())
-                    .addKeyValue("reason", trouble.reason())
+                    .addKeyValue("code", problem.code())
+                    .addKeyValue("reason", problem.reason())
                     .log("A target cannot be seen");
         }
     }
 
     private synchronized void seen(TargetId target) {
-        Trouble over = troubles.remove(target);
-        if (over != null && !troubles.containsValue(over)) {
+        Problem over = problems.remove(target);
+        if (over != null && !problems.containsValue(over)) {
             LOG.atInfo().addKeyValue("target", target).log("The target can be seen again");
         }
     }

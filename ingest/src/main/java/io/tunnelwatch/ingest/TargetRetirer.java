@@ -30,7 +30,7 @@ final class TargetRetirer implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
 
     private final Supplier<TargetViews> topic;
-    private final Assignment holdings;
+    private final Assignment assignment;
     private final String group;
     private final Clock clock;
     private final Map<String, Order> retired = new HashMap<>();
@@ -43,9 +43,9 @@ final class TargetRetirer implements AutoCloseable {
     private @Nullable TargetViews views;
 
     /** @param topic opens the topic of targets; throws KafkaException if that fails */
-    TargetRetirer(Supplier<TargetViews> topic, Assignment holdings, String group, Clock clock) {
+    TargetRetirer(Supplier<TargetViews> topic, Assignment assignment, String group, Clock clock) {
         this.topic = topic;
-        this.holdings = holdings;
+        this.assignment = assignment;
         this.group = group;
         this.clock = clock;
     }
@@ -58,7 +58,7 @@ final class TargetRetirer implements AutoCloseable {
     private void check() {
         try {
             views = views == null ? topic.get() : views;
-            var departed = holdings.unconfigured(views.read().values(), group, clock.instant());
+            var departed = assignment.unconfigured(views.read().values(), group, clock.instant());
             departed.own().forEach(this::retire);
             departed.nobodys().forEach(this::say);
         } catch (KafkaException e) {
@@ -78,7 +78,7 @@ final class TargetRetirer implements AutoCloseable {
         if (it.getOrder().equals(retired.get(name))) {
             return;
         }
-        if (holdings.retire(it, group, clock.instant())) {
+        if (assignment.retire(it, group, clock.instant())) {
             retired.put(name, it.getOrder());
             LOG.atInfo().addKeyValue("target", name).log("The settings no longer name this target: it is retired");
         }

@@ -129,9 +129,9 @@ final class World {
         Polled(Place place, Machine machine) {
             this.machine = machine;
             this.shard = new OwnedPartition(0, place.log.writer());
-            var pace = new PollOptions(interval, Duration.ofMinutes(15), interval, 0.2, false, false);
+            var options = new PollOptions(interval, Duration.ofMinutes(15), interval, 0.2, false, false);
             this.poller = new ManualPoller(new TargetPoller(
-                    place.target, pace, place.truth, shard, new Unheard(), machine.wall, new Random(seed)));
+                    place.target, options, place.truth, shard, new Unheard(), machine.wall, new Random(seed)));
             this.due = at(poller.firstDue());
         }
 

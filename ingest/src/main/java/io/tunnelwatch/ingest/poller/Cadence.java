@@ -39,8 +39,8 @@ final class Cadence {
             return now.plus(backOff(failed));
         }
         failures = 0;
-        long looks = Math.floorDiv(Duration.between(anchor, now).toMillis(), interval.toMillis()) + 1;
-        return anchor.plus(interval.multipliedBy(looks));
+        long intervals = Math.floorDiv(Duration.between(anchor, now).toMillis(), interval.toMillis()) + 1;
+        return anchor.plus(interval.multipliedBy(intervals));
     }
 
     /** Time of the next scan after one that could not be published: soon, because until then nobody sees this target. */

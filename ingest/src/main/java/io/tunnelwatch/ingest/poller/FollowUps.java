@@ -24,14 +24,14 @@ final class FollowUps {
 
     private final TargetId target;
     private final VpnApi api;
-    private final PollOptions pace;
+    private final PollOptions options;
     private final PeerConfigurations peers = new PeerConfigurations();
     private final Drops drops = new Drops();
 
-    FollowUps(TargetId target, VpnApi api, PollOptions pace) {
+    FollowUps(TargetId target, VpnApi api, PollOptions options) {
         this.target = target;
         this.api = api;
-        this.pace = pace;
+        this.options = options;
     }
 
     void restore(RestoredTarget known) {
@@ -40,17 +40,17 @@ final class FollowUps {
 
     /** Adds the known configurations of the other ends to a listing. */
     void complete(CompleteScan scanned) {
-        if (pace.peerConfigurations()) {
+        if (options.peerConfigurations()) {
             peers.complete(scanned.connections());
         }
     }
 
     List<Diagnosis> diagnoseDrops(CompleteScan scanned) {
-        return pace.diagnoses() ? why(drops.scanned(scanned.connections().values())) : List.of();
+        return options.diagnoses() ? why(drops.scanned(scanned.connections().values())) : List.of();
     }
 
     List<Diagnosis> diagnoseDrops(List<ConnectionSnapshot> rechecked) {
-        return pace.diagnoses() ? why(drops.rechecked(rechecked)) : List.of();
+        return options.diagnoses() ? why(drops.rechecked(rechecked)) : List.of();
     }
 
     /** Asks once for each drop; the cloud keeps the reason for three minutes. */
@@ -78,6 +78,6 @@ final class FollowUps {
     }
 
     private List<ConnectionSnapshot> withoutPeers(CompleteScan scanned) {
-        return pace.peerConfigurations() ? peers.nextToFetch(scanned.connections(), MOST_PEERS_AT_ONCE) : List.of();
+        return options.peerConfigurations() ? peers.nextToFetch(scanned.connections(), MOST_PEERS_AT_ONCE) : List.of();
     }
 }

@@ -36,26 +36,26 @@ record ObservationBatch(List<Observation> observations, List<ConnectionSnapshot>
      */
     record CommonFields(TargetId target, Instant observedAt, Instant nextPollDue, Duration pollInterval) {}
 
-    static ObservationBatch of(FailedScan scan, PublishedTarget published, CommonFields heading) {
+    static ObservationBatch of(FailedScan scan, PublishedTarget published, CommonFields common) {
         var failed = new ScanFailed(scan.failureClass(), scan.code(), scan.detail(), scan.requestId());
         return new ObservationBatch(
-                observations(List.of(failed), published, heading), List.of(), published.afterFailedScan());
+                observations(List.of(failed), published, common), List.of(), published.afterFailedScan());
     }
 
     /**
      * The report of a recheck of single connections: a scan of its own in the target's order, without a completion, because it
      * says nothing about the other connections.
      */
-    static ObservationBatch of(List<ConnectionSnapshot> changed, PublishedTarget published, CommonFields heading) {
+    static ObservationBatch of(List<ConnectionSnapshot> changed, PublishedTarget published, CommonFields common) {
         var hashes = new TreeMap<>(published.hashes());
         changed.forEach(it -> hashes.put(it.getConnectionId(), it.getContentHash()));
         return new ObservationBatch(
-                observations(changed, published, heading), changed, published.after(hashes, published.keyScanAt()));
+                observations(changed, published, common), changed, published.after(hashes, published.keyScanAt()));
     }
 
-    static ObservationBatch ofDiagnoses(List<Diagnosis> diagnoses, PublishedTarget published, CommonFields heading) {
+    static ObservationBatch ofDiagnoses(List<Diagnosis> diagnoses, PublishedTarget published, CommonFields common) {
         return new ObservationBatch(
-                observations(diagnoses, published, heading),
+                observations(diagnoses, published, common),
                 List.of(),
                 published.after(published.hashes(), published.keyScanAt()));
     }
@@ -64,11 +64,11 @@ record ObservationBatch(List<Observation> observations, List<ConnectionSnapshot>
             CompleteScan scan,
             Resolved absent,
             PublishedTarget published,
-            CommonFields heading,
+            CommonFields common,
             Duration keyScanInterval) {
         boolean keyScan = published
                 .keyScanAt()
-                .map(last -> !heading.observedAt().isBefore(last.plus(keyScanInterval)))
+                .map(last -> !common.observedAt().isBefore(last.plus(keyScanInterval)))
                 .orElse(true);
         var bodies = new ArrayList<Object>();
         var changed = new ArrayList<ConnectionSnapshot>();
@@ -88,22 +88,22 @@ record ObservationBatch(List<Observation> observations, List<ConnectionSnapshot>
         bodies.addAll(absent.gone());
 
         PublishedTarget after =
-                published.after(hashes, keyScan ? Optional.of(heading.observedAt()) : published.keyScanAt());
+                published.after(hashes, keyScan ? Optional.of(common.observedAt()) : published.keyScanAt());
         bodies.add(new ScanCompleted(
                 keyScan, hashes.size(), after.digest(), scan.pages(), scan.startedAt(), absent.held()));
-        return new ObservationBatch(observations(bodies, published, heading), changed, after);
+        return new ObservationBatch(observations(bodies, published, common), changed, after);
     }
 
-    private static List<Observation> observations(List<?> bodies, PublishedTarget published, CommonFields heading) {
+    private static List<Observation> observations(List<?> bodies, PublishedTarget published, CommonFields common) {
         var observations = new ArrayList<Observation>(bodies.size());
         for (Object body : bodies) {
             observations.add(new Observation(
-                    heading.target().account(),
-                    heading.target().region(),
+                    common.target().account(),
+                    common.target().region(),
                     new Order(published.epoch(), published.scans() + 1, observations.size()),
-                    heading.observedAt(),
-                    heading.nextPollDue(),
-                    heading.pollInterval().toMillis(),
+                    common.observedAt(),
+                    common.nextPollDue(),
+                    common.pollInterval().toMillis(),
                     body));
         }
         return observations;

@@ -88,7 +88,7 @@ public final class OwnedPartition implements AutoCloseable {
                 return new Unsure("the epoch is over");
             }
             CommitOutcome commit = log.append(observations);
-            settle(commit);
+            takeOutcome(commit);
             return commit;
         } finally {
             lock.unlock();
@@ -103,7 +103,7 @@ public final class OwnedPartition implements AutoCloseable {
                 .isPresent();
     }
 
-    private void settle(CommitOutcome commit) {
+    private void takeOutcome(CommitOutcome commit) {
         if (commit instanceof Committed || commit instanceof Refused) {
             return;
         }

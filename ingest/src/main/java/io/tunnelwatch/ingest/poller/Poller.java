@@ -55,13 +55,13 @@ public final class Poller implements AutoCloseable {
     }
 
     /** Starts polling the targets of a partition that is not polled yet. */
-    public void startPolling(OwnedPartition shard, List<TargetPoller> pollers) {
-        var holding = new PolledPartition(
-                shard, pollers.stream().map(ScheduledTarget::new).toList());
-        if (polled.putIfAbsent(shard.partition(), holding) != null) {
-            throw new IllegalStateException("partition " + shard.partition() + " is polled already");
+    public void startPolling(OwnedPartition partition, List<TargetPoller> pollers) {
+        var polledPartition = new PolledPartition(
+                partition, pollers.stream().map(ScheduledTarget::new).toList());
+        if (polled.putIfAbsent(partition.partition(), polledPartition) != null) {
+            throw new IllegalStateException("partition " + partition.partition() + " is polled already");
         }
-        holding.targets.forEach(it -> it.schedule(it.poller.firstDue()));
+        polledPartition.targets.forEach(it -> it.schedule(it.poller.firstDue()));
     }
 
     /** Releases partitions: nothing is written to them once this returns. */
@@ -110,14 +110,14 @@ public final class Poller implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        polled.values().forEach(it -> it.shard.close());
+        polled.values().forEach(it -> it.partition.close());
         polled.clear();
         ended.complete(null);
     }
 
-    private record PolledPartition(OwnedPartition shard, List<ScheduledTarget> targets) {
+    private record PolledPartition(OwnedPartition partition, List<ScheduledTarget> targets) {
         void release() {
-            shard.close();
+            partition.close();
             targets.forEach(ScheduledTarget::release);
         }
     }

@@ -61,24 +61,24 @@ public final class TargetPoller {
 
     public TargetPoller(
             TargetId target,
-            PollOptions pace,
+            PollOptions options,
             VpnApi api,
-            OwnedPartition shard,
+            OwnedPartition partition,
             PollListener listener,
             Clock clock,
             RandomGenerator random) {
         this.target = target;
-        this.options = pace;
+        this.options = options;
         this.api = api;
         this.scanner = new Scanner(api, clock);
-        this.missingConnections = new MissingConnections(target, api, pace.suspiciousShare());
-        this.followUps = new FollowUps(target, api, pace);
-        this.partition = shard;
+        this.missingConnections = new MissingConnections(target, api, options.suspiciousShare());
+        this.followUps = new FollowUps(target, api, options);
+        this.partition = partition;
         this.listener = listener;
         this.clock = clock;
-        long spread = Math.min(START_SPREAD.toMillis(), pace.interval().toMillis());
-        this.cadence = new Cadence(pace.interval(), clock.instant().plusMillis(random.nextLong(spread)), random);
-        this.recheckQueue = new RecheckQueue(pace.recheckInterval());
+        long spread = Math.min(START_SPREAD.toMillis(), options.interval().toMillis());
+        this.cadence = new Cadence(options.interval(), clock.instant().plusMillis(random.nextLong(spread)), random);
+        this.recheckQueue = new RecheckQueue(options.recheckInterval());
         this.scanDue = cadence.anchor();
     }
 
@@ -200,20 +200,20 @@ public final class TargetPoller {
     }
 
     /** @param watch whether the changed connections are to be rechecked soon */
-    private CommitOutcome publish(ObservationBatch report, boolean watch) {
-        CommitOutcome commit = partition.commit(publishedTarget.epoch(), report.observations());
+    private CommitOutcome publish(ObservationBatch batch, boolean watch) {
+        CommitOutcome commit = partition.commit(publishedTarget.epoch(), batch.observations());
         if (!(commit instanceof Committed)) {
             recheckQueue.clear();
             scanDue = cadence.retry(clock.instant());
             return commit;
         }
         cadence.committed();
-        publishedTarget = report.after();
+        publishedTarget = batch.after();
         if (watch && options.recheckInterval().compareTo(options.interval()) < 0) {
-            report.changed().forEach(it -> recheckQueue.changed(it, lastScanAt));
+            batch.changed().forEach(it -> recheckQueue.changed(it, lastScanAt));
         }
         listener.committed(
-                target, report.observations(), publishedTarget.hashes().size());
+                target, batch.observations(), publishedTarget.hashes().size());
         return commit;
     }
 
@@ -232,15 +232,15 @@ public final class TargetPoller {
         return new CommonFields(target, told, told.plus(until), options.interval());
     }
 
-    private ObservationBatch batch(Scan scan, CommonFields heading) {
+    private ObservationBatch batch(Scan scan, CommonFields common) {
         if (scan instanceof CompleteScan scanned) {
             Resolved absent = missingConnections.resolve(
                     publishedTarget.missingFrom(scanned.connections().keySet()),
                     publishedTarget.hashes().size());
             return ObservationBatch.of(
-                    with(absent.there(), scanned), absent, publishedTarget, heading, options.keyScanInterval());
+                    with(absent.there(), scanned), absent, publishedTarget, common, options.keyScanInterval());
         }
-        return ObservationBatch.of((FailedScan) scan, publishedTarget, heading);
+        return ObservationBatch.of((FailedScan) scan, publishedTarget, common);
     }
 
     /** Adds connections that the listing omits although a lookup finds them. */

@@ -271,10 +271,10 @@ class ListingUnderChangeTest {
     }
 
     private TargetPoller poller(VpnApi api) {
-        var pace = new PollOptions(INTERVAL, Duration.ofMinutes(15), INTERVAL, 0.2, false, false);
+        var options = new PollOptions(INTERVAL, Duration.ofMinutes(15), INTERVAL, 0.2, false, false);
         return new TargetPoller(
                 new TargetId("1", "eu-central-1"),
-                pace,
+                options,
                 api,
                 new OwnedPartition(0, log),
                 new NoPollListener(),

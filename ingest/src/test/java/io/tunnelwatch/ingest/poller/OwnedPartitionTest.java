@@ -14,12 +14,12 @@ class OwnedPartitionTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
     private final FakeObservationLog log = new FakeObservationLog();
-    private final OwnedPartition shard = new OwnedPartition(0, log);
+    private final OwnedPartition partition = new OwnedPartition(0, log);
 
     @Test
     void shouldRetireATargetOnceThePartitionIsClaimed() {
         // When
-        boolean retired = shard.retire(retirement());
+        boolean retired = partition.retire(retirement());
 
         // Then
         assertThat(retired).isTrue();
@@ -33,18 +33,18 @@ class OwnedPartitionTest {
         log.next = FakeObservationLog.Next.LOST;
 
         // When / Then
-        assertThat(shard.retire(retirement())).isFalse();
-        assertThat(shard.retire(retirement())).isTrue();
+        assertThat(partition.retire(retirement())).isFalse();
+        assertThat(partition.retire(retirement())).isTrue();
         assertThat(log.claims).isEqualTo(2);
     }
 
     @Test
     void shouldRetireNothingOnAPartitionThatIsAnothersByNow() {
         // Given
-        shard.close();
+        partition.close();
 
         // When / Then
-        assertThat(shard.retire(retirement())).isFalse();
+        assertThat(partition.retire(retirement())).isFalse();
         assertThat(log.committed).isEmpty();
     }
 

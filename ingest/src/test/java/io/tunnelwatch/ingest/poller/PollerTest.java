@@ -77,13 +77,13 @@ class PollerTest {
         var hanging = Set.copyOf(targets.subList(100, 110));
         var api = new HangingCloud(hanging);
         // When
-        for (OwnedPartition shard : shards) {
+        for (OwnedPartition partition : shards) {
             poller.startPolling(
-                    shard,
+                    partition,
                     targets.stream()
-                            .filter(it -> targets.indexOf(it) % shards.size() == shard.partition())
-                            .map(it ->
-                                    new TargetPoller(it, PACE, api, shard, listener, Clock.systemUTC(), new Random(1)))
+                            .filter(it -> targets.indexOf(it) % shards.size() == partition.partition())
+                            .map(it -> new TargetPoller(
+                                    it, PACE, api, partition, listener, Clock.systemUTC(), new Random(1)))
                             .toList());
         }
         // Then
@@ -198,12 +198,12 @@ class PollerTest {
             }
         };
         var starved = new Poller(Clock.systemUTC(), progress, Duration.ofSeconds(10), none);
-        var shard = new OwnedPartition(0, new FakeObservationLog());
+        var partition = new OwnedPartition(0, new FakeObservationLog());
         // When
         starved.startPolling(
-                shard,
+                partition,
                 List.of(new TargetPoller(
-                        QUICK, PACE, cloud, shard, new NoPollListener(), Clock.systemUTC(), new Random(1))));
+                        QUICK, PACE, cloud, partition, new NoPollListener(), Clock.systemUTC(), new Random(1))));
         // Then
         await().atMost(Duration.ofSeconds(10)).until(() -> starved.ended().isCompletedExceptionally());
         starved.close();
@@ -221,11 +221,12 @@ class PollerTest {
                 quickScans.incrementAndGet();
             }
         };
-        var shard = new OwnedPartition(0, new FakeObservationLog());
+        var partition = new OwnedPartition(0, new FakeObservationLog());
         poller.startPolling(
-                shard,
+                partition,
                 Stream.of(SLOW, QUICK)
-                        .map(it -> new TargetPoller(it, PACE, api, shard, listener, Clock.systemUTC(), new Random(1)))
+                        .map(it ->
+                                new TargetPoller(it, PACE, api, partition, listener, Clock.systemUTC(), new Random(1)))
                         .toList());
     }
 

@@ -144,10 +144,10 @@ class SkewedClockTest {
     }
 
     private TargetPoller poller(Clock of) {
-        var pace = new PollOptions(INTERVAL, Duration.ofMinutes(15), INTERVAL, 0.2, false, false);
+        var options = new PollOptions(INTERVAL, Duration.ofMinutes(15), INTERVAL, 0.2, false, false);
         return new TargetPoller(
                 new TargetId("1", "eu-central-1"),
-                pace,
+                options,
                 cloud,
                 new OwnedPartition(0, log),
                 new NoPollListener(),

@@ -61,10 +61,10 @@ final class TargetHarness {
     }
 
     private TargetHarness(VpnApi api) {
-        var pace = new PollOptions(INTERVAL, Duration.ofMinutes(15), INTERVAL, 0.2, false, false);
+        var options = new PollOptions(INTERVAL, Duration.ofMinutes(15), INTERVAL, 0.2, false, false);
         poller = new TargetPoller(
                 new TargetId("1", "eu-central-1"),
-                pace,
+                options,
                 api,
                 new OwnedPartition(0, log),
                 new NoPollListener(),

@@ -37,7 +37,7 @@ class TargetPollerTest {
     private double suspiciousShare = 0.2;
     private boolean peerConfigurations;
     private boolean diagnoses;
-    private final OwnedPartition shard = new OwnedPartition(0, log);
+    private final OwnedPartition partition = new OwnedPartition(0, log);
     private final LogChecker reader = new LogChecker();
     private final TargetPoller poller = poller(new TargetId("1", "eu-central-1"), 42);
 
@@ -545,7 +545,7 @@ class TargetPollerTest {
         // Given
         cloud.putMany(1);
         poll();
-        shard.close();
+        partition.close();
         // When
         var afterwards = poll();
         // Then
@@ -785,13 +785,13 @@ class TargetPollerTest {
     }
 
     private TargetPoller poller(TargetId target, long seed) {
-        return poller(target, shard, seed);
+        return poller(target, partition, seed);
     }
 
     private TargetPoller poller(TargetId target, OwnedPartition on, long seed) {
-        var pace = new PollOptions(
+        var options = new PollOptions(
                 INTERVAL, Duration.ofMinutes(15), RECHECK, suspiciousShare, peerConfigurations, diagnoses);
-        return new TargetPoller(target, pace, cloud, on, new NoPollListener(), clock, new Random(seed));
+        return new TargetPoller(target, options, cloud, on, new NoPollListener(), clock, new Random(seed));
     }
 
     private static List<Object> bodies(List<Observation> observations) {

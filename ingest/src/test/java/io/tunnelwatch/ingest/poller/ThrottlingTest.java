@@ -148,8 +148,14 @@ class ThrottlingTest {
                 return super.connections(of, page, pageSize);
             }
         };
-        var pace = new PollOptions(INTERVAL, Duration.ofMinutes(15), Duration.ofSeconds(5), 0.2, false, false);
+        var options = new PollOptions(INTERVAL, Duration.ofMinutes(15), Duration.ofSeconds(5), 0.2, false, false);
         return new TargetPoller(
-                target, pace, counted, new OwnedPartition(0, new FakeObservationLog()), listener, clock, new Random(7));
+                target,
+                options,
+                counted,
+                new OwnedPartition(0, new FakeObservationLog()),
+                listener,
+                clock,
+                new Random(7));
     }
 }
