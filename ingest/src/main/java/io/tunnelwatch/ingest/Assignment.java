@@ -3,7 +3,7 @@ package io.tunnelwatch.ingest;
 import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.ingest.api.VpnApi;
 import io.tunnelwatch.ingest.poller.OwnedPartition;
-import io.tunnelwatch.ingest.poller.Poller;
+import io.tunnelwatch.ingest.poller.PollScheduler;
 import io.tunnelwatch.ingest.poller.TargetPoller;
 import io.tunnelwatch.ingest.publisher.Membership;
 import io.tunnelwatch.ingest.publisher.ObservationLogs;
@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 
 /** The targets that this process polls: the configured ones in the partitions that the group assigned to it. */
 final class Assignment implements Membership.AssignmentListener {
-    private final Poller poller;
+    private final PollScheduler scheduler;
     private final VpnApi api;
     private final ObservationLogs logs;
     private final IngestMetrics metrics;
@@ -40,14 +40,14 @@ final class Assignment implements Membership.AssignmentListener {
     private final Map<Integer, OwnedPartition> writers = new HashMap<>();
 
     Assignment(
-            Poller poller,
+            PollScheduler scheduler,
             VpnApi api,
             ObservationLogs logs,
             IngestMetrics metrics,
             HeapCapacity heap,
             IngestSettings settings,
             Clock clock) {
-        this.poller = poller;
+        this.scheduler = scheduler;
         this.api = api;
         this.logs = logs;
         this.metrics = metrics;
@@ -114,7 +114,7 @@ final class Assignment implements Membership.AssignmentListener {
     }
 
     private void stopPolling(Set<Integer> partitions) {
-        poller.stopPolling(partitions);
+        scheduler.stopPolling(partitions);
         writers.keySet().removeAll(partitions);
     }
 
@@ -144,7 +144,7 @@ final class Assignment implements Membership.AssignmentListener {
                 logs.of(partition, targets.stream().map(TargetId::key).toList()));
         writers.put(partition, writer);
         var options = settings.pollOptions();
-        poller.startPolling(
+        scheduler.startPolling(
                 writer,
                 targets.stream()
                         .map(it -> new TargetPoller(it, options, api, writer, problemLog, clock, random))

@@ -5,7 +5,7 @@ import io.tunnelwatch.ingest.credentials.CredentialsSource;
 import io.tunnelwatch.ingest.mapper.RecordBounds;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.ingest.poller.LastActivity;
-import io.tunnelwatch.ingest.poller.Poller;
+import io.tunnelwatch.ingest.poller.PollScheduler;
 import io.tunnelwatch.ingest.publisher.Membership;
 import io.tunnelwatch.ingest.publisher.ObservationLogs;
 import io.tunnelwatch.runtime.Health;
@@ -35,7 +35,7 @@ public final class Ingest implements Program {
 
     private static final List<Topic> TOPICS = List.of(Topics.OBSERVATIONS, Topics.TARGETS);
 
-    private final Poller poller;
+    private final PollScheduler scheduler;
     private final Membership membership;
 
     /** A stack: what was opened last is closed first. */
@@ -50,15 +50,15 @@ public final class Ingest implements Program {
     private Ingest(
             IngestSettings settings,
             Assignment assignment,
-            Poller poller,
+            PollScheduler scheduler,
             Membership membership,
             Deque<AutoCloseable> open) {
         this.settings = settings;
         this.assignment = assignment;
-        this.poller = poller;
+        this.scheduler = scheduler;
         this.membership = membership;
         this.open = open;
-        endWith(poller.ended());
+        endWith(scheduler.ended());
         endWith(membership.ended());
     }
 
@@ -87,11 +87,12 @@ public final class Ingest implements Program {
                             progress::mark,
                             metrics::leftOut),
                     open);
-            var poller = opened(new Poller(clock, progress, settings.cloud().callTimeout()), open);
+            var scheduler =
+                    opened(new PollScheduler(clock, progress, settings.cloud().callTimeout()), open);
             var budgets = new Budgets(settings.quotaShare(), settings.targets());
             var api = new HeapGuardedVpnApi(
                     new BudgetedVpnApi(new CountedVpnApi(cloud, metrics, progress), budgets, metrics, progress), heap);
-            var assignment = new Assignment(poller, api, logs, metrics, heap, settings, clock);
+            var assignment = new Assignment(scheduler, api, logs, metrics, heap, settings, clock);
             membership.start(assignment);
             opened(
                             new TargetRetirer(
@@ -102,7 +103,7 @@ public final class Ingest implements Program {
                     .addKeyValue("targets", settings.targets())
                     .addKeyValue("interval", settings.pollInterval())
                     .log("Ingest started; it polls the targets that the group assigns to it");
-            return new Ingest(settings, assignment, poller, membership, open);
+            return new Ingest(settings, assignment, scheduler, membership, open);
         } catch (RuntimeException e) {
             closeAll(open);
             throw e;
@@ -142,16 +143,16 @@ public final class Ingest implements Program {
         if (ended.isCompletedExceptionally()) {
             return Health.dead("ingest cannot go on");
         }
-        if (poller.isStuck()) {
+        if (scheduler.isStuck()) {
             return Health.dead("a target is no longer being polled");
         }
         if (!membership.isJoined()) {
             return Health.starting("waiting for its assignment of targets");
         }
-        if (!poller.isEveryTargetTried()) {
+        if (!scheduler.wasEveryTargetScanned()) {
             return Health.starting("first scan of every target");
         }
-        long targets = poller.targets();
+        long targets = scheduler.targets();
         return Health.ready(targets == 0 ? "standing by: other processes poll every target" : "polling " + targets);
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-class PollerTest {
+class PollSchedulerTest {
     private static final TargetId SLOW = new TargetId("1", "eu-central-1");
     private static final TargetId QUICK = new TargetId("2", "eu-central-1");
 
@@ -40,11 +40,11 @@ class PollerTest {
     private final FakeCloud cloud = new FakeCloud();
     private final AtomicLong nanos = new AtomicLong(-1_000);
     private final LastActivity progress = new LastActivity(nanos::get);
-    private final Poller poller = new Poller(Clock.systemUTC(), progress, Duration.ofSeconds(10));
+    private final PollScheduler scheduler = new PollScheduler(Clock.systemUTC(), progress, Duration.ofSeconds(10));
 
     @AfterEach
     void close() {
-        poller.close();
+        scheduler.close();
     }
 
     @Test
@@ -53,8 +53,8 @@ class PollerTest {
         hold(new HangingCloud(Set.of(SLOW)));
         // Then
         await().atMost(Duration.ofSeconds(10)).until(() -> quickScans.get() >= 3);
-        assertThat(poller.isEveryTargetTried()).isFalse();
-        assertThat(poller.isStuck()).isFalse();
+        assertThat(scheduler.wasEveryTargetScanned()).isFalse();
+        assertThat(scheduler.isStuck()).isFalse();
     }
 
     @Test
@@ -78,7 +78,7 @@ class PollerTest {
         var api = new HangingCloud(hanging);
         // When
         for (OwnedPartition partition : shards) {
-            poller.startPolling(
+            scheduler.startPolling(
                     partition,
                     targets.stream()
                             .filter(it -> targets.indexOf(it) % shards.size() == partition.partition())
@@ -90,7 +90,7 @@ class PollerTest {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> scanned.size() == 290 && scanned.values().stream().allMatch(it -> it.get() >= 3));
         assertThat(scanned.keySet()).doesNotContainAnyElementsOf(hanging);
-        assertThat(poller.targets()).isEqualTo(300);
+        assertThat(scheduler.targets()).isEqualTo(300);
     }
 
     @Test
@@ -99,12 +99,12 @@ class PollerTest {
         hold(new HangingCloud(Set.of(SLOW)));
         await().atMost(Duration.ofSeconds(10)).until(() -> quickScans.get() >= 1);
         // When
-        poller.stopPolling(List.of(0));
+        scheduler.stopPolling(List.of(0));
         int scans = quickScans.get();
         // Then
-        assertThat(poller.targets()).isZero();
+        assertThat(scheduler.targets()).isZero();
         await().during(Duration.ofMillis(200)).until(() -> quickScans.get() <= scans + 1);
-        assertThat(poller.ended()).isNotDone();
+        assertThat(scheduler.ended()).isNotDone();
     }
 
     @Test
@@ -114,10 +114,10 @@ class PollerTest {
         await().atMost(Duration.ofSeconds(10)).until(() -> quickScans.get() >= 1);
         long began = System.nanoTime();
         // When
-        poller.close();
+        scheduler.close();
         // Then
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
-        assertThat(poller.ended()).isCompleted();
+        assertThat(scheduler.ended()).isCompleted();
     }
 
     @Test
@@ -129,7 +129,7 @@ class PollerTest {
         // When
         hold(cloud);
         // Then
-        await().atMost(Duration.ofSeconds(10)).until(() -> poller.ended().isCompletedExceptionally());
+        await().atMost(Duration.ofSeconds(10)).until(() -> scheduler.ended().isCompletedExceptionally());
     }
 
     @Test
@@ -139,11 +139,11 @@ class PollerTest {
         hold(api);
         await().atMost(Duration.ofSeconds(10)).until(() -> api.hanging() == 2);
         pass(Duration.ofSeconds(59));
-        assertThat(poller.isStuck()).isFalse();
+        assertThat(scheduler.isStuck()).isFalse();
         // When
         pass(Duration.ofSeconds(2));
         // Then
-        assertThat(poller.isStuck()).isTrue();
+        assertThat(scheduler.isStuck()).isTrue();
     }
 
     @Test
@@ -157,7 +157,7 @@ class PollerTest {
             // When
             progress.mark();
             // Then
-            assertThat(poller.isStuck()).isFalse();
+            assertThat(scheduler.isStuck()).isFalse();
         }
     }
 
@@ -170,22 +170,22 @@ class PollerTest {
         // When
         pass(Duration.ofMinutes(9));
         progress.mark(QUICK);
-        assertThat(poller.isStuck()).isFalse();
+        assertThat(scheduler.isStuck()).isFalse();
         pass(Duration.ofMinutes(2));
         progress.mark(QUICK);
         // Then
-        assertThat(poller.isStuck()).isTrue();
+        assertThat(scheduler.isStuck()).isTrue();
     }
 
     @Test
     void shouldNotBeStuckWhereThereIsNothingToDo() {
         // Given
         hold(new HangingCloud(Set.of(SLOW, QUICK)));
-        poller.stopPolling(List.of(0));
+        scheduler.stopPolling(List.of(0));
         // When
         pass(Duration.ofHours(1));
         // Then
-        assertThat(poller.isStuck()).isFalse();
+        assertThat(scheduler.isStuck()).isFalse();
     }
 
     @Test
@@ -197,7 +197,7 @@ class PollerTest {
                 throw new OutOfMemoryError("unable to create native thread");
             }
         };
-        var starved = new Poller(Clock.systemUTC(), progress, Duration.ofSeconds(10), none);
+        var starved = new PollScheduler(Clock.systemUTC(), progress, Duration.ofSeconds(10), none);
         var partition = new OwnedPartition(0, new FakeObservationLog());
         // When
         starved.startPolling(
@@ -222,7 +222,7 @@ class PollerTest {
             }
         };
         var partition = new OwnedPartition(0, new FakeObservationLog());
-        poller.startPolling(
+        scheduler.startPolling(
                 partition,
                 Stream.of(SLOW, QUICK)
                         .map(it ->

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Runs the pollers of all targets assigned to this process. One timer thread schedules them; each scan in progress has its own
  * thread, so a slow target delays no other, and there are never more threads than targets.
  */
-public final class Poller implements AutoCloseable {
+public final class PollScheduler implements AutoCloseable {
     /** A scan that is overdue for so long, while nothing else happens either, will not come. */
     private static final Duration IDLE = Duration.ofSeconds(60);
 
@@ -42,11 +42,11 @@ public final class Poller implements AutoCloseable {
      * @param progress is told of every call and of every other step that takes long
      * @param longestCall longest time of a call without an answer
      */
-    public Poller(Clock clock, LastActivity progress, Duration longestCall) {
+    public PollScheduler(Clock clock, LastActivity progress, Duration longestCall) {
         this(clock, progress, longestCall, Executors.newCachedThreadPool(threads("ingest-poll-")));
     }
 
-    Poller(Clock clock, LastActivity progress, Duration longestCall, ExecutorService workers) {
+    PollScheduler(Clock clock, LastActivity progress, Duration longestCall, ExecutorService workers) {
         this.clock = clock;
         this.workers = workers;
         this.progress = progress;
@@ -84,7 +84,7 @@ public final class Poller implements AutoCloseable {
     }
 
     /** Returns whether every target was scanned once, whatever the result. */
-    public boolean isEveryTargetTried() {
+    public boolean wasEveryTargetScanned() {
         return scheduledTargets().allMatch(it -> it.tried);
     }
 
