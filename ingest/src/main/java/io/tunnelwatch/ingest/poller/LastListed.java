@@ -25,15 +25,15 @@ final class LastListed {
     private static final DatumReader<ConnectionSnapshot> READER =
             GeneratedCoders.reader(ConnectionSnapshot.getClassSchema(), ConnectionSnapshot.getClassSchema());
 
-    private final Map<String, Packed> byId = new HashMap<>();
+    private final Map<String, Encoded> byId = new HashMap<>();
 
-    private record Packed(long contentHash, ByteBuffer bytes) {}
+    private record Encoded(long contentHash, ByteBuffer bytes) {}
 
     void remember(Collection<ConnectionSnapshot> listed) {
         for (ConnectionSnapshot it : listed) {
-            Packed before = byId.get(it.getConnectionId());
+            Encoded before = byId.get(it.getConnectionId());
             if (before == null || before.contentHash() != it.getContentHash()) {
-                byId.put(it.getConnectionId(), new Packed(it.getContentHash(), pack(it)));
+                byId.put(it.getConnectionId(), new Encoded(it.getContentHash(), encode(it)));
             }
         }
     }
@@ -47,11 +47,11 @@ final class LastListed {
      * as it is: a wrong state is worse than a wrong field.
      */
     ConnectionSnapshot updated(ConnectionSnapshot lookup) {
-        Packed listed = byId.get(lookup.getConnectionId());
-        return listed == null ? lookup : StatusMerge.merged(unpack(listed.bytes()), lookup);
+        Encoded listed = byId.get(lookup.getConnectionId());
+        return listed == null ? lookup : StatusMerge.merged(decode(listed.bytes()), lookup);
     }
 
-    private static ByteBuffer pack(ConnectionSnapshot it) {
+    private static ByteBuffer encode(ConnectionSnapshot it) {
         var bytes = new ByteArrayOutputStream(512);
         try {
             WRITER.write(it, EncoderFactory.get().directBinaryEncoder(bytes, null));
@@ -62,9 +62,9 @@ final class LastListed {
     }
 
     @SuppressWarnings("NullAway") // Avro's readers take null for "no object to reuse"
-    private static ConnectionSnapshot unpack(ByteBuffer packed) {
-        var bytes = new byte[packed.remaining()];
-        packed.duplicate().get(bytes);
+    private static ConnectionSnapshot decode(ByteBuffer encoded) {
+        var bytes = new byte[encoded.remaining()];
+        encoded.duplicate().get(bytes);
         try {
             return READER.read(null, DecoderFactory.get().binaryDecoder(bytes, null));
         } catch (IOException e) {

@@ -1,7 +1,7 @@
 package io.tunnelwatch.ingest.poller;
 
 import io.tunnelwatch.ingest.api.TargetId;
-import io.tunnelwatch.ingest.scanner.MissingConnections.Resolved;
+import io.tunnelwatch.ingest.scanner.DeletionCheck.Result;
 import io.tunnelwatch.ingest.scanner.Scan.CompleteScan;
 import io.tunnelwatch.ingest.scanner.Scan.FailedScan;
 import io.tunnelwatch.v1.ConnectionSnapshot;
@@ -62,7 +62,7 @@ record ObservationBatch(List<Observation> observations, List<ConnectionSnapshot>
 
     static ObservationBatch of(
             CompleteScan scan,
-            Resolved absent,
+            Result missing,
             PublishedTarget published,
             CommonFields common,
             Duration keyScanInterval) {
@@ -84,13 +84,13 @@ record ObservationBatch(List<Observation> observations, List<ConnectionSnapshot>
                 bodies.add(snapshot);
             }
         }
-        absent.gone().forEach(it -> hashes.remove(it.getConnectionId()));
-        bodies.addAll(absent.gone());
+        missing.deleted().forEach(it -> hashes.remove(it.getConnectionId()));
+        bodies.addAll(missing.deleted());
 
         PublishedTarget after =
                 published.after(hashes, keyScan ? Optional.of(common.observedAt()) : published.keyScanAt());
         bodies.add(new ScanCompleted(
-                keyScan, hashes.size(), after.digest(), scan.pages(), scan.startedAt(), absent.held()));
+                keyScan, hashes.size(), after.digest(), scan.pages(), scan.startedAt(), missing.notLookedUp()));
         return new ObservationBatch(observations(bodies, published, common), changed, after);
     }
 

@@ -8,8 +8,8 @@ import io.tunnelwatch.ingest.poller.OwnedPartition.RestoredState;
 import io.tunnelwatch.ingest.publisher.CommitOutcome;
 import io.tunnelwatch.ingest.publisher.CommitOutcome.Committed;
 import io.tunnelwatch.ingest.publisher.CommitOutcome.Refused;
-import io.tunnelwatch.ingest.scanner.MissingConnections;
-import io.tunnelwatch.ingest.scanner.MissingConnections.Resolved;
+import io.tunnelwatch.ingest.scanner.DeletionCheck;
+import io.tunnelwatch.ingest.scanner.DeletionCheck.Result;
 import io.tunnelwatch.ingest.scanner.Scan;
 import io.tunnelwatch.ingest.scanner.Scan.CompleteScan;
 import io.tunnelwatch.ingest.scanner.Scan.FailedScan;
@@ -45,7 +45,7 @@ public final class TargetPoller {
     private final PollOptions options;
     private final VpnApi api;
     private final Scanner scanner;
-    private final MissingConnections missingConnections;
+    private final DeletionCheck deletionCheck;
     private final OwnedPartition partition;
     private final PollListener listener;
     private final Clock clock;
@@ -71,7 +71,7 @@ public final class TargetPoller {
         this.options = options;
         this.api = api;
         this.scanner = new Scanner(api, clock);
-        this.missingConnections = new MissingConnections(target, api, options.suspiciousShare());
+        this.deletionCheck = new DeletionCheck(target, api, options.suspiciousShare());
         this.followUps = new FollowUps(target, api, options);
         this.partition = partition;
         this.listener = listener;
@@ -234,11 +234,11 @@ public final class TargetPoller {
 
     private ObservationBatch batch(Scan scan, CommonFields common) {
         if (scan instanceof CompleteScan scanned) {
-            Resolved absent = missingConnections.resolve(
+            Result missing = deletionCheck.check(
                     publishedTarget.missingFrom(scanned.connections().keySet()),
                     publishedTarget.hashes().size());
             return ObservationBatch.of(
-                    with(absent.there(), scanned), absent, publishedTarget, common, options.keyScanInterval());
+                    with(missing.stillThere(), scanned), missing, publishedTarget, common, options.keyScanInterval());
         }
         return ObservationBatch.of((FailedScan) scan, publishedTarget, common);
     }

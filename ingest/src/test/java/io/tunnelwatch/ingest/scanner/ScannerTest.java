@@ -144,11 +144,11 @@ class ScannerTest {
     void shouldCallNothingGoneButOnTheApisWord() {
         // Given
         cloud.put("vco-2", "");
-        var absences = new MissingConnections(TARGET, cloud, 0.2);
+        var absences = new DeletionCheck(TARGET, cloud, 0.2);
         var missing = new TreeSet<>(List.of("vco-1", "vco-2"));
         // When
-        var once = absences.resolve(missing, 2).gone();
-        var gone = absences.resolve(missing, 2).gone();
+        var once = absences.check(missing, 2).deleted();
+        var gone = absences.check(missing, 2).deleted();
         // Then
         assertThat(once).isEmpty();
         assertThat(gone).singleElement().satisfies(it -> {
@@ -162,10 +162,10 @@ class ScannerTest {
     void shouldProveNothingWhileLookupsFail() {
         // Given
         cloud.lookupFailure = Optional.of(Failed.without(FailureClass.NETWORK, "away"));
-        var absences = new MissingConnections(TARGET, cloud, 0.2);
+        var absences = new DeletionCheck(TARGET, cloud, 0.2);
         // When / Then
         for (int scan = 0; scan < 3; scan++) {
-            assertThat(absences.resolve(new TreeSet<>(List.of("vco-1")), 1).gone())
+            assertThat(absences.check(new TreeSet<>(List.of("vco-1")), 1).deleted())
                     .isEmpty();
         }
     }
@@ -177,10 +177,10 @@ class ScannerTest {
         var missing = new TreeSet<>(cloud.connections.keySet());
         cloud.connections.clear();
         // When
-        var settled = new MissingConnections(TARGET, cloud, 0.2).resolve(missing, 100);
+        var settled = new DeletionCheck(TARGET, cloud, 0.2).check(missing, 100);
         // Then
-        assertThat(settled.gone()).isEmpty();
-        assertThat(settled.held()).isEqualTo(21);
+        assertThat(settled.deleted()).isEmpty();
+        assertThat(settled.notLookedUp()).isEqualTo(21);
         assertThat(cloud.lookups).isEmpty();
     }
 
@@ -189,10 +189,10 @@ class ScannerTest {
         // Given
         cloud.putMany(25);
         var missing = new TreeSet<>(cloud.connections.keySet());
-        var absences = new MissingConnections(TARGET, cloud, 0.2);
+        var absences = new DeletionCheck(TARGET, cloud, 0.2);
         for (int scan = 1; scan <= 3; scan++) {
             // When
-            var gone = absences.resolve(missing, 1_000).gone();
+            var gone = absences.check(missing, 1_000).deleted();
             // Then
             assertThat(gone).isEmpty();
             assertThat(cloud.lookups).hasSize(scan * 10);

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Determines whether connections are deleted that a complete listing no longer shows. One object per target. A lagging server
  * neither lists a new connection nor finds it by id, so a deletion needs two proofs, one scan apart.
  */
-public final class MissingConnections {
+public final class DeletionCheck {
     /** Limits how long lookups delay a scan; the next scan looks up the others. */
     private static final int LOOKUPS_PER_SCAN = 10;
 
@@ -33,21 +33,21 @@ public final class MissingConnections {
     /**
      * The result for the missing connections.
      *
-     * @param gone proven deletions; all other connections are assumed to exist
-     * @param there connections that a lookup found, as it returned them
-     * @param held number of connections not looked up, because suspiciously many are missing
+     * @param deleted proven deletions; all other connections are assumed to exist
+     * @param stillThere connections that a lookup found, as it returned them
+     * @param notLookedUp number of connections not looked up, because suspiciously many are missing
      */
-    public record Resolved(List<ConnectionGone> gone, List<ConnectionSnapshot> there, int held) {
-        static final Resolved NOTHING_MISSING = new Resolved(List.of(), List.of(), 0);
+    public record Result(List<ConnectionGone> deleted, List<ConnectionSnapshot> stillThere, int notLookedUp) {
+        static final Result NOTHING_MISSING = new Result(List.of(), List.of(), 0);
 
-        public Resolved {
-            gone = List.copyOf(gone);
-            there = List.copyOf(there);
+        public Result {
+            deleted = List.copyOf(deleted);
+            stillThere = List.copyOf(stillThere);
         }
     }
 
     /** @param suspiciousShare if more than this share of a target is missing at once, none is treated as deleted */
-    public MissingConnections(TargetId target, VpnApi api, double suspiciousShare) {
+    public DeletionCheck(TargetId target, VpnApi api, double suspiciousShare) {
         this.target = target;
         this.api = api;
         this.suspiciousShare = suspiciousShare;
@@ -59,16 +59,16 @@ public final class MissingConnections {
      * @param missing connections known before and not listed now
      * @param known number of connections known before
      */
-    public Resolved resolve(NavigableSet<String> missing, int known) {
+    public Result check(NavigableSet<String> missing, int known) {
         provenOnce.retainAll(missing);
         if (missing.isEmpty()) {
-            return Resolved.NOTHING_MISSING;
+            return Result.NOTHING_MISSING;
         }
         if (areSuspiciouslyMany(missing.size(), known)) {
-            return new Resolved(List.of(), List.of(), missing.size());
+            return new Result(List.of(), List.of(), missing.size());
         }
-        var gone = new ArrayList<ConnectionGone>();
-        var there = new ArrayList<ConnectionSnapshot>();
+        var deleted = new ArrayList<ConnectionGone>();
+        var stillThere = new ArrayList<ConnectionSnapshot>();
         for (String id : next(missing)) {
             if (!provenOnce.contains(id)) {
                 lastAsked = id;
@@ -76,14 +76,14 @@ public final class MissingConnections {
             var answer = api.connection(target, id);
             if (answer instanceof Answered<ConnectionSnapshot> answered) {
                 provenOnce.remove(id);
-                there.add(answered.value());
+                stillThere.add(answered.value());
             } else if (answer instanceof Failed<ConnectionSnapshot> failed
                     && failed.provesDeletion()
                     && !provenOnce.add(id)) {
-                gone.add(new ConnectionGone(id, failed.code(), failed.requestId()));
+                deleted.add(new ConnectionGone(id, failed.code(), failed.requestId()));
             }
         }
-        return new Resolved(gone, there, 0);
+        return new Result(deleted, stillThere, 0);
     }
 
     /** Returns whether so many are missing that a faulty listing or a lost permission is more likely than deletions. */
