@@ -2,9 +2,9 @@ package io.tunnelwatch.sink.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tunnelwatch.sink.api.QueryParameters.BadQueryException;
-import io.tunnelwatch.sink.model.IntervalView;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.model.TargetFreshness;
+import io.tunnelwatch.sink.model.TimelineInterval;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertSeverity;
 import io.tunnelwatch.v1.FacetKind;
@@ -135,7 +135,7 @@ public final class Api {
         if (!model.intervals().knows(entity)) {
             return Optional.empty();
         }
-        record Span(FacetKind facet, IntervalView stretch) {}
+        record Span(FacetKind facet, TimelineInterval stretch) {}
         var spans = model.intervals().facets(entity).stream()
                 .filter(it -> only.map(wanted -> wanted == it).orElse(true))
                 .flatMap(facet -> model.intervals().between(entity, facet, window.from(), window.to(), limit).stream()

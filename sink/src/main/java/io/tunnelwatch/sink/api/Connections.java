@@ -2,8 +2,8 @@ package io.tunnelwatch.sink.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tunnelwatch.sink.api.QueryParameters.BadQueryException;
-import io.tunnelwatch.sink.model.IntervalView;
 import io.tunnelwatch.sink.model.ReadModel;
+import io.tunnelwatch.sink.model.TimelineInterval;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.FacetState;
@@ -142,8 +142,8 @@ final class Connections {
         entities.add(it.id());
         for (String entity : entities) {
             for (FacetKind facet : model.intervals().facets(entity)) {
-                IntervalView before = null;
-                for (IntervalView span : model.intervals().between(entity, facet, now.minus(RECENT), now, MOST)) {
+                TimelineInterval before = null;
+                for (TimelineInterval span : model.intervals().between(entity, facet, now.minus(RECENT), now, MOST)) {
                     if (before != null) {
                         changes.add(new Change(span.from(), words.transition(entity, facet, before, span)));
                     }
@@ -171,7 +171,7 @@ final class Connections {
                 .forEach(it -> {
                     var strip = strips.putArray(it.id());
                     String before = "";
-                    for (IntervalView span : headline(it, window)) {
+                    for (TimelineInterval span : headline(it, window)) {
                         String state = span.label().state().name();
                         if (!state.equals(before)) {
                             strip.addArray()
@@ -201,13 +201,13 @@ final class Connections {
         return answer;
     }
 
-    private List<IntervalView> headline(DisplayedConnection it, QueryParameters.Window window) {
+    private List<TimelineInterval> headline(DisplayedConnection it, QueryParameters.Window window) {
         var known = model.intervals().facets(it.id());
         return DisplayedConnection.HEADLINE.stream()
                 .filter(known::contains)
                 .flatMap(facet ->
                         model.intervals().between(it.id(), facet, window.from(), window.to(), MOST_IN_A_STRIP).stream())
-                .sorted(Comparator.comparing(IntervalView::from))
+                .sorted(Comparator.comparing(TimelineInterval::from))
                 .toList();
     }
 }

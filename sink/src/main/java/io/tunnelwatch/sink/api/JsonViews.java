@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.tunnelwatch.sink.history.Figures;
 import io.tunnelwatch.sink.log.Hole;
-import io.tunnelwatch.sink.model.IntervalView;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.model.TargetFreshness;
+import io.tunnelwatch.sink.model.TimelineInterval;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.ConfigurationChange;
 import io.tunnelwatch.v1.ConnectionContext;
@@ -181,7 +181,7 @@ public final class JsonViews {
                 .put("after", it.getAfter()));
     }
 
-    ObjectNode transition(String entity, FacetKind facet, IntervalView from, IntervalView to) {
+    ObjectNode transition(String entity, FacetKind facet, TimelineInterval from, TimelineInterval to) {
         var node = JSON.createObjectNode();
         node.put("at", to.from().toString());
         node.put("notBefore", to.notBefore().toString());
@@ -264,7 +264,7 @@ public final class JsonViews {
         return node;
     }
 
-    ObjectNode interval(String entity, FacetKind facet, IntervalView it) {
+    ObjectNode interval(String entity, FacetKind facet, TimelineInterval it) {
         var node = JSON.createObjectNode();
         node.put("entity", entity);
         node.put("facet", facet.name());

@@ -36,30 +36,35 @@ final class FacetHistory {
     private static final long MOST_AT_ONCE =
             Topics.AVAILABILITY.retention().orElseThrow().toMillis();
 
-    private final long struck;
+    private final long completedByTick;
     private final List<Interval> intervals = new ArrayList<>();
     private final TreeMap<Long, Optional<HourSums>> hours = new TreeMap<>();
     private @Nullable OngoingInterval open;
     private @Nullable Order order;
-    private HourSums begun;
-    private long settled;
+    private HourSums currentHour;
+    private long completedByTransition;
 
     /**
      * Restores a facet from its stored state.
      *
-     * @param struck the target's clock has already emitted the hours before this time
+     * @param completedByTick the target's clock has already emitted the hours before this time
      */
-    FacetHistory(@Nullable OngoingInterval open, @Nullable Order order, HourSums begun, long settled, long struck) {
+    FacetHistory(
+            @Nullable OngoingInterval open,
+            @Nullable Order order,
+            HourSums currentHour,
+            long completedByTransition,
+            long completedByTick) {
         this.open = open;
         this.order = order;
-        this.begun = begun;
-        this.settled = settled;
-        this.struck = struck;
+        this.currentHour = currentHour;
+        this.completedByTransition = completedByTransition;
+        this.completedByTick = completedByTick;
     }
 
     /** For a facet that is seen for the first time. */
-    static FacetHistory empty(long struck) {
-        return new FacetHistory(null, null, HourSums.none(Long.MIN_VALUE), Long.MIN_VALUE, struck);
+    static FacetHistory empty(long completedByTick) {
+        return new FacetHistory(null, null, HourSums.none(Long.MIN_VALUE), Long.MIN_VALUE, completedByTick);
     }
 
     /** Applies a transition; returns false if it was applied before. */
@@ -73,25 +78,29 @@ final class FacetHistory {
         if (!follows && from != null) {
             // The previous state does not match: transitions, or this facet's state, were lost. The transition's own
             // "from" fills the gap.
-            turn(it, from, from.getSince(), CloseReason.UNKNOWN);
+            closeAndOpen(it, from, from.getSince(), CloseReason.UNKNOWN);
         }
         FacetValue to = it.getTo();
         boolean isHole = !follows && from == null;
-        turn(it, to, to == null ? it.getDetectedAt() : to.getSince(), isHole ? CloseReason.UNKNOWN : closeReason(it));
+        closeAndOpen(
+                it,
+                to,
+                to == null ? it.getDetectedAt() : to.getSince(),
+                isHole ? CloseReason.UNKNOWN : closeReason(it));
         if (from != null && to != null) {
-            begun = begun.withTransition();
+            currentHour = currentHour.withTransition();
         }
         correct();
         if (it.getKind() == TransitionKind.RETIRED) {
-            publishLastHour();
+            completeLastHour();
         }
         order = it.getOrder();
         return true;
     }
 
-    private void turn(Transition it, @Nullable FacetValue to, Instant when, CloseReason reason) {
-        long at = Math.max(when.toEpochMilli(), open == null ? begun.hour() : open.from());
-        settle(at);
+    private void closeAndOpen(Transition it, @Nullable FacetValue to, Instant when, CloseReason reason) {
+        long at = Math.max(when.toEpochMilli(), open == null ? currentHour.hour() : open.from());
+        moveTo(at);
         if (open != null) {
             intervals.add(open.closed(at, reason));
         }
@@ -113,23 +122,24 @@ final class FacetHistory {
     }
 
     /** Moves on to the hour of that time: emits the hours left behind and begins the new one. */
-    private void settle(long at) {
+    private void moveTo(long at) {
         long hour = hourOf(at);
-        publishBetween(struck, hour);
-        HourSums before = hour == begun.hour() ? begun : HourSums.none(hour);
-        begun = open == null ? before : before.with(open.state(), open.from(), at);
-        settled = Math.max(settled, hour);
+        completeHours(completedByTick, hour);
+        HourSums before = hour == currentHour.hour() ? currentHour : HourSums.none(hour);
+        currentHour = open == null ? before : before.with(open.state(), open.from(), at);
+        completedByTransition = Math.max(completedByTransition, hour);
     }
 
     /** Emits the hours that the target's clock has passed. */
     void hourTick(long now) {
-        publishBetween(struck, now);
+        completeHours(completedByTick, now);
     }
 
-    private void publishBetween(long from, long end) {
+    private void completeHours(long from, long end) {
         // After an entity's end only the hour in which it ended is emitted.
-        long last = open == null ? Math.min(end, begun.hour() + HOUR) : end;
-        long first = Math.max(Math.max(from, settled), Math.max(begun.hour(), hourOf(last - MOST_AT_ONCE)));
+        long last = open == null ? Math.min(end, currentHour.hour() + HOUR) : end;
+        long first = Math.max(
+                Math.max(from, completedByTransition), Math.max(currentHour.hour(), hourOf(last - MOST_AT_ONCE)));
         for (long hour = first; hour < last; hour += HOUR) {
             HourSums sums = sums(hour);
             if (open != null || sums.known() > 0) {
@@ -140,22 +150,24 @@ final class FacetHistory {
 
     /** The hour tick came before the transition: the hours from here on were emitted too early, so they are emitted again. */
     private void correct() {
-        for (long hour = Math.max(begun.hour(), hourOf(struck - MOST_AT_ONCE)); hour < struck; hour += HOUR) {
+        for (long hour = Math.max(currentHour.hour(), hourOf(completedByTick - MOST_AT_ONCE));
+                hour < completedByTick;
+                hour += HOUR) {
             HourSums sums = sums(hour);
             hours.put(hour, open != null || sums.known() > 0 ? Optional.of(sums) : Optional.empty());
         }
     }
 
     /** A retired target has no more hour ticks, so its last hour is emitted at once. */
-    private void publishLastHour() {
-        HourSums sums = sums(begun.hour());
+    private void completeLastHour() {
+        HourSums sums = sums(currentHour.hour());
         if (sums.known() > 0) {
-            hours.put(begun.hour(), Optional.of(sums));
+            hours.put(currentHour.hour(), Optional.of(sums));
         }
     }
 
     private HourSums sums(long hour) {
-        HourSums before = hour == begun.hour() ? begun : HourSums.none(hour);
+        HourSums before = hour == currentHour.hour() ? currentHour : HourSums.none(hour);
         return open == null ? before : before.with(open.state(), open.from(), Long.MAX_VALUE);
     }
 
@@ -178,16 +190,16 @@ final class FacetHistory {
         return order == null ? new Order(0L, 0L, 0) : order;
     }
 
-    HourSums begun() {
-        return begun;
+    HourSums currentHour() {
+        return currentHour;
     }
 
-    long settled() {
-        return settled;
+    long completedByTransition() {
+        return completedByTransition;
     }
 
     /** Returns whether it ended so long ago that nothing can correct its last hour any more. */
     boolean isOver(long now) {
-        return open == null && begun.hour() + KEPT_WHEN_OVER < now;
+        return open == null && currentHour.hour() + KEPT_WHEN_OVER < now;
     }
 }

@@ -34,20 +34,24 @@ final class Historian {
     record Hour(String key, Instant end, String entity, Optional<HourlyAvailability> value) {}
 
     /** Applies a transition. */
-    static HistoryStep after(History before, Transition it, long struck) {
+    static HistoryStep after(History before, Transition it, long tickedUntil) {
         String facet = String.valueOf(it.getFacet());
         FacetMemory memory = before.getFacets().stream()
                 .filter(known -> known.getEntity().equals(it.getEntity())
                         && known.getFacet().equals(facet))
                 .findFirst()
                 .orElse(null);
-        var line = memory == null ? FacetHistory.empty(struck) : HistoryStateCodec.facetHistory(before, memory, struck);
-        if (it.getFacet() == null || !line.apply(it)) {
+        var facetHistory = memory == null
+                ? FacetHistory.empty(tickedUntil)
+                : HistoryStateCodec.facetHistory(before, memory, tickedUntil);
+        if (it.getFacet() == null || !facetHistory.apply(it)) {
             return new HistoryStep(before, List.of(), List.of());
         }
-        var next = HistoryStateCodec.memory(it.getTunnelId(), it.getEntity(), facet, line);
+        var next = HistoryStateCodec.memory(it.getTunnelId(), it.getEntity(), facet, facetHistory);
         return new HistoryStep(
-                with(before, memory, next), line.intervals(), HourlyAvailabilities.of(before, next, line));
+                with(before, memory, next),
+                facetHistory.intervals(),
+                HourlyAvailabilities.of(before, next, facetHistory));
     }
 
     /** Emits every hour between two ticks of the target's clock. */
@@ -55,10 +59,10 @@ final class Historian {
         var kept = new ArrayList<FacetMemory>();
         var hours = new ArrayList<Hour>();
         for (FacetMemory memory : before.getFacets()) {
-            var line = HistoryStateCodec.facetHistory(before, memory, earlier);
-            line.hourTick(now);
-            hours.addAll(HourlyAvailabilities.of(before, memory, line));
-            if (!line.isOver(now)) {
+            var facetHistory = HistoryStateCodec.facetHistory(before, memory, earlier);
+            facetHistory.hourTick(now);
+            hours.addAll(HourlyAvailabilities.of(before, memory, facetHistory));
+            if (!facetHistory.isOver(now)) {
                 kept.add(memory);
             }
         }

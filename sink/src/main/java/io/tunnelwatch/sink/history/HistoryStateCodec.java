@@ -17,20 +17,20 @@ import org.jspecify.annotations.Nullable;
 final class HistoryStateCodec {
     private HistoryStateCodec() {}
 
-    static FacetHistory facetHistory(History history, FacetMemory it, long struck) {
-        BegunHour begun = it.getBegun();
+    static FacetHistory facetHistory(History history, FacetMemory it, long tickedUntil) {
+        BegunHour currentHour = it.getBegun();
         return new FacetHistory(
                 open(history, it),
                 new Order(it.getEpoch(), it.getScan(), it.getIndex()),
                 new HourSums(
-                        begun.getHourMillis(),
-                        begun.getUpMillis(),
-                        begun.getDegradedMillis(),
-                        begun.getDownMillis(),
-                        begun.getNotConfiguredMillis(),
-                        begun.getTransitions()),
+                        currentHour.getHourMillis(),
+                        currentHour.getUpMillis(),
+                        currentHour.getDegradedMillis(),
+                        currentHour.getDownMillis(),
+                        currentHour.getNotConfiguredMillis(),
+                        currentHour.getTransitions()),
                 it.getSettledMillis(),
-                struck);
+                tickedUntil);
     }
 
     static FacetKind kind(FacetMemory it) {
@@ -39,10 +39,10 @@ final class HistoryStateCodec {
 
     static @Nullable OngoingInterval open(History history, FacetMemory it) {
         OpenInterval open = it.getOpen();
-        return open == null ? null : StoredValues.decode(() -> span(history, it, open));
+        return open == null ? null : StoredValues.decode(() -> interval(history, it, open));
     }
 
-    private static OngoingInterval span(History history, FacetMemory it, OpenInterval open) {
+    private static OngoingInterval interval(History history, FacetMemory it, OpenInterval open) {
         return new OngoingInterval(Interval.newBuilder()
                 .setIntervalId(open.getIntervalId())
                 .setAccount(history.getAccount())
@@ -62,9 +62,9 @@ final class HistoryStateCodec {
                 .build());
     }
 
-    static FacetMemory memory(@Nullable String tunnelId, String entity, String facet, FacetHistory line) {
-        HourSums begun = line.begun();
-        Order order = line.order();
+    static FacetMemory memory(@Nullable String tunnelId, String entity, String facet, FacetHistory facetHistory) {
+        HourSums currentHour = facetHistory.currentHour();
+        Order order = facetHistory.order();
         return FacetMemory.newBuilder()
                 .setTunnelId(tunnelId)
                 .setEntity(entity)
@@ -72,23 +72,23 @@ final class HistoryStateCodec {
                 .setEpoch(order.getEpoch())
                 .setScan(order.getScan())
                 .setIndex(order.getIndex())
-                .setSettledMillis(line.settled())
+                .setSettledMillis(facetHistory.completedByTransition())
                 .setBegun(new BegunHour(
-                        begun.hour(),
-                        begun.up(),
-                        begun.degraded(),
-                        begun.down(),
-                        begun.notConfigured(),
-                        begun.transitions()))
-                .setOpen(open(line.open()))
+                        currentHour.hour(),
+                        currentHour.up(),
+                        currentHour.degraded(),
+                        currentHour.down(),
+                        currentHour.notConfigured(),
+                        currentHour.transitions()))
+                .setOpen(open(facetHistory.open()))
                 .build();
     }
 
-    private static @Nullable OpenInterval open(@Nullable OngoingInterval span) {
-        if (span == null) {
+    private static @Nullable OpenInterval open(@Nullable OngoingInterval interval) {
+        if (interval == null) {
             return null;
         }
-        Interval it = span.interval();
+        Interval it = interval.interval();
         return new OpenInterval(
                 it.getIntervalId(),
                 it.getState().name(),

@@ -34,9 +34,9 @@ import org.apache.kafka.streams.state.Stores;
 public final class HistoryTopology {
     static final String READ_TRANSITIONS = "read-transitions";
     static final String READ_CLOCKS = "read-clocks";
-    static final String STRIKE = "strike-hours";
-    static final String RECORD = "record-history";
-    static final String TELL_HOURS = "tell-hours";
+    static final String EMIT_HOUR_TICKS = "strike-hours";
+    static final String RECORD_HISTORY = "record-history";
+    static final String PUBLISH_HOURS = "tell-hours";
     static final String WRITE_INTERVALS = "write-intervals";
     static final String WRITE_CONNECTIONS = "write-connections";
     static final String WRITE_AVAILABILITY = "write-availability";
@@ -51,9 +51,9 @@ public final class HistoryTopology {
     /**
      * Builds the topology.
      *
-     * @param haste decides when a transition requests an early commit; hours wait for the regular one
+     * @param commitPacing decides when a transition requests an early commit; hours wait for the regular one
      */
-    public static Topology build(KafkaAccess kafka, CommitPacing haste) {
+    public static Topology build(KafkaAccess kafka, CommitPacing commitPacing) {
         return clocks().addSource(
                         AutoOffsetReset.earliest(),
                         READ_TRANSITIONS,
@@ -61,41 +61,41 @@ public final class HistoryTopology {
                         new StringDeserializer(),
                         kafka.serde(Transition.class).deserializer(),
                         Topics.TRANSITIONS.name())
-                .addProcessor(RECORD, () -> new RecordHistory(haste), READ_TRANSITIONS)
-                .addProcessor(TELL_HOURS, PublishHours::new, READ_HOURS)
+                .addProcessor(RECORD_HISTORY, () -> new RecordHistory(commitPacing), READ_TRANSITIONS)
+                .addProcessor(PUBLISH_HOURS, PublishHours::new, READ_HOURS)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(CONNECTIONS), Serdes.String(), views(kafka)),
-                        RECORD,
-                        TELL_HOURS)
+                        RECORD_HISTORY,
+                        PUBLISH_HOURS)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(HISTORIES),
                                 Serdes.String(),
                                 new StateSerde<>(History.class)),
-                        RECORD,
-                        TELL_HOURS)
+                        RECORD_HISTORY,
+                        PUBLISH_HOURS)
                 .addSink(
                         WRITE_INTERVALS,
                         Topics.HISTORY.name(),
                         new StringSerializer(),
                         kafka.serde(Interval.class).serializer(),
-                        RECORD,
-                        TELL_HOURS)
+                        RECORD_HISTORY,
+                        PUBLISH_HOURS)
                 .addSink(
                         WRITE_CONNECTIONS,
                         Topics.CONNECTIONS.name(),
                         new StringSerializer(),
                         kafka.serde(ConnectionView.class).serializer(),
-                        RECORD,
-                        TELL_HOURS)
+                        RECORD_HISTORY,
+                        PUBLISH_HOURS)
                 .addSink(
                         WRITE_AVAILABILITY,
                         Topics.AVAILABILITY.name(),
                         new StringSerializer(),
                         kafka.serde(HourlyAvailability.class).serializer(),
-                        RECORD,
-                        TELL_HOURS);
+                        RECORD_HISTORY,
+                        PUBLISH_HOURS);
     }
 
     /** The serde of the stored connections, which the registry's schemas decode. */
@@ -112,7 +112,7 @@ public final class HistoryTopology {
                                 .withOffsetResetPolicy(AutoOffsetReset.earliest())
                                 .withTimestampExtractor(new EventTimeExtractor())
                                 .withName(READ_CLOCKS))
-                .process(EmitHourTicks::new, Named.as(STRIKE))
+                .process(EmitHourTicks::new, Named.as(EMIT_HOUR_TICKS))
                 .repartition(Repartitioned.<String, Long>as(HOURS)
                         .withKeySerde(Serdes.String())
                         .withValueSerde(Serdes.Long())

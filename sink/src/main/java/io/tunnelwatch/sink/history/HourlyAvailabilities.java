@@ -12,10 +12,10 @@ import java.util.List;
 final class HourlyAvailabilities {
     private HourlyAvailabilities() {}
 
-    static List<Hour> of(History history, FacetMemory facet, FacetHistory line) {
+    static List<Hour> of(History history, FacetMemory facet, FacetHistory facetHistory) {
         String target = history.getAccount() + "/" + history.getRegion();
         var hours = new ArrayList<Hour>();
-        line.hours().forEach((start, sums) -> {
+        facetHistory.hours().forEach((start, sums) -> {
             Instant hour = Instant.ofEpochMilli(start);
             String entity = facet.getEntity().equals(target) ? target : target + "/" + facet.getEntity();
             hours.add(new Hour(

@@ -36,14 +36,14 @@ final class PublishHours implements Processor<String, Long, String, SpecificReco
     }
 
     @Override
-    public void process(Record<String, Long> strike) {
-        String target = strike.key();
-        Long struck = strike.value();
-        if (target == null || struck == null) {
+    public void process(Record<String, Long> tick) {
+        String target = tick.key();
+        Long tickedUntil = tick.value();
+        if (target == null || tickedUntil == null) {
             throw new BadRecordException("An hour tick without key or value");
         }
-        requireHour(struck, strike.timestamp());
-        long now = struck;
+        requireHour(tickedUntil, tick.timestamp());
+        long now = tickedUntil;
         History own = histories.get(target);
         long earlier = own == null ? 0 : own.getStruckMillis();
         if (now <= earlier) {
@@ -56,9 +56,9 @@ final class PublishHours implements Processor<String, Long, String, SpecificReco
             if (isNewDay) {
                 Historian.open(it.value).stream()
                         // An interval that began today needs no checkpoint.
-                        .filter(span -> span.getValidFrom().isBefore(day))
-                        .forEach(span ->
-                                context.forward(HistoryRecords.checkpoint(span, day), HistoryTopology.WRITE_INTERVALS));
+                        .filter(interval -> interval.getValidFrom().isBefore(day))
+                        .forEach(interval -> context.forward(
+                                HistoryRecords.checkpoint(interval, day), HistoryTopology.WRITE_INTERVALS));
                 deleteIfLongGone(it.key, day);
             }
         }
@@ -70,10 +70,10 @@ final class PublishHours implements Processor<String, Long, String, SpecificReco
     }
 
     /** Any eight bytes decode to a number. A tick far in the future would suppress all later ticks of the target. */
-    private static void requireHour(long struck, long at) {
-        if (struck < 0 || struck % HourSums.HOUR != 0 || struck > at) {
+    private static void requireHour(long tickedUntil, long at) {
+        if (tickedUntil < 0 || tickedUntil % HourSums.HOUR != 0 || tickedUntil > at) {
             throw new BadRecordException(
-                    "An hour tick at " + at + " says " + struck + ", which is not a full hour up to that time");
+                    "An hour tick at " + at + " says " + tickedUntil + ", which is not a full hour up to that time");
         }
     }
 
@@ -89,11 +89,11 @@ final class PublishHours implements Processor<String, Long, String, SpecificReco
     }
 
     private void publish(String key, History history, long earlier, long now) {
-        HistoryStep told = Historian.hourTick(history, earlier, now);
-        told.hours()
+        HistoryStep step = Historian.hourTick(history, earlier, now);
+        step.hours()
                 .forEach(hour -> context.forward(HistoryRecords.of(hour, history), HistoryTopology.WRITE_AVAILABILITY));
-        if (!told.next().equals(history)) {
-            histories.put(key, told.next());
+        if (!step.next().equals(history)) {
+            histories.put(key, step.next());
         }
     }
 

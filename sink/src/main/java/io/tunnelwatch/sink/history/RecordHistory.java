@@ -23,8 +23,8 @@ final class RecordHistory implements Processor<String, Transition, String, Speci
     private KeyValueStore<String, History> histories;
     private EarlyCommitRequests commits;
 
-    RecordHistory(CommitPacing haste) {
-        this.commitPacing = haste;
+    RecordHistory(CommitPacing commitPacing) {
+        this.commitPacing = commitPacing;
     }
 
     @Override
@@ -52,19 +52,19 @@ final class RecordHistory implements Processor<String, Transition, String, Speci
         if (before == null) {
             before = Historian.empty(it.getAccount(), it.getRegion(), it.getConnectionId());
         }
-        HistoryStep told = Historian.after(before, it, lastTick(it));
-        histories.put(record.key(), told.next());
+        HistoryStep step = Historian.after(before, it, lastTick(it));
+        histories.put(record.key(), step.next());
         ConnectionViews.after(view, it).filter(next -> !next.equals(view)).ifPresent(next -> {
             connections.put(record.key(), next);
             context.forward(HistoryRecords.of(record, next), HistoryTopology.WRITE_CONNECTIONS);
         });
-        told.intervals()
-                .forEach(span -> context.forward(
-                        HistoryRecords.of(span, it.getDetectedAt(), record.timestamp()),
+        step.intervals()
+                .forEach(interval -> context.forward(
+                        HistoryRecords.of(interval, it.getDetectedAt(), record.timestamp()),
                         HistoryTopology.WRITE_INTERVALS));
-        told.hours()
+        step.hours()
                 .forEach(hour ->
-                        context.forward(HistoryRecords.of(hour, told.next()), HistoryTopology.WRITE_AVAILABILITY));
+                        context.forward(HistoryRecords.of(hour, step.next()), HistoryTopology.WRITE_AVAILABILITY));
         commits.published(it.getDetectedAt());
     }
 

@@ -16,11 +16,11 @@ final class FacetTimeline {
     private long[] from = new long[4];
     private long[] to = new long[4];
     private int[] lateness = new int[4];
-    private FacetLabel[] looks = new FacetLabel[4];
+    private FacetLabel[] labels = new FacetLabel[4];
     private int size;
 
-    synchronized void put(long begin, long end, long notBefore, FacetLabel look) {
-        remove(begin, look);
+    synchronized void put(long begin, long end, long notBefore, FacetLabel label) {
+        remove(begin, label);
         int at = size;
         while (at > 0 && (from[at - 1] > begin || (from[at - 1] == begin && to[at - 1] > end))) {
             at--;
@@ -29,13 +29,13 @@ final class FacetTimeline {
         from[at] = begin;
         to[at] = end;
         lateness[at] = (int) Math.min(Integer.MAX_VALUE, Math.max(0, begin - notBefore));
-        looks[at] = look;
+        labels[at] = label;
         size++;
     }
 
-    private void remove(long begin, FacetLabel look) {
+    private void remove(long begin, FacetLabel label) {
         for (int i = size - 1; i >= 0 && from[i] >= begin; i--) {
-            if (from[i] == begin && looks[i].isOfSameInterval(look)) {
+            if (from[i] == begin && labels[i].isOfSameInterval(label)) {
                 move(i + 1, i);
                 size--;
                 return;
@@ -49,7 +49,7 @@ final class FacetTimeline {
             from = Arrays.copyOf(from, length);
             to = Arrays.copyOf(to, length);
             lateness = Arrays.copyOf(lateness, length);
-            looks = Arrays.copyOf(looks, length);
+            labels = Arrays.copyOf(labels, length);
         }
         move(at, at + 1);
     }
@@ -59,15 +59,15 @@ final class FacetTimeline {
         System.arraycopy(from, source, from, target, count);
         System.arraycopy(to, source, to, target, count);
         System.arraycopy(lateness, source, lateness, target, count);
-        System.arraycopy(looks, source, looks, target, count);
+        System.arraycopy(labels, source, labels, target, count);
     }
 
     /** Intervals that overlap a span, oldest first, at most {@code most}. */
-    synchronized List<IntervalView> between(long begin, long end, int most) {
-        var found = new ArrayList<IntervalView>();
+    synchronized List<TimelineInterval> between(long begin, long end, int most) {
+        var found = new ArrayList<TimelineInterval>();
         for (int i = first(begin); i < size && from[i] < end && found.size() < most; i++) {
             if (to[i] > begin) {
-                found.add(view(i));
+                found.add(interval(i));
             }
         }
         return found;
@@ -83,9 +83,9 @@ final class FacetTimeline {
         return at;
     }
 
-    private IntervalView view(int i) {
-        return new IntervalView(
-                looks[i],
+    private TimelineInterval interval(int i) {
+        return new TimelineInterval(
+                labels[i],
                 Instant.ofEpochMilli(from[i]),
                 to[i] == OPEN ? null : Instant.ofEpochMilli(to[i]),
                 Instant.ofEpochMilli(from[i] - lateness[i]));
@@ -95,8 +95,8 @@ final class FacetTimeline {
     synchronized void count(Tally tally, long begin, long end, long seen) {
         for (int i = first(begin); i < size && from[i] < end; i++) {
             long last = to[i] == OPEN ? Math.max(from[i], seen) : to[i];
-            boolean isFirst = i == 0 || looks[i - 1].endsItsEntity();
-            tally.add(looks[i].state(), from[i], last, from[i] - lateness[i], isFirst);
+            boolean isFirst = i == 0 || labels[i - 1].endsItsEntity();
+            tally.add(labels[i].state(), from[i], last, from[i] - lateness[i], isFirst);
         }
     }
 
@@ -119,12 +119,12 @@ final class FacetTimeline {
     /** Passes every row on, for a snapshot. */
     synchronized void forEach(Row row) throws java.io.IOException {
         for (int i = 0; i < size; i++) {
-            row.accept(from[i], to[i], lateness[i], looks[i]);
+            row.accept(from[i], to[i], lateness[i], labels[i]);
         }
     }
 
     /** Receives the columns of one row. */
     interface Row {
-        void accept(long from, long to, int lateness, FacetLabel look) throws java.io.IOException;
+        void accept(long from, long to, int lateness, FacetLabel label) throws java.io.IOException;
     }
 }

@@ -81,36 +81,36 @@ final class IntervalCache {
             out.writeInt(it.getKey());
             out.writeLong(it.getValue());
         }
-        var looks = new HashMap<FacetLabel, Integer>();
-        out.writeInt(intervals.tracks().size());
-        for (var entity : intervals.tracks().entrySet()) {
+        var labels = new HashMap<FacetLabel, Integer>();
+        out.writeInt(intervals.timelines().size());
+        for (var entity : intervals.timelines().entrySet()) {
             out.writeUTF(entity.getKey());
-            var tracks = Map.copyOf(entity.getValue());
-            out.writeInt(tracks.size());
-            for (var track : tracks.entrySet()) {
-                out.writeUTF(track.getKey().name());
-                out.writeInt(track.getValue().size());
-                track.getValue().forEach((from, to, lateness, look) -> {
+            var timelines = Map.copyOf(entity.getValue());
+            out.writeInt(timelines.size());
+            for (var timeline : timelines.entrySet()) {
+                out.writeUTF(timeline.getKey().name());
+                out.writeInt(timeline.getValue().size());
+                timeline.getValue().forEach((from, to, lateness, label) -> {
                     out.writeLong(from);
                     out.writeLong(to);
                     out.writeInt(lateness);
-                    write(out, looks, look);
+                    write(out, labels, label);
                 });
             }
         }
     }
 
     /** Writes a look in full the first time, and then only its number. */
-    private static void write(DataOutputStream out, Map<FacetLabel, Integer> known, FacetLabel look)
+    private static void write(DataOutputStream out, Map<FacetLabel, Integer> known, FacetLabel label)
             throws IOException {
-        Integer number = known.get(look);
+        Integer number = known.get(label);
         if (number == null) {
             out.writeInt(known.size());
-            known.put(look, known.size());
-            out.writeUTF(look.state().name());
-            out.writeUTF(look.reason().name());
-            out.writeUTF(look.raw());
-            out.writeUTF(look.closeReason() == null ? "" : look.closeReason().name());
+            known.put(label, known.size());
+            out.writeUTF(label.state().name());
+            out.writeUTF(label.reason().name());
+            out.writeUTF(label.raw());
+            out.writeUTF(label.closeReason() == null ? "" : label.closeReason().name());
         } else {
             out.writeInt(number);
         }
@@ -169,35 +169,35 @@ final class IntervalCache {
         for (int i = 0; i < partitions; i++) {
             offsets.put(in.readInt(), in.readLong());
         }
-        List<FacetLabel> looks = new ArrayList<>();
+        List<FacetLabel> labels = new ArrayList<>();
         int entities = in.readInt();
         for (int i = 0; i < entities; i++) {
             String entity = in.readUTF();
-            int tracks = in.readInt();
-            for (int track = 0; track < tracks; track++) {
+            int timelines = in.readInt();
+            for (int timeline = 0; timeline < timelines; timeline++) {
                 FacetKind facet = FacetKind.valueOf(in.readUTF());
                 int size = in.readInt();
                 for (int row = 0; row < size; row++) {
                     long from = in.readLong();
                     long to = in.readLong();
                     int lateness = in.readInt();
-                    into.put(entity, facet, from, to, from - lateness, label(in, looks));
+                    into.put(entity, facet, from, to, from - lateness, label(in, labels));
                 }
             }
         }
         return new Position(topicId, offsets);
     }
 
-    private static FacetLabel label(DataInputStream in, List<FacetLabel> looks) throws IOException {
+    private static FacetLabel label(DataInputStream in, List<FacetLabel> labels) throws IOException {
         int number = in.readInt();
-        if (number == looks.size()) {
-            looks.add(new FacetLabel(
+        if (number == labels.size()) {
+            labels.add(new FacetLabel(
                     FacetState.valueOf(in.readUTF()),
                     FacetReason.valueOf(in.readUTF()),
                     in.readUTF(),
                     closeReason(in.readUTF())));
         }
-        return looks.get(number);
+        return labels.get(number);
     }
 
     private static @org.jspecify.annotations.Nullable CloseReason closeReason(String name) {

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** All intervals, by entity and facet. One feed writes, many threads read. */
 public final class Intervals {
     private final Map<String, Map<FacetKind, FacetTimeline>> entities = new ConcurrentHashMap<>();
-    private final Map<FacetLabel, FacetLabel> looks = new ConcurrentHashMap<>();
+    private final Map<FacetLabel, FacetLabel> labels = new ConcurrentHashMap<>();
 
     void put(Interval it) {
         put(
@@ -27,10 +27,10 @@ public final class Intervals {
                 FacetLabel.of(it));
     }
 
-    void put(String entity, FacetKind facet, long from, long to, long notBefore, FacetLabel look) {
+    void put(String entity, FacetKind facet, long from, long to, long notBefore, FacetLabel label) {
         entities.computeIfAbsent(entity, it -> Collections.synchronizedMap(new EnumMap<>(FacetKind.class)))
                 .computeIfAbsent(facet, it -> new FacetTimeline())
-                .put(from, to, notBefore, looks.computeIfAbsent(look, it -> it));
+                .put(from, to, notBefore, labels.computeIfAbsent(label, it -> it));
     }
 
     public boolean knows(String entity) {
@@ -39,16 +39,16 @@ public final class Intervals {
 
     /** The facets with known intervals. */
     public Collection<FacetKind> facets(String entity) {
-        var tracks = entities.getOrDefault(entity, Map.of());
-        synchronized (tracks) {
-            return List.copyOf(tracks.keySet());
+        var timelines = entities.getOrDefault(entity, Map.of());
+        synchronized (timelines) {
+            return List.copyOf(timelines.keySet());
         }
     }
 
     /** Intervals that overlap a span, oldest first, at most {@code most}. */
-    public List<IntervalView> between(String entity, FacetKind facet, Instant from, Instant to, int most) {
-        FacetTimeline track = track(entity, facet);
-        return track == null ? List.of() : track.between(from.toEpochMilli(), to.toEpochMilli(), most);
+    public List<TimelineInterval> between(String entity, FacetKind facet, Instant from, Instant to, int most) {
+        FacetTimeline timeline = timeline(entity, facet);
+        return timeline == null ? List.of() : timeline.between(from.toEpochMilli(), to.toEpochMilli(), most);
     }
 
     /**
@@ -58,9 +58,9 @@ public final class Intervals {
      */
     public Figures figures(String entity, FacetKind facet, Instant from, Instant to, Instant seen) {
         var tally = new Tally(from.toEpochMilli(), to.toEpochMilli());
-        FacetTimeline track = track(entity, facet);
-        if (track != null) {
-            track.count(tally, from.toEpochMilli(), to.toEpochMilli(), seen.toEpochMilli());
+        FacetTimeline timeline = timeline(entity, facet);
+        if (timeline != null) {
+            timeline.count(tally, from.toEpochMilli(), to.toEpochMilli(), seen.toEpochMilli());
         }
         return tally.figures();
     }
@@ -73,16 +73,16 @@ public final class Intervals {
     }
 
     void dropBefore(Instant horizon) {
-        entities.values()
-                .forEach(it -> List.copyOf(it.values()).forEach(track -> track.dropBefore(horizon.toEpochMilli())));
+        entities.values().forEach(it -> List.copyOf(it.values())
+                .forEach(timeline -> timeline.dropBefore(horizon.toEpochMilli())));
     }
 
-    Map<String, Map<FacetKind, FacetTimeline>> tracks() {
+    Map<String, Map<FacetKind, FacetTimeline>> timelines() {
         return entities;
     }
 
-    private @org.jspecify.annotations.Nullable FacetTimeline track(String entity, FacetKind facet) {
-        var tracks = entities.get(entity);
-        return tracks == null ? null : tracks.get(facet);
+    private @org.jspecify.annotations.Nullable FacetTimeline timeline(String entity, FacetKind facet) {
+        var timelines = entities.get(entity);
+        return timelines == null ? null : timelines.get(facet);
     }
 }

@@ -14,29 +14,29 @@ import java.util.TreeMap;
 /** What a reader of the topics holds after everything that was published so far: the newest record of each key. */
 final class HistoryRun {
     private History history = Historian.empty("acct", "region", "vco-1");
-    private long struck;
+    private long tickedUntil;
     private final TreeMap<String, Interval> intervals = new TreeMap<>();
     private final TreeMap<String, HourlyAvailability> hours = new TreeMap<>();
 
     List<Interval> take(Transition it) {
-        return tell(Historian.after(history, it, struck));
+        return tell(Historian.after(history, it, tickedUntil));
     }
 
     /** The target's clock has passed this many hours since the start. */
     void strike(int hour) {
         long now = TransitionChain.START.toEpochMilli() + hour * HourSums.HOUR;
-        if (now > struck) {
-            tell(Historian.hourTick(history, struck, now));
-            struck = now;
+        if (now > tickedUntil) {
+            tell(Historian.hourTick(history, tickedUntil, now));
+            tickedUntil = now;
         }
     }
 
-    private List<Interval> tell(HistoryStep told) {
-        history = told.next();
-        told.intervals().forEach(it -> intervals.put(it.getIntervalId(), it));
-        told.hours().forEach(it -> it.value()
+    private List<Interval> tell(HistoryStep step) {
+        history = step.next();
+        step.intervals().forEach(it -> intervals.put(it.getIntervalId(), it));
+        step.hours().forEach(it -> it.value()
                 .ifPresentOrElse(value -> hours.put(it.key(), value), () -> hours.remove(it.key())));
-        return told.intervals();
+        return step.intervals();
     }
 
     TreeMap<String, HourlyAvailability> hours() {

@@ -385,10 +385,10 @@ class HistoryTopologyTest {
         return driver(CommitPacing.regularOnly());
     }
 
-    private TopologyTestDriver driver(CommitPacing haste) {
+    private TopologyTestDriver driver(CommitPacing commitPacing) {
         var settings = StreamsSettings.settings(kafka, "test", "1", directory, 1);
         return new TopologyTestDriver(
-                HistoryTopology.build(kafka, haste), mishaps.attachTo(settings), TransitionChain.START);
+                HistoryTopology.build(kafka, commitPacing), mishaps.attachTo(settings), TransitionChain.START);
     }
 
     private void take(String key, Transition it) {

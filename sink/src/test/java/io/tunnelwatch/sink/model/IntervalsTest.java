@@ -87,7 +87,7 @@ class IntervalsTest {
                         .toList());
     }
 
-    static List<IntervalView> all(Intervals intervals) {
+    static List<TimelineInterval> all(Intervals intervals) {
         return intervals.between("vco-1", FacetKind.IPSEC, Instant.EPOCH, Instant.parse("2999-01-01T00:00:00Z"), 1_000);
     }
 

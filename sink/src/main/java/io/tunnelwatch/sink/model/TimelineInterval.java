@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param to null while it is open
  * @param notBefore lower bound of the change that began it
  */
-public record IntervalView(FacetLabel label, Instant from, @Nullable Instant to, Instant notBefore) {}
+public record TimelineInterval(FacetLabel label, Instant from, @Nullable Instant to, Instant notBefore) {}
