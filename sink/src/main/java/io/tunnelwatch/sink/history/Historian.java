@@ -51,7 +51,7 @@ final class Historian {
         return new HistoryStep(
                 with(before, memory, next),
                 facetHistory.intervals(),
-                HourlyAvailabilities.of(before, next, facetHistory));
+                AvailabilityRecords.of(before, next, facetHistory));
     }
 
     /** Emits every hour between two ticks of the target's clock. */
@@ -61,7 +61,7 @@ final class Historian {
         for (FacetMemory memory : before.getFacets()) {
             var facetHistory = HistoryStateCodec.facetHistory(before, memory, earlier);
             facetHistory.hourTick(now);
-            hours.addAll(HourlyAvailabilities.of(before, memory, facetHistory));
+            hours.addAll(AvailabilityRecords.of(before, memory, facetHistory));
             if (!facetHistory.isOver(now)) {
                 kept.add(memory);
             }

@@ -45,7 +45,7 @@ final class RecordHistory implements Processor<String, Transition, String, Speci
             throw new BadRecordException("A transition of " + ownKey(it) + " has the key " + record.key());
         }
         ConnectionView view = connections.get(record.key());
-        if (ConnectionViews.isLate(view, it)) {
+        if (ConnectionViewUpdate.isLate(view, it)) {
             return;
         }
         History before = histories.get(record.key());
@@ -54,7 +54,7 @@ final class RecordHistory implements Processor<String, Transition, String, Speci
         }
         HistoryStep step = Historian.after(before, it, lastTick(it));
         histories.put(record.key(), step.next());
-        ConnectionViews.after(view, it).filter(next -> !next.equals(view)).ifPresent(next -> {
+        ConnectionViewUpdate.after(view, it).filter(next -> !next.equals(view)).ifPresent(next -> {
             connections.put(record.key(), next);
             context.forward(HistoryRecords.of(record, next), HistoryTopology.WRITE_CONNECTIONS);
         });

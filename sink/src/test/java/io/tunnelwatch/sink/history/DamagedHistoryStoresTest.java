@@ -132,7 +132,7 @@ class DamagedHistoryStoresTest {
         Serde<ConnectionView> views = HistoryTopology.views(kafka);
         @Nullable ConnectionView view = null;
         for (Transition it : transitions()) {
-            view = ConnectionViews.after(view, it).orElse(view);
+            view = ConnectionViewUpdate.after(view, it).orElse(view);
         }
         byte[] bytes = views.serializer().serialize(CHANGELOG, view);
         // A damaged id may be that of a schema of another record.

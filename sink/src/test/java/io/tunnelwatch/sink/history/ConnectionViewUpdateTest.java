@@ -15,7 +15,7 @@ import java.util.Objects;
 import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.Test;
 
-class ConnectionViewsTest {
+class ConnectionViewUpdateTest {
     @Test
     void shouldShowAConnectionAsItsLastTransitionsSay() {
         var tunnel = new TransitionChain("vco-1", "tun-1", FacetKind.IPSEC);
@@ -26,7 +26,7 @@ class ConnectionViewsTest {
                 redundancy.to(1, FacetState.UP, FacetReason.ALL_TUNNELS_UP),
                 tunnel.to(2, FacetState.DOWN, FacetReason.PHASE2_PENDING),
                 redundancy.to(2, FacetState.DEGRADED, FacetReason.SOME_TUNNELS_DOWN))) {
-            view = ConnectionViews.after(view, it).orElseThrow();
+            view = ConnectionViewUpdate.after(view, it).orElseThrow();
         }
 
         assertThat(Objects.requireNonNull(view).getHeadline().getState()).isEqualTo(FacetState.DEGRADED);
@@ -46,7 +46,7 @@ class ConnectionViewsTest {
         var deleted = new TransitionChain("vco-1", null, FacetKind.IPSEC).deleted(1);
         deleted.setContext(null);
         // When
-        ConnectionView view = ConnectionViews.after(null, deleted).orElseThrow();
+        ConnectionView view = ConnectionViewUpdate.after(null, deleted).orElseThrow();
         // Then
         var bytes = new ByteArrayOutputStream();
         GeneratedCoders.writer(ConnectionView.getClassSchema())
@@ -60,10 +60,11 @@ class ConnectionViewsTest {
         var chain = new TransitionChain("vco-1", null, FacetKind.IPSEC);
         var first = chain.to(1, FacetState.UP, FacetReason.IPSEC_ESTABLISHED);
         var second = chain.to(2, FacetState.DOWN, FacetReason.PHASE2_PENDING);
-        var view = ConnectionViews.after(ConnectionViews.after(null, first).orElseThrow(), second)
+        var view = ConnectionViewUpdate.after(
+                        ConnectionViewUpdate.after(null, first).orElseThrow(), second)
                 .orElseThrow();
 
-        assertThat(ConnectionViews.isLate(view, first)).isTrue();
-        assertThat(ConnectionViews.isLate(view, second)).isFalse();
+        assertThat(ConnectionViewUpdate.isLate(view, first)).isTrue();
+        assertThat(ConnectionViewUpdate.isLate(view, second)).isFalse();
     }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Current state of every connection, updated with each transition. */
-public final class ConnectionViews {
+public final class ConnectionViewUpdate {
     private static final Comparator<Order> ORDER = Comparator.comparingLong(Order::getEpoch)
             .thenComparingLong(Order::getScan)
             .thenComparingInt(Order::getIndex);
@@ -26,7 +26,7 @@ public final class ConnectionViews {
                     (FacetView it) -> Objects.requireNonNullElse(it.getTunnelId(), ""))
             .thenComparing(FacetView::getFacet);
 
-    private ConnectionViews() {}
+    private ConnectionViewUpdate() {}
 
     /** Returns whether a transition has been applied already. Transitions of one observation share their order. */
     static boolean isLate(@Nullable ConnectionView view, Transition transition) {

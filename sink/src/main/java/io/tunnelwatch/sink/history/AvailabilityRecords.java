@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Converts hours to records of the availability topic. */
-final class HourlyAvailabilities {
-    private HourlyAvailabilities() {}
+final class AvailabilityRecords {
+    private AvailabilityRecords() {}
 
     static List<Hour> of(History history, FacetMemory facet, FacetHistory facetHistory) {
         String target = history.getAccount() + "/" + history.getRegion();
