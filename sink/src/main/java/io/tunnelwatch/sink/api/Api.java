@@ -3,7 +3,7 @@ package io.tunnelwatch.sink.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tunnelwatch.sink.api.QueryParameters.BadQueryException;
 import io.tunnelwatch.sink.model.ReadModel;
-import io.tunnelwatch.sink.model.TargetFreshness;
+import io.tunnelwatch.sink.model.TargetProgress;
 import io.tunnelwatch.sink.model.TimelineInterval;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertSeverity;
@@ -179,7 +179,7 @@ public final class Api {
             alerts.put(severity.name(), countUninhibited(severity));
         }
         var targets = answer.putArray("targets");
-        for (TargetFreshness it : model.targets()) {
+        for (TargetProgress it : model.targets()) {
             targets.add(words.target(it, now));
         }
         answer.set("troubles", words.troubles(now));

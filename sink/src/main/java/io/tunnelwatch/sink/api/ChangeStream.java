@@ -1,6 +1,6 @@
 package io.tunnelwatch.sink.api;
 
-import io.tunnelwatch.sink.model.TargetFreshness;
+import io.tunnelwatch.sink.model.TargetProgress;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.ConnectionView;
 import java.time.Clock;
@@ -49,7 +49,7 @@ public final class ChangeStream {
         } else if (what instanceof Alert alert) {
             data = words.alert(alert).toString();
         } else {
-            data = words.target((TargetFreshness) what, clock.instant()).toString();
+            data = words.target((TargetProgress) what, clock.instant()).toString();
         }
         send(kind, data);
     }

@@ -2,7 +2,7 @@ package io.tunnelwatch.sink.api;
 
 import io.tunnelwatch.sink.history.Figures;
 import io.tunnelwatch.sink.model.ReadModel;
-import io.tunnelwatch.sink.model.TargetFreshness;
+import io.tunnelwatch.sink.model.TargetProgress;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.FacetReason;
@@ -26,7 +26,7 @@ public record DisplayedConnection(
     static final List<FacetKind> HEADLINE = List.of(FacetKind.IPSEC, FacetKind.REDUNDANCY);
 
     static DisplayedConnection of(ConnectionView view, ReadModel model, Instant now) {
-        Optional<TargetFreshness> target = model.target(view.getAccount(), view.getRegion());
+        Optional<TargetProgress> target = model.target(view.getAccount(), view.getRegion());
         var headline = view.getHeadline();
         if (!model.isLive() || target.isEmpty() || model.isStale(target.get(), now)) {
             Instant seen = target.flatMap(it -> model.lastComplete(it, now)).orElse(headline.getSince());

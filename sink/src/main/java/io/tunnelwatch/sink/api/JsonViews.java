@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.tunnelwatch.sink.history.Figures;
 import io.tunnelwatch.sink.log.Hole;
 import io.tunnelwatch.sink.model.ReadModel;
-import io.tunnelwatch.sink.model.TargetFreshness;
+import io.tunnelwatch.sink.model.TargetProgress;
 import io.tunnelwatch.sink.model.TimelineInterval;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.ConfigurationChange;
@@ -282,9 +282,9 @@ public final class JsonViews {
         return node;
     }
 
-    ObjectNode target(TargetFreshness it, Instant now) {
+    ObjectNode target(TargetProgress it, Instant now) {
         var last = model.lastComplete(it, now);
-        var trouble = model.trouble(it, now);
+        var unknownBecause = model.unknownBecause(it, now);
         var node = JSON.createObjectNode();
         node.put("target", it.target());
         node.put("lastComplete", last.map(Instant::toString).orElse(null));
@@ -295,13 +295,14 @@ public final class JsonViews {
         node.put("pollSeconds", it.pollInterval().toMillis() / 1000.0);
         node.put("staleAfterSeconds", it.staleAfter().toMillis() / 1000.0);
         node.put("stale", model.isStale(it, now));
-        node.put("cause", trouble.map(why -> why.cause().name()).orElse(null));
+        node.put("cause", unknownBecause.map(why -> why.cause().name()).orElse(null));
         node.put(
                 "since",
-                trouble.flatMap(why -> Optional.ofNullable(why.since()))
+                unknownBecause
+                        .flatMap(why -> Optional.ofNullable(why.since()))
                         .map(Instant::toString)
                         .orElse(null));
-        node.put("trouble", it.trouble());
+        node.put("trouble", it.lastFailure());
         node.put("clockAheadSeconds", model.clockAhead(it).toMillis() / 1000.0);
         node.put("retired", it.isRetired());
         return node;

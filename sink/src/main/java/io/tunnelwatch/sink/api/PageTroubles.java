@@ -84,9 +84,9 @@ public final class PageTroubles {
     List<Trouble> troubles(Instant now) {
         var troubles = new ArrayList<Trouble>();
         supplied(now).ifPresentOrElse(troubles::add, () -> {
-            model.targets().forEach(it -> model.trouble(it, now)
-                    .ifPresent(trouble -> troubles.add(new Trouble(
-                            Cause.valueOf(trouble.cause().name()), it.target(), trouble.since(), it.trouble()))));
+            model.targets().forEach(it -> model.unknownBecause(it, now)
+                    .ifPresent(unknown -> troubles.add(new Trouble(
+                            Cause.valueOf(unknown.cause().name()), it.target(), unknown.since(), it.lastFailure()))));
             behind(now).ifPresent(troubles::add);
         });
         steps.latest().ifPresent(it -> troubles.add(new Trouble(Cause.CLOCK_STEPPED, null, it.at(), seconds(it.by()))));

@@ -345,7 +345,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
         } else if (value instanceof Transition transition) {
             model.put(key, transition);
         } else if (value instanceof Observation observation) {
-            TargetFreshness target = model.put(observation);
+            TargetProgress target = model.put(observation);
             if (!(observation.getBody() instanceof ConnectionSnapshot)) {
                 notifyListener("target", target);
             }

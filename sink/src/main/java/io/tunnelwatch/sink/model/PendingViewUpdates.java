@@ -168,15 +168,12 @@ final class PendingViewUpdates {
      * @param targets the target by the connection's key; asked only for views that lag
      */
     Optional<PendingUpdate> overdue(
-            String key,
-            @Nullable ConnectionView view,
-            Function<String, @Nullable TargetFreshness> targets,
-            long nanos) {
+            String key, @Nullable ConnectionView view, Function<String, @Nullable TargetProgress> targets, long nanos) {
         PendingUpdate it = newest.get(key);
         if (it == null || it.isMetBy(view)) {
             return Optional.empty();
         }
-        TargetFreshness target = targets.apply(key);
+        TargetProgress target = targets.apply(key);
         Duration waited = Duration.ofNanos(nanos - it.since());
         boolean isLong = waited.compareTo(patience(target)) > 0;
         return isLong || (target != null && isPast(it, view != null, waited, target))
@@ -184,19 +181,19 @@ final class PendingViewUpdates {
                 : Optional.empty();
     }
 
-    private static Duration patience(@Nullable TargetFreshness target) {
-        Duration intervals = target == null ? PATIENCE : target.pace().multipliedBy(PATIENCE_INTERVALS);
+    private static Duration patience(@Nullable TargetProgress target) {
+        Duration intervals = target == null ? PATIENCE : target.scanInterval().multipliedBy(PATIENCE_INTERVALS);
         return intervals.compareTo(PATIENCE) < 0 ? intervals : PATIENCE;
     }
 
-    private static boolean isPast(PendingUpdate it, boolean isShown, Duration waited, TargetFreshness target) {
+    private static boolean isPast(PendingUpdate it, boolean isShown, Duration waited, TargetProgress target) {
         Instant judged = target.judgedAt();
         boolean isJudgedSince = judged != null && judged.isAfter(it.detectedAt().plus(patience(target)));
         return isJudgedSince || (isShown && isOfBefore(it, waited, target));
     }
 
     /** A scan that came late has used up some of the time for which a row may show an outdated state. */
-    private static boolean isOfBefore(PendingUpdate it, Duration waited, TargetFreshness target) {
+    private static boolean isOfBefore(PendingUpdate it, Duration waited, TargetProgress target) {
         Instant judged = target.judgedAt();
         Duration unseen = Duration.between(it.notBefore(), it.detectedAt());
         return unseen.plus(waited).compareTo(target.staleAfter()) > 0

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReadModel {
     private final Map<String, ConnectionView> connections = new ConcurrentSkipListMap<>();
     private final Map<String, Alert> alerts = new ConcurrentSkipListMap<>();
-    private final Map<String, TargetFreshness> targets = new ConcurrentSkipListMap<>();
+    private final Map<String, TargetProgress> targets = new ConcurrentSkipListMap<>();
     private final Intervals intervals = new Intervals();
     private final Configurations configurations = new Configurations();
     private final ConnectionChanges changes = new ConnectionChanges();
@@ -98,15 +98,15 @@ public final class ReadModel {
         pendingUpdates.put(key, transition, connections.get(key), nanos.getAsLong());
     }
 
-    public TargetFreshness put(Observation observation) {
+    public TargetProgress put(Observation observation) {
         configurations.put(observation);
         return Objects.requireNonNull(targets.compute(
-                target(observation), (name, before) -> TargetFreshness.after(before, observation, now())));
+                target(observation), (name, before) -> TargetProgress.after(before, observation, now())));
     }
 
-    public TargetFreshness put(TargetView view) {
+    public TargetProgress put(TargetView view) {
         return Objects.requireNonNull(
-                targets.compute(target(view), (name, before) -> TargetFreshness.after(before, view, now())));
+                targets.compute(target(view), (name, before) -> TargetProgress.after(before, view, now())));
     }
 
     void removeTarget(String key) {
@@ -142,11 +142,11 @@ public final class ReadModel {
     }
 
     /** Targets that are not retired. */
-    public List<TargetFreshness> targets() {
+    public List<TargetProgress> targets() {
         return targets.values().stream().filter(it -> !it.isRetired()).toList();
     }
 
-    public Optional<TargetFreshness> target(String account, String region) {
+    public Optional<TargetProgress> target(String account, String region) {
         return Optional.ofNullable(targets.get(account + "/" + region));
     }
 
@@ -177,22 +177,22 @@ public final class ReadModel {
     }
 
     /** Time until which everything is known about a target, at most now. */
-    public Optional<Instant> lastComplete(TargetFreshness it, Instant time) {
+    public Optional<Instant> lastComplete(TargetProgress it, Instant time) {
         return it.lastComplete(at(time));
     }
 
-    public boolean isStale(TargetFreshness it, Instant time) {
+    public boolean isStale(TargetProgress it, Instant time) {
         return it.isStale(at(time));
     }
 
     /** How far the clock of a target's poller is ahead; zero within the usual tolerance. */
-    public Duration clockAhead(TargetFreshness it) {
+    public Duration clockAhead(TargetProgress it) {
         return it.ahead();
     }
 
     /** Why a target is not known now; empty if it is known. */
-    public Optional<TargetFreshness.Trouble> trouble(TargetFreshness it, Instant time) {
-        return it.isRetired() ? Optional.empty() : it.trouble(at(time));
+    public Optional<TargetProgress.UnknownBecause> unknownBecause(TargetProgress it, Instant time) {
+        return it.isRetired() ? Optional.empty() : it.unknownBecause(at(time));
     }
 
     /** Time since which the view of a connection lacks a transition; empty while the view follows. */
@@ -215,7 +215,7 @@ public final class ReadModel {
     }
 
     /** The target of a connection, by the connection's key; null if nothing is known of it. */
-    private @Nullable TargetFreshness targetOf(String key) {
+    private @Nullable TargetProgress targetOf(String key) {
         return targets.get(key.substring(0, Math.max(0, key.lastIndexOf('/'))));
     }
 

@@ -19,20 +19,20 @@ import org.jspecify.annotations.Nullable;
  * @param polled latest complete scan as its poller reported it; null if no observation was read, of which a start reads an hour
  * @param judged latest complete scan as the processor judged it; null if there is none
  * @param heard newest record of the poller, of any kind
- * @param pace time from one scan to the next, as the poller announced it with the latest complete scan; longer than the
+ * @param scanInterval time from one scan to the next, as the poller announced it with the latest complete scan; longer than the
  *     interval if a scan takes longer
- * @param trouble class and code of the latest failed scan; empty after a complete one
+ * @param lastFailure class and code of the latest failed scan; empty after a complete one
  * @param retiredAt null while it is watched
  */
-public record TargetFreshness(
+public record TargetProgress(
         String account,
         String region,
         @Nullable LastSeen polled,
         @Nullable LastSeen judged,
         @Nullable LastSeen heard,
         Duration pollInterval,
-        Duration pace,
-        String trouble,
+        Duration scanInterval,
+        String lastFailure,
         @Nullable Instant retiredAt) {
     /** The detector sees a gap after as many poll intervals. */
     private static final int STALE_INTERVALS = 3;
@@ -48,14 +48,14 @@ public record TargetFreshness(
     }
 
     /** Why the target is not known, and since when; null if it never was known. */
-    public record Trouble(Cause cause, @Nullable Instant since) {}
+    public record UnknownBecause(Cause cause, @Nullable Instant since) {}
 
-    static TargetFreshness after(@Nullable TargetFreshness before, Observation it, ClockReading now) {
+    static TargetProgress after(@Nullable TargetProgress before, Observation it, ClockReading now) {
         var pollInterval = Duration.ofMillis(it.getPollIntervalMillis());
         // The next poll that a failed scan announces is no promise that anything will be seen.
         var known = before != null
                 ? before
-                : new TargetFreshness(
+                : new TargetProgress(
                         it.getAccount(), it.getRegion(), null, null, null, pollInterval, pollInterval, "", null);
         // TargetSilent comes from the watchdog, not from the poller.
         LastSeen heard = it.getBody() instanceof TargetSilent ? known.heard : LastSeen.of(it.getObservedAt(), now);
@@ -64,25 +64,25 @@ public record TargetFreshness(
                     heard, heard, pollInterval, longer(pollInterval, it.getObservedAt(), it.getNextPollDue()), "");
         }
         LastSeen polled = known.polled == null ? LastSeen.of(null, now) : known.polled;
-        String trouble = it.getBody() instanceof ScanFailed failed
+        String lastFailure = it.getBody() instanceof ScanFailed failed
                 ? failed.getFailure() + (failed.getCode().isEmpty() ? "" : " " + failed.getCode())
-                : known.trouble;
-        return known.polled(polled, heard, pollInterval, known.pace, trouble);
+                : known.lastFailure;
+        return known.polled(polled, heard, pollInterval, known.scanInterval, lastFailure);
     }
 
-    static TargetFreshness after(@Nullable TargetFreshness before, TargetView it, ClockReading now) {
+    static TargetProgress after(@Nullable TargetProgress before, TargetView it, ClockReading now) {
         var pollInterval = Duration.ofMillis(it.getPollIntervalMillis());
         boolean isComplete = it.getJudgedAt().equals(it.getLastComplete());
         var announced = isComplete ? longer(pollInterval, it.getJudgedAt(), it.getNextPollDue()) : pollInterval;
-        return new TargetFreshness(
+        return new TargetProgress(
                 it.getAccount(),
                 it.getRegion(),
                 before == null ? null : before.polled,
                 LastSeen.of(it.getLastComplete(), now),
                 before == null ? null : before.heard,
                 before == null ? pollInterval : before.pollInterval,
-                before == null || before.polled == null ? announced : before.pace,
-                before == null ? "" : before.trouble,
+                before == null || before.polled == null ? announced : before.scanInterval,
+                before == null ? "" : before.lastFailure,
                 it.getRetiredAt());
     }
 
@@ -91,9 +91,14 @@ public record TargetFreshness(
         return announced.compareTo(pollInterval) > 0 ? announced : pollInterval;
     }
 
-    private TargetFreshness polled(
-            @Nullable LastSeen polled, @Nullable LastSeen heard, Duration pollInterval, Duration pace, String trouble) {
-        return new TargetFreshness(account, region, polled, judged, heard, pollInterval, pace, trouble, retiredAt);
+    private TargetProgress polled(
+            @Nullable LastSeen polled,
+            @Nullable LastSeen heard,
+            Duration pollInterval,
+            Duration scanInterval,
+            String lastFailure) {
+        return new TargetProgress(
+                account, region, polled, judged, heard, pollInterval, scanInterval, lastFailure, retiredAt);
     }
 
     public String target() {
@@ -105,20 +110,20 @@ public record TargetFreshness(
     }
 
     boolean isStale(ClockReading now) {
-        return isRetired() || trouble(now).isPresent();
+        return isRetired() || unknownBecause(now).isPresent();
     }
 
     /** Why the target is not known now. The poller is checked first: without it there is nothing to judge. */
-    Optional<Trouble> trouble(ClockReading now) {
+    Optional<UnknownBecause> unknownBecause(ClockReading now) {
         if (polled != null && polled.isOld(now, staleAfter())) {
             boolean isHeard = heard != null && !heard.isOld(now, staleAfter());
             Instant last = heard == null ? polled.at() : heard.at();
-            return Optional.of(new Trouble(
+            return Optional.of(new UnknownBecause(
                     isHeard ? Cause.SCANS_FAIL : Cause.NOBODY_POLLS, isHeard ? polled.upTo(now) : upTo(last, now)));
         }
         if (judged == null || judged.isOld(now, staleAfter()) || isJudgedLate()) {
             Instant last = judged == null ? null : judged.upTo(now);
-            return Optional.of(new Trouble(polled == null ? Cause.NOBODY_POLLS : Cause.NOBODY_JUDGES, last));
+            return Optional.of(new UnknownBecause(polled == null ? Cause.NOBODY_POLLS : Cause.NOBODY_JUDGES, last));
         }
         return Optional.empty();
     }
@@ -169,6 +174,6 @@ public record TargetFreshness(
 
     /** Age at which the latest complete scan no longer says anything about now. */
     public Duration staleAfter() {
-        return pace.multipliedBy(STALE_INTERVALS).plus(ON_THE_WAY);
+        return scanInterval.multipliedBy(STALE_INTERVALS).plus(ON_THE_WAY);
     }
 }

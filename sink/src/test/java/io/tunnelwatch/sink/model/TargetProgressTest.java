@@ -2,8 +2,8 @@ package io.tunnelwatch.sink.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.sink.model.TargetFreshness.Cause;
-import io.tunnelwatch.sink.model.TargetFreshness.Trouble;
+import io.tunnelwatch.sink.model.TargetProgress.Cause;
+import io.tunnelwatch.sink.model.TargetProgress.UnknownBecause;
 import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.FailureClass;
 import io.tunnelwatch.v1.Observation;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A target is fresh if it was scanned and judged recently, by either clock. */
-class TargetFreshnessTest {
+class TargetProgressTest {
     private static final Instant SEEN = Instant.parse("2026-03-01T10:00:00Z");
     private static final Duration INTERVAL = Duration.ofSeconds(30);
     private static final Order ORDER = new Order(1L, 1L, 0);
@@ -36,7 +36,7 @@ class TargetFreshnessTest {
         assertThat(isStale()).isFalse();
         clock.advance(Duration.ofSeconds(1));
         assertThat(isStale()).isTrue();
-        assertThat(trouble()).contains(new Trouble(Cause.NOBODY_POLLS, SEEN));
+        assertThat(unknownBecause()).contains(new UnknownBecause(Cause.NOBODY_POLLS, SEEN));
     }
 
     @Test
@@ -62,8 +62,8 @@ class TargetFreshnessTest {
 
         // Then
         assertThat(isStale()).isTrue();
-        assertThat(trouble()).contains(new Trouble(Cause.SCANS_FAIL, SEEN));
-        assertThat(target("prod").trouble()).contains("Throttling.User");
+        assertThat(unknownBecause()).contains(new UnknownBecause(Cause.SCANS_FAIL, SEEN));
+        assertThat(target("prod").lastFailure()).contains("Throttling.User");
     }
 
     @Test
@@ -71,7 +71,7 @@ class TargetFreshnessTest {
         polled("prod", INTERVAL);
 
         assertThat(isStale()).isTrue();
-        assertThat(trouble()).contains(new Trouble(Cause.NOBODY_JUDGES, null));
+        assertThat(unknownBecause()).contains(new UnknownBecause(Cause.NOBODY_JUDGES, null));
         assertThat(model.asOf(clock.instant())).isEmpty();
     }
 
@@ -89,7 +89,7 @@ class TargetFreshnessTest {
 
         // Then
         assertThat(isStale()).isTrue();
-        assertThat(trouble()).contains(new Trouble(Cause.NOBODY_JUDGES, SEEN));
+        assertThat(unknownBecause()).contains(new UnknownBecause(Cause.NOBODY_JUDGES, SEEN));
         assertThat(model.asOf(clock.instant())).contains(SEEN);
     }
 
@@ -99,7 +99,7 @@ class TargetFreshnessTest {
         judged("prod", SEEN, INTERVAL);
 
         assertThat(isStale()).isTrue();
-        assertThat(trouble()).contains(new Trouble(Cause.NOBODY_POLLS, SEEN));
+        assertThat(unknownBecause()).contains(new UnknownBecause(Cause.NOBODY_POLLS, SEEN));
     }
 
     @Test
@@ -109,7 +109,7 @@ class TargetFreshnessTest {
         observed("prod", INTERVAL, new TargetSilent(clock.instant(), null));
         clock.advance(Duration.ofSeconds(3));
 
-        assertThat(trouble()).contains(new Trouble(Cause.NOBODY_POLLS, SEEN));
+        assertThat(unknownBecause()).contains(new UnknownBecause(Cause.NOBODY_POLLS, SEEN));
     }
 
     @Test
@@ -138,7 +138,7 @@ class TargetFreshnessTest {
         observedAt(SEEN.plusSeconds(93), "prod", INTERVAL, completed());
 
         // Then
-        assertThat(trouble()).map(Trouble::cause).contains(Cause.NOBODY_JUDGES);
+        assertThat(unknownBecause()).map(UnknownBecause::cause).contains(Cause.NOBODY_JUDGES);
     }
 
     @Test
@@ -215,9 +215,9 @@ class TargetFreshnessTest {
         model.put(view("old", clock.instant(), INTERVAL, clock.instant()));
 
         // Then
-        assertThat(model.targets()).extracting(TargetFreshness::account).containsExactly("prod");
+        assertThat(model.targets()).extracting(TargetProgress::account).containsExactly("prod");
         assertThat(model.isStale(target("old"), clock.instant())).isTrue();
-        assertThat(model.trouble(target("old"), clock.instant())).isEmpty();
+        assertThat(model.unknownBecause(target("old"), clock.instant())).isEmpty();
         look("old");
         assertThat(model.targets()).hasSize(2);
     }
@@ -273,7 +273,7 @@ class TargetFreshnessTest {
                 .build();
     }
 
-    private TargetFreshness target(String account) {
+    private TargetProgress target(String account) {
         return model.target(account, "cn-hangzhou").orElseThrow();
     }
 
@@ -281,7 +281,7 @@ class TargetFreshnessTest {
         return model.isStale(target("prod"), clock.instant());
     }
 
-    private Optional<Trouble> trouble() {
-        return model.trouble(target("prod"), clock.instant());
+    private Optional<UnknownBecause> unknownBecause() {
+        return model.unknownBecause(target("prod"), clock.instant());
     }
 }
