@@ -16,7 +16,7 @@ public final class ManualReadModel {
     /** A model that has read nothing yet. */
     public ManualReadModel(Clock clock, LongSupplier nanos) {
         model = new ReadModel(clock, nanos);
-        model.readThePast();
+        model.markCatchingUp();
     }
 
     public ReadModel model() {
@@ -25,7 +25,7 @@ public final class ManualReadModel {
 
     /** Marks everything that existed at the start as read. */
     public void goLive() {
-        model.goLive();
+        model.markCaughtUp();
     }
 
     public void put(Observation it) {

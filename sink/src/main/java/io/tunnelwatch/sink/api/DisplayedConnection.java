@@ -28,7 +28,7 @@ public record DisplayedConnection(
     static DisplayedConnection of(ConnectionView view, ReadModel model, Instant now) {
         Optional<TargetProgress> target = model.target(view.getAccount(), view.getRegion());
         var headline = view.getHeadline();
-        if (!model.isLive() || target.isEmpty() || model.isStale(target.get(), now)) {
+        if (!model.isCaughtUp() || target.isEmpty() || model.isStale(target.get(), now)) {
             Instant seen = target.flatMap(it -> model.lastComplete(it, now)).orElse(headline.getSince());
             return unknown(view, seen);
         }

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** Why the page does not know something, or may be wrong: the answer to "can I trust this screen?". */
 public final class PageTroubles {
     private final ReadModel model;
-    private final FeedStatus supply;
+    private final FeedStatus feed;
     private final ClockSteps steps;
 
-    public PageTroubles(ReadModel model, FeedStatus supply, ClockSteps steps) {
+    public PageTroubles(ReadModel model, FeedStatus feed, ClockSteps steps) {
         this.model = model;
-        this.supply = supply;
+        this.feed = feed;
         this.steps = steps;
     }
 
@@ -83,7 +83,7 @@ public final class PageTroubles {
      */
     List<Trouble> troubles(Instant now) {
         var troubles = new ArrayList<Trouble>();
-        supplied(now).ifPresentOrElse(troubles::add, () -> {
+        feedTrouble(now).ifPresentOrElse(troubles::add, () -> {
             model.targets().forEach(it -> model.unknownBecause(it, now)
                     .ifPresent(unknown -> troubles.add(new Trouble(
                             Cause.valueOf(unknown.cause().name()), it.target(), unknown.since(), it.lastFailure()))));
@@ -94,8 +94,8 @@ public final class PageTroubles {
                 .filter(it -> !model.clockAhead(it).isZero())
                 .map(it -> new Trouble(Cause.CLOCK_DIFFERS, it.target(), null, seconds(model.clockAhead(it))))
                 .forEach(troubles::add);
-        supply.unreadable().forEach(it -> troubles.add(new Trouble(Cause.RECORDS_UNREADABLE, null, null, it)));
-        supply.holes().stream()
+        feed.unreadable().forEach(it -> troubles.add(new Trouble(Cause.RECORDS_UNREADABLE, null, null, it)));
+        feed.holes().stream()
                 .filter(it -> it.cause() == Hole.Cause.GONE)
                 .map(Hole::topic)
                 .distinct()
@@ -103,15 +103,15 @@ public final class PageTroubles {
         return troubles;
     }
 
-    private Optional<Trouble> supplied(Instant now) {
-        var lost = supply.lostFor();
+    private Optional<Trouble> feedTrouble(Instant now) {
+        var lost = feed.lostFor();
         if (lost.isPresent()) {
             return Optional.of(new Trouble(Cause.BROKER_LOST, now.minus(lost.get())));
         }
-        if (supply.isRegistryAway()) {
+        if (feed.isRegistryAway()) {
             return Optional.of(new Trouble(Cause.REGISTRY_LOST, null));
         }
-        return supply.isCaughtUp() ? Optional.empty() : Optional.of(new Trouble(Cause.STILL_READING, null));
+        return feed.isCaughtUp() ? Optional.empty() : Optional.of(new Trouble(Cause.STILL_READING, null));
     }
 
     private Optional<Trouble> behind(Instant now) {
@@ -125,10 +125,10 @@ public final class PageTroubles {
      * Why the whole board is unknown through a fault of Tunnelwatch itself; empty if anything is known, or there is no target.
      * A cloud that refuses every scan is not such a fault; the page says so.
      */
-    public Optional<Trouble> blindness(Instant now) {
+    public Optional<Trouble> ownTrouble(Instant now) {
         var targets = model.targets();
         boolean isBlind = !targets.isEmpty() && targets.stream().allMatch(it -> model.isStale(it, now));
-        return supplied(now)
+        return feedTrouble(now)
                 .or(() -> isBlind
                         ? troubles(now).stream().filter(PageTroubles::isOwn).findFirst()
                         : Optional.empty());
@@ -141,10 +141,10 @@ public final class PageTroubles {
     /** Ranges that answers about this window may lack. */
     List<Hole> missing(Instant from, Instant to) {
         var missing = new ArrayList<Hole>();
-        if (!supply.isCaughtUp()) {
+        if (!feed.isCaughtUp()) {
             missing.add(new Hole("", Hole.Cause.BEING_READ, Instant.EPOCH, Instant.MAX));
         }
-        supply.holes().stream().filter(it -> it.touches(from, to)).forEach(missing::add);
+        feed.holes().stream().filter(it -> it.touches(from, to)).forEach(missing::add);
         return missing;
     }
 

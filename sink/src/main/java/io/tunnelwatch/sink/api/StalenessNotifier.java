@@ -26,7 +26,7 @@ public final class StalenessNotifier {
     private TreeMap<String, Boolean> stale = new TreeMap<>();
     private Set<String> lagging = Set.of();
     private List<String> troubles = List.of();
-    private boolean isSupplied = true;
+    private boolean wasCaughtUp = true;
 
     public StalenessNotifier(ReadModel model, PageTroubles trust, JsonViews words, ChangeStream stream, Clock clock) {
         this.model = model;
@@ -46,9 +46,9 @@ public final class StalenessNotifier {
     }
 
     private void checkFeed() {
-        boolean supplied = model.isLive();
-        if (supplied != isSupplied) {
-            isSupplied = supplied;
+        boolean caughtUp = model.isCaughtUp();
+        if (caughtUp != wasCaughtUp) {
+            wasCaughtUp = caughtUp;
             stream.reset();
         }
     }

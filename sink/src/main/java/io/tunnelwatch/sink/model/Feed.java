@@ -116,7 +116,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
         reads(kafka, Topics.TRANSITIONS, Transition.class, ReadModel::key);
         this.skippedRecords = passedOver;
         this.model = model;
-        model.readThePast();
+        model.markCatchingUp();
         this.clock = clock;
         this.cache = new IntervalCache(directory);
         this.topicId = topicId;
@@ -222,7 +222,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
             while (!reader.isClosing()) {
                 reader.poll(POLL).forEach(this::apply);
                 if (!caughtUp && !goal.isEmpty() && reader.isThere(goal)) {
-                    model.goLive();
+                    model.markCaughtUp();
                     caughtUp = true;
                     LOG.atInfo()
                             .addKeyValue("intervals", model.intervals().size())

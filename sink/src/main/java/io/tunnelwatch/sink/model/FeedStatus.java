@@ -24,7 +24,7 @@ public interface FeedStatus {
     List<Hole> holes();
 
     /** A supply that lacks nothing. */
-    FeedStatus WELL = new FeedStatus() {
+    FeedStatus HEALTHY = new FeedStatus() {
         @Override
         public boolean isCaughtUp() {
             return true;

@@ -32,7 +32,7 @@ public final class ReadModel {
     private final PendingViewUpdates pendingUpdates = new PendingViewUpdates();
     private final Clock clock;
     private final LongSupplier nanos;
-    private volatile boolean isLive = true;
+    private volatile boolean isCaughtUp = true;
 
     public ReadModel() {
         this(Clock.systemUTC(), System::nanoTime);
@@ -45,22 +45,22 @@ public final class ReadModel {
     }
 
     /** Marks the records that follow as read from the past: later ones may contradict them, so nothing is known yet. */
-    void readThePast() {
-        isLive = false;
+    void markCatchingUp() {
+        isCaughtUp = false;
     }
 
     /** Returns whether the model is up to date with the topics. */
-    public boolean isLive() {
-        return isLive;
+    public boolean isCaughtUp() {
+        return isCaughtUp;
     }
 
     /** Marks the records that follow as live. */
-    void goLive() {
-        isLive = true;
+    void markCaughtUp() {
+        isCaughtUp = true;
     }
 
     private ClockReading at(Instant time) {
-        return new ClockReading(time, nanos.getAsLong(), isLive);
+        return new ClockReading(time, nanos.getAsLong(), isCaughtUp);
     }
 
     private ClockReading now() {

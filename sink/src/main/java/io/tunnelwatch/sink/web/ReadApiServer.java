@@ -93,7 +93,7 @@ public final class ReadApiServer implements Program {
         if (!server.isUp()) {
             return Health.dead("the web server has ended");
         }
-        return trust.blindness(clock.instant())
+        return trust.ownTrouble(clock.instant())
                 .map(it -> Health.starting("the whole board is unknown: " + it.inWords()))
                 .orElse(fed);
     }

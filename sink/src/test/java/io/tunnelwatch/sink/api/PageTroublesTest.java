@@ -48,7 +48,7 @@ class PageTroublesTest {
         doubts.check();
 
         assertThat(trust.troubles(NOW)).isEmpty();
-        assertThat(trust.blindness(NOW)).isEmpty();
+        assertThat(trust.ownTrouble(NOW)).isEmpty();
         assertThat(told).isEmpty();
     }
 
@@ -60,7 +60,7 @@ class PageTroublesTest {
 
         var trouble = new Trouble(Cause.NOBODY_JUDGES, "acct/region", NOW, "");
         assertThat(trust.troubles(clock.instant())).containsExactly(trouble);
-        assertThat(trust.blindness(clock.instant())).contains(trouble);
+        assertThat(trust.ownTrouble(clock.instant())).contains(trouble);
         assertThat(trouble.inWords()).isEqualTo("the processor does not judge acct/region, since " + NOW);
         assertThat(told)
                 .anySatisfy(it -> assertThat(it).startsWith("event: target").contains("\"stale\":true"))
@@ -73,7 +73,7 @@ class PageTroublesTest {
         new ApiFixture(model, clock.instant()).observed(new ScanFailed(FailureClass.DENIED, "Forbidden.RAM", "", ""));
 
         assertThat(trust.troubles(clock.instant())).extracting(Trouble::cause).containsExactly(Cause.SCANS_FAIL);
-        assertThat(trust.blindness(clock.instant())).isEmpty();
+        assertThat(trust.ownTrouble(clock.instant())).isEmpty();
     }
 
     @Test
@@ -99,7 +99,7 @@ class PageTroublesTest {
         // Then
         assertThat(told)
                 .anySatisfy(it -> assertThat(it).startsWith("event: connection").contains("vco-1", "NOT_SEEN"));
-        assertThat(trust.blindness(clock.instant())).isEmpty();
+        assertThat(trust.ownTrouble(clock.instant())).isEmpty();
         told.clear();
         new ApiFixture(model, clock.instant()).caughtUp("vco-1", 2);
         doubts.check();
@@ -145,7 +145,7 @@ class PageTroublesTest {
         new ApiFixture(model, NOW.plusSeconds(60)).looked();
 
         assertThat(trust.troubles(NOW)).containsExactly(new Trouble(Cause.CLOCK_DIFFERS, "acct/region", null, "60"));
-        assertThat(trust.blindness(NOW)).isEmpty();
+        assertThat(trust.ownTrouble(NOW)).isEmpty();
     }
 
     @Test
@@ -165,7 +165,7 @@ class PageTroublesTest {
     @Test
     void shouldHaveEverythingReadAnewOnceTheTopicsAreRead() {
         supply.caughtUp = false;
-        assertThat(trust.blindness(NOW).orElseThrow().cause()).isEqualTo(Cause.STILL_READING);
+        assertThat(trust.ownTrouble(NOW).orElseThrow().cause()).isEqualTo(Cause.STILL_READING);
         assertThat(trust.missing(NOW.minusSeconds(1), NOW))
                 .extracting(Hole::cause)
                 .containsExactly(Hole.Cause.BEING_READ);

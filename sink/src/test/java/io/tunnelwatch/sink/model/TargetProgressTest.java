@@ -177,10 +177,10 @@ class TargetProgressTest {
     @Test
     void shouldNotBelieveALookFromTheFutureThatWasFoundInTheLog() {
         // Given
-        model.readThePast();
+        model.markCatchingUp();
         judged("prod", SEEN.plus(Duration.ofMinutes(10)), INTERVAL);
         observedAt(SEEN.plus(Duration.ofMinutes(10)), "prod", INTERVAL, completed());
-        model.goLive();
+        model.markCaughtUp();
         assertThat(isStale()).isTrue();
 
         // When

@@ -70,7 +70,8 @@ public final class ApiFixture {
     /** The JSON views of a model that lacks nothing. */
     public static JsonViews words(ReadModel model) {
         return new JsonViews(
-                model, new PageTroubles(model, FeedStatus.WELL, new ClockSteps(Clock.systemUTC(), () -> 0L, () -> {})));
+                model,
+                new PageTroubles(model, FeedStatus.HEALTHY, new ClockSteps(Clock.systemUTC(), () -> 0L, () -> {})));
     }
 
     /** Scans the target and judges the scan. */
