@@ -59,16 +59,17 @@ public final class Sink implements Program {
         var kafka = settings.kafka();
         PrivateDirectory.make(SinkSettings.STATE_DIR, settings.stateDirectory());
         Prerequisites.require(kafka, Topics.all());
-        var passedOver = new SkippedRecords(metrics, "page");
-        var writer = settings.postgres().map(it -> IntervalWriter.start(it, kafka, passedOver.forReader("postgres")));
-        var pace = new AdaptiveCommitPacing();
+        var skippedRecords = new SkippedRecords(metrics, "page");
+        var writer =
+                settings.postgres().map(it -> IntervalWriter.start(it, kafka, skippedRecords.forReader("postgres")));
+        var commitPacing = new AdaptiveCommitPacing();
         var history = SupervisedStreams.start(
                 "history",
-                () -> HistoryTopology.build(kafka, pace),
+                () -> HistoryTopology.build(kafka, commitPacing),
                 StreamsSettings.settings(
                         kafka, settings.applicationId(), settings.instanceId(), settings.stateDirectory(), 1),
                 new StreamsErrorMetrics("history", metrics),
-                pace::committed);
+                commitPacing::committed);
         var self = new CompletableFuture<Sink>();
         try {
             var serving = ReadApiServer.start(
@@ -78,7 +79,7 @@ public final class Sink implements Program {
                     settings.notice(),
                     () -> everyone(neighbours.get(), self),
                     metrics,
-                    passedOver);
+                    skippedRecords);
             var sink = new Sink(history, serving, writer);
             self.complete(sink);
             return sink;

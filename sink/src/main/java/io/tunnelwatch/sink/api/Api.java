@@ -30,19 +30,19 @@ public final class Api {
     private static final int MOST_INTERVALS = 10_000;
 
     private final ReadModel model;
-    private final JsonViews words;
+    private final JsonViews json;
     private final Clock clock;
     private final String notice;
     private final Connections connections;
     private final Reports reports;
 
-    public Api(ReadModel model, JsonViews words, Clock clock, String notice) {
+    public Api(ReadModel model, JsonViews json, Clock clock, String notice) {
         this.model = model;
-        this.words = words;
+        this.json = json;
         this.clock = clock;
         this.notice = notice;
-        this.connections = new Connections(model, words);
-        this.reports = new Reports(model, words);
+        this.connections = new Connections(model, json);
+        this.reports = new Reports(model, json);
     }
 
     public Reply reply(String path, Fields query) {
@@ -70,7 +70,7 @@ public final class Api {
             case "summary" -> Optional.of(summary(parameters(query)));
             case "openapi.json" -> {
                 parameters(query);
-                yield Optional.of(words.contract());
+                yield Optional.of(json.contract());
             }
             default -> Optional.empty();
         };
@@ -95,14 +95,14 @@ public final class Api {
                 404, "Not found", "Nothing exists at this address, or nothing is known of what was requested.");
     }
 
-    private ObjectNode alerts(QueryParameters question) {
-        String status = question.oneOf("status", "active", List.of("active", "all", "past"));
-        Optional<AlertSeverity> severity = question.oneOf("severity", AlertSeverity.class);
-        Optional<String> rule = question.text("rule");
-        Optional<String> connection = question.text("connection");
-        Instant since = question.time("from").orElseGet(() -> question.now().minus(DAY));
-        int limit = question.number("limit", MOST_ALERTS, 1, MOST_ALERTS);
-        var answer = words.answer(question);
+    private ObjectNode alerts(QueryParameters parameters) {
+        String status = parameters.oneOf("status", "active", List.of("active", "all", "past"));
+        Optional<AlertSeverity> severity = parameters.oneOf("severity", AlertSeverity.class);
+        Optional<String> rule = parameters.text("rule");
+        Optional<String> connection = parameters.text("connection");
+        Instant since = parameters.time("from").orElseGet(() -> parameters.now().minus(DAY));
+        int limit = parameters.number("limit", MOST_ALERTS, 1, MOST_ALERTS);
+        var answer = json.answer(parameters);
         var list = answer.putArray("alerts");
         model.alerts().stream()
                 .filter(it -> it.getActive()
@@ -120,18 +120,19 @@ public final class Api {
                         .reversed()
                         .thenComparing(Alert::getFingerprint))
                 .limit(limit)
-                .forEach(it -> list.add(words.alert(it)));
+                .forEach(it -> list.add(json.alert(it)));
         return answer;
     }
 
-    private Optional<ObjectNode> intervals(QueryParameters question) {
-        String entity = question.text("entity")
+    private Optional<ObjectNode> intervals(QueryParameters parameters) {
+        String entity = parameters
+                .text("entity")
                 .map(Api::bareId)
                 .orElseThrow(
                         () -> new BadQueryException("entity is missing: a connection, a tunnel, or account/region"));
-        var window = question.window(DAY);
-        Optional<FacetKind> only = question.oneOf("facet", FacetKind.class);
-        int limit = question.number("limit", MOST_INTERVALS, 1, MOST_INTERVALS);
+        var window = parameters.window(DAY);
+        Optional<FacetKind> only = parameters.oneOf("facet", FacetKind.class);
+        int limit = parameters.number("limit", MOST_INTERVALS, 1, MOST_INTERVALS);
         if (!model.intervals().knows(entity)) {
             return Optional.empty();
         }
@@ -143,14 +144,14 @@ public final class Api {
                 .sorted(Comparator.comparing((Span it) -> it.stretch().from()).thenComparing(Span::facet))
                 .limit(limit)
                 .toList();
-        var answer = words.answer(question, window);
+        var answer = json.answer(parameters, window);
         answer.put("from", window.from().toString());
         answer.put("to", window.to().toString());
         answer.put("truncated", spans.size() == limit);
         // An open interval of a target that is out of sight is known up to its last complete scan and no further.
-        answer.put("knownUntil", knownUntil(entity, question.now()).toString());
+        answer.put("knownUntil", knownUntil(entity, parameters.now()).toString());
         var list = answer.putArray("intervals");
-        spans.forEach(it -> list.add(words.interval(entity, it.facet(), it.stretch())));
+        spans.forEach(it -> list.add(json.interval(entity, it.facet(), it.stretch())));
         return Optional.of(answer);
     }
 
@@ -163,9 +164,9 @@ public final class Api {
                 .orElse(now);
     }
 
-    private ObjectNode summary(QueryParameters question) {
-        Instant now = question.now();
-        ObjectNode answer = words.answer(question);
+    private ObjectNode summary(QueryParameters parameters) {
+        Instant now = parameters.now();
+        ObjectNode answer = json.answer(parameters);
         answer.put("now", now.toString());
         answer.put("notice", notice);
         var counts = new EnumMap<FacetState, Integer>(FacetState.class);
@@ -180,9 +181,9 @@ public final class Api {
         }
         var targets = answer.putArray("targets");
         for (TargetProgress it : model.targets()) {
-            targets.add(words.target(it, now));
+            targets.add(json.target(it, now));
         }
-        answer.set("troubles", words.troubles(now));
+        answer.set("troubles", json.troubles(now));
         return answer;
     }
 

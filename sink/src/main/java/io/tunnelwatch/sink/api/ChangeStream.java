@@ -18,7 +18,7 @@ public final class ChangeStream {
 
     private static final String RESET = "event: reset\ndata: {}\n\n";
 
-    private final JsonViews words;
+    private final JsonViews json;
     private final Clock clock;
     private final String life;
     private final ArrayDeque<Event> past = new ArrayDeque<>();
@@ -34,8 +34,8 @@ public final class ChangeStream {
     }
 
     /** {@code life} marks cursors of this process: those of an earlier one mean nothing here. */
-    public ChangeStream(JsonViews words, Clock clock) {
-        this.words = words;
+    public ChangeStream(JsonViews json, Clock clock) {
+        this.json = json;
         this.clock = clock;
         this.life = Long.toString(clock.millis(), Character.MAX_RADIX);
     }
@@ -44,12 +44,12 @@ public final class ChangeStream {
         String data;
         if (what instanceof ConnectionView view) {
             data = view.getDeletedAt() == null
-                    ? words.connection(view, clock.instant()).toString()
+                    ? json.connection(view, clock.instant()).toString()
                     : "{\"id\":\"" + view.getConnectionId() + "\",\"deleted\":true}";
         } else if (what instanceof Alert alert) {
-            data = words.alert(alert).toString();
+            data = json.alert(alert).toString();
         } else {
-            data = words.target((TargetProgress) what, clock.instant()).toString();
+            data = json.target((TargetProgress) what, clock.instant()).toString();
         }
         send(kind, data);
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Cache of connections encoded as JSON: most requests are for thousands of them, few of which have changed. */
 final class ConnectionJsonCache {
-    private final JsonViews words;
+    private final JsonViews json;
     private final Map<String, CachedJson> known = new ConcurrentHashMap<>();
 
     /** Sent, never compared, hence the array. */
@@ -21,8 +21,8 @@ final class ConnectionJsonCache {
         }
     }
 
-    ConnectionJsonCache(JsonViews words) {
-        this.words = words;
+    ConnectionJsonCache(JsonViews json) {
+        this.json = json;
     }
 
     byte[] json(DisplayedConnection it) {
@@ -30,9 +30,9 @@ final class ConnectionJsonCache {
         if (before != null && before.isOf(it)) {
             return before.json();
         }
-        byte[] json = words.connection(it).toString().getBytes(StandardCharsets.UTF_8);
-        known.put(it.id(), new CachedJson(it.view(), it.stale(), it.since(), json));
-        return json;
+        byte[] bytes = json.connection(it).toString().getBytes(StandardCharsets.UTF_8);
+        known.put(it.id(), new CachedJson(it.view(), it.stale(), it.since(), bytes));
+        return bytes;
     }
 
     /** Clears the cache when it holds more deleted connections than existing ones. */

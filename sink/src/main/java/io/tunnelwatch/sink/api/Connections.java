@@ -45,40 +45,39 @@ final class Connections {
             "state", Comparator.comparingInt(it -> URGENCY.indexOf(it.state())));
 
     private final ReadModel model;
-    private final JsonViews words;
-    private final ConnectionJsonCache spelled;
+    private final JsonViews json;
+    private final ConnectionJsonCache cache;
 
-    Connections(ReadModel model, JsonViews words) {
+    Connections(ReadModel model, JsonViews json) {
         this.model = model;
-        this.words = words;
-        this.spelled = new ConnectionJsonCache(words);
+        this.json = json;
+        this.cache = new ConnectionJsonCache(json);
     }
 
-    Reply list(QueryParameters question) {
-        var order = order(question.oneOf(
+    Reply list(QueryParameters parameters) {
+        var order = order(parameters.oneOf(
                 "sort", "id", List.of("id", "name", "since", "state", "-id", "-name", "-since", "-state")));
-        int offset = question.number("offset", 0, 0, 1_000_000);
-        int limit = question.number("limit", USUAL, 1, MOST);
-        var after = question.text("after");
-        if (after.isPresent() && (offset > 0 || !question.isUsual("sort", "id"))) {
+        int offset = parameters.number("offset", 0, 0, 1_000_000);
+        int limit = parameters.number("limit", USUAL, 1, MOST);
+        var after = parameters.text("after");
+        if (after.isPresent() && (offset > 0 || !parameters.isUsual("sort", "id"))) {
             throw new BadQueryException("after goes with the order by id, and not with an offset");
         }
-        List<DisplayedConnection> known = DisplayedConnection.all(model, question.now());
-        spelled.trim(known.size());
+        List<DisplayedConnection> known = DisplayedConnection.all(model, parameters.now());
+        cache.trim(known.size());
         List<DisplayedConnection> all =
-                known.stream().filter(new Filter(question)).sorted(order).toList();
+                known.stream().filter(new Filter(parameters)).sorted(order).toList();
         List<DisplayedConnection> rest = all.stream()
                 .filter(it -> after.map(last -> isAfter(it, last)).orElse(true))
                 .skip(offset)
                 .toList();
         List<DisplayedConnection> page = rest.stream().limit(limit).toList();
-        var answer = words.answer(question);
+        var answer = json.answer(parameters);
         answer.put("total", all.size());
         answer.put("offset", offset);
         answer.put("limit", limit);
-        answer.put("next", page.size() == rest.size() ? null : next(question, page, offset));
-        return Reply.json(
-                answer, "connections", page.stream().map(spelled::json).toList());
+        answer.put("next", page.size() == rest.size() ? null : next(parameters, page, offset));
+        return Reply.json(answer, "connections", page.stream().map(cache::json).toList());
     }
 
     private static boolean isAfter(DisplayedConnection it, String last) {
@@ -87,11 +86,11 @@ final class Connections {
     }
 
     /** Address of the next page. In the order by id, connections that come or go meanwhile shift nothing. */
-    private static String next(QueryParameters question, List<DisplayedConnection> page, int offset) {
-        var where = question.isUsual("sort", "id")
+    private static String next(QueryParameters parameters, List<DisplayedConnection> page, int offset) {
+        var where = parameters.isUsual("sort", "id")
                 ? Map.of("after", page.get(page.size() - 1).qualifiedName())
                 : Map.of("offset", Integer.toString(offset + page.size()));
-        return PATH + "?" + question.with(where, "after", "offset");
+        return PATH + "?" + parameters.with(where, "after", "offset");
     }
 
     private static Comparator<DisplayedConnection> order(String name) {
@@ -99,32 +98,32 @@ final class Connections {
         return (name.startsWith("-") ? order.reversed() : order).thenComparing(BY_ID);
     }
 
-    Optional<ObjectNode> one(String id, QueryParameters question) {
+    Optional<ObjectNode> one(String id, QueryParameters parameters) {
         return model.connection(id).map(view -> {
-            var it = DisplayedConnection.of(view, model, question.now());
-            var answer = words.answer(question);
+            var it = DisplayedConnection.of(view, model, parameters.now());
+            var answer = json.answer(parameters);
             var node = answer.putObject("connection");
-            node.setAll(words.connection(it));
+            node.setAll(json.connection(it));
             node.put(
                     "deletedAt",
                     view.getDeletedAt() == null ? null : view.getDeletedAt().toString());
             node.set(
                     "configuration",
-                    model.configuration(view).map(words::configuration).orElse(null));
+                    model.configuration(view).map(json::configuration).orElse(null));
             var changes = node.putArray("changes");
-            model.changes(view).forEach(change -> changes.add(words.change(change)));
+            model.changes(view).forEach(change -> changes.add(json.change(change)));
             var transitions = node.putArray("transitions");
-            transitions(it, question.now()).forEach(transitions::add);
+            transitions(it, parameters.now()).forEach(transitions::add);
             var alerts = node.putArray("alerts");
             model.alerts().stream()
                     .filter(alert -> isAbout(alert, it))
                     .sorted(Comparator.comparing(Alert::getUpdatedAt).reversed())
-                    .forEach(alert -> alerts.add(words.alert(alert)));
+                    .forEach(alert -> alerts.add(json.alert(alert)));
             var availability = node.putObject("availability");
             for (var window : Map.of("day", Duration.ofDays(1), "month", Duration.ofDays(30))
                     .entrySet()) {
-                var span = new QueryParameters.Window(question.now().minus(window.getValue()), question.now());
-                availability.set(window.getKey(), words.figures(it.figures(model, span)));
+                var span = new QueryParameters.Window(parameters.now().minus(window.getValue()), parameters.now());
+                availability.set(window.getKey(), json.figures(it.figures(model, span)));
             }
             return answer;
         });
@@ -145,7 +144,7 @@ final class Connections {
                 TimelineInterval before = null;
                 for (TimelineInterval span : model.intervals().between(entity, facet, now.minus(RECENT), now, MOST)) {
                     if (before != null) {
-                        changes.add(new Change(span.from(), words.transition(entity, facet, before, span)));
+                        changes.add(new Change(span.from(), json.transition(entity, facet, before, span)));
                     }
                     before = span;
                 }
@@ -159,15 +158,15 @@ final class Connections {
     }
 
     /** The states of each connection over time: {@code [state, seconds since the epoch]} where each begins. */
-    ObjectNode strips(QueryParameters question) {
-        var window = question.window(Duration.ofDays(1));
-        var answer = words.answer(question, window);
+    ObjectNode strips(QueryParameters parameters) {
+        var window = parameters.window(Duration.ofDays(1));
+        var answer = json.answer(parameters, window);
         answer.put("from", window.from().toString());
         answer.put("to", window.to().toString());
         var strips = answer.putObject("strips");
         var changes = answer.putObject("changes");
-        DisplayedConnection.all(model, question.now()).stream()
-                .filter(new Filter(question))
+        DisplayedConnection.all(model, parameters.now()).stream()
+                .filter(new Filter(parameters))
                 .forEach(it -> {
                     var strip = strips.putArray(it.id());
                     String before = "";

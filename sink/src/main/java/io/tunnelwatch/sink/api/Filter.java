@@ -19,14 +19,14 @@ final class Filter implements Predicate<DisplayedConnection> {
     private final Optional<String> tag;
     private final Optional<String> text;
 
-    Filter(QueryParameters question) {
-        state = question.oneOf("state", FacetState.class);
-        account = question.text("account");
-        region = question.text("region");
-        gateway = question.text("gateway");
-        customerGateway = question.text("customerGateway");
-        tag = question.text("tag");
-        text = question.text("q").map(it -> it.toLowerCase(Locale.ROOT));
+    Filter(QueryParameters parameters) {
+        state = parameters.oneOf("state", FacetState.class);
+        account = parameters.text("account");
+        region = parameters.text("region");
+        gateway = parameters.text("gateway");
+        customerGateway = parameters.text("customerGateway");
+        tag = parameters.text("tag");
+        text = parameters.text("q").map(it -> it.toLowerCase(Locale.ROOT));
     }
 
     static String[] parametersAnd(String... others) {

@@ -41,24 +41,24 @@ public final class JsonViews {
     private static final Set<String> NOT_CONFIGURATION = Set.of("contentHash", "status", "lifecycle", "connectionId");
 
     private final ReadModel model;
-    private final PageTroubles trust;
+    private final PageTroubles troubles;
 
-    public JsonViews(ReadModel model, PageTroubles trust) {
+    public JsonViews(ReadModel model, PageTroubles troubles) {
         this.model = model;
-        this.trust = trust;
+        this.troubles = troubles;
     }
 
     /** Fields of every answer. */
-    ObjectNode answer(QueryParameters question) {
-        return answer(question, new QueryParameters.Window(Instant.EPOCH, Instant.MAX));
+    ObjectNode answer(QueryParameters parameters) {
+        return answer(parameters, new QueryParameters.Window(Instant.EPOCH, Instant.MAX));
     }
 
     /** The same for an answer about a window: only gaps in records written within it are listed. */
-    ObjectNode answer(QueryParameters question, QueryParameters.Window window) {
+    ObjectNode answer(QueryParameters parameters, QueryParameters.Window window) {
         var answer = JSON.createObjectNode();
-        answer.put("asOf", model.asOf(question.now()).map(Instant::toString).orElse(null));
+        answer.put("asOf", model.asOf(parameters.now()).map(Instant::toString).orElse(null));
         var incomplete = answer.putArray("incomplete");
-        trust.missing(window.from(), window.to()).forEach(it -> incomplete.add(hole(it)));
+        troubles.missing(window.from(), window.to()).forEach(it -> incomplete.add(hole(it)));
         return answer;
     }
 
@@ -74,7 +74,7 @@ public final class JsonViews {
 
     ArrayNode troubles(Instant now) {
         var list = JSON.createArrayNode();
-        trust.troubles(now).forEach(it -> list.addObject()
+        troubles.troubles(now).forEach(it -> list.addObject()
                 .put("cause", it.cause().name())
                 .put("target", it.target())
                 .put("since", it.since() == null ? null : it.since().toString())

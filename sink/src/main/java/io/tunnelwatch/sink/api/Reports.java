@@ -18,11 +18,11 @@ final class Reports {
     private static final String UNNAMED = "(none)";
 
     private final ReadModel model;
-    private final JsonViews words;
+    private final JsonViews json;
 
-    Reports(ReadModel model, JsonViews words) {
+    Reports(ReadModel model, JsonViews json) {
         this.model = model;
-        this.words = words;
+        this.json = json;
     }
 
     /** Sums of one key. */
@@ -33,16 +33,16 @@ final class Reports {
         private Figures figures = Figures.NONE;
     }
 
-    ObjectNode availability(QueryParameters question) {
-        var window = question.window(USUAL);
-        String by = question.text("by").orElse("connection");
-        var facets = question.oneOf("facet", FacetKind.class).map(List::of).orElse(DisplayedConnection.HEADLINE);
-        int limit = question.number("limit", MOST, 1, MOST);
+    ObjectNode availability(QueryParameters parameters) {
+        var window = parameters.window(USUAL);
+        String by = parameters.text("by").orElse("connection");
+        var facets = parameters.oneOf("facet", FacetKind.class).map(List::of).orElse(DisplayedConnection.HEADLINE);
+        int limit = parameters.number("limit", MOST, 1, MOST);
         var rows = new TreeMap<String, Row>();
-        DisplayedConnection.allSince(window.from(), model, question.now())
-                .filter(new Filter(question))
+        DisplayedConnection.allSince(window.from(), model, parameters.now())
+                .filter(new Filter(parameters))
                 .forEach(it -> count(it, by, facets, window, rows));
-        var answer = words.answer(question, window);
+        var answer = json.answer(parameters, window);
         answer.put("from", window.from().toString());
         answer.put("to", window.to().toString());
         answer.put("by", by);
@@ -54,7 +54,7 @@ final class Reports {
             node.put("name", String.join(", ", it.getValue().names));
             node.put("connections", it.getValue().connections.size());
             node.put("deleted", it.getValue().deleted.size());
-            node.setAll(words.figures(it.getValue().figures));
+            node.setAll(json.figures(it.getValue().figures));
         });
         return answer;
     }

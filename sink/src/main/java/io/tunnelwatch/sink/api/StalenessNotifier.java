@@ -19,19 +19,19 @@ public final class StalenessNotifier {
     private static final int MOST_ROWS = 200;
 
     private final ReadModel model;
-    private final PageTroubles trust;
-    private final JsonViews words;
+    private final PageTroubles troubles;
+    private final JsonViews json;
     private final ChangeStream stream;
     private final Clock clock;
     private TreeMap<String, Boolean> stale = new TreeMap<>();
     private Set<String> lagging = Set.of();
-    private List<String> troubles = List.of();
+    private List<String> sentTroubles = List.of();
     private boolean wasCaughtUp = true;
 
-    public StalenessNotifier(ReadModel model, PageTroubles trust, JsonViews words, ChangeStream stream, Clock clock) {
+    public StalenessNotifier(ReadModel model, PageTroubles troubles, JsonViews json, ChangeStream stream, Clock clock) {
         this.model = model;
-        this.trust = trust;
-        this.words = words;
+        this.troubles = troubles;
+        this.json = json;
         this.stream = stream;
         this.clock = clock;
     }
@@ -83,12 +83,12 @@ public final class StalenessNotifier {
     }
 
     private void checkTroubles(Instant now) {
-        var current = trust.troubles(now).stream()
+        var current = troubles.troubles(now).stream()
                 .map(it -> it.cause() + " " + it.target() + " " + it.what())
                 .collect(Collectors.toList());
-        if (!current.equals(troubles)) {
-            troubles = current;
-            stream.send("troubles", words.troubles(now).toString());
+        if (!current.equals(sentTroubles)) {
+            sentTroubles = current;
+            stream.send("troubles", json.troubles(now).toString());
         }
     }
 }

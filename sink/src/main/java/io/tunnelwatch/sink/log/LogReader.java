@@ -63,10 +63,10 @@ public final class LogReader implements AutoCloseable {
 
     /** Creates the first consumer at once, so that wrong settings fail the start. */
     public LogReader(
-            Supplier<Consumer<byte[], byte[]>> consumers, StartPositions beginning, SkippedRecords passedOver) {
+            Supplier<Consumer<byte[], byte[]>> consumers, StartPositions beginning, SkippedRecords skippedRecords) {
         this.consumers = consumers;
         this.beginning = beginning;
-        this.skippedRecords = passedOver;
+        this.skippedRecords = skippedRecords;
         this.consumer = consumers.get();
     }
 

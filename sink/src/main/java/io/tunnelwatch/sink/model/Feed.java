@@ -88,7 +88,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
      *
      * @param directory holds the intervals on disk over a restart
      */
-    public Feed(KafkaAccess kafka, ReadModel model, Clock clock, Path directory, SkippedRecords passedOver) {
+    public Feed(KafkaAccess kafka, ReadModel model, Clock clock, Path directory, SkippedRecords skippedRecords) {
         this(
                 kafka,
                 () -> consumer(kafka),
@@ -96,7 +96,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
                 model,
                 clock,
                 directory,
-                passedOver);
+                skippedRecords);
     }
 
     Feed(
@@ -106,15 +106,15 @@ public final class Feed implements FeedStatus, AutoCloseable {
             ReadModel model,
             Clock clock,
             Path directory,
-            SkippedRecords passedOver) {
-        this.reader = new LogReader(consumers, new Start(), passedOver);
+            SkippedRecords skippedRecords) {
+        this.reader = new LogReader(consumers, new Start(), skippedRecords);
         reads(kafka, Topics.CONNECTIONS, ConnectionView.class, ReadModel::key);
         reads(kafka, Topics.TARGETS, TargetView.class, ReadModel::target);
         reads(kafka, Topics.ALERTS, Alert.class, Alert::getFingerprint);
         reads(kafka, Topics.HISTORY, Interval.class, Interval::getIntervalId);
         reads(kafka, Topics.OBSERVATIONS, Observation.class, ReadModel::target);
         reads(kafka, Topics.TRANSITIONS, Transition.class, ReadModel::key);
-        this.skippedRecords = passedOver;
+        this.skippedRecords = skippedRecords;
         this.model = model;
         model.markCatchingUp();
         this.clock = clock;

@@ -67,10 +67,10 @@ public final class IntervalWriter implements Program {
     private final AtomicLong written = new AtomicLong();
     private int overlaps;
 
-    private IntervalWriter(Postgres postgres, KafkaAccess kafka, SkippedRecords passedOver) {
+    private IntervalWriter(Postgres postgres, KafkaAccess kafka, SkippedRecords skippedRecords) {
         this.postgres = postgres;
         this.kafka = kafka;
-        this.skippedRecords = passedOver;
+        this.skippedRecords = skippedRecords;
         this.decoder = new TopicDecoder<>(kafka, Topics.HISTORY, Interval.class, Interval::getIntervalId);
         this.topicId = TopicIdentity.of(kafka, Topics.HISTORY.name());
     }
@@ -86,7 +86,7 @@ public final class IntervalWriter implements Program {
     }
 
     /** Creates the tables first: wrong settings are refused at once, a database that is away is waited for. */
-    public static IntervalWriter start(Postgres postgres, KafkaAccess kafka, SkippedRecords passedOver) {
+    public static IntervalWriter start(Postgres postgres, KafkaAccess kafka, SkippedRecords skippedRecords) {
         try (var connection = postgres.connect()) {
             Migrations.apply(connection);
         } catch (SQLException e) {
@@ -95,7 +95,7 @@ public final class IntervalWriter implements Program {
             });
             LOG.atWarn().addKeyValue("error", e.getMessage()).log("PostgreSQL is away; trying again");
         }
-        var writer = new IntervalWriter(postgres, kafka, passedOver);
+        var writer = new IntervalWriter(postgres, kafka, skippedRecords);
         writer.thread.start();
         return writer;
     }

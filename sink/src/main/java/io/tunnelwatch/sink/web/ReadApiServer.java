@@ -25,14 +25,14 @@ import java.util.function.Supplier;
 public final class ReadApiServer implements Program {
     private final Feed feed;
     private final WebServer server;
-    private final PageTroubles trust;
+    private final PageTroubles troubles;
     private final Clock clock;
     private final PeriodicChecks rounds;
 
-    private ReadApiServer(Feed feed, WebServer server, PageTroubles trust, Clock clock, PeriodicChecks rounds) {
+    private ReadApiServer(Feed feed, WebServer server, PageTroubles troubles, Clock clock, PeriodicChecks rounds) {
         this.feed = feed;
         this.server = server;
-        this.trust = trust;
+        this.troubles = troubles;
         this.clock = clock;
         this.rounds = rounds;
     }
@@ -51,24 +51,24 @@ public final class ReadApiServer implements Program {
             String notice,
             Supplier<Map<String, Health>> health,
             PrometheusRegistry metrics,
-            SkippedRecords passedOver) {
+            SkippedRecords skippedRecords) {
         var clock = Clock.systemUTC();
         var model = new ReadModel();
-        var feed = new Feed(kafka, model, clock, directory, passedOver);
+        var feed = new Feed(kafka, model, clock, directory, skippedRecords);
         try {
             var steps = new ClockSteps(clock, System::nanoTime, feed::clockWasSet);
-            var trust = new PageTroubles(model, feed, steps);
-            var words = new JsonViews(model, trust);
-            var stream = new ChangeStream(words, clock);
-            var api = new Api(model, words, clock, notice);
+            var troubles = new PageTroubles(model, feed, steps);
+            var json = new JsonViews(model, troubles);
+            var stream = new ChangeStream(json, clock);
+            var api = new Api(model, json, clock, notice);
             var visitors = ClientConnections.of(access);
             var entrance = new AccessControl(access, System::nanoTime);
             var site = new Routes(api, stream, new StaticFiles(), entrance, visitors, health, metrics);
             var server = WebServer.start(access, site, visitors, List.of(entrance::reload), stream::heartbeat);
-            var doubts = new StalenessNotifier(model, trust, words, stream, clock);
+            var doubts = new StalenessNotifier(model, troubles, json, stream, clock);
             feed.start(stream::publish);
             return new ReadApiServer(
-                    feed, server, trust, clock, new PeriodicChecks(List.of(steps::check, doubts::check)));
+                    feed, server, troubles, clock, new PeriodicChecks(List.of(steps::check, doubts::check)));
         } catch (RuntimeException e) {
             feed.close();
             throw e;
@@ -93,7 +93,7 @@ public final class ReadApiServer implements Program {
         if (!server.isUp()) {
             return Health.dead("the web server has ended");
         }
-        return trust.ownTrouble(clock.instant())
+        return troubles.ownTrouble(clock.instant())
                 .map(it -> Health.starting("the whole board is unknown: " + it.inWords()))
                 .orElse(fed);
     }

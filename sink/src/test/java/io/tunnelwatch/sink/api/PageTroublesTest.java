@@ -30,10 +30,10 @@ class PageTroublesTest {
     private final ReadModel model = new ReadModel(clock, clock::nanos);
     private final ManualFeedStatus supply = new ManualFeedStatus();
     private final ClockSteps steps = new ClockSteps(clock, clock::nanos, () -> {});
-    private final PageTroubles trust = new PageTroubles(model, supply, steps);
-    private final JsonViews words = new JsonViews(model, trust);
-    private final ChangeStream stream = new ChangeStream(words, clock);
-    private final StalenessNotifier doubts = new StalenessNotifier(model, trust, words, stream, clock);
+    private final PageTroubles troubles = new PageTroubles(model, supply, steps);
+    private final JsonViews json = new JsonViews(model, troubles);
+    private final ChangeStream stream = new ChangeStream(json, clock);
+    private final StalenessNotifier doubts = new StalenessNotifier(model, troubles, json, stream, clock);
     private final List<String> told = new ArrayList<>();
 
     @BeforeEach
@@ -47,8 +47,8 @@ class PageTroublesTest {
     void shouldHaveNothingToSayWhileAllIsWell() {
         doubts.check();
 
-        assertThat(trust.troubles(NOW)).isEmpty();
-        assertThat(trust.ownTrouble(NOW)).isEmpty();
+        assertThat(troubles.troubles(NOW)).isEmpty();
+        assertThat(troubles.ownTrouble(NOW)).isEmpty();
         assertThat(told).isEmpty();
     }
 
@@ -59,8 +59,8 @@ class PageTroublesTest {
         doubts.check();
 
         var trouble = new Trouble(Cause.NOBODY_JUDGES, "acct/region", NOW, "");
-        assertThat(trust.troubles(clock.instant())).containsExactly(trouble);
-        assertThat(trust.ownTrouble(clock.instant())).contains(trouble);
+        assertThat(troubles.troubles(clock.instant())).containsExactly(trouble);
+        assertThat(troubles.ownTrouble(clock.instant())).contains(trouble);
         assertThat(trouble.inWords()).isEqualTo("the processor does not judge acct/region, since " + NOW);
         assertThat(told)
                 .anySatisfy(it -> assertThat(it).startsWith("event: target").contains("\"stale\":true"))
@@ -72,8 +72,10 @@ class PageTroublesTest {
         clock.advance(Duration.ofSeconds(93));
         new ApiFixture(model, clock.instant()).observed(new ScanFailed(FailureClass.DENIED, "Forbidden.RAM", "", ""));
 
-        assertThat(trust.troubles(clock.instant())).extracting(Trouble::cause).containsExactly(Cause.SCANS_FAIL);
-        assertThat(trust.ownTrouble(clock.instant())).isEmpty();
+        assertThat(troubles.troubles(clock.instant()))
+                .extracting(Trouble::cause)
+                .containsExactly(Cause.SCANS_FAIL);
+        assertThat(troubles.ownTrouble(clock.instant())).isEmpty();
     }
 
     @Test
@@ -81,7 +83,7 @@ class PageTroublesTest {
         clock.advance(Duration.ofSeconds(93));
         supply.lost = Duration.ofSeconds(20);
 
-        assertThat(trust.troubles(clock.instant()))
+        assertThat(troubles.troubles(clock.instant()))
                 .containsExactly(
                         new Trouble(Cause.BROKER_LOST, null, clock.instant().minusSeconds(20), ""));
     }
@@ -99,7 +101,7 @@ class PageTroublesTest {
         // Then
         assertThat(told)
                 .anySatisfy(it -> assertThat(it).startsWith("event: connection").contains("vco-1", "NOT_SEEN"));
-        assertThat(trust.ownTrouble(clock.instant())).isEmpty();
+        assertThat(troubles.ownTrouble(clock.instant())).isEmpty();
         told.clear();
         new ApiFixture(model, clock.instant()).caughtUp("vco-1", 2);
         doubts.check();
@@ -112,16 +114,16 @@ class PageTroublesTest {
     void shouldSayForSomeMinutesThatTheClockWasSet() {
         clock.advance(Duration.ofSeconds(1));
         steps.check();
-        assertThat(trust.troubles(clock.instant())).isEmpty();
+        assertThat(troubles.troubles(clock.instant())).isEmpty();
 
         clock.step(Duration.ofMinutes(-10));
         steps.check();
 
-        assertThat(trust.troubles(clock.instant()))
+        assertThat(troubles.troubles(clock.instant()))
                 .contains(new Trouble(Cause.CLOCK_STEPPED, null, clock.instant(), "-600"));
         clock.advance(Duration.ofMinutes(5));
         steps.check();
-        assertThat(trust.troubles(clock.instant())).noneMatch(it -> it.cause() == Cause.CLOCK_STEPPED);
+        assertThat(troubles.troubles(clock.instant())).noneMatch(it -> it.cause() == Cause.CLOCK_STEPPED);
     }
 
     @Test
@@ -144,8 +146,8 @@ class PageTroublesTest {
     void shouldSayByHowMuchThePollersClockIsAhead() {
         new ApiFixture(model, NOW.plusSeconds(60)).looked();
 
-        assertThat(trust.troubles(NOW)).containsExactly(new Trouble(Cause.CLOCK_DIFFERS, "acct/region", null, "60"));
-        assertThat(trust.ownTrouble(NOW)).isEmpty();
+        assertThat(troubles.troubles(NOW)).containsExactly(new Trouble(Cause.CLOCK_DIFFERS, "acct/region", null, "60"));
+        assertThat(troubles.ownTrouble(NOW)).isEmpty();
     }
 
     @Test
@@ -154,19 +156,19 @@ class PageTroublesTest {
         supply.holes =
                 List.of(new Hole("vpn.history.v1", Hole.Cause.GONE, NOW.minusSeconds(600), NOW.minusSeconds(300)));
 
-        assertThat(trust.troubles(NOW))
+        assertThat(troubles.troubles(NOW))
                 .containsExactly(
                         new Trouble(Cause.RECORDS_UNREADABLE, null, null, "vpn.alerts.v1"),
                         new Trouble(Cause.RECORDS_GONE, null, null, "vpn.history.v1"));
-        assertThat(trust.missing(NOW.minusSeconds(400), NOW)).hasSize(1);
-        assertThat(trust.missing(NOW.minusSeconds(100), NOW)).isEmpty();
+        assertThat(troubles.missing(NOW.minusSeconds(400), NOW)).hasSize(1);
+        assertThat(troubles.missing(NOW.minusSeconds(100), NOW)).isEmpty();
     }
 
     @Test
     void shouldHaveEverythingReadAnewOnceTheTopicsAreRead() {
         supply.caughtUp = false;
-        assertThat(trust.ownTrouble(NOW).orElseThrow().cause()).isEqualTo(Cause.STILL_READING);
-        assertThat(trust.missing(NOW.minusSeconds(1), NOW))
+        assertThat(troubles.ownTrouble(NOW).orElseThrow().cause()).isEqualTo(Cause.STILL_READING);
+        assertThat(troubles.missing(NOW.minusSeconds(1), NOW))
                 .extracting(Hole::cause)
                 .containsExactly(Hole.Cause.BEING_READ);
     }

@@ -34,7 +34,7 @@ class LogReaderTest {
     private final TopicPartition topic = log.topic("vpn.connections.v1");
     private final TopicPartition other = log.topic("vpn.connections.v10");
     private final PrometheusRegistry metrics = new PrometheusRegistry();
-    private final SkippedRecords passedOver = new SkippedRecords(metrics, "page");
+    private final SkippedRecords skippedRecords = new SkippedRecords(metrics, "page");
     private final List<Long> read = new ArrayList<>();
     private long written;
 
@@ -55,7 +55,7 @@ class LogReaderTest {
                             .filter(it -> it < first || it > last)
                             .boxed()
                             .toList());
-            assertThat(passedOver.topics()).containsExactly(topic.topic());
+            assertThat(skippedRecords.topics()).containsExactly(topic.topic());
             assertThat(counted()).isEqualTo(last - first + 1);
         }
     }
@@ -106,7 +106,7 @@ class LogReaderTest {
                     () -> reader.next().getOrDefault(other, 0L) == 3L
                             && reader.next().getOrDefault(topic, 0L) == 10L);
 
-            assertThat(passedOver.topics()).containsExactly(topic.topic());
+            assertThat(skippedRecords.topics()).containsExactly(topic.topic());
         }
     }
 
@@ -149,7 +149,7 @@ class LogReaderTest {
             // Then
             assertThat(read).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
             assertThat(log.consumers()).isEqualTo(2);
-            assertThat(passedOver.topics()).isEmpty();
+            assertThat(skippedRecords.topics()).isEmpty();
         }
     }
 
@@ -201,7 +201,8 @@ class LogReaderTest {
     }
 
     private LogReader reader() {
-        return new LogReader(log::consumer, new FromTheBeginning(List.of(topic.topic(), other.topic())), passedOver);
+        return new LogReader(
+                log::consumer, new FromTheBeginning(List.of(topic.topic(), other.topic())), skippedRecords);
     }
 
     /** Reads everything from the beginning. */

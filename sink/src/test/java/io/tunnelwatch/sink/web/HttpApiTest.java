@@ -54,8 +54,8 @@ class HttpApiTest {
 
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private final ReadModel model = new ReadModel();
-    private final JsonViews words = ApiFixture.words(model);
-    private final ChangeStream stream = new ChangeStream(words, Clock.systemUTC());
+    private final JsonViews json = ApiFixture.words(model);
+    private final ChangeStream stream = new ChangeStream(json, Clock.systemUTC());
     private final Map<String, Health> health = new TreeMap<>(Map.of("sink", Health.ready("well")));
     private final WebServer server = start(WebAccess.open("127.0.0.1", 0));
     private final HttpClient http = HttpClient.newHttpClient();
@@ -63,7 +63,7 @@ class HttpApiTest {
     private WebServer start(WebAccess access) {
         var visitors = ClientConnections.of(access);
         var entrance = new AccessControl(access, System::nanoTime);
-        var api = new Api(model, words, Clock.systemUTC(), "a notice");
+        var api = new Api(model, json, Clock.systemUTC(), "a notice");
         var site =
                 new Routes(api, stream, new StaticFiles(), entrance, visitors, () -> health, new PrometheusRegistry());
         return WebServer.start(access, site, visitors, List.of(entrance::reload), stream::heartbeat);

@@ -165,11 +165,11 @@ class RemoteAccessTest {
 
     private static WebServer serve(WebAccess access) {
         var model = new ReadModel();
-        var words = ApiFixture.words(model);
-        var stream = new ChangeStream(words, Clock.systemUTC());
+        var json = ApiFixture.words(model);
+        var stream = new ChangeStream(json, Clock.systemUTC());
         var visitors = ClientConnections.of(access);
         var entrance = new AccessControl(access, System::nanoTime);
-        var api = new Api(model, words, Clock.systemUTC(), "");
+        var api = new Api(model, json, Clock.systemUTC(), "");
         var site =
                 new Routes(api, stream, new StaticFiles(), entrance, visitors, () -> HEALTH, new PrometheusRegistry());
         return WebServer.start(access, site, visitors, List.of(entrance::reload), stream::heartbeat);

@@ -32,8 +32,8 @@ class SocketsTest {
     private static final int CONNECTIONS = 5_000;
 
     private final ReadModel model = new ReadModel();
-    private final JsonViews words = ApiFixture.words(model);
-    private final ChangeStream stream = new ChangeStream(words, Clock.systemUTC());
+    private final JsonViews json = ApiFixture.words(model);
+    private final ChangeStream stream = new ChangeStream(json, Clock.systemUTC());
     private final ClientConnections visitors = ClientConnections.of(WebAccess.open(ME, 0));
     private final List<Socket> open = new ArrayList<>();
 
@@ -48,7 +48,7 @@ class SocketsTest {
     private WebServer start(ClientConnections visitors) {
         var access = WebAccess.open(ME, 0);
         var entrance = new AccessControl(access, System::nanoTime);
-        var api = new Api(model, words, Clock.systemUTC(), "");
+        var api = new Api(model, json, Clock.systemUTC(), "");
         var site = new Routes(
                 api,
                 stream,
