@@ -1,5 +1,5 @@
 /**
- * Reads topics for the sink: {@link io.tunnelwatch.sink.log.LogReader} returns raw records whatever the broker or the disk
+ * Reads topics for the sink: {@link io.tunnelwatch.sink.log.PartitionsReader} returns raw records whatever the broker or the disk
  * does, {@link io.tunnelwatch.sink.log.TopicDecoder} decodes them, {@link io.tunnelwatch.sink.log.SkippedRecords} counts those that
  * could not be read. Nothing here knows what the values are for.
  */

@@ -6,8 +6,8 @@ import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.log.Hole;
-import io.tunnelwatch.sink.log.LogReader;
 import io.tunnelwatch.sink.log.OffsetsForTimes;
+import io.tunnelwatch.sink.log.PartitionsReader;
 import io.tunnelwatch.sink.log.SkippedRecords;
 import io.tunnelwatch.sink.log.TopicDecoder;
 import io.tunnelwatch.v1.Alert;
@@ -69,7 +69,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
     /** Three requests to the brokers without an answer. */
     private static final Duration LOST_AFTER = Duration.ofSeconds(15);
 
-    private final LogReader reader;
+    private final PartitionsReader reader;
     private final Map<String, TopicDecoder<? extends SpecificRecord>> decoders = new HashMap<>();
     private final SkippedRecords skippedRecords;
     private final ReadModel model;
@@ -107,7 +107,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
             Clock clock,
             Path directory,
             SkippedRecords skippedRecords) {
-        this.reader = new LogReader(consumers, new Start(), skippedRecords);
+        this.reader = new PartitionsReader(consumers, new Start(), skippedRecords);
         reads(kafka, Topics.CONNECTIONS, ConnectionView.class, ReadModel::key);
         reads(kafka, Topics.TARGETS, TargetView.class, ReadModel::target);
         reads(kafka, Topics.ALERTS, Alert.class, Alert::getFingerprint);
@@ -239,7 +239,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
     }
 
     /** Start offsets: compacted topics are read whole, long ones only as far back as their records are needed. */
-    private final class Start implements LogReader.StartPositions {
+    private final class Start implements PartitionsReader.StartPositions {
         @Override
         public List<String> topics() {
             return TOPICS.stream().map(Topic::name).toList();

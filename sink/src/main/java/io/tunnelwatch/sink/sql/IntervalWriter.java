@@ -5,7 +5,7 @@ import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Program;
 import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
 import io.tunnelwatch.schemas.topics.Topics;
-import io.tunnelwatch.sink.log.LogReader;
+import io.tunnelwatch.sink.log.PartitionsReader;
 import io.tunnelwatch.sink.log.SkippedRecords;
 import io.tunnelwatch.sink.log.TopicDecoder;
 import io.tunnelwatch.sink.model.TopicIdentity;
@@ -60,7 +60,7 @@ public final class IntervalWriter implements Program {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "interval-writer");
-    private volatile @Nullable LogReader reader;
+    private volatile @Nullable PartitionsReader reader;
     private volatile String standing = "the copy to PostgreSQL has not yet begun";
     private volatile boolean writes;
     private volatile long progressAt = System.nanoTime();
@@ -130,7 +130,7 @@ public final class IntervalWriter implements Program {
     @Override
     public void close() {
         closing.countDown();
-        Optional.ofNullable(reader).ifPresent(LogReader::stop);
+        Optional.ofNullable(reader).ifPresent(PartitionsReader::stop);
         try {
             thread.join(Duration.ofSeconds(4).toMillis());
         } catch (InterruptedException e) {
@@ -177,7 +177,7 @@ public final class IntervalWriter implements Program {
         }
         Migrations.apply(connection);
         var table = new IntervalTable(connection, this::unfit);
-        try (var log = new LogReader(this::consumer, new Start(table.positions(topicId)), skippedRecords)) {
+        try (var log = new PartitionsReader(this::consumer, new Start(table.positions(topicId)), skippedRecords)) {
             connection.commit();
             reader = log;
             while (closing.getCount() > 0) {
@@ -204,7 +204,7 @@ public final class IntervalWriter implements Program {
     }
 
     /** Continues at the offsets that the database holds; a partition that it does not know is read from its beginning. */
-    private record Start(Map<Integer, Long> positions) implements LogReader.StartPositions {
+    private record Start(Map<Integer, Long> positions) implements PartitionsReader.StartPositions {
         @Override
         public List<String> topics() {
             return List.of(Topics.HISTORY.name());

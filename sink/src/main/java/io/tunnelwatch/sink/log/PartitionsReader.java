@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * restarts with what is left; after any other error a new consumer continues where the last one stopped. One thread polls; any
  * thread may stop it, wake it or query its state.
  */
-public final class LogReader implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
+public final class PartitionsReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionsReader.class);
 
     /** A poll is empty both on a quiet topic and when the brokers are away, so the reader asks the brokers now and then. */
     private static final long ASK_EVERY_NANOS = Duration.ofSeconds(5).toNanos();
@@ -62,7 +62,7 @@ public final class LogReader implements AutoCloseable {
     }
 
     /** Creates the first consumer at once, so that wrong settings fail the start. */
-    public LogReader(
+    public PartitionsReader(
             Supplier<Consumer<byte[], byte[]>> consumers, StartPositions beginning, SkippedRecords skippedRecords) {
         this.consumers = consumers;
         this.beginning = beginning;

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class LogReaderTest {
+class PartitionsReaderTest {
     private static final int POLLS = 200;
 
     private final FakeKafkaLog log = new FakeKafkaLog();
@@ -200,13 +200,13 @@ class LogReaderTest {
         }
     }
 
-    private LogReader reader() {
-        return new LogReader(
+    private PartitionsReader reader() {
+        return new PartitionsReader(
                 log::consumer, new FromTheBeginning(List.of(topic.topic(), other.topic())), skippedRecords);
     }
 
     /** Reads everything from the beginning. */
-    private record FromTheBeginning(List<String> topics) implements LogReader.StartPositions {
+    private record FromTheBeginning(List<String> topics) implements PartitionsReader.StartPositions {
         @Override
         public Map<TopicPartition, Long> first(
                 Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
@@ -227,7 +227,7 @@ class LogReaderTest {
         });
     }
 
-    private void pollUntil(LogReader reader, BooleanSupplier done) {
+    private void pollUntil(PartitionsReader reader, BooleanSupplier done) {
         for (int i = 0; i < POLLS && !done.getAsBoolean(); i++) {
             reader.poll(Duration.ZERO).forEach(it -> {
                 if (it.topic().equals(topic.topic())) {
