@@ -86,14 +86,14 @@ public final class BesideSamples {
     }
 
     private void race(String question, Sink sink, List<Integer> asked, int rounds) throws Exception {
-        var witnesses = new LinkedHashMap<String, OutageSource>();
-        witnesses.put("samples", this::fromSamples);
-        witnesses.put("transitions' topic", this::fromTransitions);
-        witnesses.put("history's topic", this::fromHistory);
-        witnesses.put("sink", it -> fromSink(sink, it));
+        var listeners = new LinkedHashMap<String, OutageSource>();
+        listeners.put("samples", this::fromSamples);
+        listeners.put("transitions' topic", this::fromTransitions);
+        listeners.put("history's topic", this::fromHistory);
+        listeners.put("sink", it -> fromSink(sink, it));
         var millis = new LinkedHashMap<String, List<Double>>();
         for (int round = 0; round <= rounds; round++) {
-            for (var it : witnesses.entrySet()) {
+            for (var it : listeners.entrySet()) {
                 double took = millis(it.getValue(), asked);
                 if (round > 0) { // the first round warms up
                     millis.computeIfAbsent(it.getKey(), any -> new ArrayList<>())

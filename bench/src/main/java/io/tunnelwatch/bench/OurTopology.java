@@ -17,14 +17,14 @@ final class OurTopology implements Contestant {
     private final SupervisedStreams streams;
 
     OurTopology(KafkaAccess access, Rules rules, String group, Path directory) {
-        var pace = new AdaptiveCommitPacing();
+        var commitPacing = new AdaptiveCommitPacing();
         this.streams = SupervisedStreams.start(
                 group,
                 () -> DetectorTopology.build(
-                        access, rules, pace, (observation, due, decision) -> judged.incrementAndGet()),
+                        access, rules, commitPacing, (observation, due, decision) -> judged.incrementAndGet()),
                 StreamsSettings.settings(access, group, "1", directory, 1),
                 new StreamsErrorMetrics("bench", new PrometheusRegistry()),
-                pace::committed);
+                commitPacing::committed);
     }
 
     boolean isRunning() {

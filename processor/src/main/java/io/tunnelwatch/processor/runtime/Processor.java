@@ -36,11 +36,11 @@ public final class Processor implements Program {
         PrivateDirectory.make(ProcessorSettings.STATE_DIR, settings.stateDirectory());
         Prerequisites.require(kafka, TOPICS);
         var watchdog = Watchdog.start(kafka, settings.watchdog());
-        var witnesses = new DecisionListeners(List.of(new DecisionMetrics(metrics), watchdog));
+        var listeners = new DecisionListeners(List.of(new DecisionMetrics(metrics), watchdog));
         var commitPacing = new AdaptiveCommitPacing();
         var streams = SupervisedStreams.start(
                 "processor",
-                () -> DetectorTopology.build(kafka, settings.rules(), commitPacing, witnesses),
+                () -> DetectorTopology.build(kafka, settings.rules(), commitPacing, listeners),
                 StreamsSettings.settings(
                         kafka,
                         settings.applicationId(),

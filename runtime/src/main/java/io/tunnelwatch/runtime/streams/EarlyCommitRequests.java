@@ -17,9 +17,9 @@ public final class EarlyCommitRequests {
     private final CommitPacing pacing;
     private @Nullable Cancellable alarm;
 
-    public EarlyCommitRequests(ProcessorContext<?, ?> context, CommitPacing haste) {
+    public EarlyCommitRequests(ProcessorContext<?, ?> context, CommitPacing commitPacing) {
         this.context = context;
-        this.pacing = haste;
+        this.pacing = commitPacing;
     }
 
     /** Notes that output about this time was published. */

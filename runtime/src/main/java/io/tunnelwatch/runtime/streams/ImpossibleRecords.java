@@ -9,14 +9,14 @@ import org.apache.kafka.streams.processor.api.Record;
  * Sets aside a record that makes no sense and goes on. Any other exception from a processor is a bug and stops the application.
  */
 public final class ImpossibleRecords implements ProcessingExceptionHandler {
-    private StreamsErrorMetrics mishaps = StreamsErrorMetrics.of(Map.of());
+    private StreamsErrorMetrics errorMetrics = StreamsErrorMetrics.of(Map.of());
 
     @Override
     public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
         if (!(exception instanceof BadRecordException)) {
             return Response.fail();
         }
-        mishaps.deadLettered(
+        errorMetrics.deadLettered(
                 StreamsErrorMetrics.Kind.IMPOSSIBLE,
                 context.topic(),
                 context.partition(),
@@ -27,6 +27,6 @@ public final class ImpossibleRecords implements ProcessingExceptionHandler {
 
     @Override
     public void configure(Map<String, ?> settings) {
-        mishaps = StreamsErrorMetrics.of(settings);
+        errorMetrics = StreamsErrorMetrics.of(settings);
     }
 }

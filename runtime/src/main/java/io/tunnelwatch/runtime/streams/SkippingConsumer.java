@@ -13,16 +13,16 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class SkippingConsumer {
     private final Consumer<byte[], byte[]> consumer;
-    private final StreamsErrorMetrics mishaps;
+    private final StreamsErrorMetrics errorMetrics;
 
-    private SkippingConsumer(Consumer<byte[], byte[]> consumer, StreamsErrorMetrics mishaps) {
+    private SkippingConsumer(Consumer<byte[], byte[]> consumer, StreamsErrorMetrics errorMetrics) {
         this.consumer = consumer;
-        this.mishaps = mishaps;
+        this.errorMetrics = errorMetrics;
     }
 
     @SuppressWarnings("unchecked") // the proxy implements the same interface
-    static Consumer<byte[], byte[]> around(Consumer<byte[], byte[]> consumer, StreamsErrorMetrics mishaps) {
-        var skipping = new SkippingConsumer(consumer, mishaps);
+    static Consumer<byte[], byte[]> around(Consumer<byte[], byte[]> consumer, StreamsErrorMetrics errorMetrics) {
+        var skipping = new SkippingConsumer(consumer, errorMetrics);
         return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
                 Consumer.class.getClassLoader(), new Class<?>[] {Consumer.class}, (proxy, method, arguments) -> {
                     try {
@@ -41,7 +41,7 @@ final class SkippingConsumer {
                 DamagedBatch.damagedPartition(failure, consumer.assignment()).orElseThrow(() -> failure);
         long from = consumer.position(where);
         long to = DamagedBatch.skip(consumer, where, from, failure);
-        mishaps.skipped(where, from, to, DamagedBatch.complaint(failure));
+        errorMetrics.skipped(where, from, to, DamagedBatch.complaint(failure));
         return ConsumerRecords.empty();
     }
 }

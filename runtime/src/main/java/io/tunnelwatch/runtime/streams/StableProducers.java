@@ -28,11 +28,11 @@ final class StableProducers implements KafkaClientSupplier {
     private final KafkaClientSupplier usual = new DefaultKafkaClientSupplier();
     private final String prefix;
     private final Runnable committed;
-    private final StreamsErrorMetrics mishaps;
+    private final StreamsErrorMetrics errorMetrics;
 
-    StableProducers(String applicationId, String instanceId, Runnable committed, StreamsErrorMetrics mishaps) {
+    StableProducers(String applicationId, String instanceId, Runnable committed, StreamsErrorMetrics errorMetrics) {
         this.committed = committed;
-        this.mishaps = mishaps;
+        this.errorMetrics = errorMetrics;
         this.prefix = applicationId + "-" + instanceId + "-";
     }
 
@@ -85,7 +85,7 @@ final class StableProducers implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return SkippingConsumer.around(usual.getConsumer(config), mishaps);
+        return SkippingConsumer.around(usual.getConsumer(config), errorMetrics);
     }
 
     /**

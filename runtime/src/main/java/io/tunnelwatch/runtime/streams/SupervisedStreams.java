@@ -56,7 +56,7 @@ public final class SupervisedStreams implements Program {
     private final String name;
     private final Supplier<Topology> topology;
     private final Properties settings;
-    private final StreamsErrorMetrics mishaps;
+    private final StreamsErrorMetrics errorMetrics;
     private final Runnable committed;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final ArrayDeque<Long> deaths = new ArrayDeque<>();
@@ -77,12 +77,12 @@ public final class SupervisedStreams implements Program {
             String name,
             Supplier<Topology> topology,
             Properties settings,
-            StreamsErrorMetrics mishaps,
+            StreamsErrorMetrics errorMetrics,
             Runnable committed) {
         this.name = name;
         this.topology = topology;
-        this.settings = mishaps.attachTo(settings);
-        this.mishaps = mishaps;
+        this.settings = errorMetrics.attachTo(settings);
+        this.errorMetrics = errorMetrics;
         this.committed = committed;
         this.admin = Admin.create(new StreamsConfig(settings).getAdminConfigs(name + "-supervisor"));
         String applicationId = String.valueOf(settings.get(StreamsConfig.APPLICATION_ID_CONFIG));
@@ -98,8 +98,8 @@ public final class SupervisedStreams implements Program {
 
     /** Starts the application; each restart builds a new topology. */
     public static SupervisedStreams start(
-            String name, Supplier<Topology> topology, Properties settings, StreamsErrorMetrics mishaps) {
-        return start(name, topology, settings, mishaps, () -> {});
+            String name, Supplier<Topology> topology, Properties settings, StreamsErrorMetrics errorMetrics) {
+        return start(name, topology, settings, errorMetrics, () -> {});
     }
 
     /** @param committed called by the thread that has committed or aborted, each time */
@@ -107,9 +107,9 @@ public final class SupervisedStreams implements Program {
             String name,
             Supplier<Topology> topology,
             Properties settings,
-            StreamsErrorMetrics mishaps,
+            StreamsErrorMetrics errorMetrics,
             Runnable committed) {
-        var supervised = new SupervisedStreams(name, topology, settings, mishaps, committed);
+        var supervised = new SupervisedStreams(name, topology, settings, errorMetrics, committed);
         supervised.begin();
         return supervised;
     }
@@ -181,7 +181,7 @@ public final class SupervisedStreams implements Program {
                     .addKeyValue("seconds", by.toSeconds())
                     .log("The clock of this machine was set, or the machine slept: restarting the application;"
                             + " see docs/runbook.md#clock-stepped");
-            mishaps.restarted(StreamsErrorMetrics.RestartReason.CLOCK_STEPPED);
+            errorMetrics.restarted(StreamsErrorMetrics.RestartReason.CLOCK_STEPPED);
             rebuild(CloseOptions.timeout(STOP_WITHIN), FIRST_PAUSE);
         });
     }
@@ -288,7 +288,7 @@ public final class SupervisedStreams implements Program {
         }
         boolean first = deaths.size() == 1 && damagedState == null;
         var pause = FIRST_PAUSE.multipliedBy(1L << (deaths.size() - 1));
-        mishaps.restarted(why);
+        errorMetrics.restarted(why);
         LOG.atWarn()
                 .addKeyValue("application", name)
                 .addKeyValue("pauseMillis", pause.toMillis())
@@ -338,6 +338,6 @@ public final class SupervisedStreams implements Program {
                 String.valueOf(settings.get(StreamsConfig.APPLICATION_ID_CONFIG)),
                 String.valueOf(settings.get(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG))),
                 committed,
-                mishaps);
+                errorMetrics);
     }
 }

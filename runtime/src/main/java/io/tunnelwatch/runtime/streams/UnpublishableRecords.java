@@ -11,7 +11,7 @@ import org.apache.kafka.streams.errors.ProductionExceptionHandler;
  * would never end. Kafka's own handler puts the whole record into the dead letter, which is too large again.
  */
 public final class UnpublishableRecords implements ProductionExceptionHandler {
-    private StreamsErrorMetrics mishaps = StreamsErrorMetrics.of(Map.of());
+    private StreamsErrorMetrics errorMetrics = StreamsErrorMetrics.of(Map.of());
 
     @Override
     public Response handleError(
@@ -20,7 +20,7 @@ public final class UnpublishableRecords implements ProductionExceptionHandler {
             return Response.fail();
         }
         int bytes = record.value() == null ? 0 : record.value().length;
-        mishaps.deadLettered(
+        errorMetrics.deadLettered(
                 StreamsErrorMetrics.Kind.TOO_LARGE,
                 String.valueOf(context.topic()),
                 context.partition(),
@@ -31,6 +31,6 @@ public final class UnpublishableRecords implements ProductionExceptionHandler {
 
     @Override
     public void configure(Map<String, ?> settings) {
-        mishaps = StreamsErrorMetrics.of(settings);
+        errorMetrics = StreamsErrorMetrics.of(settings);
     }
 }

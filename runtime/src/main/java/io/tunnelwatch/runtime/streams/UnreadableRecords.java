@@ -15,7 +15,7 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
  * application stops, and its supervisor retries.
  */
 public final class UnreadableRecords implements DeserializationExceptionHandler {
-    private StreamsErrorMetrics mishaps = StreamsErrorMetrics.of(Map.of());
+    private StreamsErrorMetrics errorMetrics = StreamsErrorMetrics.of(Map.of());
 
     @Override
     public Response handleError(
@@ -23,7 +23,7 @@ public final class UnreadableRecords implements DeserializationExceptionHandler 
         if (isRegistryAway(exception)) {
             return Response.fail();
         }
-        mishaps.deadLettered(
+        errorMetrics.deadLettered(
                 StreamsErrorMetrics.Kind.UNREADABLE,
                 record.topic(),
                 record.partition(),
@@ -51,6 +51,6 @@ public final class UnreadableRecords implements DeserializationExceptionHandler 
 
     @Override
     public void configure(Map<String, ?> settings) {
-        mishaps = StreamsErrorMetrics.of(settings);
+        errorMetrics = StreamsErrorMetrics.of(settings);
     }
 }

@@ -57,7 +57,7 @@ class HistoryTopologyTest {
     Path directory;
 
     private final PrometheusRegistry metrics = new PrometheusRegistry();
-    private final StreamsErrorMetrics mishaps = new StreamsErrorMetrics("history", metrics);
+    private final StreamsErrorMetrics errorMetrics = new StreamsErrorMetrics("history", metrics);
 
     @SuppressWarnings("NullAway.Init") // @BeforeEach
     private FakeRegistry registry;
@@ -388,7 +388,7 @@ class HistoryTopologyTest {
     private TopologyTestDriver driver(CommitPacing commitPacing) {
         var settings = StreamsSettings.settings(kafka, "test", "1", directory, 1);
         return new TopologyTestDriver(
-                HistoryTopology.build(kafka, commitPacing), mishaps.attachTo(settings), TransitionChain.START);
+                HistoryTopology.build(kafka, commitPacing), errorMetrics.attachTo(settings), TransitionChain.START);
     }
 
     private void take(String key, Transition it) {
