@@ -21,7 +21,7 @@ final class AlertsCommand implements Callable<Integer> {
     /** Sorts inhibited alerts with the resolved ones, behind all others. */
     private static final int BEHIND_THE_OTHERS = 2;
 
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
 
     @Option(names = "--all", description = "Include those resolved in the last day.")
     private boolean all;
@@ -32,25 +32,25 @@ final class AlertsCommand implements Callable<Integer> {
     @Mixin
     private ReadApiClient api;
 
-    AlertsCommand(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
-        this.api = new ReadApiClient(surroundings);
+    AlertsCommand(CommandEnvironment environment) {
+        this.environment = environment;
+        this.api = new ReadApiClient(environment);
     }
 
     @Override
     public Integer call() {
-        return watch.print(surroundings.out(), this::print);
+        return watch.print(environment.out(), this::print);
     }
 
     private void print() {
         JsonNode answer = api.get("/api/v1/alerts" + (all ? "?status=all" : ""));
         JsonNode alerts = answer.path("alerts");
         if (alerts.isEmpty()) {
-            surroundings.out().println(all ? "No alerts in the last day." : "No active alerts.");
+            environment.out().println(all ? "No alerts in the last day." : "No active alerts.");
         } else {
             print(alerts);
         }
-        surroundings.out().println("As of " + Json.text(answer, "asOf"));
+        environment.out().println("As of " + Json.text(answer, "asOf"));
     }
 
     private void print(JsonNode alerts) {
@@ -65,7 +65,7 @@ final class AlertsCommand implements Callable<Integer> {
                         Json.text(it, "entity"),
                         Json.text(it, "since"),
                         Json.text(it, "summary")));
-        table.print(surroundings.out());
+        table.print(environment.out());
     }
 
     /** Sort key of an alert; an inhibited one comes behind the others, as on the page. */

@@ -28,7 +28,7 @@ final class ConfigCommand implements Callable<Integer> {
         MARKDOWN
     }
 
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
 
     @Option(
             names = "--format",
@@ -36,15 +36,15 @@ final class ConfigCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     private Format format = Format.TEXT;
 
-    ConfigCommand(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
+    ConfigCommand(CommandEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
     public Integer call() {
         switch (format) {
-            case TEXT -> printText(surroundings.out());
-            case MARKDOWN -> SettingsPage.print(surroundings.out());
+            case TEXT -> printText(environment.out());
+            case MARKDOWN -> SettingsPage.print(environment.out());
         }
         return 0;
     }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
 final class ExplainCommand implements Callable<Integer> {
     private static final String FINGERPRINT = "[0-9a-f]{32}";
 
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
 
     @Parameters(paramLabel = "CONNECTION|ALERT", description = "The connection's id, or the alert's fingerprint.")
     private String subject = "";
@@ -43,13 +43,13 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions options = new KafkaOptions();
 
-    ExplainCommand(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
+    ExplainCommand(CommandEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
     public Integer call() {
-        Settings settings = options.read(surroundings.environment());
+        Settings settings = options.read(environment.environment());
         String connection = subject.matches(FINGERPRINT) ? subjectOfAlert(settings) : subject;
         var story = new Explanation(connection, span::contains);
         play(settings, story::add);
@@ -58,7 +58,7 @@ final class ExplainCommand implements Callable<Integer> {
                     + "' in this time range: 'tunnelwatch status' lists the connections, and --from goes further"
                     + " back.");
         }
-        story.print(surroundings.out());
+        story.print(environment.out());
         return 0;
     }
 
@@ -80,7 +80,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private void play(Settings settings, java.util.function.Consumer<Rehearsal.Decided> listener) {
         var rehearsal = new Rehearsal(ProcessorSettings.of(settings).rules());
-        new Recording(KafkaAccess.of(settings), surroundings.err())
+        new Recording(KafkaAccess.of(settings), environment.err())
                 .play((key, observation) -> listener.accept(rehearsal.decide(key, observation)));
     }
 }

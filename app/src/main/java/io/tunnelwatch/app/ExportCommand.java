@@ -61,7 +61,7 @@ final class ExportCommand implements Callable<Integer> {
         PARQUET
     }
 
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
 
     @Option(names = "--format", description = "CSV, JSONL or PARQUET. Default: ${DEFAULT-VALUE}")
     private Format format = Format.CSV;
@@ -78,9 +78,9 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private ReadApiClient api;
 
-    ExportCommand(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
-        this.api = new ReadApiClient(surroundings);
+    ExportCommand(CommandEnvironment environment) {
+        this.environment = environment;
+        this.api = new ReadApiClient(environment);
     }
 
     @Override
@@ -99,14 +99,14 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void print() {
-        var lines = new ResultPrinter(surroundings.out(), FIELDS);
+        var lines = new ResultPrinter(environment.out(), FIELDS);
         if (format == Format.CSV) {
             lines.csvHead();
             intervals().forEach(lines::csv);
         } else {
             intervals().forEach(lines::json);
         }
-        surroundings.out().flush();
+        environment.out().flush();
     }
 
     private void write(Path file) {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "  tunnelwatch history vco-bp1bbi27hojx80nck --from P7D --facet IPSEC --format csv"
         })
 final class HistoryCommand implements Callable<Integer> {
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
 
     @Parameters(paramLabel = "CONNECTION", description = "The connection's id, or account/region/id.")
     private String connection = "";
@@ -47,14 +47,14 @@ final class HistoryCommand implements Callable<Integer> {
     @Mixin
     private ReadApiClient api;
 
-    HistoryCommand(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
-        this.api = new ReadApiClient(surroundings);
+    HistoryCommand(CommandEnvironment environment) {
+        this.environment = environment;
+        this.api = new ReadApiClient(environment);
     }
 
     @Override
     public Integer call() {
-        return watch.print(surroundings.out(), this::print);
+        return watch.print(environment.out(), this::print);
     }
 
     private void print() {
@@ -70,8 +70,7 @@ final class HistoryCommand implements Callable<Integer> {
             answer.path("intervals").forEach(it -> intervals.add(withLength(it, answer)));
         }
         intervals.sort(Comparator.comparing(it -> it.path("from").asText()));
-        new ResultPrinter(
-                        surroundings.out(), "from", "to", "lastedSeconds", "entity", "facet", "state", "reason", "raw")
+        new ResultPrinter(environment.out(), "from", "to", "lastedSeconds", "entity", "facet", "state", "reason", "raw")
                 .print(format, "History of " + known.path("name").asText(connection), intervals);
     }
 

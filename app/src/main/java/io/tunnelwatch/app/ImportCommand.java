@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
             "  tunnelwatch import one.xml --target lab/cn-hangzhou --at 2026-11-01T08:00:30Z --config tw.properties"
         })
 final class ImportCommand implements Callable<Integer> {
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Saved responses of one scan.")
     private List<Path> files = List.of();
@@ -76,21 +76,21 @@ final class ImportCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions options = new KafkaOptions();
 
-    ImportCommand(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
+    ImportCommand(CommandEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
     public Integer call() {
-        var settings = options.read(surroundings.environment());
+        var settings = options.read(environment.environment());
         var saved = Import.of(settings, target(), at, interval, files, Clock.systemUTC());
         if (dryRun) {
-            saved.preview().forEach(it -> surroundings.out().println(PrintableText.json(it.toString())));
+            saved.preview().forEach(it -> environment.out().println(PrintableText.json(it.toString())));
         } else {
             printSummary(saved.publish(KafkaAccess.of(settings)));
         }
         if (saved.unusedFiles() > 0) {
-            surroundings
+            environment
                     .err()
                     .println("Nothing is published from " + saved.unusedFiles()
                             + " downloaded configuration(s): they contain no status.");
@@ -107,6 +107,6 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private void printSummary(List<Observation> published) {
-        surroundings.out().println("Published " + published.size() + " observations of " + target + " at " + at + ".");
+        environment.out().println("Published " + published.size() + " observations of " + target + " at " + at + ".");
     }
 }

@@ -30,25 +30,25 @@ import picocli.CommandLine.Mixin;
             "  TUNNELWATCH_TARGETS=prod/cn-hangzhou TUNNELWATCH_OPS_PORT=8090 tunnelwatch ingest"
         })
 final class IngestCommand implements Callable<Integer> {
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
 
     @Mixin
     private SettingsOptions options = new SettingsOptions();
 
-    IngestCommand(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
+    IngestCommand(CommandEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
     public Integer call() {
-        Supplier<Settings> source = () -> options.read(surroundings.environment(), Map.of());
+        Supplier<Settings> source = () -> options.read(environment.environment(), Map.of());
         var settings = source.get();
         var ingest = IngestSettings.of(settings);
-        if (!CredentialsSource.areConfigured(surroundings.environment(), surroundings.home())) {
+        if (!CredentialsSource.areConfigured(environment.environment(), environment.home())) {
             throw new OperatorException("No credentials to poll with: set ALIBABA_CLOUD_ACCESS_KEY_ID and"
                     + " ALIBABA_CLOUD_ACCESS_KEY_SECRET, or use another of the cloud's usual sources.");
         }
-        var part = new SingleProgram(Role.INGEST, settings, surroundings);
+        var part = new SingleProgram(Role.INGEST, settings, environment);
         part.runObserved(() -> {
             var running = Ingest.start(ingest, CredentialsSource.standardChain(), part.metrics());
             running.follow(source);

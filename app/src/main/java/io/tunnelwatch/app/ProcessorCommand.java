@@ -23,20 +23,20 @@ import picocli.CommandLine.Mixin;
             "  TUNNELWATCH_PROCESSOR_INSTANCE_ID=2 tunnelwatch processor"
         })
 final class ProcessorCommand implements Callable<Integer> {
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
 
     @Mixin
     private SettingsOptions options = new SettingsOptions();
 
-    ProcessorCommand(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
+    ProcessorCommand(CommandEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
     public Integer call() {
-        var settings = options.read(surroundings.environment(), Map.of());
+        var settings = options.read(environment.environment(), Map.of());
         var processor = ProcessorSettings.of(settings);
-        var part = new SingleProgram(Role.PROCESSOR, settings, surroundings);
+        var part = new SingleProgram(Role.PROCESSOR, settings, environment);
         part.runObserved(() -> Processor.start(processor, part.metrics()));
         return 0;
     }

@@ -37,12 +37,12 @@ final class ReadApiClient {
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
     private final Optional<String> token;
 
-    ReadApiClient(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
-        this.token = Optional.ofNullable(surroundings.environment().get(TOKEN));
+    ReadApiClient(CommandEnvironment environment) {
+        this.environment = environment;
+        this.token = Optional.ofNullable(environment.environment().get(TOKEN));
     }
 
     /** Sends a request with parameters; empty ones are left out. */
@@ -104,7 +104,7 @@ final class ReadApiClient {
 
     /** Warns on standard error, because a program may read the answer. */
     private void warnOfWhatIsMissing(JsonNode answer) {
-        answer.path("incomplete").forEach(it -> surroundings
+        answer.path("incomplete").forEach(it -> environment
                 .err()
                 .println(
                         it.path("cause").asText().equals("BEING_READ")
@@ -112,7 +112,7 @@ final class ReadApiClient {
                                 : "Incomplete: records written to " + Json.text(it, "topic") + " from "
                                         + Json.text(it, "from") + " to " + Json.text(it, "to")
                                         + " are missing (" + Json.text(it, "cause") + ")."));
-        surroundings.err().flush();
+        environment.err().flush();
     }
 
     /** The refusal in the API's own words, if it comes from the API. */

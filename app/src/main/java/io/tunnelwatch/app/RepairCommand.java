@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
 final class RepairCommand implements Callable<Integer> {
     static final String SOURCE = "vpn.transitions.v1";
 
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
 
     @Option(
             names = "--all",
@@ -57,23 +57,23 @@ final class RepairCommand implements Callable<Integer> {
     @Mixin
     private ClusterOptions options = new ClusterOptions();
 
-    RepairCommand(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
+    RepairCommand(CommandEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
     public Integer call() {
-        var settings = options.read(surroundings.environment());
+        var settings = options.read(environment.environment());
         var applications = ApplicationIds.of(settings);
         try (var kafka = StoppedKafka.open(settings, Optional.ofNullable(dataDirectory))) {
             var repair =
                     all ? Repair.fromObservations(kafka, applications) : Repair.fromTransitions(kafka, applications);
-            repair.plan().forEach(surroundings.out()::println);
+            repair.plan().forEach(environment.out()::println);
             if (yes) {
                 repair.run();
             }
         }
-        surroundings
+        environment
                 .out()
                 .println(yes ? "Done: the next start rebuilds them." : "Nothing is done yet: add --yes to do it.");
         return 0;

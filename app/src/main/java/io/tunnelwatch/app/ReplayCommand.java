@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
             "  tunnelwatch replay --from 2026-11-01 --to 2026-11-21 --rules slower.properties --data-dir ./data"
         })
 final class ReplayCommand implements Callable<Integer> {
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
 
     @Option(names = "--rules", paramLabel = "FILE", description = "File of settings to try over those that are set.")
     private @Nullable Path rules;
@@ -56,8 +56,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions options = new KafkaOptions();
 
-    ReplayCommand(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
+    ReplayCommand(CommandEnvironment environment) {
+        this.environment = environment;
     }
 
     /** One set of rules, and the alert steps that follow from it in the requested time. */
@@ -93,10 +93,10 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Settings set = options.read(surroundings.environment());
+        Settings set = options.read(environment.environment());
         var asSet = new Trial(set);
         var tried = rules == null ? null : new Trial(trying(set, rules));
-        long read = new Recording(KafkaAccess.of(set), surroundings.err()).play((key, observation) -> {
+        long read = new Recording(KafkaAccess.of(set), environment.err()).play((key, observation) -> {
             asSet.onObservation(key, observation);
             if (tried != null) {
                 tried.onObservation(key, observation);
@@ -106,7 +106,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (tried != null) {
             compare(asSet, tried);
         }
-        surroundings.out().println(summary(read, asSet, tried));
+        environment.out().println(summary(read, asSet, tried));
         return 0;
     }
 
@@ -131,7 +131,7 @@ final class ReplayCommand implements Callable<Integer> {
                         it.cause().target().toString(),
                         it.verdict().name(),
                         it.text()));
-        table.print(surroundings.out());
+        table.print(environment.out());
     }
 
     private void compare(Trial asSet, Trial tried) {
@@ -141,8 +141,8 @@ final class ReplayCommand implements Callable<Integer> {
                 .forEach(it -> ruleNames.add(it.key().rule().name()));
         var table = new Table("PAGES", "AS SET", "WITH " + rules);
         ruleNames.forEach(it -> table.row(it, Long.toString(asSet.pages(it)), Long.toString(tried.pages(it))));
-        surroundings.out().println();
-        table.print(surroundings.out());
+        environment.out().println();
+        table.print(environment.out());
     }
 
     private static String summary(long read, Trial asSet, @Nullable Trial tried) {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
             "  tunnelwatch report --from P90D --by tag:site --format html > report.html"
         })
 final class ReportCommand implements Callable<Integer> {
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
 
     @Option(
             names = "--by",
@@ -50,9 +50,9 @@ final class ReportCommand implements Callable<Integer> {
     @Mixin
     private ReadApiClient api;
 
-    ReportCommand(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
-        this.api = new ReadApiClient(surroundings);
+    ReportCommand(CommandEnvironment environment) {
+        this.environment = environment;
+        this.api = new ReadApiClient(environment);
     }
 
     @Override
@@ -65,7 +65,7 @@ final class ReportCommand implements Callable<Integer> {
         answer.path("rows").forEach(rows::add);
         String title = "Availability by " + by + ", " + Json.text(answer, "from") + " to " + Json.text(answer, "to");
         new ResultPrinter(
-                        surroundings.out(),
+                        environment.out(),
                         "key",
                         "name",
                         "connections",
@@ -81,7 +81,7 @@ final class ReportCommand implements Callable<Integer> {
                         "detectSeconds")
                 .print(format, title, rows);
         if (format == ResultPrinter.Format.TABLE) {
-            surroundings.out().println(title + ", as of " + Json.text(answer, "asOf"));
+            environment.out().println(title + ", as of " + Json.text(answer, "asOf"));
         }
         return 0;
     }

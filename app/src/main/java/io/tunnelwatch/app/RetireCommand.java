@@ -51,7 +51,7 @@ import picocli.CommandLine.Parameters;
 final class RetireCommand implements Callable<Integer> {
     private static final Duration JUDGED_WITHIN = Duration.ofSeconds(15);
 
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
 
     @Parameters(paramLabel = "NAME", description = "The target, as account/region.")
     private String target = "";
@@ -62,13 +62,13 @@ final class RetireCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions options = new KafkaOptions();
 
-    RetireCommand(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
+    RetireCommand(CommandEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
     public Integer call() throws Exception {
-        Settings settings = options.read(surroundings.environment());
+        Settings settings = options.read(environment.environment());
         var kafka = KafkaAccess.of(settings);
         Prerequisites.require(kafka, List.of(Topics.OBSERVATIONS, Topics.TARGETS));
         try (var views = new TargetViews(kafka)) {
@@ -78,7 +78,7 @@ final class RetireCommand implements Callable<Integer> {
                         "There is no target " + target + ": 'tunnelwatch targets' lists the targets.");
             }
             if (view.getRetiredAt() != null) {
-                surroundings.out().println(target + " was retired at " + view.getRetiredAt() + ".");
+                environment.out().println(target + " was retired at " + view.getRetiredAt() + ".");
                 return 0;
             }
             refuseIfPolled(view, settings);
@@ -128,11 +128,11 @@ final class RetireCommand implements Callable<Integer> {
         while (System.nanoTime() < giveUp) {
             TargetView now = views.read().get(target);
             if (now != null && now.getRetiredAt() != null) {
-                surroundings.out().println(target + " is retired.");
+                environment.out().println(target + " is retired.");
                 return 0;
             }
         }
-        surroundings
+        environment
                 .err()
                 .println("tunnelwatch: The retirement of " + target
                         + " is written, but not judged by the processor within "

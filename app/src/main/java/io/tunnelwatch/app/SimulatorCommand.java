@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
             "      with ALIBABA_CLOUD_ACCESS_KEY_ID and _SECRET as the scenario has them"
         })
 final class SimulatorCommand implements Callable<Integer> {
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
 
     @Option(
             names = "--port",
@@ -38,8 +38,8 @@ final class SimulatorCommand implements Callable<Integer> {
     @Option(names = "--scenario", paramLabel = "FILE", description = "A scenario file of your own. Default: the demo's")
     private @Nullable Path scenario;
 
-    SimulatorCommand(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
+    SimulatorCommand(CommandEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
@@ -58,7 +58,7 @@ final class SimulatorCommand implements Callable<Integer> {
     }
 
     private void printStart(Simulator simulator) {
-        var out = surroundings.out();
+        var out = environment.out();
         out.println("A simulated cloud is at " + simulator.endpoint() + "; Ctrl-C stops it. To watch it:");
         out.println("  export TUNNELWATCH_CLOUD_ENDPOINT=" + simulator.endpoint());
         out.println("  export TUNNELWATCH_TARGETS=" + String.join(",", simulator.targets()));

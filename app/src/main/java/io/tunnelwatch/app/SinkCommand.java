@@ -22,20 +22,20 @@ import picocli.CommandLine.Mixin;
             "  TUNNELWATCH_BOOTSTRAP_SERVERS=kafka:9093 TUNNELWATCH_KAFKA_SECURITY_PROTOCOL=SSL tunnelwatch sink"
         })
 final class SinkCommand implements Callable<Integer> {
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
 
     @Mixin
     private SettingsOptions options = new SettingsOptions();
 
-    SinkCommand(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
+    SinkCommand(CommandEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
     public Integer call() {
-        var settings = options.read(surroundings.environment(), Map.of());
+        var settings = options.read(environment.environment(), Map.of());
         var sink = SinkSettings.of(settings);
-        var part = new SingleProgram(Role.SINK, settings, surroundings);
+        var part = new SingleProgram(Role.SINK, settings, environment);
         part.run(() -> Sink.start(sink, part.metrics(), Map::of), it -> "page " + it.address());
         return 0;
     }

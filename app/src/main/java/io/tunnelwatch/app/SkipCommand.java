@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "      on a cluster whose processors and sinks are stopped"
         })
 final class SkipCommand implements Callable<Integer> {
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
 
     @Parameters(index = "0", paramLabel = "TOPIC", description = "The topic that holds the record.")
     private String topic = "";
@@ -49,16 +49,16 @@ final class SkipCommand implements Callable<Integer> {
     @Mixin
     private ClusterOptions options = new ClusterOptions();
 
-    SkipCommand(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
+    SkipCommand(CommandEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
     public Integer call() {
-        var settings = options.read(surroundings.environment());
+        var settings = options.read(environment.environment());
         var applications = ApplicationIds.of(settings);
         try (var kafka = StoppedKafka.open(settings, Optional.ofNullable(dataDirectory))) {
-            new Skip(kafka, topic, partition, offset).run(applications.all()).forEach(surroundings.out()::println);
+            new Skip(kafka, topic, partition, offset).run(applications.all()).forEach(environment.out()::println);
         }
         return 0;
     }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
             "  tunnelwatch status --api http://watch.example:8080 | grep DOWN"
         })
 final class StatusCommand implements Callable<Integer> {
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
 
     @Mixin
     private RepeatOption watch = new RepeatOption();
@@ -30,14 +30,14 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private ReadApiClient api;
 
-    StatusCommand(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
-        this.api = new ReadApiClient(surroundings);
+    StatusCommand(CommandEnvironment environment) {
+        this.environment = environment;
+        this.api = new ReadApiClient(environment);
     }
 
     @Override
     public Integer call() {
-        return watch.print(surroundings.out(), this::print);
+        return watch.print(environment.out(), this::print);
     }
 
     private void print() {
@@ -54,10 +54,10 @@ final class StatusCommand implements Callable<Integer> {
                         Json.text(it, "account") + "/" + Json.text(it, "region"),
                         Json.text(it, "since"),
                         Json.text(it, "reason")));
-        table.print(surroundings.out());
-        surroundings.out().println("As of " + Json.text(pages.get(0), "asOf"));
+        table.print(environment.out());
+        environment.out().println("As of " + Json.text(pages.get(0), "asOf"));
         api.get("/api/v1/summary")
                 .path("troubles")
-                .forEach(it -> surroundings.out().println("Warning: " + Json.text(it, "text")));
+                .forEach(it -> environment.out().println("Warning: " + Json.text(it, "text")));
     }
 }

@@ -36,18 +36,18 @@ import picocli.CommandLine.Mixin;
             "  tunnelwatch targets retire prod/cn-hangzhou --data-dir ./data"
         })
 final class TargetsCommand implements Callable<Integer> {
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
 
     @Mixin
     private KafkaOptions options = new KafkaOptions();
 
-    TargetsCommand(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
+    TargetsCommand(CommandEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
     public Integer call() {
-        print(read(KafkaAccess.of(options.read(surroundings.environment()))), Instant.now());
+        print(read(KafkaAccess.of(options.read(environment.environment()))), Instant.now());
         return 0;
     }
 
@@ -68,7 +68,7 @@ final class TargetsCommand implements Callable<Integer> {
                 seen(it, now),
                 Integer.toString(it.getConnections()),
                 it.getPolledBy().isEmpty() ? "?" : it.getPolledBy()));
-        table.print(surroundings.out());
+        table.print(environment.out());
     }
 
     private static boolean isWell(TargetView it, Instant now) {

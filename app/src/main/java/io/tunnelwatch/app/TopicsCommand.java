@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
 final class TopicsCommand implements Callable<Integer> {
     private static final int DIFFERENT = 1;
 
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
 
     @Option(
             names = "--create",
@@ -53,13 +53,13 @@ final class TopicsCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions options = new KafkaOptions();
 
-    TopicsCommand(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
+    TopicsCommand(CommandEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
     public Integer call() {
-        var settings = options.read(surroundings.environment());
+        var settings = options.read(environment.environment());
         if (!create && !verify) {
             list();
             return 0;
@@ -81,9 +81,9 @@ final class TopicsCommand implements Callable<Integer> {
         var applications = ApplicationIds.of(settings);
         try (var kafka = StoppedKafka.connect(settings, false)) {
             var lines = new MissingTopics(kafka, applications).create(topics);
-            lines.forEach(surroundings.out()::println);
+            lines.forEach(environment.out()::println);
             if (!lines.isEmpty()) {
-                surroundings
+                environment
                         .out()
                         .println(
                                 "Only the application ids " + applications + " were looked at: if yours differ, nothing"
@@ -94,9 +94,9 @@ final class TopicsCommand implements Callable<Integer> {
     }
 
     private int printDifferences(List<String> differences) {
-        differences.forEach(surroundings.out()::println);
+        differences.forEach(environment.out()::println);
         if (differences.isEmpty()) {
-            surroundings.out().println("All " + Topics.all().size() + " topics exist and are correct.");
+            environment.out().println("All " + Topics.all().size() + " topics exist and are correct.");
         }
         return differences.isEmpty() ? 0 : DIFFERENT;
     }
@@ -111,7 +111,7 @@ final class TopicsCommand implements Callable<Integer> {
                         it.cleanup().policy(),
                         kept(it),
                         it.purpose()));
-        table.print(surroundings.out());
+        table.print(environment.out());
     }
 
     private static String kept(Topic topic) {

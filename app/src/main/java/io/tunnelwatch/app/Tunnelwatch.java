@@ -39,76 +39,74 @@ public final class Tunnelwatch {
         // The JDK reads these limits once, when any part uses its HTTP client or server for the first time.
         JdkHttpDefaults.prepare();
         BoundedHttpServer.limit();
-        var surroundings = new CommandEnvironment(
+        var environment = new CommandEnvironment(
                 System.getenv(),
                 Path.of(System.getProperty("user.home")),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         // Threads of parts that did not stop in time must not keep the process alive.
-        System.exit(run(surroundings, arguments));
+        System.exit(run(environment, arguments));
     }
 
     /** Runs the command line and returns the exit code. */
-    static int run(CommandEnvironment surroundings, String... arguments) {
+    static int run(CommandEnvironment environment, String... arguments) {
         return new CommandLine(new Tunnelwatch())
-                .addSubcommand(new UpCommand(surroundings))
-                .addSubcommand(new IngestCommand(surroundings))
-                .addSubcommand(new ProcessorCommand(surroundings))
-                .addSubcommand(new SinkCommand(surroundings))
-                .addSubcommand(new SimulatorCommand(surroundings))
-                .addSubcommand(new StatusCommand(surroundings))
-                .addSubcommand(new AlertsCommand(surroundings))
-                .addSubcommand(new HistoryCommand(surroundings))
-                .addSubcommand(new ReportCommand(surroundings))
-                .addSubcommand(new ExportCommand(surroundings))
-                .addSubcommand(new ExplainCommand(surroundings))
-                .addSubcommand(new ReplayCommand(surroundings))
-                .addSubcommand(targets(surroundings))
-                .addSubcommand(new TopicsCommand(surroundings))
-                .addSubcommand(new ConfigCommand(surroundings))
-                .addSubcommand(new ImportCommand(surroundings))
-                .addSubcommand(new SkipCommand(surroundings))
-                .addSubcommand(new RepairCommand(surroundings))
-                .setOut(surroundings.out())
-                .setErr(surroundings.err())
+                .addSubcommand(new UpCommand(environment))
+                .addSubcommand(new IngestCommand(environment))
+                .addSubcommand(new ProcessorCommand(environment))
+                .addSubcommand(new SinkCommand(environment))
+                .addSubcommand(new SimulatorCommand(environment))
+                .addSubcommand(new StatusCommand(environment))
+                .addSubcommand(new AlertsCommand(environment))
+                .addSubcommand(new HistoryCommand(environment))
+                .addSubcommand(new ReportCommand(environment))
+                .addSubcommand(new ExportCommand(environment))
+                .addSubcommand(new ExplainCommand(environment))
+                .addSubcommand(new ReplayCommand(environment))
+                .addSubcommand(targets(environment))
+                .addSubcommand(new TopicsCommand(environment))
+                .addSubcommand(new ConfigCommand(environment))
+                .addSubcommand(new ImportCommand(environment))
+                .addSubcommand(new SkipCommand(environment))
+                .addSubcommand(new RepairCommand(environment))
+                .setOut(environment.out())
+                .setErr(environment.err())
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler((e, typed) -> refuse(surroundings, e))
-                .setExecutionExceptionHandler((e, command, parsed) -> answer(surroundings, e))
+                .setParameterExceptionHandler((e, typed) -> refuse(environment, e))
+                .setExecutionExceptionHandler((e, command, parsed) -> answer(environment, e))
                 .execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
     }
 
-    private static CommandLine targets(CommandEnvironment surroundings) {
-        return new CommandLine(new TargetsCommand(surroundings)).addSubcommand(new RetireCommand(surroundings));
+    private static CommandLine targets(CommandEnvironment environment) {
+        return new CommandLine(new TargetsCommand(environment)).addSubcommand(new RetireCommand(environment));
     }
 
-    private static int refuse(CommandEnvironment surroundings, ParameterException e) {
+    private static int refuse(CommandEnvironment environment, ParameterException e) {
         String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("not understood");
-        surroundings
+        environment
                 .err()
                 .println("tunnelwatch: " + first + " (see '"
                         + e.getCommandLine().getCommandSpec().qualifiedName() + " --help')");
         return CommandLine.ExitCode.USAGE;
     }
 
-    private static int answer(CommandEnvironment surroundings, Exception e) {
+    private static int answer(CommandEnvironment environment, Exception e) {
         if (e instanceof StopRequestedException) {
             return CommandLine.ExitCode.OK;
         }
         if (isDenied(e)) {
-            surroundings
+            environment
                     .err()
                     .println("tunnelwatch: The broker denies this program the right to do so: give the --data-dir of"
                             + " its 'tunnelwatch up', or on a cluster grant the right to this program's user.");
             return OperatorException.EXIT_CODE;
         }
         if (e instanceof OperatorException) {
-            surroundings.err().println("tunnelwatch: " + PrintableText.sentence(String.valueOf(e.getMessage())));
+            environment.err().println("tunnelwatch: " + PrintableText.sentence(String.valueOf(e.getMessage())));
             return OperatorException.EXIT_CODE;
         }
-        surroundings
-                .err()
-                .println("tunnelwatch: stopped because of a failure: " + PrintableText.sentence(e.toString()));
+        environment.err().println("tunnelwatch: stopped because of a failure: " + PrintableText.sentence(e.toString()));
         log().atError().setCause(e).log("A command failed unexpectedly");
         return FAILED;
     }

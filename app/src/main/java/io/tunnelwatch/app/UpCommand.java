@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
             "      on a real cluster; on a trusted network --set plaintext.allowed=true allows one without TLS"
         })
 final class UpCommand implements Callable<Integer> {
-    private final CommandEnvironment surroundings;
+    private final CommandEnvironment environment;
 
     @Option(
             names = "--data-dir",
@@ -102,13 +102,13 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private SettingsOptions settings = new SettingsOptions();
 
-    UpCommand(CommandEnvironment surroundings) {
-        this.surroundings = surroundings;
+    UpCommand(CommandEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
     public Integer call() {
-        Supplier<Settings> source = () -> settings.read(surroundings.environment(), asSettings());
+        Supplier<Settings> source = () -> settings.read(environment.environment(), asSettings());
         var given = source.get();
         refuseBadPorts();
         boolean ownBroker = given.value(KafkaAccess.BOOTSTRAP_SERVERS).isEmpty();
@@ -124,7 +124,7 @@ final class UpCommand implements Callable<Integer> {
                 registryPort,
                 openRegistry,
                 openBroker);
-        new AllInOne(platform, simulation(given), source, surroundings).run();
+        new AllInOne(platform, simulation(given), source, environment).run();
         return 0;
     }
 
@@ -165,7 +165,7 @@ final class UpCommand implements Callable<Integer> {
                             ? Simulation.ofDemo("asked for with --simulate")
                             : new Simulation(scenario, Scenario.load(Path.of(scenario)), "asked for with --simulate"));
         }
-        if (CredentialsSource.areConfigured(surroundings.environment(), surroundings.home())) {
+        if (CredentialsSource.areConfigured(environment.environment(), environment.home())) {
             return Optional.empty();
         }
         if (given.value("cloud.endpoint").isPresent()) {

@@ -8,12 +8,12 @@ import java.util.Map;
 
 /** The result of a command. */
 public record CommandResult(int exitCode, String out, String err) {
-    public static CommandResult in(Map<String, String> environment, String... arguments) {
+    public static CommandResult in(Map<String, String> variables, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var surroundings = new CommandEnvironment(
-                environment, Path.of("no-such-home"), new PrintWriter(out, true), new PrintWriter(err, true));
-        int exitCode = Tunnelwatch.run(surroundings, arguments);
+        var environment = new CommandEnvironment(
+                variables, Path.of("no-such-home"), new PrintWriter(out, true), new PrintWriter(err, true));
+        int exitCode = Tunnelwatch.run(environment, arguments);
         return new CommandResult(exitCode, out.toString(), err.toString());
     }
 }

@@ -47,12 +47,12 @@ public final class AllInOne {
             Platform platform,
             Optional<Simulation> simulation,
             Supplier<Settings> source,
-            CommandEnvironment surroundings) {
+            CommandEnvironment environment) {
         this.platform = platform;
         this.simulation = simulation;
         this.source = () -> paced(simulation, source.get());
         this.given = withPlaces(this.source.get(), platform.dataDirectory());
-        this.progress = new StartupProgress(surroundings.out());
+        this.progress = new StartupProgress(environment.out());
     }
 
     private static Settings paced(Optional<Simulation> simulation, Settings read) {

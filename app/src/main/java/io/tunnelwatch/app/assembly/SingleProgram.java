@@ -22,10 +22,10 @@ public final class SingleProgram {
     private final RunningParts parts = new RunningParts();
     private final PrometheusRegistry metrics = new PrometheusRegistry();
 
-    public SingleProgram(Role role, Settings settings, CommandEnvironment surroundings) {
+    public SingleProgram(Role role, Settings settings, CommandEnvironment environment) {
         this.role = role;
         this.settings = settings;
-        this.progress = new StartupProgress(surroundings.out());
+        this.progress = new StartupProgress(environment.out());
     }
 
     public PrometheusRegistry metrics() {
