@@ -144,7 +144,7 @@ public final class LogRecords {
         }
 
         void show() {
-            model.goLive();
+            model.markCaughtUp();
             ManualPage.states(model.model(), NOW);
         }
     }

@@ -350,7 +350,7 @@ final class World {
         while (!topics.isEmpty()) {
             topics.remove(random.nextInt(topics.size())).run();
         }
-        model.goLive();
+        model.markCaughtUp();
     }
 
     private void readTold(List<ManualProcessorContext.Forwarded> from, String name) {

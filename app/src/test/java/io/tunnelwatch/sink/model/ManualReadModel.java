@@ -24,7 +24,7 @@ public final class ManualReadModel {
     }
 
     /** Marks everything that existed at the start as read. */
-    public void goLive() {
+    public void markCaughtUp() {
         model.markCaughtUp();
     }
 

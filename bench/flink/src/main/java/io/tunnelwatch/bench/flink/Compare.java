@@ -1,7 +1,7 @@
 package io.tunnelwatch.bench.flink;
 
 import io.tunnelwatch.processor.domain.Event.Connection;
-import io.tunnelwatch.processor.domain.Event.Position;
+import io.tunnelwatch.processor.domain.Event.Cause;
 import io.tunnelwatch.processor.domain.Transition;
 import io.tunnelwatch.processor.domain.Transition.FacetChange;
 import io.tunnelwatch.processor.domain.facet.FacetId;
@@ -54,7 +54,7 @@ final class Compare extends KeyedProcessFunction<String, Observation, Transition
         return new Transition(
                 Transition.Kind.FACET_CHANGED,
                 seen.target() + "-" + snapshot.connectionId() + "-" + seen.order(),
-                new Position(seen.target(), seen.order(), seen.observedAt()),
+                new Cause(seen.target(), seen.order(), seen.observedAt()),
                 new Connection(snapshot.connectionId(), snapshot.context()),
                 FacetChange.of(new FacetId(snapshot.connectionId(), FacetKind.IPSEC))
                         .from(

@@ -52,7 +52,7 @@ final class Encode implements KafkaRecordSerializationSchema<Transition>, KafkaD
     public ProducerRecord<byte[], byte[]> serialize(Transition it, KafkaSinkContext context, @Nullable Long timestamp) {
         return new ProducerRecord<>(
                 topic,
-                (it.position().target() + "/" + it.connectionId()).getBytes(StandardCharsets.UTF_8),
+                (it.cause().target() + "/" + it.connectionId()).getBytes(StandardCharsets.UTF_8),
                 values.serialize(topic, EventCodec.encode(it)));
     }
 }
