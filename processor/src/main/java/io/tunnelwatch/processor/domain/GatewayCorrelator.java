@@ -85,7 +85,7 @@ final class GatewayCorrelator implements Inhibitor {
     /**
      * Advances the groups at the end of a complete scan.
      *
-     * @param awaiting connections that may have moved
+     * @param awaiting connections that await the end of the scan
      * @return members of groups whose alert began, ended or grew
      */
     SortedSet<String> tick(Collection<ConnectionState> awaiting) {
@@ -102,12 +102,6 @@ final class GatewayCorrelator implements Inhibitor {
         tidy();
         inhibitors = null;
         return touched;
-    }
-
-    /** Ends all alerts of the target that cover many connections, the summary included. */
-    void retire() {
-        draft.groupAlerts().forEach(groupAlerts::retire);
-        draft.groupAlerts().clear();
     }
 
     void updateInhibition(@Nullable String inhibitor) {

@@ -13,16 +13,18 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Moves an alert that covers many connections through its life, which is the life of any alert. */
+/** Moves a group alert through its life, which is the life of any alert. */
 final class GroupAlerts {
     private static final Rules.Hold NEVER = new Rules.Hold(Duration.ofDays(36_500), Duration.ZERO);
 
+    private final DecisionDraft draft;
     private final DecisionTime time;
     private final Rules rules;
     private final AlertStepRecorder recorder;
 
-    GroupAlerts(DecisionTime time, Rules rules, AlertStepRecorder recorder) {
-        this.time = time;
+    GroupAlerts(DecisionDraft draft, Rules rules, AlertStepRecorder recorder) {
+        this.draft = draft;
+        this.time = draft.time();
         this.rules = rules;
         this.recorder = recorder;
     }
@@ -31,7 +33,7 @@ final class GroupAlerts {
         return recorder.fingerprint(key);
     }
 
-    /** Makes the group's condition unknown: no clock runs while it cannot be seen. */
+    /** Makes the group's condition unknown: no hold runs while its members are unseen. */
     GroupAlertState becomeUnseen(GroupAlertState group) {
         return group.with(observe(group.alert(), new Condition.Unknown()));
     }
@@ -56,7 +58,13 @@ final class GroupAlerts {
         return reconcile(key, group, new AlertProgress.Move(current, Verdict.UNCHANGED));
     }
 
-    void retire(AlertKey key, GroupAlertState group) {
+    /** Ends all group alerts of the target, the summary included. */
+    void retireAll() {
+        draft.groupAlerts().forEach(this::retire);
+        draft.groupAlerts().clear();
+    }
+
+    private void retire(AlertKey key, GroupAlertState group) {
         recorder.record(key, null, group.alert(), AlertProgress.end(group.alert(), Verdict.RETIRED));
     }
 

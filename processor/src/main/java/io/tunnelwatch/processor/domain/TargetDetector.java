@@ -17,12 +17,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies one observation to its target: time, completeness, freshness. {@link ConnectionDetector} applies it to a connection.
+ * Applies one observation to its target, and at the end of a scan runs the correlation and all alerts, causes first. {@link
+ * ConnectionDetector} applies an observation to a connection.
  */
 final class TargetDetector implements Observation.Visitor {
     private final DecisionTime time;
     private final DecisionDraft draft;
     private final FreshnessDetector freshness;
+    private final GroupAlerts groupAlerts;
     private final ColdStartSummary coldStart;
     private final GatewayCorrelator gateways;
     private final ConnectionAlerts alerts;
@@ -64,7 +66,7 @@ final class TargetDetector implements Observation.Visitor {
         this.freshness = known == null
                 ? new FreshnessDetector(draft, rules, recorder, null, AlertState.NEW)
                 : new FreshnessDetector(draft, rules, recorder, known.freshness(), known.staleAlert());
-        var groupAlerts = new GroupAlerts(time, rules, recorder);
+        this.groupAlerts = new GroupAlerts(draft, rules, recorder);
         Instant initialUntil = firstObservedAt.plus(Rules.staleAfter(pollInterval));
         this.coldStart = new ColdStartSummary(draft, rules, groupAlerts, initialUntil);
         this.gateways = new GatewayCorrelator(draft, rules, groupAlerts);
@@ -91,7 +93,7 @@ final class TargetDetector implements Observation.Visitor {
                 retiredAt));
     }
 
-    /** Makes the state unknown after too long without a complete scan, as of the last time it was seen. */
+    /** Makes the connections unseen after too long without a complete scan, as of the last time they were seen. */
     void noticeGap() {
         if (!gap || unseen || lastCompleteAt == null) {
             return;
@@ -147,8 +149,7 @@ final class TargetDetector implements Observation.Visitor {
     }
 
     /**
-     * Ends a complete scan, the clock of the target: connections without a snapshot are unchanged, and time has passed for all
-     * alerts.
+     * Ends a complete scan, at which time passes for the alerts of its connections: those without a snapshot are unchanged.
      */
     @Override
     public void scanCompleted(Observation.ScanCompleted scan) {
@@ -205,7 +206,7 @@ final class TargetDetector implements Observation.Visitor {
     public void retired(Observation.Retired retired) {
         draft.note(Verdict.RETIRED, time.target().toString());
         draft.connections().forEach(connection::retire);
-        gateways.retire();
+        groupAlerts.retireAll();
         freshness.retire();
         connectionCount = 0;
         digest = 0;
@@ -213,7 +214,7 @@ final class TargetDetector implements Observation.Visitor {
         retiredAt = time.now();
     }
 
-    /** Takes in that the target cannot be seen; as soon as the alert fires, it inhibits all alerts that existed before. */
+    /** Takes in that the target cannot be scanned; as soon as the alert fires, it inhibits all alerts that existed before. */
     private void cannotBeScanned(Reading reading) {
         boolean inhibitedBefore = freshness.inhibitor() != null;
         freshness.update(reading);
