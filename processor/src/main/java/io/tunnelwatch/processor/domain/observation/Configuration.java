@@ -14,42 +14,42 @@ import org.jspecify.annotations.Nullable;
  * values, so mostly only equality is checked: the entries are computed when first needed.
  */
 public final class Configuration {
-    private final LongSupplier print;
-    private final Supplier<SortedMap<String, String>> layout;
+    private final LongSupplier hashing;
+    private final Supplier<SortedMap<String, String>> entriesSource;
     private @Nullable Long hash;
     private @Nullable SortedMap<String, String> entries;
 
     /**
      * A configuration whose entries are computed when needed.
      *
-     * @param print computes the fingerprint; equal fingerprints mean equal configurations, but not the reverse
-     * @param layout computes the entries by dotted path; a tunnel's path begins with its id
+     * @param hashing computes the hash; equal configurations may have different hashes, if their entries came in another order
+     * @param entriesSource computes the entries by dotted path; a tunnel's path begins with its id
      */
-    public Configuration(LongSupplier print, Supplier<SortedMap<String, String>> layout) {
-        this.print = print;
-        this.layout = layout;
+    public Configuration(LongSupplier hashing, Supplier<SortedMap<String, String>> entriesSource) {
+        this.hashing = hashing;
+        this.entriesSource = entriesSource;
     }
 
     public static Configuration of(SortedMap<String, String> entries) {
-        return new Configuration(() -> print(entries), () -> entries);
+        return new Configuration(() -> hash(entries), () -> entries);
     }
 
-    private static long print(SortedMap<String, String> entries) {
-        var print = new TextHash();
-        entries.forEach((path, value) -> print.add(path).add(value));
-        return print.value();
+    private static long hash(SortedMap<String, String> entries) {
+        var hash = new TextHash();
+        entries.forEach((path, value) -> hash.add(path).add(value));
+        return hash.value();
     }
 
     public long hash() {
         if (hash == null) {
-            hash = print.getAsLong();
+            hash = hashing.getAsLong();
         }
         return hash;
     }
 
     public SortedMap<String, String> entries() {
         if (entries == null) {
-            entries = Collections.unmodifiableSortedMap(new TreeMap<>(layout.get()));
+            entries = Collections.unmodifiableSortedMap(new TreeMap<>(entriesSource.get()));
         }
         return entries;
     }

@@ -1,8 +1,8 @@
 package io.tunnelwatch.processor.domain.observation;
 
 /**
- * A 64-bit fingerprint of texts in order: FNV-1a over their characters. Not collision-resistant: an attacker could at most hide
- * a configuration change of their own. It is stored: a changed algorithm makes every configuration be compared in full once.
+ * A 64-bit hash of texts in order: FNV-1a over their characters. Not collision-resistant: an attacker could at most hide a
+ * configuration change of their own. It is stored: a changed algorithm makes every configuration be compared in full once.
  */
 public final class TextHash {
     private static final long OFFSET = 0xcbf29ce484222325L;
