@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verdict reason of this step
  * @param active whether the alert is active after this step
- * @param connection null for an alert that is about the target or about many connections
- * @param facet null for an alert that covers many connections
+ * @param connection null for an alert about the target, and for a group alert
+ * @param facet null for a group alert
  * @param published the alert as this step publishes it
  * @param text the problem in a sentence or two
  */

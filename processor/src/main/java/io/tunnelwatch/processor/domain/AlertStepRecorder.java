@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes an alert's step, with its texts, from a decision and adds it to the events. */
+/** Makes the step of an alert, with its texts, and adds it to the draft. */
 final class AlertStepRecorder {
     private final DecisionDraft draft;
     private final DecisionTime time;
@@ -29,7 +29,7 @@ final class AlertStepRecorder {
         return Ids.fingerprint(time.target(), key);
     }
 
-    /** Publishes a step of an alert that is not about a single connection. */
+    /** Records the outcome of an alert that is not about a single connection. */
     void record(AlertKey key, @Nullable FacetKind facet, AlertState before, AlertProgress.Outcome outcome) {
         record(key, facet, null, before, outcome);
     }

@@ -10,7 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Finds what connections that went down together have in common. */
+/** Finds the gateway that connections which went down together have in common. */
 final class CommonGateway {
     private CommonGateway() {}
 

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies an observation to the alerts of connections. Snapshots move the alerts at once; what to publish is decided at the end
- * of a scan.
+ * Applies an observation to the alerts of connections. Snapshots move the alerts at once; they fire and resolve at the end of a
+ * scan. The end of a connection or facet, a diagnosis and a changed inhibition are published at once.
  */
 final class ConnectionAlerts implements Inhibitor {
     private final DecisionDraft draft;

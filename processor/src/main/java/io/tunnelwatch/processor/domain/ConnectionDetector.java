@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Applies an observation to one connection: publishes every difference, and moves its alerts. */
+/** Applies an observation to one connection: makes a transition of every difference, and moves its alerts. */
 final class ConnectionDetector {
     private final DecisionDraft draft;
     private final DecisionTime time;

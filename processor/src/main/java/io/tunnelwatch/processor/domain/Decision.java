@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param target the target's next state
  * @param changed connections whose state changed
  * @param deleted connections that no longer exist
- * @param nowAwaiting connections with something to decide at the end of the next scan
+ * @param nowAwaiting connections that await the end of the next scan: something is to be decided there
  * @param noLongerAwaiting connections with nothing left to decide then
- * @param groupAlerts all alerts that cover many connections; empty if unchanged
+ * @param groupAlerts all group alerts; empty if unchanged
  * @param events events to publish, in order
  * @param verdicts named reason of every decision, in order; not to publish has a reason too
  */

@@ -66,7 +66,7 @@ final class DecisionDraft {
         return state.countByGateway(gateways);
     }
 
-    /** The connections with something to decide at the end of the scan. */
+    /** The connections that await the end of the scan. */
     SortedSet<String> awaitingScanEnd() {
         var awaiting = new TreeSet<>(state.awaitingScanEnd());
         awaiting.addAll(nowAwaiting);
@@ -75,8 +75,7 @@ final class DecisionDraft {
     }
 
     /**
-     * The alerts that cover many connections, to be changed in place. Loaded on first use, because most observations do not
-     * concern them.
+     * The group alerts, to be changed in place. Loaded on first use, because most observations do not concern them.
      */
     TreeMap<AlertKey, GroupAlertState> groupAlerts() {
         if (knownGroupAlerts == null) {

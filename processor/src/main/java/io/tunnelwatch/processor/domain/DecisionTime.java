@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The position of a decision in the history of its target.
+ * The target's time at a decision, and when it was last seen.
  *
  * @param now the target's time, as given by its observations
  * @param lastObservedAt time of the observation before this one
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record DecisionTime(Target target, Order order, Instant now, Instant lastObservedAt, @Nullable Instant lastCompleteAt) {
 
-    /** The position of the events of this decision. */
+    /** The cause of this decision's events. */
     Event.Cause cause() {
         return new Event.Cause(target, order, now);
     }

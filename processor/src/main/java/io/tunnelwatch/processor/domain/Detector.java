@@ -21,12 +21,15 @@ public final class Detector {
      * @param target the target's state; null for a new target
      */
     public Decision decide(@Nullable TargetState target, DetectorState state, Observation observation) {
+        // Not newer than the last judged one: it is only counted.
         if (target != null && !observation.order().isPast(target.lastOrder())) {
             return late(observation);
         }
+        // Retired, and still not polled: only the time moves.
         if (target != null && target.isRetired() && !observation.body().isSeenByPoller()) {
             return retired(target, observation);
         }
+        // Equal to the stored snapshot: only the time moves.
         if (target != null && observation.body() instanceof Snapshot snapshot) {
             TargetState later = target.after(observation);
             if (!target.isRetired()
@@ -42,7 +45,7 @@ public final class Detector {
         return detector.decision();
     }
 
-    /** Fast path: the snapshot equals the stored one, so no draft is built. */
+    /** Makes the decision about a snapshot that equals the stored one, without a draft. Nearly every snapshot is such a one. */
     private static Decision unchanged(TargetState later, Snapshot snapshot) {
         return Decision.quiet(
                 Optional.of(later), new Decision.NotedVerdict(Verdict.UNCHANGED, snapshot.connectionId(), null));

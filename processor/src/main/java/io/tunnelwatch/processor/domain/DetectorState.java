@@ -13,8 +13,8 @@ public interface DetectorState {
     Optional<ConnectionState> connection(String connectionId);
 
     /**
-     * State of the snapshot's connection. Its configuration is taken from the snapshot if the fingerprints match, which avoids
-     * unpacking the stored one.
+     * State of the snapshot's connection. Its configuration is taken from the snapshot if the hashes match, which avoids unpacking
+     * the stored one.
      */
     default Optional<ConnectionState> connection(Snapshot seen) {
         return connection(seen.connectionId());
@@ -29,14 +29,14 @@ public interface DetectorState {
     }
 
     /**
-     * All connections of the target, by id. Read only if all are concerned: when the target is lost from sight and seen again.
+     * All connections of the target, by id. Read only if all are concerned: when they become unseen, and are seen again.
      */
     List<ConnectionState> connections();
 
-    /** Connections with something to decide at the end of a scan. Read only then. */
+    /** Connections that await the end of a scan: something is to be decided there. Read only then. */
     SortedSet<String> awaitingScanEnd();
 
-    /** Alerts that cover many connections. Read only if they may move: each may name thousands. */
+    /** Group alerts. Read only if they may move: each may name thousands of connections. */
     SortedMap<AlertKey, GroupAlertState> groupAlerts();
 
     /** The number of the target's connections at each of these gateways. Read only if several are down at once. */

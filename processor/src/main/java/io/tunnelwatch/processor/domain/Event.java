@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** An event to publish. */
 public sealed interface Event permits Transition, AlertStep {
     /**
-     * The observation that an event follows from.
+     * The observation that caused an event.
      *
      * @param at the target's time
      */
@@ -29,7 +29,7 @@ public sealed interface Event permits Transition, AlertStep {
 
     Cause cause();
 
-    /** The connection that it is about; null if it is about the target or about many connections. */
+    /** The connection that it is about; null if it is about the target, or if it is a group alert. */
     @Nullable
     Connection connection();
 

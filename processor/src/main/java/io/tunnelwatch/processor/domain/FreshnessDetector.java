@@ -19,7 +19,7 @@ import io.tunnelwatch.processor.domain.facet.Reading;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Judges whether a target can be seen at all: its facet, and the alert about it. */
+/** Judges whether a target can be scanned at all: its facet, and the alert about it. */
 final class FreshnessDetector implements Inhibitor {
     private final DecisionDraft draft;
     private final DecisionTime time;
@@ -119,6 +119,7 @@ final class FreshnessDetector implements Inhibitor {
     private Transition transition(@Nullable FacetValue before, FacetValue becomes) {
         var facet = new FacetId(time.target().toString(), FacetKind.FRESHNESS);
         boolean seen = becomes.state() == FacetState.UP;
+        // The first reading has the id of a FACET_CHANGED as well: published ids must not change.
         String id = Ids.transition(
                 time.target(),
                 Kind.FACET_CHANGED,

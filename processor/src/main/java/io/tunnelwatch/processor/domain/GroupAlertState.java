@@ -8,7 +8,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * An alert that covers many connections.
+ * The detector's state of a group alert: one alert for many connections.
  *
  * @param members connections that took part since it began
  * @param bad members that are still bad
@@ -41,7 +41,7 @@ public record GroupAlertState(AlertState alert, SortedSet<String> members, Sorte
         return new GroupAlertState(next, members, bad, enough);
     }
 
-    /** The group after these findings, whether each connection is bad; they affect its members only. */
+    /** The group after this scan: {@code found} says of each connection whether it is bad. Others than members are ignored. */
     GroupAlertState marked(Map<String, Boolean> found) {
         var marked = new TreeSet<>(bad);
         found.forEach((connection, isBad) -> {

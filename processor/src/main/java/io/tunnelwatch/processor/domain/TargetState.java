@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastCompleteAt time of the last complete scan
  * @param digest sum of the content hashes of all its known connections
  * @param unseen whether a gap has made its connections' facets unknown
- * @param polledBy group that polled last; empty if unknown
+ * @param polledBy consumer group whose process polled last; empty if unknown
  * @param retiredAt when it was retired; nothing else is then known of it except how far it was judged
  */
 public record TargetState(
@@ -57,7 +57,7 @@ public record TargetState(
                 retiredAt);
     }
 
-    /** The group that polled last. */
+    /** The consumer group whose process polled last. */
     static String poller(String before, Observation observation) {
         return observation.polledBy().isEmpty() ? before : observation.polledBy();
     }

@@ -10,21 +10,27 @@
  *   Rules ────────────┘
  *
  *   life of an alert          bad                 bad for long enough
- *                (Quiet) ───────────▶ Pending ─────────────────────▶ Firing ◀─┐ bad again
- *                  ▲                    │ good, or out of sight        │ good │
+ *                (Quiet) ───────────▶ Pending ─────────────────────▶ Firing ◀─┐ bad again,
+ *                  ▲                    │ good, or unseen              │ good │ or unseen
  *                  ├────────────────────┘                             ▼      │
  *                  └──────────────── good for long enough ───────── Clearing ┘
  *
  *   one observation
- *                TargetDetector ──┬─ FreshnessDetector    can it be seen?
+ *                Detector                                 is it new? nearly always nothing else is to be done
+ *                    ▼
+ *                TargetDetector ──┬─ FreshnessDetector    can the target be scanned?
  *                                 ├─ ConnectionDetector   what changed? (transitions, at once)
  *                                 ├─ GatewayCorrelator    what is the one cause of many?       ┐
- *                                 ├─ ColdStartSummary     what was bad before anyone looked?   ├ at the end of a scan
- *                                 └─ ConnectionAlerts     what should stand on the topic now?  ┘
+ *                                 ├─ ColdStartSummary     what did the first scan find bad?    ├ at the end of a scan
+ *                                 └─ ConnectionAlerts     which alerts fire or resolve now?    ┘
+ *                                        ▼
+ *                                    GroupAlerts          the alerts of the two before it
+ *                                    AlertStepRecorder    every step, with its texts
  * </pre>
  *
- * <p>Snapshots move an alert at any time; only the end of a complete scan publishes, so that everything in the scan is judged
- * together, causes before consequences.
+ * <p>A snapshot only moves the alerts of its connection. They fire and resolve at the end of a complete scan, causes before
+ * consequences. Four things publish at once: the end of a connection or facet, a diagnosis, the retirement of the target, and
+ * anything that changes whether the target can be scanned ({@code TargetStale}, and the inhibition that follows).
  */
 @NullMarked
 package io.tunnelwatch.processor.domain;

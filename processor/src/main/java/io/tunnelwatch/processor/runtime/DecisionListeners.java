@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
-/** Several witnesses, called one after the other. */
+/** Several listeners, called one after the other. */
 record DecisionListeners(List<DecisionListener> all) implements DecisionListener {
     DecisionListeners {
         all = List.copyOf(all);

@@ -29,19 +29,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Detects that a target's poller has fallen silent and writes that into the log, so that even silence is an observation. This
- * is the only place in the processor where the wall clock decides anything, and its decision can be replayed.
+ * Detects that a target's poller has fallen silent and writes that into the topic of observations, so that even silence is one.
+ * This is the only place in the processor where the wall clock decides anything, and its decision can be replayed.
  */
 final class Watchdog implements DecisionListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
-    /** Intervals past the promised scan; with the one until then, as many as make a gap. */
+    /**
+     * Missed intervals after the announced scan. With the interval before it that is three, like {@code
+     * Rules.GAP_IN_INTERVALS}.
+     */
     private static final int OVERDUE_INTERVALS = 2;
 
     /** With intervals of a second or two, an overloaded machine must not pass for a lost poller. */
     private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(10);
 
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
 
     private final Clock clock;
     private final LongSupplier nanos;
@@ -67,9 +70,9 @@ final class Watchdog implements DecisionListener, AutoCloseable {
     /**
      * Starts a watchdog.
      *
-     * @param looks whether it checks for silence at all
+     * @param enabled whether it checks for silence at all
      */
-    static Watchdog start(KafkaAccess kafka, boolean looks) {
+    static Watchdog start(KafkaAccess kafka, boolean enabled) {
         var config = kafka.producer();
         config.put("enable.idempotence", true);
         var watchdog = new Watchdog(
@@ -79,8 +82,8 @@ final class Watchdog implements DecisionListener, AutoCloseable {
                         config,
                         new StringSerializer(),
                         kafka.serde(io.tunnelwatch.v1.Observation.class).serializer()));
-        long every = LOOK_EVERY.toMillis();
-        if (looks) {
+        long every = CHECK_EVERY.toMillis();
+        if (enabled) {
             watchdog.scheduler.scheduleWithFixedDelay(watchdog::check, every, every, TimeUnit.MILLISECONDS);
         }
         return watchdog;

@@ -19,7 +19,10 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** Decode, get, decide, put, forward. Nothing after the put may fail for a reason in the data. */
+/**
+ * Judges each observation: decodes it, reads the state from the stores, asks the detector, stores the new state, forwards the
+ * records. Nothing after the state is stored may fail for a reason in the data.
+ */
 @SuppressWarnings("NullAway.Init") // init() comes before process()
 final class JudgeObservations implements Processor<String, Observation, String, SpecificRecord> {
     private final Detector detector;

@@ -65,12 +65,12 @@ final class StateStores {
         return bytes;
     }
 
-    /** Connections with something to decide at the end of a scan. */
+    /** Connections that await the end of a scan: something is to be decided there. */
     KeyValueStore<String, Boolean> awaitingScanEnd() {
         return awaitingScanEnd;
     }
 
-    /** Alerts that cover many connections, by target. */
+    /** Group alerts, by target. */
     KeyValueStore<String, GroupsMemory> groups() {
         return groups;
     }
@@ -84,7 +84,7 @@ final class StateStores {
         return StateCodec.decode(stored);
     }
 
-    /** Moves state of the first version, which kept everything in the target, into the stores of its own. */
+    /** Moves the state of earlier builds, which kept everything in the target, into the stores of its own. */
     private void moveFormerLayout(Target target, TargetMemory stored) {
         stored.getRunning().forEach(id -> awaitingScanEnd.put(StoreBackedState.key(target, id), true));
         if (!stored.getGroups().isEmpty()) {

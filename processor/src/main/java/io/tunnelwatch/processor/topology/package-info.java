@@ -1,4 +1,4 @@
-/** The wiring: from the observations topic through the detector to transitions and alerts. It decides nothing. */
+/** The wiring: from the observations topic through the detector to transitions, alerts and target views. It decides nothing. */
 @NullMarked
 package io.tunnelwatch.processor.topology;
 

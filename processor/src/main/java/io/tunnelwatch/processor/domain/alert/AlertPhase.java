@@ -8,11 +8,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The phase of an alert, published or not. A legal move is a method on the state that may make it. Snapshots move it at any
- * time; only the end of a complete scan makes it fire or resolve.
+ * The phase of an alert, published or not. A legal move is a method on the phase that may make it. A snapshot starts or ends its
+ * hold; the alert fires, or resolves after it has cleared, at the end of a complete scan.
  */
 public sealed interface AlertPhase {
-    /** Returns the result of the function for this state. A new state is a new parameter, so the compiler finds every user. */
+    /** Returns the result of the function for this phase. A new phase is a new parameter, so the compiler finds every user. */
     <R> R match(
             Function<Quiet, R> quiet,
             Function<Pending, R> pending,
@@ -24,7 +24,7 @@ public sealed interface AlertPhase {
         return match(quiet -> Optional.empty(), Optional::of, Optional::of, Optional::of);
     }
 
-    /** The firing alert, from the moment it fires until it resolves; null before and after. */
+    /** The firing phase, from the moment the alert fires until it resolves; null before and after. */
     default @Nullable Firing firingOrClearing() {
         return match(quiet -> null, pending -> null, firing -> firing, Clearing::firing);
     }
@@ -65,7 +65,7 @@ public sealed interface AlertPhase {
     /**
      * Bad, but not for long enough to fire.
      *
-     * @param scans number of complete scans that found it bad
+     * @param scans number of scans that ended while it was bad; of an alert about the target itself, failed ones count as well
      */
     record Pending(Onset onset, Problem problem, int scans) implements WithProblem {
         Pending seenBad(Problem now) {

@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves one alert through its life. A snapshot gives the current condition; the end of a scan lets time pass, and then compares
- * what should be published with what is. Every branch has a named reason, and time is a parameter.
+ * Moves one alert from phase to phase. A snapshot gives the current condition; the end of a scan lets time pass, and then
+ * compares the alert that should be published with the published one. Every branch has a named reason, and time is a parameter.
  */
 public final class AlertProgress {
     /** Down for this long without interruption counts as down, however often it flapped before. */
@@ -27,8 +27,9 @@ public final class AlertProgress {
     public record Move(AlertState alert, Verdict verdict) {}
 
     /**
-     * The step to publish, if any.
+     * The alert after a comparison with the published one, and the step to publish, if any.
      *
+     * @param status status of the step; null if nothing is to be published
      * @param published content to publish
      * @param active whether the alert is active after this step
      */
@@ -75,7 +76,7 @@ public final class AlertProgress {
                 clearing -> new Move(alert, Verdict.UNCHANGED));
     }
 
-    /** An unknown condition is neither bad nor good: no clock runs while the subject cannot be seen, and nothing resolves. */
+    /** An unknown condition is neither bad nor good: no hold runs while the subject is unseen, and nothing resolves. */
     private static Move unknown(AlertState alert) {
         AlertPhase phase = alert.phase();
         return phase.match(

@@ -57,8 +57,8 @@ public record AlertState(
         }
 
         /**
-         * The content of the resolve: without an inhibitor if the alert was ever published without one, so that each page has
-         * its resolve; otherwise unchanged.
+         * The content of the resolve: without an inhibitor if the alert was ever published without one, so that each
+         * notification has its resolve; otherwise unchanged.
          */
         Published resolved() {
             return notified ? new Published(firedAt, onset, problem, null, true, members) : this;
@@ -69,7 +69,7 @@ public record AlertState(
         }
     }
 
-    /** Moves to a state. A quiet, unpublished alert cannot be inhibited, so its inhibition is dropped. */
+    /** Moves to a phase. A quiet, unpublished alert cannot be inhibited, so its inhibition is dropped. */
     public AlertState withPhase(AlertPhase next) {
         boolean mute = next instanceof Quiet && published == null;
         return new AlertState(next, penalty, flapping, mute ? null : inhibition, published);

@@ -27,7 +27,7 @@ public sealed interface Condition {
         }
     }
 
-    /** The state is unknown, which is neither: clocks start again, and a firing alert goes on firing. */
+    /** The state is unknown, which is neither: holds start again, and a firing alert goes on firing. */
     record Unknown() implements Condition {
         @Override
         public <R> R match(Function<Good, R> good, Function<Bad, R> bad, Function<Unknown, R> unknown) {

@@ -13,7 +13,10 @@ import java.util.Map;
  * @param local overrides for some connections; all that match apply, a later one wins
  */
 public record Rules(Map<AlertRule, Hold> holds, Duration onTraffic, List<LocalRule> local) {
-    /** A brief drop must not page, and a brief recovery must not resolve: both take this many scans as well as the time. */
+    /**
+     * A brief drop must not alert, and a brief recovery must not resolve: firing and resolving need this many scans, and the
+     * time.
+     */
     static final int MIN_SCANS = 2;
 
     /** Time that consequences need to recover after their cause: BGP takes up to three minutes. */
@@ -38,7 +41,7 @@ public record Rules(Map<AlertRule, Hold> holds, Duration onTraffic, List<LocalRu
     /**
      * The time bad before an alert fires, and the time good before it resolves.
      *
-     * @param beforeResolving long enough that a tunnel that comes and goes does not page each time
+     * @param beforeResolving long enough that a tunnel that comes and goes does not alert each time
      */
     public record Hold(Duration beforeFiring, Duration beforeResolving) {}
 

@@ -31,7 +31,7 @@ public enum Verdict {
     GOOD_FOR_LONG_ENOUGH,
     /** Recovered before the alert fired. */
     RECOVERED_IN_TIME,
-    /** A clock was restarted because the subject could not be seen. */
+    /** A hold was restarted because the subject could not be seen. */
     CLOCK_RESET,
     /** The subject went bad so often lately that changes are no longer published one by one. */
     FELL_TOO_OFTEN,
@@ -48,7 +48,7 @@ public enum Verdict {
     MEMBERS_JOINED,
     /** Several connections of one gateway went down together. */
     CORRELATED,
-    /** So much is bad on a target seen for the first time that one alert covers all. */
+    /** So much is bad at the first scan of a target that one alert covers all. */
     STORM_AT_FIRST_SIGHT,
     /** Bad, but the operator has declared that normal. */
     DECLARED_NORMAL,

@@ -2,12 +2,12 @@ package io.tunnelwatch.processor.domain.facet;
 
 /** The aspects of a tunnel, a connection or a target that can be up or down. */
 public enum FacetKind {
-    /** The negotiation of a tunnel: IKE (phase 1), then IPsec (phase 2). */
+    /** The negotiation of a tunnel or of a single-tunnel connection: IKE (phase 1), then IPsec (phase 2). */
     IPSEC,
     BGP,
     HEALTH_CHECK,
     /** Number of tunnels of a dual-tunnel connection that are up. */
     REDUNDANCY,
-    /** Returns whether a target can be seen at all. */
+    /** Whether a target can be scanned at all. */
     FRESHNESS
 }

@@ -7,12 +7,12 @@ import java.time.Instant;
  * One record of {@code vpn.observations.v1}: what a scan or a recheck of a target saw, or that its poller is silent.
  *
  * @param pollInterval configured time between two scans, the unit in which gaps are measured
- * @param polledBy group that polled the target, on the observation that ends a scan; empty if unknown
+ * @param polledBy consumer group whose process polled the target, on the observation that ends a scan; empty if unknown
  */
 public record Observation(
         Target target, Order order, Instant observedAt, Duration pollInterval, String polledBy, Body body) {
 
-    /** An observation without a polling group. */
+    /** An observation whose poller is unknown. */
     public Observation(Target target, Order order, Instant observedAt, Duration pollInterval, Body body) {
         this(target, order, observedAt, pollInterval, "", body);
     }
@@ -26,7 +26,7 @@ public record Observation(
         /** Returns whether it ends a scan of the target, for better or worse: everything about the scan is then decided. */
         boolean endsScan();
 
-        /** Returns whether it is the result of a scan or a recheck: only such a result brings a retired target back. */
+        /** Returns whether a poller saw it in a scan or a recheck: only such an observation brings a retired target back. */
         boolean isSeenByPoller();
 
         /** Calls the visitor's method for this body. */

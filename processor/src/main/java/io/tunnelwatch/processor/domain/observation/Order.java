@@ -2,7 +2,7 @@ package io.tunnelwatch.processor.domain.observation;
 
 import java.util.Comparator;
 
-/** The position of an observation in the history of its target: the only authority on what came before what. */
+/** The place of an observation in the history of its target: the only authority on what came before what. */
 public record Order(long epoch, long scan, int index) implements Comparable<Order> {
     private static final Comparator<Order> ORDER = Comparator.comparingLong(Order::epoch)
             .thenComparingLong(Order::scan)

@@ -64,12 +64,12 @@ public record Snapshot(
         return !tunnels.isEmpty();
     }
 
-    /** Returns whether a drop is no surprise: somebody is working on the connection, or it was not paid for. */
+    /** Returns whether a drop is expected: somebody is working on the connection, or it was not paid for. */
     public boolean isDropExpected() {
         return DROP_EXPECTED.contains(context.lifecycle().toLowerCase(Locale.ROOT));
     }
 
-    /** The gateways of the connection, which it may share with others. */
+    /** The VPN gateway and the customer gateways; not the transit router, which all connections of a region may share. */
     public SortedSet<String> gateways() {
         var gateways = new TreeSet<>(context.customerGatewayIds());
         gateways.add(context.vpnGatewayId());
@@ -77,7 +77,7 @@ public record Snapshot(
         return gateways;
     }
 
-    /** Returns whether this is another connection, given the same id after the earlier one was deleted. */
+    /** Returns whether the cloud has deleted the earlier connection and given its id to this new one. */
     public boolean isSuccessorOf(Snapshot earlier) {
         return isSuccessorOfOneCreatedAt(earlier.createdAt);
     }
