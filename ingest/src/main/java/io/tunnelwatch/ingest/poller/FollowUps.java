@@ -19,7 +19,7 @@ import java.util.List;
  * meant for their other ends, after a scan; each only if switched on. Publishes nothing.
  */
 final class FollowUps {
-    /** A scan must not wait long for these calls: each takes a tenth of a second, and the quota is ten a minute. */
+    /** A scan must not wait long for these calls: each takes a tenth of a second, and our budget is ten a minute. */
     private static final int MOST_PEERS_AT_ONCE = 5;
 
     private final TargetId target;

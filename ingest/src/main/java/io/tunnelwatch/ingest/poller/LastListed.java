@@ -17,7 +17,7 @@ import org.apache.avro.io.EncoderFactory;
 
 /**
  * The connections as last listed. A connection that a later listing omits still exists if a lookup finds it; the lookup has its
- * statuses, but not all of its other fields. Stored in packed form, because hardly any is ever needed.
+ * statuses, but not all of its other fields. Stored in encoded form, because hardly any is ever needed.
  */
 final class LastListed {
     private static final DatumWriter<ConnectionSnapshot> WRITER =

@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The observations of a scan, of a recheck or of diagnoses, and the memory that is valid once they are committed.
+ * The observations of a scan, of a recheck or of diagnoses, and the published state once they are committed.
  *
  * @param changed connections that changed; new ones only if there was an earlier scan
- * @param after the memory, valid if and only if the observations are committed
+ * @param after the published state, valid if and only if the observations are committed
  */
 record ObservationBatch(List<Observation> observations, List<ConnectionSnapshot> changed, PublishedTarget after) {
     ObservationBatch {
@@ -43,7 +43,7 @@ record ObservationBatch(List<Observation> observations, List<ConnectionSnapshot>
     }
 
     /**
-     * The report of a recheck of single connections: a scan of its own in the target's order, without a completion, because it
+     * The batch of a recheck of single connections: a scan of its own in the target's order, without a completion, because it
      * says nothing about the other connections.
      */
     static ObservationBatch of(List<ConnectionSnapshot> changed, PublishedTarget published, CommonFields common) {

@@ -39,7 +39,7 @@ public final class OwnedPartition implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * The baseline of a target's scan.
+     * The restored state of a target, from which its next scan starts.
      *
      * @param target last state of the target in the log; given once per epoch
      */
@@ -54,7 +54,7 @@ public final class OwnedPartition implements AutoCloseable {
         return partition;
     }
 
-    /** The baseline of a target; empty if the log is unreachable or owned by another process. */
+    /** The restored state of a target; empty if the log is unreachable or owned by another process. */
     Optional<RestoredState> restoredState(String target) {
         lock.lock();
         try {

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the pollers of all targets assigned to this process. One timer thread schedules them; each scan in progress has its own
+ * Schedules the polls of all targets assigned to this process. One timer thread starts them; each poll in progress has its own
  * thread, so a slow target delays no other, and there are never more threads than targets.
  */
 public final class PollScheduler implements AutoCloseable {

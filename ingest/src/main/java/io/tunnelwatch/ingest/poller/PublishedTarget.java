@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  *
  * @param epoch epoch in which it was written; -1 before anything was written
  * @param scans number of scans published in this epoch
- * @param hashes content hash of every connection by id, including those that vanished without proof
+ * @param hashes content hash of every connection by id, including those that are missing without proof of a deletion
  * @param keyScanAt time of the last key scan of this epoch; empty if one is due
  */
 record PublishedTarget(long epoch, long scans, SortedMap<String, Long> hashes, Optional<Instant> keyScanAt) {
@@ -26,7 +26,7 @@ record PublishedTarget(long epoch, long scans, SortedMap<String, Long> hashes, O
         hashes = Collections.unmodifiableSortedMap(hashes);
     }
 
-    /** The memory for a baseline: a new epoch starts from the log's content and must publish everything again. */
+    /** The published state after a restored one: a new epoch starts from the log's content and must publish everything again. */
     PublishedTarget restoredFrom(RestoredState restored) {
         if (restored.epoch() == epoch) {
             return this;

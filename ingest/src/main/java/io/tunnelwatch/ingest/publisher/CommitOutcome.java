@@ -4,7 +4,7 @@ package io.tunnelwatch.ingest.publisher;
 public sealed interface CommitOutcome {
     record Committed() implements CommitOutcome {}
 
-    /** The outcome is unknown; only a new claim gives a safe baseline. */
+    /** The outcome is unknown; only a new claim gives a state to go on from. */
     record Unsure(String reason) implements CommitOutcome {}
 
     /** Nothing was written, and a retry would fail as well: the log does not accept a record. */

@@ -6,9 +6,9 @@ import java.util.Collections;
 import java.util.Map;
 
 /**
- * The last state of a target in the log.
+ * The restored state of a target: its last state in the log.
  *
- * @param hashes content hash of every connection by id, including those that vanished without proof
+ * @param hashes content hash of every connection by id, including those that are missing without proof of a deletion
  * @param peers fetched configurations of the connections' other ends
  * @param observedAt time of the latest observation
  */

@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * The offset from which a successor has to read a partition: the start of the oldest among its targets' last complete key
- * scans. A key scan without a vanished connection is not complete: a reader that starts there would never ask about that
- * connection.
+ * scans. A key scan that does not mention every known connection is not complete: a reader that starts there would never ask
+ * about the missing one.
  */
 final class StartingPoint {
     private final Map<String, Long> wholeSince = new HashMap<>();

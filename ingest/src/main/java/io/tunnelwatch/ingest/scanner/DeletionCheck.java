@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Determines whether connections are deleted that a complete listing no longer shows. One object per target. A lagging server
+ * Checks whether connections that a complete listing no longer shows are deleted. One object per target. A lagging server
  * neither lists a new connection nor finds it by id, so a deletion needs two proofs, one scan apart.
  */
 public final class DeletionCheck {
