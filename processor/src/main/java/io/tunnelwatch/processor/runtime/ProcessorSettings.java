@@ -108,7 +108,7 @@ public record ProcessorSettings(
                         Importance.HIGH,
                         "Time that a problem lasts before its alert fires; two scans must have seen it, too. If it is not set, every rule has its own"
                                 + " default: PT1M for ConnectionDown, PT1M30S for the others. GatewayDown and Summary"
-                                + " cover many connections and have no such time."
+                                + " are group alerts: their members have waited already."
                                 + " Example: PT3M.")
                 .define(
                         "alerts.keep.firing",
@@ -117,7 +117,7 @@ public record ProcessorSettings(
                         DurationSetting.between(Duration.ZERO, LONGEST),
                         Importance.HIGH,
                         "Time that a problem is gone before its alert resolves; two scans must have seen that, too. A longer time keeps a tunnel that"
-                                + " comes and goes from paging each time."
+                                + " comes and goes from alerting each time."
                                 + " Example: PT10M.")
                 .define(
                         "alerts.on.traffic.for",
