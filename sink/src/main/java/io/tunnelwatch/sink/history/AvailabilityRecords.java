@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Converts hours to records of the availability topic. */
+/** Makes the records of the availability topic from completed hours. */
 final class AvailabilityRecords {
     private AvailabilityRecords() {}
 
@@ -27,7 +27,7 @@ final class AvailabilityRecords {
         return hours;
     }
 
-    /** Unknown time is the rest of the hour: before the first sight, in gaps, and after the end. */
+    /** Unknown time is the rest of the hour: before the first scan, in gaps, and after the end. */
     private static HourlyAvailability value(History history, FacetMemory facet, HourSums it) {
         return HourlyAvailability.newBuilder()
                 .setAccount(history.getAccount())

@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Current state of every connection, updated with each transition. */
+/** Computes the view of a connection after a transition. */
 public final class ConnectionViewUpdate {
     private static final Comparator<Order> ORDER = Comparator.comparingLong(Order::getEpoch)
             .thenComparingLong(Order::getScan)

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * History of one facet, as a cursor that only moves forward: the open interval, and the sums of the hour in progress.
  *
- * <p>An hour is emitted by whichever passes it first: an hour tick of the target's clock, or a transition. A transition that
- * arrives after the tick corrects the hours emitted too early. The final value of an hour is the same in either order.
+ * <p>An hour is complete when either cursor has passed it: that of the hour ticks, or that of the transitions. A transition that
+ * arrives after the tick corrects the hours completed too early. The final value of an hour is the same in either order.
  */
 final class FacetHistory {
     private static final Comparator<Order> ORDER = Comparator.comparingLong(Order::getEpoch)
@@ -47,7 +47,8 @@ final class FacetHistory {
     /**
      * Restores a facet from its stored state.
      *
-     * @param completedByTick the target's clock has already emitted the hours before this time
+     * @param completedByTransition transitions have completed the hours before this time
+     * @param completedByTick hour ticks have completed the hours before this time
      */
     FacetHistory(
             @Nullable OngoingInterval open,
@@ -121,7 +122,7 @@ final class FacetHistory {
         return to.getReason() == FacetReason.NOT_SEEN ? CloseReason.GAP : CloseReason.TRANSITION;
     }
 
-    /** Moves on to the hour of that time: emits the hours left behind and begins the new one. */
+    /** Moves on to the hour of that time: completes the hours left behind and begins the new one. */
     private void moveTo(long at) {
         long hour = hourOf(at);
         completeHours(completedByTick, hour);
@@ -130,13 +131,13 @@ final class FacetHistory {
         completedByTransition = Math.max(completedByTransition, hour);
     }
 
-    /** Emits the hours that the target's clock has passed. */
+    /** Adds the hours to be published that the tick has passed. */
     void hourTick(long now) {
         completeHours(completedByTick, now);
     }
 
     private void completeHours(long from, long end) {
-        // After an entity's end only the hour in which it ended is emitted.
+        // After an entity's end only the hour in which it ended is published.
         long last = open == null ? Math.min(end, currentHour.hour() + HOUR) : end;
         long first = Math.max(
                 Math.max(from, completedByTransition), Math.max(currentHour.hour(), hourOf(last - MOST_AT_ONCE)));
@@ -148,7 +149,7 @@ final class FacetHistory {
         }
     }
 
-    /** The hour tick came before the transition: the hours from here on were emitted too early, so they are emitted again. */
+    /** The hour tick came before the transition: the hours from here on were published too early, so they are published again. */
     private void correct() {
         for (long hour = Math.max(currentHour.hour(), hourOf(completedByTick - MOST_AT_ONCE));
                 hour < completedByTick;
@@ -158,7 +159,7 @@ final class FacetHistory {
         }
     }
 
-    /** A retired target has no more hour ticks, so its last hour is emitted at once. */
+    /** A retired target has no more hour ticks, so its last hour is published at once. */
     private void completeLastHour() {
         HourSums sums = sums(currentHour.hour());
         if (sums.known() > 0) {
@@ -171,12 +172,12 @@ final class FacetHistory {
         return open == null ? before : before.with(open.state(), open.from(), Long.MAX_VALUE);
     }
 
-    /** Intervals to emit, in order; one may appear twice: opened, then closed. */
+    /** Intervals to publish, in order; one may appear twice: opened, then closed. */
     List<Interval> intervals() {
         return intervals;
     }
 
-    /** Hours to emit; an empty value retracts an hour emitted before. */
+    /** Hours to publish; an empty value retracts an hour published before. */
     TreeMap<Long, Optional<HourSums>> hours() {
         return hours;
     }

@@ -26,7 +26,7 @@ final class Historian {
      *
      * @param next the state to store
      * @param intervals opened and closed, in order
-     * @param hours an empty value retracts the hour emitted under its key
+     * @param hours an empty value retracts the hour published under its key
      */
     record HistoryStep(History next, List<Interval> intervals, List<Hour> hours) {}
 
@@ -54,7 +54,7 @@ final class Historian {
                 AvailabilityRecords.of(before, next, facetHistory));
     }
 
-    /** Emits every hour between two ticks of the target's clock. */
+    /** Completes every hour between two ticks of the target. */
     static HistoryStep hourTick(History before, long earlier, long now) {
         var kept = new ArrayList<FacetMemory>();
         var hours = new ArrayList<Hour>();

@@ -1,7 +1,7 @@
 /**
- * Reads topics for the sink: {@link io.tunnelwatch.sink.log.PartitionsReader} returns raw records whatever the broker or the disk
- * does, {@link io.tunnelwatch.sink.log.TopicDecoder} decodes them, {@link io.tunnelwatch.sink.log.SkippedRecords} counts those that
- * could not be read. Nothing here knows what the values are for.
+ * Reads topics for the sink: {@link io.tunnelwatch.sink.log.PartitionsReader} returns the raw records, and survives broker failures
+ * and damaged batches, {@link io.tunnelwatch.sink.log.TopicDecoder} decodes them, {@link io.tunnelwatch.sink.log.SkippedRecords}
+ * counts those that could not be read. Nothing here knows what the values are for.
  */
 @NullMarked
 package io.tunnelwatch.sink.log;

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** How well the topics supply the read model. Cheap, and safe from any thread. */
+/** The state of the feed: whether it has caught up, and what it lacks. Cheap, and safe from any thread. */
 public interface FeedStatus {
     /** Returns whether everything has been read that was in the topics at the start. */
     boolean isCaughtUp();
@@ -23,7 +23,7 @@ public interface FeedStatus {
     /** Ranges of the topics that are missing from the model. */
     List<Hole> holes();
 
-    /** A supply that lacks nothing. */
+    /** A feed that has caught up and lacks nothing. */
     FeedStatus HEALTHY = new FeedStatus() {
         @Override
         public boolean isCaughtUp() {

@@ -100,7 +100,7 @@ final class IntervalCache {
         }
     }
 
-    /** Writes a look in full the first time, and then only its number. */
+    /** Writes a label in full the first time, and then only its number. */
     private static void write(DataOutputStream out, Map<FacetLabel, Integer> known, FacetLabel label)
             throws IOException {
         Integer number = known.get(label);

@@ -44,17 +44,17 @@ public final class ReadModel {
         this.nanos = nanos;
     }
 
-    /** Marks the records that follow as read from the past: later ones may contradict them, so nothing is known yet. */
+    /** Says that the records which follow are from the past: later ones may contradict them, so nothing is known yet. */
     void markCatchingUp() {
         isCaughtUp = false;
     }
 
-    /** Returns whether the model is up to date with the topics. */
+    /** Returns whether the model has read its topics to their end. */
     public boolean isCaughtUp() {
         return isCaughtUp;
     }
 
-    /** Marks the records that follow as live. */
+    /** Says that the topics are read to their end: the records which follow arrive as they happen. */
     void markCaughtUp() {
         isCaughtUp = true;
     }

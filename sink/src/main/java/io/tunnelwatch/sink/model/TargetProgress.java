@@ -34,7 +34,7 @@ public record TargetProgress(
         Duration scanInterval,
         String lastFailure,
         @Nullable Instant retiredAt) {
-    /** The detector sees a gap after as many poll intervals. */
+    /** The same number as {@code Rules.GAP_IN_INTERVALS} in the processor, which this module does not know. */
     private static final int STALE_INTERVALS = 3;
 
     /** A commit and a poll lie between a scan's end and its arrival here; that must not make it stale. */
@@ -47,7 +47,7 @@ public record TargetProgress(
         NOBODY_JUDGES
     }
 
-    /** Why the target is not known, and since when; null if it never was known. */
+    /** The cause why the target is unknown, and since when; null if it never was known. */
     public record UnknownBecause(Cause cause, @Nullable Instant since) {}
 
     static TargetProgress after(@Nullable TargetProgress before, Observation it, ClockReading now) {
