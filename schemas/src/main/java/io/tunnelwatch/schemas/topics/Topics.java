@@ -37,7 +37,7 @@ public final class Topics {
             "what each scan of the cloud saw");
     public static final Topic TRANSITIONS = topic(
             "vpn.transitions.v1",
-            "account/region/connection",
+            "account/region/connection; account/region for a target",
             Transition.class,
             Cleanup.DELETE,
             LONG,
@@ -65,7 +65,7 @@ public final class Topics {
             "spans in which a facet kept its state; opened, then closed under the same key");
     public static final Topic AVAILABILITY = topic(
             "vpn.availability.v1",
-            "account/region/entity/facet/hour",
+            "account/region/entity/facet/hour; account/region/facet/hour for a target",
             HourlyAvailability.class,
             Cleanup.COMPACT_AND_DELETE,
             LONG,
