@@ -32,7 +32,7 @@ class ArchitectureTest {
             app.parquet →
             app.platform → runtime runtime.files
             app.platform.registry → app.platform runtime schemas.serde
-            app.repair → app.platform processor.runtime runtime runtime.streams schemas.topics sink sink.log
+            app.repair → app.platform processor.runtime runtime runtime.streams schemas.topics sink sink.topics
             app.replay → app.console processor.domain processor.domain.alert processor.domain.facet processor.domain.observation \
                 processor.rehearsal runtime schemas.topics v1
             app.running → app.platform runtime runtime.files
@@ -66,14 +66,14 @@ class ArchitectureTest {
             simulator → runtime simulator.story simulator.wire
             simulator.story → runtime simulator.wire
             simulator.wire →
-            sink → runtime runtime.files runtime.streams schemas.topics sink.history sink.log sink.sql sink.web
-            sink.api → runtime schemas.topics sink.history sink.log sink.model v1
+            sink → runtime runtime.files runtime.streams schemas.topics sink.history sink.sql sink.topics sink.web
+            sink.api → runtime schemas.topics sink.history sink.model sink.topics v1
             sink.history → runtime runtime.streams schemas.topics sink.state v1
-            sink.log → runtime runtime.streams schemas.serde schemas.topics
-            sink.model → runtime runtime.files schemas.serde schemas.topics sink.history sink.log v1
-            sink.sql → runtime runtime.files schemas.topics sink.log sink.model v1
+            sink.model → runtime runtime.files schemas.serde schemas.topics sink.history sink.topics v1
+            sink.sql → runtime runtime.files schemas.topics sink.model sink.topics v1
             sink.state →
-            sink.web → runtime runtime.files sink.api sink.log sink.model
+            sink.topics → runtime runtime.streams schemas.serde schemas.topics
+            sink.web → runtime runtime.files sink.api sink.model sink.topics
             testsupport →
             v1 →
             """;

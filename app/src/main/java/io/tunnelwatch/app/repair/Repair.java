@@ -5,7 +5,7 @@ import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.runtime.streams.StoppedGroup;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
-import io.tunnelwatch.sink.log.OffsetsForTimes;
+import io.tunnelwatch.sink.topics.OffsetsForTimes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

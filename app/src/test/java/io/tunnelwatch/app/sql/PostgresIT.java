@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.runtime.OperatorException;
-import io.tunnelwatch.sink.log.SkippedRecords;
 import io.tunnelwatch.sink.sql.IntervalWriter;
 import io.tunnelwatch.sink.sql.Postgres;
+import io.tunnelwatch.sink.topics.SkippedRecords;
 import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.Interval;
 import java.nio.charset.StandardCharsets;

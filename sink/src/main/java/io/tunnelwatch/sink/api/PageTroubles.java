@@ -1,8 +1,8 @@
 package io.tunnelwatch.sink.api;
 
-import io.tunnelwatch.sink.log.Hole;
 import io.tunnelwatch.sink.model.FeedStatus;
 import io.tunnelwatch.sink.model.ReadModel;
+import io.tunnelwatch.sink.topics.Hole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.tunnelwatch.sink.model;
 
-import io.tunnelwatch.sink.log.Hole;
+import io.tunnelwatch.sink.topics.Hole;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.sink.api.PageTroubles.Cause;
 import io.tunnelwatch.sink.api.PageTroubles.Trouble;
-import io.tunnelwatch.sink.log.Hole;
 import io.tunnelwatch.sink.model.FeedStatus;
 import io.tunnelwatch.sink.model.ReadModel;
+import io.tunnelwatch.sink.topics.Hole;
 import io.tunnelwatch.sink.web.ApiFixture;
 import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.FailureClass;

@@ -1,4 +1,4 @@
 @NullMarked
-package io.tunnelwatch.sink.log;
+package io.tunnelwatch.sink.topics;
 
 import org.jspecify.annotations.NullMarked;

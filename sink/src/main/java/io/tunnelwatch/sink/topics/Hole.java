@@ -1,4 +1,4 @@
-package io.tunnelwatch.sink.log;
+package io.tunnelwatch.sink.topics;
 
 import java.time.Instant;
 

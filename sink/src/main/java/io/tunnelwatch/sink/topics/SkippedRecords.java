@@ -1,4 +1,4 @@
-package io.tunnelwatch.sink.log;
+package io.tunnelwatch.sink.topics;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

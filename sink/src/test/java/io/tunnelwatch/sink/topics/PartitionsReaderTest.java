@@ -1,4 +1,4 @@
-package io.tunnelwatch.sink.log;
+package io.tunnelwatch.sink.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
