@@ -67,9 +67,9 @@ class ArchitectureTest {
             simulator.story → runtime simulator.wire
             simulator.wire →
             sink → runtime runtime.files runtime.streams schemas.topics sink.history sink.sql sink.topics sink.web
-            sink.api → runtime schemas.topics sink.history sink.model sink.topics v1
+            sink.api → runtime schemas.topics sink.model sink.topics v1
             sink.history → runtime runtime.streams schemas.topics sink.state v1
-            sink.model → runtime runtime.files schemas.serde schemas.topics sink.history sink.topics v1
+            sink.model → runtime runtime.files schemas.serde schemas.topics sink.topics v1
             sink.sql → runtime runtime.files schemas.topics sink.model sink.topics v1
             sink.state →
             sink.topics → runtime runtime.streams schemas.serde schemas.topics

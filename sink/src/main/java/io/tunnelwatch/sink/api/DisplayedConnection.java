@@ -1,6 +1,6 @@
 package io.tunnelwatch.sink.api;
 
-import io.tunnelwatch.sink.history.Figures;
+import io.tunnelwatch.sink.model.Figures;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.model.TargetProgress;
 import io.tunnelwatch.v1.ConnectionView;

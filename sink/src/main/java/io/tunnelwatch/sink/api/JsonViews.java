@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.tunnelwatch.sink.history.Figures;
+import io.tunnelwatch.sink.model.Figures;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.model.TargetProgress;
 import io.tunnelwatch.sink.model.TimelineInterval;

@@ -1,7 +1,7 @@
 package io.tunnelwatch.sink.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tunnelwatch.sink.history.Figures;
+import io.tunnelwatch.sink.model.Figures;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.v1.ConnectionContext;
 import io.tunnelwatch.v1.FacetKind;

@@ -1,6 +1,5 @@
 package io.tunnelwatch.sink.model;
 
-import io.tunnelwatch.sink.history.Tally;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,5 @@
 package io.tunnelwatch.sink.model;
 
-import io.tunnelwatch.sink.history.Figures;
-import io.tunnelwatch.sink.history.Tally;
 import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.Interval;
 import java.time.Instant;

@@ -2,6 +2,8 @@ package io.tunnelwatch.sink.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunnelwatch.sink.model.Figures;
+import io.tunnelwatch.sink.model.Tally;
 import io.tunnelwatch.v1.CloseReason;
 import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.Interval;

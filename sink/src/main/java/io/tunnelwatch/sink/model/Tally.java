@@ -1,4 +1,4 @@
-package io.tunnelwatch.sink.history;
+package io.tunnelwatch.sink.model;
 
 import io.tunnelwatch.v1.FacetState;
 import java.time.Duration;

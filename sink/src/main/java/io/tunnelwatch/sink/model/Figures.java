@@ -1,4 +1,4 @@
-package io.tunnelwatch.sink.history;
+package io.tunnelwatch.sink.model;
 
 import java.util.OptionalDouble;
 
