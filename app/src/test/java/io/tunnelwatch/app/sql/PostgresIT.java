@@ -9,6 +9,7 @@ import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.sink.sql.IntervalWriter;
 import io.tunnelwatch.sink.sql.Postgres;
 import io.tunnelwatch.sink.topics.SkippedRecords;
+import io.tunnelwatch.v1.CloseReason;
 import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.Interval;
 import java.nio.charset.StandardCharsets;
@@ -189,6 +190,26 @@ class PostgresIT {
     }
 
     @Test
+    void shouldLeaveEndedFacetsOutOfTheCurrentState() throws Exception {
+        try (var writer = writer(postgres.settings(BATCH))) {
+            // When
+            topic.send(List.of(
+                    endedBy(CloseReason.DELETED, "ended-deleted"),
+                    endedBy(CloseReason.RETIRED, "ended-retired"),
+                    endedBy(CloseReason.TRANSITION, "ended-changing"),
+                    interval("ended-open", "ended-open", FacetState.UP, at(0), null)));
+            awaitRows("entity LIKE 'ended-%'", 4);
+
+            // Then
+            assertThat(
+                            postgres.ask(
+                                    "SELECT entity FROM current_state WHERE entity LIKE 'ended-%' ORDER BY entity COLLATE \"C\""))
+                    .containsExactly(List.of("ended-changing"), List.of("ended-open"));
+            assertThat(writer.health().alive()).isTrue();
+        }
+    }
+
+    @Test
     void shouldSayInOneLineWhoIsNotLetIn() {
         var wrong = new Postgres(
                 postgres.url(), RunningPostgres.USER, Optional.of(new Password("wrong-must-never")), BATCH);
@@ -248,6 +269,12 @@ class PostgresIT {
 
     private static Interval closed(String id, String entity, int from, int to) {
         return interval(id, entity, FacetState.UP, at(from), at(to));
+    }
+
+    private static Interval endedBy(CloseReason reason, String entity) {
+        return Interval.newBuilder(closed(entity, entity, 0, 10))
+                .setCloseReason(reason)
+                .build();
     }
 
     private static Interval of(String id, FacetState state, int from, int to) {

@@ -1,6 +1,7 @@
 /**
  * The history in PostgreSQL, for queries in SQL. Intervals are copied from the topic unchanged, under their ids, so that
- * copying twice does no harm. {@code sql/1.sql} defines tables and views. Nothing else of the sink depends on this package.
+ * copying twice does no harm. {@code sql/1.sql} and its successors define tables and views. Nothing else of the sink depends on
+ * this package.
  */
 @NullMarked
 package io.tunnelwatch.sink.sql;
