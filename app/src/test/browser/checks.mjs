@@ -127,7 +127,7 @@ async function longNames() {
     const [wide, high] = await page.evaluate(() => [document.documentElement.scrollWidth - innerWidth, document.querySelector('tr[data-id="vco-markup"]')?.offsetHeight ?? 0]);
     assert.ok(wide <= 0, `${view} is ${wide} px too wide`);
     assert.ok(high <= 60, `a row of ${high} px`);
-    assert.ok(await page.evaluate(() => document.getElementById('incidents').scrollWidth <= document.getElementById('incidents').clientWidth), 'the alerts run out of their column');
+    assert.ok(await page.evaluate(() => document.getElementById('alert-panel').scrollWidth <= document.getElementById('alert-panel').clientWidth), 'the alerts run out of their column');
   }
   await page.unrouteAll({ behavior: 'ignoreErrors' }); // one may be under way
   calm(page);
@@ -258,18 +258,18 @@ async function accessible(view) {
 }
 
 /** Open alerts with their members, and ones that are over. */
-async function incidentsAccessible() {
+async function alertsAccessible() {
   const page = await open(browser, here, { dark: true });
   await until(page, 'open alerts, one with members, and one that is over', () => document.querySelector('#alerts details') && document.querySelector('#past li a'));
   await page.evaluate(() => document.querySelectorAll('#alerts details').forEach((it) => { it.open = true; }));
-  await sound(page, 'by night', '#incidents');
+  await sound(page, 'by night', '#alert-panel');
   await page.emulateMedia({ colorScheme: 'light' });
-  await sound(page, 'by day', '#incidents');
+  await sound(page, 'by day', '#alert-panel');
   calm(page);
   await page.context().close();
 }
 
-/** The worst first, and what another speaks for last: an incident finds its place anew while someone looks into it. */
+/** The worst first, and inhibited ones last: an alert finds its place anew while someone looks into it. */
 async function nothingIsClosed() {
   const page = await open(browser, here);
   const moved = await page.evaluate(async () => {
@@ -356,7 +356,7 @@ await Promise.all([
     await check('types of the modules are right', typesAreRight);
     await check('what comes while everything is read is not forgotten', nothingIsForgotten);
     for (const view of Object.keys(THERE)) await check(`nobody is shut out of the ${view.replace(/^c\/.*/, 'detail')}`, () => accessible(view));
-    await check('nobody is shut out of the incidents', incidentsAccessible);
+    await check('nobody is shut out of the alerts', alertsAccessible);
   })(),
 ]);
 await check('five thousand connections scroll in a bounded number of rows', fiveThousand);

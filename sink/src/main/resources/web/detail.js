@@ -1,7 +1,7 @@
 // Everything that is known about one connection.
 import { patchChildren } from './patch.js';
 import { ask } from './feed.js';
-import { incident } from './incidents.js';
+import { alertItem } from './alerts.js';
 import { lanesOf, legend, zoomBar } from './timeline.js';
 import { ago, element, facetName, moment, percent, reasonText, span, stateMark, t, wide } from './words.js';
 
@@ -30,7 +30,7 @@ export async function detail(into, id, now, close) {
       element('div', 'bar', [zoomBar(zoom, (seconds) => { zoom = seconds; again(); }), legend()]),
       lanes,
       section('facets', checks(connection, now)),
-      ...(connection.alerts.length ? [section('incidents', [element('ol', 'feed', connection.alerts.map((/** @type {any} */ it) => incident(it, now, 'updatedAt')))])] : []),
+      ...(connection.alerts.length ? [section('alerts', [element('ol', 'feed', connection.alerts.map((/** @type {any} */ it) => alertItem(it, now, 'updatedAt')))])] : []),
       section('changes', changes(connection)),
       section('transitions', transitions(connection)),
       section('configuration', connection.configuration ? [tree(connection.configuration)] : [element('p', 'quiet', t('noConfiguration'))]),

@@ -2,7 +2,7 @@
 import { Board } from './board.js';
 import { detail } from './detail.js';
 import { ageSeconds, follow, isSilent, isStale } from './feed.js';
-import { incidents } from './incidents.js';
+import { drawAlerts } from './alerts.js';
 import { report } from './report.js';
 import { timeline } from './timeline.js';
 import { ORDER, element, preferences, shape, span, storePreferences, t, troubleText, withTimes } from './words.js';
@@ -40,7 +40,7 @@ function draw() {
   const found = all.filter(matches);
   counts(found, all.length);
   groupChoices(all);
-  incidents([...known.alerts.values()], now);
+  drawAlerts([...known.alerts.values()], now);
   const shown = found.filter((it) => !chosen || it.state === chosen);
   board.show(shown, known, groups.value, now);
   at('empty').textContent = known.read ? t(all.length ? 'nobody' : 'firstScan') : t('loading');
@@ -169,7 +169,7 @@ function route() {
     else it.removeAttribute('aria-current');
   });
   document.body.dataset.view = view;
-  at('incidents').hidden = view === 'report';
+  at('alert-panel').hidden = view === 'report';
   at('tools').hidden = view === 'report';
   document.body.classList.toggle('has-detail', !!opened);
   at('detail').hidden = !opened;

@@ -59,7 +59,7 @@ final class AlertsCommand implements Callable<Integer> {
                 .forEach(it -> table.row(
                         Colour.ofAlert(
                                 it.path("status").asText(), it.path("severity").asText()),
-                        Json.text(it, "status") + (isInhibited(it) ? ", part of another incident" : ""),
+                        Json.text(it, "status") + (isInhibited(it) ? ", inhibited by another alert" : ""),
                         Json.text(it, "severity"),
                         Json.text(it, "rule"),
                         Json.text(it, "entity"),

@@ -103,11 +103,11 @@ class ReadCommandsTest {
     }
 
     @Test
-    void shouldPutWhatAnotherIncidentSpeaksForBehindAsThePageDoes() {
+    void shouldPutInhibitedAlertsBehindAsThePageDoes() {
         var lines = typed("alerts").out().lines().toList();
 
         assertThat(lines.get(1)).contains("HealthCheckFailed").doesNotContain("part of");
-        assertThat(lines.get(2)).contains("ConnectionDown", "part of another incident");
+        assertThat(lines.get(2)).contains("ConnectionDown", "inhibited by another alert");
     }
 
     @Test

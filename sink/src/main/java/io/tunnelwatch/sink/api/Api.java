@@ -187,7 +187,7 @@ public final class Api {
         return answer;
     }
 
-    /** Counts active alerts; inhibited ones are left out, so as not to count an incident twice. */
+    /** Counts active alerts; inhibited ones are left out, so as not to count one problem twice. */
     private long countUninhibited(AlertSeverity severity) {
         return model.alerts().stream()
                 .filter(it -> it.getActive() && it.getSeverity() == severity && it.getInhibitedBy() == null)

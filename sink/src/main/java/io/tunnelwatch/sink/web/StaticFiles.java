@@ -17,7 +17,7 @@ final class StaticFiles {
             Map.entry("/words.js", SCRIPT),
             Map.entry("/board.js", SCRIPT),
             Map.entry("/strip.js", SCRIPT),
-            Map.entry("/incidents.js", SCRIPT),
+            Map.entry("/alerts.js", SCRIPT),
             Map.entry("/timeline.js", SCRIPT),
             Map.entry("/patch.js", SCRIPT),
             Map.entry("/detail.js", SCRIPT),

@@ -227,7 +227,7 @@ class HttpApiTest {
                 "/words.js",
                 "/board.js",
                 "/strip.js",
-                "/incidents.js",
+                "/alerts.js",
                 "/timeline.js",
                 "/patch.js",
                 "/detail.js",

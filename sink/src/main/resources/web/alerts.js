@@ -1,4 +1,4 @@
-// Incidents, the worst first; inhibited ones come last.
+// Alerts, the worst first; inhibited ones come last.
 import { patchChildren } from './patch.js';
 import { ago, element, moment, preferences, t, withTimes } from './words.js';
 
@@ -6,12 +6,12 @@ const RANK = /** @type {Record<string, number>} */ ({ CRITICAL: 0, WARNING: 1, I
 const MOST = 60;
 
 /** @param {any[]} all @param {number} now */
-export function incidents(all, now) {
+export function drawAlerts(all, now) {
   const active = all.filter((it) => it.active).sort((a, b) =>
     Number(!!a.inhibitedBy) - Number(!!b.inhibitedBy) || (RANK[a.severity] ?? 3) - (RANK[b.severity] ?? 3) || b.firedAt.localeCompare(a.firedAt));
   const past = all.filter((it) => !it.active && !it.inhibitedBy).sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));
-  const speaking = active.filter((it) => !it.inhibitedBy).length;
-  set('incidents-title', [t('incidents'), element('span', 'quiet', speaking ? ` ${speaking}` : '')]);
+  const notified = active.filter((it) => !it.inhibitedBy).length;
+  set('alerts-title', [t('alerts'), element('span', 'quiet', notified ? ` ${notified}` : '')]);
   set('past-title', [t('past')]);
   list('alerts', active, t('calm'), now, 'firedAt');
   list('past', past, t('none'), now, 'updatedAt');
@@ -32,13 +32,13 @@ function list(id, items, none, now, when) {
   const look = JSON.stringify([items.slice(0, MOST).map((it) => [it.fingerprint, it.updatedAt, it.status]), minute, none, items.length, preferences]);
   if (drawn.get(id) === look) return;
   drawn.set(id, look);
-  const shown = items.slice(0, MOST).map((it) => incident(it, now, when));
+  const shown = items.slice(0, MOST).map((it) => alertItem(it, now, when));
   if (items.length > MOST) shown.push(element('li', 'none', t('moreTroubles', items.length - MOST)));
   set(id, items.length ? shown : [element('li', 'none', none)]);
 }
 
 /** @param {any} it @param {number} now @param {string} when */
-export function incident(it, now, when) {
+export function alertItem(it, now, when) {
   const target = it.connectionId;
   const rule = element('span', 'rule', [element('span', '', it.severity === 'CRITICAL' ? '▲ ' : '△ ', { 'aria-hidden': 'true' }), it.rule]);
   const body = [
@@ -50,7 +50,7 @@ export function incident(it, now, when) {
   if (it.diagnosis) notes.push(it.diagnosis);
   if (it.status !== 'FIRING' && it.active) notes.push(it.status.replaceAll('_', ' ').toLowerCase());
   if (it.initial) notes.push(t('initial'));
-  if (it.inhibitedBy) notes.push(t('spokenFor'));
+  if (it.inhibitedBy) notes.push(t('inhibited'));
   if (notes.length) body.push(element('p', 'notes', notes.join(' · ')));
   if (it.members.length) {
     body.push(element('details', '', [
