@@ -1,4 +1,4 @@
-// The page's data: one full reading, then changes as they come.
+// The page's data: a full reading at the start and after every interruption, and changes in between.
 
 /** Time without any message from the server, heartbeats included, after which the page says that it is frozen. */
 const SILENCE_MS = 25000;
@@ -17,12 +17,12 @@ const TOGETHER_MS = 50;
 /** More than these are read together with everything else. */
 const FEW_TARGETS = 5;
 
-/** Wait after the stream was refused, because too many listen or the password has changed. */
-const LISTEN_AGAIN_MS = 10000;
+/** Wait after the stream was refused, because too many listen or the password has changed, and after a target could not be read. */
+const TRY_AGAIN_MS = 10000;
 
 /**
  * @typedef {{connections: Map<string, any>, alerts: Map<string, any>, targets: Map<string, any>, strips: Record<string, [string, number][]>,
- *   month: Map<string, any>, troubles: any[], notice: string, heard: number, heardAt: number, skew: number, read: boolean}} Known
+ *   month: Map<string, any>, troubles: any[], notice: string, heardWallMs: number, heardMonotonicMs: number, skew: number, read: boolean}} Known
  */
 
 /** @param {string} path @returns {Promise<any>} */
@@ -48,7 +48,7 @@ async function askConnections(query = '') {
 export function follow(changed) {
   /** @type {Known} */
   const known = {
-    connections: new Map(), alerts: new Map(), targets: new Map(), strips: {}, month: new Map(), troubles: [], notice: '', heard: Date.now(), heardAt: performance.now(), skew: 0, read: false,
+    connections: new Map(), alerts: new Map(), targets: new Map(), strips: {}, month: new Map(), troubles: [], notice: '', heardWallMs: Date.now(), heardMonotonicMs: performance.now(), skew: 0, read: false,
   };
   let waiting = false;
   const draw = () => {
@@ -56,7 +56,7 @@ export function follow(changed) {
     waiting = true;
     setTimeout(() => { waiting = false; changed(known); }, DRAW_EVERY_MS);
   };
-  const heard = () => { known.heard = Date.now(); known.heardAt = performance.now(); };
+  const markHeard = () => { known.heardWallMs = Date.now(); known.heardMonotonicMs = performance.now(); };
   /** Takes the server's time, since the browser's clock may be set, and may differ. @param {string} now */
   const setSkew = (now) => { known.skew = Date.parse(now) - Date.now(); };
 
@@ -88,7 +88,7 @@ export function follow(changed) {
     known.notice = summary.notice;
     setSkew(summary.now);
     known.read = true;
-    heard();
+    markHeard();
   }).then(() => changed(known));
 
   /** Reads one target's connections. @param {string} target */
@@ -117,7 +117,7 @@ export function follow(changed) {
 
   let reading = 0;
   // Several reasons to read everything may come at once; one reading serves them all. The first does not wait for others.
-  const retry = () => { clearTimeout(reading); reading = setTimeout(() => inTurn(() => readAll().then(readStrips).then(readMonth)), known.read ? TOGETHER_MS : 0); };
+  const readAllSoon = () => { clearTimeout(reading); reading = setTimeout(() => inTurn(() => readAll().then(readStrips).then(readMonth)), known.read ? TOGETHER_MS : 0); };
 
   /** Targets whose connections are to be read again. @type {Set<string>} */
   const changedTargets = new Set();
@@ -126,8 +126,8 @@ export function follow(changed) {
     changedTargets.add(target);
   }
   function readTargets() {
-    if (changedTargets.size > FEW_TARGETS) retry();
-    else changedTargets.forEach((it) => inTurn(() => readTarget(it).catch(() => { setTimeout(() => readSoon(it), LISTEN_AGAIN_MS); })));
+    if (changedTargets.size > FEW_TARGETS) readAllSoon();
+    else changedTargets.forEach((it) => inTurn(() => readTarget(it).catch(() => { setTimeout(() => readSoon(it), TRY_AGAIN_MS); })));
     changedTargets.clear();
   }
 
@@ -137,21 +137,21 @@ export function follow(changed) {
     const source = new EventSource('/api/v1/stream');
     wanted.forEach(([name, take]) => source.addEventListener(name, take));
     source.addEventListener('error', () => {
-      if (!known.read) retry(); // a client that is refused the stream may still read
+      if (!known.read) readAllSoon(); // a client that is refused the stream may still read
       if (source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
-      setTimeout(() => { retry(); listen(); }, LISTEN_AGAIN_MS);
+      setTimeout(() => { readAllSoon(); listen(); }, TRY_AGAIN_MS);
     });
   }
   /** @param {string} name @param {(it: any) => void} take */
   const on = (name, take) => wanted.push([name, (event) => {
-    heard();
+    markHeard();
     const it = JSON.parse(/** @type {MessageEvent} */ (event).data);
     take(it);
     readings.forEach((meanwhile) => meanwhile.push(() => take(it)));
     draw();
   }]);
-  wanted.push(['open', retry]); // reads what happened while nobody listened
-  on('reset', retry);
+  wanted.push(['open', readAllSoon]); // reads what happened while nobody listened
+  on('reset', readAllSoon);
   on('heartbeat', (it) => setSkew(it.now));
   on('troubles', (it) => { known.troubles = it; });
   on('connection', (it) => {
@@ -171,8 +171,8 @@ export function follow(changed) {
     if (!known.read) return;
     // A target that becomes known again changes the display of all its connections, but not of others. An
     // answer that is under way may be of before: after it the target is read again.
-    it.turned ||= !before || before.stale !== it.stale;
-    if (it.turned) readSoon(it.target);
+    it.staleChanged ||= !before || before.stale !== it.stale;
+    if (it.staleChanged) readSoon(it.target);
   });
 
   listen();
@@ -187,9 +187,9 @@ export function follow(changed) {
 /**
  * Time since the last message, by the wall clock or by the monotonic clock, whichever is longer.
  *
- * @param {{heard: number, heardAt: number}} known
+ * @param {{heardWallMs: number, heardMonotonicMs: number}} known
  */
-export const isSilent = (known) => Math.max(Date.now() - known.heard, performance.now() - known.heardAt) > SILENCE_MS;
+export const isSilent = (known) => Math.max(Date.now() - known.heardWallMs, performance.now() - known.heardMonotonicMs) > SILENCE_MS;
 
 /** @param {any} target */
 const arrived = (target) => ({ ...target, arrivedAt: performance.now() });

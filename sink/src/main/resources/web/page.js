@@ -75,7 +75,7 @@ function warning(stale) {
   const ages = [...known.targets.values()].filter((it) => it.lastComplete).map(ageSeconds);
   const isUnjudged = [...known.targets.values()].every((it) => it.cause === 'NOBODY_JUDGES');
   const said = known.troubles.filter((it) => blind || SAID_ALOUD.has(it.cause));
-  const text = silent ? t('silent', span((Date.now() - known.heard) / 1000)) : [
+  const text = silent ? t('silent', span((Date.now() - known.heardWallMs) / 1000)) : [
     blind ? t(isUnjudged ? 'unjudged' : 'blind', ages.length ? span(Math.min(...ages)) : '–') : '',
     ...said.slice(0, MOST_SAID).map((it) => withTimes(troubleText(it))),
     said.length > MOST_SAID ? t('moreTroubles', said.length - MOST_SAID) : '',
