@@ -28,8 +28,8 @@ function set(id, content) {
 
 /** @param {string} id @param {any[]} items @param {string} none @param {number} now @param {string} when */
 function list(id, items, none, now, when) {
-  const minute = Math.floor(now / 15000);
-  const look = JSON.stringify([items.slice(0, MOST).map((it) => [it.fingerprint, it.updatedAt, it.status]), minute, none, items.length, preferences]);
+  const quarterMinute = Math.floor(now / 15000);
+  const look = JSON.stringify([items.slice(0, MOST).map((it) => [it.fingerprint, it.updatedAt, it.status]), quarterMinute, none, items.length, preferences]);
   if (drawn.get(id) === look) return;
   drawn.set(id, look);
   const shown = items.slice(0, MOST).map((it) => alertItem(it, now, when));
@@ -39,10 +39,10 @@ function list(id, items, none, now, when) {
 
 /** @param {any} it @param {number} now @param {string} when */
 export function alertItem(it, now, when) {
-  const target = it.connectionId;
+  const connectionId = it.connectionId;
   const rule = element('span', 'rule', [element('span', '', it.severity === 'CRITICAL' ? '▲ ' : '△ ', { 'aria-hidden': 'true' }), it.rule]);
   const body = [
-    element('div', 'head', [target ? element('a', '', rule, { href: `#/c/${encodeURIComponent(target)}` }) : rule, ago(it[when], now)]),
+    element('div', 'head', [connectionId ? element('a', '', rule, { href: `#/c/${encodeURIComponent(connectionId)}` }) : rule, ago(it[when], now)]),
     element('p', '', withTimes(it.summary || it.entity), { dir: 'auto', title: it.summary }),
   ];
   if (it.advice) body.push(element('p', 'advice', it.advice, { dir: 'auto' }));

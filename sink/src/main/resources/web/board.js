@@ -1,7 +1,7 @@
 // The board: a real table that contains only the visible rows, so that five thousand scroll as fast as five.
 import { patchChildren, patchNode, reorder } from './patch.js';
 import { ORDER, element, facetName, moment, percent, reasonText, shape, span, stateMark, stateOf, t } from './words.js';
-import { strip, told } from './strip.js';
+import { strip, stripText } from './strip.js';
 
 const ROW = 48;
 const AROUND = 8;
@@ -158,7 +158,7 @@ export class Board {
       element('td', 'name', [link, element('small', '', `${it.account}/${it.region} · ${it.id}`)]),
       element('td', 'checks', it.tunnels.length ? it.tunnels.map((/** @type {any} */ tunnel, /** @type {number} */ i) => chips(String(i + 1), tunnel.facets, tunnel.id)) : [chips('', it.facets, it.id)]),
       element('td', 'since', [element('span', '', since, { title: moment(it.since) }), element('small', '', reasonText(it.reason))]),
-      element('td', 'day', /** @type {any} */ (strip(steps, to - 86400, to, 168, 18, told(steps, to)))),
+      element('td', 'day', /** @type {any} */ (strip(steps, to - 86400, to, 168, 18, stripText(steps, to)))),
       element('td', 'month', [element('span', '', percent(month?.availability)), element('small', '', month && month.coverage < 0.995 ? t('seenShare', span(month.coverage * 2592000)) : '')]),
       element('td', 'where', [element('span', '', where(it) || '–'), element('small', '', it.remoteSubnets.join(', '))]),
     ]);
@@ -228,7 +228,7 @@ function ladder(facets) {
 export function chips(label, facets, entity) {
   const made = ladder(facets).filter(([, value]) => value.state !== 'NOT_CONFIGURED').map(([kind, value]) => {
     const state = stateOf(value.state);
-    return element('span', `chip ${state}`, [element('span', 'shape', shape(state), { 'aria-hidden': 'true' }), facetName(kind), element('span', 'unseen', ` ${t(state)}`)], {
+    return element('span', `chip ${state}`, [element('span', 'shape', shape(state), { 'aria-hidden': 'true' }), facetName(kind), element('span', 'visually-hidden', ` ${t(state)}`)], {
       title: `${entity}\n${facetName(kind)}: ${value.raw || value.reason}\n${moment(value.since)}`,
     });
   });

@@ -14,12 +14,12 @@ const LONGEST_CHOICE = 60;
 /** @param {string} id */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const search = /** @type {HTMLInputElement} */ (at('search'));
-const groups = /** @type {HTMLSelectElement} */ (at('group'));
+const groupSelect = /** @type {HTMLSelectElement} */ (at('group'));
 
 let view = 'board';
-let chosen = '';
-let opened = '';
-let openedAt = 0;
+let stateFilter = '';
+let openConnection = '';
+let detailReadAt = 0;
 /** @type {string} content of the timeline when it was last drawn */
 let timelineOf = '';
 /** @type {HTMLElement | null} */
@@ -32,7 +32,7 @@ function draw() {
   const now = Date.now() + known.skew;
   const stale = new Set([...known.targets.values()].filter(isStale).map((it) => it.target));
   const all = [...known.connections.values()].map((it) =>
-    stale.has(`${it.account}/${it.region}`) && !it.stale ? { ...it, state: 'UNKNOWN', reason: 'NOT_SEEN', stale: true, facets: unseen(it.facets), tunnels: it.tunnels.map((/** @type {any} */ one) => ({ ...one, facets: unseen(one.facets) })) } : it);
+    stale.has(`${it.account}/${it.region}`) && !it.stale ? { ...it, state: 'UNKNOWN', reason: 'NOT_SEEN', stale: true, facets: unknownFacets(it.facets), tunnels: it.tunnels.map((/** @type {any} */ one) => ({ ...one, facets: unknownFacets(one.facets) })) } : it);
   warning(stale);
   freshness(stale);
   at('notice').textContent = known.notice;
@@ -41,16 +41,16 @@ function draw() {
   counts(found, all.length);
   groupChoices(all);
   drawAlerts([...known.alerts.values()], now);
-  const shown = found.filter((it) => !chosen || it.state === chosen);
-  board.show(shown, known, groups.value, now);
+  const shown = found.filter((it) => !stateFilter || it.state === stateFilter);
+  board.show(shown, known, groupSelect.value, now);
   at('empty').textContent = known.read ? t(all.length ? 'nobody' : 'firstScan') : t('loading');
   at('empty').hidden = shown.length > 0;
   if (view === 'timeline') drawTimeline(shown, now);
-  if (opened && now - openedAt > DETAIL_EVERY_MS && !document.hidden) openDetail(now);
+  if (openConnection && now - detailReadAt > DETAIL_EVERY_MS && !document.hidden) refreshDetail(now);
 }
 
 /** @param {Record<string, any>} facets */
-const unseen = (facets) => Object.fromEntries(Object.entries(facets).map(([kind, it]) => [kind, it.state === 'NOT_CONFIGURED' ? it : { ...it, state: 'UNKNOWN', reason: 'NOT_SEEN' }]));
+const unknownFacets = (facets) => Object.fromEntries(Object.entries(facets).map(([kind, it]) => [kind, it.state === 'NOT_CONFIGURED' ? it : { ...it, state: 'UNKNOWN', reason: 'NOT_SEEN' }]));
 
 /** @param {any} it */
 function matches(it) {
@@ -110,14 +110,14 @@ function counts(found, total) {
   if (at('counts').childElementCount !== made.length) {
     at('counts').replaceChildren(...made.map(([state]) => {
       const button = element('button', 'count', [], { type: 'button' });
-      button.addEventListener('click', () => { chosen = chosen === state ? '' : String(state); draw(); });
+      button.addEventListener('click', () => { stateFilter = stateFilter === state ? '' : String(state); draw(); });
       return button;
     }));
   }
   made.forEach(([state, name, count], i) => {
     const button = /** @type {HTMLElement} */ (at('counts').children[i]);
     button.className = `count ${count && state ? state : ''}`;
-    button.setAttribute('aria-pressed', String(chosen === state));
+    button.setAttribute('aria-pressed', String(stateFilter === state));
     const text = `${count}${state ? shape(String(state)) : ''}${name}`;
     if (button.dataset.text === text) return;
     button.dataset.text = text;
@@ -132,11 +132,11 @@ function groupChoices(all) {
   const keys = [...new Set(all.flatMap((it) => Object.keys(it.tags)))].sort().slice(0, 20);
   const options = [['', t('none')], ['gateway', t('gateway')], ['customerGateway', t('customerGateway')], ...keys.map((key) => [`tag:${key}`, `${t('tag')} ${key}`])];
   const look = JSON.stringify(options);
-  if (groups.dataset.look === look) return;
-  groups.dataset.look = look;
-  const before = groups.value;
-  groups.replaceChildren(...options.map(([value, name]) => element('option', '', name.length > LONGEST_CHOICE ? `${name.slice(0, LONGEST_CHOICE)}…` : name, { value })));
-  groups.value = options.some(([value]) => value === before) ? before : '';
+  if (groupSelect.dataset.look === look) return;
+  groupSelect.dataset.look = look;
+  const before = groupSelect.value;
+  groupSelect.replaceChildren(...options.map(([value, name]) => element('option', '', name.length > LONGEST_CHOICE ? `${name.slice(0, LONGEST_CHOICE)}…` : name, { value })));
+  groupSelect.value = options.some(([value]) => value === before) ? before : '';
 }
 
 /** @param {any[]} shown @param {number} now */
@@ -149,9 +149,9 @@ function drawTimeline(shown, now) {
 }
 
 /** @param {number} now */
-function openDetail(now) {
-  openedAt = now;
-  detail(at('detail'), opened, now, close);
+function refreshDetail(now) {
+  detailReadAt = now;
+  detail(at('detail'), openConnection, now, close);
 }
 
 function close() {
@@ -160,8 +160,8 @@ function close() {
 
 function route() {
   const [, kind = 'board', rest = ''] = location.hash.split('/');
-  const before = opened;
-  opened = kind === 'c' ? decodeURIComponent(rest) : '';
+  const before = openConnection;
+  openConnection = kind === 'c' ? decodeURIComponent(rest) : '';
   if (VIEWS.includes(kind)) view = kind;
   for (const it of VIEWS) at(`view-${it}`).hidden = it !== view;
   document.querySelectorAll('#views a').forEach((it) => {
@@ -171,25 +171,25 @@ function route() {
   document.body.dataset.view = view;
   at('alert-panel').hidden = view === 'report';
   at('tools').hidden = view === 'report';
-  document.body.classList.toggle('has-detail', !!opened);
-  at('detail').hidden = !opened;
-  if (opened && opened !== before) {
+  document.body.classList.toggle('has-detail', !!openConnection);
+  at('detail').hidden = !openConnection;
+  if (openConnection && openConnection !== before) {
     if (!before) cameFrom = /** @type {HTMLElement} */ (document.activeElement);
-    board.cursor = opened;
-    openDetail(Date.now() + known.skew);
+    board.cursor = openConnection;
+    refreshDetail(Date.now() + known.skew);
     at('detail').focus({ preventScroll: true });
   }
-  if (!opened && before) {
+  if (!openConnection && before) {
     at('detail').dataset.id = '';
   }
   timelineOf = '';
   if (view === 'report') report(at('view-report')).catch((error) => at('view-report').replaceChildren(element('p', 'quiet', t('failed', error.message))));
   draw();
   // The row from which it was opened may have been drawn again.
-  if (!opened && before) (cameFrom?.isConnected ? cameFrom : board.current())?.focus({ preventScroll: true });
+  if (!openConnection && before) (cameFrom?.isConnected ? cameFrom : board.current())?.focus({ preventScroll: true });
 }
 
-function speak() {
+function applyPreferences() {
   document.documentElement.lang = preferences.language === 'zh' ? 'zh-CN' : 'en';
   document.querySelectorAll('[data-text]').forEach((it) => { it.textContent = t(/** @type {HTMLElement} */ (it).dataset.text ?? ''); });
   search.placeholder = `${t('search')}  /`;
@@ -199,18 +199,18 @@ function speak() {
   at('language').textContent = t('language');
   at('keys').textContent = t('keys');
   at('counts').replaceChildren();
-  groups.dataset.look = '';
+  groupSelect.dataset.look = '';
   at('detail').dataset.id = '';
   board.heads();
   storePreferences();
   route();
-  if (opened) openDetail(Date.now() + known.skew);
+  if (openConnection) refreshDetail(Date.now() + known.skew);
 }
 
-at('zone').addEventListener('click', () => { preferences.utc = !preferences.utc; speak(); });
-at('language').addEventListener('click', () => { preferences.language = preferences.language === 'zh' ? 'en' : 'zh'; speak(); });
+at('zone').addEventListener('click', () => { preferences.utc = !preferences.utc; applyPreferences(); });
+at('language').addEventListener('click', () => { preferences.language = preferences.language === 'zh' ? 'en' : 'zh'; applyPreferences(); });
 search.addEventListener('input', draw);
-groups.addEventListener('change', draw);
+groupSelect.addEventListener('change', draw);
 addEventListener('hashchange', route);
 
 addEventListener('keydown', (event) => {
@@ -218,8 +218,8 @@ addEventListener('keydown', (event) => {
   const typing = event.target === search || event.target instanceof HTMLSelectElement;
   if (event.key === 'Escape') {
     if (event.target === search && search.value) { search.value = ''; draw(); }
-    else if (opened) close();
-    else if (chosen) { chosen = ''; draw(); }
+    else if (openConnection) close();
+    else if (stateFilter) { stateFilter = ''; draw(); }
     else /** @type {HTMLElement} */ (document.activeElement)?.blur();
   } else if (typing) {
     if (event.key === 'Enter' || event.key === 'ArrowDown') { search.blur(); board.move(0); event.preventDefault(); }
@@ -228,10 +228,10 @@ addEventListener('keydown', (event) => {
     event.preventDefault();
   } else if (event.key === 'j' || event.key === 'k') {
     board.move(event.key === 'j' ? 1 : -1);
-    if (opened && board.cursor) location.hash = `#/c/${encodeURIComponent(board.cursor)}`;
+    if (openConnection && board.cursor) location.hash = `#/c/${encodeURIComponent(board.cursor)}`;
   } else if (event.key === 'Enter' && board.cursor && document.activeElement === document.body) {
     location.hash = `#/c/${encodeURIComponent(board.cursor)}`;
   }
 });
 
-speak();
+applyPreferences();

@@ -28,7 +28,7 @@ export function strip(steps, from, to, width, height, label) {
 }
 
 /** The strip in words, for screen readers. @param {Step[]} steps @param {number} to */
-export function told(steps, to) {
+export function stripText(steps, to) {
   const bad = steps.filter(([state]) => state === 'DOWN').length;
   const downFor = steps.reduce((sum, [state, begin], i) => sum + (state === 'DOWN' ? (steps[i + 1]?.[1] ?? to) - begin : 0), 0);
   return bad ? `${t('DOWN')} ×${bad}, ${span(downFor)}` : t(steps.at(-1)?.[0] ?? 'UNKNOWN');

@@ -2,7 +2,7 @@
 import { patchChildren } from './patch.js';
 import { ask } from './feed.js';
 import { drawing, element, facetName, moment, preferences, t } from './words.js';
-import { stepsOf, strip, ticks, told } from './strip.js';
+import { stepsOf, strip, ticks, stripText } from './strip.js';
 
 /** @type {[string, number][]} */
 export const ZOOMS = [['1 h', 3600], ['6 h', 21600], ['24 h', 86400], ['7 d', 604800], ['30 d', 2592000], ['90 d', 7776000]];
@@ -33,7 +33,7 @@ export function axis(from, to) {
 
 /** @param {Node | string} who @param {[string, number][]} steps @param {number[]} marks @param {number} from @param {number} to */
 export function lane(who, steps, marks, from, to) {
-  const picture = strip(steps, from, to, WIDTH, 18, told(steps, to));
+  const picture = strip(steps, from, to, WIDTH, 18, stripText(steps, to));
   for (const at of marks) {
     if (at >= from) {
       const x = ((at - from) / (to - from)) * WIDTH;
