@@ -1,6 +1,8 @@
 // Alerts, the worst first; inhibited ones come last.
 import { patchChildren } from './patch.js';
-import { ago, element, moment, preferences, t, withTimes } from './words.js';
+import { ago, element } from './elements.js';
+import { timeText, withTimes } from './format.js';
+import { preferences, t } from './texts.js';
 
 const RANK = /** @type {Record<string, number>} */ ({ CRITICAL: 0, WARNING: 1, INFO: 2 });
 const MOST = 60;
@@ -61,5 +63,5 @@ export function alertItem(it, now, when) {
   if (it.recentChanges.length) {
     body.push(element('p', 'notes', [`${t('before')} `, ...it.recentChanges.slice(0, 3).map((/** @type {any} */ change) => element('code', '', `${change.field}: ${change.before || '–'} → ${change.after || '–'} `))]));
   }
-  return element('li', `${it.severity}${it.inhibitedBy ? ' inhibited' : ''}`, body, { title: moment(it[when]), 'data-key': it.fingerprint });
+  return element('li', `${it.severity}${it.inhibitedBy ? ' inhibited' : ''}`, body, { title: timeText(it[when]), 'data-key': it.fingerprint });
 }

@@ -1,6 +1,8 @@
 // The board: a real table that contains only the visible rows, so that five thousand scroll as fast as five.
 import { patchChildren, patchNode, reorder } from './patch.js';
-import { ORDER, element, facetName, moment, percent, reasonText, shape, span, stateMark, stateOf, t } from './words.js';
+import { element, stateMark } from './elements.js';
+import { durationText, percent, timeText } from './format.js';
+import { facetName, reasonText, shape, stateOf, t, WORST_FIRST } from './texts.js';
 import { strip, stripText } from './strip.js';
 
 const ROW = 48;
@@ -19,7 +21,7 @@ const latest = (a, b) => (a.since < b.since ? 1 : a.since > b.since ? -1 : 0);
 
 /** @type {[string, (a: any, b: any, known: any) => number][]} */
 const COLUMNS = [
-  ['state', (a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || latest(a, b)],
+  ['state', (a, b) => WORST_FIRST.indexOf(a.state) - WORST_FIRST.indexOf(b.state) || latest(a, b)],
   ['name', (a, b) => a.name.localeCompare(b.name)],
   ['checks', () => 0],
   ['since', (a, b) => latest(a, b)],
@@ -132,7 +134,7 @@ export class Board {
     const id = it.head ?? it.id;
     const before = this.drawn.get(id);
     if (before?.turn === this.turn) return before.row;
-    const since = it.head ? '' : span((this.now - Date.parse(it.since)) / 1000);
+    const since = it.head ? '' : durationText((this.now - Date.parse(it.since)) / 1000);
     const steps = it.head ? [] : this.known.strips[it.id] ?? [];
     const month = it.head ? null : this.known.month.get(it.id);
     const look = JSON.stringify([it.head ? it : [it.changedAt, it.state, it.reason, it.name, it.stale, it.facets, it.tunnels], since, month?.availability, steps.length, steps.at(-1), Math.floor(this.now / 120000), this.cursor === id, index]);
@@ -157,9 +159,9 @@ export class Board {
       element('td', 'state', stateMark(it.state)),
       element('td', 'name', [link, element('small', '', `${it.account}/${it.region} · ${it.id}`)]),
       element('td', 'checks', it.tunnels.length ? it.tunnels.map((/** @type {any} */ tunnel, /** @type {number} */ i) => chips(String(i + 1), tunnel.facets, tunnel.id)) : [chips('', it.facets, it.id)]),
-      element('td', 'since', [element('span', '', since, { title: moment(it.since) }), element('small', '', reasonText(it.reason))]),
+      element('td', 'since', [element('span', '', since, { title: timeText(it.since) }), element('small', '', reasonText(it.reason))]),
       element('td', 'day', /** @type {any} */ (strip(steps, to - 86400, to, 168, 18, stripText(steps, to)))),
-      element('td', 'month', [element('span', '', percent(month?.availability)), element('small', '', month && month.coverage < 0.995 ? t('seenShare', span(month.coverage * 2592000)) : '')]),
+      element('td', 'month', [element('span', '', percent(month?.availability)), element('small', '', month && month.coverage < 0.995 ? t('seenShare', durationText(month.coverage * 2592000)) : '')]),
       element('td', 'where', [element('span', '', where(it) || '–'), element('small', '', it.remoteSubnets.join(', '))]),
     ]);
     row.dataset.id = it.id;
@@ -192,7 +194,7 @@ function grouped(sorted, group) {
   /** @type {Map<string, any[]>} */
   const groups = new Map();
   for (const it of sorted) for (const key of keysOf(it, group)) groups.set(key, [...groups.get(key) ?? [], it]);
-  const worst = (/** @type {any[]} */ list) => Math.min(...list.map((it) => ORDER.indexOf(it.state)));
+  const worst = (/** @type {any[]} */ list) => Math.min(...list.map((it) => WORST_FIRST.indexOf(it.state)));
   return [...groups].sort((a, b) => worst(a[1]) - worst(b[1]) || a[0].localeCompare(b[0]))
     .flatMap(([key, list]) => [{ head: `${group} ${key}`, key, list: list.map((it) => it.state) }, ...list]);
 }
@@ -208,7 +210,7 @@ export function keysOf(it, group) {
 
 /** @param {any} it */
 function head(it) {
-  const counts = ORDER.map((state) => [state, it.list.filter((/** @type {string} */ one) => one === state).length]).filter(([, count]) => count);
+  const counts = WORST_FIRST.map((state) => [state, it.list.filter((/** @type {string} */ one) => one === state).length]).filter(([, count]) => count);
   return element('tr', 'group', element('th', '', [
     element('span', 'key', it.key),
     ...counts.map(([state, count]) => element('span', `chip ${state}`, `${shape(String(state))} ${count} ${t(String(state)).toLowerCase()}`)),
@@ -229,7 +231,7 @@ export function chips(label, facets, entity) {
   const made = ladder(facets).filter(([, value]) => value.state !== 'NOT_CONFIGURED').map(([kind, value]) => {
     const state = stateOf(value.state);
     return element('span', `chip ${state}`, [element('span', 'shape', shape(state), { 'aria-hidden': 'true' }), facetName(kind), element('span', 'visually-hidden', ` ${t(state)}`)], {
-      title: `${entity}\n${facetName(kind)}: ${value.raw || value.reason}\n${moment(value.since)}`,
+      title: `${entity}\n${facetName(kind)}: ${value.raw || value.reason}\n${timeText(value.since)}`,
     });
   });
   return element('div', 'chips', label ? [element('span', 'label', label, { title: entity }), ...made] : made);

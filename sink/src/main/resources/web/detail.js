@@ -3,7 +3,9 @@ import { patchChildren } from './patch.js';
 import { ask } from './feed.js';
 import { alertItem } from './alerts.js';
 import { lanesOf, legend, zoomBar } from './timeline.js';
-import { ago, element, facetName, moment, percent, reasonText, span, stateMark, t, wide } from './words.js';
+import { ago, element, stateMark, wide } from './elements.js';
+import { durationText, percent, timeText } from './format.js';
+import { facetName, reasonText, t } from './texts.js';
 
 let zoom = 86400;
 let lastRequest = 0;
@@ -66,7 +68,7 @@ const pairs = (all) => element('dl', 'facts', all.filter(([, value]) => value).m
 function availability({ availability: { day, month } }) {
   const tile = (/** @type {string} */ name, /** @type {string} */ value, /** @type {string} */ note) =>
     element('div', 'tile', [element('span', 'quiet', name), element('b', '', value), element('small', '', note)]);
-  const seconds = (/** @type {number | null} */ it) => (it === null ? '–' : span(it));
+  const seconds = (/** @type {number | null} */ it) => (it === null ? '–' : durationText(it));
   return element('div', 'tiles', [
     tile(t('day'), percent(day.availability), `${t('coverage')} ${percent(day.coverage)}`),
     tile(t('month'), percent(month.availability), `${t('coverage')} ${percent(month.coverage)}`),
@@ -92,7 +94,7 @@ function changes(it) {
   if (!it.changes.length) return [element('p', 'quiet', t('none'))];
   const word = /** @type {Record<string, string>} */ ({ CONNECTION_CREATED: t('created'), CONNECTION_DELETED: t('deleted'), CONFIGURATION_CHANGED: t('configured'), RETIRED: t('retired') });
   return [element('ol', 'revisions', [...it.changes].reverse().map((revision) => element('li', '', [
-    element('div', 'when', [element('b', '', word[revision.kind] ?? revision.kind), ` ${moment(revision.at)}`]),
+    element('div', 'when', [element('b', '', word[revision.kind] ?? revision.kind), ` ${timeText(revision.at)}`]),
     ...revision.changes.map((/** @type {any} */ one) => element('div', 'diff', [
       element('code', 'field', one.tunnelId ? `${one.tunnelId} ${one.field}` : one.field),
       element('del', '', one.before || t('empty')),
@@ -105,7 +107,7 @@ function changes(it) {
 function transitions(it) {
   if (!it.transitions.length) return [element('p', 'quiet', t('noTransitions'))];
   return [wide(t('transitions'), element('table', 'plain', element('tbody', '', it.transitions.slice(0, 40).map((/** @type {any} */ one) => element('tr', '', [
-    element('td', 'when', element('time', '', moment(one.at), { datetime: one.at })),
+    element('td', 'when', element('time', '', timeText(one.at), { datetime: one.at })),
     element('td', '', `${facetName(one.facet)}${one.entity === it.id ? '' : ` · ${one.entity}`}`),
     element('td', '', [stateMark(one.from, 'chip'), ' → ', stateMark(one.to, 'chip')]),
     element('td', '', reasonText(one.reason) || one.raw),

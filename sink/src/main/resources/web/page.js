@@ -5,7 +5,9 @@ import { ageSeconds, follow, isSilent, isStale } from './feed.js';
 import { drawAlerts } from './alerts.js';
 import { report } from './report.js';
 import { timeline } from './timeline.js';
-import { ORDER, element, preferences, shape, span, storePreferences, t, troubleText, withTimes } from './words.js';
+import { element } from './elements.js';
+import { durationText, withTimes } from './format.js';
+import { preferences, shape, storePreferences, t, troubleText, WORST_FIRST } from './texts.js';
 
 const VIEWS = ['board', 'timeline', 'report'];
 const DETAIL_EVERY_MS = 10000;
@@ -75,8 +77,8 @@ function warning(stale) {
   const ages = [...known.targets.values()].filter((it) => it.lastComplete).map(ageSeconds);
   const isUnjudged = [...known.targets.values()].every((it) => it.cause === 'NOBODY_JUDGES');
   const said = known.troubles.filter((it) => blind || SAID_ALOUD.has(it.cause));
-  const text = silent ? t('silent', span((Date.now() - known.heardWallMs) / 1000)) : [
-    blind ? t(isUnjudged ? 'unjudged' : 'blind', ages.length ? span(Math.min(...ages)) : '–') : '',
+  const text = silent ? t('silent', durationText((Date.now() - known.heardWallMs) / 1000)) : [
+    blind ? t(isUnjudged ? 'unjudged' : 'blind', ages.length ? durationText(Math.min(...ages)) : '–') : '',
     ...said.slice(0, MOST_SAID).map((it) => withTimes(troubleText(it))),
     said.length > MOST_SAID ? t('moreTroubles', said.length - MOST_SAID) : '',
   ].filter(Boolean).join(' ');
@@ -91,13 +93,13 @@ function warning(stale) {
 /** @param {Set<string>} stale */
 function freshness(stale) {
   const all = [...known.targets.values()];
-  const age = (/** @type {any} */ it) => (it.lastComplete ? t(it.cause === 'NOBODY_JUDGES' ? 'judgedAgo' : 'seenAgo', span(ageSeconds(it))) : t('neverSeen'));
+  const age = (/** @type {any} */ it) => (it.lastComplete ? t(it.cause === 'NOBODY_JUDGES' ? 'judgedAgo' : 'seenAgo', durationText(ageSeconds(it))) : t('neverSeen'));
   const bad = all.filter((it) => stale.has(it.target));
   const oldest = Math.max(0, ...all.map((it) => (it.lastComplete ? ageSeconds(it) : 0)));
   const doubts = known.troubles.filter((it) => !SAID_ALOUD.has(it.cause) && !stale.has(it.target));
   const shown = bad.length
     ? bad.slice(0, 3).map((it) => element('span', 'pill stale', `⚠ ${it.target}: ${age(it)}${it.trouble ? ` · ${it.trouble}` : ''}`))
-    : all.length && !isSilent(known) ? [element('span', 'pill fresh', t(all.length === 1 ? 'freshOne' : 'fresh', all.length, span(Math.max(1, oldest))))] : [];
+    : all.length && !isSilent(known) ? [element('span', 'pill fresh', t(all.length === 1 ? 'freshOne' : 'fresh', all.length, durationText(Math.max(1, oldest))))] : [];
   const doubted = doubts.slice(0, 2).map((it) => element('span', 'pill doubt', withTimes(troubleText(it))));
   at('freshness').replaceChildren(...shown, ...doubted);
   at('freshness').title = [...all.map((it) => `${it.target}: ${age(it)} ${it.trouble}`), ...doubts.map((it) => withTimes(troubleText(it)))].join('\n');
@@ -105,7 +107,7 @@ function freshness(stale) {
 
 /** @param {any[]} found @param {number} total */
 function counts(found, total) {
-  const states = ORDER.slice(0, 4);
+  const states = WORST_FIRST.slice(0, 4);
   const made = [['', t('all'), found.length], ...states.map((state) => [state, t(state), found.filter((it) => it.state === state).length])];
   if (at('counts').childElementCount !== made.length) {
     at('counts').replaceChildren(...made.map(([state]) => {
@@ -141,7 +143,7 @@ function groupChoices(all) {
 
 /** @param {any[]} shown @param {number} now */
 function drawTimeline(shown, now) {
-  const sorted = [...shown].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.name.localeCompare(b.name));
+  const sorted = [...shown].sort((a, b) => WORST_FIRST.indexOf(a.state) - WORST_FIRST.indexOf(b.state) || a.name.localeCompare(b.name));
   const look = JSON.stringify([sorted.slice(0, 100).map((it) => [it.id, it.state]), sorted.length, Math.floor(now / 30000), preferences]);
   if (look === timelineOf) return;
   timelineOf = look;

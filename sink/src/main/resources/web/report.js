@@ -2,7 +2,9 @@
 import { patchChildren } from './patch.js';
 import { ask } from './feed.js';
 import { ZOOMS } from './timeline.js';
-import { element, moment, percent, span, t, wide } from './words.js';
+import { element, wide } from './elements.js';
+import { durationText, percent, timeText } from './format.js';
+import { t } from './texts.js';
 
 const BY = ['connection', 'tunnel', 'gateway', 'customerGateway', 'account', 'region', 'tag'];
 let by = 'connection';
@@ -25,7 +27,7 @@ export async function report(into) {
       choice(t('window'), ZOOMS.slice(2).map(([name, length]) => [String(length), name]), String(seconds), (value) => { seconds = Number(value); report(into); }),
       printing(),
     ]),
-    element('h2', '', `${t('availability')} · ${moment(answer.from)} – ${moment(answer.to)}`),
+    element('h2', '', `${t('availability')} · ${timeText(answer.from)} – ${timeText(answer.to)}`),
     element('p', 'quiet', t('formula')),
     flappers.length ? element('p', 'flappers', [`${t('topFlappers')}: `, ...flappers.flatMap((it, i) => [i ? ', ' : '', element('bdi', '', it.name || it.key), ` (${it.outages})`])]) : '',
     wide(t('availability'), element('table', 'plain figures', [
@@ -37,7 +39,7 @@ export async function report(into) {
 
 /** @param {any} it */
 function row(it) {
-  const time = (/** @type {number | null} */ value) => (value === null ? '–' : span(value));
+  const time = (/** @type {number | null} */ value) => (value === null ? '–' : durationText(value));
   const name = it.name && it.name !== it.key ? [element('b', '', it.name, { dir: 'auto' }), element('small', '', it.key)] : [element('b', '', it.key, { dir: 'auto' })];
   if (it.deleted) name.push(element('small', '', it.connections > 1 ? t('deletedOf', it.deleted) : t('deleted')));
   return element('tr', '', [

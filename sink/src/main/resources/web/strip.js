@@ -1,5 +1,7 @@
 // Strips: states over time, drawn from left to right.
-import { drawing, moment, span, stateOf, t } from './words.js';
+import { drawing } from './elements.js';
+import { durationText, timeText } from './format.js';
+import { stateOf, t } from './texts.js';
 
 /** @typedef {[string, number]} Step a state, and the second at which it begins */
 
@@ -22,7 +24,7 @@ export function strip(steps, from, to, width, height, label) {
     const low = it.state === 'UP' || it.state === 'NOT_CONFIGURED';
     return drawing('rect', {
       class: `part ${it.state}`, x: Math.min(it.left, width - 2), y: low ? height * 0.3 : 0, width: Math.max(it.state === 'UP' ? 0.5 : 2, it.right - it.left), height: low ? height * 0.4 : height,
-    }, [drawing('title', {}, [`${t(it.state)} · ${span(it.end - it.begin)} · ${moment(it.begin * 1000)}`])]);
+    }, [drawing('title', {}, [`${t(it.state)} · ${durationText(it.end - it.begin)} · ${timeText(it.begin * 1000)}`])]);
   });
   return drawing('svg', { class: 'strip', viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none', role: 'img', 'aria-label': label }, drawn);
 }
@@ -31,7 +33,7 @@ export function strip(steps, from, to, width, height, label) {
 export function stripText(steps, to) {
   const bad = steps.filter(([state]) => state === 'DOWN').length;
   const downFor = steps.reduce((sum, [state, begin], i) => sum + (state === 'DOWN' ? (steps[i + 1]?.[1] ?? to) - begin : 0), 0);
-  return bad ? `${t('DOWN')} ×${bad}, ${span(downFor)}` : t(steps.at(-1)?.[0] ?? 'UNKNOWN');
+  return bad ? `${t('DOWN')} ×${bad}, ${durationText(downFor)}` : t(steps.at(-1)?.[0] ?? 'UNKNOWN');
 }
 
 /** At most so many round times between two times. @param {number} from @param {number} to @param {number} most */

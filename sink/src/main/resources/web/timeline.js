@@ -1,7 +1,9 @@
 // Swimlanes: the states of all connections over an hour or over a season, side by side.
 import { patchChildren } from './patch.js';
 import { ask } from './feed.js';
-import { drawing, element, facetName, moment, preferences, t } from './words.js';
+import { drawing, element } from './elements.js';
+import { timeText } from './format.js';
+import { facetName, preferences, t } from './texts.js';
 import { stepsOf, strip, ticks, stripText } from './strip.js';
 
 /** @type {[string, number][]} */
@@ -37,7 +39,7 @@ export function lane(who, steps, marks, from, to) {
   for (const at of marks) {
     if (at >= from) {
       const x = ((at - from) / (to - from)) * WIDTH;
-      picture.append(drawing('rect', { class: 'mark', x: x - 1, y: 0, width: 2.4, height: 18 }, [drawing('title', {}, [`${t('configurationMark')} · ${moment(at * 1000)}`])]));
+      picture.append(drawing('rect', { class: 'mark', x: x - 1, y: 0, width: 2.4, height: 18 }, [drawing('title', {}, [`${t('configurationMark')} · ${timeText(at * 1000)}`])]));
     }
   }
   return element('div', 'lane', [element('span', 'who', who, { dir: 'auto' }), element('div', 'track', /** @type {any} */ (picture))], { 'data-key': typeof who === 'string' ? who : /** @type {Element} */ (who).getAttribute('href') ?? '' });

@@ -1,9 +1,9 @@
-// The page's texts, in two languages. Names from the cloud are text, never markup: everything goes through textContent.
+// The page's texts, in two languages, and the reader's preferences.
 
 /** @typedef {'UP' | 'DEGRADED' | 'DOWN' | 'UNKNOWN' | 'NOT_CONFIGURED'} State */
 
 /** States, the worst first, since the top is read first. @type {State[]} */
-export const ORDER = ['DOWN', 'DEGRADED', 'UNKNOWN', 'UP', 'NOT_CONFIGURED'];
+export const WORST_FIRST = ['DOWN', 'DEGRADED', 'UNKNOWN', 'UP', 'NOT_CONFIGURED'];
 
 /** @type {Record<string, string>} a shape for each state, for those who do not see its colour */
 const SHAPES = { DOWN: '▼', DEGRADED: '◆', UNKNOWN: '?', UP: '●', NOT_CONFIGURED: '–' };
@@ -103,85 +103,3 @@ export const facetName = (kind) => pick(FACETS, kind) ?? kind;
 
 /** @param {string} reason */
 export const reasonText = (reason) => pick(REASONS, reason) ?? '';
-
-/**
- * @param {string} tag
- * @param {string} [className]
- * @param {string | Node | (string | Node)[]} [content]
- * @param {Record<string, string>} [attributes]
- */
-export function element(tag, className = '', content = [], attributes = {}) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, plain(value));
-  made.append(...(Array.isArray(content) ? content : [content]).map((it) => (typeof it === 'string' ? plain(it) : it)));
-  return made;
-}
-
-/**
- * Replaces characters that are invisible or change the direction of the text, so that a name cannot disguise itself.
- *
- * @param {string} text
- */
-const plain = (text) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '\ufffd');
-
-/**
- * A box for a table that may be wider than the screen; it scrolls by keyboard, too.
- *
- * @param {string} label @param {Node} table
- */
-export const wide = (label, table) => element('div', 'wide', table, { role: 'region', 'aria-label': label, tabindex: '0' });
-
-/** @param {string} tag @param {Record<string, string | number>} attributes @param {(string | Node)[]} [content] */
-export function drawing(tag, attributes, content = []) {
-  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  made.append(...content);
-  return made;
-}
-
-/** @param {string} state @param {string} [className] */
-export function stateMark(state, className = 'pill state') {
-  const it = stateOf(state);
-  return element('span', `${className} ${it}`, [element('span', 'shape', shape(it), { 'aria-hidden': 'true' }), t(it)]);
-}
-
-/** @param {number} seconds */
-export function span(seconds) {
-  const zh = preferences.language === 'zh';
-  if (seconds < 90) return `${Math.max(0, Math.round(seconds))} ${zh ? '秒' : 's'}`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} ${zh ? '分钟' : 'min'}`;
-  if (seconds < 172800) return `${Math.round(seconds / 3600)} ${zh ? '小时' : 'h'}`;
-  return `${Math.round(seconds / 86400)} ${zh ? '天' : 'd'}`;
-}
-
-/** Never rounded up to 100 %, because what was down for a second was not always up. @param {number | null | undefined} share */
-export function percent(share) {
-  if (share === null || share === undefined) return '–';
-  if (share === 1) return '100 %';
-  if (share > 0 && share < 0.001) return '< 0.1 %';
-  return `${(Math.floor(share * 100000) / 1000).toFixed(share < 0.99 ? 1 : 3)} %`;
-}
-
-/** @param {string | number} when */
-export function moment(when) {
-  return new Intl.DateTimeFormat(preferences.language === 'zh' ? 'zh-CN' : 'en-GB', {
-    year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false,
-    timeZone: preferences.utc ? 'UTC' : undefined, timeZoneName: 'short',
-  }).format(new Date(when));
-}
-
-/** @param {string} when @param {number} now */
-export function ago(when, now) {
-  return element('time', '', t('ago', span((now - Date.parse(when)) / 1000)), { datetime: when, title: moment(when) });
-}
-
-/** A sentence with its times in the reader's time zone. @param {string} text */
-export function withTimes(text) {
-  const format = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false, timeZone: preferences.utc ? 'UTC' : undefined });
-  const day = (/** @type {Date} */ it) => it.toDateString() === new Date().toDateString();
-  return text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (found) => {
-    const at = new Date(found);
-    return day(at) ? format.format(at) : moment(found);
-  });
-}
