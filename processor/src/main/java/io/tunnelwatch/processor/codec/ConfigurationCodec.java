@@ -31,7 +31,7 @@ final class ConfigurationCodec {
     }
 
     /**
-     * The fingerprint of all configured fields in order. It also covers what the paths do not distinguish, such as the order of
+     * The hash of all configured fields in order. It also covers what the paths do not distinguish, such as the order of
      * the tunnels.
      */
     private static long print(ConnectionSnapshot snapshot) {

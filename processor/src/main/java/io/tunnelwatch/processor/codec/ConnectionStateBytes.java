@@ -53,9 +53,8 @@ public final class ConnectionStateBytes {
 
     /** Decodes with the help of the current snapshot: if the configuration is unchanged, the packed one is not read. */
     public ConnectionState decode(Snapshot seen, byte[] bytes) {
-        long fingerprint = seen.configuration().hash();
-        return decode(
-                bytes, line -> line.getFingerprint() == fingerprint ? seen : configuration(seen.connectionId(), line));
+        long hash = seen.configuration().hash();
+        return decode(bytes, line -> line.getFingerprint() == hash ? seen : configuration(seen.connectionId(), line));
     }
 
     private static ConnectionState decode(byte[] bytes, Function<LineMemory, Snapshot> settings) {
@@ -104,9 +103,9 @@ public final class ConnectionStateBytes {
         return StoredConfigurationCodec.decode(connectionId, line.getFingerprint(), seal.unpack(line.getSettings()));
     }
 
-    /** The packed configuration in these bytes, if it has this fingerprint. */
+    /** The packed configuration in these bytes, if it has this hash. */
     @SuppressWarnings("NullAway") // the lambda may return null
-    private static @Nullable ByteBuffer packed(byte[] bytes, long fingerprint) {
+    private static @Nullable ByteBuffer packed(byte[] bytes, long hash) {
         return StoredValues.decode(() -> {
             if (isFirstVersion(bytes)) {
                 return null;
@@ -116,7 +115,7 @@ public final class ConnectionStateBytes {
             if (head.readIndex() == 1) {
                 head.readLong();
             }
-            return head.readLong() == fingerprint ? head.readBytes(null) : null;
+            return head.readLong() == hash ? head.readBytes(null) : null;
         });
     }
 

@@ -41,7 +41,7 @@ final class StoredConfigurationCodec {
     }
 
     /** A snapshot with the configuration only, without statuses. */
-    static Snapshot decode(String connectionId, long fingerprint, SettingsMemory it) {
+    static Snapshot decode(String connectionId, long hash, SettingsMemory it) {
         return new Snapshot(
                 connectionId,
                 0,
@@ -52,7 +52,7 @@ final class StoredConfigurationCodec {
                 it.getTunnels().stream().map(StoredConfigurationCodec::tunnel).toList(),
                 it.getNegotiatesOnTraffic(),
                 context(it),
-                new Configuration(() -> fingerprint, () -> entries(it.getConfiguration())));
+                new Configuration(() -> hash, () -> entries(it.getConfiguration())));
     }
 
     static SortedMap<String, String> entries(List<Entry> of) {
