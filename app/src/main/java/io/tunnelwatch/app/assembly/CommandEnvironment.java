@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The surroundings of a process at its start: environment, home directory and output. */
+/** The environment of a command: variables, home directory and output of its process at the start. */
 public record CommandEnvironment(Map<String, String> environment, Path home, PrintWriter out, PrintWriter err) {
     public CommandEnvironment {
         environment = Map.copyOf(environment);
