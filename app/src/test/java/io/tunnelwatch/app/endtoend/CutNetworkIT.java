@@ -112,7 +112,8 @@ class CutNetworkIT {
                 assertThat(sink.health().alive()).isTrue();
                 // The board may know the truth again while a program still takes its place in its group.
                 await().atMost(PATIENCE)
-                        .until(() -> processor.health().ready() && ingest.health().ready());
+                        .until(() ->
+                                processor.health().ready() && ingest.health().ready());
             }
             nothingIsLostDoubledOrInvented(simulator, topics);
         }
