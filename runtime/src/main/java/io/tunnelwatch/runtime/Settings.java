@@ -32,7 +32,7 @@ public final class Settings {
     /** Settings that are passed on unchanged: to Kafka's clients, to the serde, to Kafka's config providers. */
     private static final String[] PASSED_ON = {"kafka.", "serde.", PROVIDERS};
 
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?<provider>[^}:]+):[^}]*}");
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}:]+):[^}]*}");
 
     private final TreeMap<String, String> values;
 
@@ -88,7 +88,7 @@ public final class Settings {
         } catch (ConfigException e) {
             throw new OperatorException("Setting refused: " + e.getMessage(), e);
         }
-        config.originals().forEach((name, value) -> refuseUnresolved(name, String.valueOf(value)));
+        refuseUnresolved(config.originals());
         return config;
     }
 
@@ -103,16 +103,20 @@ public final class Settings {
     }
 
     /** Kafka leaves a reference that has no value as it is, so that a client would take it for the password itself. */
-    private void refuseUnresolved(String name, String value) {
-        var reference = REFERENCE.matcher(value);
+    private void refuseUnresolved(Map<String, Object> resolved) {
         List<String> providers = List.of(values.getOrDefault(PROVIDERS, "").split("\\s*,\\s*"));
-        while (reference.find()) {
-            if (values.getOrDefault(name, "").contains(reference.group())
-                    && providers.contains(reference.group("provider"))) {
-                throw new OperatorException("Setting refused: '" + name + "' refers to " + reference.group()
-                        + ", which has no value; set it there, or correct the reference.");
-            }
-        }
+        resolved.forEach((name, value) -> {
+            String given = values.getOrDefault(name, "");
+            REFERENCE
+                    .matcher(String.valueOf(value))
+                    .results()
+                    .filter(it -> given.contains(it.group()) && providers.contains(it.group(1)))
+                    .findFirst()
+                    .ifPresent(it -> {
+                        throw new OperatorException("Setting refused: '" + name + "' refers to " + it.group()
+                                + ", which has no value; set it there, or correct the reference.");
+                    });
+        });
     }
 
     /** Refuses unknown settings: a misspelt one must not be ignored silently. */
