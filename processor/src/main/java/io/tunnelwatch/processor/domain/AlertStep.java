@@ -35,7 +35,7 @@ public record AlertStep(
         implements Event {
 
     /**
-     * What may have caused the problem.
+     * Possible causes of the problem.
      *
      * @param recentChanges configuration changes shortly before
      * @param diagnosis the cloud's own FailedReasonCode; empty if it was not asked
@@ -71,7 +71,7 @@ public record AlertStep(
         return active ? null : cause.at();
     }
 
-    /** What to check next; empty once resolved. */
+    /** The likely cause and the next check; empty once resolved. */
     public String advice() {
         return active ? Advice.of(published.problem().reading()) : "";
     }

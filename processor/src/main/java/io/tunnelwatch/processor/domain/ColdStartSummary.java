@@ -156,7 +156,7 @@ final class ColdStartSummary implements Inhibitor {
         return initialProblem(alert).isPresent();
     }
 
-    /** What is wrong, if it was bad when first seen, while the target was new. */
+    /** The problem of an alert, if it was bad when first seen, while the target was new. */
     private Optional<WithProblem> initialProblem(AlertState alert) {
         return alert.phase()
                 .withProblem()

@@ -33,7 +33,7 @@ public sealed interface Event permits Transition, AlertStep {
     @Nullable
     Connection connection();
 
-    /** What it is about: a connection, a tunnel, a gateway or the target. */
+    /** The subject of the event: a connection, a tunnel, a gateway or the target. */
     String entity();
 
     /** Returns the result of the function for this event. */

@@ -19,7 +19,7 @@ public sealed interface AlertPhase {
             Function<Firing, R> firing,
             Function<Clearing, R> clearing);
 
-    /** What is wrong, or was until just now. */
+    /** The phase with its problem, if there is one or was until just now. */
     default Optional<WithProblem> withProblem() {
         return match(quiet -> Optional.empty(), Optional::of, Optional::of, Optional::of);
     }

@@ -8,6 +8,6 @@ public enum FacetKind {
     HEALTH_CHECK,
     /** Number of tunnels of a dual-tunnel connection that are up. */
     REDUNDANCY,
-    /** Whether a target can be scanned at all. */
+    /** Scans of a target: UP while they are complete. */
     FRESHNESS
 }
