@@ -2,42 +2,49 @@ package io.tunnelwatch.processor.domain;
 
 import io.tunnelwatch.processor.domain.facet.Reading;
 
-/** The likely cause and the next step: the first line of the runbook's section. */
+/** What to do next: the first step of the runbook's section. */
 final class Advice {
     private Advice() {}
 
     static String of(Reading reading) {
         return switch (reading.reason()) {
             case PHASE1_NOT_ESTABLISHED ->
-                "Likely IKE or the way to the peer: see whether the peer answers on UDP 500 and 4500, then compare"
-                        + " pre-shared key, IKE version, algorithms and identities.";
+                "Check that the peer answers on UDP 500 and 4500. Then compare the pre-shared key, the IKE version, the"
+                        + " algorithms and the identities of both sides.";
             case PHASE2_PENDING ->
-                "Likely IPsec, or no traffic: send some through the tunnel, then compare the protected subnets.";
+                "Send traffic through the tunnel. If it stays down, compare the protected subnets of both sides.";
             case PHASE2_NOT_ESTABLISHED ->
-                "Likely IPsec: compare protected subnets, phase 2 algorithms and the PFS group of both sides.";
+                "Compare the protected subnets, the phase 2 algorithms and the PFS group of both sides.";
             case ALL_TUNNELS_DOWN ->
-                "Likely what both tunnels share: the peer's device, its line, or a change to both. See one tunnel's status"
-                        + " for the phase at which it stops.";
+                "Check what both tunnels share: the peer's device, its internet link, and recent changes. Then check each"
+                        + " tunnel, at the phase at which it stops.";
             case SOME_TUNNELS_DOWN ->
-                "Traffic goes on through the other tunnel. See the lost tunnel's status for the phase at which it stops.";
+                "Repair the tunnel before the other one fails too. Check it at the phase at which it stops.";
             case BGP_NOT_ESTABLISHED ->
-                "Likely routing: if the tunnel is up, compare AS numbers, tunnel addresses and MD5 key, and see whether TCP"
-                        + " 179 passes through it.";
+                "If the tunnel is up, compare the AS numbers, the tunnel addresses and the MD5 key of both sides. Check that"
+                        + " TCP 179 passes through the tunnel.";
             case HEALTH_CHECK_FAILED ->
-                "Likely behind the tunnel: see whether the probed host is up, and has a route and permission to answer.";
+                "Check that the probed host is up, has a route back, and may answer through its firewall.";
             case SHARED_GATEWAY ->
-                "Likely the gateway itself: see its state and bill for a VPN gateway, the device and its line for a customer"
-                        + " gateway; the connections come back with it.";
+                "For a VPN gateway (vpn-...), check its state, its bill and its bandwidth. For a customer gateway (cgw-...),"
+                        + " check the device and its internet link.";
             case STORM ->
-                "Nothing happened just now: go through the members at leisure, and mute what is meant to be down.";
+                "Nothing failed just now. Go through the connections: repair those that should be up, and mute the others"
+                        + " with the setting alerts.local.";
             case SCANS_FAILING ->
-                "Likely the way to the cloud's API, or its health: see the poller's log for the error.";
-            case CREDENTIALS_REFUSED -> "See whether the access key was rotated, disabled or has expired.";
-            case PERMISSION_REFUSED -> "See whether the policy still allows vpc:DescribeVpnConnections in this region.";
+                "The tunnels may be up: Tunnelwatch cannot see them. Read the log of ingest for the error, then check the way"
+                        + " to the cloud's API.";
+            case CREDENTIALS_REFUSED ->
+                "The tunnels may be up: Tunnelwatch cannot see them. Check that the access key exists, is active and has not"
+                        + " expired, and that the clock of the ingest machine is right.";
+            case PERMISSION_REFUSED ->
+                "The tunnels may be up: Tunnelwatch cannot see them. Allow vpc:DescribeVpnConnections and"
+                        + " vpc:DescribeVpnConnection for the access key in this region.";
             case DELETIONS_HELD ->
-                "If they were deleted, say so with poll.missing.share=1; else see whether the account or its permissions"
-                        + " were changed.";
-            case POLLER_SILENT -> "See whether the ingest process runs and reaches Kafka.";
+                "If the connections were deleted on purpose, set poll.missing.share=1 until they are gone from the board."
+                        + " If not, check whether the permissions of the access key were changed.";
+            case POLLER_SILENT ->
+                "The tunnels may be up: Tunnelwatch cannot see them. Check that the ingest process runs and reaches Kafka.";
             case UNKNOWN,
                     IPSEC_ESTABLISHED,
                     BGP_ESTABLISHED,

@@ -1,16 +1,23 @@
 package io.tunnelwatch.processor.domain;
 
 import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.alert.AlertPhase;
 import io.tunnelwatch.processor.domain.alert.AlertPhase.Clearing;
 import io.tunnelwatch.processor.domain.alert.AlertProgress;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
 import io.tunnelwatch.processor.domain.alert.AlertState;
 import io.tunnelwatch.processor.domain.alert.AlertStatus;
 import io.tunnelwatch.processor.domain.alert.Verdict;
+import io.tunnelwatch.processor.domain.facet.FacetId;
 import io.tunnelwatch.processor.domain.facet.FacetKind;
+import io.tunnelwatch.processor.domain.facet.FacetState;
+import io.tunnelwatch.processor.domain.facet.FacetValue;
+import io.tunnelwatch.processor.domain.facet.Reading;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,36 +75,49 @@ final class AlertStepRecorder {
                 connection == null ? null : Event.Connection.of(connection.snapshot()),
                 facet,
                 published,
-                text(key, connection, before, outcome, published, background),
+                text(key, facet, connection, before, outcome, published, background),
                 background);
     }
 
     private String text(
             AlertKey key,
+            @Nullable FacetKind facet,
             @Nullable ConnectionState connection,
             AlertState before,
             AlertProgress.Outcome outcome,
             AlertState.Published published,
             AlertStep.Background background) {
-        String subject = connection == null ? key.entity() : subject(connection.snapshot());
+        String subject = connection == null ? groupOrTarget(key) : subject(connection.snapshot());
         if (outcome.verdict() == Verdict.CONNECTION_DELETED) {
             return AlertText.deleted(subject, time.now());
         }
         if (outcome.verdict() == Verdict.RETIRED) {
-            return AlertText.retired(subject, time.target(), time.now());
+            return AlertText.retired(subject, time.target(), key.rule(), time.now());
         }
-        String fact = fact(subject, key, before, outcome, named(published));
-        return connection == null || !outcome.active()
-                ? fact
-                : fact + AlertText.background(connection.snapshot(), background);
+        if (!outcome.active()) {
+            return over(subject, key, reading(key, facet, connection), before, outcome, published);
+        }
+        String fact = fact(subject, key, outcome, named(published));
+        return connection == null ? fact : fact + AlertText.background(connection, key.rule(), background);
+    }
+
+    private static String groupOrTarget(AlertKey key) {
+        return (key.rule() == AlertRule.GatewayDown ? "Gateway " : "Target ") + key.entity();
+    }
+
+    private static @Nullable Reading reading(
+            AlertKey key, @Nullable FacetKind facet, @Nullable ConnectionState connection) {
+        FacetValue value =
+                facet == null || connection == null ? null : connection.facets().get(new FacetId(key.entity(), facet));
+        return value == null ? null : value.reading();
     }
 
     /** Replaces the ids of the first members, those that a text quotes, by the names that people know. */
     private AlertState.Published named(AlertState.Published published) {
         List<String> members = published.members();
         return published.with(Stream.concat(
-                        members.stream().limit(AlertText.NAMED).map(this::nameOf),
-                        members.stream().skip(AlertText.NAMED))
+                        members.stream().limit(ProblemText.NAMED).map(this::nameOf),
+                        members.stream().skip(ProblemText.NAMED))
                 .toList());
     }
 
@@ -106,24 +126,60 @@ final class AlertStepRecorder {
         return it == null ? connectionId : subject(it.snapshot());
     }
 
-    private String fact(
-            String subject,
-            AlertKey key,
-            AlertState before,
-            AlertProgress.Outcome outcome,
-            AlertState.Published published) {
+    private static String fact(
+            String subject, AlertKey key, AlertProgress.Outcome outcome, AlertState.Published published) {
         return switch (Objects.requireNonNull(outcome.status())) {
-            case FIRING, UPDATED -> AlertText.firing(subject, key, published);
-            case RESOLVED ->
-                AlertText.resolved(
-                        subject, key, goodSince(before), published.onset().since());
+            case FIRING, UPDATED -> current(subject, key, outcome.alert().phase(), published);
             case FLAPPING -> AlertText.flapping(subject, key, published);
             case DOWN_WHILE_FLAPPING -> AlertText.downWhileFlapping(subject, key, published);
             case FLAP_END ->
-                outcome.active()
-                        ? AlertText.calmAndStanding(subject, key, published)
-                        : AlertText.calmAndOver(subject, key);
+                AlertText.calm(current(subject, key, outcome.alert().phase(), published));
+            case RESOLVED -> throw new IllegalArgumentException("A resolved alert is not active");
         };
+    }
+
+    /** The present state: the subject may look good while the alert still fires, or may be unseen. */
+    private static String current(String subject, AlertKey key, AlertPhase phase, AlertState.Published published) {
+        if (phase instanceof Clearing clearing) {
+            return AlertText.clearing(subject, key, published, clearing.goodSince());
+        }
+        return phase.badSince() == null
+                ? AlertText.unseen(subject, key, published)
+                : AlertText.firing(subject, key, published);
+    }
+
+    private String over(
+            String subject,
+            AlertKey key,
+            @Nullable Reading reading,
+            AlertState before,
+            AlertProgress.Outcome outcome,
+            AlertState.Published published) {
+        AlertEnding ending = AlertEnding.of(key.rule(), outcome, reading);
+        var notUp = notUp(key, published.members());
+        String text = ending.text(subject, key, published, reading, notUp);
+        if (outcome.status() == AlertStatus.FLAP_END) {
+            return AlertText.calm(AlertText.over(text));
+        }
+        return ending == AlertEnding.RECOVERED && notUp.isEmpty()
+                ? AlertText.resolved(text, goodSince(before), published.onset().since())
+                : AlertText.over(text);
+    }
+
+    /** The names of a gateway's connections that exist and are not up, as far as can be seen. */
+    private List<String> notUp(AlertKey key, List<String> members) {
+        return (key.rule() == AlertRule.GatewayDown ? members : List.<String>of())
+                .stream()
+                        .flatMap(it -> Optional.ofNullable(draft.connection(it)).stream())
+                        .filter(it -> !isUp(it))
+                        .map(it -> subject(it.snapshot()))
+                        .toList();
+    }
+
+    private static boolean isUp(ConnectionState it) {
+        FacetKind kind = it.snapshot().isDual() ? FacetKind.REDUNDANCY : FacetKind.IPSEC;
+        FacetValue value = it.facets().get(new FacetId(it.snapshot().connectionId(), kind));
+        return value != null && (value.state() == FacetState.UP || value.state() == FacetState.DEGRADED);
     }
 
     private Instant goodSince(AlertState before) {

@@ -24,9 +24,9 @@ class AlertTextTest {
 
         assertThat(scene.steps()).singleElement().satisfies(it -> {
             assertThat(it.text())
-                    .isEqualTo("name-of-vco-1 is down: phase 1 (IKE) is not established since 2026-01-01T00:01:30Z"
-                            + " (last seen well 2026-01-01T00:01:00Z)."
-                            + " Changed shortly before: ike.encryption from \"aes256\" to \"aes\".");
+                    .isEqualTo("name-of-vco-1 is down: phase 1 (IKE) is not established."
+                            + " It began between 2026-01-01T00:01:00Z and 2026-01-01T00:01:30Z."
+                            + " Recent changes: ike.encryption from \"aes256\" to \"aes\".");
             assertThat(it.background().recentChanges()).containsExactly(new Change("ike.encryption", "aes256", "aes"));
             assertThat(it.advice()).contains("UDP 500");
         });
@@ -55,7 +55,7 @@ class AlertTextTest {
                 .quiet(2);
 
         assertThat(scene.steps()).singleElement().satisfies(it -> {
-            assertThat(it.text()).contains("It is being worked on (updating).");
+            assertThat(it.text()).contains("The cloud reports the life cycle \"updating\": a drop is expected.");
             assertThat(it.background().recentChanges()).containsExactly(new Change("lifecycle", "active", "updating"));
         });
     }
@@ -65,8 +65,8 @@ class AlertTextTest {
         scene.scan(line(7, UP)).scan(line(7, PHASE1)).quiet(2);
 
         assertThat(scene.steps()).first().satisfies(it -> assertThat(it.text())
-                .startsWith("vpn-1 has lost 7 connections at once (name-of-vco-0, name-of-vco-1,"
-                        + " name-of-vco-2, name-of-vco-3, name-of-vco-4 and 2 more)"));
+                .startsWith("Gateway vpn-1 may be down: 7 connections that use it went down together (name-of-vco-0,"
+                        + " name-of-vco-1, name-of-vco-2, name-of-vco-3, name-of-vco-4 and 2 more)."));
     }
 
     @Test

@@ -25,7 +25,7 @@ final class Scene {
     final List<Event> events = new ArrayList<>();
     private final TreeMap<String, AlertRule> rules = new TreeMap<>();
     final List<Verdict> verdicts = new ArrayList<>();
-    private final Detector detector;
+    private Detector detector;
     private final InMemoryState memory = new InMemoryState();
     private final TreeMap<String, Long> hashes = new TreeMap<>();
     private Instant now = START;
@@ -38,6 +38,12 @@ final class Scene {
 
     Scene(Rules rules) {
         detector = new Detector(rules);
+    }
+
+    /** The processor is started again with other rules. */
+    Scene under(Rules rules) {
+        detector = new Detector(rules);
+        return this;
     }
 
     /** A complete scan thirty seconds later with snapshots of these connections and no others. */
