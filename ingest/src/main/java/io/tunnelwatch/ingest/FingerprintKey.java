@@ -44,7 +44,7 @@ final class FingerprintKey {
         SecretFile.requirePrivate("Setting " + IngestSettings.DATA_DIR, file);
         if (key.length == 0) {
             // Left by a power cut before such files were written atomically; no fingerprint was made with it.
-            LOG.atWarn().addKeyValue("file", file).log("The file {} is empty: a new key is created", file);
+            LOG.atWarn().addKeyValue("file", file).log("The key file {} is empty: a new key is created", file);
             Files.delete(file);
             return made();
         }

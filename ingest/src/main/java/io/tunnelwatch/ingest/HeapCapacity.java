@@ -66,8 +66,8 @@ public final class HeapCapacity {
         }
         String sentence = String.format(
                 Locale.ROOT,
-                "%,d connections need about %,d MB of heap, and there are %,d: start with JAVA_OPTS=-Xmx%dm, or let another"
-                        + " process poll some of the targets",
+                "%,d connections need about %,d MB of heap, and this process has %,d MB: start it with "
+                        + "JAVA_OPTS=-Xmx%dm, or let another process poll some of the targets",
                 all,
                 needed / MB,
                 heap / MB,
@@ -78,7 +78,7 @@ public final class HeapCapacity {
         }
         if (!said) {
             said = true;
-            LOG.warn("Memory is nearly too small: {}", sentence);
+            LOG.warn("The heap is nearly full: {}. See docs/runbook.md#connections_need_memory", sentence);
         }
         return Optional.empty();
     }

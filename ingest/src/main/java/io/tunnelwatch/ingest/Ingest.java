@@ -141,19 +141,19 @@ public final class Ingest implements Program {
     @Override
     public Health health() {
         if (ended.isCompletedExceptionally()) {
-            return Health.dead("ingest cannot go on");
+            return Health.dead("ingest has failed: its log says why");
         }
         if (scheduler.isStuck()) {
             return Health.dead("a target is no longer being polled");
         }
         if (!membership.isJoined()) {
-            return Health.starting("waiting for its assignment of targets");
+            return Health.starting("waiting until the group assigns targets to it");
         }
         if (!scheduler.wasEveryTargetScanned()) {
-            return Health.starting("first scan of every target");
+            return Health.starting("not every target has been scanned yet");
         }
         long targets = scheduler.targets();
-        return Health.ready(targets == 0 ? "standing by: other processes poll every target" : "polling " + targets);
+        return Health.ready(targets == 0 ? "in reserve: other processes poll every target" : "polling " + targets);
     }
 
     /** Without the topic of targets: it is only read for retirements, again and again until it is there. */
@@ -180,7 +180,7 @@ public final class Ingest implements Program {
             try {
                 open.pop().close();
             } catch (Exception e) {
-                LOG.atWarn().setCause(e).log("A part of ingest failed to close");
+                LOG.atWarn().setCause(e).log("A part of ingest did not close cleanly");
             }
         }
     }

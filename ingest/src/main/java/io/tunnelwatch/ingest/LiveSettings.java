@@ -63,7 +63,9 @@ final class LiveSettings implements AutoCloseable {
             refuse(String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             // Edge of the thread.
-            LOG.atError().setCause(e).log("Settings are no longer reread, because of a bug");
+            LOG.atError()
+                    .setCause(e)
+                    .log("A bug stops the rereading of settings: restart ingest after each change of the settings");
             looking.shutdown();
         }
     }
@@ -85,7 +87,7 @@ final class LiveSettings implements AutoCloseable {
         if (!refused.equals(seen)) {
             LOG.atWarn()
                     .addKeyValue("reason", why)
-                    .log("The changed settings are refused; the previous ones stay in effect");
+                    .log("The changed settings are refused: correct them. The previous settings stay in effect");
         }
         seen = refused;
     }
@@ -95,7 +97,9 @@ final class LiveSettings implements AutoCloseable {
         waiting.addAll(settled.keySet());
         waiting.removeIf(it -> IngestSettings.LIVE.contains(it) || Objects.equals(values.get(it), settled.get(it)));
         if (!settled.isEmpty() && !waiting.isEmpty()) {
-            LOG.atWarn().addKeyValue("settings", waiting).log("These settings were changed and need a restart");
+            LOG.atWarn()
+                    .addKeyValue("settings", waiting)
+                    .log("These settings have changed: restart ingest to apply them");
         }
     }
 

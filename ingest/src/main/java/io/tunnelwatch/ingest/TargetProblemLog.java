@@ -77,14 +77,14 @@ final class TargetProblemLog implements PollListener {
                     .addKeyValue("target", target)
                     .addKeyValue("code", problem.code())
                     .addKeyValue("reason", problem.reason())
-                    .log("A target cannot be seen");
+                    .log("A target cannot be scanned");
         }
     }
 
     private synchronized void seen(TargetId target) {
         Problem over = problems.remove(target);
         if (over != null && !problems.containsValue(over)) {
-            LOG.atInfo().addKeyValue("target", target).log("The target can be seen again");
+            LOG.atInfo().addKeyValue("target", target).log("The target can be scanned again");
         }
     }
 
@@ -93,10 +93,9 @@ final class TargetProblemLog implements PollListener {
             LOG.atWarn()
                     .addKeyValue("target", target)
                     .addKeyValue("seconds", time.toSeconds())
-                    .log(
-                            "A scan takes longer than poll.interval, so changes are published late, and the target's state is"
-                                    + " unknown if one takes three times as long: set poll.interval above it, or raise"
-                                    + " quota.share if tunnelwatch_ingest_quota_wait_seconds_total grows");
+                    .log("A scan takes longer than poll.interval: changes are published late. Set poll.interval "
+                            + "above the time of a scan, or raise quota.share if "
+                            + "tunnelwatch_ingest_quota_wait_seconds_total grows. See docs/runbook.md#slow_scans");
         } else if (time.compareTo(interval.multipliedBy(3).dividedBy(4)) <= 0 && slow.remove(target)) {
             LOG.atInfo().addKeyValue("target", target).log("Scans fit into poll.interval again");
         }
@@ -116,13 +115,14 @@ final class TargetProblemLog implements PollListener {
                     .addKeyValue("target", target)
                     .addKeyValue("missing", missing)
                     .addKeyValue("of", of)
-                    .log("Too many connections are missing at once, so none is treated as deleted: the listing or the"
-                            + " permissions may be at fault; if they were deleted, set poll.missing.share to 1"
-                            + " until they are gone");
+                    .log("Too many connections are missing at once: none of them is treated as deleted. If they "
+                            + "were deleted, set poll.missing.share=1 until they are gone. If not, check the "
+                            + "permissions of the access key. See docs/runbook.md#deletions_held");
         } else if (missing == 0 && holding.remove(target)) {
             LOG.atInfo()
                     .addKeyValue("target", target)
-                    .log("Not too many connections are missing any more: deletions are accepted again");
+                    .log("Deletions are accepted again: the missing connections are back, or their deletion is "
+                            + "proved");
         }
     }
 }

@@ -63,11 +63,11 @@ final class TargetRetirer implements AutoCloseable {
             departed.nobodys().forEach(this::say);
         } catch (KafkaException e) {
             // The pollers log that Kafka is unreachable; the next check retries.
-            LOG.atDebug().setCause(e).log("The states of the targets cannot be read");
+            LOG.atDebug().setCause(e).log("The topic vpn.targets.v1 cannot be read");
             drop();
         } catch (RuntimeException | Error e) {
             // Edge of the thread.
-            LOG.atError().setCause(e).log("Targets removed from the settings are no longer retired, because of a bug");
+            LOG.atError().setCause(e).log("A bug stops the retirement of targets: restart ingest");
             looking.shutdown();
         }
     }
@@ -89,9 +89,9 @@ final class TargetRetirer implements AutoCloseable {
         if (said.add(name)) {
             LOG.atWarn()
                     .addKeyValue("target", name)
-                    .log(
-                            "No process polls this target, and the last poller is unknown; if it is not to be polled any more,"
-                                    + " retire it with 'tunnelwatch targets retire' followed by its name");
+                    .log("No process polls this target, and its last poller is unknown. To stop watching it, run "
+                            + "'tunnelwatch targets retire NAME --yes'. See "
+                            + "docs/runbook.md#a-target-that-is-not-watched-any-more");
         }
     }
 

@@ -30,7 +30,7 @@ class HeapCapacityTest {
         var scan = scanner.scan(ONE);
         // Then
         assertThat(scan).isInstanceOfSatisfying(FailedScan.class, it -> assertThat(it.detail())
-                .isEqualTo("300 connections need about 400 MB of heap, and there are 256: start with"
+                .isEqualTo("300 connections need about 400 MB of heap, and this process has 256 MB: start it with"
                         + " JAVA_OPTS=-Xmx600m, or let another process poll some of the targets"));
         assertThat(cloud.calls).isEqualTo(1);
     }

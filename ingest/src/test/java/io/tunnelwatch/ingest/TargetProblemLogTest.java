@@ -62,8 +62,8 @@ class TargetProblemLogTest {
 
         assertThat(said())
                 .containsExactly(
-                        "WARN target=1/cn-hangzhou A target cannot be seen",
-                        "INFO target=1/cn-hangzhou The target can be seen again");
+                        "WARN target=1/cn-hangzhou A target cannot be scanned",
+                        "INFO target=1/cn-hangzhou The target can be scanned again");
     }
 
     @Test
@@ -83,8 +83,8 @@ class TargetProblemLogTest {
 
         assertThat(said())
                 .containsExactly(
-                        "WARN target=1/cn-hangzhou A target cannot be seen",
-                        "INFO target=1/eu-central-1 The target can be seen again");
+                        "WARN target=1/cn-hangzhou A target cannot be scanned",
+                        "INFO target=1/eu-central-1 The target can be scanned again");
     }
 
     @Test

@@ -37,8 +37,9 @@ final class PlaintextRules {
                     .findFirst()
                     .ifPresent(url -> {
                         throw new OperatorException("Setting " + KafkaAccess.REGISTRY_URL
-                                + ": credentials would go over http to another machine; use https, or set "
-                                + KafkaAccess.PLAINTEXT_ALLOWED + "=true for a private network that you trust.");
+                                + ": credentials would go over http to another machine. Use https, or set "
+                                + KafkaAccess.PLAINTEXT_ALLOWED
+                                + "=true for a private network that you trust. See docs/runbook.md#plaintext_refused.");
                     });
         }
     }
@@ -49,13 +50,14 @@ final class PlaintextRules {
             if (PLAIN.contains(protocol)) {
                 throw new OperatorException("Setting " + KafkaAccess.BOOTSTRAP_SERVERS + ": " + remote
                         + " is on another machine and would be reached over " + protocol
-                        + "; set kafka.security.protocol to SSL or SASL_SSL, or " + KafkaAccess.PLAINTEXT_ALLOWED
-                        + "=true for a private network that you trust.");
+                        + ". Set kafka.security.protocol to SSL or SASL_SSL, or " + KafkaAccess.PLAINTEXT_ALLOWED
+                        + "=true for a private network that you trust. See docs/runbook.md#plaintext_refused.");
             }
             if ("".equals(client.get("ssl.endpoint.identification.algorithm"))) {
                 throw new OperatorException("Setting kafka.ssl.endpoint.identification.algorithm is empty, so anybody"
-                        + " with a certificate could impersonate the broker " + remote + "; remove it, or set "
-                        + KafkaAccess.PLAINTEXT_ALLOWED + "=true for a private network that you trust.");
+                        + " with a certificate could impersonate the broker " + remote + ". Remove it, or set "
+                        + KafkaAccess.PLAINTEXT_ALLOWED
+                        + "=true for a private network that you trust. See docs/runbook.md#plaintext_refused.");
             }
         }
     }

@@ -76,7 +76,7 @@ public final class TopicAdmin implements AutoCloseable {
         topics.forEach(it -> changes.put(resource(it), List.of(new AlterConfigOp(larger, AlterConfigOp.OpType.SET))));
         if (!changes.isEmpty()) {
             await(admin.incrementalAlterConfigs(changes).all());
-            awaitUntil(() -> tooSmall(topics).isEmpty(), "topics were told to accept larger records and still do not");
+            awaitUntil(() -> tooSmall(topics).isEmpty(), "a change of max.message.bytes has no effect yet");
         }
     }
 
@@ -153,7 +153,7 @@ public final class TopicAdmin implements AutoCloseable {
             if (visible.missing().contains(topic.name())) {
                 differences.add(topic.name() + " is missing");
             } else if (visible.hidden().contains(topic.name())) {
-                differences.add(topic.name() + " may not be described by this client, which needs that right");
+                differences.add(topic.name() + " is hidden from this client: grant it the right DESCRIBE");
             } else {
                 compare(topic, visible.there(), configs, differences);
             }
@@ -172,7 +172,8 @@ public final class TopicAdmin implements AutoCloseable {
         var differences = differences(topics);
         if (!differences.isEmpty()) {
             throw new OperatorException("Topics at " + bootstrapServers + ": " + String.join("; ", differences)
-                    + ". 'tunnelwatch topics --create' creates missing ones; correct or recreate one that differs.");
+                    + ". Run 'tunnelwatch topics --create' to create missing topics. Correct or recreate a "
+                    + "topic that differs.");
         }
     }
 

@@ -70,8 +70,8 @@ public final class MissingTopics {
             LOG.atWarn()
                     .addKeyValue("application", applicationId)
                     .addKeyValue("deleted", names(deleted))
-                    .log("Topics were deleted: the application reads its input from the beginning to fill new ones;"
-                            + " see docs/runbook.md#topics-deleted");
+                    .log("Topics were deleted: the application reads its input from the beginning to fill new "
+                            + "ones. See docs/runbook.md#topics-deleted");
             group.reset();
             lines.add("The application id " + applicationId
                     + " reads its input from the beginning at its next start, to" + " fill " + names(deleted) + ".");

@@ -167,7 +167,7 @@ public final class RunningParts {
         } catch (TimeoutException e) {
             LOG.atWarn()
                     .addKeyValue("part", role)
-                    .log("A part did not stop in time; what it had not committed is repeated at the next start");
+                    .log("A part did not stop in time: the next start repeats what it had not committed");
         } catch (ExecutionException e) {
             throw new IllegalStateException(e); // close() throws nothing
         } catch (InterruptedException e) {

@@ -88,7 +88,7 @@ public final class TopicWatch implements AutoCloseable {
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             // The programs report an unreachable Kafka. A client that has lost its connection may wait by a wall clock
             // that was set, so the next look gets a new one.
-            LOG.atDebug().setCause(e).log("The topics cannot be looked at");
+            LOG.atDebug().setCause(e).log("The topics cannot be checked");
             disconnect();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -108,7 +108,8 @@ public final class TopicWatch implements AutoCloseable {
         if (told.addAll(news)) {
             LOG.atWarn()
                     .addKeyValue("topics", news)
-                    .log("These topics may not be described, so their deletion would go unnoticed: grant DESCRIBE");
+                    .log("This program may not see these topics, and would not notice their deletion: grant it "
+                            + "the right DESCRIBE. See docs/runbook.md#topics-deleted");
         }
     }
 

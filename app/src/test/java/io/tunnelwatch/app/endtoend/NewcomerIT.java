@@ -113,7 +113,7 @@ class NewcomerIT {
             });
             List<String> lines = running.output()
                     .lines()
-                    .filter(it -> it.contains("A target cannot be seen"))
+                    .filter(it -> it.contains("A target cannot be scanned"))
                     .toList();
             lines.forEach(it -> System.out.println("Newcomer: " + it));
             assertThat(lines).singleElement().asString().contains(target, cure).doesNotContain("must-never");

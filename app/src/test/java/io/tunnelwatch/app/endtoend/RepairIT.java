@@ -83,7 +83,7 @@ class RepairIT {
             Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(closed(running))
                     .hasSizeGreaterThan(before.size())
                     .containsAllEntriesOf(before));
-            assertThat(running.output()).contains("The state is lost and is rebuilt");
+            assertThat(running.output()).contains("The state is lost, and is rebuilt");
         }
     }
 

@@ -84,7 +84,7 @@ class RetiredTargetIT {
             // Then
             await().atMost(PATIENCE).until(() -> !isFiring(running, "vco-removed"));
             assertThat(command(running, "targets")).contains(KEPT, REMOVED, "retired at");
-            assertThat(running.output()).doesNotContain("The target's poller has fallen silent");
+            assertThat(running.output()).doesNotContain("The target's poller is silent");
         }
     }
 

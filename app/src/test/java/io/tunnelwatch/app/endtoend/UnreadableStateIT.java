@@ -45,7 +45,7 @@ class UnreadableStateIT {
             assertThat(exitCode).isEqualTo(OperatorException.EXIT_CODE);
             assertThat(running.output())
                     .containsOnlyOnce("take another --data-dir")
-                    .doesNotContain("A stream thread died", "Exception");
+                    .doesNotContain("A thread of Kafka Streams died", "Exception");
         }
     }
 

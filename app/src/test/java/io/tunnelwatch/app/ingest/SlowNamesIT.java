@@ -72,7 +72,7 @@ class SlowNamesIT {
                     Duration.between(back, Instant.now()).toMillis() / 1000.0);
             assertThat(kafka.committed()).noneMatch(it -> it.getBody() instanceof ConnectionGone);
             LogAudit.of(kafka.committed());
-            assertThat(process.output().lines().filter(it -> it.contains("A target cannot be seen")))
+            assertThat(process.output().lines().filter(it -> it.contains("A target cannot be scanned")))
                     .hasSize(1);
         }
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One line about a failed call that names the cure. It contains nothing that was signed and no text of the JDK. */
 final class FailureAdvice {
     /** The official chain reads a file or the environment once and keeps the key. */
-    private static final String READ_ONCE = "; a changed key is read at the next start";
+    private static final String READ_ONCE = "; correct the key, and restart ingest";
 
     private FailureAdvice() {}
 
@@ -46,8 +46,7 @@ final class FailureAdvice {
             return "the cloud refuses the time of the call: set this machine's clock right";
         }
         if (code.contains("Signature")) {
-            return "the cloud computes another signature: the AccessKey secret does not belong to the AccessKey id"
-                    + READ_ONCE;
+            return "the signature is wrong: the AccessKey secret does not belong to the AccessKey id" + READ_ONCE;
         }
         if (code.contains("SecurityToken")) {
             return "the cloud does not accept this temporary key: it has expired or is incomplete, give a new one";
@@ -59,7 +58,8 @@ final class FailureAdvice {
     private static String onPermission(ApiResponse answer, ApiError error, CallContext asked) {
         return error.code().isEmpty()
                 ? "HTTP " + answer.status()
-                        + " without an error of the API: a proxy or firewall on the way refuses the call"
+                        + " without an error code of the API: a proxy or firewall on the way refuses the call; let "
+                        + "it pass"
                 : "not permitted: allow the action " + asked.permission() + " to the RAM user or role of this AccessKey"
                         + quoted(error, asked);
     }
@@ -75,7 +75,7 @@ final class FailureAdvice {
 
     private static String onAnythingElse(ApiResponse answer, ApiError error, CallContext asked) {
         if (answer.status() >= 300 && answer.status() < 400) {
-            return "HTTP " + answer.status() + ": redirects are not followed, as a signed call is for one server only";
+            return "HTTP " + answer.status() + ": redirects are not followed; check cloud.endpoint and the proxy";
         }
         if (answer.status() == 407) {
             return "the proxy asks for a user and a password: give the right ones in settings cloud.proxy.user and"
@@ -100,16 +100,16 @@ final class FailureAdvice {
         }
         if (cause instanceof ConnectException) {
             return isUnresolved(cause)
-                    ? "the name " + asked.host() + " is not known here: check that region '" + asked.region()
-                            + "' is spelt right and that this machine can resolve names"
+                    ? "the host name " + asked.host() + " cannot be resolved: check that region '" + asked.region()
+                            + "' is spelled correctly, and that this machine can resolve names"
                     : asked.host() + " refused the connection: check network, firewall and proxy";
         }
         if (has(cause, ProtocolException.class)) {
             return "the server at " + asked.host() + " does not speak HTTP: check cloud.endpoint and proxy";
         }
         return "the connection to " + asked.host()
-                + " broke before the answer was complete, and is retried: if it stays"
-                + " so, check network, firewall and proxy";
+                + " broke before the answer was complete: ingest tries again; if this goes on, check "
+                + "network, firewall and proxy";
     }
 
     private static String onTls(IOException cause, CallContext asked) {

@@ -71,8 +71,8 @@ public final class RecordBounds {
         if (isCut && said.compareAndSet(false, true)) {
             LOG.atWarn()
                     .addKeyValue("of", record.get(0))
-                    .log("The cloud sends more than is kept: long texts and lists are cut and marked with " + CUT
-                            + ", and are compared in their cut form only");
+                    .log("A text or a list of the cloud is too long: it is cut and marked with " + CUT
+                            + ". See docs/runbook.md#more_than_kept");
         }
         return record;
     }

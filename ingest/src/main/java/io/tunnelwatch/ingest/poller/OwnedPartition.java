@@ -114,12 +114,13 @@ public final class OwnedPartition implements AutoCloseable {
         if (commit instanceof Fenced) {
             LOG.atWarn()
                     .addKeyValue("partition", partition)
-                    .log("Another ingest process claimed this partition: the scan is not published");
+                    .log("Another ingest process has taken this partition over: the scan is not published");
         } else if (commit instanceof Unsure unsure) {
             LOG.atWarn()
                     .addKeyValue("partition", partition)
                     .addKeyValue("reason", unsure.reason())
-                    .log("A scan may or may not have been published: the next one publishes everything again");
+                    .log("It is unknown whether the scan was published: the next scan publishes every connection "
+                            + "again");
         }
     }
 

@@ -107,7 +107,8 @@ final class KafkaObservationLog implements ObservationLog {
             LOG.atWarn()
                     .addKeyValue("partition", partition)
                     .addKeyValue("reason", e.toString())
-                    .log("Kafka is unreachable: nothing can be published until it is back");
+                    .log("Kafka does not answer: ingest publishes nothing until it does. Check bootstrap.servers "
+                            + "and the brokers");
             return Optional.empty();
         }
     }
@@ -207,7 +208,10 @@ final class KafkaObservationLog implements ObservationLog {
             writer.abortTransaction();
         } catch (KafkaException | IllegalStateException e) {
             // An IllegalStateException follows a commit that timed out, whose outcome is still unknown.
-            LOG.atDebug().setCause(e).log("The transaction could not be aborted either; the next claim ends it");
+            LOG.atDebug()
+                    .setCause(e)
+                    .log("The transaction could not be aborted: the next process that takes the partition over "
+                            + "ends it");
         }
     }
 

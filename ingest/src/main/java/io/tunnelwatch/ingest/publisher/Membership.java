@@ -142,8 +142,8 @@ public final class Membership implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("instance", instanceId)
                     .addKeyValue("seconds", by.toSeconds())
-                    .log("The clock of this machine was set, or the machine slept: rejoining the group;"
-                            + " see docs/runbook.md#clock-stepped");
+                    .log("The clock of this machine was set, or the machine slept: ingest rejoins its group. See "
+                            + "docs/runbook.md#clock-stepped");
             clockWasSet = true;
             consumer.wakeup();
         });
@@ -223,7 +223,9 @@ public final class Membership implements AutoCloseable {
         try {
             consumer.close(CloseOptions.timeout(LEAVE_WITHIN).withGroupMembershipOperation(how));
         } catch (RuntimeException e) {
-            LOG.atDebug().setCause(e).log("Leaving the group failed; the session times out by itself");
+            LOG.atDebug()
+                    .setCause(e)
+                    .log("Ingest could not leave its group: Kafka removes it after the session timeout");
         }
     }
 
@@ -239,7 +241,7 @@ public final class Membership implements AutoCloseable {
                     .addKeyValue("instance", instanceId)
                     .addKeyValue("new", numbers(partitions))
                     .addKeyValue("all", numbers(consumer.assignment()))
-                    .log("Partitions assigned; polling their targets");
+                    .log("Partitions are assigned: ingest polls their targets");
             notifyOwner(it -> it.assigned(numbers(partitions)));
             joined = true;
         }
@@ -265,7 +267,8 @@ public final class Membership implements AutoCloseable {
             joined = false;
             LOG.atWarn()
                     .addKeyValue("partitions", numbers(partitions))
-                    .log("Removed from the group after too long a silence: other processes poll these targets");
+                    .log("Kafka has removed this process from its group, because it was silent for too long: "
+                            + "other processes poll its targets");
             onPartitionsRevoked(partitions);
         }
 

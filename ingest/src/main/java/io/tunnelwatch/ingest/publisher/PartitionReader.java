@@ -68,8 +68,9 @@ final class PartitionReader {
         }
         restored.incomplete().forEach(it -> LOG.atWarn()
                 .addKeyValue("target", it)
-                .log("The log no longer holds all observations of this target: connections that were deleted"
-                        + " meanwhile may go unnoticed"));
+                .log("Old observations of this target have expired. A connection that was deleted while "
+                        + "nobody polled may stay on the board: check that none does. See "
+                        + "docs/runbook.md#observations_left_out"));
         return restored;
     }
 
@@ -118,8 +119,8 @@ final class PartitionReader {
                     .addKeyValue("partition", partition)
                     .addKeyValue("records", restored.skipped())
                     .addKeyValue("offset", restored.firstSkipped())
-                    .log("Some observations cannot be read or are not ours: they are left out, and every target is"
-                            + " published in full again");
+                    .log("Some observations cannot be read, or Tunnelwatch did not write them. Ingest ignores "
+                            + "them, and publishes every connection again. See docs/runbook.md#observations_left_out");
         }
     }
 

@@ -93,7 +93,7 @@ class FailureClassifierTest {
         var tls = new SSLHandshakeException("must-never be repeated");
         tls.initCause(new CertificateNotYetValidException("must-never be repeated"));
         // When / Then
-        assertThat(detail(unknown)).contains("vpc.eu-central-1.aliyuncs.com is not known", "'eu-central-1'");
+        assertThat(detail(unknown)).contains("vpc.eu-central-1.aliyuncs.com cannot be resolved", "'eu-central-1'");
         assertThat(detail(tls)).contains("set the clock right").doesNotContain("must-never");
         assertThat(detail(new SSLHandshakeException("must-never"))).contains("trust store");
         assertThat(detail(new ConnectException("must-never"))).contains("refused the connection");

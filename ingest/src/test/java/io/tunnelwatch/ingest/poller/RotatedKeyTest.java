@@ -75,7 +75,7 @@ class RotatedKeyTest {
         // When
         var failed = lookout.failedLook(FailureClass.CREDENTIALS);
         // Then
-        assertThat(failed.getDetail()).contains("read at the next start");
+        assertThat(failed.getDetail()).contains("restart ingest");
         held = "new-key";
         assertThat(lookout.look()).hasSize(1);
         lookout.seesAll(cloud);

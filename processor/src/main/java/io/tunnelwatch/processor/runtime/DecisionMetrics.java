@@ -52,7 +52,8 @@ final class DecisionMetrics implements DecisionListener {
             LOG.atWarn()
                     .addKeyValue("target", observation.target())
                     .addKeyValue("order", observation.order())
-                    .log("The known state of a target differs from the scan; the next key scan corrects it");
+                    .log("An observation was lost: the known state of the target differs from the scan. The next "
+                            + "key scan corrects it");
         }
     }
 

@@ -188,7 +188,10 @@ final class Watchdog implements DecisionListener, AutoCloseable {
                 target,
                 target,
                 at);
-        LOG.atWarn().addKeyValue("target", target).log("The target's poller has fallen silent");
+        LOG.atWarn()
+                .addKeyValue("target", target)
+                .log("The target's poller is silent: check that ingest runs and reaches Kafka. See "
+                        + "docs/runbook.md#poller_silent");
         producer.send(new ProducerRecord<>(
                 Topics.OBSERVATIONS.name(), null, at.toEpochMilli(), target, silence, event.headers()));
     }

@@ -40,7 +40,8 @@ public final class MarkerFile {
             LOG.atWarn()
                     .addKeyValue("file", file)
                     .log(
-                            "The file {} is {}: it is treated as missing and written again",
+                            "The file {} is {}: it is treated as missing and written again. See "
+                                    + "docs/runbook.md#marker_damaged",
                             file,
                             text.isBlank() ? "empty" : "damaged");
         }

@@ -58,8 +58,9 @@ public final class PrivateDirectory {
             LOG.atWarn()
                     .addKeyValue("directory", directory)
                     .log(
-                            "The directory {} is open to other users of this machine, and this process may not restrict it:"
-                                    + " its content is a map of your network; choose another, or run chmod 700 on it",
+                            "The directory {} is open to other users of this machine, and this process may not "
+                                    + "restrict it. Its content is a map of your network: run chmod 700 on it as its owner, or "
+                                    + "choose another directory. See docs/runbook.md#directory_open_to_others",
                             directory);
         }
     }

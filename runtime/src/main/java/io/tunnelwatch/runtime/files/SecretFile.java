@@ -39,7 +39,8 @@ public final class SecretFile {
         try {
             complaint(FileOwnership.owner(file), FileOwnership.us(), Files.getPosixFilePermissions(file), file)
                     .ifPresent(it -> {
-                        throw new OperatorException(what + ": " + file + " holds secrets and " + it);
+                        throw new OperatorException(what + ": " + file + " holds secrets and " + it
+                                + " See docs/runbook.md#secrets_open_to_others.");
                     });
         } catch (IOException e) {
             throw new OperatorException(

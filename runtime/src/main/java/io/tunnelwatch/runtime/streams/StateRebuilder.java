@@ -63,7 +63,8 @@ final class StateRebuilder {
         LOG.atError()
                 .addKeyValue("application", applicationId)
                 .addKeyValue("why", why)
-                .log("The state is lost and is rebuilt from the beginning of the log: see docs/runbook.md#lost-state");
+                .log("The state is lost, and is rebuilt from the beginning of the log. See "
+                        + "docs/runbook.md#lost-state");
         rebuilding = true;
         try {
             group.requireEmpty();

@@ -86,9 +86,9 @@ public final class StateSerde<T extends SpecificRecord> implements Serde<T> {
         DatumReader<T> reader = readers.get(fingerprint);
         if (reader == null) {
             throw new OperatorException(
-                    "The state was written by a newer version, or by a build before the first release, and cannot be read:"
-                            + " go back to that one, or take another --data-dir (on a cluster another application id),"
-                            + " which rebuilds the state from the log.");
+                    "The state was written by a newer version, or by a build before the first release: this "
+                            + "version cannot read it. Start that version again, or take another --data-dir (on a "
+                            + "cluster: another application id). See docs/runbook.md#going-back-to-an-older-build.");
         }
         return StoredValues.decode(() -> {
             var decoder = new RecordDecoder();

@@ -42,11 +42,16 @@ public final class StreamsErrorMetrics {
     /** Why a record was set aside. */
     enum Kind {
         /** Its bytes cannot be decoded. */
-        UNREADABLE(Level.WARN, "A record cannot be read and goes to the dead letters"),
+        UNREADABLE(
+                Level.WARN,
+                "A record cannot be read and goes to the dead letters. See " + "docs/runbook.md#records-unreadable"),
         /** Its value makes no sense. */
-        IMPOSSIBLE(Level.WARN, "A record makes no sense and goes to the dead letters"),
+        IMPOSSIBLE(
+                Level.WARN,
+                "The content of a record is impossible, and it goes to the dead letters. See "
+                        + "docs/runbook.md#records-unreadable"),
         /** An output record with more bytes than Kafka accepts. */
-        TOO_LARGE(Level.ERROR, "A record is too large to be published and is left out: see docs/runbook.md#too-large");
+        TOO_LARGE(Level.ERROR, "A record is too large to be published and is left out. See docs/runbook.md#too-large");
 
         private final Level level;
         private final String sentence;
@@ -120,8 +125,8 @@ public final class StreamsErrorMetrics {
                 .addKeyValue("to", to)
                 .addKeyValue("error", error)
                 .addKeyValue("counter", "tunnelwatch_" + application + "_damaged_records_total")
-                .log(
-                        "Records are damaged on the broker's disk and are skipped: see docs/runbook.md#records-unreadable");
+                .log("Records are damaged on the broker's disk and are skipped. See "
+                        + "docs/runbook.md#records-unreadable");
     }
 
     private static String label(Enum<?> it) {

@@ -179,8 +179,8 @@ public final class SupervisedStreams implements Program {
             LOG.atWarn()
                     .addKeyValue("application", name)
                     .addKeyValue("seconds", by.toSeconds())
-                    .log("The clock of this machine was set, or the machine slept: restarting the application;"
-                            + " see docs/runbook.md#clock-stepped");
+                    .log("The clock of this machine was set, or the machine slept: the application is restarted. "
+                            + "See docs/runbook.md#clock-stepped");
             errorMetrics.restarted(StreamsErrorMetrics.RestartReason.CLOCK_STEPPED);
             rebuild(CloseOptions.timeout(STOP_WITHIN), FIRST_PAUSE);
         });
@@ -204,7 +204,7 @@ public final class SupervisedStreams implements Program {
                     .addKeyValue("application", name)
                     .addKeyValue("state", current.state())
                     .addKeyValue("seconds", stuckFor.toSeconds())
-                    .log("The application makes no progress and is restarted: see docs/runbook.md#no-progress");
+                    .log("The application makes no progress and is restarted. See docs/runbook.md#no-progress");
             restartBecause(StreamsErrorMetrics.RestartReason.STUCK);
             progress.moved(System.nanoTime());
         }
@@ -223,7 +223,8 @@ public final class SupervisedStreams implements Program {
                 LOG.atError()
                         .addKeyValue("application", name)
                         .setCause(exception)
-                        .log("A stream thread died");
+                        .log("A thread of Kafka Streams died: the application is restarted. See "
+                                + "docs/runbook.md#no-progress");
             }
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
@@ -252,8 +253,9 @@ public final class SupervisedStreams implements Program {
             if (cause instanceof InvalidTimestampException) {
                 return new OperatorException(
                         "Kafka refuses the times of records of the " + name + " (" + cause.getMessage()
-                                + "): in the future, because a clock was set back, or too old for"
-                                + " log.message.timestamp.before.max.ms. See docs/runbook.md#times-refused.",
+                                + "). Either a clock was set back, so that these times lie in the future, or they are "
+                                + "older than log.message.timestamp.before.max.ms allows. See "
+                                + "docs/runbook.md#times-refused.",
                         death);
             }
         }
@@ -270,8 +272,8 @@ public final class SupervisedStreams implements Program {
                 ? null
                 : new OperatorException(
                         "Input topics of the " + name + " are missing: " + String.join(", ", missing)
-                                + ". 'tunnelwatch topics --create' creates them, and so does a start of 'tunnelwatch"
-                                + " up'; see docs/runbook.md#topics-deleted.",
+                                + ". Run 'tunnelwatch topics --create', or start 'tunnelwatch up' again: both create them. "
+                                + "See docs/runbook.md#topics-deleted.",
                         death);
     }
 
@@ -292,7 +294,7 @@ public final class SupervisedStreams implements Program {
         LOG.atWarn()
                 .addKeyValue("application", name)
                 .addKeyValue("pauseMillis", pause.toMillis())
-                .log("Restarting the application");
+                .log("The application is restarted");
         rebuild(first ? CloseOptions.timeout(STOP_WITHIN) : asNewMember(), pause);
     }
 

@@ -128,8 +128,8 @@ public final class Api {
         String entity = parameters
                 .text("entity")
                 .map(Api::bareId)
-                .orElseThrow(
-                        () -> new BadQueryException("entity is missing: a connection, a tunnel, or account/region"));
+                .orElseThrow(() ->
+                        new BadQueryException("entity is missing: give a connection, a tunnel, or account/region"));
         var window = parameters.window(DAY);
         Optional<FacetKind> only = parameters.oneOf("facet", FacetKind.class);
         int limit = parameters.number("limit", MOST_INTERVALS, 1, MOST_INTERVALS);

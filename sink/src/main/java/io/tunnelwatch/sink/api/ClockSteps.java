@@ -40,7 +40,8 @@ public final class ClockSteps {
             latest = new Step(clock.instant(), by, nanos.getAsLong());
             LOG.atWarn()
                     .addKeyValue("seconds", by.toSeconds())
-                    .log("The clock of this machine was set, or the machine slept: see docs/runbook.md#clock-stepped");
+                    .log("The clock of this machine was set, or the machine slept. See "
+                            + "docs/runbook.md#clock-stepped");
             stepped.run();
         });
     }

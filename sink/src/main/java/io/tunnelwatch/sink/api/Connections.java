@@ -61,7 +61,7 @@ final class Connections {
         int limit = parameters.number("limit", USUAL, 1, MOST);
         var after = parameters.text("after");
         if (after.isPresent() && (offset > 0 || !parameters.isUsual("sort", "id"))) {
-            throw new BadQueryException("after goes with the order by id, and not with an offset");
+            throw new BadQueryException("after requires the order by id, and cannot be combined with offset");
         }
         List<DisplayedConnection> known = DisplayedConnection.all(model, parameters.now());
         cache.trim(known.size());

@@ -154,29 +154,29 @@ public final class Feed implements FeedStatus, AutoCloseable {
     /** Ready when the model is up to date with the topics, except for records that could not be read. */
     public Health health() {
         if (ended.isCompletedExceptionally()) {
-            return Health.dead("the read model is no longer fed");
+            return Health.dead("the page no longer reads its topics: the log says why");
         }
         long silent = reader.sinceProgress().toSeconds();
         if (silent > DEAD_AFTER.toSeconds()) {
-            return Health.dead("the read model has not been fed for " + silent + " s");
+            return Health.dead("the page has read nothing for " + silent + " s");
         }
         if (silent > LOST_AFTER.toSeconds()) {
-            return Health.starting("the read model has not been fed for " + silent + " s");
+            return Health.starting("the page has read nothing for " + silent + " s");
         }
         if (isRegistryAway) {
-            return Health.starting("the read model waits for the schema registry");
+            return Health.starting("the page waits for the schema registry");
         }
         if (lostFor().isPresent()) {
-            return Health.starting("the read model has lost its broker");
+            return Health.starting("the brokers do not answer");
         }
         if (!caughtUp) {
-            return Health.starting("the read model is still being filled from its topics");
+            return Health.starting("the page is still reading its topics");
         }
         var topics = skippedRecords.topics();
         return Health.ready(
                 topics.isEmpty()
                         ? "the page is up to date"
-                        : "degraded: records unreadable in " + String.join(", ", topics));
+                        : "the page is up to date, except for unreadable records in " + String.join(", ", topics));
     }
 
     @Override
@@ -229,7 +229,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
                             .addKeyValue(
                                     "millis",
                                     Duration.ofNanos(System.nanoTime() - began).toMillis())
-                            .log("The read model is up to date");
+                            .log("The page has read its topics to the end");
                 }
             }
         } catch (WakeupException e) {
@@ -325,7 +325,10 @@ public final class Feed implements FeedStatus, AutoCloseable {
     private void waitForRegistry(RegistryUnavailableException e) {
         if (!isRegistryAway) {
             isRegistryAway = true;
-            LOG.atWarn().addKeyValue("error", e.getMessage()).log("The schema registry is away; the read model waits");
+            LOG.atWarn()
+                    .addKeyValue("error", e.getMessage())
+                    .log("The schema registry does not answer: the page waits for it. See "
+                            + "docs/runbook.md#the-page-waits-for-the-schema-registry");
         }
         reader.pause();
         if (reader.isClosing()) {

@@ -93,7 +93,10 @@ public final class IntervalWriter implements Program {
             postgres.cure(e).ifPresent(cure -> {
                 throw cure;
             });
-            LOG.atWarn().addKeyValue("error", e.getMessage()).log("PostgreSQL is away; trying again");
+            LOG.atWarn()
+                    .addKeyValue("error", e.getMessage())
+                    .log("PostgreSQL does not answer: the sink tries again. See "
+                            + "docs/runbook.md#postgres_does_not_answer");
         }
         var writer = new IntervalWriter(postgres, kafka, skippedRecords);
         writer.thread.start();
@@ -148,9 +151,12 @@ public final class IntervalWriter implements Program {
                     postgres.cure(e).ifPresent(cure -> {
                         throw cure;
                     });
-                    away("PostgreSQL is away; trying again", e);
+                    away(
+                            "PostgreSQL does not answer: the sink tries again. See "
+                                    + "docs/runbook.md#postgres_does_not_answer",
+                            e);
                 } catch (RetriableException e) {
-                    away("Kafka or the schema registry is away; trying again", e);
+                    away("Kafka or the schema registry does not answer: the sink tries again", e);
                 }
             } while (!closing.await(BETWEEN_ATTEMPTS.toMillis(), TimeUnit.MILLISECONDS));
         } catch (WakeupException e) {
@@ -240,8 +246,8 @@ public final class IntervalWriter implements Program {
             overlaps = refused;
             LOG.atWarn()
                     .addKeyValue("intervals", refused)
-                    .log("Intervals that overlap others are kept in the table 'refused' and tried again with each"
-                            + " batch");
+                    .log("Intervals that overlap others are kept in the table 'refused', and are tried again with "
+                            + "each batch. See docs/runbook.md#intervals_refused");
         }
     }
 

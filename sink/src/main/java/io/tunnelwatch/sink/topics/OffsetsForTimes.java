@@ -56,8 +56,8 @@ public final class OffsetsForTimes {
                 LOG.atWarn()
                         .addKeyValue("topic", partition.topic())
                         .addKeyValue("partition", partition.partition())
-                        .log("The partition cannot be searched by time, perhaps because a batch is damaged: it is read"
-                                + " from its beginning; see docs/runbook.md#records-unreadable");
+                        .log("The partition cannot be searched by time, perhaps because a batch is damaged: it is "
+                                + "read from its beginning. See docs/runbook.md#records-unreadable");
             }
         });
         return found;

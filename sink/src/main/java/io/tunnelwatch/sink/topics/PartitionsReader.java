@@ -161,8 +161,8 @@ public final class PartitionsReader implements AutoCloseable {
                     .addKeyValue("partition", partition.partition())
                     .addKeyValue("offset", lost)
                     .addKeyValue("from", offset)
-                    .log("The next records are gone from the topic; reading continues with what is left, and answers"
-                            + " say what may be missing: see docs/runbook.md#records-gone");
+                    .log("The next records of the topic were deleted. The sink reads on with what is left, and "
+                            + "its answers say what may be missing. See docs/runbook.md#records-gone");
             holes.begin(partition, Hole.Cause.GONE);
             current.seek(partition, offset);
             next.put(partition, offset);
@@ -186,7 +186,7 @@ public final class PartitionsReader implements AutoCloseable {
 
     private void startOver(KafkaException e) {
         if (pauses.isFirst()) {
-            LOG.atWarn().addKeyValue("error", e.toString()).log("Kafka cannot be read; trying again");
+            LOG.atWarn().addKeyValue("error", e.toString()).log("Kafka does not answer: the sink tries again");
         }
         renew();
         pauses.await(closing);

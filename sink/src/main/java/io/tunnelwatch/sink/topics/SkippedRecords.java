@@ -54,8 +54,9 @@ public final class SkippedRecords {
                     .addKeyValue("partition", it.partition())
                     .addKeyValue("offset", it.offset())
                     .addKeyValue("error", why.toString())
-                    .log("A record cannot be read and is skipped; the counter tunnelwatch_sink_unreadable_records"
-                            + " counts those that follow");
+                    .log("A record cannot be read and is skipped. The counter "
+                            + "tunnelwatch_sink_unreadable_records_total counts further ones. See "
+                            + "docs/runbook.md#records-unreadable");
         }
     }
 
@@ -66,8 +67,9 @@ public final class SkippedRecords {
             LOG.atWarn()
                     .addKeyValue("topic", topic)
                     .addKeyValue("error", why)
-                    .log("A record cannot be used here and is skipped; the counter tunnelwatch_sink_unreadable_records"
-                            + " counts those that follow");
+                    .log("A record has an impossible value and is skipped. The counter "
+                            + "tunnelwatch_sink_unreadable_records_total counts further ones. See "
+                            + "docs/runbook.md#records-unreadable");
         }
     }
 
@@ -81,7 +83,7 @@ public final class SkippedRecords {
                 .addKeyValue("from", from)
                 .addKeyValue("to", to)
                 .addKeyValue("error", why)
-                .log("A range of the log cannot be read and is skipped: see docs/runbook.md#records-unreadable");
+                .log("A range of the log cannot be read and is skipped. See docs/runbook.md#records-unreadable");
     }
 
     /** Topics with skipped records, sorted. */

@@ -157,16 +157,16 @@ final class ClientConnections {
                 .toList();
         if (ofOne.size() > mostOfOne) {
             warn(
-                    "More than {} connections from {}: the oldest are closed. If all clients come through one proxy,"
-                            + " raise http.connections.per.address.",
+                    "More than {} connections from {}: the oldest are closed. If all clients come through "
+                            + "one proxy, raise http.connections.per.address. See docs/runbook.md#too_many_connections",
                     mostOfOne,
                     newest.place);
             return leastBusy(ofOne, newest);
         }
         if (connections.size() > most) {
             warn(
-                    "More than {} connections: each new one replaces one of the address that has the most. Raise"
-                            + " http.connections to allow more.",
+                    "More than {} connections: each new one replaces one of the address that has the most. "
+                            + "To allow more, raise http.connections. See docs/runbook.md#too_many_connections",
                     most);
             var byPlace = connections.values().stream()
                     .filter(it -> it != newest)

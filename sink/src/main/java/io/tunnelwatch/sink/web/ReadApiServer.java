@@ -91,10 +91,10 @@ public final class ReadApiServer implements Program {
             return fed;
         }
         if (!server.isUp()) {
-            return Health.dead("the web server has ended");
+            return Health.dead("the web server has stopped");
         }
         return troubles.ownTrouble(clock.instant())
-                .map(it -> Health.starting("the whole board is unknown: " + it.inWords()))
+                .map(it -> Health.starting("every state on the page is unknown: " + it.inWords()))
                 .orElse(fed);
     }
 

@@ -44,11 +44,12 @@ final class ReloadedFile {
         try {
             load.run();
             taken = now;
-            LOG.info("{} has changed and was reloaded", file);
+            LOG.info("The file {} has changed and was reloaded", file);
         } catch (RuntimeException e) {
             if (!now.equals(refused)) {
                 LOG.warn(
-                        "{} has changed and cannot be loaded; its previous content stays in force. {}",
+                        "The file {} has changed and cannot be loaded: its previous content stays in effect. {} "
+                                + "See docs/runbook.md#file_not_taken",
                         file,
                         e.getMessage());
             }

@@ -127,7 +127,8 @@ class FeedTest {
             assertThat(feed.health().ready()).isTrue();
         });
         assertThat(isKnown(topic, "vco-0")).isFalse();
-        assertThat(feed.health().detail()).isEqualTo("degraded: records unreadable in " + topic.name());
+        assertThat(feed.health().detail())
+                .isEqualTo("the page is up to date, except for unreadable records in " + topic.name());
         assertThat(counted()).isEqualTo(Map.of(topic.name(), bad.size() + 2L));
         tell(topic, "vco-2");
         Awaitility.await().until(() -> isKnown(topic, "vco-2"));
@@ -148,7 +149,8 @@ class FeedTest {
         // Then
         Awaitility.await().until(() -> feed.health().ready());
         assertThat(isKnown(topic, "vco-2")).isTrue();
-        assertThat(feed.health().detail()).isEqualTo("degraded: records unreadable in " + topic.name());
+        assertThat(feed.health().detail())
+                .isEqualTo("the page is up to date, except for unreadable records in " + topic.name());
     }
 
     static List<Topic> topicsReadFromAMomentOn() {
