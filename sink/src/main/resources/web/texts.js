@@ -37,7 +37,7 @@ const TEXTS = {
 
 /** @type {Record<string, [string, string]>} */
 const REASONS = {
-  PHASE1_NOT_ESTABLISHED: ['phase 1 (IKE) down', '第一阶段 (IKE) 未建立'], PHASE2_PENDING: ['phase 2 pending', '第二阶段协商中'],
+  PHASE1_NOT_ESTABLISHED: ['phase 1 (IKE) down', '第一阶段 (IKE) 未建立'], PHASE2_PENDING: ['phase 2 not tried yet', '第二阶段尚未协商'],
   PHASE2_NOT_ESTABLISHED: ['phase 2 (IPsec) down', '第二阶段 (IPsec) 未建立'], ALL_TUNNELS_DOWN: ['no tunnel up', '全部隧道中断'],
   SOME_TUNNELS_DOWN: ['a tunnel is down', '部分隧道中断'], TUNNELS_NOT_SEEN: ['tunnels not seen', '隧道未知'], NOT_SEEN: ['not seen', '未观测到'], STATUS_MISSING: ['no status given', '无状态'],
   STATUS_NOT_RECOGNISED: ['status not recognised', '状态无法识别'], BGP_NOT_ESTABLISHED: ['BGP down', 'BGP 未建立'], HEALTH_CHECK_FAILED: ['health check failed', '健康检查失败'],
@@ -49,17 +49,17 @@ const REASONS = {
  * @type {Record<string, [string, string]>}
  */
 const TROUBLES = {
-  STILL_READING: ['The server is still reading its topics: this page is not complete.', '服务器仍在读取主题：页面内容尚不完整。'],
-  BROKER_LOST: ['The broker has not answered since {1}.', '自 {1} 起，Kafka 没有响应。'],
-  REGISTRY_LOST: ['The schema registry does not answer.', 'Schema Registry 没有响应。'],
-  NOBODY_POLLS: ['No poller has polled {0} since {1}: is ingest running?', '自 {1} 起，没有采集进程轮询 {0}：采集进程是否在运行？'],
-  SCANS_FAIL: ['All scans of {0} have failed since {1}: {2}', '自 {1} 起，对 {0} 的扫描全部失败：{2}'],
-  NOBODY_JUDGES: ['The processor has judged no scan of {0} since {1}: is it running?', '自 {1} 起，处理进程未判定 {0} 的扫描结果：处理进程是否在运行？'],
-  HISTORY_BEHIND: ['The history has lagged since {1}: the latest changes of {2} connections are missing.', '自 {1} 起，历史记录滞后：缺少 {2} 个连接的最新变化。'],
+  STILL_READING: ['The server is still reading its topics: this page is not complete yet.', '服务器仍在读取数据：页面内容尚不完整。'],
+  BROKER_LOST: ['Kafka has not answered since {1}: this page shows the states of that time.', '自 {1} 起，Kafka 没有响应：页面显示的是当时的状态。'],
+  REGISTRY_LOST: ['The schema registry does not answer: this page is not updated until it does.', 'Schema Registry 没有响应：在其恢复之前，页面不会更新。'],
+  NOBODY_POLLS: ['No poller has polled {0} since {1}: check that ingest runs.', '自 {1} 起，没有采集进程轮询 {0}：请检查采集进程 (ingest) 是否在运行。'],
+  SCANS_FAIL: ['All scans of {0} have failed since {1} ({2}). The tunnels may be up.', '自 {1} 起，对 {0} 的扫描全部失败（{2}）。隧道本身可能正常。'],
+  NOBODY_JUDGES: ['The processor has judged no scan of {0} since {1}: check that it runs.', '自 {1} 起，处理进程 (processor) 未判定 {0} 的扫描结果：请检查其是否在运行。'],
+  HISTORY_BEHIND: ['Since {1}, the history lacks the latest changes of {2} connections.', '自 {1} 起，历史记录缺少 {2} 个连接的最新变化。'],
   CLOCK_STEPPED: ["The server's clock was set by {2} s at {1}.", '服务器时钟于 {1} 被调整 {2} 秒。'],
-  CLOCK_DIFFERS: ["The clock of the poller of {0} is {2} s ahead of the server's.", '{0} 的采集端时钟比服务器快 {2} 秒。'],
-  RECORDS_UNREADABLE: ['The server cannot read some records in {2}.', '服务器无法读取 {2} 中的部分记录。'],
-  RECORDS_GONE: ['Records of {2} were deleted before the server read them: the history may have a hole.', '{2} 中有记录在服务器读取之前已被删除：历史可能有缺口。'],
+  CLOCK_DIFFERS: ["The clock of the poller of {0} is {2} s ahead of the server's: set both clocks right.", '{0} 的采集端时钟比服务器快 {2} 秒：请校准两端时钟。'],
+  RECORDS_UNREADABLE: ['The server cannot read some records of {2}: some states may be missing.', '服务器无法读取 {2} 中的部分记录：部分状态可能缺失。'],
+  RECORDS_GONE: ['Records of {2} were deleted before the server read them: the history may be incomplete.', '{2} 中有记录在服务器读取之前已被删除：历史记录可能不完整。'],
 };
 
 /** @type {Record<string, [string, string]>} */

@@ -57,23 +57,42 @@ public final class PageTroubles {
             this(cause, null, since, "");
         }
 
-        /** Plain text, for readers without the page. */
+        /** Plain text, for readers without the page: the problem, since when, and the section of the runbook. */
         public String inWords() {
-            String words =
-                    switch (cause) {
-                        case STILL_READING -> "the topics are being read";
-                        case BROKER_LOST -> "the broker does not answer";
-                        case REGISTRY_LOST -> "the schema registry does not answer";
-                        case NOBODY_POLLS -> "nobody polls " + target;
-                        case SCANS_FAIL -> "scans of " + target + " fail";
-                        case NOBODY_JUDGES -> "the processor does not judge " + target;
-                        case HISTORY_BEHIND -> "the history lags, number of connections: " + what;
-                        case CLOCK_STEPPED -> "the clock was set, seconds: " + what;
-                        case CLOCK_DIFFERS -> "the clock of the poller of " + target + " is ahead, seconds: " + what;
-                        case RECORDS_UNREADABLE -> "records cannot be read in " + what;
-                        case RECORDS_GONE -> "records are gone from " + what;
-                    };
-            return since == null ? words : words + ", since " + since;
+            return problem() + (since == null ? "" : ", since " + since) + ": see " + section();
+        }
+
+        private String problem() {
+            return switch (cause) {
+                case STILL_READING -> "the page is still reading its topics and is not complete";
+                case BROKER_LOST -> "the brokers do not answer";
+                case REGISTRY_LOST -> "the schema registry does not answer";
+                case NOBODY_POLLS -> "nobody polls " + target;
+                case SCANS_FAIL -> "all scans of " + target + " fail (" + what + ")";
+                case NOBODY_JUDGES -> "the processor does not judge " + target;
+                case HISTORY_BEHIND -> "the history lacks the latest changes of " + what + " connections";
+                case CLOCK_STEPPED -> "the clock of this machine was set by " + what + " s";
+                case CLOCK_DIFFERS ->
+                    "the clock of the poller of " + target + " is " + what + " s ahead of the clock of this machine";
+                case RECORDS_UNREADABLE -> "some records of " + what + " cannot be read";
+                case RECORDS_GONE -> "records of " + what + " were deleted before the page read them";
+            };
+        }
+
+        private String section() {
+            return switch (cause) {
+                case STILL_READING -> "docs/runbook.md#still-reading";
+                case BROKER_LOST -> "docs/runbook.md#the-page-has-lost-its-broker";
+                case REGISTRY_LOST -> "docs/runbook.md#the-page-waits-for-the-schema-registry";
+                case NOBODY_POLLS -> "docs/runbook.md#nobody-polls-a-target";
+                case SCANS_FAIL -> "docs/runbook.md#scans-of-a-target-fail";
+                case NOBODY_JUDGES -> "docs/runbook.md#nobody-judges-a-target";
+                case HISTORY_BEHIND -> "docs/runbook.md#the-history-is-behind";
+                case CLOCK_STEPPED -> "docs/runbook.md#clock-stepped";
+                case CLOCK_DIFFERS -> "docs/runbook.md#clock-differs";
+                case RECORDS_UNREADABLE -> "docs/runbook.md#records-unreadable";
+                case RECORDS_GONE -> "docs/runbook.md#records-gone";
+            };
         }
     }
 

@@ -274,7 +274,9 @@ class ApiTest {
         JsonNode trouble = summary.at("/troubles/0");
         assertThat(trouble.path("target").asText()).isEqualTo("acct/region");
         assertThat(trouble.path("since").asText()).isEqualTo(NOW.toString());
-        assertThat(trouble.path("text").asText()).isEqualTo("the processor does not judge acct/region, since " + NOW);
+        assertThat(trouble.path("text").asText())
+                .isEqualTo("the processor does not judge acct/region, since " + NOW
+                        + ": see docs/runbook.md#nobody-judges-a-target");
     }
 
     @Test

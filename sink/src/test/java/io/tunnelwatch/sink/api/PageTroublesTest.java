@@ -61,7 +61,9 @@ class PageTroublesTest {
         var trouble = new Trouble(Cause.NOBODY_JUDGES, "acct/region", NOW, "");
         assertThat(troubles.troubles(clock.instant())).containsExactly(trouble);
         assertThat(troubles.ownTrouble(clock.instant())).contains(trouble);
-        assertThat(trouble.inWords()).isEqualTo("the processor does not judge acct/region, since " + NOW);
+        assertThat(trouble.inWords())
+                .isEqualTo("the processor does not judge acct/region, since " + NOW
+                        + ": see docs/runbook.md#nobody-judges-a-target");
         assertThat(told)
                 .anySatisfy(it -> assertThat(it).startsWith("event: target").contains("\"stale\":true"))
                 .anySatisfy(it -> assertThat(it).startsWith("event: troubles").contains("NOBODY_JUDGES"));
