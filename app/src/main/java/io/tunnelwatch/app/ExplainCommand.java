@@ -20,9 +20,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description =
-                "Explains the history of a connection or of an alert: what was seen, what was decided, and why nothing"
-                        + " was published in between. It judges the recorded observations again, with the rules as set.",
+        description = "Explains the history of a connection or of an alert: what was seen, what was decided, "
+                + "and why nothing was published in between. It judges the recorded observations again by "
+                + "the current rules.",
         footer = {
             "",
             "Examples:",

@@ -45,8 +45,8 @@ final class IngestCommand implements Callable<Integer> {
         var settings = source.get();
         var ingest = IngestSettings.of(settings);
         if (!CredentialsSource.areConfigured(environment.environment(), environment.home())) {
-            throw new OperatorException("No credentials to poll with: set ALIBABA_CLOUD_ACCESS_KEY_ID and"
-                    + " ALIBABA_CLOUD_ACCESS_KEY_SECRET, or use another of the cloud's usual sources.");
+            throw new OperatorException("There are no credentials for the cloud: set ALIBABA_CLOUD_ACCESS_KEY_ID and "
+                    + "ALIBABA_CLOUD_ACCESS_KEY_SECRET, or use another of the cloud's usual sources.");
         }
         var part = new SingleProgram(Role.INGEST, settings, environment);
         part.runObserved(() -> {

@@ -17,16 +17,16 @@ import picocli.CommandLine.Option;
         name = "repair",
         mixinStandardHelpOptions = true,
         description = {
-            "Rebuilds topics from their source topics, when their records or the state behind them are damaged."
-                    + " Processors and sinks must be stopped; their next start reads the source from its beginning."
-                    + " On a cluster ingest may go on polling.",
+            "Rebuilds topics from their source topics if their records or the state behind them are "
+                    + "damaged. Stop processors and sinks first. Their next start reads the source from its "
+                    + "beginning. On a cluster, ingest may continue to poll.",
             "",
             "Without --yes it only prints what it would do."
         },
         footer = {
             "",
-            "It knows processor and sink by processor.application.id and sink.application.id: give the --config file of the"
-                    + " programs if it sets them.",
+            "It finds processor and sink by processor.application.id and sink.application.id. If the "
+                    + "--config file of the programs sets these, give it here too.",
             "",
             "A connection without any transition in " + RepairCommand.SOURCE + " is not shown again before it changes;"
                     + " with --all the next scan shows every connection.",

@@ -34,8 +34,9 @@ import picocli.CommandLine.Option;
                         + " been published. It publishes nothing and does not disturb running programs.",
         footer = {
             "",
-            "With --rules it compares how often somebody would have been paged with the rules as set and with those of"
-                    + " the file, which holds settings such as alerts.for=PT3M.",
+            "With --rules it compares two sets of rules: the current ones and those of the file. It "
+                    + "counts how often a person would have been notified. The file contains settings such as "
+                    + "alerts.for=PT3M.",
             "",
             "Examples:",
             "  tunnelwatch replay --from P7D",
@@ -44,10 +45,13 @@ import picocli.CommandLine.Option;
 final class ReplayCommand implements Callable<Integer> {
     private final CommandEnvironment environment;
 
-    @Option(names = "--rules", paramLabel = "FILE", description = "File of settings to try over those that are set.")
+    @Option(
+            names = "--rules",
+            paramLabel = "FILE",
+            description = "File with the settings to try. They override the current ones.")
     private @Nullable Path rules;
 
-    @Option(names = "--pages-only", description = "Print only alerts that would have paged somebody.")
+    @Option(names = "--pages-only", description = "Print only alerts that would have notified a person.")
     private boolean pagesOnly;
 
     @Mixin
@@ -139,7 +143,7 @@ final class ReplayCommand implements Callable<Integer> {
         Stream.of(asSet, tried)
                 .flatMap(it -> it.steps.stream())
                 .forEach(it -> ruleNames.add(it.key().rule().name()));
-        var table = new Table("PAGES", "AS SET", "WITH " + rules);
+        var table = new Table("NOTIFICATIONS", "AS SET", "WITH " + rules);
         ruleNames.forEach(it -> table.row(it, Long.toString(asSet.pages(it)), Long.toString(tried.pages(it))));
         environment.out().println();
         table.print(environment.out());
@@ -152,7 +156,8 @@ final class ReplayCommand implements Callable<Integer> {
 
     private static String pages(Trial trial) {
         long pages = trial.steps.stream().filter(ReplayCommand::isPage).count();
-        return pages + (pages == 1 ? " page" : " pages") + " in " + trial.steps.size() + " published steps";
+        return pages + (pages == 1 ? " notification" : " notifications") + " in " + trial.steps.size()
+                + " published steps";
     }
 
     /** Returns whether a step pages a person: an alert begins that is not inhibited, or its inhibition ends. */

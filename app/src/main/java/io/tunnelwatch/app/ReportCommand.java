@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
         name = "report",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints the availability of everything: time up / time known and switched on, always with its coverage.",
+            "Prints availability and coverage. Availability is the share of the known time that was "
+                    + "up. Coverage is the share of the time that is known.",
             "Default: the last 30 days."
         },
         footer = {
@@ -38,7 +39,7 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--facet",
             paramLabel = "FACET",
-            description = "BGP or HEALTH_CHECK instead of the connection itself.")
+            description = "Report BGP or HEALTH_CHECK instead of the connection itself.")
     private String facet = "";
 
     @Option(names = "--format", description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")

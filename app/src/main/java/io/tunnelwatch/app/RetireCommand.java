@@ -34,13 +34,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "retire",
         mixinStandardHelpOptions = true,
-        description = "Retires a target that is no longer polled: its alerts are closed, its connections leave the"
-                + " board.",
+        description =
+                "Retires a target that is no longer polled: its alerts end, and its connections leave " + "the board.",
         footer = {
             "",
-            "A target that is removed from the setting targets of a running ingest process is retired by that process."
-                    + " This command is for a target whose process is gone for good. Polling the target again brings it"
-                    + " back.",
+            "If you remove a target from the setting targets of a running ingest process, that "
+                    + "process retires it. This command is for a target whose process is gone for good. Poll "
+                    + "the target again to bring it back.",
             "",
             "Examples:",
             "  tunnelwatch targets retire prod/cn-hangzhou",
@@ -103,8 +103,8 @@ final class RetireCommand implements Callable<Integer> {
 
     private void refuseWithoutConsent(TargetView view) {
         if (!yes) {
-            throw new OperatorException("This closes every alert of " + target + " and takes its "
-                    + view.getConnections() + " connections off the board. Add --yes to do it.");
+            throw new OperatorException("This ends every alert of " + target + " and takes its " + view.getConnections()
+                    + " connections off the board. Add --yes to do it.");
         }
     }
 
@@ -135,7 +135,7 @@ final class RetireCommand implements Callable<Integer> {
         environment
                 .err()
                 .println("tunnelwatch: The retirement of " + target
-                        + " is written, but not judged by the processor within "
+                        + " is written, but the processor has not judged it within "
                         + JUDGED_WITHIN.toSeconds()
                         + " s: check that the processor runs, and that nobody polls the target.");
         return 1;

@@ -46,7 +46,8 @@ final class SettingsOptions {
             if (SettingsReference.holdsSecret(name, value)) {
                 throw new OperatorException("--set " + name + ": other users of this machine can read a command line;"
                         + " set the variable " + Settings.variable(name)
-                        + " instead, or use a --config file with mode 600.");
+                        + " instead, or use a --config file with mode 600. See "
+                        + "docs/runbook.md#secrets_open_to_others.");
             }
         });
         if (file != null) {

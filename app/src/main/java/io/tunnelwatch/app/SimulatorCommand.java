@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "simulator",
         mixinStandardHelpOptions = true,
-        description = "Runs a simulated cloud alone, on loopback, for anything that polls it.",
+        description =
+                "Runs only a simulated cloud, on loopback, for an ingest process or another program to " + "poll.",
         footer = {
             "",
             "Examples:",

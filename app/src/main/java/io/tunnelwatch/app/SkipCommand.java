@@ -18,10 +18,11 @@ import picocli.CommandLine.Parameters;
         name = "skip",
         mixinStandardHelpOptions = true,
         description = {
-            "Moves the stopped processor and sink past one record on which they fail; topic, partition and offset are"
-                    + " in the log.",
+            "Makes the stopped processor and sink skip one record on which they fail. Their log "
+                    + "names topic, partition and offset.",
             "",
-            "Unreadable records are skipped without this command: it is for a record that fails in an unforeseen way."
+            "The programs skip unreadable records by themselves. This command is for a record that "
+                    + "fails in another way."
         },
         footer = {
             "",

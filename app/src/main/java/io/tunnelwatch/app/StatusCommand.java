@@ -12,8 +12,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Prints the current state of every connection, the worst first, and warns of what cannot be"
-                + " trusted.",
+        description = "Prints the current state of every connection, the worst first, and warnings about what "
+                + "may be wrong or missing.",
         footer = {
             "",
             "Examples:",

@@ -27,8 +27,8 @@ import picocli.CommandLine.Mixin;
         description = "Prints every target: its last complete scan, how far it is judged, and who polls it.",
         footer = {
             "",
-            "SEEN says whether the target can be seen, since when it is retired, or for how long it has not been"
-                    + " judged.",
+            "SEEN says whether the target can be scanned, since when it is retired, or for how long "
+                    + "it has not been judged.",
             "",
             "Examples:",
             "  tunnelwatch targets",

@@ -27,9 +27,9 @@ import picocli.CommandLine.Option;
             "",
             "Exit code of --verify: 0 if all topics are correct, 1 if not.",
             "",
-            "If topics were deleted, --create lets processor and sink read their input again, which fills the new ones. It"
-                    + " knows them by processor.application.id and sink.application.id: give the --config file of the"
-                    + " programs. They must be stopped.",
+            "If topics were deleted, --create lets processor and sink read their input again, which "
+                    + "fills the new ones. Stop them first. The command finds them by processor.application.id "
+                    + "and sink.application.id: give the --config file of the programs.",
             "",
             "Examples:",
             "  tunnelwatch topics",

@@ -98,8 +98,9 @@ public final class Tunnelwatch {
         if (isDenied(e)) {
             environment
                     .err()
-                    .println("tunnelwatch: The broker denies this program the right to do so: give the --data-dir of"
-                            + " its 'tunnelwatch up', or on a cluster grant the right to this program's user.");
+                    .println("tunnelwatch: The broker does not let this program do that. Name the data directory of "
+                            + "'tunnelwatch up' with --data-dir. On a cluster, grant the right to the user of this "
+                            + "program. See docs/runbook.md#not_authorized_to_write.");
             return OperatorException.EXIT_CODE;
         }
         if (e instanceof OperatorException) {

@@ -22,7 +22,7 @@ public final class DataDirectoryMarker {
                 marker.write(mine);
             } else if (!theirs.get().equals(mine)) {
                 throw new OperatorException("Data directory " + dataDirectory + " belongs to a " + theirs.get()
-                        + ", and this run would add a " + mine + ": choose another with --data-dir.");
+                        + ", and this run is for a " + mine + ": choose another with --data-dir.");
             }
         } catch (IOException e) {
             throw new OperatorException(

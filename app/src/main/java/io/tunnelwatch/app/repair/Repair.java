@@ -80,10 +80,11 @@ public final class Repair {
             there.retainAll(topics.stream().map(Topic::name).toList());
             kafka.admin().deleteTopics(there).all().get();
         } catch (ExecutionException e) {
-            throw new OperatorException("Kafka did not delete the topics (" + e.getMessage() + "): run it again.", e);
+            throw new OperatorException(
+                    "Kafka did not delete the topics (" + e.getMessage() + "): run the command again.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new OperatorException("Interrupted: run it again.", e);
+            throw new OperatorException("Interrupted: run the command again.", e);
         }
     }
 
@@ -95,13 +96,13 @@ public final class Repair {
                     .forEach(it -> since.put(new TopicPartition(it.topic(), it.partition()), 0L));
             var found = OffsetsForTimes.search(consumer, since);
             return found.size() < since.size()
-                    ? "a time that cannot be told, because some of it is damaged"
+                    ? "an unknown time, because a part of it is damaged"
                     : found.values().stream()
                             .filter(Objects::nonNull)
                             .map(it -> Instant.ofEpochMilli(it.timestamp()))
                             .min(Instant::compareTo)
                             .map(Instant::toString)
-                            .orElse("nothing: it is empty");
+                            .orElse("no time, because it is empty");
         }
     }
 }
