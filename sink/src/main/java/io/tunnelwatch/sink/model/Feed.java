@@ -157,11 +157,9 @@ public final class Feed implements FeedStatus, AutoCloseable {
             return Health.dead("the page no longer reads its topics: the log says why");
         }
         long silent = reader.sinceProgress().toSeconds();
-        if (silent > DEAD_AFTER.toSeconds()) {
-            return Health.dead("the page has read nothing for " + silent + " s");
-        }
         if (silent > LOST_AFTER.toSeconds()) {
-            return Health.starting("the page has read nothing for " + silent + " s");
+            String nothing = "the page has read nothing for " + silent + " s";
+            return silent > DEAD_AFTER.toSeconds() ? Health.dead(nothing) : Health.starting(nothing);
         }
         if (isRegistryAway) {
             return Health.starting("the page waits for the schema registry");
@@ -327,8 +325,8 @@ public final class Feed implements FeedStatus, AutoCloseable {
             isRegistryAway = true;
             LOG.atWarn()
                     .addKeyValue("error", e.getMessage())
-                    .log("The schema registry does not answer: the page waits for it. See "
-                            + "docs/runbook.md#the-page-waits-for-the-schema-registry");
+                    .log(
+                            "The page waits for the schema registry: see docs/runbook.md#the-page-waits-for-the-schema-registry");
         }
         reader.pause();
         if (reader.isClosing()) {
