@@ -170,11 +170,9 @@ public final class Feed implements FeedStatus, AutoCloseable {
         if (!caughtUp) {
             return Health.starting("the page is still reading its topics");
         }
-        var topics = skippedRecords.topics();
+        String topics = String.join(", ", skippedRecords.topics());
         return Health.ready(
-                topics.isEmpty()
-                        ? "the page is up to date"
-                        : "the page is up to date, except for unreadable records in " + String.join(", ", topics));
+                "the page is up to date" + (topics.isEmpty() ? "" : ", except for unreadable records in " + topics));
     }
 
     @Override
