@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Prints availability and coverage. Availability is the share of the known time that was "
-                    + "up. Coverage is the share of the time that is known.",
+                    + "up; time switched off does not count. Coverage is the share of the time that is known.",
             "Default: the last 30 days."
         },
         footer = {
