@@ -2,9 +2,11 @@ package io.tunnelwatch.schemas.topics;
 
 import io.tunnelwatch.schemas.topics.Topic.Cleanup;
 import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.Command;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.HourlyAvailability;
 import io.tunnelwatch.v1.Interval;
+import io.tunnelwatch.v1.Notification;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.TargetView;
 import io.tunnelwatch.v1.Transition;
@@ -77,6 +79,20 @@ public final class Topics {
             Cleanup.COMPACT,
             null,
             "how far every target has been judged, and whether it can be seen");
+    public static final Topic COMMANDS = topic(
+            "vpn.commands.v1",
+            "command id",
+            Command.class,
+            Cleanup.COMPACT_AND_DELETE,
+            LONG,
+            "what people asked for: acknowledge, silence, maintenance; the audit");
+    public static final Topic NOTIFICATIONS = topic(
+            "vpn.notifications.v1",
+            "alert fingerprint",
+            Notification.class,
+            Cleanup.DELETE,
+            LONG,
+            "who was told of which alert, with what outcome, or the named reason why nobody was");
     public static final Topic DEAD_LETTERS = new Topic(
             "vpn.dead-letters.v1",
             "original key",
@@ -86,8 +102,17 @@ public final class Topics {
             Optional.of(Duration.ofDays(30)),
             "records that could not be read, unchanged; headers say where and why");
 
-    private static final List<Topic> ALL =
-            List.of(OBSERVATIONS, TRANSITIONS, ALERTS, CONNECTIONS, HISTORY, AVAILABILITY, TARGETS, DEAD_LETTERS);
+    private static final List<Topic> ALL = List.of(
+            OBSERVATIONS,
+            TRANSITIONS,
+            ALERTS,
+            CONNECTIONS,
+            HISTORY,
+            AVAILABILITY,
+            TARGETS,
+            COMMANDS,
+            NOTIFICATIONS,
+            DEAD_LETTERS);
 
     private Topics() {}
 
