@@ -75,7 +75,7 @@ record NoticeText(String title, String summary, List<Line> lines, List<Link> lin
             add(lines, "Affects", networks(context));
         }
         add(lines, "Connections", few(alert.getMembers()));
-        add(lines, "Likely cause and next step", printable(alert.getAdvice()));
+        add(lines, "Cause and next step", printable(alert.getAdvice()));
         add(lines, "Where", where(alert));
         if (context != null) {
             add(

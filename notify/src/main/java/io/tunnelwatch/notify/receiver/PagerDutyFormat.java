@@ -1,6 +1,7 @@
 package io.tunnelwatch.notify.receiver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tunnelwatch.runtime.PrintableText;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.ConnectionContext;
 import io.tunnelwatch.v1.Notification;
@@ -118,7 +119,7 @@ public final class PagerDutyFormat implements WireFormat {
     private static String dedupKey(Notification notice) {
         Alert alert = notice.getAlert();
         String group = alert == null ? null : alert.getInhibitedBy();
-        return Line.first(group == null ? notice.getFingerprint() : group, LONGEST_KEY);
+        return Line.first(PrintableText.value(group == null ? notice.getFingerprint() : group), LONGEST_KEY);
     }
 
     private static String summary(MessageText text) {
@@ -128,7 +129,7 @@ public final class PagerDutyFormat implements WireFormat {
     }
 
     private static String source(@Nullable Alert alert) {
-        return alert == null ? "Tunnelwatch" : alert.getAccount() + "/" + alert.getRegion();
+        return alert == null ? "Tunnelwatch" : PrintableText.value(alert.getAccount() + "/" + alert.getRegion());
     }
 
     private static void describe(Notification notice, ObjectNode payload) {
@@ -138,10 +139,10 @@ public final class PagerDutyFormat implements WireFormat {
             return;
         }
         payload.put("class", alert.getRule().name());
-        payload.put("component", alert.getEntity());
+        payload.put("component", PrintableText.value(alert.getEntity()));
         ConnectionContext context = alert.getContext();
         if (context != null && !context.getVpnGatewayId().isEmpty()) {
-            payload.put("group", context.getVpnGatewayId());
+            payload.put("group", PrintableText.value(context.getVpnGatewayId()));
         }
     }
 
