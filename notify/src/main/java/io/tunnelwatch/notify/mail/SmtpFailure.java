@@ -22,6 +22,8 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
  * @param codes the server's answers with which it refused, such as 450 or 550
  */
 record SmtpFailure(Set<String> served, Set<String> refused, List<Integer> codes, boolean isLogin) {
+    static final SmtpFailure UNREACHABLE = new SmtpFailure(Set.of(), Set.of(), List.of(), false);
+
     static SmtpFailure of(MessagingException failed) {
         var served = new TreeSet<String>();
         var refused = new TreeSet<String>();

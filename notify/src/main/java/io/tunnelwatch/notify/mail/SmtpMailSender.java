@@ -6,13 +6,16 @@ import io.tunnelwatch.notify.receiver.Message;
 import io.tunnelwatch.notify.receiver.NoticeStyle;
 import io.tunnelwatch.notify.receiver.Outcome;
 import jakarta.mail.Address;
+import jakarta.mail.Authenticator;
 import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
-import jakarta.mail.Transport;
+import jakarta.mail.URLName;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -20,10 +23,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +42,6 @@ public final class SmtpMailSender implements MailSender {
     private static final int REMEMBERED = 2_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(SmtpMailSender.class);
-
-    private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private final MailSettings settings;
     private final EmailFormat format;
@@ -84,44 +88,58 @@ public final class SmtpMailSender implements MailSender {
         if (waiting.isEmpty()) {
             return Outcome.DELIVERED;
         }
-        try (var sockets = new DeadlineSockets(timer, deadline.toMillis())) {
-            try {
-                transmit(email, waiting, now, sockets);
-            } catch (MessagingException e) {
-                var failure = SmtpFailure.of(e);
-                have.addAll(failure.served());
-                failure.refused().forEach(it -> LOG.atWarn()
-                        .addKeyValue("address", it)
-                        .log("The mail server does not take mail for a receiver."));
-                return sockets.isOver()
-                        ? Outcome.retry("the mail server did not answer within " + deadline.toSeconds() + " s")
-                        : failure.outcome(!have.isEmpty());
+        try (var connection = new MailConnection(timer, deadline)) {
+            Optional<SmtpFailure> failure = transmit(email, waiting, now, connection);
+            if (failure.isEmpty()) {
+                waiting.forEach(it -> have.add(it.getAddress()));
+                return Outcome.DELIVERED;
             }
+            have.addAll(failure.get().served());
+            return connection.isOver()
+                    ? Outcome.retry("the mail server did not answer within " + deadline.toSeconds() + " s")
+                    : failure.get().outcome(!have.isEmpty());
         }
-        waiting.forEach(it -> have.add(it.getAddress()));
-        return Outcome.DELIVERED;
     }
 
-    private void transmit(Email email, List<InternetAddress> to, Instant now, DeadlineSockets sockets)
-            throws MessagingException {
-        Session session = Session.getInstance(properties(sockets));
-        MimeMessage mime = mime(session, email, now);
-        Transport transport = session.getTransport("smtp");
+    /** Hands the mail over; returns what went wrong, if only for some of the receivers. */
+    private Optional<SmtpFailure> transmit(
+            Email email, List<InternetAddress> to, Instant now, MailConnection connection) {
         try {
-            var login = settings.login();
-            transport.connect(
-                    settings.host(),
-                    settings.port(),
-                    login.map(MailSettings.Login::user).orElse(null),
-                    login.map(MailSettings.Login::password).orElse(null));
-            transport.sendMessage(mime, to.toArray(new Address[0]));
-        } finally {
-            close(transport);
+            Session session = session();
+            var transport =
+                    new SMTPTransport(session, new URLName("smtp", settings.host(), settings.port(), null, null, null));
+            try {
+                transport.connect(connection.open(settings, trust, deadline));
+                transport.sendMessage(mime(session, email, now), to.toArray(new Address[0]));
+            } finally {
+                close(transport);
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("No mail server answers.");
+            return Optional.of(SmtpFailure.UNREACHABLE);
+        } catch (MessagingException e) {
+            var failure = SmtpFailure.of(e);
+            failure.refused().forEach(it -> LOG.atWarn()
+                    .addKeyValue("address", it)
+                    .log("The mail server does not take mail for a receiver."));
+            return Optional.of(failure);
         }
+    }
+
+    private Session session() {
+        return Session.getInstance(properties(), new Authenticator() {
+            @Override
+            protected @Nullable PasswordAuthentication getPasswordAuthentication() {
+                return settings.login()
+                        .map(it -> new PasswordAuthentication(it.user(), it.password()))
+                        .orElse(null);
+            }
+        });
     }
 
     /** Says goodbye. The server has taken or refused the message before, so that a failure here changes nothing. */
-    private static void close(Transport transport) {
+    private static void close(SMTPTransport transport) {
         try {
             transport.close();
         } catch (MessagingException e) {
@@ -129,22 +147,16 @@ public final class SmtpMailSender implements MailSender {
         }
     }
 
-    private Properties properties(DeadlineSockets sockets) {
+    private Properties properties() {
+        String startTls = Boolean.toString(settings.encryption() == MailSettings.Encryption.STARTTLS);
         var properties = new Properties();
+        properties.put("mail.smtp.host", settings.host());
         properties.put("mail.smtp.auth", Boolean.toString(settings.login().isPresent()));
-        properties.put(
-                "mail.smtp.starttls.enable",
-                Boolean.toString(settings.encryption() == MailSettings.Encryption.STARTTLS));
-        properties.put(
-                "mail.smtp.starttls.required",
-                Boolean.toString(settings.encryption() == MailSettings.Encryption.STARTTLS));
-        properties.put("mail.smtp.ssl.enable", Boolean.toString(settings.encryption() == MailSettings.Encryption.TLS));
+        settings.login().ifPresent(it -> properties.put("mail.smtp.user", it.user()));
+        properties.put("mail.smtp.starttls.enable", startTls);
+        properties.put("mail.smtp.starttls.required", startTls);
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
         properties.put("mail.smtp.ssl.socketFactory", trust);
-        properties.put("mail.smtp.socketFactory", sockets);
-        properties.put("mail.smtp.socketFactory.fallback", "false");
-        properties.put("mail.smtp.connectiontimeout", Long.toString(CONNECT.toMillis()));
-        properties.put("mail.smtp.timeout", Long.toString(deadline.toMillis()));
         // One wrong address must not keep the message from the others.
         properties.put("mail.smtp.sendpartial", "true");
         properties.put("mail.smtp.quitwait", "false");

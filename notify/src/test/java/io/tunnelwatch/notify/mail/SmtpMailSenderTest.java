@@ -1,6 +1,7 @@
 package io.tunnelwatch.notify.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -212,6 +213,17 @@ class SmtpMailSenderTest {
 
             assertThat(outcome).isEqualTo(Outcome.DELIVERED);
             assertThat(secure.getReceivedMessages()).hasSize(1);
+            // The certificate is that of the address, and not of a name.
+            var byName = new MailSettings(
+                    "localhost",
+                    port,
+                    Encryption.TLS,
+                    Optional.of(LOGIN),
+                    "watch@example.com",
+                    List.of("ops@example.com"));
+            assertThat(sender(byName, trust, DEADLINE).send(Message.of(Notices.acknowledged()), Notices.NOW))
+                    .isInstanceOf(Outcome.Retry.class);
+            assertThat(secure.getReceivedMessages()).hasSize(1);
         } finally {
             secure.stop();
             System.clearProperty("greenmail.tls.keystore.file");
@@ -323,19 +335,18 @@ class SmtpMailSenderTest {
 
     @Test
     void shouldConnectToNoLinkLocalAddress() {
-        var settings = new MailSettings(
-                "169.254.169.254",
-                25,
-                Encryption.NONE,
-                Optional.empty(),
-                "watch@example.com",
-                List.of("ops@example.com"));
-        var sender = new SmtpMailSender(
-                settings, Notices.STYLE, (SSLSocketFactory) SSLSocketFactory.getDefault(), timer, DEADLINE);
-        long started = System.nanoTime();
+        for (String host : List.of("169.254.169.254", "fe80::1", "224.0.0.1", "0.0.0.0")) {
+            var settings = new MailSettings(
+                    host, 25, Encryption.NONE, Optional.empty(), "watch@example.com", List.of("ops@example.com"));
+            var trust = (SSLSocketFactory) SSLSocketFactory.getDefault();
 
-        assertThat(sender.send(Message.of(Notices.fired()), Notices.NOW)).isInstanceOf(Outcome.Retry.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
+            try (var connection = new MailConnection(timer, DEADLINE)) {
+                assertThatThrownBy(() -> connection.open(settings, trust, DEADLINE))
+                        .hasMessage("the mail server has an address that is not allowed");
+            }
+            assertThat(sender(settings, trust, DEADLINE).send(Message.of(Notices.fired()), Notices.NOW))
+                    .isInstanceOf(Outcome.Retry.class);
+        }
     }
 
     private MailSender plain(int port) {
