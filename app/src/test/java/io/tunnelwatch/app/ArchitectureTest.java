@@ -46,6 +46,8 @@ class ArchitectureTest {
             ingest.publisher → runtime runtime.streams schemas.topics v1
             ingest.saved → ingest ingest.api ingest.document ingest.mapper ingest.publisher runtime schemas.topics v1
             ingest.scanner → ingest.api ingest.mapper v1
+            notify.mail → notify.receiver runtime
+            notify.receiver → runtime v1
             processor.codec → processor.domain processor.domain.alert processor.domain.facet processor.domain.observation \
                 processor.state runtime.streams schemas.serde v1
             processor.domain → processor.domain.alert processor.domain.facet processor.domain.observation
@@ -86,6 +88,7 @@ class ArchitectureTest {
         "..processor.rehearsal..",
         "..ingest.document..",
         "..ingest.mapper..",
+        "..notify.receiver..",
         "..simulator.story..",
         "..sink.history.."
     };

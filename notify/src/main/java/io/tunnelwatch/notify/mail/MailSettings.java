@@ -16,7 +16,7 @@ import java.util.Optional;
 public record MailSettings(
         String host, int port, Encryption encryption, Optional<Login> login, String from, List<String> to) {
 
-    /** How the connection is encrypted. */
+    /** The encryption of the connection. */
     public enum Encryption {
         /** By the command STARTTLS, without which nothing is sent; usually on port 587. */
         STARTTLS,

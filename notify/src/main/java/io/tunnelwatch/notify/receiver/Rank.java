@@ -4,7 +4,7 @@ import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Notification;
 import org.jspecify.annotations.Nullable;
 
-/** How urgent a notice is; a digest lists the most urgent first. */
+/** The urgency of a notice; a digest lists the most urgent first. */
 public enum Rank {
     CRITICAL("critical"),
     WARNING("warning"),

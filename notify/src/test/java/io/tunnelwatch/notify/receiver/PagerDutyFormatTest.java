@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which notice opens, acknowledges or resolves which incident, and which one wakes nobody. */
+/** The incident that a notice opens, acknowledges or resolves, and the notices that wake nobody. */
 class PagerDutyFormatTest {
     private static final String GROUP = "9d2c7be04f6811aa3355779900bbddff";
 
