@@ -37,17 +37,20 @@ class ReceiverLibrariesIT {
         List<JsonNode> answers = run("slack.mjs", "slack");
 
         assertThat(answers).singleElement().satisfies(it -> {
-            assertThat(it.path("messages").intValue()).isEqualTo(messages("slack").size());
+            assertThat(it.path("messages").intValue())
+                    .isEqualTo(messages("slack").size());
             assertThat(it.path("problems")).isEmpty();
         });
     }
 
     /** The texts of a card, read from its JSON: markup in them would be shown as something else. */
     private static List<String> meant(String name) throws IOException {
-        JsonNode message = JSON.readTree(MESSAGES.resolve("teams/" + name + ".json").toFile());
+        JsonNode message =
+                JSON.readTree(MESSAGES.resolve("teams/" + name + ".json").toFile());
         var texts = new ArrayList<String>();
         message.at("/attachments/0/content/body")
-                .forEach(block -> texts.add(String.join("", block.path("inlines").findValuesAsText("text"))));
+                .forEach(
+                        block -> texts.add(String.join("", block.path("inlines").findValuesAsText("text"))));
         return texts;
     }
 

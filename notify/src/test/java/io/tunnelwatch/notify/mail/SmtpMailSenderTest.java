@@ -269,8 +269,8 @@ class SmtpMailSenderTest {
             delimiter = '|',
             textBlock =
                     """
-            RCPT                     | 550 5.1.1 no such user must-never   | SMTP 550
-            MAIL                     | 553 5.7.1 not you must-never        | SMTP 553
+            RCPT                     | 550 5.1.1 no such user               | SMTP 550
+            MAIL                     | 553 5.7.1 not you                   | SMTP 553
             .                        | 554 5.6.0 looks like spam           | SMTP 554
             """)
     void shouldGiveUpWhenTheServerSaysSo(String command, String answer, String why) throws IOException {
