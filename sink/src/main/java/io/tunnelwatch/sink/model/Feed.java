@@ -11,9 +11,10 @@ import io.tunnelwatch.sink.topics.PartitionsReader;
 import io.tunnelwatch.sink.topics.SkippedRecords;
 import io.tunnelwatch.sink.topics.TopicDecoder;
 import io.tunnelwatch.v1.Alert;
-import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Command;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.Interval;
+import io.tunnelwatch.v1.Notification;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.TargetView;
 import io.tunnelwatch.v1.Transition;
@@ -53,10 +54,19 @@ public final class Feed implements FeedStatus, AutoCloseable {
             // Only the latest observations of each target matter, and each target has many in an hour.
             Topics.OBSERVATIONS.name(), Duration.ofHours(1),
             // The page shows configuration changes of this period.
-            Topics.TRANSITIONS.name(), Duration.ofDays(90));
+            Topics.TRANSITIONS.name(), Duration.ofDays(90),
+            // The newest decision about an alert that has fired for longer is left out.
+            Topics.NOTIFICATIONS.name(), Duration.ofDays(30));
 
     private static final List<Topic> TOPICS = List.of(
-            Topics.CONNECTIONS, Topics.TARGETS, Topics.ALERTS, Topics.HISTORY, Topics.OBSERVATIONS, Topics.TRANSITIONS);
+            Topics.CONNECTIONS,
+            Topics.TARGETS,
+            Topics.ALERTS,
+            Topics.HISTORY,
+            Topics.OBSERVATIONS,
+            Topics.TRANSITIONS,
+            Topics.COMMANDS,
+            Topics.NOTIFICATIONS);
 
     /** Retention of the topic. */
     private static final Duration KEPT = Topics.HISTORY.retention().orElseThrow();
@@ -73,6 +83,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
     private final Map<String, TopicDecoder<? extends SpecificRecord>> decoders = new HashMap<>();
     private final SkippedRecords skippedRecords;
     private final ReadModel model;
+    private final ModelUpdates updates;
     private final Clock clock;
     private final IntervalCache cache;
     private final String topicId;
@@ -114,8 +125,11 @@ public final class Feed implements FeedStatus, AutoCloseable {
         reads(kafka, Topics.HISTORY, Interval.class, Interval::getIntervalId);
         reads(kafka, Topics.OBSERVATIONS, Observation.class, ReadModel::target);
         reads(kafka, Topics.TRANSITIONS, Transition.class, ReadModel::key);
+        reads(kafka, Topics.COMMANDS, Command.class, GivenCommands::key);
+        reads(kafka, Topics.NOTIFICATIONS, Notification.class, Notification::getFingerprint);
         this.skippedRecords = skippedRecords;
         this.model = model;
+        this.updates = new ModelUpdates(model, this::notifyListener);
         model.markCatchingUp();
         this.clock = clock;
         this.cache = new IntervalCache(directory);
@@ -297,7 +311,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
 
     private void apply(ConsumerRecord<byte[], byte[]> record) {
         try {
-            apply(record.topic(), TopicDecoder.key(record), decoded(record));
+            updates.apply(record.topic(), TopicDecoder.key(record), decoded(record));
         } catch (WakeupException e) {
             throw e;
         } catch (RuntimeException e) { // one bad record must not stop the feed
@@ -329,33 +343,6 @@ public final class Feed implements FeedStatus, AutoCloseable {
         reader.pause();
         if (reader.isClosing()) {
             throw new WakeupException();
-        }
-    }
-
-    private void apply(String topic, String key, Object value) {
-        if (value instanceof ConnectionView view) {
-            model.put(key, view);
-            notifyListener("connection", view);
-        } else if (value instanceof Alert alert) {
-            model.put(alert);
-            notifyListener("alert", alert);
-        } else if (value instanceof Interval interval) {
-            model.put(interval);
-        } else if (value instanceof Transition transition) {
-            model.put(key, transition);
-        } else if (value instanceof Observation observation) {
-            TargetProgress target = model.put(observation);
-            if (!(observation.getBody() instanceof ConnectionSnapshot)) {
-                notifyListener("target", target);
-            }
-        } else if (value instanceof TargetView view) {
-            notifyListener("target", model.put(view));
-        } else if (topic.equals(Topics.TARGETS.name())) {
-            model.removeTarget(key);
-        } else if (topic.equals(Topics.CONNECTIONS.name())) {
-            model.removeConnection(key);
-        } else if (topic.equals(Topics.ALERTS.name())) {
-            model.removeAlert(key);
         }
     }
 

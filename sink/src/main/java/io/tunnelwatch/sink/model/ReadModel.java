@@ -4,6 +4,8 @@ import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.Interval;
+import io.tunnelwatch.v1.Notification;
+import io.tunnelwatch.v1.NotificationKind;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.TargetView;
 import io.tunnelwatch.v1.Transition;
@@ -30,6 +32,8 @@ public final class ReadModel {
     private final Configurations configurations = new Configurations();
     private final ConnectionChanges changes = new ConnectionChanges();
     private final PendingViewUpdates pendingUpdates = new PendingViewUpdates();
+    private final GivenCommands commands = new GivenCommands(alerts);
+    private final NoticeHistory notices = new NoticeHistory();
     private final Clock clock;
     private final LongSupplier nanos;
     private volatile boolean isCaughtUp = true;
@@ -87,6 +91,28 @@ public final class ReadModel {
 
     void removeAlert(String fingerprint) {
         alerts.remove(fingerprint);
+        notices.remove(fingerprint);
+    }
+
+    public Optional<Alert> alert(String fingerprint) {
+        return Optional.ofNullable(alerts.get(fingerprint));
+    }
+
+    public Notice put(Notification notification) {
+        var notice = Notice.of(notification);
+        notices.put(notice);
+        if (notice.kind() == NotificationKind.ACKNOWLEDGEMENT_ENDED && notice.commandId() != null) {
+            commands.acknowledgementEnded(notice.commandId());
+        }
+        return notice;
+    }
+
+    public NoticeHistory notices() {
+        return notices;
+    }
+
+    public GivenCommands commands() {
+        return commands;
     }
 
     public void put(Interval interval) {

@@ -16,6 +16,8 @@ import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertRule;
 import io.tunnelwatch.v1.AlertSeverity;
 import io.tunnelwatch.v1.AlertStatus;
+import io.tunnelwatch.v1.Command;
+import io.tunnelwatch.v1.CommandType;
 import io.tunnelwatch.v1.ConnectionContext;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.FacetKind;
@@ -24,6 +26,9 @@ import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.FacetValue;
 import io.tunnelwatch.v1.HourlyAvailability;
 import io.tunnelwatch.v1.Interval;
+import io.tunnelwatch.v1.Notification;
+import io.tunnelwatch.v1.NotificationKind;
+import io.tunnelwatch.v1.NotificationOutcome;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.ScanCompleted;
@@ -94,7 +99,9 @@ class FeedTest {
                 Topics.HISTORY,
                 Topics.OBSERVATIONS,
                 Topics.TRANSITIONS,
-                Topics.TARGETS);
+                Topics.TARGETS,
+                Topics.COMMANDS,
+                Topics.NOTIFICATIONS);
     }
 
     @ParameterizedTest
@@ -154,7 +161,7 @@ class FeedTest {
     }
 
     static List<Topic> topicsReadFromAMomentOn() {
-        return List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS);
+        return List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS, Topics.NOTIFICATIONS);
     }
 
     @Test
@@ -285,7 +292,8 @@ class FeedTest {
     }
 
     private static String key(Topic topic, String id) {
-        if (topic.equals(Topics.HISTORY) || topic.equals(Topics.ALERTS)) {
+        if (List.of(Topics.HISTORY, Topics.ALERTS, Topics.COMMANDS, Topics.NOTIFICATIONS)
+                .contains(topic)) {
             return id;
         }
         boolean isOfTarget = topic.equals(Topics.OBSERVATIONS) || topic.equals(Topics.TARGETS);
@@ -301,6 +309,10 @@ class FeedTest {
             return model.intervals().knows(id);
         } else if (topic.equals(Topics.OBSERVATIONS) || topic.equals(Topics.TARGETS)) {
             return model.target("acct", id).isPresent();
+        } else if (topic.equals(Topics.COMMANDS)) {
+            return model.commands().find(id).isPresent();
+        } else if (topic.equals(Topics.NOTIFICATIONS)) {
+            return model.notices().decision(id).isPresent();
         }
         return !model.changes(view(id)).isEmpty();
     }
@@ -318,6 +330,24 @@ class FeedTest {
         }
         if (topic.equals(Topics.TARGETS)) {
             return new TargetView("acct", id, ORDER, now, now, 30_000L, now.plusSeconds(30), 1, null, null, "");
+        }
+        if (topic.equals(Topics.COMMANDS)) {
+            return Command.newBuilder()
+                    .setCommandId(id)
+                    .setType(CommandType.ACKNOWLEDGE)
+                    .setBy("ann")
+                    .setAt(now)
+                    .build();
+        }
+        if (topic.equals(Topics.NOTIFICATIONS)) {
+            return Notification.newBuilder()
+                    .setNotificationId("n-" + id)
+                    .setFingerprint(id)
+                    .setKind(NotificationKind.ALERT)
+                    .setOutcome(NotificationOutcome.SILENT)
+                    .setReason("SILENCED")
+                    .setAt(now)
+                    .build();
         }
         return Transition.newBuilder()
                 .setTransitionId("t-" + id)

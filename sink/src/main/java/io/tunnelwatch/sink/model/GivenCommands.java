@@ -1,0 +1,167 @@
+package io.tunnelwatch.sink.model;
+
+import io.tunnelwatch.runtime.labels.AlertLabels;
+import io.tunnelwatch.runtime.labels.LabelMatcher;
+import io.tunnelwatch.sink.model.CommandState.Phase;
+import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.Command;
+import io.tunnelwatch.v1.CommandType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands that people gave. The first record of an id counts. Commands in force come first in a list, the oldest first, so
+ * that a forgotten one is seen.
+ */
+public final class GivenCommands {
+    /** Newest refusals that are kept; the topic has all of them. */
+    private static final int MOST_REFUSED = 1_000;
+
+    private static final Comparator<CommandState> ORDER = Comparator.comparing(CommandState::phase)
+            .thenComparing(it -> it.phase().compareTo(Phase.ENDED) < 0
+                    ? it.command().getAt().toEpochMilli()
+                    : -it.command().getAt().toEpochMilli())
+            .thenComparing(it -> it.command().getCommandId());
+
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+    /** Those of the entries that may still be in force: most commands of a year are over. */
+    private final Map<String, Entry> open = new ConcurrentHashMap<>();
+
+    private final Map<String, Command> cancels = new ConcurrentHashMap<>();
+    private final Set<String> endedAcknowledgements = ConcurrentHashMap.newKeySet();
+    private final Deque<Command> refused = new ConcurrentLinkedDeque<>();
+    private final Map<String, Alert> alerts;
+
+    /** A command with its matchers, compiled once. */
+    private record Entry(Command command, List<LabelMatcher> matchers) {
+        Entry(Command command) {
+            this(command, command.getMatchers().stream().map(LabelMatcher::of).toList());
+        }
+    }
+
+    GivenCommands(Map<String, Alert> alerts) {
+        this.alerts = alerts;
+    }
+
+    /** The key of a command's record. A refused command has no effect, so its key must not be that of one that has. */
+    public static String key(Command it) {
+        return it.getRefused() == null
+                ? it.getCommandId()
+                : "refused/" + it.getCommandId() + "/" + it.getAt().toEpochMilli();
+    }
+
+    public void put(Command command) {
+        if (command.getRefused() != null) {
+            refused.addFirst(command);
+            if (refused.size() > MOST_REFUSED) {
+                refused.pollLast();
+            }
+            return;
+        }
+        var entry = new Entry(command);
+        if (entries.putIfAbsent(command.getCommandId(), entry) != null) {
+            return;
+        }
+        if (command.getCancels() == null) {
+            open.put(command.getCommandId(), entry);
+        } else {
+            cancels.putIfAbsent(command.getCancels(), command);
+        }
+    }
+
+    void remove(String key) {
+        entries.remove(key);
+        open.remove(key);
+    }
+
+    /** Says that an acknowledgement is broken: the alert has become worse, or its time is over. */
+    void acknowledgementEnded(String commandId) {
+        endedAcknowledgements.add(commandId);
+    }
+
+    public Optional<Command> find(String id) {
+        return Optional.ofNullable(entries.get(id)).map(Entry::command);
+    }
+
+    public Optional<CommandState> state(String id, Instant now) {
+        return find(id).map(it -> state(it, now));
+    }
+
+    /** The commands that are in force or will be. */
+    public List<CommandState> current(Instant now) {
+        return entries.values().stream()
+                .map(it -> state(it.command(), now))
+                .filter(it -> it.phase().compareTo(Phase.ENDED) < 0)
+                .sorted(ORDER)
+                .toList();
+    }
+
+    /** All commands that are known, also those that are over, and the refused ones. */
+    public List<CommandState> all(Instant now) {
+        var all = new ArrayList<CommandState>();
+        entries.values().forEach(it -> all.add(state(it.command(), now)));
+        refused.forEach(it -> all.add(new CommandState(it, Phase.REFUSED, it.getAt(), it.getUntil(), null)));
+        all.sort(ORDER);
+        return all;
+    }
+
+    /** The commands in force that cover an alert. */
+    public List<CommandState> covering(Alert alert, Instant now) {
+        var labels = AlertLabels.of(alert);
+        open.values().removeIf(it -> isOver(it.command(), now));
+        return open.values().stream()
+                .filter(it -> alert.getFingerprint().equals(it.command().getFingerprint())
+                        || LabelMatcher.allMatch(it.matchers(), labels))
+                .map(it -> state(it.command(), now))
+                .filter(CommandState::isInForce)
+                .sorted(ORDER)
+                .toList();
+    }
+
+    private boolean isOver(Command it, Instant now) {
+        return cancels.containsKey(it.getCommandId())
+                || it.getUntil() == null
+                || (it.getRecurrence() == null && !now.isBefore(it.getUntil()));
+    }
+
+    private CommandState state(Command it, Instant now) {
+        var span = CommandSpan.at(it, now);
+        Instant from = span.map(CommandSpan::from).orElse(it.getAt());
+        Command end = cancels.get(it.getCommandId());
+        return new CommandState(it, phase(it, span, end, now), from, until(span), end);
+    }
+
+    private static @Nullable Instant until(Optional<CommandSpan> span) {
+        return span.isPresent() ? span.get().until() : null;
+    }
+
+    private Phase phase(Command it, Optional<CommandSpan> span, @Nullable Command end, Instant now) {
+        if (end != null) {
+            return Phase.CANCELLED;
+        }
+        boolean isOver = span.map(when -> !now.isBefore(when.until())).orElse(true);
+        if (isOver || (it.getType() == CommandType.ACKNOWLEDGE && isAnswered(it))) {
+            return Phase.ENDED;
+        }
+        return now.isBefore(span.get().from()) ? Phase.SCHEDULED : Phase.IN_FORCE;
+    }
+
+    /** An acknowledgement ends with its incident; a later one of the same alert is a new one. */
+    private boolean isAnswered(Command it) {
+        Alert alert = it.getFingerprint() == null ? null : alerts.get(it.getFingerprint());
+        return endedAcknowledgements.contains(it.getCommandId())
+                || alert == null
+                || !alert.getActive()
+                || alert.getFiredAt().isAfter(it.getAt());
+    }
+}
