@@ -45,7 +45,7 @@ public record SinkSettings(
                     new ConfigDef.NonEmptyString(),
                     Importance.MEDIUM,
                     "Address on which the page and the API listen. Any other than loopback requires TLS"
-                            + " ('http.tls.keystore') and authentication ('http.token.file' or 'http.users.file'),"
+                            + " ('http.tls.keystore') and authentication ('http.tokens.file' or 'http.users.file'),"
                             + " unless 'http.open' is true."
                             + " Example: 0.0.0.0.")
             .define(
@@ -68,7 +68,8 @@ public record SinkSettings(
                     ConfigDef.Type.PASSWORD,
                     null,
                     Importance.MEDIUM,
-                    "Token that clients send as bearer token, or as the password of any user: at least 32 characters."
+                    "Token of an admin, which clients send as bearer token, or as the password of any user: at least"
+                            + " 32 characters."
                             + " Set it in the environment, or better in 'http.token.file'."
                             + " Example: ${file:/run/secrets/tunnelwatch:http.token}.")
             .define(
@@ -84,9 +85,21 @@ public record SinkSettings(
                     ConfigDef.Type.STRING,
                     "",
                     Importance.MEDIUM,
-                    "File of the users that may log in: 'name:bcrypt' in each line, as 'htpasswd -B' writes it. Only"
-                            + " its owner may read it (chmod 600). The sink reloads it when it changes."
+                    "File of the users that may log in: 'name:bcrypt' in each line, as 'htpasswd -B' writes it. A role"
+                            + " may follow, and tags to which an operator's commands are limited:"
+                            + " 'name:bcrypt:operator:env=prod'. A user without a role is a viewer. Only the file's"
+                            + " owner may read it (chmod 600). The sink reloads it when it changes."
                             + " Example: /etc/tunnelwatch/users.")
+            .define(
+                    "http.tokens.file",
+                    ConfigDef.Type.STRING,
+                    "",
+                    Importance.MEDIUM,
+                    "File of named tokens, one in a line: 'name:role:sha256' with the role viewer, operator or admin,"
+                            + " or 'name:operator:env=prod:sha256' for an operator whose commands are limited to tags;"
+                            + " 'tunnelwatch token' makes one. Only its owner may read it (chmod 600). The sink reloads"
+                            + " it when it changes."
+                            + " Example: /etc/tunnelwatch/tokens.")
             .define(
                     "http.open",
                     ConfigDef.Type.BOOLEAN,
@@ -203,10 +216,11 @@ public record SinkSettings(
         var config = settings.parse(DEFINITION);
         var access = access(config);
         boolean isGuarded = access.keystore().isPresent() && access.requiresLogin();
-        if (!config.getBoolean("http.open") && !isGuarded && !isLoopback(access.host())) {
-            throw new OperatorException("Setting http.host: '" + access.host()
-                    + "' is not loopback; set http.tls.keystore, and http.token.file or http.users.file, or keep it on"
-                    + " 127.0.0.1, or set http.open=true if something in front of it provides TLS and authentication.");
+        if (!config.getBoolean("http.open") && !isGuarded && !access.isLoopback()) {
+            throw new OperatorException(
+                    "Setting http.host: '" + access.host()
+                            + "' is not loopback; set http.tls.keystore, and http.tokens.file, http.token.file or"
+                            + " http.users.file, or keep it on 127.0.0.1, or set http.open=true if something in front of it provides TLS and authentication.");
         }
         return new SinkSettings(
                 KafkaAccess.of(settings),
@@ -240,6 +254,7 @@ public record SinkSettings(
                                 secret(config, "http.tls.keystore.password").orElse(new Password("")))),
                 secret(config, "http.token"),
                 text(config.getString("http.token.file")).map(Path::of),
+                text(config.getString("http.tokens.file")).map(Path::of),
                 text(config.getString("http.users.file")).map(Path::of),
                 new WebAccess.Places(config.getInt("http.connections"), config.getInt("http.connections.per.address")));
     }
@@ -252,9 +267,5 @@ public record SinkSettings(
 
     private static Optional<String> text(String value) {
         return Optional.of(value.strip()).filter(it -> !it.isEmpty());
-    }
-
-    private static boolean isLoopback(String host) {
-        return host.matches("localhost|\\[?::1]?|127(\\.\\d{1,3}){3}");
     }
 }

@@ -28,6 +28,8 @@ public final class Api {
     private static final Duration DAY = Duration.ofDays(1);
     private static final int MOST_ALERTS = 5_000;
     private static final int MOST_INTERVALS = 10_000;
+    private static final int MOST_COMMANDS = 10_000;
+    private static final int MOST_NOTICES = 1_000;
 
     private final ReadModel model;
     private final JsonViews json;
@@ -67,6 +69,8 @@ public final class Api {
             case "availability" ->
                 Optional.of(reports.availability(
                         parameters(query, Filter.parametersAnd("by", "facet", "from", "to", "limit"))));
+            case "commands" -> Optional.of(commands(parameters(query, "all", "limit")));
+            case "notices" -> Optional.of(notices(parameters(query, "fingerprint", "limit")));
             case "summary" -> Optional.of(summary(parameters(query)));
             case "openapi.json" -> {
                 parameters(query);
@@ -120,7 +124,7 @@ public final class Api {
                         .reversed()
                         .thenComparing(Alert::getFingerprint))
                 .limit(limit)
-                .forEach(it -> list.add(json.alert(it)));
+                .forEach(it -> list.add(json.alert(it, parameters.now())));
         return answer;
     }
 
@@ -153,6 +157,29 @@ public final class Api {
         var list = answer.putArray("intervals");
         spans.forEach(it -> list.add(json.interval(entity, it.facet(), it.stretch())));
         return Optional.of(answer);
+    }
+
+    private ObjectNode commands(QueryParameters parameters) {
+        int limit = parameters.number("limit", MOST_COMMANDS, 1, MOST_COMMANDS);
+        var known = parameters.isSet("all")
+                ? model.commands().all(parameters.now())
+                : model.commands().current(parameters.now());
+        var answer = json.answer(parameters);
+        answer.put("total", known.size());
+        answer.set("commands", json.commands().commands(known.subList(0, Math.min(limit, known.size()))));
+        return answer;
+    }
+
+    private ObjectNode notices(QueryParameters parameters) {
+        int limit = parameters.number("limit", MOST_NOTICES, 1, MOST_NOTICES);
+        Optional<String> fingerprint = parameters.text("fingerprint");
+        var answer = json.answer(parameters);
+        var list = answer.putArray("notices");
+        model.notices().recent().stream()
+                .filter(it -> fingerprint.map(it.fingerprint()::equals).orElse(true))
+                .limit(limit)
+                .forEach(it -> list.add(json.commands().notice(it)));
+        return answer;
     }
 
     private Instant knownUntil(String entity, Instant now) {

@@ -1,7 +1,9 @@
 package io.tunnelwatch.sink.api;
 
+import io.tunnelwatch.sink.model.Notice;
 import io.tunnelwatch.sink.model.TargetProgress;
 import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.Command;
 import io.tunnelwatch.v1.ConnectionView;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -47,7 +49,11 @@ public final class ChangeStream {
                     ? json.connection(view, clock.instant()).toString()
                     : "{\"id\":\"" + view.getConnectionId() + "\",\"deleted\":true}";
         } else if (what instanceof Alert alert) {
-            data = json.alert(alert).toString();
+            data = json.alert(alert, clock.instant()).toString();
+        } else if (what instanceof Command command) {
+            data = json.commands().newest(command, clock.instant()).toString();
+        } else if (what instanceof Notice notice) {
+            data = json.commands().notice(notice).toString();
         } else {
             data = json.target((TargetProgress) what, clock.instant()).toString();
         }

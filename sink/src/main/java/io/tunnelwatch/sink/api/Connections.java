@@ -118,7 +118,7 @@ final class Connections {
             model.alerts().stream()
                     .filter(alert -> isAbout(alert, it))
                     .sorted(Comparator.comparing(Alert::getUpdatedAt).reversed())
-                    .forEach(alert -> alerts.add(json.alert(alert)));
+                    .forEach(alert -> alerts.add(json.alert(alert, parameters.now())));
             var availability = node.putObject("availability");
             for (var window : Map.of("day", Duration.ofDays(1), "month", Duration.ofDays(30))
                     .entrySet()) {

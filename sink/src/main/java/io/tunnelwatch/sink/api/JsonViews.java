@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.tunnelwatch.runtime.labels.AlertLabels;
 import io.tunnelwatch.sink.model.Figures;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.model.TargetProgress;
@@ -42,10 +43,16 @@ public final class JsonViews {
 
     private final ReadModel model;
     private final PageTroubles troubles;
+    private final CommandViews commands;
 
     public JsonViews(ReadModel model, PageTroubles troubles) {
         this.model = model;
         this.troubles = troubles;
+        this.commands = new CommandViews(model);
+    }
+
+    public CommandViews commands() {
+        return commands;
     }
 
     /** Fields of every answer. */
@@ -230,7 +237,7 @@ public final class JsonViews {
         }
     }
 
-    ObjectNode alert(Alert it) {
+    ObjectNode alert(Alert it, Instant now) {
         var node = JSON.createObjectNode();
         node.put("fingerprint", it.getFingerprint());
         node.put("rule", it.getRule().name());
@@ -261,6 +268,13 @@ public final class JsonViews {
         node.put("runbook", it.getRunbook());
         strings(node.putArray("members"), it.getMembers());
         fields(node.putArray("recentChanges"), it.getRecentChanges());
+        var labels = node.putObject("labels");
+        AlertLabels.of(it).forEach(labels::put);
+        var covering = node.putArray("commands");
+        model.commands()
+                .covering(it, now)
+                .forEach(command -> covering.add(command.command().getCommandId()));
+        node.set("notice", commands.decision(it.getFingerprint(), now));
         return node;
     }
 

@@ -66,6 +66,11 @@ final class QueryParameters {
         return text;
     }
 
+    /** Returns whether a switch is set: given without a value, or with any other than {@code false}. */
+    boolean isSet(String name) {
+        return fields.get(name) != null && !"false".equals(fields.getValue(name));
+    }
+
     boolean isUsual(String name, String usual) {
         return text(name).orElse(usual).equals(usual);
     }

@@ -95,6 +95,17 @@ public record Reply(int status, String type, String caching, List<byte[]> pieces
                 status, "application/problem+json", "no-store", body.toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The detail of a problem, for the log; empty for any other answer. */
+    public String detail() {
+        try {
+            return type.equals("application/problem+json")
+                    ? JSON.readTree(body()).path("detail").asText()
+                    : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException("there is nothing to fail in memory", e);
+        }
+    }
+
     public static Reply busy(String detail) {
         return problem(503, "Busy", detail).with(HttpHeader.RETRY_AFTER, SOON);
     }

@@ -2,6 +2,7 @@ package io.tunnelwatch.sink.web;
 
 import io.tunnelwatch.runtime.OriginRules;
 import io.tunnelwatch.sink.api.Reply;
+import io.tunnelwatch.sink.commands.Caller;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -24,30 +25,66 @@ final class AccessControl {
         authenticator.reload();
     }
 
-    /** Refusal of a malformed request, whoever sends it: only GET and HEAD are answered, and none may have a body. */
+    /** Refusal of a malformed request, whoever sends it: only a few paths take a body, and other methods than GET and HEAD. */
     static Optional<Reply> malformed(Request request) {
-        if (!isReading(request)) {
-            return Optional.of(Reply.problem(405, "Method not allowed", "Only GET and HEAD are supported.")
-                    .with(HttpHeader.ALLOW, "GET, HEAD")
-                    .with(HttpHeader.CONNECTION, "close"));
+        String path = Request.getPathInContext(request);
+        boolean isReading = HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
+        var write = WriteRoute.at(request.getMethod(), path);
+        if (!isReading && write.isEmpty()) {
+            String allowed = WriteRoute.allowed(path);
+            return Optional.of(closing(Reply.problem(
+                            405,
+                            "Method not allowed",
+                            "Only " + allowed.replace(", HEAD", " and HEAD") + " are supported."))
+                    .with(HttpHeader.ALLOW, allowed));
+        }
+        if (write.map(WriteRoute::hasBody).orElse(false)) {
+            return request.getLength() > WriteRoute.MOST_BYTES ? Optional.of(tooLarge()) : Optional.empty();
         }
         return hasBody(request)
-                ? Optional.of(Reply.problem(400, "Bad request", "A request must not have a body.")
-                        .with(HttpHeader.CONNECTION, "close"))
+                ? Optional.of(closing(Reply.problem(400, "Bad request", "A request must not have a body.")))
                 : Optional.empty();
     }
 
-    private static boolean isReading(Request request) {
-        return HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
+    static Reply tooLarge() {
+        return closing(Reply.problem(413, "Content too large", "A command must not be larger than 64 KiB."));
+    }
+
+    private static Reply closing(Reply reply) {
+        return reply.with(HttpHeader.CONNECTION, "close");
     }
 
     private static boolean hasBody(Request request) {
         return request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     }
 
-    /** Refusal of a request by its origin or its credentials. */
-    Optional<Reply> refusal(Request request, String place) {
-        return foreign(request).or(() -> unknown(request, place));
+    /**
+     * The sender of a request, or the refusal by its origin or its credentials.
+     *
+     * @param caller present unless the request is refused
+     */
+    record Admission(Optional<Caller> caller, Optional<Reply> refusal) {
+        static Admission refused(Reply reply) {
+            return new Admission(Optional.empty(), Optional.of(reply));
+        }
+    }
+
+    Admission admit(Request request, String place) {
+        var foreign = foreign(request);
+        if (foreign.isPresent()) {
+            return Admission.refused(foreign.get());
+        }
+        var verdict = authenticator.authenticate(authorization(request), place);
+        return verdict.admits()
+                ? new Admission(verdict.caller(), Optional.empty())
+                : Admission.refused(unknown(verdict));
+    }
+
+    /** The same for a request that changes something: it must also keep the rules for writing. */
+    Admission admit(Request request, String place, WriteRoute route) {
+        var admission = admit(request, place);
+        var refusal = admission.refusal().or(() -> WriteRules.refusal(request, route));
+        return new Admission(admission.caller(), refusal.map(AccessControl::closing));
     }
 
     private Optional<Reply> foreign(Request request) {
@@ -60,22 +97,19 @@ final class AccessControl {
                                 : it.detail()));
     }
 
-    private Optional<Reply> unknown(Request request, String place) {
-        var verdict = authenticator.authenticate(authorization(request), place);
-        if (verdict.admits()) {
-            return Optional.empty();
-        }
-        return Optional.of(verdict.pause()
+    private static Reply unknown(Authenticator.Result verdict) {
+        return verdict.pause()
                 .map(it -> Reply.problem(
                                 429, "Too many requests", "Passwords are checked one at a time: try again later.")
                         .with(HttpHeader.RETRY_AFTER, seconds(it)))
                 .orElseGet(() -> Reply.problem(401, "Unauthorized", "Send a bearer token, or a name and its password.")
-                        .with(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"Tunnelwatch\", charset=\"UTF-8\"")));
+                        .with(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"Tunnelwatch\", charset=\"UTF-8\""));
     }
 
     /** Returns whether the sender is known to be authorized, without a slow check of a password. */
     boolean isVerified(Request request) {
-        return foreign(request).isEmpty() && authenticator.isVerified(authorization(request));
+        return foreign(request).isEmpty()
+                && authenticator.verified(authorization(request)).isPresent();
     }
 
     private static @Nullable String authorization(Request request) {

@@ -1,6 +1,8 @@
 package io.tunnelwatch.sink.web;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
+import io.tunnelwatch.sink.commands.Caller;
+import io.tunnelwatch.sink.commands.Role;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,7 +35,9 @@ final class Authenticator {
     /** Wait before a retry, for a request that could not be checked in time. */
     private static final Duration A_MOMENT = Duration.ofSeconds(2);
 
-    private final boolean isRequired;
+    /** A caller who needs no credentials; empty if everybody needs them. */
+    private final Optional<Caller> anybody;
+
     private final LoginThrottle loginThrottle;
     private final List<ReloadedFile> files = new ArrayList<>();
 
@@ -41,14 +45,21 @@ final class Authenticator {
     private final AdmissionControl checking = new AdmissionControl(1, MOST_WAITING);
 
     private volatile Optional<String> token;
+    private volatile Tokens tokens = Tokens.none();
     private volatile VerifiedUsers known = new VerifiedUsers(Users.none());
 
     Authenticator(WebAccess access, LongSupplier nanos) {
-        this.isRequired = access.requiresLogin();
+        this.anybody = access.requiresLogin() ? Optional.empty() : Optional.of(anybody(access));
         this.loginThrottle = new LoginThrottle(nanos);
         this.token = access.token().map(Password::value).map(Authenticator::digest);
         access.tokenFile().ifPresent(it -> files.add(new ReloadedFile(it, () -> loadToken(WebAccess.tokenIn(it)))));
+        access.tokensFile().ifPresent(it -> files.add(new ReloadedFile(it, () -> tokens = Tokens.read(it))));
         access.usersFile().ifPresent(it -> files.add(new ReloadedFile(it, () -> loadUsers(Users.read(it)))));
+    }
+
+    /** Without authentication, the user of this machine may answer alerts; whoever comes from elsewhere may only read. */
+    private static Caller anybody(WebAccess access) {
+        return access.isLoopback() ? Caller.of("local", Role.OPERATOR) : Caller.of("anybody", Role.VIEWER);
     }
 
     private void loadToken(Password fresh) {
@@ -65,14 +76,26 @@ final class Authenticator {
         files.forEach(ReloadedFile::reloadIfChanged);
     }
 
-    /** Result of an attempt to authenticate. */
-    record Result(boolean admits, Optional<Duration> pause) {
-        static final Result COME_IN = new Result(true, Optional.empty());
-        static final Result STAY_OUT = new Result(false, Optional.empty());
+    /**
+     * Result of an attempt to authenticate.
+     *
+     * @param caller the sender; empty if the request is not admitted
+     * @param pause wait before another attempt, of a request that has not been checked
+     */
+    record Result(Optional<Caller> caller, Optional<Duration> pause) {
+        static final Result STAY_OUT = new Result(Optional.empty(), Optional.empty());
+
+        static Result comeIn(Caller caller) {
+            return new Result(Optional.of(caller), Optional.empty());
+        }
 
         /** Not checked yet: try again later. */
         static Result later(Duration wait) {
-            return new Result(false, Optional.of(wait));
+            return new Result(Optional.empty(), Optional.of(wait));
+        }
+
+        boolean admits() {
+            return caller.isPresent();
         }
     }
 
@@ -81,18 +104,19 @@ final class Authenticator {
         VerifiedUsers(Users users) {
             this(users, ConcurrentHashMap.newKeySet());
         }
+
+        Optional<Caller> remembered(Credentials shown) {
+            return remembered.contains(digest(shown)) ? Optional.of(users.caller(shown.name())) : Optional.empty();
+        }
     }
 
     private record Credentials(String name, String password) {}
 
-    boolean isRequired() {
-        return isRequired;
-    }
-
     /** Judges the header {@code Authorization} of a request from that address. */
     Result authenticate(@Nullable String authorization, String place) {
-        if (isVerified(authorization)) {
-            return Result.COME_IN;
+        var verified = verified(authorization);
+        if (verified.isPresent()) {
+            return Result.comeIn(verified.get());
         }
         var shown = parse(authorization);
         if (shown.isEmpty() || bytes(shown.get().password()).length > LONGEST_PASSWORD) {
@@ -102,20 +126,18 @@ final class Authenticator {
         return pause.isZero() ? check(shown.get(), place) : Result.later(pause);
     }
 
-    /** Returns whether the header is known to be right without checking a password hash: the answer is immediate. */
-    boolean isVerified(@Nullable String authorization) {
-        if (!isRequired) {
-            return true;
+    /** The sender of a request, if that is known without checking a password hash: the answer is immediate. */
+    Optional<Caller> verified(@Nullable String authorization) {
+        if (anybody.isPresent()) {
+            return anybody;
         }
         if (authorization == null) {
-            return false;
+            return Optional.empty();
         }
         if (scheme(authorization).equals("bearer")) {
-            return isToken(credentials(authorization));
+            return ofToken(credentials(authorization));
         }
-        return parse(authorization)
-                .map(it -> isToken(it.password()) || known.remembered().contains(digest(it)))
-                .orElse(false);
+        return parse(authorization).flatMap(it -> ofToken(it.password()).or(() -> known.remembered(it)));
     }
 
     private Result check(Credentials shown, String place) {
@@ -131,7 +153,7 @@ final class Authenticator {
                 return Result.STAY_OUT;
             }
             loginThrottle.succeeded(place);
-            return Result.COME_IN;
+            return Result.comeIn(now.users().caller(shown.name()));
         } finally {
             checking.leave();
         }
@@ -152,9 +174,11 @@ final class Authenticator {
     }
 
     /** Digests have one length, so that timing does not reveal the token's length either. */
-    private boolean isToken(String shown) {
-        return token.map(it -> MessageDigest.isEqual(bytes(it), bytes(digest(shown))))
-                .orElse(false);
+    private Optional<Caller> ofToken(String shown) {
+        String digest = digest(shown);
+        boolean isOnly =
+                token.map(it -> MessageDigest.isEqual(bytes(it), bytes(digest))).orElse(false);
+        return isOnly ? Optional.of(Caller.of("http.token", Role.ADMIN)) : tokens.caller(digest);
     }
 
     private static Optional<Credentials> parse(@Nullable String authorization) {

@@ -91,6 +91,11 @@ final class ClientConnections {
             now(Activity.WAITING_FOR_US, Optional.empty());
         }
 
+        /** The body of a request is awaited. */
+        void receiving() {
+            now(Activity.READING, in(TO_ASK));
+        }
+
         void sending(long bytes) {
             now(Activity.READING, in(TO_READ.plusSeconds(bytes / BYTES_A_SECOND)));
         }

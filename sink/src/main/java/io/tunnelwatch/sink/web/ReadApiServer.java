@@ -10,6 +10,10 @@ import io.tunnelwatch.sink.api.ClockSteps;
 import io.tunnelwatch.sink.api.JsonViews;
 import io.tunnelwatch.sink.api.PageTroubles;
 import io.tunnelwatch.sink.api.StalenessNotifier;
+import io.tunnelwatch.sink.commands.CommandDesk;
+import io.tunnelwatch.sink.commands.CommandLog;
+import io.tunnelwatch.sink.commands.KafkaCommandLog;
+import io.tunnelwatch.sink.commands.RefusalAudit;
 import io.tunnelwatch.sink.model.Feed;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.topics.SkippedRecords;
@@ -24,13 +28,21 @@ import java.util.function.Supplier;
 /** The read model, its feed, and the server in front of them. */
 public final class ReadApiServer implements Program {
     private final Feed feed;
+    private final CommandLog commands;
     private final WebServer server;
     private final PageTroubles troubles;
     private final Clock clock;
     private final PeriodicChecks rounds;
 
-    private ReadApiServer(Feed feed, WebServer server, PageTroubles troubles, Clock clock, PeriodicChecks rounds) {
+    private ReadApiServer(
+            Feed feed,
+            CommandLog commands,
+            WebServer server,
+            PageTroubles troubles,
+            Clock clock,
+            PeriodicChecks rounds) {
         this.feed = feed;
+        this.commands = commands;
         this.server = server;
         this.troubles = troubles;
         this.clock = clock;
@@ -55,22 +67,26 @@ public final class ReadApiServer implements Program {
         var clock = Clock.systemUTC();
         var model = new ReadModel();
         var feed = new Feed(kafka, model, clock, directory, skippedRecords);
+        var commands = new KafkaCommandLog(kafka);
         try {
             var steps = new ClockSteps(clock, System::nanoTime, feed::clockWasSet);
             var troubles = new PageTroubles(model, feed, steps);
             var json = new JsonViews(model, troubles);
             var stream = new ChangeStream(json, clock);
             var api = new Api(model, json, clock, notice);
+            var audit = new RefusalAudit(commands, clock, System::nanoTime);
+            var writes = new WriteApi(new CommandDesk(model, commands, audit, clock), audit);
             var visitors = ClientConnections.of(access);
             var entrance = new AccessControl(access, System::nanoTime);
-            var site = new Routes(api, stream, new StaticFiles(), entrance, visitors, health, metrics);
+            var site = new Routes(api, writes, stream, new StaticFiles(), entrance, visitors, health, metrics);
             var server = WebServer.start(access, site, visitors, List.of(entrance::reload), stream::heartbeat);
             var doubts = new StalenessNotifier(model, troubles, json, stream, clock);
             feed.start(stream::publish);
             return new ReadApiServer(
-                    feed, server, troubles, clock, new PeriodicChecks(List.of(steps::check, doubts::check)));
+                    feed, commands, server, troubles, clock, new PeriodicChecks(List.of(steps::check, doubts::check)));
         } catch (RuntimeException e) {
             feed.close();
+            commands.close();
             throw e;
         }
     }
@@ -107,6 +123,7 @@ public final class ReadApiServer implements Program {
     public void close() {
         rounds.close();
         server.close();
+        commands.close();
         feed.close();
     }
 }

@@ -7,6 +7,7 @@ import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.sink.api.Api;
 import io.tunnelwatch.sink.api.ChangeStream;
 import io.tunnelwatch.sink.api.Reply;
+import io.tunnelwatch.sink.commands.Caller;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -40,6 +41,7 @@ final class Routes extends Handler.Abstract {
             Reply.problem(400, "Bad request", "The parameters are not well-formed UTF-8 in percent encoding.");
 
     private final Api api;
+    private final WriteApi writes;
     private final ChangeStream stream;
     private final StaticFiles page;
     private final AccessControl accessControl;
@@ -51,6 +53,7 @@ final class Routes extends Handler.Abstract {
 
     Routes(
             Api api,
+            WriteApi writes,
             ChangeStream stream,
             StaticFiles page,
             AccessControl entrance,
@@ -58,6 +61,7 @@ final class Routes extends Handler.Abstract {
             Supplier<Map<String, Health>> health,
             PrometheusRegistry metrics) {
         this.api = api;
+        this.writes = writes;
         this.stream = stream;
         this.page = page;
         this.accessControl = entrance;
@@ -103,7 +107,15 @@ final class Routes extends Handler.Abstract {
                 send(probe());
                 return;
             }
-            refusal = refusal.or(() -> accessControl.refusal(request, visit.place()));
+            if (refusal.isPresent()) {
+                send(refusal.get());
+                return;
+            }
+            WriteRoute.at(request.getMethod(), path).ifPresentOrElse(this::write, this::read);
+        }
+
+        private void read() {
+            var refusal = accessControl.admit(request, visit.place()).refusal();
             if (refusal.isPresent()) {
                 send(refusal.get());
             } else if (path.equals("/api/v1/stream")) {
@@ -111,6 +123,37 @@ final class Routes extends Handler.Abstract {
             } else {
                 long asked = System.nanoTime();
                 queue.submit(visit.place(), () -> answer(asked));
+            }
+        }
+
+        private void write(WriteRoute route) {
+            var admission = accessControl.admit(request, visit.place(), route);
+            if (admission.refusal().isPresent()) {
+                writes.refused(admission.caller(), admission.refusal().get());
+                send(admission.refusal().get());
+                return;
+            }
+            Caller caller = admission.caller().orElseThrow();
+            visit.receiving();
+            BodyReader.read(request, WriteRoute.MOST_BYTES).whenComplete((body, failure) -> {
+                if (failure == null) {
+                    visit.processing();
+                    queue.submit(visit.place(), () -> write(route, body, caller));
+                } else if (failure instanceof BodyReader.TooLargeException) {
+                    send(AccessControl.tooLarge());
+                } else {
+                    callback.failed(failure);
+                }
+            });
+        }
+
+        private void write(WriteRoute route, byte[] body, Caller caller) {
+            try {
+                writes.reply(route, path, body, caller)
+                        .exceptionally(Routes::failed)
+                        .thenAccept(this::send);
+            } catch (RuntimeException e) { // a thread's edge
+                send(failed(e));
             }
         }
 
@@ -202,6 +245,11 @@ final class Routes extends Handler.Abstract {
             return NOT_UTF8;
         }
         return query.chars().allMatch(it -> it > ' ' && it < 0x7f) ? api.reply(path, parameters) : NOT_UTF8;
+    }
+
+    private static Reply failed(Throwable failure) {
+        LOG.error("A command failed", failure);
+        return Reply.problem(500, "Server error", "The server failed; its log says how.");
     }
 
     /** Time spent on computing the answer; a browser shows it beside the total time. */

@@ -16,6 +16,7 @@ import org.apache.kafka.common.config.types.Password;
  * @param keystore for TLS; plain HTTP if there is none
  * @param token the bearer token; also taken as the password of any user, so that a browser can send it
  * @param tokenFile a file with the token in its first line
+ * @param tokensFile lines of {@code name:role:sha256}, one for each named token
  * @param usersFile lines of {@code name:bcrypt}, as {@code htpasswd -B} writes them
  */
 public record WebAccess(
@@ -25,6 +26,7 @@ public record WebAccess(
         Optional<Keystore> keystore,
         Optional<Password> token,
         Optional<Path> tokenFile,
+        Optional<Path> tokensFile,
         Optional<Path> usersFile,
         Places places) {
     /** Shorter tokens can be guessed. */
@@ -54,11 +56,17 @@ public record WebAccess(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Places.USUAL);
     }
 
     public boolean requiresLogin() {
-        return token.isPresent() || tokenFile.isPresent() || usersFile.isPresent();
+        return token.isPresent() || tokenFile.isPresent() || tokensFile.isPresent() || usersFile.isPresent();
+    }
+
+    /** Returns whether only programs of this machine can connect. */
+    public boolean isLoopback() {
+        return host.matches("localhost|\\[?::1]?|127(\\.\\d{1,3}){3}");
     }
 
     static Password tokenIn(Path file) {

@@ -3,6 +3,9 @@ package io.tunnelwatch.sink.web;
 import io.tunnelwatch.sink.api.ClockSteps;
 import io.tunnelwatch.sink.api.JsonViews;
 import io.tunnelwatch.sink.api.PageTroubles;
+import io.tunnelwatch.sink.commands.CommandDesk;
+import io.tunnelwatch.sink.commands.FakeCommandLog;
+import io.tunnelwatch.sink.commands.RefusalAudit;
 import io.tunnelwatch.sink.model.FeedStatus;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.v1.Alert;
@@ -72,6 +75,16 @@ public final class ApiFixture {
         return new JsonViews(
                 model,
                 new PageTroubles(model, FeedStatus.HEALTHY, new ClockSteps(Clock.systemUTC(), () -> 0L, () -> {})));
+    }
+
+    /** Commands that go nowhere but into the model. */
+    static WriteApi writes(ReadModel model) {
+        return writes(model, new FakeCommandLog());
+    }
+
+    static WriteApi writes(ReadModel model, FakeCommandLog log) {
+        var audit = new RefusalAudit(log, Clock.systemUTC(), System::nanoTime);
+        return new WriteApi(new CommandDesk(model, log, audit, Clock.systemUTC()), audit);
     }
 
     /** Scans the target and judges the scan. */

@@ -64,8 +64,15 @@ class HttpApiTest {
         var visitors = ClientConnections.of(access);
         var entrance = new AccessControl(access, System::nanoTime);
         var api = new Api(model, json, Clock.systemUTC(), "a notice");
-        var site =
-                new Routes(api, stream, new StaticFiles(), entrance, visitors, () -> health, new PrometheusRegistry());
+        var site = new Routes(
+                api,
+                ApiFixture.writes(model),
+                stream,
+                new StaticFiles(),
+                entrance,
+                visitors,
+                () -> health,
+                new PrometheusRegistry());
         return WebServer.start(access, site, visitors, List.of(entrance::reload), stream::heartbeat);
     }
 

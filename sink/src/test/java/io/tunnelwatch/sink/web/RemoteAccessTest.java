@@ -170,8 +170,15 @@ class RemoteAccessTest {
         var visitors = ClientConnections.of(access);
         var entrance = new AccessControl(access, System::nanoTime);
         var api = new Api(model, json, Clock.systemUTC(), "");
-        var site =
-                new Routes(api, stream, new StaticFiles(), entrance, visitors, () -> HEALTH, new PrometheusRegistry());
+        var site = new Routes(
+                api,
+                ApiFixture.writes(model),
+                stream,
+                new StaticFiles(),
+                entrance,
+                visitors,
+                () -> HEALTH,
+                new PrometheusRegistry());
         return WebServer.start(access, site, visitors, List.of(entrance::reload), stream::heartbeat);
     }
 
@@ -182,6 +189,7 @@ class RemoteAccessTest {
                 List.of(),
                 keystore.map(it -> new Keystore(it, new Password(PASSWORD))),
                 token,
+                Optional.empty(),
                 Optional.empty(),
                 users,
                 WebAccess.Places.USUAL);

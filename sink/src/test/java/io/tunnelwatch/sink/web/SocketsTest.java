@@ -51,6 +51,7 @@ class SocketsTest {
         var api = new Api(model, json, Clock.systemUTC(), "");
         var site = new Routes(
                 api,
+                ApiFixture.writes(model),
                 stream,
                 new StaticFiles(),
                 entrance,

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.sink.commands;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,284 @@
+package io.tunnelwatch.sink.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.runtime.Health;
+import io.tunnelwatch.sink.api.Api;
+import io.tunnelwatch.sink.api.ChangeStream;
+import io.tunnelwatch.sink.commands.FakeCommandLog;
+import io.tunnelwatch.sink.model.ReadModel;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests that change something: who may send them, and what a page of another site cannot do. */
+class WritingTest {
+    private static final String PATH = "/api/v1/commands";
+    private static final String OPERATOR = "operator-must-never-0123456789abcdef";
+    private static final String VIEWER = "viewer-must-never-0123456789abcdef0";
+    private static final String ACKNOWLEDGE = "{\"type\":\"ACKNOWLEDGE\",\"id\":\"a-1\",\"fingerprint\":\"a\"}";
+    private static final List<String> USUAL = List.of("Content-Type", "application/json", "X-Tunnelwatch-Request", "1");
+
+    @TempDir
+    Path directory;
+
+    private final ReadModel model = new ReadModel();
+    private final FakeCommandLog log = new FakeCommandLog();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<WebServer> servers = new ArrayList<>();
+
+    @BeforeEach
+    void tell() {
+        new ApiFixture(model, Instant.now()).tell();
+    }
+
+    @AfterEach
+    void stop() {
+        servers.forEach(WebServer::close);
+    }
+
+    @Test
+    void shouldLetTheLocalUserAnswerAnAlertOnLoopback() throws Exception {
+        var server = start(WebAccess.open("127.0.0.1", 0));
+
+        var answer = post(server, PATH, ACKNOWLEDGE, USUAL);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        assertThat(answer.body()).contains("\"by\":\"local\"");
+        assertThat(post(server, PATH, ACKNOWLEDGE, USUAL).statusCode()).isEqualTo(200);
+        assertThat(log.accepted()).hasSize(1);
+        assertThat(get(server, PATH)).contains("\"id\":\"a-1\"");
+        assertThat(get(server, "/api/v1/alerts")).contains("\"commands\":[\"a-1\"]");
+    }
+
+    @Test
+    void shouldLetNobodyWriteWithoutCredentialsWhenTheServerListensElsewhere() throws Exception {
+        var server = start(WebAccess.open("0.0.0.0", 0));
+
+        assertThat(post(server, PATH, ACKNOWLEDGE, USUAL).statusCode()).isEqualTo(403);
+        assertThat(log.accepted()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "Origin: http://evil.example; 403",
+                "Origin: null; 403",
+                "Sec-Fetch-Site: cross-site; 403",
+                "Sec-Fetch-Site: same-site; 403",
+                "Sec-Fetch-Site: same-origin; 201",
+                "Content-Type: text/plain; 415",
+                "Content-Type: application/x-www-form-urlencoded; 415",
+                "Content-Type: text/plain, application/json; 415",
+                "Content-Type: application/json, charset=utf-8; 415",
+                "X-Tunnelwatch-Request: 0; 403",
+                "Content-Type: application/json; 201"
+            })
+    void shouldRefuseWhatAPageOfAnotherSiteCanSend(String header, int status) throws Exception {
+        var server = start(WebAccess.open("127.0.0.1", 0));
+        String name = header.substring(0, header.indexOf(':'));
+        var headers = new ArrayList<>(List.of(name, header.substring(name.length() + 2)));
+        for (int i = 0; i < USUAL.size(); i += 2) {
+            if (!USUAL.get(i).equals(name)) {
+                headers.addAll(USUAL.subList(i, i + 2));
+            }
+        }
+
+        var answer = post(server, PATH, ACKNOWLEDGE, headers);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(log.accepted()).hasSize(status == 201 ? 1 : 0);
+        assertThat(log.refused()).hasSize(status == 201 ? 0 : 1);
+    }
+
+    @Test
+    void shouldRefuseAFollowedLinkThatWrites() throws Exception {
+        var server = start(WebAccess.open("127.0.0.1", 0));
+        var headers = new ArrayList<>(USUAL);
+        headers.addAll(
+                List.of("Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"));
+
+        assertThat(post(server, PATH, ACKNOWLEDGE, headers).statusCode()).isEqualTo(403);
+        assertThat(log.accepted()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseAHostNameThatAnotherSitePointsHere() throws Exception {
+        var server = start(WebAccess.open("127.0.0.1", 0));
+
+        String answer = raw(
+                server,
+                "POST " + PATH + " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n"
+                        + "Content-Type: application/json\r\nX-Tunnelwatch-Request: 1\r\nContent-Length: "
+                        + ACKNOWLEDGE.length() + "\r\n\r\n" + ACKNOWLEDGE);
+
+        assertThat(answer).startsWith("HTTP/1.1 403");
+        assertThat(log.accepted()).isEmpty();
+    }
+
+    @Test
+    void shouldGiveEachTokenItsRole() throws Exception {
+        var server = start(guarded());
+
+        assertThat(post(server, PATH, ACKNOWLEDGE, USUAL).statusCode()).isEqualTo(401);
+        assertThat(post(server, PATH, ACKNOWLEDGE, with(VIEWER)).statusCode()).isEqualTo(403);
+        var answer = post(server, PATH, ACKNOWLEDGE, with(OPERATOR));
+
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.body()).contains("\"by\":\"ops-night\"").doesNotContain("must-never");
+        assertThat(log.refused()).extracting(it -> it.getBy()).containsExactly("unknown", "night-board");
+        assertThat(log.refused().toString()).doesNotContain("must-never");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "DELETE", "PATCH", "OPTIONS"})
+    void shouldTakeNoOtherMethod(String method) throws Exception {
+        var server = start(WebAccess.open("127.0.0.1", 0));
+        var request = request(server, PATH, USUAL)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+
+        var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("allow")).contains("GET, HEAD, POST");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/api/v1/alerts", "/api/v1/commands/x", "/metrics", "/healthz", "/api/v2/alerts"})
+    void shouldTakeNoCommandAtAnyOtherPath(String path) throws Exception {
+        var server = start(WebAccess.open("127.0.0.1", 0));
+
+        var answer = post(server, path, ACKNOWLEDGE, USUAL);
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("allow")).contains("GET, HEAD");
+    }
+
+    @Test
+    void shouldRefuseABodyThatIsTooLarge() throws Exception {
+        var server = start(WebAccess.open("127.0.0.1", 0));
+        String large = " ".repeat((64 << 10) + 1);
+
+        assertThat(post(server, PATH, large, USUAL).statusCode()).isEqualTo(413);
+        var chunked = request(server, PATH, USUAL)
+                .POST(HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.ofString(large)))
+                .build();
+
+        assertThat(http.send(chunked, HttpResponse.BodyHandlers.discarding()).statusCode())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void shouldTakeABodyThatComesInPieces() throws Exception {
+        var server = start(WebAccess.open("127.0.0.1", 0));
+        var request = request(server, PATH, USUAL)
+                .POST(HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.ofString(ACKNOWLEDGE)))
+                .build();
+
+        assertThat(http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
+                .isEqualTo(201);
+    }
+
+    private WebAccess guarded() throws Exception {
+        Path tokens = Files.writeString(
+                directory.resolve("tokens"),
+                "# names and hashes only\nops-night:operator:" + sha256(OPERATOR) + "\nnight-board:viewer:"
+                        + sha256(VIEWER) + "\n");
+        Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-------"));
+        return new WebAccess(
+                "127.0.0.1",
+                0,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(tokens),
+                Optional.empty(),
+                WebAccess.Places.USUAL);
+    }
+
+    private static List<String> with(String token) {
+        var headers = new ArrayList<>(USUAL);
+        headers.addAll(List.of("Authorization", "Bearer " + token));
+        return headers;
+    }
+
+    private WebServer start(WebAccess access) {
+        var json = ApiFixture.words(model);
+        var stream = new ChangeStream(json, Clock.systemUTC());
+        var visitors = ClientConnections.of(access);
+        var entrance = new AccessControl(access, System::nanoTime);
+        var site = new Routes(
+                new Api(model, json, Clock.systemUTC(), ""),
+                ApiFixture.writes(model, log),
+                stream,
+                new StaticFiles(),
+                entrance,
+                visitors,
+                () -> Map.of("sink", Health.ready("well")),
+                new PrometheusRegistry());
+        var server = WebServer.start(access, site, visitors, List.of(entrance::reload), stream::heartbeat);
+        servers.add(server);
+        return server;
+    }
+
+    private HttpResponse<String> post(WebServer server, String path, String body, List<String> headers)
+            throws Exception {
+        var request = request(server, path, headers)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String get(WebServer server, String path) throws Exception {
+        return http.send(
+                        request(server, path, List.of("Accept", "application/json"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static HttpRequest.Builder request(WebServer server, String path, List<String> headers) {
+        return HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + server.address().getPort() + path))
+                .headers(headers.toArray(String[]::new));
+    }
+
+    private static String raw(WebServer server, String text) throws Exception {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String sha256(String token) throws Exception {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+    }
+}
