@@ -1,6 +1,6 @@
 package io.tunnelwatch.sink.api;
 
-import io.tunnelwatch.sink.model.Notice;
+import io.tunnelwatch.sink.model.NoticeRecord;
 import io.tunnelwatch.sink.model.TargetProgress;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Command;
@@ -52,7 +52,7 @@ public final class ChangeStream {
             data = json.alert(alert, clock.instant()).toString();
         } else if (what instanceof Command command) {
             data = json.commands().newest(command, clock.instant()).toString();
-        } else if (what instanceof Notice notice) {
+        } else if (what instanceof NoticeRecord notice) {
             data = json.commands().notice(notice).toString();
         } else {
             data = json.target((TargetProgress) what, clock.instant()).toString();

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tunnelwatch.runtime.labels.MatcherText;
 import io.tunnelwatch.sink.model.CommandState;
-import io.tunnelwatch.sink.model.Notice;
 import io.tunnelwatch.sink.model.NoticeHistory.Decision;
+import io.tunnelwatch.sink.model.NoticeRecord;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.v1.Command;
 import io.tunnelwatch.v1.NotificationOutcome;
@@ -79,7 +79,7 @@ public final class CommandViews {
         return list;
     }
 
-    ObjectNode notice(Notice it) {
+    ObjectNode notice(NoticeRecord it) {
         var node = JSON.createObjectNode();
         node.put("id", it.id());
         node.put("fingerprint", it.fingerprint());
@@ -115,7 +115,7 @@ public final class CommandViews {
         return node;
     }
 
-    private String silence(Notice it, Instant now) {
+    private String silence(NoticeRecord it, Instant now) {
         var command = it.commandId() == null
                 ? null
                 : model.commands().state(it.commandId(), now).orElse(null);

@@ -8,7 +8,7 @@ import java.util.TreeMap;
  *
  * @param limits labels of the tags, with the value each must have, to which the caller's commands are limited; none for no limit
  */
-public record Caller(String name, Role role, Map<String, String> limits) {
+public record Caller(String name, AccessRole role, Map<String, String> limits) {
     /** Name of a request's sender before anything is known of him. */
     public static final String UNKNOWN_NAME = "unknown";
 
@@ -16,7 +16,7 @@ public record Caller(String name, Role role, Map<String, String> limits) {
         limits = Map.copyOf(limits);
     }
 
-    public static Caller of(String name, Role role) {
+    public static Caller of(String name, AccessRole role) {
         return new Caller(name, role, Map.of());
     }
 

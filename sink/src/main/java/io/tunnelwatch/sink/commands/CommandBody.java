@@ -13,6 +13,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -119,7 +120,7 @@ public final class CommandBody {
     public Optional<Instant> time(String name) {
         return text(name).map(text -> {
             try {
-                return OffsetDateTime.parse(text).toInstant();
+                return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
             } catch (DateTimeException e) {
                 throw CommandRefusal.malformed(name
                         + " must be a time with its zone, such as 2026-11-21T18:00:00Z or 2026-11-21T18:00:00+08:00.");

@@ -53,7 +53,7 @@ public final class CommandDesk {
         }
         Instant now = clock.instant();
         try {
-            return accept(() -> CommandReader.read(body, caller.name(), now), caller)
+            return accept(() -> CommandForm.read(body, caller.name(), now), caller)
                     .thenApply(it -> Reply.json(it.isNew() ? 201 : 200, views.newest(it.command(), clock.instant())))
                     .exceptionally(CommandDesk::unwritten);
         } catch (CommandRefusal e) {
@@ -85,8 +85,18 @@ public final class CommandDesk {
         }
     }
 
+    /** Reads what a request says beside its command; a refusal is recorded. */
+    public <T> T consult(Supplier<T> source, Caller caller) {
+        try {
+            return read(source, caller);
+        } catch (CommandRefusal e) {
+            audit.refused(Optional.empty(), caller.name(), String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
     /** A caller who may not command is told so first, however wrong his command is. */
-    private static Command read(Supplier<Command> source, Caller caller) {
+    private static <T> T read(Supplier<T> source, Caller caller) {
         try {
             return source.get();
         } catch (CommandRefusal e) {

@@ -8,7 +8,7 @@ public final class CommandRefusal extends RuntimeException {
 
     private final int status;
 
-    CommandRefusal(int status, String message) {
+    public CommandRefusal(int status, String message) {
         super(message);
         this.status = status;
     }

@@ -49,7 +49,7 @@ record CommandSpan(Instant from, Instant until) {
                     .filter(it -> rule.getDays().isEmpty()
                             || rule.getDays().contains(it.getDayOfWeek().name()))
                     .map(it -> it.atTime(start).atZone(zone).toInstant())
-                    .filter(whole::contains)
+                    .filter(it -> !it.isBefore(whole.from()) && !it.isAfter(whole.until()))
                     .map(it -> new CommandSpan(it, it.plusSeconds(60L * rule.getDurationMinutes())))
                     .filter(it -> time.isBefore(it.until()))
                     .findFirst();

@@ -117,8 +117,11 @@ public final class GivenCommands {
 
     /** The commands in force that cover an alert. */
     public List<CommandState> covering(Alert alert, Instant now) {
-        var labels = AlertLabels.of(alert);
         open.values().removeIf(it -> isOver(it.command(), now));
+        if (open.isEmpty()) {
+            return List.of();
+        }
+        var labels = AlertLabels.of(alert);
         return open.values().stream()
                 .filter(it -> alert.getFingerprint().equals(it.command().getFingerprint())
                         || LabelMatcher.allMatch(it.matchers(), labels))

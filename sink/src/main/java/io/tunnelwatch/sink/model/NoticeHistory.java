@@ -16,15 +16,15 @@ public final class NoticeHistory {
     private static final int MOST_ANSWERS = 64;
 
     private final Map<String, Decision> decisions = new ConcurrentHashMap<>();
-    private final Deque<Notice> recent = new ConcurrentLinkedDeque<>();
+    private final Deque<NoticeRecord> recent = new ConcurrentLinkedDeque<>();
 
     /** A decision and the answers of its destinations, the oldest first. */
-    public record Decision(Notice notice, List<Notice> answers) {
+    public record Decision(NoticeRecord notice, List<NoticeRecord> answers) {
         public Decision {
             answers = List.copyOf(answers);
         }
 
-        private Decision with(Notice answer) {
+        private Decision with(NoticeRecord answer) {
             if (!answer.id().equals(notice.id()) || answers.size() == MOST_ANSWERS) {
                 return this;
             }
@@ -34,7 +34,7 @@ public final class NoticeHistory {
         }
     }
 
-    void put(Notice notice) {
+    void put(NoticeRecord notice) {
         if (notice.isDecision()) {
             decisions.put(notice.fingerprint(), new Decision(notice, List.of()));
         } else {
@@ -55,7 +55,7 @@ public final class NoticeHistory {
     }
 
     /** Recent notices, the newest first by their partition; at most a thousand. */
-    public List<Notice> recent() {
+    public List<NoticeRecord> recent() {
         return List.copyOf(recent);
     }
 }

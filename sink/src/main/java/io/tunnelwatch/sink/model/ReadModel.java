@@ -98,8 +98,8 @@ public final class ReadModel {
         return Optional.ofNullable(alerts.get(fingerprint));
     }
 
-    public Notice put(Notification notification) {
-        var notice = Notice.of(notification);
+    public NoticeRecord put(Notification notification) {
+        var notice = NoticeRecord.of(notification);
         notices.put(notice);
         if (notice.kind() == NotificationKind.ACKNOWLEDGEMENT_ENDED && notice.commandId() != null) {
             commands.acknowledgementEnded(notice.commandId());

@@ -1,8 +1,8 @@
 package io.tunnelwatch.sink.web;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
+import io.tunnelwatch.sink.commands.AccessRole;
 import io.tunnelwatch.sink.commands.Caller;
-import io.tunnelwatch.sink.commands.Role;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -59,7 +59,7 @@ final class Authenticator {
 
     /** Without authentication, the user of this machine may answer alerts; whoever comes from elsewhere may only read. */
     private static Caller anybody(WebAccess access) {
-        return access.isLoopback() ? Caller.of("local", Role.OPERATOR) : Caller.of("anybody", Role.VIEWER);
+        return access.isLoopback() ? Caller.of("local", AccessRole.OPERATOR) : Caller.of("anybody", AccessRole.VIEWER);
     }
 
     private void loadToken(Password fresh) {
@@ -178,7 +178,7 @@ final class Authenticator {
         String digest = digest(shown);
         boolean isOnly =
                 token.map(it -> MessageDigest.isEqual(bytes(it), bytes(digest))).orElse(false);
-        return isOnly ? Optional.of(Caller.of("http.token", Role.ADMIN)) : tokens.caller(digest);
+        return isOnly ? Optional.of(Caller.of("http.token", AccessRole.ADMIN)) : tokens.caller(digest);
     }
 
     private static Optional<Credentials> parse(@Nullable String authorization) {

@@ -1,8 +1,8 @@
 package io.tunnelwatch.sink.web;
 
 import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.sink.commands.AccessRole;
 import io.tunnelwatch.sink.commands.Caller;
-import io.tunnelwatch.sink.commands.Role;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -26,11 +26,11 @@ final class CallerText {
         }
         var caller = new Caller(
                 name,
-                Role.named(role)
+                AccessRole.named(role)
                         .orElseThrow(() -> new OperatorException(
                                 where + " gives " + name + " no known role: viewer, operator or admin.")),
                 limits(where, name, limits));
-        if (!caller.limits().isEmpty() && caller.role() != Role.OPERATOR) {
+        if (!caller.limits().isEmpty() && caller.role() != AccessRole.OPERATOR) {
             throw new OperatorException(where + " limits " + name + " to tags, but only commands of an operator can be"
                     + " limited: everybody who may log in sees everything, and an admin has no limits.");
         }

@@ -2,8 +2,8 @@ package io.tunnelwatch.sink.web;
 
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.files.SecretFile;
+import io.tunnelwatch.sink.commands.AccessRole;
 import io.tunnelwatch.sink.commands.Caller;
-import io.tunnelwatch.sink.commands.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ record Users(Map<String, String> hashes, Map<String, Caller> callers, String nob
 
     private static Caller caller(Path file, String name, String[] more) {
         if (more.length == 1) {
-            return Caller.of(name, Role.VIEWER);
+            return Caller.of(name, AccessRole.VIEWER);
         }
         String where = "Setting http.users.file: " + file;
         if (more.length > 3) {
@@ -87,7 +87,7 @@ record Users(Map<String, String> hashes, Map<String, Caller> callers, String nob
     }
 
     Caller caller(String name) {
-        return callers.getOrDefault(name, Caller.of(name, Role.VIEWER));
+        return callers.getOrDefault(name, Caller.of(name, AccessRole.VIEWER));
     }
 
     /** Shows the names only. */

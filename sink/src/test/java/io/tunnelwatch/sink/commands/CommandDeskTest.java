@@ -15,15 +15,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Accepting and refusing commands, without a server around it. */
+@Tag("S-36")
 class CommandDeskTest {
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
-    private static final Caller ANN = Caller.of("ann", Role.OPERATOR);
+    private static final Caller ANN = Caller.of("ann", AccessRole.OPERATOR);
     private static final String SILENCE =
             "{'type':'SILENCE','id':'s-1','matcher':['alertname=BgpDown'],'reason':'known','for':'2h'}";
 
@@ -49,6 +51,17 @@ class CommandDeskTest {
             assertThat(it.getFingerprint()).isEqualTo("a");
             assertThat(it.getUntil()).isEqualTo(NOW.plus(Duration.ofHours(4)));
         });
+    }
+
+    /** The topic keeps milliseconds; an answer with more would change when the record comes back. */
+    @Test
+    void shouldPromiseNoMoreThanTheTopicKeeps() throws IOException {
+        clock.advance(Duration.ofNanos(123_456_789));
+
+        JsonNode answer = accepted("{'type':'ACKNOWLEDGE','id':'a-1','fingerprint':'a'}");
+
+        assertThat(answer.path("at").asText()).isEqualTo("2026-11-21T08:00:00.123Z");
+        assertThat(answer.path("until").asText()).isEqualTo("2026-11-21T12:00:00.123Z");
     }
 
     @Test
@@ -177,7 +190,7 @@ class CommandDeskTest {
 
     @Test
     void shouldLeaveEveryWriteToThoseWhoMay() throws IOException {
-        Reply reply = send(SILENCE, Caller.of("eve", Role.VIEWER));
+        Reply reply = send(SILENCE, Caller.of("eve", AccessRole.VIEWER));
 
         assertThat(reply.status()).isEqualTo(403);
         assertThat(reply.detail()).contains("operator").contains("http.tokens.file");
@@ -201,7 +214,7 @@ class CommandDeskTest {
                 "tag_env!=prod a=b; 403"
             })
     void shouldLimitCommandsToTags(String matchers, int status) throws IOException {
-        var limited = new Caller("ann", Role.OPERATOR, Map.of("tag_env", "prod"));
+        var limited = new Caller("ann", AccessRole.OPERATOR, Map.of("tag_env", "prod"));
 
         assertThat(send(SILENCE.replace("alertname=BgpDown", matchers.replace(" ", "','")), limited)
                         .status())
@@ -211,7 +224,7 @@ class CommandDeskTest {
     @Test
     void shouldLimitAcknowledgementsAndCancellationsToTags() throws IOException {
         accepted(SILENCE);
-        var limited = new Caller("bob", Role.OPERATOR, Map.of("tag_env", "prod"));
+        var limited = new Caller("bob", AccessRole.OPERATOR, Map.of("tag_env", "prod"));
 
         assertThat(send("{'type':'CANCEL','id':'x','cancels':'s-1'}", limited).status())
                 .isEqualTo(403);

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.sink.commands.AccessRole;
+import io.tunnelwatch.sink.commands.Caller;
 import io.tunnelwatch.sink.web.Authenticator.Result;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -32,6 +36,7 @@ class AuthenticatorTest {
     private static final String TOKEN = "token-must-never-0123456789abcdef";
     private static final String HERE = "10.0.0.1";
     private static final int QUICK = 4;
+    private static final String HASH = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
     @TempDir
     Path directory;
@@ -276,6 +281,99 @@ class AuthenticatorTest {
     void shouldRefuseWhatSaysNothing(String authorization) throws Exception {
         assertThat(keeper(users("ann", "secret")).authenticate(authorization, HERE))
                 .isEqualTo(Result.STAY_OUT);
+    }
+
+    @Test
+    void shouldGiveUsersTheirRoleAndLetTheOthersOnlyRead() throws Exception {
+        Path file = written(
+                directory.resolve("users"),
+                "ann:" + hash("secret", QUICK) + ":operator:env=prod,site:a=b c\nbob:" + hash("other", QUICK) + "\n");
+        assertThatThrownBy(() -> keeper(file)).isInstanceOf(OperatorException.class);
+        replace(
+                file,
+                "ann:" + hash("secret", QUICK) + ":operator:env=prod,a/b=c d\nbob:" + hash("other", QUICK) + "\n");
+        var doorkeeper = keeper(file);
+
+        assertThat(doorkeeper.authenticate(basic("ann", "secret"), HERE).caller())
+                .contains(new Caller("ann", AccessRole.OPERATOR, Map.of("tag_env", "prod", "tag_a_b", "c d")));
+        assertThat(doorkeeper.verified(basic("ann", "secret")))
+                .contains(new Caller("ann", AccessRole.OPERATOR, Map.of("tag_env", "prod", "tag_a_b", "c d")));
+        assertThat(doorkeeper.authenticate(basic("bob", "other"), HERE).caller())
+                .contains(Caller.of("bob", AccessRole.VIEWER));
+        assertThat(doorkeeper.authenticate("Bearer " + TOKEN, HERE).caller())
+                .contains(Caller.of("http.token", AccessRole.ADMIN));
+    }
+
+    @Test
+    void shouldTakeNamedTokensAnewWhenTheirFileHasChanged() throws Exception {
+        // Given
+        var made = NewToken.make("night", "operator", List.of("env=prod"), new SecureRandom());
+        var other = NewToken.make("day", "admin", List.of(), new SecureRandom());
+        Path file = written(directory.resolve("tokens"), made.line() + "\n");
+        var doorkeeper = new Authenticator(ofTokens(file), nanos::get);
+        assertThat(doorkeeper.authenticate("Bearer " + made.token(), HERE).caller())
+                .contains(new Caller("night", AccessRole.OPERATOR, Map.of("tag_env", "prod")));
+        assertThat(doorkeeper.authenticate(basic("anybody", made.token()), HERE))
+                .matches(Result::admits);
+        assertThat(doorkeeper.authenticate("Bearer " + other.token(), HERE)).isEqualTo(Result.STAY_OUT);
+
+        // When
+        replace(file, other.line() + "\n");
+        doorkeeper.reload();
+
+        // Then
+        assertThat(doorkeeper.authenticate("Bearer " + made.token(), HERE)).isEqualTo(Result.STAY_OUT);
+        assertThat(doorkeeper.authenticate("Bearer " + other.token(), HERE).caller())
+                .contains(Caller.of("day", AccessRole.ADMIN));
+        assertThat(made.toString()).doesNotContain(made.token());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "# nothing",
+                "must-never",
+                "a:viewer:must-never",
+                "a:king:" + HASH,
+                "a b:viewer:" + HASH,
+                "a:viewer:env=prod:" + HASH,
+                "a:admin:env=prod:" + HASH,
+                "a:operator:env:" + HASH,
+                "a:operator::x:" + HASH,
+                "a:viewer:" + HASH + "\nb:viewer:" + HASH,
+            })
+    void shouldSayWhatIsWrongWithAFileOfTokens(String content) throws Exception {
+        Path file = written(directory.resolve("tokens"), content);
+
+        assertThatThrownBy(() -> new Authenticator(ofTokens(file), nanos::get))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("http.tokens.file")
+                .hasMessageNotContaining("must-never")
+                .hasMessageNotContaining(HASH);
+    }
+
+    @Test
+    void shouldNotReadAFileOfTokensThatOthersMayRead() throws Exception {
+        Path file = written(directory.resolve("tokens"), "a:viewer:" + HASH + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThatThrownBy(() -> new Authenticator(ofTokens(file), nanos::get))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("chmod 600");
+    }
+
+    private static WebAccess ofTokens(Path file) {
+        return new WebAccess(
+                "127.0.0.1",
+                0,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(file),
+                Optional.empty(),
+                WebAccess.Places.USUAL);
     }
 
     private Authenticator keeper(Path users) {

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -97,6 +98,27 @@ class SocketsTest {
         assertThat(answer(ME, request("/readyz"))).startsWith("HTTP/1.1 200");
         assertThat(answer(ME, request("/api/v1/summary"))).startsWith("HTTP/1.1 200");
         assertThat(visitors.count()).isLessThanOrEqualTo(WebAccess.Places.USUAL.inAll());
+    }
+
+    @Test
+    void shouldCloseAConnectionWhoseBodyDoesNotCome() throws Exception {
+        // Given
+        var nanos = new AtomicLong();
+        server.close();
+        server = start(new ClientConnections(1_000, 1_000, nanos::get));
+        Socket slow = connect(ME);
+        String head = request("/api/v1/commands").replace("GET ", "POST ").strip()
+                + "\r\nContent-Type: application/json\r\nX-Tunnelwatch-Request: 1\r\n";
+        send(slow, head + "Expect: 100-continue\r\nContent-Length: 100\r\n\r\n");
+        assertThat(head(slow)).startsWith("HTTP/1.1 100");
+        send(slow, "{\"type\"");
+
+        // When
+        nanos.addAndGet(ClientConnections.TO_ASK.plusSeconds(1).toNanos());
+
+        // Then
+        assertThat(slow.getInputStream().readAllBytes()).isEmpty();
+        assertThat(answer(ME, request("/readyz"))).startsWith("HTTP/1.1 200");
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Rights of a caller; each role has those of the roles before it. */
-public enum Role {
+public enum AccessRole {
     /** Reads everything. */
     VIEWER,
     /** Also acknowledges, silences, declares maintenance, and ends any of these. */
@@ -13,7 +13,7 @@ public enum Role {
     /** Also without limits of tags. */
     ADMIN;
 
-    public static Optional<Role> named(String text) {
+    public static Optional<AccessRole> named(String text) {
         return Arrays.stream(values()).filter(it -> it.toString().equals(text)).findFirst();
     }
 

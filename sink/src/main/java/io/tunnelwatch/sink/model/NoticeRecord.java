@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One record of vpn.notifications.v1, without the alert in it, of which the model has the newest form anyway. */
-public record Notice(
+public record NoticeRecord(
         String id,
         String fingerprint,
         NotificationKind kind,
@@ -19,12 +19,12 @@ public record Notice(
         List<String> destinations,
         int attempts,
         Instant at) {
-    public Notice {
+    public NoticeRecord {
         destinations = List.copyOf(destinations);
     }
 
-    static Notice of(Notification it) {
-        return new Notice(
+    static NoticeRecord of(Notification it) {
+        return new NoticeRecord(
                 it.getNotificationId(),
                 it.getFingerprint(),
                 it.getKind(),

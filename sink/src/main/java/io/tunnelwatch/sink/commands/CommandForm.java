@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a command from the body of a request, and refuses what breaks a rule that concerns the command alone. */
-final class CommandReader {
+public final class CommandForm {
     private static final Set<String> FIELDS =
             Set.of("type", "id", "fingerprint", "matcher", "reason", "until", "for", "from", "recurrence", "cancels");
 
@@ -40,14 +40,15 @@ final class CommandReader {
     private final CommandBody body;
     private final Instant now;
 
-    private CommandReader(CommandBody body, Instant now) {
+    private CommandForm(CommandBody body, Instant now) {
         this.body = body;
         this.now = now;
     }
 
     /** @throws CommandRefusal naming the field and the cure */
-    static Command read(byte[] body, String by, Instant now) {
-        return new CommandReader(CommandBody.read(body, FIELDS), now).command(by);
+    public static Command read(byte[] body, String by, Instant now) {
+        // The topic keeps milliseconds, and the answer must not promise more.
+        return new CommandForm(CommandBody.read(body, FIELDS), now.truncatedTo(ChronoUnit.MILLIS)).command(by);
     }
 
     private Command command(String by) {
@@ -200,12 +201,12 @@ final class CommandReader {
         return new Recurrence(
                 days,
                 rule.text("startTime")
-                        .filter(CommandReader::isTime)
+                        .filter(CommandForm::isTime)
                         .orElseThrow(() ->
                                 CommandRefusal.malformed("recurrence.startTime must be a time of day such as 02:00.")),
                 rule.number("durationMinutes", 1, MINUTES_OF_A_DAY),
                 rule.text("zone")
-                        .filter(CommandReader::isZone)
+                        .filter(CommandForm::isZone)
                         .orElseThrow(() -> CommandRefusal.malformed(
                                 "recurrence.zone must be a time zone such as Asia/Shanghai; a time of day without a"
                                         + " zone means nothing.")));

@@ -1,0 +1,182 @@
+package io.tunnelwatch.sink.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.sink.model.CommandState.Phase;
+import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.AlertRule;
+import io.tunnelwatch.v1.AlertSeverity;
+import io.tunnelwatch.v1.AlertStatus;
+import io.tunnelwatch.v1.Command;
+import io.tunnelwatch.v1.CommandType;
+import io.tunnelwatch.v1.LabelMatcher;
+import io.tunnelwatch.v1.Notification;
+import io.tunnelwatch.v1.NotificationKind;
+import io.tunnelwatch.v1.NotificationOutcome;
+import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.Recurrence;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The life of commands, as the model shows it. */
+class GivenCommandsTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z"); // a Saturday
+    private static final Instant LATER = NOW.plus(Duration.ofHours(2));
+
+    private final ReadModel model = new ReadModel();
+    private final GivenCommands commands = model.commands();
+
+    @Test
+    void shouldListTheOldestInForceFirst() {
+        commands.put(silence("new").setAt(NOW.minusSeconds(60)).build());
+        commands.put(silence("old").setAt(NOW.minusSeconds(3_600)).build());
+        commands.put(silence("next").setFrom(NOW.plusSeconds(60)).build());
+        commands.put(silence("over").setUntil(NOW).build());
+        commands.put(silence("refused").setRefused("no").build());
+
+        assertThat(commands.current(NOW))
+                .extracting(it -> it.command().getCommandId())
+                .containsExactly("old", "new", "next");
+        assertThat(commands.all(NOW))
+                .extracting(CommandState::phase)
+                .containsExactly(Phase.IN_FORCE, Phase.IN_FORCE, Phase.SCHEDULED, Phase.ENDED, Phase.REFUSED);
+    }
+
+    @Test
+    void shouldCountTheFirstRecordOfAnId() {
+        commands.put(silence("x").setBy("ann").build());
+        commands.put(silence("x").setBy("bob").build());
+
+        assertThat(commands.find("x").orElseThrow().getBy()).isEqualTo("ann");
+    }
+
+    @Test
+    void shouldNotLetARefusedCommandTakeAnId() {
+        Command refused = silence("x").setRefused("no").build();
+        commands.put(refused);
+
+        assertThat(commands.find("x")).isEmpty();
+        assertThat(GivenCommands.key(refused)).isEqualTo("refused/x/" + NOW.toEpochMilli());
+    }
+
+    @Test
+    void shouldEndACommandWhateverOrderTheRecordsComeIn() {
+        commands.put(command("end", CommandType.CANCEL).setCancels("x").build());
+        commands.put(silence("x").build());
+
+        assertThat(phase("x", NOW)).isEqualTo(Phase.CANCELLED);
+        assertThat(commands.covering(alert(AlertStatus.FIRING, NOW), NOW)).isEmpty();
+    }
+
+    @Test
+    void shouldCoverAlertsWhoseLabelsMatchWhileItLasts() {
+        commands.put(silence("x").build());
+        Alert alert = alert(AlertStatus.FIRING, NOW);
+
+        assertThat(commands.covering(alert, NOW)).hasSize(1);
+        assertThat(commands.covering(alert, LATER.minusMillis(1))).hasSize(1);
+        assertThat(commands.covering(alert, LATER)).isEmpty();
+    }
+
+    @Test
+    void shouldEndAnAcknowledgementWithItsIncident() {
+        commands.put(acknowledgement());
+        assertThat(phase("ack", NOW)).isEqualTo(Phase.ENDED);
+        model.put(alert(AlertStatus.FIRING, NOW.minusSeconds(60)));
+        assertThat(phase("ack", NOW)).isEqualTo(Phase.IN_FORCE);
+        model.put(alert(AlertStatus.RESOLVED, NOW.minusSeconds(60)));
+        assertThat(phase("ack", NOW)).isEqualTo(Phase.ENDED);
+
+        model.put(alert(AlertStatus.FIRING, NOW.plusSeconds(60)));
+
+        assertThat(phase("ack", NOW.plusSeconds(120))).isEqualTo(Phase.ENDED);
+    }
+
+    @Test
+    void shouldEndAnAcknowledgementThatTheGateHasEnded() {
+        commands.put(acknowledgement());
+        model.put(alert(AlertStatus.FIRING, NOW.minusSeconds(60)));
+
+        model.put(Notification.newBuilder()
+                .setNotificationId("n")
+                .setFingerprint("a")
+                .setKind(NotificationKind.ACKNOWLEDGEMENT_ENDED)
+                .setOutcome(NotificationOutcome.NOTIFY)
+                .setReason("ACKNOWLEDGEMENT_BROKEN")
+                .setCommandId("ack")
+                .setAt(NOW)
+                .build());
+
+        assertThat(phase("ack", NOW)).isEqualTo(Phase.ENDED);
+    }
+
+    /** Every Saturday at 16:30 in Shanghai, which is 08:30 UTC, for an hour; the last one may begin on 5 December. */
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-21T08:29:59Z, SCHEDULED, 2026-11-21T08:30:00Z",
+        "2026-11-21T08:30:00Z, IN_FORCE, 2026-11-21T08:30:00Z",
+        "2026-11-21T09:29:59Z, IN_FORCE, 2026-11-21T08:30:00Z",
+        "2026-11-21T09:30:00Z, SCHEDULED, 2026-11-28T08:30:00Z",
+        "2026-12-05T09:00:00Z, IN_FORCE, 2026-12-05T08:30:00Z",
+        "2026-12-05T09:30:00Z, ENDED, 2026-11-21T08:00:00Z",
+        "2027-01-05T09:30:00Z, ENDED, 2026-11-21T08:00:00Z"
+    })
+    void shouldReturnOnItsDays(String at, Phase phase, String from) {
+        commands.put(silence("m")
+                .setType(CommandType.MAINTENANCE)
+                .setRecurrence(new Recurrence(List.of("SATURDAY"), "16:30", 60, "Asia/Shanghai"))
+                .setUntil(Instant.parse("2026-12-05T08:30:00Z"))
+                .build());
+
+        var state = commands.state("m", Instant.parse(at)).orElseThrow();
+
+        assertThat(state.phase()).isEqualTo(phase);
+        assertThat(state.from()).isEqualTo(from);
+        assertThat(commands.covering(alert(AlertStatus.FIRING, NOW), Instant.parse(at)))
+                .hasSize(phase == Phase.IN_FORCE ? 1 : 0);
+    }
+
+    private Phase phase(String id, Instant at) {
+        return commands.state(id, at).orElseThrow().phase();
+    }
+
+    private static Command acknowledgement() {
+        return command("ack", CommandType.ACKNOWLEDGE)
+                .setFingerprint("a")
+                .setUntil(LATER)
+                .build();
+    }
+
+    private static Command.Builder silence(String id) {
+        return command(id, CommandType.SILENCE)
+                .setMatchers(List.of(new LabelMatcher("alertname", "BgpDown", false, true)))
+                .setUntil(LATER);
+    }
+
+    private static Command.Builder command(String id, CommandType type) {
+        return Command.newBuilder().setCommandId(id).setType(type).setBy("ann").setAt(NOW);
+    }
+
+    private static Alert alert(AlertStatus status, Instant firedAt) {
+        return Alert.newBuilder()
+                .setFingerprint("a")
+                .setStepId("step")
+                .setRule(AlertRule.BgpDown)
+                .setSeverity(AlertSeverity.WARNING)
+                .setStatus(status)
+                .setActive(status != AlertStatus.RESOLVED)
+                .setAccount("acct")
+                .setRegion("region")
+                .setEntity("vco-1")
+                .setSince(firedAt)
+                .setNotBefore(firedAt)
+                .setFiredAt(firedAt)
+                .setUpdatedAt(firedAt)
+                .setOrder(new Order(1L, 1L, 0))
+                .build();
+    }
+}
