@@ -4,6 +4,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Program;
+import io.tunnelwatch.sink.alertmanager.AlertmanagerApi;
 import io.tunnelwatch.sink.api.Api;
 import io.tunnelwatch.sink.api.ChangeStream;
 import io.tunnelwatch.sink.api.ClockSteps;
@@ -75,7 +76,8 @@ public final class ReadApiServer implements Program {
             var stream = new ChangeStream(json, clock);
             var api = new Api(model, json, clock, notice);
             var audit = new RefusalAudit(commands, clock, System::nanoTime);
-            var writes = new WriteApi(new CommandDesk(model, commands, audit, clock), audit);
+            var desk = new CommandDesk(model, commands, audit, clock);
+            var writes = new WriteApi(desk, new AlertmanagerApi(model, desk, clock), audit);
             var visitors = ClientConnections.of(access);
             var entrance = new AccessControl(access, System::nanoTime);
             var site = new Routes(api, writes, stream, new StaticFiles(), entrance, visitors, health, metrics);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.runtime.Health;
+import io.tunnelwatch.sink.alertmanager.AlertmanagerApi;
 import io.tunnelwatch.sink.api.Api;
 import io.tunnelwatch.sink.api.ChangeStream;
 import io.tunnelwatch.sink.api.Reply;
@@ -158,7 +159,7 @@ final class Routes extends Handler.Abstract {
         }
 
         private Reply probe() {
-            Predicate<Health> good = path.equals("/healthz") ? Health::alive : Health::ready;
+            Predicate<Health> good = isForLiveness(path) ? Health::alive : Health::ready;
             var programs = health.get();
             boolean isGood = programs.values().stream().allMatch(good);
             var body = JSON.createObjectNode();
@@ -168,7 +169,7 @@ final class Routes extends Handler.Abstract {
                         .put("ready", it.ready())
                         .put("detail", it.detail()));
             } else {
-                body.put(path.equals("/healthz") ? "alive" : "ready", isGood);
+                body.put(isForLiveness(path) ? "alive" : "ready", isGood);
             }
             return Reply.json(isGood ? 200 : 503, body);
         }
@@ -227,7 +228,12 @@ final class Routes extends Handler.Abstract {
 
     /** Probes need no credentials; without any they reveal only liveness or readiness. */
     private static boolean isForProbes(String path) {
-        return path.equals("/healthz") || path.equals("/readyz");
+        return isForLiveness(path) || path.equals("/readyz") || path.equals("/-/ready");
+    }
+
+    /** The second name is Alertmanager's. */
+    private static boolean isForLiveness(String path) {
+        return path.equals("/healthz") || path.equals("/-/healthy");
     }
 
     private Reply reply(String path, Request request) throws IOException {
@@ -244,7 +250,12 @@ final class Routes extends Handler.Abstract {
         } catch (IllegalArgumentException | IllegalStateException e) {
             return NOT_UTF8;
         }
-        return query.chars().allMatch(it -> it > ' ' && it < 0x7f) ? api.reply(path, parameters) : NOT_UTF8;
+        if (!query.chars().allMatch(it -> it > ' ' && it < 0x7f)) {
+            return NOT_UTF8;
+        }
+        return AlertmanagerApi.answers(path)
+                ? writes.alertmanager().reply(path, parameters)
+                : api.reply(path, parameters);
     }
 
     private static Reply failed(Throwable failure) {

@@ -1,5 +1,6 @@
 package io.tunnelwatch.sink.web;
 
+import io.tunnelwatch.sink.alertmanager.AlertmanagerApi;
 import io.tunnelwatch.sink.api.Reply;
 import io.tunnelwatch.sink.commands.Caller;
 import io.tunnelwatch.sink.commands.CommandDesk;
@@ -8,11 +9,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Answers the requests that change something. */
-record WriteApi(CommandDesk desk, RefusalAudit audit) {
+record WriteApi(CommandDesk desk, AlertmanagerApi alertmanager, RefusalAudit audit) {
     CompletionStage<Reply> reply(WriteRoute route, String path, byte[] body, Caller caller) {
         return switch (route) {
             case COMMANDS -> desk.reply(body, caller);
-            case SILENCES, SILENCE -> throw new IllegalStateException("not there yet");
+            case SILENCES -> alertmanager.post(body, caller);
+            case SILENCE -> alertmanager.delete(path, caller);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.tunnelwatch.sink.web;
 
+import io.tunnelwatch.sink.alertmanager.AlertmanagerApi;
 import io.tunnelwatch.sink.api.ClockSteps;
 import io.tunnelwatch.sink.api.JsonViews;
 import io.tunnelwatch.sink.api.PageTroubles;
@@ -84,7 +85,8 @@ public final class ApiFixture {
 
     static WriteApi writes(ReadModel model, FakeCommandLog log) {
         var audit = new RefusalAudit(log, Clock.systemUTC(), System::nanoTime);
-        return new WriteApi(new CommandDesk(model, log, audit, Clock.systemUTC()), audit);
+        var desk = new CommandDesk(model, log, audit, Clock.systemUTC());
+        return new WriteApi(desk, new AlertmanagerApi(model, desk, Clock.systemUTC()), audit);
     }
 
     /** Scans the target and judges the scan. */

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,11 +36,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that change something: who may send them, and what a page of another site cannot do. */
+@Tag("S-31")
 class WritingTest {
     private static final String PATH = "/api/v1/commands";
     private static final String OPERATOR = "operator-must-never-0123456789abcdef";
     private static final String VIEWER = "viewer-must-never-0123456789abcdef0";
     private static final String ACKNOWLEDGE = "{\"type\":\"ACKNOWLEDGE\",\"id\":\"a-1\",\"fingerprint\":\"a\"}";
+    private final String silence = "{\"matchers\":[{\"name\":\"a\",\"value\":\"b\",\"isRegex\":false}],"
+            + "\"endsAt\":\"" + Instant.now().plusSeconds(3_600) + "\",\"comment\":\"c\"}";
     private static final List<String> USUAL = List.of("Content-Type", "application/json", "X-Tunnelwatch-Request", "1");
 
     @TempDir
@@ -155,6 +159,69 @@ class WritingTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "''; 200",
+                "X-Anything: 1; 200",
+                "Origin: http://evil.example; 403",
+                "Origin: OWN; 403",
+                "Sec-Fetch-Site: cross-site; 403",
+                "Sec-Fetch-Site: same-origin; 403",
+                "Content-Type: text/plain; 415"
+            })
+    void shouldLetClientsOfAlertmanagerWriteButNoPage(String header, int status) throws Exception {
+        var server = start(WebAccess.open("127.0.0.1", 0));
+        var headers = new ArrayList<String>();
+        if (!header.startsWith("Content-Type")) {
+            headers.addAll(USUAL.subList(0, 2));
+        }
+        if (!header.isEmpty()) {
+            String own = "http://127.0.0.1:" + server.address().getPort();
+            headers.addAll(List.of(header.replace("OWN", own).split(": ", 2)));
+        }
+
+        assertThat(post(server, "/api/v2/silences", silence, headers).statusCode())
+                .isEqualTo(status);
+        assertThat(log.accepted()).hasSize(status == 200 ? 1 : 0);
+    }
+
+    @Test
+    void shouldLetAClientWithCredentialsWriteFromAnAllowedOriginOnly() throws Exception {
+        var server = start(guarded());
+        var own = new ArrayList<>(List.of("Content-Type", "application/json", "Authorization", "Bearer " + OPERATOR));
+        var foreign = new ArrayList<>(own);
+        own.addAll(List.of("Origin", "http://127.0.0.1:" + server.address().getPort()));
+        foreign.addAll(List.of("Origin", "http://evil.example"));
+
+        assertThat(post(server, "/api/v2/silences", silence, foreign).statusCode())
+                .isEqualTo(403);
+        assertThat(post(server, "/api/v2/silences", silence, own).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldEndASilenceForAlertmanagersClientsButForNoPage() throws Exception {
+        var server = start(WebAccess.open("127.0.0.1", 0));
+        post(server, "/api/v2/silences", silence, USUAL);
+        String path = "/api/v2/silence/" + log.accepted().get(0).getCommandId();
+
+        assertThat(delete(server, path, List.of("Origin", "http://evil.example")))
+                .isEqualTo(403);
+        assertThat(delete(server, path, List.of("Accept", "*/*"))).isEqualTo(200);
+        assertThat(delete(server, "/api/v2/silence/unknown", List.of("Accept", "*/*")))
+                .isEqualTo(404);
+        assertThat(get(server, path)).contains("expired");
+    }
+
+    @Test
+    void shouldAnswerAlertmanagersProbes() throws Exception {
+        var server = start(guarded());
+
+        assertThat(get(server, "/-/ready")).isEqualTo("{\"ready\":true}");
+        assertThat(get(server, "/-/healthy")).isEqualTo("{\"alive\":true}");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"PUT", "DELETE", "PATCH", "OPTIONS"})
     void shouldTakeNoOtherMethod(String method) throws Exception {
         var server = start(WebAccess.open("127.0.0.1", 0));
@@ -253,6 +320,11 @@ class WritingTest {
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private int delete(WebServer server, String path, List<String> headers) throws Exception {
+        return http.send(request(server, path, headers).DELETE().build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     private String get(WebServer server, String path) throws Exception {

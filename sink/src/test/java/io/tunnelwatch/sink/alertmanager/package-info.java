@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.sink.alertmanager;
+
+import org.jspecify.annotations.NullMarked;
