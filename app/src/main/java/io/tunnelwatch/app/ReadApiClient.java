@@ -2,6 +2,7 @@ package io.tunnelwatch.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.console.Json;
 import io.tunnelwatch.runtime.OperatorException;
@@ -18,10 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** Client of the sink's read API, for the commands. */
+/** Client of the sink's API, for the commands. */
 final class ReadApiClient {
     /** The token comes from the environment, because other users of the machine can read a command line. */
     static final String TOKEN = "TUNNELWATCH_API_TOKEN";
@@ -78,11 +80,47 @@ final class ReadApiClient {
         return pages;
     }
 
-    private JsonNode send(String path, Set<Integer> good) {
+    /** The beginning of a command with an id of its own, so that it can be sent again without a second effect. */
+    ObjectNode command(String type) {
+        return new ObjectMapper()
+                .createObjectNode()
+                .put("type", type)
+                .put("id", UUID.randomUUID().toString());
+    }
+
+    /** Sends a command; returns the command that stands under its id. */
+    JsonNode post(ObjectNode command) {
+        return send(
+                request("/api/v1/commands")
+                        .header("content-type", "application/json")
+                        .header("x-tunnelwatch-request", "1")
+                        .POST(HttpRequest.BodyPublishers.ofString(command.toString())),
+                Set.of(200, 201));
+    }
+
+    private HttpRequest.Builder request(String path) {
         try {
-            var request = HttpRequest.newBuilder(URI.create(address.replaceAll("/+$", "") + path))
+            return HttpRequest.newBuilder(URI.create(address.replaceAll("/+$", "") + path))
                     .timeout(PATIENCE)
                     .header("accept", "application/json");
+        } catch (IllegalArgumentException e) {
+            throw away(e);
+        }
+    }
+
+    private OperatorException away(Exception e) {
+        return new OperatorException(
+                "No Tunnelwatch API answers at " + address
+                        + ": is 'tunnelwatch up' running there? Name another address with --api.",
+                e);
+    }
+
+    private JsonNode send(String path, Set<Integer> good) {
+        return send(request(path), good);
+    }
+
+    private JsonNode send(HttpRequest.Builder request, Set<Integer> good) {
+        try {
             token.ifPresent(it -> request.header("authorization", "Bearer " + it));
             var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (!good.contains(answer.statusCode())) {
@@ -91,11 +129,8 @@ final class ReadApiClient {
             var body = new ObjectMapper().readTree(answer.body());
             warnOfWhatIsMissing(body);
             return body;
-        } catch (IOException | IllegalArgumentException e) {
-            throw new OperatorException(
-                    "No Tunnelwatch API answers at " + address
-                            + ": is 'tunnelwatch up' running there? Name another address with --api.",
-                    e);
+        } catch (IOException e) {
+            throw away(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new OperatorException("Interrupted while asking " + address + ": try again.", e);

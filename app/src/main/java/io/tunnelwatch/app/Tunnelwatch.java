@@ -27,8 +27,8 @@ import picocli.CommandLine.ParameterException;
         footer = {
             "",
             "Start with 'tunnelwatch up'. Each command explains itself with --help.",
-            "Exit codes: 0 done; 1 failure; 2 wrong command line; 3 out of memory; 78 refused: the message names what to change;",
-            "            130 ended by a second signal."
+            "Exit codes: 0 done; 1 failure; 2 wrong command line; 3 out of memory (of 'maintenance': something did not come",
+            "            back); 78 refused: the message names what to change; 130 ended by a second signal."
         })
 public final class Tunnelwatch {
     private static final int FAILED = 1;
@@ -58,6 +58,12 @@ public final class Tunnelwatch {
                 .addSubcommand(new SimulatorCommand(environment))
                 .addSubcommand(new StatusCommand(environment))
                 .addSubcommand(new AlertsCommand(environment))
+                .addSubcommand(new AckCommand(environment))
+                .addSubcommand(new SilenceCommand(environment))
+                .addSubcommand(new MaintenanceCommand(environment))
+                .addSubcommand(new UnsilenceCommand(environment))
+                .addSubcommand(new CommandsCommand(environment))
+                .addSubcommand(new TokenCommand(environment))
                 .addSubcommand(new HistoryCommand(environment))
                 .addSubcommand(new ReportCommand(environment))
                 .addSubcommand(new ExportCommand(environment))

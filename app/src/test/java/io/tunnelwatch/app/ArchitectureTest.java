@@ -24,8 +24,8 @@ class ArchitectureTest {
             """
             app → app.assembly app.console app.parquet app.platform app.repair app.replay app.running ingest ingest.api \
                 ingest.credentials ingest.publisher ingest.saved processor.domain processor.domain.alert \
-                processor.domain.observation processor.rehearsal processor.runtime runtime runtime.files schemas.topics \
-                simulator sink v1
+                processor.domain.observation processor.rehearsal processor.runtime runtime runtime.files runtime.labels \
+                schemas.topics simulator sink sink.web v1
             app.assembly → app.console app.platform app.platform.registry app.repair app.running ingest ingest.credentials \
                 processor.runtime runtime runtime.files schemas.serde schemas.topics simulator sink
             app.console → app.running runtime
@@ -62,6 +62,7 @@ class ArchitectureTest {
                 processor.state runtime runtime.streams schemas.topics v1
             runtime → schemas.serde schemas.topics v1
             runtime.files → runtime
+            runtime.labels → runtime v1
             runtime.streams → runtime schemas.serde schemas.topics
             schemas.serde → schemas.topics
             schemas.topics → v1
@@ -69,13 +70,15 @@ class ArchitectureTest {
             simulator.story → runtime simulator.wire
             simulator.wire →
             sink → runtime runtime.files runtime.streams schemas.topics sink.history sink.sql sink.topics sink.web
-            sink.api → runtime schemas.topics sink.model sink.topics v1
+            sink.alertmanager → runtime runtime.labels sink.api sink.commands sink.model v1
+            sink.api → runtime runtime.labels schemas.topics sink.model sink.topics v1
+            sink.commands → runtime runtime.labels schemas.topics sink.api sink.model v1
             sink.history → runtime runtime.streams schemas.topics sink.state v1
-            sink.model → runtime runtime.files schemas.serde schemas.topics sink.topics v1
+            sink.model → runtime runtime.files runtime.labels schemas.serde schemas.topics sink.topics v1
             sink.sql → runtime runtime.files schemas.topics sink.model sink.topics v1
             sink.state →
             sink.topics → runtime runtime.streams schemas.serde schemas.topics
-            sink.web → runtime runtime.files sink.api sink.model sink.topics
+            sink.web → runtime runtime.files sink.alertmanager sink.api sink.commands sink.model sink.topics
             testsupport →
             v1 →
             """;
