@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class CommandDesk {
     private static final Logger LOG = LoggerFactory.getLogger(CommandDesk.class);
 
+    /** Every alert is matched with each of them; more come from a program that has gone wild. */
+    private static final int MOST_IN_FORCE = 10_000;
+
     private final ReadModel model;
     private final CommandLog log;
     private final RefusalAudit audit;
@@ -122,6 +125,10 @@ public final class CommandDesk {
 
     /** A command about something that is over, or that nobody knows, is a mistake that its sender should hear of. */
     private void requireSense(Command it) {
+        if (it.getCancels() == null && model.commands().inForce(it.getAt()) >= MOST_IN_FORCE) {
+            throw new CommandRefusal(
+                    409, "More than " + MOST_IN_FORCE + " commands are in force: end those that nobody needs.");
+        }
         if (it.getFingerprint() != null) {
             Alert alert = model.alert(it.getFingerprint())
                     .orElseThrow(() -> new CommandRefusal(
@@ -156,7 +163,7 @@ public final class CommandDesk {
         log.write(command).whenComplete((written, failure) -> {
             if (failure == null) {
                 // The answer must be true at once, before the record has come back from the topic.
-                model.commands().put(command);
+                model.commands().putWritten(command);
                 report(command);
             }
             finish(id, own, command, failure);

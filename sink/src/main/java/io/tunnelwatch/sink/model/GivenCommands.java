@@ -37,6 +37,9 @@ public final class GivenCommands {
     /** Those of the entries that may still be in force: most commands of a year are over. */
     private final Map<String, Entry> open = new ConcurrentHashMap<>();
 
+    /** Ids of commands that this process has written and not read yet: another one may have taken the id first. */
+    private final Set<String> unread = ConcurrentHashMap.newKeySet();
+
     private final Map<String, Command> cancels = new ConcurrentHashMap<>();
     private final Set<String> endedAcknowledgements = ConcurrentHashMap.newKeySet();
     private final Deque<Command> refused = new ConcurrentLinkedDeque<>();
@@ -60,23 +63,41 @@ public final class GivenCommands {
                 : "refused/" + it.getCommandId() + "/" + it.getAt().toEpochMilli();
     }
 
+    /** Adds a record of the topic, in the order of the topic. */
     public void put(Command command) {
         if (command.getRefused() != null) {
             refused.addFirst(command);
             if (refused.size() > MOST_REFUSED) {
                 refused.pollLast();
             }
-            return;
+        } else if (unread.remove(command.getCommandId()) || !entries.containsKey(command.getCommandId())) {
+            add(new Entry(command));
         }
+    }
+
+    /** Adds a command that has just been written, so that it is known before it has come back from the topic. */
+    public void putWritten(Command command) {
         var entry = new Entry(command);
-        if (entries.putIfAbsent(command.getCommandId(), entry) != null) {
-            return;
+        if (entries.putIfAbsent(command.getCommandId(), entry) == null) {
+            unread.add(command.getCommandId());
+            add(entry);
         }
+    }
+
+    private void add(Entry entry) {
+        Command command = entry.command();
+        entries.put(command.getCommandId(), entry);
         if (command.getCancels() == null) {
             open.put(command.getCommandId(), entry);
         } else {
             cancels.putIfAbsent(command.getCancels(), command);
         }
+    }
+
+    /** The number of commands that are in force or will be. */
+    public int inForce(Instant now) {
+        open.values().removeIf(it -> isOver(it.command(), now));
+        return open.size();
     }
 
     void remove(String key) {
@@ -117,8 +138,7 @@ public final class GivenCommands {
 
     /** The commands in force that cover an alert. */
     public List<CommandState> covering(Alert alert, Instant now) {
-        open.values().removeIf(it -> isOver(it.command(), now));
-        if (open.isEmpty()) {
+        if (inForce(now) == 0) {
             return List.of();
         }
         var labels = AlertLabels.of(alert);

@@ -7,7 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.web.ApiFixture;
 import io.tunnelwatch.testsupport.ManualClock;
+import io.tunnelwatch.v1.Command;
+import io.tunnelwatch.v1.CommandType;
 import io.tunnelwatch.v1.ConnectionView;
+import io.tunnelwatch.v1.LabelMatcher;
+import io.tunnelwatch.v1.Notification;
+import io.tunnelwatch.v1.NotificationKind;
+import io.tunnelwatch.v1.NotificationOutcome;
 import io.tunnelwatch.v1.ScanCompleted;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +99,64 @@ class ApiTest {
                                 .filter(it -> it.startsWith("vco"))
                                 .toList()))
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void shouldSayInWordsWhyNobodyWasTold() throws IOException {
+        model.commands()
+                .put(Command.newBuilder()
+                        .setCommandId("12")
+                        .setType(CommandType.MAINTENANCE)
+                        .setBy("ops-night")
+                        .setAt(NOW)
+                        .setReason("firmware")
+                        .setMatchers(List.of(new LabelMatcher("alertname", "ConnectionDown", false, true)))
+                        .setUntil(NOW.plus(Duration.ofHours(2)))
+                        .build());
+        model.put(notification("a", NotificationOutcome.SILENT, "IN_MAINTENANCE", "12", List.of()));
+        model.put(notification("b", NotificationOutcome.NOTIFY, "FIRED", null, List.of("phone", "chat")));
+        model.put(notification("b", NotificationOutcome.DELIVERED, "OK", null, List.of("chat")));
+        model.put(notification("b", NotificationOutcome.FAILED, "GIVEN_UP", null, List.of("phone")));
+
+        JsonNode alerts = json("/api/v1/alerts").path("alerts");
+
+        assertThat(alerts).hasSize(2).allSatisfy(it -> {
+            boolean isFirst = it.path("fingerprint").asText().equals("a");
+            assertThat(it.path("notice").path("text").asText())
+                    .isEqualTo(
+                            isFirst
+                                    ? "Not sent: maintenance 12 until 2026-11-21T10:00:00Z, by ops-night."
+                                    : "Sent: delivered to chat; failed at phone.");
+            assertThat(it.path("commands").toString()).isEqualTo(isFirst ? "[\"12\"]" : "[]");
+        });
+        assertThat(json("/api/v1/notices?fingerprint=b&limit=2").path("notices"))
+                .extracting(it -> it.path("outcome").asText())
+                .containsExactly("FAILED", "DELIVERED");
+        assertThat(json("/api/v1/commands").at("/commands/0/matcher/0").asText())
+                .isEqualTo("alertname=\"ConnectionDown\"");
+        assertThat(json("/api/v1/commands").at("/total").asInt()).isOne();
+        clock.advance(Duration.ofHours(3));
+        assertThat(json("/api/v1/commands").path("commands")).isEmpty();
+        assertThat(json("/api/v1/commands?all").at("/commands/0/state").asText())
+                .isEqualTo("ENDED");
+    }
+
+    private static Notification notification(
+            String alert,
+            NotificationOutcome outcome,
+            String reason,
+            @Nullable String command,
+            List<String> destinations) {
+        return Notification.newBuilder()
+                .setNotificationId("n-" + alert)
+                .setFingerprint(alert)
+                .setKind(NotificationKind.ALERT)
+                .setOutcome(outcome)
+                .setReason(reason)
+                .setCommandId(command)
+                .setDestinations(destinations)
+                .setAt(NOW)
+                .build();
     }
 
     @Test

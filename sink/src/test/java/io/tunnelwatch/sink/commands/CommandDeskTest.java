@@ -180,6 +180,18 @@ class CommandDeskTest {
     }
 
     @Test
+    void shouldRefuseMoreCommandsThanAlertsCanBeMatchedWith() throws IOException {
+        for (int i = 0; i < 10_000; i++) {
+            accepted(SILENCE.replace("s-1", "s-" + i));
+        }
+
+        assertThat(send(SILENCE.replace("s-1", "s-more"), ANN).status()).isEqualTo(409);
+
+        accepted("{'type':'CANCEL','id':'x','cancels':'s-7'}");
+        accepted(SILENCE.replace("s-1", "s-more"));
+    }
+
+    @Test
     void shouldEnterAMaintenanceAfterwards() throws IOException {
         JsonNode answer = accepted("{'type':'MAINTENANCE','id':'m','matcher':['alertname=BgpDown'],'reason':'late',"
                 + "'from':'2026-11-21T05:00:00Z','until':'2026-11-21T06:00:00Z'}");

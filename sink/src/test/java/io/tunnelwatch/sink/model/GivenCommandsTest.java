@@ -54,6 +54,28 @@ class GivenCommandsTest {
         assertThat(commands.find("x").orElseThrow().getBy()).isEqualTo("ann");
     }
 
+    /** Two sinks may take the same id at once; each learns from the topic which record is the first. */
+    @Test
+    void shouldBelieveTheTopicAboutTheFirstRecordOfAnId() {
+        commands.putWritten(silence("x").setBy("ann").build());
+        assertThat(commands.find("x").orElseThrow().getBy()).isEqualTo("ann");
+
+        commands.put(silence("x").setBy("bob").build());
+        commands.put(silence("x").setBy("ann").build());
+
+        assertThat(commands.find("x").orElseThrow().getBy()).isEqualTo("bob");
+    }
+
+    @Test
+    void shouldNotReplaceARecordThatWasReadBeforeItsWriterHeardOfIt() {
+        commands.put(silence("x").setBy("bob").build());
+
+        commands.putWritten(silence("x").setBy("ann").build());
+        commands.put(silence("x").setBy("ann").build());
+
+        assertThat(commands.find("x").orElseThrow().getBy()).isEqualTo("bob");
+    }
+
     @Test
     void shouldNotLetARefusedCommandTakeAnId() {
         Command refused = silence("x").setRefused("no").build();
