@@ -39,7 +39,9 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  tunnelwatch maintenance vpn_gateway_id=vpn-bp1a2b --for 30m --reason 'new firmware' -- ./upgrade.sh",
-            "  tunnelwatch maintenance tag_env=test --until 2026-11-30T08:00:00+08:00 --reason 'lab is moved'"
+            "  tunnelwatch maintenance tag_env=test --until 2026-11-30T08:00:00+08:00 --reason 'lab is moved'",
+            "  tunnelwatch maintenance tag_env=test --at 02:00 --days SUNDAY --zone Asia/Shanghai --for 2h \\",
+            "      --until 2027-06-30T00:00:00+08:00 --reason 'weekly backup over the tunnels'"
         })
 final class MaintenanceCommand implements Callable<Integer> {
     private static final int NOT_BACK = 3;
@@ -65,6 +67,9 @@ final class MaintenanceCommand implements Callable<Integer> {
 
     @Mixin
     private ExpiryOptions expiry = new ExpiryOptions();
+
+    @Mixin
+    private RecurrenceOptions recurrence = new RecurrenceOptions();
 
     @Mixin
     private ReadApiClient api;
@@ -105,6 +110,9 @@ final class MaintenanceCommand implements Callable<Integer> {
             environment.out().flush();
             return 0;
         }
+        if (recurrence.isSet()) {
+            throw new OperatorException("--at and a COMMAND exclude each other: the change is made once, and now.");
+        }
         var covered = CoveredConnections.of(matchers, api);
         String id = declare().path("id").asText();
         int code;
@@ -126,6 +134,7 @@ final class MaintenanceCommand implements Callable<Integer> {
             body.put("from", from);
         }
         expiry.put(body);
+        recurrence.put(body);
         JsonNode command = api.post(body);
         say("Maintenance from " + Json.text(command, "from") + " until " + Json.text(command, "until") + ", by "
                 + Json.text(command, "by") + ". End it with: tunnelwatch unsilence " + Json.text(command, "id"));

@@ -168,6 +168,43 @@ class AnswerCommandsTest {
     }
 
     @Test
+    void shouldDeclareAMaintenanceThatReturns() {
+        var typed = typed(
+                "maintenance",
+                "a=b",
+                "--at",
+                "02:00",
+                "--days",
+                "SATURDAY,SUNDAY",
+                "--zone",
+                "Asia/Shanghai",
+                "--for",
+                "1h30m",
+                "--until",
+                "2027-06-30T00:00:00+08:00",
+                "--reason",
+                "r");
+
+        assertThat(typed.exitCode()).as(typed.err()).isZero();
+        assertThat(sent.get(0).path("recurrence").toString())
+                .isEqualTo("{\"days\":[\"SATURDAY\",\"SUNDAY\"],\"startTime\":\"02:00\",\"durationMinutes\":90,"
+                        + "\"zone\":\"Asia/Shanghai\"}");
+        assertThat(sent.get(0).has("for")).isFalse();
+        assertThat(sent.get(0).path("until").asText()).isEqualTo("2027-06-30T00:00:00+08:00");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--zone UTC --for 1h", "--at 02:00", "--at 02:00 --for soon", "--at 02:00 --for 1h -- true"})
+    void shouldRefuseHalfARecurrence(String options) {
+        var words = new ArrayList<>(List.of("maintenance", "a=b", "--reason", "r"));
+        words.addAll(List.of(options.split(" ")));
+
+        assertThat(typed(words.toArray(String[]::new)).exitCode()).isEqualTo(OperatorException.EXIT_CODE);
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
     void shouldExitWithThreeWhenSomethingDoesNotComeBack() {
         boards.add(board("DOWN"));
 
