@@ -5,6 +5,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { byKeyboard, byMouse, fromAnotherSite } from './answering.mjs';
 import { launch, open, until, violations } from './browser.mjs';
 import { pictures } from './pictures.mjs';
 
@@ -357,6 +358,9 @@ await Promise.all([
     await check('what comes while everything is read is not forgotten', nothingIsForgotten);
     for (const view of Object.keys(THERE)) await check(`nobody is shut out of the ${view.replace(/^c\/.*/, 'detail')}`, () => accessible(view));
     await check('nobody is shut out of the alerts', alertsAccessible);
+    await check('an alert is acknowledged by mouse, and a second page sees it', () => byMouse(browser, here));
+    await check('silence and maintenance by keyboard alone', () => byKeyboard(browser, here));
+    await check('a page of another site cannot write', () => fromAnotherSite(browser, here, elsewhere));
   })(),
 ]);
 await check('five thousand connections scroll in a bounded number of rows', fiveThousand);

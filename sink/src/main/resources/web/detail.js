@@ -2,6 +2,7 @@
 import { patchChildren } from './patch.js';
 import { ask } from './feed.js';
 import { alertItem } from './alerts.js';
+import { maintenanceButton } from './answers.js';
 import { lanesOf, legend, zoomBar } from './timeline.js';
 import { ago, element, stateMark, wide } from './elements.js';
 import { durationText, percent, timeText } from './format.js';
@@ -27,6 +28,7 @@ export async function detail(into, id, now, close) {
     patchChildren(into, [
       heading(connection.name || id, close),
       element('p', 'standing', [stateMark(connection.state), ` ${reasonText(connection.reason)}${reasonText(connection.reason) && ' · '}`, ago(connection.since, now)]),
+      maintenanceButton(`vpn_connection_id=${connection.id}`),
       facts(connection),
       availability(connection),
       element('div', 'bar', [zoomBar(zoom, (seconds) => { zoom = seconds; again(); }), legend()]),

@@ -21,13 +21,28 @@ const FEW_TARGETS = 5;
 const TRY_AGAIN_MS = 10000;
 
 /**
- * @typedef {{connections: Map<string, any>, alerts: Map<string, any>, targets: Map<string, any>, strips: Record<string, [string, number][]>,
+ * @typedef {{connections: Map<string, any>, alerts: Map<string, any>, targets: Map<string, any>, answers: Map<string, any>, strips: Record<string, [string, number][]>,
  *   month: Map<string, any>, troubles: any[], notice: string, heardWallMs: number, heardMonotonicMs: number, skew: number, read: boolean}} Known
  */
 
 /** @param {string} path @returns {Promise<any>} */
 export async function ask(path) {
   const answer = await fetch(`/api/v1/${path}`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+  const body = await answer.json();
+  if (!answer.ok) throw new Error(body.detail ?? answer.status);
+  return body;
+}
+
+/**
+ * Sends a command. The header of our own tells the server that this page asked, and not a form of another site.
+ *
+ * @param {Record<string, any>} command @returns {Promise<any>}
+ */
+export async function send(command) {
+  const answer = await fetch('/api/v1/commands', {
+    method: 'POST', signal: AbortSignal.timeout(ANSWER_WITHIN_MS), body: JSON.stringify(command),
+    headers: { 'Content-Type': 'application/json', 'X-Tunnelwatch-Request': '1' },
+  });
   const body = await answer.json();
   if (!answer.ok) throw new Error(body.detail ?? answer.status);
   return body;
@@ -48,7 +63,7 @@ async function askConnections(query = '') {
 export function follow(changed) {
   /** @type {Known} */
   const known = {
-    connections: new Map(), alerts: new Map(), targets: new Map(), strips: {}, month: new Map(), troubles: [], notice: '', heardWallMs: Date.now(), heardMonotonicMs: performance.now(), skew: 0, read: false,
+    connections: new Map(), alerts: new Map(), targets: new Map(), answers: new Map(), strips: {}, month: new Map(), troubles: [], notice: '', heardWallMs: Date.now(), heardMonotonicMs: performance.now(), skew: 0, read: false,
   };
   let waiting = false;
   const draw = () => {
@@ -80,10 +95,11 @@ export function follow(changed) {
     meanwhile.forEach((it) => it());
   }
 
-  const readAll = () => read(Promise.all([askConnections(), ask('alerts?status=all'), ask('summary')]), ([connections, alerts, summary]) => {
+  const readAll = () => read(Promise.all([askConnections(), ask('alerts?status=all'), ask('summary'), ask('commands')]), ([connections, alerts, summary, commands]) => {
     known.connections = new Map(connections.map((/** @type {any} */ it) => [it.id, it]));
     known.alerts = new Map(alerts.alerts.map((/** @type {any} */ it) => [it.fingerprint, it]));
     known.targets = new Map(summary.targets.map((/** @type {any} */ it) => [it.target, arrived(it)]));
+    known.answers = new Map(commands.commands.map((/** @type {any} */ it) => [it.id, it]));
     known.troubles = summary.troubles;
     known.notice = summary.notice;
     setSkew(summary.now);
@@ -164,6 +180,7 @@ export function follow(changed) {
     if (before && before.state !== it.state) (known.strips[it.id] ??= []).push([it.state, Date.parse(it.since) / 1000]);
   });
   on('alert', (it) => known.alerts.set(it.fingerprint, it));
+  on('command', (it) => known.answers.set(it.id, it));
   on('target', (it) => {
     const before = known.targets.get(it.target);
     if (it.retired) known.targets.delete(it.target);

@@ -3,13 +3,14 @@ import { Board } from './board.js';
 import { detail } from './detail.js';
 import { ageSeconds, follow, isSilent, isStale } from './feed.js';
 import { drawAlerts } from './alerts.js';
+import { drawAnswers, listenForAnswers } from './answers.js';
 import { report } from './report.js';
 import { timeline } from './timeline.js';
 import { element } from './elements.js';
 import { durationText, withTimes } from './format.js';
 import { preferences, shape, storePreferences, t, troubleText, WORST_FIRST } from './texts.js';
 
-const VIEWS = ['board', 'timeline', 'report'];
+const VIEWS = ['board', 'timeline', 'answers', 'report'];
 const DETAIL_EVERY_MS = 10000;
 const LONGEST_CHOICE = 60;
 
@@ -42,12 +43,13 @@ function draw() {
   const found = all.filter(matches);
   counts(found, all.length);
   groupChoices(all);
-  drawAlerts([...known.alerts.values()], now);
+  drawAlerts(known, now);
   const shown = found.filter((it) => !stateFilter || it.state === stateFilter);
   board.show(shown, known, groupSelect.value, now);
   at('empty').textContent = known.read ? t(all.length ? 'nobody' : 'firstScan') : t('loading');
   at('empty').hidden = shown.length > 0;
   if (view === 'timeline') drawTimeline(shown, now);
+  if (view === 'answers') drawAnswers(at('view-answers'), known.answers, known.alerts, now);
   if (openConnection && now - detailReadAt > DETAIL_EVERY_MS && !document.hidden) refreshDetail(now);
 }
 
@@ -172,7 +174,7 @@ function route() {
   });
   document.body.dataset.view = view;
   at('alert-panel').hidden = view === 'report';
-  at('tools').hidden = view === 'report';
+  at('tools').hidden = view === 'report' || view === 'answers';
   document.body.classList.toggle('has-detail', !!openConnection);
   at('detail').hidden = !openConnection;
   if (openConnection && openConnection !== before) {
@@ -214,9 +216,12 @@ at('language').addEventListener('click', () => { preferences.language = preferen
 search.addEventListener('input', draw);
 groupSelect.addEventListener('change', draw);
 addEventListener('hashchange', route);
+listenForAnswers(known);
 
 addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
+  // An open dialog has the keyboard to itself.
+  if (document.querySelector('dialog[open]')) return;
   const typing = event.target === search || event.target instanceof HTMLSelectElement;
   if (event.key === 'Escape') {
     if (event.target === search && search.value) { search.value = ''; draw(); }

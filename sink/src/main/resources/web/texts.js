@@ -33,6 +33,16 @@ const TEXTS = {
   configurationMark: ['configuration changed', '配置变更'], more: ['{0} more are not shown. Narrow the search to see them.', '另有 {0} 个未显示，请缩小搜索范围。'], keys: ['/ find · j k move · Enter open · Esc back', '/ 查找 · j k 移动 · Enter 打开 · Esc 返回'],
   loading: ['Reading …', '读取中…'], failed: ['The server did not answer: {0}', '服务器未能响应：{0}'], sortBy: ['Sort by {0}', '按{0}排序'], lifecycle: ['Life cycle', '生命周期'], tags: ['Tags', '标签'],
   worst: ['worst first', '最严重优先'],
+  answers: ['Answers', '应答'], acknowledge: ['Acknowledge', '确认'], endAcknowledgement: ['End acknowledgement', '撤销确认'], silenceIt: ['Silence …', '静默 …'],
+  acknowledged: ['acknowledged by {0} until {1}', '{0} 已确认，至 {1}'], ACKNOWLEDGE: ['Acknowledge', '确认'], SILENCE: ['Silence', '静默'], MAINTENANCE: ['Maintenance', '维护'], CANCEL: ['End', '结束'],
+  ACKNOWLEDGE_title: ['Acknowledge this alert', '确认此告警'], SILENCE_title: ['Silence alerts', '静默告警'], MAINTENANCE_title: ['Declare maintenance', '声明维护'],
+  ACKNOWLEDGE_what: ['You take it over. Nobody is notified of it again until it gets worse, resolves, or the time is over.', '由您接手。在其恶化、恢复或到期之前，不再发送通知。'],
+  SILENCE_what: ['Nobody is notified of the alerts that match every line. The page goes on showing them.', '符合全部条件的告警不再发送通知，页面继续显示。'],
+  MAINTENANCE_what: ['Nobody is notified of the alerts that match every line, and availability counts the time as planned.', '符合全部条件的告警不再发送通知，该时段在可用率中计为计划内。'],
+  matcher: ['Alerts whose labels match, one matcher in each line (=, !=, =~, !~)', '匹配标签的告警，每行一个条件（=、!=、=~、!~）'], forHowLong: ['For how long', '持续时间'], hours: ['{0} h', '{0} 小时'], reason: ['Reason', '原因'],
+  reasonOptional: ['Reason (optional)', '原因（可选）'], dismiss: ['Cancel', '取消'], inForce: ['In force', '生效中'], newSilence: ['New silence …', '新建静默 …'], newMaintenance: ['New maintenance …', '新建维护 …'],
+  nothingInForce: ['Nothing is acknowledged, silenced or in maintenance.', '当前没有确认、静默或维护。'], formerAnswers: ['Over or refused', '已结束或被拒绝'], answer: ['Answer', '应答'], covers: ['Covers', '范围'], until: ['Until', '截止'], endIt: ['End', '结束'], who: ['By', '操作人'],
+  notSent: ['not sent: {0}', '未发送：{0}'],
 };
 
 /** @type {Record<string, [string, string]>} */

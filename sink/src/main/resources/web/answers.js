@@ -1,0 +1,182 @@
+// What people answer to alerts: acknowledge, silence, maintenance. A dialog asks, a view lists what is in force.
+import { patchChildren } from './patch.js';
+import { send } from './feed.js';
+import { ago, element, wide } from './elements.js';
+import { timeText } from './format.js';
+import { t } from './texts.js';
+
+/** @typedef {{id: string, type: string, by: string, at: string, reason: string, fingerprint: string | null, matcher: string[], from: string | null, until: string | null, cancels: string | null, refused: string | null}} Answer */
+
+const HOURS = [0.5, 1, 2, 4, 8, 24];
+const USUAL_HOURS = /** @type {Record<string, number>} */ ({ ACKNOWLEDGE: 4, SILENCE: 2, MAINTENANCE: 1 });
+const MOST_PAST = 50;
+
+/**
+ * Buttons at an alert that somebody was notified of.
+ *
+ * @param {any} alert @param {Answer | undefined} acknowledged
+ */
+export function answerButtons(alert, acknowledged) {
+  const made = acknowledged
+    ? [action('CANCEL', t('endAcknowledgement'), { 'data-ends': acknowledged.id })]
+    : [action('ACKNOWLEDGE', t('acknowledge'))];
+  return element('div', 'answers', [...made, action('SILENCE', t('silenceIt'))], { 'data-fingerprint': alert.fingerprint });
+}
+
+/** Declares maintenance for what the matcher selects. @param {string} matcher */
+export const maintenanceButton = (matcher) => element('div', 'answers', [action('MAINTENANCE', t('newMaintenance'), { 'data-matcher': matcher })]);
+
+/** @param {string} type @param {string} text @param {Record<string, string>} [attributes] */
+const action = (type, text, attributes = {}) => element('button', 'answer', text, { type: 'button', 'data-answer': type, ...attributes });
+
+/**
+ * The answers in force. An acknowledgement ends with its alert; the page sees that as soon as the server does.
+ *
+ * @param {Map<string, Answer>} answers @param {Map<string, any>} alerts @param {number} now
+ */
+export function answersInForce(answers, alerts, now) {
+  const all = [...answers.values()].filter((it) => !it.refused);
+  const cancelled = new Set(all.filter((it) => it.type === 'CANCEL').map((it) => it.cancels));
+  return all.filter((it) => it.type !== 'CANCEL' && !cancelled.has(it.id) && (!it.until || Date.parse(it.until) > now)
+    && (it.type !== 'ACKNOWLEDGE' || isOpen(alerts.get(it.fingerprint ?? ''), it)));
+}
+
+/** Acknowledgements in force, by the fingerprint of their alert. @param {Map<string, Answer>} answers @param {Map<string, any>} alerts @param {number} now */
+export const acknowledgements = (answers, alerts, now) => new Map(answersInForce(answers, alerts, now).filter((it) => it.type === 'ACKNOWLEDGE').map((it) => [it.fingerprint ?? '', it]));
+
+/** @param {Answer} it */
+export const acknowledgedText = (it) => t('acknowledged', it.by, it.until ? timeText(it.until) : '–');
+
+/** Whether the incident that was acknowledged still lasts. @param {any} alert @param {Answer} answer */
+const isOpen = (alert, answer) => !!alert?.active && Date.parse(alert.firedAt) <= Date.parse(answer.at);
+
+/** Opens the dialog of the button that was pressed, wherever on the page it stands. @param {import('./feed.js').Known} known */
+export function listenForAnswers(known) {
+  document.addEventListener('click', (event) => {
+    const button = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest?.('[data-answer]'));
+    if (!button) return;
+    const type = button.dataset.answer ?? '';
+    if (type === 'CANCEL') {
+      end(button, button.dataset.ends ?? '');
+      return;
+    }
+    const fingerprint = /** @type {HTMLElement | null} */ (button.closest('[data-fingerprint]'))?.dataset.fingerprint;
+    const alert = fingerprint === undefined ? undefined : known.alerts.get(fingerprint);
+    open(type, alert, button.dataset.matcher ?? '');
+  });
+}
+
+/** @param {HTMLElement} button @param {string} id */
+async function end(button, id) {
+  button.setAttribute('disabled', '');
+  try {
+    await send({ type: 'CANCEL', cancels: id });
+  } catch (error) {
+    button.replaceWith(element('span', 'refused', messageOf(error), { role: 'alert' }));
+  }
+}
+
+/** @param {string} type @param {any} alert @param {string} matcher */
+function open(type, alert, matcher) {
+  const dialog = /** @type {HTMLDialogElement} */ (element('dialog', 'asking', [], { 'aria-labelledby': 'asking-title' }));
+  const hours = /** @type {HTMLSelectElement} */ (element('select', '', HOURS.map((it) => element('option', '', t('hours', it), { value: String(it) }))));
+  hours.value = String(USUAL_HOURS[type]);
+  const reason = /** @type {HTMLInputElement} */ (element('input', '', [], { type: 'text', maxlength: '500', autocomplete: 'off' }));
+  reason.required = type !== 'ACKNOWLEDGE';
+  const matchers = /** @type {HTMLTextAreaElement} */ (element('textarea', '', matcher || (alert ? matcherOf(alert) : ''), { rows: '4', spellcheck: 'false' }));
+  matchers.required = type !== 'ACKNOWLEDGE';
+  const refusal = element('p', 'refused', [], { role: 'alert' });
+  const submit = element('button', 'primary', t(type), { type: 'submit' });
+  const cancel = element('button', 'close', t('dismiss'), { type: 'button' });
+  const form = element('form', '', [
+    element('h2', '', t(`${type}_title`), { id: 'asking-title' }),
+    element('p', 'quiet', t(`${type}_what`)),
+    ...(alert ? [element('p', '', alert.summary || alert.entity, { dir: 'auto' })] : []),
+    ...(type === 'ACKNOWLEDGE' ? [] : [field(t('matcher'), matchers)]),
+    field(t('forHowLong'), hours),
+    field(type === 'ACKNOWLEDGE' ? t('reasonOptional') : t('reason'), reason),
+    refusal,
+    element('div', 'bar', [submit, cancel]),
+  ], { method: 'dialog' });
+  dialog.append(form);
+  // The same id is sent again after a failure, so that a command that arrived after all is not given twice.
+  const id = newId();
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    submit.setAttribute('disabled', '');
+    try {
+      await send({
+        id, type, reason: reason.value.trim(), until: new Date(Date.now() + Number(hours.value) * 3600000).toISOString(),
+        ...(type === 'ACKNOWLEDGE' ? { fingerprint: alert.fingerprint } : { matcher: matchers.value.split('\n').map((it) => it.trim()).filter(Boolean) }),
+      });
+      dialog.close();
+    } catch (error) {
+      refusal.textContent = messageOf(error);
+      submit.removeAttribute('disabled');
+    }
+  });
+  cancel.addEventListener('click', () => dialog.close());
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  (type === 'ACKNOWLEDGE' ? submit : reason).focus();
+}
+
+/** @param {string} name @param {Node} input */
+const field = (name, input) => element('label', 'field', [element('span', '', name), input]);
+
+/** @param {unknown} error */
+const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+
+/** Random, also where a page without TLS has no randomUUID. */
+const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((it) => it.toString(16).padStart(2, '0')).join('');
+
+/** Matchers that select an alert and nothing else. @param {any} alert */
+function matcherOf(alert) {
+  const lines = [`alertname=${alert.rule}`];
+  if (alert.tunnelId) lines.push(`tunnel_id=${alert.tunnelId}`);
+  if (alert.connectionId) lines.push(`vpn_connection_id=${alert.connectionId}`);
+  else if (alert.entity.startsWith('cgw-')) lines.push(`customer_gateway_id=${alert.entity}`);
+  else if (alert.entity.startsWith('vpn-')) lines.push(`vpn_gateway_id=${alert.entity}`);
+  else lines.push(`account=${alert.account}`, `region=${alert.region}`);
+  return lines.join('\n');
+}
+
+/**
+ * The view of all answers: those in force first, the oldest on top, then what is over.
+ *
+ * @param {HTMLElement} into @param {Map<string, Answer>} answers @param {Map<string, any>} alerts @param {number} now
+ */
+export function drawAnswers(into, answers, alerts, now) {
+  const inForce = answersInForce(answers, alerts, now).sort((a, b) => a.at.localeCompare(b.at));
+  const past = [...answers.values()].filter((it) => !inForce.includes(it)).sort((a, b) => b.at.localeCompare(a.at)).slice(0, MOST_PAST);
+  patchChildren(into, [
+    element('div', 'bar', [element('h2', '', t('inForce')), action('SILENCE', t('newSilence')), action('MAINTENANCE', t('newMaintenance'))]),
+    inForce.length ? table(t('inForce'), inForce, alerts, now, true) : element('p', 'quiet', t('nothingInForce')),
+    element('h2', '', t('formerAnswers')),
+    past.length ? table(t('formerAnswers'), past, alerts, now, false) : element('p', 'quiet', t('none')),
+  ]);
+}
+
+/** @param {string} label @param {Answer[]} answers @param {Map<string, any>} alerts @param {number} now @param {boolean} inForce */
+const table = (label, answers, alerts, now, inForce) => wide(label, element('table', 'plain', [
+  element('thead', '', element('tr', '', ['answer', 'covers', 'reason', 'who', 'since', 'until', ''].map((name) => element('th', '', name && t(name), { scope: 'col' })))),
+  element('tbody', '', answers.map((it) => element('tr', '', [
+    element('td', '', [t(it.type), ...(it.refused ? [element('small', 'refused', it.refused)] : [])]),
+    element('td', '', covered(it, alerts)),
+    element('td', '', it.reason || '–', { dir: 'auto' }),
+    element('td', '', it.by, { dir: 'auto' }),
+    element('td', '', ago(it.at, now)),
+    element('td', 'when', it.until ? timeText(it.until) : '–'),
+    element('td', '', inForce ? action('CANCEL', t('endIt'), { 'data-ends': it.id }) : ''),
+  ], { 'data-key': it.id }))),
+]));
+
+/** @param {Answer} it @param {Map<string, any>} alerts */
+function covered(it, alerts) {
+  if (it.fingerprint) {
+    const alert = alerts.get(it.fingerprint);
+    return alert ? [`${alert.rule} ${alert.entity}`] : [element('code', '', it.fingerprint)];
+  }
+  return it.matcher.length ? it.matcher.flatMap((one, i) => [i ? ' ' : '', element('code', '', one)]) : ['–'];
+}
