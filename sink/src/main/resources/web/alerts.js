@@ -37,12 +37,19 @@ function set(id, content) {
 /** @param {string} id @param {any[]} items @param {string} none @param {number} now @param {string} when */
 function list(id, items, none, now, when) {
   const quarterMinute = Math.floor(now / 15000);
-  const look = JSON.stringify([items.slice(0, MOST).map((it) => [it.fingerprint, it.updatedAt, it.status, acknowledged.get(it.fingerprint)?.id]), quarterMinute, none, items.length, preferences]);
+  const look = JSON.stringify([items.slice(0, MOST).map((it) => [it.fingerprint, it.updatedAt, it.status, acknowledged.get(it.fingerprint)?.id, it.notice]), quarterMinute, none, items.length, preferences]);
   if (drawn.get(id) === look) return;
   drawn.set(id, look);
   const shown = items.slice(0, MOST).map((it) => alertItem(it, now, when));
   if (items.length > MOST) shown.push(element('li', 'none', t('moreTroubles', items.length - MOST)));
   set(id, items.length ? shown : [element('li', 'none', none)]);
+}
+
+/** Who was told of the alert, or why nobody was. @param {any} notice */
+function noticeText(notice) {
+  if (notice.outcome === 'SILENT') return notice.text ? [withTimes(notice.text)] : [];
+  const by = (/** @type {string} */ outcome) => [...new Set(notice.answers.filter((/** @type {any} */ it) => it.outcome === outcome).flatMap((/** @type {any} */ it) => it.destinations))].join(', ');
+  return [by('DELIVERED') && t('sentTo', by('DELIVERED')), by('FAILED') && t('notTakenBy', by('FAILED'))].filter(Boolean);
 }
 
 /** @param {any} it @param {number} now @param {string} when */
@@ -61,6 +68,7 @@ export function alertItem(it, now, when) {
   if (it.inhibitedBy) notes.push(t('inhibited'));
   const answer = acknowledged.get(it.fingerprint);
   if (answer && it.active) notes.push(acknowledgedText(answer));
+  if (it.notice && !it.inhibitedBy && !answer) notes.push(...noticeText(it.notice));
   if (notes.length) body.push(element('p', 'notes', notes.join(' · ')));
   if (it.members.length) {
     body.push(element('details', '', [

@@ -5,6 +5,8 @@ const SILENCE_MS = 25000;
 
 /** Changes that come together are drawn together: a gateway that goes down is drawn once, not five hundred times. */
 const DRAW_EVERY_MS = 250;
+/** Answers in force come first, then the newest that are over. */
+const MOST_ANSWERS = 500;
 const STRIPS_EVERY_MS = 60000;
 const MONTH_EVERY_MS = 300000;
 
@@ -95,7 +97,7 @@ export function follow(changed) {
     meanwhile.forEach((it) => it());
   }
 
-  const readAll = () => read(Promise.all([askConnections(), ask('alerts?status=all'), ask('summary'), ask('commands')]), ([connections, alerts, summary, commands]) => {
+  const readAll = () => read(Promise.all([askConnections(), ask('alerts?status=all'), ask('summary'), ask(`commands?all&limit=${MOST_ANSWERS}`)]), ([connections, alerts, summary, commands]) => {
     known.connections = new Map(connections.map((/** @type {any} */ it) => [it.id, it]));
     known.alerts = new Map(alerts.alerts.map((/** @type {any} */ it) => [it.fingerprint, it]));
     known.targets = new Map(summary.targets.map((/** @type {any} */ it) => [it.target, arrived(it)]));
@@ -181,6 +183,11 @@ export function follow(changed) {
   });
   on('alert', (it) => known.alerts.set(it.fingerprint, it));
   on('command', (it) => known.answers.set(it.id, it));
+  on('notice', (it) => {
+    const alert = known.alerts.get(it.fingerprint);
+    if (alert && (it.outcome === 'NOTIFY' || it.outcome === 'SILENT')) known.alerts.set(it.fingerprint, { ...alert, notice: { ...it, text: it.detail, answers: [] } });
+    else if (alert?.notice) known.alerts.set(it.fingerprint, { ...alert, notice: { ...alert.notice, answers: [...alert.notice.answers, it] } });
+  });
   on('target', (it) => {
     const before = known.targets.get(it.target);
     if (it.retired) known.targets.delete(it.target);
