@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.notify.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.notify.http;
+
+import org.jspecify.annotations.NullMarked;
