@@ -2,6 +2,7 @@ package io.tunnelwatch.notify.receiver;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tunnelwatch.v1.Notification;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,11 @@ public final class AlertmanagerFormat implements WireFormat {
     public AlertmanagerFormat(URI base) {
         String text = base.toString().replaceAll("/+$", "");
         this.alerts = URI.create(text.endsWith("/api/v2/alerts") ? text : text + "/api/v2/alerts");
+    }
+
+    /** The labels by which Alertmanager knows the alert of a notice. */
+    public static Map<String, String> labels(Notification notice) {
+        return AlertmanagerAlert.labelsOf(notice);
     }
 
     @Override

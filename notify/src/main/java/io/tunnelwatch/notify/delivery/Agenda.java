@@ -1,0 +1,38 @@
+package io.tunnelwatch.notify.delivery;
+
+import io.tunnelwatch.notify.receiver.Outcome;
+import io.tunnelwatch.v1.Notification;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides what one destination is told next. Pure: time is a parameter. */
+interface Agenda {
+    /** Older pages do harm: after this time, a notice that a destination did not take becomes a dead letter. */
+    Duration GIVE_UP_AFTER = Duration.ofHours(1);
+
+    /** Takes note of a decision that needs no delivery: it was silent, or delivered before. */
+    void learn(Notification decision, Instant now);
+
+    /** Adds a notice that the destination is to be told of. */
+    void add(Notice notice);
+
+    /** Removes a notice whose fate was published by another process, or before a restart. */
+    Optional<Notice> forget(String notificationId);
+
+    /** The next request, if there is one to be made now. It must be settled before the next one. */
+    Optional<Batch> next(Instant now);
+
+    /** Takes the answer to a request. */
+    List<Fate> settle(Batch batch, Outcome outcome, Instant now);
+
+    /** Gives up what has waited too long. */
+    List<Fate> giveUp(Instant now);
+
+    /** The notices that have no fate yet. */
+    int size();
+
+    /** When the oldest of them arrived. */
+    Optional<Instant> oldest();
+}

@@ -1,0 +1,292 @@
+package io.tunnelwatch.notify.delivery;
+
+import io.tunnelwatch.notify.receiver.AlertmanagerFormat;
+import io.tunnelwatch.notify.receiver.Budget;
+import io.tunnelwatch.notify.receiver.Message;
+import io.tunnelwatch.notify.receiver.Outcome;
+import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.Notification;
+import io.tunnelwatch.v1.NotificationKind;
+import io.tunnelwatch.v1.NotificationOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agenda of Alertmanager, which is told of states and not of events, and forgets them. Every firing alert is sent again each
+ * minute, every resolved one for a quarter of an hour. What identifies an alert there are its labels: when one changes, such as
+ * the severity, the alert ends under the old labels and begins under the new ones.
+ */
+final class AlertTable implements Agenda {
+    private static final Duration REPEAT = Duration.ofSeconds(60);
+    private static final Duration REPEAT_RESOLVED = Duration.ofMinutes(15);
+
+    /** What is due this soon travels along, so that alerts share their requests. */
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    /** Short: a firing alert must be back within its end, and Alertmanager is a neighbour. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /** The whole topic is read at a start, most of which is over. */
+    private static final int CLEAN_EVERY = 2_048;
+
+    private final Map<Map<String, String>, TableEntry> entries = new LinkedHashMap<>();
+    private final Map<String, TableEntry> current = new HashMap<>();
+    private final List<Notice> notNeeded = new ArrayList<>();
+    private final Deque<List<TableEntry>> halves = new ArrayDeque<>();
+    private final int most;
+    private final RequestBudget budget;
+    private final RetryPauses pauses;
+    private int failures;
+    private @Nullable Instant failingSince;
+    private Instant pausedUntil = Instant.MIN;
+    private String lastWhy = "";
+    private int learned;
+
+    AlertTable(Budget budget, RandomGenerator random) {
+        this.most = budget.digest();
+        this.budget = new RequestBudget(budget);
+        this.pauses = new RetryPauses(LONGEST_PAUSE, random);
+    }
+
+    private record Ticket(List<TableEntry> entries, List<Integer> versions) {}
+
+    @Override
+    public void learn(Notification decision, Instant now) {
+        if (++learned % CLEAN_EVERY == 0) {
+            expire(now);
+        }
+        boolean isSilent = decision.getOutcome() == NotificationOutcome.SILENT;
+        boolean isActive = isActive(decision, now);
+        TableEntry known = current.get(decision.getFingerprint());
+        if (isSilent || !isShown(decision)) {
+            // Nobody is told that it is over; but what was sent must not fire for ever.
+            if (known != null && known.isActive() && decision.getAlert() != null && !isActive) {
+                known.resolve(end(decision), now);
+            }
+            return;
+        }
+        if (known != null && !isActive && decision.getAlert() != null) {
+            known.resolve(end(decision), now);
+            return;
+        }
+        var labels = AlertmanagerFormat.labels(decision);
+        if (known != null && known.isActive() && !known.labels().equals(labels)) {
+            known.resolve(decision.getAt(), now);
+        }
+        show(decision, labels, isActive, now);
+    }
+
+    private void show(Notification decision, Map<String, String> labels, boolean isActive, Instant now) {
+        TableEntry entry = entries.get(labels);
+        if (entry == null) {
+            entry = new TableEntry(labels, decision, isActive, end(decision), now);
+            entries.put(labels, entry);
+        } else {
+            entry.show(decision, isActive, end(decision), now);
+        }
+        current.put(decision.getFingerprint(), entry);
+    }
+
+    private static Instant end(Notification decision) {
+        Alert alert = decision.getAlert();
+        return alert == null || alert.getResolvedAt() == null ? decision.getAt() : alert.getResolvedAt();
+    }
+
+    /** Alertmanager has its own silences and repeats; it knows no acknowledgement, and maintenance is no alert. */
+    private static boolean isShown(Notification decision) {
+        return switch (decision.getKind()) {
+            case DELIVERY_FAILING, DELIVERY_RESTORED, TEST -> true;
+            case ALERT, REMINDER, ACKNOWLEDGED, ACKNOWLEDGEMENT_ENDING, ACKNOWLEDGEMENT_ENDED ->
+                decision.getAlert() != null;
+            case UNKNOWN, MAINTENANCE_STARTED, MAINTENANCE_ENDED, CONFIGURATION_CHANGED -> false;
+        };
+    }
+
+    private static boolean isActive(Notification decision, Instant now) {
+        if (decision.getAlert() != null) {
+            return decision.getAlert().getActive();
+        }
+        return switch (decision.getKind()) {
+            case DELIVERY_FAILING -> true;
+            case TEST -> now.isBefore(decision.getAt().plus(AlertmanagerFormat.END_AHEAD));
+            case UNKNOWN,
+                    ALERT,
+                    REMINDER,
+                    ACKNOWLEDGED,
+                    ACKNOWLEDGEMENT_ENDING,
+                    ACKNOWLEDGEMENT_ENDED,
+                    MAINTENANCE_STARTED,
+                    MAINTENANCE_ENDED,
+                    DELIVERY_RESTORED,
+                    CONFIGURATION_CHANGED ->
+                false;
+        };
+    }
+
+    @Override
+    public void add(Notice notice) {
+        TableEntry entry = current.get(notice.fingerprint());
+        if (entry == null || !isShown(notice.decision())) {
+            notNeeded.add(notice);
+        } else {
+            entry.pending().add(notice);
+        }
+    }
+
+    @Override
+    public Optional<Notice> forget(String notificationId) {
+        var lists = new ArrayList<List<Notice>>();
+        lists.add(notNeeded);
+        entries.values().forEach(it -> lists.add(it.pending()));
+        for (List<Notice> list : lists) {
+            for (Notice it : list) {
+                if (it.id().equals(notificationId)) {
+                    list.remove(it);
+                    return Optional.of(it);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Batch> next(Instant now) {
+        expire(now);
+        if (now.isBefore(pausedUntil) || budget.available(now) < 1) {
+            return Optional.empty();
+        }
+        List<TableEntry> chosen = halves.isEmpty() ? due(now) : halves.poll();
+        if (chosen.isEmpty()) {
+            return Optional.empty();
+        }
+        budget.take();
+        chosen.forEach(TableEntry::tried);
+        var message = new Message(chosen.stream().map(TableEntry::shown).toList());
+        var versions = chosen.stream().map(TableEntry::version).toList();
+        return Optional.of(new Batch(message, new Ticket(chosen, versions)));
+    }
+
+    private void expire(Instant now) {
+        for (TableEntry it : entries.values()) {
+            if (it.isActive() && it.shown().getKind() == NotificationKind.TEST && !isActive(it.shown(), now)) {
+                it.resolve(now, now);
+            }
+        }
+        entries.values().removeIf(it -> it.isOver(now, REPEAT_RESOLVED));
+        current.values().removeIf(it -> !entries.containsKey(it.labels()));
+    }
+
+    /** The entries of the next request, those with notices first; empty if none is due. */
+    private List<TableEntry> due(Instant now) {
+        if (entries.values().stream().noneMatch(it -> it.isDue(now))) {
+            return List.of();
+        }
+        return entries.values().stream()
+                .filter(it -> it.isDue(now.plus(SOON)))
+                .sorted(Comparator.comparing((TableEntry it) -> !it.isDue(now))
+                        .thenComparing(it -> it.pending().isEmpty()))
+                .limit(most)
+                .toList();
+    }
+
+    @Override
+    public List<Fate> settle(Batch batch, Outcome outcome, Instant now) {
+        var ticket = (Ticket) batch.ticket();
+        if (outcome instanceof Outcome.Retry retry) {
+            failures++;
+            failingSince = failingSince == null ? now : failingSince;
+            pausedUntil = now.plus(pauses.after(failures, retry.after()));
+            lastWhy = retry.why();
+            halves.clear();
+            // It may be restarting, and know nothing when it is back.
+            entries.values().forEach(it -> it.dueAt(now));
+            return giveUp(now);
+        }
+        failures = 0;
+        failingSince = null;
+        if (outcome instanceof Outcome.Refused refused) {
+            return refuse(ticket.entries(), refused.why());
+        }
+        if (outcome instanceof Outcome.Gone gone) {
+            return ends(entries.values(), Fate.Reason.GONE, gone.why());
+        }
+        var fates = new ArrayList<Fate>();
+        for (int i = 0; i < ticket.entries().size(); i++) {
+            TableEntry it = ticket.entries().get(i);
+            it.told(ticket.versions().get(i), now.plus(REPEAT))
+                    .forEach(notice -> fates.add(new Fate(notice, Fate.Reason.DELIVERED, "", it.attempts())));
+        }
+        return fates;
+    }
+
+    /**
+     * Alertmanager may have taken the good alerts of a refused request, and does not name the bad one. It is searched by halves:
+     * the good ones are sent again, which does no harm, and the bad one alone is dropped.
+     */
+    private List<Fate> refuse(List<TableEntry> refused, String why) {
+        if (refused.size() > 1) {
+            int middle = refused.size() / 2;
+            halves.add(refused.subList(0, middle));
+            halves.add(refused.subList(middle, refused.size()));
+            return List.of();
+        }
+        entries.values().removeAll(refused);
+        current.values().removeAll(refused);
+        return ends(refused, Fate.Reason.REFUSED, why);
+    }
+
+    private static List<Fate> ends(Collection<TableEntry> some, Fate.Reason reason, String why) {
+        var fates = new ArrayList<Fate>();
+        some.forEach(entry -> {
+            entry.pending().forEach(it -> fates.add(new Fate(it, reason, why, entry.attempts())));
+            entry.pending().clear();
+        });
+        return fates;
+    }
+
+    @Override
+    public List<Fate> giveUp(Instant now) {
+        var fates = new ArrayList<Fate>();
+        notNeeded.forEach(it -> fates.add(
+                new Fate(it, Fate.Reason.NOT_NEEDED, "Alertmanager has no alert for this kind of notice", 0)));
+        notNeeded.clear();
+        if (failingSince != null) {
+            Instant since = failingSince;
+            entries.values().forEach(entry -> entry.pending().removeIf(it -> {
+                Instant from = it.arrivedAt().isAfter(since) ? it.arrivedAt() : since;
+                boolean isOld = Duration.between(from, now).compareTo(GIVE_UP_AFTER) >= 0;
+                if (isOld) {
+                    fates.add(new Fate(it, Fate.Reason.GIVEN_UP, lastWhy, entry.attempts()));
+                }
+                return isOld;
+            }));
+        }
+        return fates;
+    }
+
+    @Override
+    public int size() {
+        return notNeeded.size()
+                + entries.values().stream().mapToInt(it -> it.pending().size()).sum();
+    }
+
+    @Override
+    public Optional<Instant> oldest() {
+        return entries.values().stream()
+                .flatMap(it -> it.pending().stream())
+                .map(Notice::arrivedAt)
+                .min(Comparator.naturalOrder());
+    }
+}

@@ -1,0 +1,90 @@
+package io.tunnelwatch.notify.delivery;
+
+import io.tunnelwatch.notify.receiver.Message;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices that travel in one request, oldest first. Once it was tried, a parcel keeps its contents: if only the answer was lost,
+ * the receiver knows the repeat by its id.
+ */
+final class Parcel {
+    private final List<Notice> notices;
+    private boolean isFixed;
+    private int attempts;
+    private @Nullable Instant firstTriedAt;
+    private Instant notBefore = Instant.MIN;
+
+    private Parcel(List<Notice> notices, boolean isFixed, int attempts, @Nullable Instant firstTriedAt) {
+        this.notices = new ArrayList<>(notices);
+        this.isFixed = isFixed;
+        this.attempts = attempts;
+        this.firstTriedAt = firstTriedAt;
+    }
+
+    static Parcel of(Notice notice) {
+        return new Parcel(List.of(notice), false, 0, null);
+    }
+
+    static Parcel digest(List<Notice> notices) {
+        return new Parcel(notices, true, 0, null);
+    }
+
+    /** The notices each by itself, since the receiver refuses them together. */
+    List<Parcel> split() {
+        return notices.stream()
+                .map(it -> new Parcel(List.of(it), true, attempts, firstTriedAt))
+                .toList();
+    }
+
+    List<Notice> notices() {
+        return notices;
+    }
+
+    /** Takes a notice out; returns whether it was the last one. */
+    boolean remove(Notice notice) {
+        notices.remove(notice);
+        return notices.isEmpty();
+    }
+
+    boolean isFixed() {
+        return isFixed;
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    boolean isDue(Instant now) {
+        return !now.isBefore(notBefore);
+    }
+
+    Message message() {
+        return new Message(notices.stream().map(Notice::decision).toList());
+    }
+
+    void tried(Instant now) {
+        isFixed = true;
+        attempts++;
+        firstTriedAt = firstTriedAt == null ? now : firstTriedAt;
+    }
+
+    void pauseUntil(Instant time) {
+        notBefore = time;
+    }
+
+    /** The beginning of the time in which the destination could have taken it, given since when it takes nothing at all. */
+    Instant triedSince(Instant failingSince) {
+        if (firstTriedAt != null) {
+            return firstTriedAt;
+        }
+        Instant newest = notices.stream()
+                .map(Notice::arrivedAt)
+                .max(Comparator.naturalOrder())
+                .orElse(failingSince);
+        return newest.isAfter(failingSince) ? newest : failingSince;
+    }
+}

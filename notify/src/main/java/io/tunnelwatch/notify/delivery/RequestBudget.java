@@ -1,0 +1,44 @@
+package io.tunnelwatch.notify.delivery;
+
+import io.tunnelwatch.notify.receiver.Budget;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A token bucket that never lets more requests through than a budget allows, in whatever window of its length. Half of the
+ * budget may be spent at once; the rest comes evenly, so that a pause is never long. The bucket begins nearly empty: another
+ * process may have spent the budget just before.
+ */
+final class RequestBudget {
+    private final int capacity;
+    private final double perNano;
+    private double tokens;
+    private Instant at = Instant.MIN;
+
+    RequestBudget(Budget budget) {
+        this.capacity = (budget.requests() + 1) / 2;
+        // The bucket and what flows in during a window make one more than the budget, and that one falls into the next window.
+        this.perNano = (budget.requests() - capacity + 1.0) / budget.per().toNanos();
+        this.tokens = 1 + capacity / 4;
+    }
+
+    /** The requests that may be made now. */
+    int available(Instant now) {
+        if (at.equals(Instant.MIN)) {
+            at = now;
+        } else if (now.isAfter(at)) {
+            tokens = Math.min(capacity, tokens + Duration.between(at, now).toNanos() * perNano);
+            at = now;
+        }
+        return (int) tokens;
+    }
+
+    /** The part that is kept for critical notices. */
+    int reserve() {
+        return capacity / 4;
+    }
+
+    void take() {
+        tokens -= 1;
+    }
+}
