@@ -1,0 +1,326 @@
+package io.tunnelwatch.notify.delivery;
+
+import io.tunnelwatch.runtime.Health;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.streams.DamagedBatch;
+import io.tunnelwatch.runtime.streams.UnreadableRecords;
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.v1.Notification;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries notices to one recipient, on a thread and with a consumer group of its own. Of several processes one delivers, and the
+ * others stand by. Before it sends anything, it reads on to the end of the log: what another process delivered stands there.
+ */
+final class Deliverer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration AFTER_ERROR = Duration.ofSeconds(2);
+    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
+    private static final Duration COMMIT_WITHIN = Duration.ofSeconds(5);
+
+    /** A request takes 15 s at most, and Kafka's own calls a minute. */
+    private static final Duration DEAD_AFTER = Duration.ofMinutes(2);
+
+    /** A process that is killed is missed after this time; with the next heartbeat of the other, that is below 10 s. */
+    private static final int SESSION_MS = 6_000;
+
+    private static final int HEARTBEAT_MS = 1_000;
+    private static final int POLL_WITHIN_MS = 60_000;
+
+    /** A new destination is told of the last minutes: they may lie between its start and the assignment of the partitions. */
+    private static final String WITHOUT_OFFSET = "by_duration:PT10M";
+
+    private final String name;
+    private final KafkaAccess kafka;
+    private final String group;
+    private final boolean readsAll;
+    private final DeliveryDesk desk;
+    private final NoticeMetrics metrics;
+    private final Deserializer<Notification> values;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Thread thread;
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private Map<Integer, Long> committed = Map.of();
+    private long committedAt;
+    private boolean isPaused;
+    private volatile @Nullable Consumer<byte[], byte[]> consumer;
+    private volatile boolean isDelivering;
+    private volatile boolean isConnected;
+    private volatile long progressAt = System.nanoTime();
+
+    private Deliverer(
+            Recipient recipient, KafkaAccess kafka, String group, DeliveryDesk desk, NoticeMetrics metrics) {
+        this.name = recipient.name();
+        this.kafka = kafka;
+        this.group = group;
+        this.readsAll = recipient.receiver().forgets();
+        this.desk = desk;
+        this.metrics = metrics;
+        this.values = kafka.serde(Notification.class).deserializer();
+        this.thread = new Thread(this::run, "deliver-" + name);
+    }
+
+    /** @param others the destinations that are told when this one fails */
+    static Deliverer start(
+            Recipient recipient,
+            List<String> others,
+            KafkaAccess kafka,
+            String applicationId,
+            DeliveryLog log,
+            NoticeMetrics metrics) {
+        var random = new java.util.Random();
+        var receiver = recipient.receiver();
+        var desk = new DeliveryDesk(
+                recipient,
+                others,
+                () -> receiver.forgets()
+                        ? new AlertTable(receiver.budget(), random)
+                        : new Outbox(receiver.budget(), random),
+                (fates, now) -> {
+                    log.write(recipient, fates, now);
+                    fates.forEach(it -> metrics.ended(recipient.name(), it.reason()));
+                },
+                log::write,
+                InstantSource.system());
+        metrics.age(recipient.name(), desk::age);
+        var deliverer = new Deliverer(recipient, kafka, applicationId + "-" + recipient.name(), desk, metrics);
+        deliverer.thread.start();
+        return deliverer;
+    }
+
+    private Consumer<byte[], byte[]> newConsumer() {
+        var config = kafka.consumer();
+        config.put("group.id", group);
+        config.put("group.protocol", "classic");
+        config.put("partition.assignment.strategy", OneMemberAssignor.class.getName());
+        config.put("session.timeout.ms", SESSION_MS);
+        config.put("heartbeat.interval.ms", HEARTBEAT_MS);
+        config.put("max.poll.interval.ms", POLL_WITHIN_MS);
+        config.put("isolation.level", "read_committed");
+        config.put("enable.auto.commit", false);
+        config.put("auto.offset.reset", WITHOUT_OFFSET);
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private void run() {
+        try {
+            do {
+                try (var current = newConsumer()) {
+                    consumer = current;
+                    current.subscribe(List.of(Topics.NOTIFICATIONS.name()), new Ownership(current));
+                    while (closing.getCount() > 0) {
+                        turn(current);
+                    }
+                } catch (WakeupException e) {
+                    LOG.debug("Asked to stop");
+                } catch (InterruptException e) {
+                    throw e;
+                } catch (KafkaException e) {
+                    LOG.atWarn()
+                            .addKeyValue("destination", name)
+                            .addKeyValue("error", e.toString())
+                            .log("Kafka or the schema registry is away; the destination has to wait");
+                }
+                isDelivering = false;
+                isConnected = false;
+                progressAt = System.nanoTime();
+            } while (!closing.await(AFTER_ERROR.toMillis(), TimeUnit.MILLISECONDS));
+            ended.complete(null);
+        } catch (InterruptedException | InterruptException e) {
+            ended.complete(null);
+        } catch (Throwable e) { // the thread's edge
+            ended.completeExceptionally(e);
+        }
+    }
+
+    private void turn(Consumer<byte[], byte[]> current) {
+        boolean isBusy = isDelivering && isCaughtUp(current) && desk.work();
+        throttle(current);
+        try {
+            current.poll(isBusy ? Duration.ZERO : POLL).forEach(this::read);
+            isConnected = true;
+        } catch (KafkaException e) {
+            skipDamage(current, e);
+        }
+        if (System.nanoTime() - committedAt > COMMIT_EVERY.toNanos()) {
+            commit(current);
+        }
+        progressAt = System.nanoTime();
+    }
+
+    /** The rest waits in the log while too much waits here. */
+    private void throttle(Consumer<byte[], byte[]> current) {
+        if (desk.isFull() != isPaused) {
+            isPaused = !isPaused;
+            if (isPaused) {
+                current.pause(current.assignment());
+            } else {
+                current.resume(current.assignment());
+            }
+        }
+    }
+
+    private boolean isCaughtUp(Consumer<byte[], byte[]> current) {
+        ends.entrySet().removeIf(it -> current.position(it.getKey()) >= it.getValue() || isPaused);
+        return ends.isEmpty();
+    }
+
+    private void read(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            Notification value = values.deserialize(record.topic(), record.value());
+            if (value == null) {
+                throw new SerializationException("A record without a value");
+            }
+            desk.read(record.partition(), record.offset(), value);
+        } catch (RuntimeException e) { // one bad record must not stop the deliveries
+            if (UnreadableRecords.isRegistryAway(e)) {
+                throw new TimeoutException("The schema registry cannot be reached", e);
+            }
+            metrics.unreadable(name);
+            desk.skip(record.partition(), record.offset());
+            LOG.atWarn()
+                    .addKeyValue("partition", record.partition())
+                    .addKeyValue("offset", record.offset())
+                    .addKeyValue("error", e.toString())
+                    .log("A record of the notifications cannot be read and is skipped");
+        }
+    }
+
+    private void skipDamage(Consumer<byte[], byte[]> current, KafkaException e) {
+        Optional<TopicPartition> damaged = DamagedBatch.damagedPartition(e, current.assignment());
+        if (damaged.isEmpty()) {
+            throw e;
+        }
+        TopicPartition where = damaged.get();
+        long next = DamagedBatch.skip(current, where, current.position(where), e);
+        desk.skip(where.partition(), next - 1);
+        metrics.unreadable(name);
+        LOG.atWarn()
+                .addKeyValue("partition", where.partition())
+                .addKeyValue("to", next)
+                .addKeyValue("error", DamagedBatch.complaint(e))
+                .log("A range of the notifications cannot be read and is skipped");
+    }
+
+    private void commit(Consumer<byte[], byte[]> current) {
+        committedAt = System.nanoTime();
+        Map<Integer, Long> now = desk.committable();
+        if (!isDelivering || now.equals(committed)) {
+            return;
+        }
+        var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+        now.forEach((partition, offset) -> offsets.put(
+                new TopicPartition(Topics.NOTIFICATIONS.name(), partition), new OffsetAndMetadata(offset)));
+        try {
+            current.commitSync(offsets, COMMIT_WITHIN);
+            committed = now;
+        } catch (CommitFailedException | RebalanceInProgressException | TimeoutException e) {
+            LOG.debug("Not committed; it will be, here or by another process", e);
+        }
+    }
+
+    /** Takes the partitions over, and gives them away. Called by Kafka within a poll. */
+    private final class Ownership implements ConsumerRebalanceListener {
+        private final Consumer<byte[], byte[]> current;
+
+        private Ownership(Consumer<byte[], byte[]> current) {
+            this.current = current;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            isPaused = false;
+            ends.clear();
+            var start = new HashMap<Integer, Long>();
+            partitions.forEach(it -> start.put(it.partition(), current.position(it)));
+            desk.begin(start);
+            committed = Map.of();
+            ends.putAll(current.endOffsets(partitions));
+            isDelivering = !partitions.isEmpty();
+            if (readsAll) {
+                current.seekToBeginning(partitions);
+            }
+            if (isDelivering) {
+                commit(current); // where nothing is committed yet, a restart must not begin later than this start
+                LOG.atInfo().addKeyValue("destination", name).log("This process delivers to the destination");
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            commit(current);
+            onPartitionsLost(partitions);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            isDelivering = false;
+            desk.begin(Map.of());
+        }
+    }
+
+    /** Completes exceptionally if the thread ended for a bug. */
+    CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    Health health() {
+        long silent = Duration.ofNanos(System.nanoTime() - progressAt).toSeconds();
+        if (ended.isDone()) {
+            return Health.dead("nothing is delivered to " + name + " any more");
+        }
+        if (silent > DEAD_AFTER.toSeconds()) {
+            return Health.dead("the delivery to " + name + " has made no progress for " + silent + " s");
+        }
+        String trouble = desk.trouble();
+        String detail = trouble.isEmpty() ? name + " is delivered to" : name + " takes no notices: " + trouble;
+        return isConnected ? Health.ready(detail) : Health.starting("the delivery to " + name + " waits for Kafka");
+    }
+
+    /** Asks the thread to end, and does not wait. */
+    void stop() {
+        closing.countDown();
+        Optional.ofNullable(consumer).ifPresent(Consumer::wakeup);
+    }
+
+    @Override
+    public void close() {
+        stop();
+        try {
+            thread.join(Duration.ofSeconds(2).toMillis());
+            thread.interrupt(); // it waits for a receiver's answer
+            thread.join(Duration.ofSeconds(1).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

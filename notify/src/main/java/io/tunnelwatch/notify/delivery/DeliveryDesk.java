@@ -1,0 +1,211 @@
+package io.tunnelwatch.notify.delivery;
+
+import io.tunnelwatch.notify.receiver.Outcome;
+import io.tunnelwatch.v1.Notification;
+import io.tunnelwatch.v1.NotificationKind;
+import io.tunnelwatch.v1.NotificationOutcome;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers the notices of one recipient: takes what was read from the log, asks the agenda for the next request, makes it, and
+ * writes what became of it. Used by one thread. It can begin anew at any time from the committed offsets.
+ */
+final class DeliveryDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryDesk.class);
+
+    /** Enough for any storm that a destination digests; a bound for the memory. */
+    private static final int MOST_WAITING = 10_000;
+
+    private final Recipient recipient;
+    private final List<String> others;
+    private final Supplier<Agenda> agendas;
+    private final BiConsumer<List<Fate>, Instant> fateLog;
+    private final java.util.function.Consumer<Notification> noticeLog;
+    private final InstantSource clock;
+    private final ReadMarks marks = new ReadMarks();
+    private Agenda agenda;
+    private boolean isFailing;
+    private @Nullable Pin failure;
+    private volatile @Nullable Instant oldest;
+    private volatile String trouble = "";
+
+    /** The record which says that the destination fails: it is read again at the next start, until the end is written. */
+    private record Pin(int partition, long offset) {}
+
+    /**
+     * A desk with its outlets.
+     *
+     * @param others the other destinations, which are told when this one fails
+     */
+    DeliveryDesk(
+            Recipient recipient,
+            List<String> others,
+            Supplier<Agenda> agendas,
+            BiConsumer<List<Fate>, Instant> fateLog,
+            java.util.function.Consumer<Notification> noticeLog,
+            InstantSource clock) {
+        this.recipient = recipient;
+        this.others = List.copyOf(others);
+        this.agendas = agendas;
+        this.fateLog = fateLog;
+        this.noticeLog = noticeLog;
+        this.clock = clock;
+        this.agenda = agendas.get();
+    }
+
+    /** Begins anew at these offsets; what lies before them has its fate. */
+    void begin(Map<Integer, Long> committed) {
+        agenda = agendas.get();
+        marks.begin(committed);
+        isFailing = false;
+        failure = null;
+        oldest = null;
+        trouble = "";
+    }
+
+    /** Takes a record that cannot be read; it is passed over. */
+    void skip(int partition, long offset) {
+        marks.read(partition, offset);
+    }
+
+    /** Takes the next record of a partition. */
+    void read(int partition, long offset, Notification record) {
+        boolean isNew = marks.isNew(partition, offset);
+        switch (record.getOutcome()) {
+            case NOTIFY -> decided(partition, offset, record, isNew);
+            case SILENT -> agenda.learn(record, clock.instant());
+            case DELIVERED, FAILED -> {
+                if (record.getDestinations().contains(recipient.name())) {
+                    agenda.forget(record.getNotificationId()).ifPresent(this::close);
+                }
+            }
+            case UNKNOWN -> LOG.debug("A record of a later version is passed over");
+        }
+        marks.read(partition, offset);
+        oldest = agenda.oldest().orElse(null);
+    }
+
+    private void decided(int partition, long offset, Notification record, boolean isNew) {
+        if (record.getFingerprint().equals("destination/" + recipient.name())) {
+            aboutUs(partition, offset, record.getKind(), isNew);
+        }
+        if (record.getDestinations().contains(recipient.destination())) {
+            Instant now = clock.instant();
+            agenda.learn(record, now);
+            if (isNew) {
+                agenda.add(new Notice(record, partition, offset, now));
+                marks.open(partition, offset);
+            }
+        }
+    }
+
+    private void aboutUs(int partition, long offset, NotificationKind kind, boolean isNew) {
+        if (!isNew) {
+            return;
+        }
+        Pin before = failure;
+        if (before != null) {
+            marks.close(before.partition(), before.offset());
+        }
+        isFailing = kind == NotificationKind.DELIVERY_FAILING;
+        failure = isFailing ? new Pin(partition, offset) : null;
+        if (isFailing) {
+            marks.open(partition, offset);
+        }
+    }
+
+    private void close(Notice notice) {
+        marks.close(notice.partition(), notice.offset());
+    }
+
+    /** Makes one request if one is due. Returns whether it did. */
+    boolean work() {
+        end(agenda.giveUp(clock.instant()));
+        Optional<Batch> next = agenda.next(clock.instant());
+        if (next.isEmpty()) {
+            return false;
+        }
+        Batch batch = next.get();
+        Outcome outcome = recipient.receiver().tell(batch.message(), clock.instant());
+        report(outcome);
+        end(agenda.settle(batch, outcome, clock.instant()));
+        return true;
+    }
+
+    private void report(Outcome outcome) {
+        String why =
+                outcome instanceof Outcome.Retry it ? it.why() : outcome instanceof Outcome.Gone it ? it.why() : "";
+        if (!why.isEmpty() && trouble.isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("destination", recipient.name())
+                    .addKeyValue("error", why)
+                    .log("The destination takes no notices; they wait for it");
+        } else if (why.isEmpty() && !trouble.isEmpty()) {
+            LOG.atInfo().addKeyValue("destination", recipient.name()).log("The destination takes notices again");
+        }
+        trouble = why;
+    }
+
+    private void end(List<Fate> fates) {
+        if (fates.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        fateLog.accept(fates, now);
+        fates.forEach(it -> close(it.notice()));
+        oldest = agenda.oldest().orElse(null);
+        fates.stream().filter(it -> !it.isDelivered()).findFirst().ifPresent(it -> failing(it, now));
+        fates.stream()
+                .filter(it -> it.reason() == Fate.Reason.DELIVERED)
+                .findFirst()
+                .ifPresent(it -> restored(it, now));
+    }
+
+    private void failing(Fate cause, Instant now) {
+        LOG.atError()
+                .addKeyValue("destination", recipient.name())
+                .addKeyValue("notice", cause.notice().id())
+                .addKeyValue("reason", cause.reason())
+                .addKeyValue("error", cause.detail())
+                .log("A notice was not delivered and is a dead letter");
+        if (!isFailing) {
+            isFailing = true;
+            noticeLog.accept(DeliveryLog.about(recipient, NotificationKind.DELIVERY_FAILING, cause, others, now));
+        }
+    }
+
+    private void restored(Fate cause, Instant now) {
+        if (isFailing) {
+            isFailing = false;
+            noticeLog.accept(DeliveryLog.about(recipient, NotificationKind.DELIVERY_RESTORED, cause, others, now));
+        }
+    }
+
+    Map<Integer, Long> committable() {
+        return marks.committable();
+    }
+
+    boolean isFull() {
+        return agenda.size() >= MOST_WAITING;
+    }
+
+    /** Seconds for which the oldest notice has waited. Safe to call from any thread. */
+    double age() {
+        Instant since = oldest;
+        return since == null ? 0 : Math.max(0, clock.millis() - since.toEpochMilli()) / 1_000.0;
+    }
+
+    /** The present trouble with the destination; empty if there is none. Safe to call from any thread. */
+    String trouble() {
+        return trouble;
+    }
+}
