@@ -27,7 +27,7 @@ class ArchitectureTest {
                 processor.domain.observation processor.rehearsal processor.runtime runtime runtime.files runtime.labels \
                 schemas.topics simulator sink sink.web v1
             app.assembly → app.console app.platform app.platform.registry app.repair app.running ingest ingest.credentials \
-                processor.runtime runtime runtime.files schemas.serde schemas.topics simulator sink
+                notify processor.runtime runtime runtime.files schemas.serde schemas.topics simulator sink
             app.console → app.running runtime
             app.parquet →
             app.platform → runtime runtime.files
@@ -48,6 +48,10 @@ class ArchitectureTest {
             ingest.scanner → ingest.api ingest.mapper v1
             notify.mail → notify.receiver runtime
             notify.receiver → runtime v1
+            notify → notify.delivery notify.http notify.receiver runtime runtime.files schemas.topics
+            notify.delivery → notify.http notify.receiver runtime runtime.streams schemas.topics v1
+            notify.http → notify.receiver
+            notify.receiver → runtime.labels v1
             processor.codec → processor.domain processor.domain.alert processor.domain.facet processor.domain.observation \
                 processor.state runtime.streams schemas.serde v1
             processor.domain → processor.domain.alert processor.domain.facet processor.domain.observation

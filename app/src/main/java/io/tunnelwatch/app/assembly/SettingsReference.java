@@ -2,6 +2,7 @@ package io.tunnelwatch.app.assembly;
 
 import io.tunnelwatch.ingest.CloudAccess;
 import io.tunnelwatch.ingest.IngestSettings;
+import io.tunnelwatch.notify.NotifySettings;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Settings;
@@ -33,6 +34,11 @@ public final class SettingsReference {
             Pattern.compile("password|secret|jaas|token|credential|\\.key$|user\\.info|privatekey");
     private static final Pattern NO_SECRET =
             Pattern.compile("\\.(file|location|url|uri|source|type|class|name|seconds|ms)$");
+    /** Many receivers know their senders by nothing but the address. */
+    private static final Pattern RECEIVER = Pattern.compile("notify\\.[^.]+\\.url");
+
+    private static final Pattern KEY_IN_ADDRESS = Pattern.compile("[?]|/[^/?,]{20,}");
+
     private static final Pattern ELSEWHERE = Pattern.compile("\\$\\{[a-z]+:[^}]*}");
     private static final Pattern USER_IN_ADDRESS = Pattern.compile("//[^/@\\s]*@");
     private static final String HIDDEN = "[hidden]";
@@ -68,6 +74,7 @@ public final class SettingsReference {
         parts.put("Processor", ProcessorSettings.definition());
         parts.put("Sink", only(ofPage.negate(), SinkSettings.definition()));
         parts.put("Page and API of the sink", only(ofPage, SinkSettings.definition()));
+        parts.put("Notices of the sink", NotifySettings.definition());
         parts.put("Health and metrics of ingest and processor", only(ofBroker.negate(), AppSettings.definition()));
         parts.put("Broker of tunnelwatch up", only(ofBroker, AppSettings.definition()));
         return parts;
@@ -90,7 +97,9 @@ public final class SettingsReference {
 
     /** Refuses settings that no part knows, such as misspelt ones. */
     public static void refuseUnknown(Settings settings) {
-        settings.refuseUnknown(BY_PART.values());
+        var known = new ArrayList<>(BY_PART.values());
+        known.add(NotifySettings.definition(settings));
+        settings.refuseUnknown(known);
     }
 
     /** The settings with their secrets redacted, for printing. */
@@ -106,6 +115,7 @@ public final class SettingsReference {
 
     private static boolean isSecret(String name) {
         return SECRET_NAME.matcher(name).find()
+                || RECEIVER.matcher(name).matches()
                 || BY_PART.values().stream()
                         .map(it -> it.configKeys().get(name))
                         .anyMatch(it -> it != null && it.type == ConfigDef.Type.PASSWORD);
@@ -119,6 +129,8 @@ public final class SettingsReference {
         boolean isPlain = !value.isBlank() && !ELSEWHERE.matcher(value.strip()).matches();
         return isPlain
                 && ((isSecret(lower) && !NO_SECRET.matcher(lower).find())
+                        || (RECEIVER.matcher(lower).matches()
+                                && KEY_IN_ADDRESS.matcher(value).find())
                         || USER_IN_ADDRESS.matcher(value).find());
     }
 

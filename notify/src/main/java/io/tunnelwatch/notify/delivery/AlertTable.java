@@ -130,8 +130,7 @@ final class AlertTable implements Agenda {
                     MAINTENANCE_STARTED,
                     MAINTENANCE_ENDED,
                     DELIVERY_RESTORED,
-                    CONFIGURATION_CHANGED ->
-                false;
+                    CONFIGURATION_CHANGED -> false;
         };
     }
 
@@ -150,15 +149,12 @@ final class AlertTable implements Agenda {
         var lists = new ArrayList<List<Notice>>();
         lists.add(notNeeded);
         entries.values().forEach(it -> lists.add(it.pending()));
-        for (List<Notice> list : lists) {
-            for (Notice it : list) {
-                if (it.id().equals(notificationId)) {
-                    list.remove(it);
-                    return Optional.of(it);
-                }
-            }
-        }
-        return Optional.empty();
+        var notice = lists.stream()
+                .flatMap(List::stream)
+                .filter(it -> it.id().equals(notificationId))
+                .findFirst();
+        notice.ifPresent(it -> lists.forEach(list -> list.remove(it)));
+        return notice;
     }
 
     @Override

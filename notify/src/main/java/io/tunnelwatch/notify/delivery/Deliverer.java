@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * Carries notices to one recipient, on a thread and with a consumer group of its own. Of several processes one delivers, and the
  * others stand by. Before it sends anything, it reads on to the end of the log: what another process delivered stands there.
  */
-final class Deliverer implements AutoCloseable {
+final class Deliverer {
     private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration AFTER_ERROR = Duration.ofSeconds(2);
@@ -77,8 +77,7 @@ final class Deliverer implements AutoCloseable {
     private volatile boolean isConnected;
     private volatile long progressAt = System.nanoTime();
 
-    private Deliverer(
-            Recipient recipient, KafkaAccess kafka, String group, DeliveryDesk desk, NoticeMetrics metrics) {
+    private Deliverer(Recipient recipient, KafkaAccess kafka, String group, DeliveryDesk desk, NoticeMetrics metrics) {
         this.name = recipient.name();
         this.kafka = kafka;
         this.group = group;
@@ -238,8 +237,8 @@ final class Deliverer implements AutoCloseable {
             return;
         }
         var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-        now.forEach((partition, offset) -> offsets.put(
-                new TopicPartition(Topics.NOTIFICATIONS.name(), partition), new OffsetAndMetadata(offset)));
+        now.forEach((partition, offset) ->
+                offsets.put(new TopicPartition(Topics.NOTIFICATIONS.name(), partition), new OffsetAndMetadata(offset)));
         try {
             current.commitSync(offsets, COMMIT_WITHIN);
             committed = now;
@@ -312,15 +311,17 @@ final class Deliverer implements AutoCloseable {
         Optional.ofNullable(consumer).ifPresent(Consumer::wakeup);
     }
 
-    @Override
-    public void close() {
-        stop();
+    /** Waits until the thread has ended, at most so long. */
+    void await(Duration most) {
         try {
-            thread.join(Duration.ofSeconds(2).toMillis());
-            thread.interrupt(); // it waits for a receiver's answer
-            thread.join(Duration.ofSeconds(1).toMillis());
+            thread.join(Math.max(1, most.toMillis()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Takes the thread out of the call that it waits for. */
+    void interrupt() {
+        thread.interrupt();
     }
 }

@@ -3,7 +3,6 @@ package io.tunnelwatch.notify.delivery;
 import io.tunnelwatch.notify.receiver.Outcome;
 import io.tunnelwatch.v1.Notification;
 import io.tunnelwatch.v1.NotificationKind;
-import io.tunnelwatch.v1.NotificationOutcome;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

@@ -76,7 +76,8 @@ final class DeliveryLog implements AutoCloseable {
     }
 
     /** The notice that a destination fails or is back. Its id is the same in whatever process writes it. */
-    static Notification about(Recipient recipient, NotificationKind kind, Fate cause, List<String> others, Instant now) {
+    static Notification about(
+            Recipient recipient, NotificationKind kind, Fate cause, List<String> others, Instant now) {
         boolean isFailing = kind == NotificationKind.DELIVERY_FAILING;
         String destination = recipient.name();
         return Notification.newBuilder()
@@ -104,8 +105,8 @@ final class DeliveryLog implements AutoCloseable {
                 alert == null ? "notify" : alert.getAccount() + "/" + alert.getRegion(),
                 notice.getFingerprint(),
                 notice.getAt());
-        return producer.send(new ProducerRecord<>(
-                Topics.NOTIFICATIONS.name(), null, key(notice), bytes(notice), event.headers()));
+        return producer.send(
+                new ProducerRecord<>(Topics.NOTIFICATIONS.name(), null, key(notice), bytes(notice), event.headers()));
     }
 
     private ProducerRecord<byte[], byte[]> deadLetter(Recipient recipient, Fate fate) {

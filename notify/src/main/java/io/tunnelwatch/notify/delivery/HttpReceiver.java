@@ -18,7 +18,8 @@ public record HttpReceiver(WireFormat format, GuardedHttpClient client) implemen
         try {
             call = format.call(message, now);
         } catch (RuntimeException e) { // one impossible notice must not keep the others from their receiver
-            return new Outcome.Refused("no request can be made of it (" + e.getClass().getSimpleName() + ")");
+            return new Outcome.Refused(
+                    "no request can be made of it (" + e.getClass().getSimpleName() + ")");
         }
         CallResult result = client.send(call);
         return result instanceof CallResult.Answered it

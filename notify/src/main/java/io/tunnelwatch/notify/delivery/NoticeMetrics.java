@@ -26,7 +26,8 @@ public final class NoticeMetrics {
                 .register(metrics);
         GaugeWithCallback.builder()
                 .name("tunnelwatch_notices_oldest_undelivered_seconds")
-                .help("Age of the oldest notice that waits for a destination; 0 if none waits, or another process delivers.")
+                .help(
+                        "Age of the oldest notice that waits for a destination; 0 if none waits, or another process delivers.")
                 .labelNames("destination")
                 .callback(it -> ages.forEach((name, age) -> it.call(age.getAsDouble(), name)))
                 .register(metrics);

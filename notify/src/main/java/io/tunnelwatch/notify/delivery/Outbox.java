@@ -50,17 +50,12 @@ final class Outbox implements Agenda {
 
     @Override
     public Optional<Notice> forget(String notificationId) {
-        for (Parcel parcel : parcels) {
-            for (Notice it : parcel.notices()) {
-                if (it.id().equals(notificationId)) {
-                    if (parcel.remove(it)) {
-                        parcels.remove(parcel);
-                    }
-                    return Optional.of(it);
-                }
-            }
-        }
-        return Optional.empty();
+        var notice = parcels.stream()
+                .flatMap(it -> it.notices().stream())
+                .filter(it -> it.id().equals(notificationId))
+                .findFirst();
+        notice.ifPresent(it -> parcels.removeIf(parcel -> parcel.remove(it)));
+        return notice;
     }
 
     @Override

@@ -103,8 +103,6 @@ final class TableEntry {
 
     /** Returns whether it ended so long ago that the receiver needs not be told any more. */
     boolean isOver(Instant now, Duration repeat) {
-        return !isActive
-                && pending.isEmpty()
-                && Duration.between(endedAt, now).compareTo(repeat) >= 0;
+        return !isActive && pending.isEmpty() && Duration.between(endedAt, now).compareTo(repeat) >= 0;
     }
 }

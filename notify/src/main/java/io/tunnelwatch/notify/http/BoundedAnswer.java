@@ -2,6 +2,7 @@ package io.tunnelwatch.notify.http;
 
 import io.tunnelwatch.notify.receiver.HttpAnswer;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -21,8 +22,6 @@ final class BoundedAnswer implements Response.Listener {
     /** Far beyond any receiver's answer, and little enough to hold for each of many receivers. */
     static final int LARGEST = 64 << 10;
 
-    private static final Exception ENOUGH = new Exception("enough was read");
-
     private final CompletableFuture<Response> complete = new CompletableFuture<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
@@ -39,7 +38,7 @@ final class BoundedAnswer implements Response.Listener {
         if (content.hasRemaining()) {
             content.position(content.limit());
             complete.complete(response);
-            var unused = response.abort(ENOUGH);
+            var unused = response.abort(new IOException("enough was read"));
         }
     }
 

@@ -109,8 +109,7 @@ public final class GuardedHttpClient implements AutoCloseable {
         var answer = new BoundedAnswer();
         request.send(answer);
         try {
-            Response response = answer.complete()
-                    .get(deadline.plus(LATER).toMillis(), TimeUnit.MILLISECONDS);
+            Response response = answer.complete().get(deadline.plus(LATER).toMillis(), TimeUnit.MILLISECONDS);
             return result(response, answer);
         } catch (ExecutionException e) {
             return new CallResult.Failed(why(e.getCause() == null ? e : e.getCause()));
@@ -126,7 +125,9 @@ public final class GuardedHttpClient implements AutoCloseable {
 
     private static String refusal(URI address) {
         boolean isHttp = "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
-        return isHttp && address.getHost() != null ? "" : "its address is not one of http or https, so that nothing was sent";
+        return isHttp && address.getHost() != null
+                ? ""
+                : "its address is not one of http or https, so that nothing was sent";
     }
 
     private Request request(HttpCall call) {

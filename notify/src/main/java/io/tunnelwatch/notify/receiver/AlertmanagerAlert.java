@@ -46,11 +46,13 @@ record AlertmanagerAlert(
         return switch (notice.getKind()) {
             case DELIVERY_FAILING, DELIVERY_RESTORED ->
                 Map.of(
-                        AlertLabels.ALERTNAME, "DeliveryFailing",
-                        AlertLabels.SEVERITY, "critical",
+                        AlertLabels.ALERTNAME,
+                        "DeliveryFailing",
+                        AlertLabels.SEVERITY,
+                        "critical",
                         "destination",
-                                notice.getFingerprint()
-                                        .substring(notice.getFingerprint().indexOf('/') + 1));
+                        notice.getFingerprint()
+                                .substring(notice.getFingerprint().indexOf('/') + 1));
             case TEST -> Map.of(AlertLabels.ALERTNAME, "TunnelwatchTest", AlertLabels.SEVERITY, "info");
             case UNKNOWN,
                     ALERT,
@@ -62,9 +64,12 @@ record AlertmanagerAlert(
                     MAINTENANCE_ENDED,
                     CONFIGURATION_CHANGED ->
                 Map.of(
-                        AlertLabels.ALERTNAME, notice.getKind().name(),
-                        AlertLabels.SEVERITY, "info",
-                        "subject", notice.getFingerprint());
+                        AlertLabels.ALERTNAME,
+                        notice.getKind().name(),
+                        AlertLabels.SEVERITY,
+                        "info",
+                        "subject",
+                        notice.getFingerprint());
         };
     }
 

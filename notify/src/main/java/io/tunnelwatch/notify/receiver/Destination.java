@@ -12,8 +12,7 @@ import org.apache.kafka.common.config.types.Password;
  * @param urls the addresses; several are the members of a cluster, each of which is told of everything
  * @param body the body of a webhook; of no meaning for other types
  */
-public record Destination(
-        String name, ReceiverType type, List<URI> urls, WebhookBody body, Optional<Password> secret) {
+public record Destination(String name, ReceiverType type, List<URI> urls, WebhookBody body, Optional<Password> secret) {
     public Destination {
         urls = List.copyOf(urls);
     }
@@ -21,6 +20,8 @@ public record Destination(
     @Override
     public String toString() {
         return name + " (" + type.text() + " at "
-                + String.join(", ", urls.stream().map(it -> String.valueOf(it.getHost())).toList()) + ")";
+                + String.join(
+                        ", ",
+                        urls.stream().map(it -> String.valueOf(it.getHost())).toList()) + ")";
     }
 }

@@ -52,7 +52,8 @@ final class NoticeJson {
         node.put("updatedAt", it.getUpdatedAt().toString());
         node.put("resolvedAt", text(it.getResolvedAt()));
         node.put("initial", it.getInitial());
-        node.put("reason", it.getValue() == null ? "" : it.getValue().getReason().name());
+        node.put(
+                "reason", it.getValue() == null ? "" : it.getValue().getReason().name());
         node.put("decision", it.getDecision());
         node.put("summary", it.getSummary());
         node.put("advice", it.getAdvice());

@@ -65,9 +65,8 @@ public final class WebhookFormat implements WireFormat {
 
     /** The notice's id, or the hash of those of a digest; a header takes printable characters only. */
     private static String id(Message message) {
-        String ids = message.notices().stream()
-                .map(Notification::getNotificationId)
-                .collect(Collectors.joining(" "));
+        String ids =
+                message.notices().stream().map(Notification::getNotificationId).collect(Collectors.joining(" "));
         return message.isDigest() ? "digest-" + hash(ids) : ids.replaceAll("[^!-~]", "_");
     }
 

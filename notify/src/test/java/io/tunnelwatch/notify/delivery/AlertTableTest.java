@@ -74,13 +74,17 @@ class AlertTableTest {
         var sent = sent();
 
         assertThat(sent).hasSize(2);
-        assertThat(sent).filteredOn(it -> it.getAlert().getActive()).singleElement().satisfies(it -> assertThat(
-                        AlertmanagerFormat.labels(it))
-                .containsEntry("severity", "critical"));
-        assertThat(sent).filteredOn(it -> !it.getAlert().getActive()).singleElement().satisfies(it -> {
-            assertThat(AlertmanagerFormat.labels(it)).containsEntry("severity", "warning");
-            assertThat(it.getAlert().getResolvedAt()).isEqualTo(FIRING.getUpdatedAt());
-        });
+        assertThat(sent)
+                .filteredOn(it -> it.getAlert().getActive())
+                .singleElement()
+                .satisfies(it -> assertThat(AlertmanagerFormat.labels(it)).containsEntry("severity", "critical"));
+        assertThat(sent)
+                .filteredOn(it -> !it.getAlert().getActive())
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(AlertmanagerFormat.labels(it)).containsEntry("severity", "warning");
+                    assertThat(it.getAlert().getResolvedAt()).isEqualTo(FIRING.getUpdatedAt());
+                });
     }
 
     /** The record that resolves an alert may have another severity, or miss the context. */
@@ -105,8 +109,9 @@ class AlertTableTest {
         add(PlainNotices.of("n1", FIRING, "am"));
         deliver();
         table.learn(silent(PlainNotices.resolved(FIRING, now)), now);
-        assertThat(sent()).singleElement().satisfies(it -> assertThat(it.getAlert().getActive())
-                .isFalse());
+        assertThat(sent())
+                .singleElement()
+                .satisfies(it -> assertThat(it.getAlert().getActive()).isFalse());
     }
 
     @Test
@@ -126,7 +131,8 @@ class AlertTableTest {
     @Test
     void shouldFindTheOneThatIsRefused() {
         // Given
-        IntStream.range(0, 8).forEach(i -> add(PlainNotices.of("n" + i, PlainNotices.alert("a" + i, AlertSeverity.WARNING), "am")));
+        IntStream.range(0, 8)
+                .forEach(i -> add(PlainNotices.of("n" + i, PlainNotices.alert("a" + i, AlertSeverity.WARNING), "am")));
         var fates = new ArrayList<Fate>();
 
         // When
@@ -136,16 +142,16 @@ class AlertTableTest {
             if (batch.isPresent()) {
                 boolean isBad = batch.get().message().notices().stream()
                         .anyMatch(it -> it.getNotificationId().equals("n5"));
-                fates.addAll(table.settle(batch.get(), isBad ? new Outcome.Refused("HTTP 400") : Outcome.DELIVERED, now));
+                fates.addAll(
+                        table.settle(batch.get(), isBad ? new Outcome.Refused("HTTP 400") : Outcome.DELIVERED, now));
             }
         }
 
         // Then
         assertThat(fates).hasSize(8);
-        assertThat(fates)
-                .filteredOn(it -> !it.isDelivered())
-                .singleElement()
-                .satisfies(it -> assertThat(it.notice().id()).isEqualTo("n5"));
+        assertThat(fates).filteredOn(it -> !it.isDelivered()).singleElement().satisfies(it -> assertThat(
+                        it.notice().id())
+                .isEqualTo("n5"));
         now = now.plusSeconds(60);
         assertThat(sent()).hasSize(7);
     }
@@ -160,7 +166,8 @@ class AlertTableTest {
             table.next(now).ifPresent(it -> fates.addAll(table.settle(it, Outcome.retry("HTTP 503"), now)));
         }
 
-        assertThat(fates).singleElement().satisfies(it -> assertThat(it.reason()).isEqualTo(Fate.Reason.GIVEN_UP));
+        assertThat(fates).singleElement().satisfies(it -> assertThat(it.reason())
+                .isEqualTo(Fate.Reason.GIVEN_UP));
         assertThat(Duration.between(began, now)).isBetween(Duration.ofMinutes(60), Duration.ofMinutes(62));
         now = now.plusSeconds(60);
         assertThat(sent()).as("Alertmanager is told when it is back").hasSize(1);

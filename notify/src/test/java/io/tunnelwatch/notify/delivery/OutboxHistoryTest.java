@@ -63,7 +63,8 @@ class OutboxHistoryTest {
         History(long seed) {
             this.seed = seed;
             this.random = new Random(seed);
-            this.budget = new Budget(1 + random.nextInt(20), Duration.ofSeconds(1 + random.nextInt(60)), 1 + random.nextInt(8));
+            this.budget = new Budget(
+                    1 + random.nextInt(20), Duration.ofSeconds(1 + random.nextInt(60)), 1 + random.nextInt(8));
             this.outbox = new Outbox(budget, random);
             this.health = random.nextDouble();
         }
@@ -74,7 +75,9 @@ class OutboxHistoryTest {
             }
             health = 1;
             for (int step = 0; outbox.size() > 0; step++) {
-                assertThat(step).as("seed %d: everything ends once the destination is well", seed).isLessThan(20_000);
+                assertThat(step)
+                        .as("seed %d: everything ends once the destination is well", seed)
+                        .isLessThan(20_000);
                 request();
                 now = now.plusMillis(500 + random.nextInt(5_000));
             }
@@ -126,7 +129,9 @@ class OutboxHistoryTest {
         private void sameAsBefore(List<String> ids, Outcome outcome) {
             for (String id : ids) {
                 List<String> before = composition.get(id);
-                assertThat(before == null ? ids : before).as("seed %d: %s", seed, id).isEqualTo(ids);
+                assertThat(before == null ? ids : before)
+                        .as("seed %d: %s", seed, id)
+                        .isEqualTo(ids);
                 if (outcome instanceof Outcome.Refused) {
                     composition.put(id, List.of(id));
                 } else {
@@ -161,10 +166,14 @@ class OutboxHistoryTest {
         private void settle(List<Fate> fates) {
             for (Fate it : fates) {
                 reasons.add(it.reason());
-                assertThat(settled.put(it.notice().id(), it)).as("seed %d: %s once", seed, it.notice()).isNull();
+                assertThat(settled.put(it.notice().id(), it))
+                        .as("seed %d: %s once", seed, it.notice())
+                        .isNull();
                 if (it.isDelivered()) {
                     long last = lastDelivered.getOrDefault(it.notice().fingerprint(), -1L);
-                    assertThat(it.notice().offset()).as("seed %d: in order", seed).isGreaterThan(last);
+                    assertThat(it.notice().offset())
+                            .as("seed %d: in order", seed)
+                            .isGreaterThan(last);
                     lastDelivered.put(it.notice().fingerprint(), it.notice().offset());
                 }
                 if (it.reason() == Fate.Reason.GIVEN_UP) {

@@ -93,7 +93,9 @@ class OutboxTest {
         for (int i = 0; i < pauses.size(); i++) {
             assertThat(pauses.get(i).toMillis())
                     .as("pause %d", i)
-                    .isBetween(Math.min(1_000L << i, 300_000) * 79 / 100, Math.min(1_000L << i, 300_000) * 121 / 100 + 200);
+                    .isBetween(
+                            Math.min(1_000L << i, 300_000) * 79 / 100,
+                            Math.min(1_000L << i, 300_000) * 121 / 100 + 200);
         }
         outbox.settle(batch, new Outcome.Retry(Optional.of(Duration.ofMinutes(7)), "HTTP 429"), now);
         now = now.plus(Duration.ofMinutes(7)).minusMillis(1);
@@ -257,9 +259,8 @@ class OutboxTest {
     private List<String> deliverAll(Outbox outbox) {
         var ids = new ArrayList<String>();
         while (outbox.size() > 0) {
-            outbox.next(now)
-                    .ifPresent(it -> outbox.settle(it, Outcome.DELIVERED, now)
-                            .forEach(fate -> ids.add(fate.notice().id())));
+            outbox.next(now).ifPresent(it -> outbox.settle(it, Outcome.DELIVERED, now)
+                    .forEach(fate -> ids.add(fate.notice().id())));
             now = now.plusSeconds(1);
         }
         return ids;

@@ -38,22 +38,24 @@ class GuardedHttpClientTest {
     @Test
     void shouldReturnTheAnswerWithItsBody() throws Exception {
         assertThat(answered("HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 4\r\n\r\nbusy"))
-                .isEqualTo(new HttpAnswer(
-                        503, Optional.of(Duration.ofSeconds(7)), "busy"));
+                .isEqualTo(new HttpAnswer(503, Optional.of(Duration.ofSeconds(7)), "busy"));
     }
 
     @Test
     void shouldReadADateInRetryAfter() {
         var now = Instant.parse("2026-03-01T10:00:00Z");
-        assertThat(BoundedAnswer.retryAfter("Sun, 1 Mar 2026 10:01:00 GMT", now)).hasValue(Duration.ofMinutes(1));
-        assertThat(BoundedAnswer.retryAfter("Sun, 1 Mar 2026 09:01:00 GMT", now)).hasValue(Duration.ZERO);
+        assertThat(BoundedAnswer.retryAfter("Sun, 1 Mar 2026 10:01:00 GMT", now))
+                .hasValue(Duration.ofMinutes(1));
+        assertThat(BoundedAnswer.retryAfter("Sun, 1 Mar 2026 09:01:00 GMT", now))
+                .hasValue(Duration.ZERO);
         assertThat(BoundedAnswer.retryAfter("soon", now)).isEmpty();
         assertThat(BoundedAnswer.retryAfter("99999999999999999999", now)).isEmpty();
     }
 
     @Test
     void shouldSendBodyHeadersAndUser() throws Exception {
-        try (var receiver = new ScriptedReceiver(ScriptedReceiver.text("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))) {
+        try (var receiver =
+                new ScriptedReceiver(ScriptedReceiver.text("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))) {
             var address = URI.create("http://ann:" + SECRET + "@127.0.0.1:" + receiver.port() + "/a?b=c");
             var result =
                     client.send(new HttpCall("POST", address, Map.of("webhook-id", "7", "Content-Type", "a/b"), "{}"));
@@ -133,8 +135,7 @@ class GuardedHttpClientTest {
         assertFailure((socket, out) -> {}, "closed before an answer");
         assertFailure(ScriptedReceiver.text("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort"), "closed before");
         assertFailure(ScriptedReceiver.text("this is not HTTP at all\r\n\r\n"), "");
-        assertFailure(
-                ScriptedReceiver.text("HTTP/1.1 200 OK\r\nX: " + "x".repeat(99_999) + "\r\n\r\n"), "");
+        assertFailure(ScriptedReceiver.text("HTTP/1.1 200 OK\r\nX: " + "x".repeat(99_999) + "\r\n\r\n"), "");
     }
 
     @Test
@@ -183,7 +184,8 @@ class GuardedHttpClientTest {
         long began = System.nanoTime();
         var result = client.send(call);
         assertThat(result.toString()).contains("no complete answer within 1 s").doesNotContain(SECRET);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(DEADLINE.minusMillis(100), DEADLINE.plusSeconds(3));
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isBetween(DEADLINE.minusMillis(100), DEADLINE.plusSeconds(3));
     }
 
     private void assertFailure(ScriptedReceiver.Script script, String why) throws Exception {

@@ -88,7 +88,7 @@ class SsrfCorpusTest {
         String[] parts = host.replaceAll("\\.$", "").split("\\.");
         for (int i = 0; i < parts.length; i++) {
             long part = Long.decode(parts[i]);
-            number = i < parts.length - 1 ? number << 8 | part : number << 8 * (5 - parts.length) | part;
+            number = (i < parts.length - 1 ? number << 8 : number << (8 * (5 - parts.length))) | part;
         }
         byte[] bytes = {(byte) (number >> 24), (byte) (number >> 16), (byte) (number >> 8), (byte) number};
         return List.of(InetAddress.getByAddress(bytes));
@@ -97,7 +97,7 @@ class SsrfCorpusTest {
     @ParameterizedTest
     @ValueSource(strings = {"169.254.169.254", "fe80::1", "100.100.100.200", "::ffff:169.254.169.254", "0.0.0.0"})
     void shouldRefuseANameThatLeadsThere(String address) {
-        NameResolver names = host -> List.of(InetAddress.getByName(address));
+        NameResolver names = host -> List.of(InetAddress.getAllByName(address));
         try (var client = new GuardedHttpClient(names, DEADLINE)) {
             assertRefused(client.send(get("http://receiver.example.com/")));
         }
@@ -107,7 +107,7 @@ class SsrfCorpusTest {
     void shouldRefuseANameWithOneBadAddressAmongGoodOnes() throws Exception {
         try (var receiver = new ScriptedReceiver(ScriptedReceiver.text(OK))) {
             NameResolver names =
-                    host -> List.of(InetAddress.getByName("127.0.0.1"), InetAddress.getByName("169.254.169.254"));
+                    host -> List.of(InetAddress.getAllByName("127.0.0.1"), InetAddress.getByName("169.254.169.254"));
             try (var client = new GuardedHttpClient(names, DEADLINE)) {
                 assertRefused(client.send(get("http://receiver.example.com:" + receiver.port() + "/")));
             }
@@ -122,7 +122,7 @@ class SsrfCorpusTest {
         var asked = new AtomicInteger();
         NameResolver names = host -> {
             asked.incrementAndGet();
-            return List.of(InetAddress.getByName(answers.size() > 1 ? answers.removeFirst() : answers.getFirst()));
+            return List.of(InetAddress.getAllByName(answers.size() > 1 ? answers.removeFirst() : answers.getFirst()));
         };
         try (var receiver = new ScriptedReceiver(ScriptedReceiver.text(OK));
                 var client = new GuardedHttpClient(names, DEADLINE)) {
@@ -157,7 +157,7 @@ class SsrfCorpusTest {
             var asked = new ArrayList<String>();
             NameResolver names = host -> {
                 asked.add(host);
-                return List.of(InetAddress.getByName("127.0.0.1"));
+                return List.of(InetAddress.getAllByName("127.0.0.1"));
             };
             try (var receiver = new ScriptedReceiver(ScriptedReceiver.text(answer));
                     var client = new GuardedHttpClient(names, DEADLINE)) {
@@ -187,7 +187,14 @@ class SsrfCorpusTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "127.0.0.1", "::1", "10.1.2.3", "172.16.0.9", "192.168.1.1", "fd12:3456::1", "203.0.113.7", "2001:db8::7"
+                "127.0.0.1",
+                "::1",
+                "10.1.2.3",
+                "172.16.0.9",
+                "192.168.1.1",
+                "fd12:3456::1",
+                "203.0.113.7",
+                "2001:db8::7"
             })
     void shouldAllowTheAddressesOfReceivers(String address) throws IOException {
         assertThat(AddressRules.refusal(InetAddress.getByName(address))).isEmpty();

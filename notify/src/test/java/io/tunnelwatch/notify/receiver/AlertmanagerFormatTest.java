@@ -20,7 +20,8 @@ class AlertmanagerFormatTest {
 
     @Test
     void shouldSendBothEndsOfAFiringAlertWithTheEndAhead() throws Exception {
-        JsonNode it = alerts(PlainNotices.of("n1", PlainNotices.alert("a", AlertSeverity.CRITICAL))).get(0);
+        JsonNode it = alerts(PlainNotices.of("n1", PlainNotices.alert("a", AlertSeverity.CRITICAL)))
+                .get(0);
 
         assertThat(it.path("startsAt").asText()).isEqualTo(PlainNotices.FIRED.toString());
         assertThat(it.path("endsAt").asText()).isEqualTo(NOW.plusSeconds(240).toString());
@@ -28,7 +29,9 @@ class AlertmanagerFormatTest {
                 .isEqualTo("{\"account\":\"prod\",\"alertname\":\"ConnectionDown\",\"layer\":\"ipsec\","
                         + "\"region\":\"cn-hangzhou\",\"severity\":\"critical\",\"vpn_connection_id\":\"vco-a\"}");
         assertThat(it.path("annotations").path("summary").asText()).isEqualTo("vco-a is down");
-        assertThat(it.path("annotations").has("advice")).as("empty texts are left out").isFalse();
+        assertThat(it.path("annotations").has("advice"))
+                .as("empty texts are left out")
+                .isFalse();
     }
 
     @Test
@@ -45,9 +48,9 @@ class AlertmanagerFormatTest {
         var ahead = PlainNotices.alert("b", AlertSeverity.CRITICAL);
         ahead.setFiredAt(NOW.plusSeconds(3_600));
 
-        alerts(PlainNotices.of("n3", instant), PlainNotices.of("n4", ahead)).forEach(it -> assertThat(
-                        Instant.parse(it.path("endsAt").asText()))
-                .isAfter(Instant.parse(it.path("startsAt").asText())));
+        alerts(PlainNotices.of("n3", instant), PlainNotices.of("n4", ahead))
+                .forEach(it -> assertThat(Instant.parse(it.path("endsAt").asText()))
+                        .isAfter(Instant.parse(it.path("startsAt").asText())));
     }
 
     @Test

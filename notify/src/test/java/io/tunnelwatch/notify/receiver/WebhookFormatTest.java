@@ -70,9 +70,7 @@ class WebhookFormatTest {
         assertThat(body.path("timestamp").asText()).isEqualTo(PlainNotices.FIRED.toString());
         assertThat(body.at("/data/alert/severity").asText()).isEqualTo("CRITICAL");
         assertThat(body.at("/data/alert/labels/alertname").asText()).isEqualTo("ConnectionDown");
-        assertThat(body(
-                                WebhookBody.STANDARD,
-                                PlainNotices.of("m", "maintenance/7", NotificationKind.MAINTENANCE_STARTED))
+        assertThat(body(WebhookBody.STANDARD, PlainNotices.of("m", "maintenance/7", NotificationKind.MAINTENANCE_STARTED))
                         .path("type")
                         .asText())
                 .isEqualTo("maintenance.started");
@@ -114,8 +112,12 @@ class WebhookFormatTest {
         var format = new WebhookFormat(ADDRESS, WebhookBody.ALERTMANAGER, Optional.empty());
         var digest = new Message(List.of(firing("a"), firing("b")));
         String id = format.call(digest, NOW).headers().get("webhook-id");
-        assertThat(id).startsWith("digest-").isEqualTo(format.call(digest, NOW.plusSeconds(9)).headers().get("webhook-id"));
-        assertThat(format.call(new Message(List.of(firing("b"), firing("a"))), NOW).headers().get("webhook-id"))
+        assertThat(id)
+                .startsWith("digest-")
+                .isEqualTo(format.call(digest, NOW.plusSeconds(9)).headers().get("webhook-id"));
+        assertThat(format.call(new Message(List.of(firing("b"), firing("a"))), NOW)
+                        .headers()
+                        .get("webhook-id"))
                 .isNotEqualTo(id);
     }
 

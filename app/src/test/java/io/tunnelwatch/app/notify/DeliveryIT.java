@@ -1,0 +1,151 @@
+package io.tunnelwatch.app.notify;
+
+import static io.tunnelwatch.app.notify.NoticeTopic.firing;
+import static io.tunnelwatch.app.notify.NoticeTopic.notify;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.app.endtoend.TopicReader;
+import io.tunnelwatch.v1.AlertSeverity;
+import io.tunnelwatch.v1.Notification;
+import io.tunnelwatch.v1.NotificationKind;
+import io.tunnelwatch.v1.NotificationOutcome;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each destination is delivered to by itself, by one process, and nothing is lost when that one dies. */
+@SuppressWarnings("NullAway.Init") // @BeforeEach
+class DeliveryIT {
+    @TempDir
+    Path directory;
+
+    private NoticeTopic topic;
+    private RecordingReceiver hook;
+
+    @BeforeEach
+    void start() throws Exception {
+        topic = new NoticeTopic(directory.resolve("broker"));
+        hook = new RecordingReceiver();
+    }
+
+    @AfterEach
+    void stop() {
+        hook.close();
+        topic.close();
+    }
+
+    @Test
+    void shouldNotLetADestinationThatNeverAnswersDelayAnother() throws Exception {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var notifier = topic.notifier(Map.of(
+                        "notify.good.type", "webhook",
+                        "notify.good.url", hook.url(),
+                        "notify.silent.type", "webhook",
+                        "notify.silent.url", "http://127.0.0.1:" + silent.getLocalPort() + "/must-never-be-shown"))) {
+            // When
+            for (int i = 0; i < 20; i++) {
+                topic.send(notify("n" + i, firing("vco-" + i, AlertSeverity.CRITICAL), "good", "silent"));
+            }
+
+            // Then
+            await(20, () -> assertThat(hook.ids()).hasSize(20));
+            await(40, () -> assertThat(notifier.health().detail())
+                    .contains("silent takes no notices: no complete answer within 15 s")
+                    .doesNotContain("must-never"));
+            assertThat(notifier.health().alive()).isTrue();
+            assertThat(topic.ended("good", NotificationOutcome.DELIVERED)).hasSize(20);
+            assertThat(topic.ended("silent", NotificationOutcome.DELIVERED)).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldSetAsideWhatIsRefusedAndTellTheOthers() throws Exception {
+        try (var refusing = new RecordingReceiver();
+                var notifier = topic.notifier(Map.of(
+                        "notify.good.type", "webhook",
+                        "notify.good.url", hook.url(),
+                        "notify.bad.type", "webhook",
+                        "notify.bad.url", refusing.url()))) {
+            // Given
+            refusing.answer(400);
+            topic.send(notify("n1", firing("vco-1", AlertSeverity.CRITICAL), "bad"));
+            await(20, () -> assertThat(topic.ended("bad", NotificationOutcome.FAILED)).singleElement().satisfies(it -> {
+                assertThat(it.getReason()).isEqualTo("REFUSED");
+                assertThat(it.getDetail()).isEqualTo("HTTP 400");
+                assertThat(it.getAttempts()).isEqualTo(1);
+            }));
+
+            // When
+            refusing.answer(200);
+            topic.send(notify("n2", firing("vco-2", AlertSeverity.CRITICAL), "bad"));
+
+            // Then
+            await(20, () -> assertThat(kinds())
+                    .contains(NotificationKind.DELIVERY_FAILING, NotificationKind.DELIVERY_RESTORED));
+            await(20, () -> assertThat(hook.ids()).hasSize(2));
+            assertThat(hook.told()).extracting(it -> it.body().path("type").asText())
+                    .containsExactly("delivery.failing", "delivery.restored");
+            assertThat(refusing.ids()).containsExactly("n2");
+            assertThat(notifier.health().ready()).isTrue();
+            var letters = new TopicReader(topic.reader().bootstrapServers(), topic.reader().registryUrl())
+                    .raw("vpn.dead-letters.v1");
+            assertThat(letters).singleElement().satisfies(it -> assertThat(new String(
+                            it.headers().lastHeader("tunnelwatch_processor").value(), StandardCharsets.UTF_8))
+                    .isEqualTo("deliver-bad"));
+        }
+    }
+
+    private List<NotificationKind> kinds() {
+        return topic.all().stream().map(Notification::getKind).toList();
+    }
+
+    /** The other one must have it within ten seconds of the kill. */
+    @Test
+    void shouldTakeOverFromAKilledProcessAndLoseNothing() throws Exception {
+        // Given: two processes, of which one delivers
+        var destinations = topic.settings(Map.of("notify.hook.type", "webhook", "notify.hook.url", hook.url()));
+        var silences = new ArrayList<Duration>();
+        int sent = 0;
+        try (var first = new NotifierProcess(directory.resolve("first.txt"), destinations)) {
+            topic.send(notify("n" + sent, firing("vco-" + sent++, AlertSeverity.WARNING), "hook"));
+            await(60, () -> assertThat(hook.ids()).hasSize(1));
+            try (var second = topic.notifier(new HashMap<>(destinations.asGiven()))) {
+                await(30, () -> assertThat(second.health().ready()).isTrue());
+                topic.send(notify("n" + sent, firing("vco-" + sent++, AlertSeverity.WARNING), "hook"));
+                await(30, () -> assertThat(hook.ids()).hasSize(2));
+
+                // When
+                first.kill();
+                long killed = System.nanoTime();
+                int before = sent;
+                for (int i = 0; i < 20; i++) {
+                    topic.send(notify("n" + sent, firing("vco-" + sent++, AlertSeverity.WARNING), "hook"));
+                }
+                await(30, () -> assertThat(hook.ids().size()).isGreaterThan(before));
+                silences.add(Duration.ofNanos(System.nanoTime() - killed));
+                await(30, () -> assertThat(new HashSet<>(hook.ids())).hasSize(22));
+            }
+        }
+
+        // Then
+        assertThat(silences.get(0)).isLessThan(Duration.ofSeconds(10));
+        assertThat(hook.ids()).doesNotHaveDuplicates();
+        assertThat(topic.ended("hook", NotificationOutcome.DELIVERED)).hasSize(22);
+    }
+
+    private static void await(int seconds, org.awaitility.core.ThrowingRunnable assertion) {
+        Awaitility.await().atMost(Duration.ofSeconds(seconds)).untilAsserted(assertion);
+    }
+}

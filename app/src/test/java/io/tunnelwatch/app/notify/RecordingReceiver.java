@@ -1,0 +1,65 @@
+package io.tunnelwatch.app.notify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A webhook on loopback that keeps what it is told, and answers with a status that a test may change. */
+final class RecordingReceiver implements AutoCloseable {
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Told> told = new CopyOnWriteArrayList<>();
+    private volatile int status = 200;
+
+    /** One accepted request. */
+    record Told(String id, JsonNode body) {}
+
+    RecordingReceiver() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            if (status == 200) {
+                String id = exchange.getRequestHeaders().getFirst("webhook-id");
+                told.add(new Told(id == null ? "" : id, new ObjectMapper().readTree(body)));
+            }
+            exchange.sendResponseHeaders(status, -1);
+        }
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+    }
+
+    /** Answers every request with this status from now on; accepted are those with 200. */
+    void answer(int newStatus) {
+        status = newStatus;
+    }
+
+    List<Told> told() {
+        return told;
+    }
+
+    List<String> ids() {
+        return told.stream().map(Told::id).toList();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
