@@ -1,7 +1,7 @@
 package io.tunnelwatch.app.notify;
 
 import static io.tunnelwatch.app.notify.NoticeTopic.firing;
-import static io.tunnelwatch.app.notify.NoticeTopic.notify;
+import static io.tunnelwatch.app.notify.NoticeTopic.telling;
 import static io.tunnelwatch.app.notify.NoticeTopic.resolved;
 import static io.tunnelwatch.app.notify.NoticeTopic.silent;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,22 +61,22 @@ class AlertmanagerIT {
             var destinations = Map.of("notify.am.type", "alertmanager", "notify.am.url", alertmanager.url());
             Notifier notifier = topic.notifier(destinations);
             try {
-                topic.send(notify("n1", a, "am"), notify("n2", b, "am"), silent("n3", c));
+                topic.send(telling("n1", a, "am"), telling("n2", b, "am"), silent("n3", c));
                 awaitTold(hook, "vco-a firing", "vco-b firing");
 
                 // Alertmanager is away while one alert resolves, and has forgotten all when it is back
                 alertmanager.stop();
-                topic.send(notify("n4", resolved(a), "am"));
+                topic.send(telling("n4", resolved(a), "am"));
                 alertmanager.launch();
                 awaitTold(hook, "vco-a firing", "vco-b firing", "vco-a resolved");
                 awaitFiring(alertmanager, "vco-b");
 
                 // The notifier is away while one alert begins
                 notifier.close();
-                topic.send(notify("n5", d, "am"));
+                topic.send(telling("n5", d, "am"));
                 notifier = topic.notifier(destinations);
                 awaitTold(hook, "vco-a firing", "vco-b firing", "vco-a resolved", "vco-d firing");
-                topic.send(notify("n6", resolved(b), "am"), notify("n7", resolved(d), "am"));
+                topic.send(telling("n6", resolved(b), "am"), telling("n7", resolved(d), "am"));
                 awaitTold(
                         hook,
                         "vco-a firing",
@@ -126,12 +126,10 @@ class AlertmanagerIT {
     }
 
     private static void awaitFiring(RunningAlertmanager alertmanager, String... connections) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(90))
-                .untilAsserted(() -> assertThat(StreamSupport.stream(
-                                        alertmanager.alerts().spliterator(), false)
+        Awaitility.await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(
+                        StreamSupport.stream(alertmanager.alerts().spliterator(), false)
                                 .map(it -> it.at("/labels/vpn_connection_id").asText())
                                 .toList())
-                        .isEqualTo(List.of(connections)));
+                .isEqualTo(List.of(connections)));
     }
 }

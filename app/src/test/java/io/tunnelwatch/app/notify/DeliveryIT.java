@@ -1,7 +1,7 @@
 package io.tunnelwatch.app.notify;
 
 import static io.tunnelwatch.app.notify.NoticeTopic.firing;
-import static io.tunnelwatch.app.notify.NoticeTopic.notify;
+import static io.tunnelwatch.app.notify.NoticeTopic.telling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.app.endtoend.TopicReader;
@@ -50,13 +50,17 @@ class DeliveryIT {
     void shouldNotLetADestinationThatNeverAnswersDelayAnother() throws Exception {
         try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 var notifier = topic.notifier(Map.of(
-                        "notify.good.type", "webhook",
-                        "notify.good.url", hook.url(),
-                        "notify.silent.type", "webhook",
-                        "notify.silent.url", "http://127.0.0.1:" + silent.getLocalPort() + "/must-never-be-shown"))) {
+                        "notify.good.type",
+                        "webhook",
+                        "notify.good.url",
+                        hook.url(),
+                        "notify.silent.type",
+                        "webhook",
+                        "notify.silent.url",
+                        "http://127.0.0.1:" + silent.getLocalPort() + "/must-never-be-shown"))) {
             // When
             for (int i = 0; i < 20; i++) {
-                topic.send(notify("n" + i, firing("vco-" + i, AlertSeverity.CRITICAL), "good", "silent"));
+                topic.send(telling("n" + i, firing("vco-" + i, AlertSeverity.CRITICAL), "good", "silent"));
             }
 
             // Then
@@ -74,32 +78,40 @@ class DeliveryIT {
     void shouldSetAsideWhatIsRefusedAndTellTheOthers() throws Exception {
         try (var refusing = new RecordingReceiver();
                 var notifier = topic.notifier(Map.of(
-                        "notify.good.type", "webhook",
-                        "notify.good.url", hook.url(),
-                        "notify.bad.type", "webhook",
-                        "notify.bad.url", refusing.url()))) {
+                        "notify.good.type",
+                        "webhook",
+                        "notify.good.url",
+                        hook.url(),
+                        "notify.bad.type",
+                        "webhook",
+                        "notify.bad.url",
+                        refusing.url()))) {
             // Given
             refusing.answer(400);
-            topic.send(notify("n1", firing("vco-1", AlertSeverity.CRITICAL), "bad"));
-            await(20, () -> assertThat(topic.ended("bad", NotificationOutcome.FAILED)).singleElement().satisfies(it -> {
-                assertThat(it.getReason()).isEqualTo("REFUSED");
-                assertThat(it.getDetail()).isEqualTo("HTTP 400");
-                assertThat(it.getAttempts()).isEqualTo(1);
-            }));
+            topic.send(telling("n1", firing("vco-1", AlertSeverity.CRITICAL), "bad"));
+            await(20, () -> assertThat(topic.ended("bad", NotificationOutcome.FAILED))
+                    .singleElement()
+                    .satisfies(it -> {
+                        assertThat(it.getReason()).isEqualTo("REFUSED");
+                        assertThat(it.getDetail()).isEqualTo("HTTP 400");
+                        assertThat(it.getAttempts()).isEqualTo(1);
+                    }));
 
             // When
             refusing.answer(200);
-            topic.send(notify("n2", firing("vco-2", AlertSeverity.CRITICAL), "bad"));
+            topic.send(telling("n2", firing("vco-2", AlertSeverity.CRITICAL), "bad"));
 
             // Then
             await(20, () -> assertThat(kinds())
                     .contains(NotificationKind.DELIVERY_FAILING, NotificationKind.DELIVERY_RESTORED));
             await(20, () -> assertThat(hook.ids()).hasSize(2));
-            assertThat(hook.told()).extracting(it -> it.body().path("type").asText())
+            assertThat(hook.told())
+                    .extracting(it -> it.body().path("type").asText())
                     .containsExactly("delivery.failing", "delivery.restored");
             assertThat(refusing.ids()).containsExactly("n2");
             assertThat(notifier.health().ready()).isTrue();
-            var letters = new TopicReader(topic.reader().bootstrapServers(), topic.reader().registryUrl())
+            var letters = new TopicReader(
+                            topic.reader().bootstrapServers(), topic.reader().registryUrl())
                     .raw("vpn.dead-letters.v1");
             assertThat(letters).singleElement().satisfies(it -> assertThat(new String(
                             it.headers().lastHeader("tunnelwatch_processor").value(), StandardCharsets.UTF_8))
@@ -119,11 +131,11 @@ class DeliveryIT {
         var silences = new ArrayList<Duration>();
         int sent = 0;
         try (var first = new NotifierProcess(directory.resolve("first.txt"), destinations)) {
-            topic.send(notify("n" + sent, firing("vco-" + sent++, AlertSeverity.WARNING), "hook"));
+            topic.send(telling("n" + sent, firing("vco-" + sent++, AlertSeverity.WARNING), "hook"));
             await(60, () -> assertThat(hook.ids()).hasSize(1));
             try (var second = topic.notifier(new HashMap<>(destinations.asGiven()))) {
                 await(30, () -> assertThat(second.health().ready()).isTrue());
-                topic.send(notify("n" + sent, firing("vco-" + sent++, AlertSeverity.WARNING), "hook"));
+                topic.send(telling("n" + sent, firing("vco-" + sent++, AlertSeverity.WARNING), "hook"));
                 await(30, () -> assertThat(hook.ids()).hasSize(2));
 
                 // When
@@ -131,7 +143,7 @@ class DeliveryIT {
                 long killed = System.nanoTime();
                 int before = sent;
                 for (int i = 0; i < 20; i++) {
-                    topic.send(notify("n" + sent, firing("vco-" + sent++, AlertSeverity.WARNING), "hook"));
+                    topic.send(telling("n" + sent, firing("vco-" + sent++, AlertSeverity.WARNING), "hook"));
                 }
                 await(30, () -> assertThat(hook.ids().size()).isGreaterThan(before));
                 silences.add(Duration.ofNanos(System.nanoTime() - killed));

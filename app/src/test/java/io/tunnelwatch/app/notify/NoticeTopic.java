@@ -58,8 +58,7 @@ final class NoticeTopic implements AutoCloseable {
     }
 
     Notifier notifier(Map<String, String> destinations) {
-        return Notifier.start(
-                NotifySettings.of(settings(destinations)), "test", new PrometheusRegistry(), () -> true);
+        return Notifier.start(NotifySettings.of(settings(destinations)), "test", new PrometheusRegistry(), () -> true);
     }
 
     void send(Notification... decisions) {
@@ -72,8 +71,7 @@ final class NoticeTopic implements AutoCloseable {
     /** The records about one outcome at one recipient. */
     List<Notification> ended(String recipient, NotificationOutcome outcome) {
         return all().stream()
-                .filter(it -> it.getOutcome() == outcome
-                        && it.getDestinations().contains(recipient))
+                .filter(it -> it.getOutcome() == outcome && it.getDestinations().contains(recipient))
                 .toList();
     }
 
@@ -124,7 +122,7 @@ final class NoticeTopic implements AutoCloseable {
                 .build();
     }
 
-    static Notification notify(String id, Alert alert, String... destinations) {
+    static Notification telling(String id, Alert alert, String... destinations) {
         return decision(id, alert, NotificationOutcome.NOTIFY, destinations);
     }
 
@@ -138,7 +136,10 @@ final class NoticeTopic implements AutoCloseable {
                 .setFingerprint(alert.getFingerprint())
                 .setKind(NotificationKind.ALERT)
                 .setOutcome(outcome)
-                .setReason(outcome == NotificationOutcome.SILENT ? "INHIBITED" : alert.getStatus().name())
+                .setReason(
+                        outcome == NotificationOutcome.SILENT
+                                ? "INHIBITED"
+                                : alert.getStatus().name())
                 .setDestinations(List.of(destinations))
                 .setAt(alert.getUpdatedAt())
                 .setAlert(alert)

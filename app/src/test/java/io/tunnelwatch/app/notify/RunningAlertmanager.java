@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 /** Debian's Alertmanager on loopback, with the sample configuration of this project, quickened. */
 final class RunningAlertmanager implements AutoCloseable {
@@ -23,12 +23,13 @@ final class RunningAlertmanager implements AutoCloseable {
 
     private final Path directory;
     private final Path configuration;
-    private final int port = FreePorts.one();
+    private final int port;
     private @Nullable Process process;
 
-    private RunningAlertmanager(Path directory, Path configuration) {
+    private RunningAlertmanager(Path directory, Path configuration, int port) {
         this.directory = directory;
         this.configuration = configuration;
+        this.port = port;
     }
 
     /** Starts it. The test is skipped, with a reason, if it is not installed. */
@@ -41,8 +42,8 @@ final class RunningAlertmanager implements AutoCloseable {
                 .replace("group_wait: 10s", "group_wait: 1s")
                 .replace("group_interval: 1m", "group_interval: 2s")
                 .replaceAll("http://127.0.0.1:9999/[a-z-]+", webhook);
-        var running = new RunningAlertmanager(
-                directory, Files.writeString(directory.resolve("alertmanager.yml"), quick));
+        var running =
+                new RunningAlertmanager(directory, Files.writeString(directory.resolve("alertmanager.yml"), quick), FreePorts.one());
         running.launch();
         return running;
     }
@@ -62,13 +63,11 @@ final class RunningAlertmanager implements AutoCloseable {
     }
 
     /** Stops it as a restart of the machine does: it writes down whom it has notified of what. */
-    void stop() throws InterruptedException {
+    void stop() {
         Process running = process;
         if (running != null) {
             running.destroy();
-            if (!running.waitFor(20, TimeUnit.SECONDS)) {
-                running.destroyForcibly().waitFor();
-            }
+            running.onExit().orTimeout(20, TimeUnit.SECONDS).join();
         }
     }
 
@@ -93,7 +92,7 @@ final class RunningAlertmanager implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stop();
     }
 }

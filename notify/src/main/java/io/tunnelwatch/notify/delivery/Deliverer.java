@@ -7,6 +7,7 @@ import io.tunnelwatch.runtime.streams.UnreadableRecords;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Notification;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -54,9 +55,6 @@ final class Deliverer {
 
     private static final int HEARTBEAT_MS = 1_000;
     private static final int POLL_WITHIN_MS = 60_000;
-
-    /** A new destination is told of the last minutes: they may lie between its start and the assignment of the partitions. */
-    private static final String WITHOUT_OFFSET = "by_duration:PT10M";
 
     private final String name;
     private final KafkaAccess kafka;
@@ -126,7 +124,7 @@ final class Deliverer {
         config.put("max.poll.interval.ms", POLL_WITHIN_MS);
         config.put("isolation.level", "read_committed");
         config.put("enable.auto.commit", false);
-        config.put("auto.offset.reset", WITHOUT_OFFSET);
+        config.put("auto.offset.reset", "none");
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -163,6 +161,9 @@ final class Deliverer {
 
     private void turn(Consumer<byte[], byte[]> current) {
         boolean isBusy = isDelivering && isCaughtUp(current) && desk.work();
+        if (closing.getCount() == 0 && Thread.interrupted()) {
+            throw new WakeupException(); // without the interrupt, so that the consumer leaves its group in good order
+        }
         throttle(current);
         try {
             current.poll(isBusy ? Duration.ZERO : POLL).forEach(this::read);
@@ -259,16 +260,19 @@ final class Deliverer {
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             isPaused = false;
             ends.clear();
+            isDelivering = !partitions.isEmpty();
             var start = new HashMap<Integer, Long>();
-            partitions.forEach(it -> start.put(it.partition(), current.position(it)));
+            StartOffsets.of(current, partitions, Instant.now()).forEach((partition, offset) -> {
+                start.put(partition.partition(), offset);
+                current.seek(partition, offset);
+            });
             desk.begin(start);
             committed = Map.of();
             ends.putAll(current.endOffsets(partitions));
-            isDelivering = !partitions.isEmpty();
-            if (readsAll) {
-                current.seekToBeginning(partitions);
-            }
             if (isDelivering) {
+                if (readsAll) {
+                    current.seekToBeginning(partitions);
+                }
                 commit(current); // where nothing is committed yet, a restart must not begin later than this start
                 LOG.atInfo().addKeyValue("destination", name).log("This process delivers to the destination");
             }
