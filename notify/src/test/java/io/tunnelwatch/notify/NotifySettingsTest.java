@@ -1,0 +1,151 @@
+package io.tunnelwatch.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tunnelwatch.notify.delivery.Recipient;
+import io.tunnelwatch.notify.http.GuardedHttpClient;
+import io.tunnelwatch.notify.receiver.Destination;
+import io.tunnelwatch.notify.receiver.ReceiverType;
+import io.tunnelwatch.notify.receiver.WebhookBody;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Settings;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.types.Password;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NotifySettingsTest {
+    private static final String SECRET = "whsec_bXVzdC1uZXZlci1iZS1zaG93bi0wMTIzNDU2Nzg5";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldReadDestinationsFromTheEnvironment() {
+        var settings = Settings.read(
+                Optional.empty(),
+                Map.of(
+                        "TUNNELWATCH_NOTIFY_AM_TYPE", "alertmanager",
+                        "TUNNELWATCH_NOTIFY_AM_URL", "http://am-1:9093, http://am-2:9093",
+                        "TUNNELWATCH_NOTIFY_HOOK_TYPE", "webhook",
+                        "TUNNELWATCH_NOTIFY_HOOK_URL", "https://hook.example.com/in?token=must-never",
+                        "TUNNELWATCH_NOTIFY_HOOK_FORMAT", "cloudevents",
+                        "TUNNELWATCH_NOTIFY_HOOK_SECRET", SECRET,
+                        "TUNNELWATCH_NOTIFY_HEARTBEAT_URL", "https://switch.example.com/must-never"),
+                Map.of());
+
+        var notify = NotifySettings.of(settings);
+
+        assertThat(notify.destinations()).extracting(Destination::name).containsExactly("am", "hook");
+        assertThat(notify.destinations().get(0).urls())
+                .containsExactly(URI.create("http://am-1:9093"), URI.create("http://am-2:9093"));
+        Destination hook = notify.destinations().get(1);
+        assertThat(hook.type()).isEqualTo(ReceiverType.WEBHOOK);
+        assertThat(hook.body()).isEqualTo(WebhookBody.CLOUDEVENTS);
+        assertThat(hook.secret()).map(Password::value).hasValue(SECRET);
+        assertThat(notify.heartbeat()).hasValue(URI.create("https://switch.example.com/must-never"));
+        assertThat(notify.toString()).doesNotContain("must-never", SECRET).contains("hook.example.com");
+    }
+
+    @Test
+    void shouldGiveEachMemberOfAClusterACursor() {
+        var settings = notify(Map.of("notify.am.type", "alertmanager", "notify.am.url", "http://a:1,http://b:1"));
+        try (var client = new GuardedHttpClient()) {
+            assertThat(new Receivers(client).of(settings.destinations().get(0)))
+                    .extracting(Recipient::name)
+                    .containsExactly("am.1", "am.2");
+        }
+    }
+
+    @Test
+    void shouldHaveNoDestinationWithoutSettings() {
+        assertThat(notify(Map.of("notify.routes.file", "routes.yaml")).destinations()).isEmpty();
+    }
+
+    @Test
+    void shouldNameTheCureOfWhatIsMissing() {
+        refused(Map.of("notify.ops.url", "http://a"), "notify.ops.type is missing: set it to one of alertmanager, webhook");
+        refused(Map.of("notify.ops.type", "pager"), "notify.ops.type is 'pager': set it to one of");
+        refused(Map.of("notify.ops.type", "webhook"), "notify.ops.url is missing");
+        refused(
+                Map.of("notify.ops.type", "webhook", "notify.ops.url", "http://a", "notify.ops.format", "xml"),
+                "notify.ops.format is 'xml': set it to one of standard, alertmanager, cloudevents");
+        refused(
+                Map.of("notify.ops.type", "slack", "notify.ops.url", "http://a,http://b"),
+                "notify.ops.url has 2 addresses");
+        refused(Map.of("notify.9.type", "slack"), "names a destination '9'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://169.254.169.254/must-never",
+                "http://[fd00:ec2::254]/must-never",
+                "http://100.100.100.200/must-never",
+                "http://0.0.0.0:9093/must-never",
+                "ftp://example.com/must-never",
+                "must-never",
+                "http:///must-never",
+                "http://a/must never"
+            })
+    void shouldRefuseAnAddressThatNoReceiverHasWithoutShowingIt(String url) {
+        assertThatThrownBy(() -> notify(Map.of("notify.ops.type", "webhook", "notify.ops.url", url)))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageStartingWith("Setting notify.ops.url ")
+                .message()
+                .doesNotContain("must-never", "must never");
+    }
+
+    @Test
+    void shouldReadTheSecretFromAPrivateFileOnly() throws Exception {
+        Path file = Files.writeString(directory.resolve("secret"), SECRET + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        var values = Map.of(
+                "notify.ops.type", "webhook", "notify.ops.url", "http://a", "notify.ops.secret.file", file.toString());
+        assertThat(notify(values).destinations().get(0).secret()).map(Password::value).hasValue(SECRET);
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        refused(values, "notify.ops.secret.file: " + file + " holds secrets and is open to others");
+        Files.delete(file);
+        refused(values, "notify.ops.secret.file: " + file + " cannot be read");
+    }
+
+    @Test
+    void shouldRefuseASecretOfAnotherFormWithoutShowingIt() {
+        var settings = notify(
+                Map.of("notify.ops.type", "webhook", "notify.ops.url", "http://a", "notify.ops.secret", "must-never"));
+        try (var client = new GuardedHttpClient()) {
+            assertThatThrownBy(() -> new Receivers(client).of(settings.destinations().get(0)))
+                    .isInstanceOf(OperatorException.class)
+                    .hasMessageContaining("notify.ops.secret or its file: the secret must be 'whsec_'")
+                    .hasMessageNotContaining("must-never");
+        }
+    }
+
+    @Test
+    void shouldKnowTheSettingsOfEachDestinationAndNoOthers() {
+        var settings = Settings.of(Map.of("notify.ops.type", "webhook", "notify.ops.tpye", "webhook"));
+        var definition = NotifySettings.definition(settings);
+        assertThat(definition.names()).contains("notify.ops.url", "notify.heartbeat.url").doesNotContain("notify.ops.tpye");
+        assertThatThrownBy(() -> settings.refuseUnknown(List.of(definition))).hasMessageContaining("notify.ops.tpye");
+    }
+
+    private static NotifySettings notify(Map<String, String> values) {
+        return NotifySettings.of(Settings.of(values));
+    }
+
+    private static void refused(Map<String, String> values, String message) {
+        assertThatThrownBy(() -> notify(values))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining(message);
+    }
+}

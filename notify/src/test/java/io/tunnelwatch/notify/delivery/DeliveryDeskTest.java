@@ -1,0 +1,189 @@
+package io.tunnelwatch.notify.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.notify.receiver.Budget;
+import io.tunnelwatch.notify.receiver.Message;
+import io.tunnelwatch.notify.receiver.PlainNotices;
+import io.tunnelwatch.notify.receiver.Outcome;
+import io.tunnelwatch.v1.AlertSeverity;
+import io.tunnelwatch.v1.Notification;
+import io.tunnelwatch.v1.NotificationKind;
+import io.tunnelwatch.v1.NotificationOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class DeliveryDeskTest {
+    private static final Budget WIDE = new Budget(1_000, Duration.ofSeconds(1), 1);
+
+    private final List<String> told = new ArrayList<>();
+    private final List<Fate> fates = new ArrayList<>();
+    private final List<Notification> notices = new ArrayList<>();
+    private Outcome answer = Outcome.DELIVERED;
+    private Instant now = PlainNotices.FIRED;
+    private final DeliveryDesk desk = new DeliveryDesk(
+            new Recipient("chat", "chat", new TestReceiver()),
+            List.of("mail"),
+            () -> new Outbox(WIDE, new Random(7)),
+            (some, at) -> fates.addAll(some),
+            notices::add,
+            () -> now);
+
+    private final class TestReceiver implements Receiver {
+        @Override
+        public Outcome tell(Message message, Instant at) {
+            message.notices().forEach(it -> told.add(it.getNotificationId()));
+            return answer;
+        }
+
+        @Override
+        public Budget budget() {
+            return WIDE;
+        }
+    }
+
+    @Test
+    void shouldDeliverOnlyWhatIsForThisDestination() {
+        begin(0);
+        desk.read(0, 0, decision("mine", "chat", "mail"));
+        desk.read(0, 1, decision("other", "mail"));
+        desk.read(0, 2, ended("mine", NotificationOutcome.DELIVERED, "mail"));
+        work();
+
+        assertThat(told).containsExactly("mine");
+        assertThat(desk.committable()).containsEntry(0, 3L);
+    }
+
+    @Test
+    void shouldCommitOnlyWhatHasItsFate() {
+        begin(0);
+        answer = Outcome.retry("HTTP 503");
+        desk.read(0, 0, decision("a", "chat"));
+        desk.read(1, 7, decision("b", "chat"));
+        desk.read(0, 1, decision("c", "chat"));
+        assertThat(desk.committable()).containsEntry(0, 0L).containsEntry(1, 7L);
+        work();
+        assertThat(desk.committable()).containsEntry(0, 0L);
+        answer = Outcome.DELIVERED;
+        work();
+
+        assertThat(desk.committable()).containsEntry(0, 2L).containsEntry(1, 8L);
+    }
+
+    /** What another process delivered before it died stands behind the decision in the log. */
+    @Test
+    void shouldNotRepeatWhatTheLogSaysIsDelivered() {
+        begin(5);
+        desk.read(0, 5, decision("a", "chat"));
+        desk.read(0, 6, decision("b", "chat"));
+        desk.read(0, 7, ended("a", NotificationOutcome.DELIVERED, "chat"));
+        work();
+
+        assertThat(told).containsExactly("b");
+        assertThat(desk.committable()).containsEntry(0, 8L);
+    }
+
+    @Test
+    void shouldTellTheOthersOnceThatADestinationFailsAndThatItIsBack() {
+        begin(0);
+        answer = new Outcome.Refused("HTTP 400");
+        desk.read(0, 0, decision("a", "chat"));
+        desk.read(0, 1, decision("b", "chat"));
+        work();
+        answer = Outcome.DELIVERED;
+        desk.read(0, 2, decision("c", "chat"));
+        desk.read(0, 3, decision("d", "chat"));
+        work();
+
+        assertThat(notices)
+                .extracting(Notification::getKind)
+                .containsExactly(NotificationKind.DELIVERY_FAILING, NotificationKind.DELIVERY_RESTORED);
+        assertThat(notices).allSatisfy(it -> {
+            assertThat(it.getFingerprint()).isEqualTo("destination/chat");
+            assertThat(it.getDestinations()).containsExactly("mail");
+            assertThat(it.getOutcome()).isEqualTo(NotificationOutcome.NOTIFY);
+        });
+        assertThat(notices.get(0).getDetail()).contains("chat does not take notices: HTTP 400");
+    }
+
+    /** A restart must not forget to say that the destination is back. */
+    @Test
+    void shouldReadAgainThatItFailsUntilTheEndIsWritten() {
+        // Given: the record stands in the log, and everything after it has its fate
+        begin(0);
+        var failing = PlainNotices.of("x", "destination/chat", NotificationKind.DELIVERY_FAILING, "mail");
+        desk.read(0, 0, failing);
+        desk.read(0, 1, decision("a", "mail"));
+        assertThat(desk.committable()).containsEntry(0, 0L);
+
+        // When: another process begins there
+        begin(0);
+        desk.read(0, 0, failing);
+        desk.read(0, 1, decision("b", "chat"));
+        work();
+
+        // Then
+        assertThat(notices).extracting(Notification::getKind).containsExactly(NotificationKind.DELIVERY_RESTORED);
+        desk.read(0, 2, notices.get(0));
+        assertThat(desk.committable()).containsEntry(0, 3L);
+    }
+
+    @Test
+    void shouldGiveUpAfterAnHourAndSayHowOftenItTried() {
+        begin(0);
+        answer = Outcome.retry("HTTP 503");
+        desk.read(0, 0, decision("a", "chat"));
+        for (int second = 0; second < 4_000; second++) {
+            now = now.plusSeconds(1);
+            desk.work();
+        }
+
+        assertThat(fates).singleElement().satisfies(it -> {
+            assertThat(it.reason()).isEqualTo(Fate.Reason.GIVEN_UP);
+            assertThat(it.attempts()).isEqualTo(told.size()).isBetween(10, 25);
+        });
+        assertThat(notices).singleElement().satisfies(it -> assertThat(it.getKind())
+                .isEqualTo(NotificationKind.DELIVERY_FAILING));
+        assertThat(desk.committable()).containsEntry(0, 1L);
+        assertThat(desk.trouble()).isEqualTo("HTTP 503");
+    }
+
+    @Test
+    void shouldTellTheAgeOfTheOldestNotice() {
+        begin(0);
+        answer = Outcome.retry("HTTP 503");
+        desk.read(0, 0, decision("a", "chat"));
+        now = now.plusSeconds(90);
+        assertThat(desk.age()).isEqualTo(90);
+        answer = Outcome.DELIVERED;
+        work();
+        assertThat(desk.age()).isZero();
+    }
+
+    private void begin(long offset) {
+        desk.begin(Map.of(0, offset, 1, offset));
+    }
+
+    private void work() {
+        for (int i = 0; i < 20; i++) {
+            now = now.plusMillis(500);
+            desk.work();
+        }
+    }
+
+    private static Notification decision(String id, String... destinations) {
+        return PlainNotices.of(id, PlainNotices.alert("of-" + id, AlertSeverity.WARNING), destinations);
+    }
+
+    private static Notification ended(String id, NotificationOutcome outcome, String destination) {
+        return Notification.newBuilder(decision(id, destination))
+                .setOutcome(outcome)
+                .setAlert(null)
+                .build();
+    }
+}
