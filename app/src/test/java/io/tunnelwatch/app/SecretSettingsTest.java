@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.app.assembly.AppSettings;
 import io.tunnelwatch.ingest.IngestSettings;
+import io.tunnelwatch.notify.NotifySettings;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.sink.SinkSettings;
@@ -29,14 +30,15 @@ class SecretSettingsTest {
     @Test
     void shouldKeepNoSecretAsAPlainText() {
         var components = new TreeMap<String, String>();
-        for (Class<?> root :
-                new Class<?>[] {SinkSettings.class, IngestSettings.class, ProcessorSettings.class, AppSettings.class}) {
+        for (Class<?> root : new Class<?>[] {
+            SinkSettings.class, IngestSettings.class, ProcessorSettings.class, NotifySettings.class, AppSettings.class
+        }) {
             collect(root, components);
         }
 
         assertThat(components)
                 .as("the walk comes by what it is about")
-                .containsKeys("WebAccess.token", "Keystore.password", "Postgres.password");
+                .containsKeys("WebAccess.token", "Keystore.password", "Postgres.password", "Destination.secret");
         assertThat(components).allSatisfy((name, type) -> {
             if (SECRET.matcher(name).matches()) {
                 assertThat(type).as(name).contains(Password.class.getSimpleName());

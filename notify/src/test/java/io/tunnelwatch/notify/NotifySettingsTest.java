@@ -68,12 +68,15 @@ class NotifySettingsTest {
 
     @Test
     void shouldHaveNoDestinationWithoutSettings() {
-        assertThat(notify(Map.of("notify.routes.file", "routes.yaml")).destinations()).isEmpty();
+        assertThat(notify(Map.of("notify.routes.file", "routes.yaml")).destinations())
+                .isEmpty();
     }
 
     @Test
     void shouldNameTheCureOfWhatIsMissing() {
-        refused(Map.of("notify.ops.url", "http://a"), "notify.ops.type is missing: set it to one of alertmanager, webhook");
+        refused(
+                Map.of("notify.ops.url", "http://a"),
+                "notify.ops.type is missing: set it to one of alertmanager, webhook");
         refused(Map.of("notify.ops.type", "pager"), "notify.ops.type is 'pager': set it to one of");
         refused(Map.of("notify.ops.type", "webhook"), "notify.ops.url is missing");
         refused(
@@ -111,7 +114,9 @@ class NotifySettingsTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         var values = Map.of(
                 "notify.ops.type", "webhook", "notify.ops.url", "http://a", "notify.ops.secret.file", file.toString());
-        assertThat(notify(values).destinations().get(0).secret()).map(Password::value).hasValue(SECRET);
+        assertThat(notify(values).destinations().get(0).secret())
+                .map(Password::value)
+                .hasValue(SECRET);
 
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         refused(values, "notify.ops.secret.file: " + file + " holds secrets and is open to others");
@@ -124,7 +129,8 @@ class NotifySettingsTest {
         var settings = notify(
                 Map.of("notify.ops.type", "webhook", "notify.ops.url", "http://a", "notify.ops.secret", "must-never"));
         try (var client = new GuardedHttpClient()) {
-            assertThatThrownBy(() -> new Receivers(client).of(settings.destinations().get(0)))
+            assertThatThrownBy(() ->
+                            new Receivers(client).of(settings.destinations().get(0)))
                     .isInstanceOf(OperatorException.class)
                     .hasMessageContaining("notify.ops.secret or its file: the secret must be 'whsec_'")
                     .hasMessageNotContaining("must-never");
@@ -135,7 +141,9 @@ class NotifySettingsTest {
     void shouldKnowTheSettingsOfEachDestinationAndNoOthers() {
         var settings = Settings.of(Map.of("notify.ops.type", "webhook", "notify.ops.tpye", "webhook"));
         var definition = NotifySettings.definition(settings);
-        assertThat(definition.names()).contains("notify.ops.url", "notify.heartbeat.url").doesNotContain("notify.ops.tpye");
+        assertThat(definition.names())
+                .contains("notify.ops.url", "notify.heartbeat.url")
+                .doesNotContain("notify.ops.tpye");
         assertThatThrownBy(() -> settings.refuseUnknown(List.of(definition))).hasMessageContaining("notify.ops.tpye");
     }
 

@@ -1,9 +1,9 @@
 package io.tunnelwatch.app.notify;
 
 import static io.tunnelwatch.app.notify.NoticeTopic.firing;
-import static io.tunnelwatch.app.notify.NoticeTopic.telling;
 import static io.tunnelwatch.app.notify.NoticeTopic.resolved;
 import static io.tunnelwatch.app.notify.NoticeTopic.silent;
+import static io.tunnelwatch.app.notify.NoticeTopic.telling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -42,8 +42,8 @@ final class RunningAlertmanager implements AutoCloseable {
                 .replace("group_wait: 10s", "group_wait: 1s")
                 .replace("group_interval: 1m", "group_interval: 2s")
                 .replaceAll("http://127.0.0.1:9999/[a-z-]+", webhook);
-        var running =
-                new RunningAlertmanager(directory, Files.writeString(directory.resolve("alertmanager.yml"), quick), FreePorts.one());
+        var running = new RunningAlertmanager(
+                directory, Files.writeString(directory.resolve("alertmanager.yml"), quick), FreePorts.one());
         running.launch();
         return running;
     }
