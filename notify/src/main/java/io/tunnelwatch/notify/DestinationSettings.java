@@ -57,8 +57,9 @@ final class DestinationSettings {
                         ConfigDef.Type.STRING,
                         "",
                         Importance.HIGH,
-                        "Type of the destination NAME, a name of your choice that other settings and the records of"
-                                + " notices use: " + ReceiverType.names() + ". Every destination is told of everything"
+                        "Type of the destination NAME. The name is yours: small letters and digits, in a file also hyphens;"
+                                + " other settings and the records of notices use it. The type is one of "
+                                + ReceiverType.names() + ". Every destination is told of everything"
                                 + " that is not silent, unless there are routes."
                                 + " Example: alertmanager.")
                 .define(

@@ -9,6 +9,7 @@ import io.tunnelwatch.processor.runtime.ProcessorSettings;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.sink.SinkSettings;
 import java.util.HashMap;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -45,5 +46,19 @@ class SettingsReferenceTest {
     void shouldGiveExamplesThatDifferFromTheDefault() {
         assertThat(SettingsReference.entries())
                 .allSatisfy(it -> assertThat(it.example()).as(it.name()).isNotEqualTo(it.standard()));
+    }
+
+    /** Chats know their senders by the address; that of an Alertmanager is no secret on the command line. */
+    @Test
+    void shouldTakeTheAddressOfAReceiverForASecret() {
+        String robot = "https://robots.example.com/send?access_token=must-never-be-shown";
+        assertThat(SettingsReference.holdsSecret("notify.chat.url", robot)).isTrue();
+        assertThat(SettingsReference.holdsSecret("notify.chat.url", "https://a.example.com/hook/0123456789abcdef-0123"))
+                .isTrue();
+        assertThat(SettingsReference.holdsSecret("notify.am.url", "http://am:9093/prefix")).isFalse();
+        assertThat(SettingsReference.holdsSecret("notify.chat.secret", "must-never")).isTrue();
+        assertThat(SettingsReference.redacted(Settings.of(Map.of("notify.chat.url", robot))).toString())
+                .contains("notify.chat.url")
+                .doesNotContain("must-never");
     }
 }

@@ -19,6 +19,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each destination is delivered to by itself, by one process, and nothing is lost when that one dies. */
 @SuppressWarnings("NullAway.Init") // @BeforeEach
 class DeliveryIT {
+    private static final int STORM = 10_000;
+
     @TempDir
     Path directory;
 
@@ -155,6 +160,48 @@ class DeliveryIT {
         assertThat(silences.get(0)).isLessThan(Duration.ofSeconds(10));
         assertThat(hook.ids()).doesNotHaveDuplicates();
         assertThat(topic.ended("hook", NotificationOutcome.DELIVERED)).hasSize(22);
+    }
+
+    /** A storm of 10,000 alerts: each reaches both kinds of receivers, in few requests. */
+    @Test
+    void shouldDeliverAStorm() throws Exception {
+        try (var alertmanager = new RecordingReceiver();
+                var notifier = topic.notifier(Map.of(
+                        "notify.am.type", "alertmanager",
+                        "notify.am.url", alertmanager.url(),
+                        "notify.hook.type", "webhook",
+                        "notify.hook.format", "alertmanager",
+                        "notify.hook.url", hook.url()))) {
+            // Given
+            await(30, () -> assertThat(notifier.health().ready()).isTrue());
+            var storm = IntStream.range(0, STORM)
+                    .mapToObj(i -> telling("n" + i, firing("vco-" + i, AlertSeverity.CRITICAL), "am", "hook"))
+                    .toArray(Notification[]::new);
+            long began = System.nanoTime();
+
+            // When
+            topic.send(storm);
+
+            // Then
+            await(60, () -> assertThat(connections(alertmanager)).hasSize(STORM));
+            await(60, () -> assertThat(connections(hook)).hasSize(STORM));
+            System.out.printf(
+                    "storm: %,d alerts in %,d ms, %,d requests to Alertmanager, %,d to the webhook%n",
+                    STORM,
+                    Duration.ofNanos(System.nanoTime() - began).toMillis(),
+                    alertmanager.told().size(),
+                    hook.told().size());
+            assertThat(hook.ids()).doesNotHaveDuplicates();
+            await(60, () -> assertThat(topic.ended("am", NotificationOutcome.DELIVERED)).hasSize(STORM));
+            await(60, () -> assertThat(topic.ended("hook", NotificationOutcome.DELIVERED)).hasSize(STORM));
+        }
+    }
+
+    /** The connections that a receiver was told of, by either of Alertmanager's bodies. */
+    private static Set<String> connections(RecordingReceiver receiver) {
+        return receiver.told().stream()
+                .flatMap(it -> it.body().findValuesAsText("vpn_connection_id").stream())
+                .collect(Collectors.toSet());
     }
 
     private static void await(int seconds, org.awaitility.core.ThrowingRunnable assertion) {

@@ -16,10 +16,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ final class AlertTable implements Agenda {
     private final Map<Map<String, String>, TableEntry> entries = new LinkedHashMap<>();
     private final Map<String, TableEntry> current = new HashMap<>();
     private final List<Notice> notNeeded = new ArrayList<>();
+    private final Set<String> ids = new HashSet<>();
     private final Deque<List<TableEntry>> halves = new ArrayDeque<>();
     private final int most;
     private final RequestBudget budget;
@@ -136,6 +139,7 @@ final class AlertTable implements Agenda {
 
     @Override
     public void add(Notice notice) {
+        ids.add(notice.id());
         TableEntry entry = current.get(notice.fingerprint());
         if (entry == null || !isShown(notice.decision())) {
             notNeeded.add(notice);
@@ -146,6 +150,9 @@ final class AlertTable implements Agenda {
 
     @Override
     public Optional<Notice> forget(String notificationId) {
+        if (!ids.remove(notificationId)) {
+            return Optional.empty(); // the usual case: the record is our own
+        }
         var lists = new ArrayList<List<Notice>>();
         lists.add(notNeeded);
         entries.values().forEach(it -> lists.add(it.pending()));
@@ -216,7 +223,7 @@ final class AlertTable implements Agenda {
             return refuse(ticket.entries(), refused.why());
         }
         if (outcome instanceof Outcome.Gone gone) {
-            return ends(entries.values(), Fate.Reason.GONE, gone.why());
+            return ended(ends(entries.values(), Fate.Reason.GONE, gone.why()));
         }
         var fates = new ArrayList<Fate>();
         for (int i = 0; i < ticket.entries().size(); i++) {
@@ -224,6 +231,11 @@ final class AlertTable implements Agenda {
             it.told(ticket.versions().get(i), now.plus(REPEAT))
                     .forEach(notice -> fates.add(new Fate(notice, Fate.Reason.DELIVERED, "", it.attempts())));
         }
+        return ended(fates);
+    }
+
+    private List<Fate> ended(List<Fate> fates) {
+        fates.forEach(it -> ids.remove(it.notice().id()));
         return fates;
     }
 
@@ -240,7 +252,7 @@ final class AlertTable implements Agenda {
         }
         entries.values().removeAll(refused);
         current.values().removeAll(refused);
-        return ends(refused, Fate.Reason.REFUSED, why);
+        return ended(ends(refused, Fate.Reason.REFUSED, why));
     }
 
     private static List<Fate> ends(Collection<TableEntry> some, Fate.Reason reason, String why) {
@@ -269,7 +281,7 @@ final class AlertTable implements Agenda {
                 return isOld;
             }));
         }
-        return fates;
+        return ended(fates);
     }
 
     @Override

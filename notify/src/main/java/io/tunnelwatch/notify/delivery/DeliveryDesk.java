@@ -90,7 +90,6 @@ final class DeliveryDesk {
             case UNKNOWN -> LOG.debug("A record of a later version is passed over");
         }
         marks.read(partition, offset);
-        oldest = agenda.oldest().orElse(null);
     }
 
     private void decided(int partition, long offset, Notification record, boolean isNew) {
@@ -129,6 +128,7 @@ final class DeliveryDesk {
     /** Makes one request if one is due. Returns whether it did. */
     boolean work() {
         end(agenda.giveUp(clock.instant()));
+        oldest = agenda.oldest().orElse(null);
         Optional<Batch> next = agenda.next(clock.instant());
         if (next.isEmpty()) {
             return false;

@@ -24,6 +24,7 @@ final class Outbox implements Agenda {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     private final List<Parcel> parcels = new ArrayList<>();
+    private final Set<String> ids = new HashSet<>();
     private final int digest;
     private final RequestBudget budget;
     private final RetryPauses pauses;
@@ -46,10 +47,14 @@ final class Outbox implements Agenda {
     @Override
     public void add(Notice notice) {
         parcels.add(Parcel.of(notice));
+        ids.add(notice.id());
     }
 
     @Override
     public Optional<Notice> forget(String notificationId) {
+        if (!ids.remove(notificationId)) {
+            return Optional.empty(); // the usual case: the record is our own
+        }
         var notice = parcels.stream()
                 .flatMap(it -> it.notices().stream())
                 .filter(it -> it.id().equals(notificationId))
@@ -179,6 +184,7 @@ final class Outbox implements Agenda {
 
     private List<Fate> end(Parcel parcel, Fate.Reason reason, String detail) {
         parcels.remove(parcel);
+        parcel.notices().forEach(it -> ids.remove(it.id()));
         return parcel.notices().stream()
                 .map(it -> new Fate(it, reason, detail, parcel.attempts()))
                 .toList();

@@ -158,6 +158,7 @@ class DeliveryDeskTest {
         begin(0);
         answer = Outcome.retry("HTTP 503");
         desk.read(0, 0, decision("a", "chat"));
+        desk.work();
         now = now.plusSeconds(90);
         assertThat(desk.age()).isEqualTo(90);
         answer = Outcome.DELIVERED;
