@@ -55,9 +55,12 @@ class SettingsReferenceTest {
         assertThat(SettingsReference.holdsSecret("notify.chat.url", robot)).isTrue();
         assertThat(SettingsReference.holdsSecret("notify.chat.url", "https://a.example.com/hook/0123456789abcdef-0123"))
                 .isTrue();
-        assertThat(SettingsReference.holdsSecret("notify.am.url", "http://am:9093/prefix")).isFalse();
-        assertThat(SettingsReference.holdsSecret("notify.chat.secret", "must-never")).isTrue();
-        assertThat(SettingsReference.redacted(Settings.of(Map.of("notify.chat.url", robot))).toString())
+        assertThat(SettingsReference.holdsSecret("notify.am.url", "http://am:9093/prefix"))
+                .isFalse();
+        assertThat(SettingsReference.holdsSecret("notify.chat.secret", "must-never"))
+                .isTrue();
+        assertThat(SettingsReference.redacted(Settings.of(Map.of("notify.chat.url", robot)))
+                        .toString())
                 .contains("notify.chat.url")
                 .doesNotContain("must-never");
     }

@@ -192,8 +192,10 @@ class DeliveryIT {
                     alertmanager.told().size(),
                     hook.told().size());
             assertThat(hook.ids()).doesNotHaveDuplicates();
-            await(60, () -> assertThat(topic.ended("am", NotificationOutcome.DELIVERED)).hasSize(STORM));
-            await(60, () -> assertThat(topic.ended("hook", NotificationOutcome.DELIVERED)).hasSize(STORM));
+            await(60, () -> assertThat(topic.ended("am", NotificationOutcome.DELIVERED))
+                    .hasSize(STORM));
+            await(60, () -> assertThat(topic.ended("hook", NotificationOutcome.DELIVERED))
+                    .hasSize(STORM));
         }
     }
 
