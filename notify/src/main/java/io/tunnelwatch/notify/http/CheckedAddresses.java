@@ -3,6 +3,7 @@ package io.tunnelwatch.notify.http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -44,6 +45,12 @@ final class CheckedAddresses implements SocketAddressResolver {
                         "its name leads to " + it.getHostAddress() + ", " + refusal.get() + "; nothing was sent");
             }
         }
-        return found.stream().map(it -> new InetSocketAddress(it, port)).toList();
+        var addresses = new ArrayList<InetSocketAddress>();
+        for (InetAddress it : found) {
+            // The certificate is compared with the name that the address carries: it must be the one that was asked
+            // for.
+            addresses.add(new InetSocketAddress(InetAddress.getByAddress(host, it.getAddress()), port));
+        }
+        return addresses;
     }
 }

@@ -63,11 +63,15 @@ public final class GuardedHttpClient implements AutoCloseable {
     }
 
     GuardedHttpClient(NameResolver names, Duration deadline) {
+        this(names, deadline, new SslContextFactory.Client());
+    }
+
+    GuardedHttpClient(NameResolver names, Duration deadline, SslContextFactory.Client tls) {
         this.deadline = deadline;
         var threads = new QueuedThreadPool(MOST_THREADS, 2);
         threads.setName("notify-http");
         threads.setDaemon(true);
-        this.client = new HttpClient(new HttpClientTransportOverHTTP(connector()));
+        this.client = new HttpClient(new HttpClientTransportOverHTTP(connector(tls)));
         client.setExecutor(threads);
         client.setSocketAddressResolver(new CheckedAddresses(names, threads));
         client.setFollowRedirects(false);
@@ -79,8 +83,7 @@ public final class GuardedHttpClient implements AutoCloseable {
         start();
     }
 
-    private static ClientConnector connector() {
-        var tls = new SslContextFactory.Client();
+    private static ClientConnector connector(SslContextFactory.Client tls) {
         tls.setEndpointIdentificationAlgorithm("HTTPS");
         var connector = new ClientConnector();
         connector.setSelectors(1);

@@ -6,16 +6,19 @@ import io.tunnelwatch.notify.receiver.HttpAnswer;
 import io.tunnelwatch.notify.receiver.HttpCall;
 import io.tunnelwatch.testsupport.Certificates;
 import io.tunnelwatch.testsupport.FreePorts;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,6 +168,27 @@ class GuardedHttpClientTest {
                     .contains("no TLS connection")
                     .doesNotContain(SECRET);
             assertThat(receiver.requests()).noneMatch(it -> it.contains(SECRET));
+        }
+    }
+
+    @Test
+    void shouldSendOnlyToTheHostThatTheCertificateNames(@TempDir Path directory) throws Exception {
+        var certificates = new Certificates(directory.resolve("keys.p12"), "of the test");
+        certificates.selfSigned("receiver", "receiver.example.com");
+        var tls = new SslContextFactory.Client();
+        tls.setSslContext(certificates.trusting("receiver"));
+        NameResolver names = host -> List.of(InetAddress.getLoopbackAddress());
+        var doors = certificates.of("receiver").getServerSocketFactory();
+        try (var receiver = new ScriptedReceiver(
+                        doors, ScriptedReceiver.text("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+                var trusting = new GuardedHttpClient(names, DEADLINE, tls)) {
+            String rest = ":" + receiver.port() + "/";
+            var own = new HttpCall("GET", URI.create("https://receiver.example.com" + rest), Map.of(), "");
+            var other = new HttpCall("GET", URI.create("https://other.example.com" + rest), Map.of(), "");
+
+            assertThat(trusting.send(own)).isInstanceOf(CallResult.Answered.class);
+            assertThat(trusting.send(other).toString()).contains("no TLS connection");
+            assertThat(receiver.requests()).hasSize(1);
         }
     }
 
