@@ -4,6 +4,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.app.console.StartupProgress;
 import io.tunnelwatch.app.platform.DataDirectoryLock;
 import io.tunnelwatch.app.running.LogbackConfigurator;
+import io.tunnelwatch.app.running.ProcessMetrics;
 import io.tunnelwatch.app.running.Role;
 import io.tunnelwatch.app.running.RunningParts;
 import io.tunnelwatch.app.running.Signals;
@@ -40,7 +41,7 @@ public final class AllInOne {
     private final Settings given;
     private final StartupProgress progress;
     private final RunningParts parts = new RunningParts();
-    private final PrometheusRegistry metrics = new PrometheusRegistry();
+    private final PrometheusRegistry metrics = ProcessMetrics.registry();
 
     /** @param source reads the settings, which may change while this runs */
     public AllInOne(

@@ -3,6 +3,7 @@ package io.tunnelwatch.app.assembly;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.app.console.StartupProgress;
 import io.tunnelwatch.app.running.OperationsServer;
+import io.tunnelwatch.app.running.ProcessMetrics;
 import io.tunnelwatch.app.running.Role;
 import io.tunnelwatch.app.running.RunningParts;
 import io.tunnelwatch.app.running.Signals;
@@ -20,7 +21,7 @@ public final class SingleProgram {
     private final Settings settings;
     private final StartupProgress progress;
     private final RunningParts parts = new RunningParts();
-    private final PrometheusRegistry metrics = new PrometheusRegistry();
+    private final PrometheusRegistry metrics = ProcessMetrics.registry();
 
     public SingleProgram(Role role, Settings settings, CommandEnvironment environment) {
         this.role = role;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DashboardsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path DASHBOARDS = Path.of("../deploy/grafana");
-    private static final Pattern METRIC = Pattern.compile("tunnelwatch_[a-z_]+");
+    private static final Pattern METRIC = Pattern.compile("\\b(tunnelwatch|jvm|process)_[a-z_]+");
     private static final String SCENARIO =
             """
             accounts:
@@ -71,6 +71,9 @@ class DashboardsIT {
                     .first()
                     .isNotEqualTo("null"));
             assertThat(metricsOf(running)).containsAll(metricsAsked());
+            assertThat(running.body("/metrics").lines().filter(it -> it.startsWith("# TYPE ")))
+                    .as("metrics of all programs in one process")
+                    .doesNotHaveDuplicates();
             assertThat(running.output()).doesNotContain("must-never");
         }
     }
