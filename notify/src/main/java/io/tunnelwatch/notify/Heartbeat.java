@@ -2,7 +2,7 @@ package io.tunnelwatch.notify;
 
 import io.tunnelwatch.notify.http.CallResult;
 import io.tunnelwatch.notify.http.GuardedHttpClient;
-import io.tunnelwatch.notify.receiver.HttpCall;
+import io.tunnelwatch.notify.receiver.ReceiverRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -61,7 +61,7 @@ final class Heartbeat implements AutoCloseable {
     }
 
     private String trouble() {
-        CallResult result = client.send(new HttpCall("GET", address, Map.of(), ""));
+        CallResult result = client.send(new ReceiverRequest("GET", address, Map.of(), ""));
         if (result instanceof CallResult.Failed failed) {
             return failed.why();
         }

@@ -7,7 +7,7 @@ import io.tunnelwatch.notify.http.GuardedHttpClient;
 import io.tunnelwatch.notify.receiver.AlertmanagerFormat;
 import io.tunnelwatch.notify.receiver.Destination;
 import io.tunnelwatch.notify.receiver.WebhookFormat;
-import io.tunnelwatch.notify.receiver.WireFormat;
+import io.tunnelwatch.notify.receiver.ReceiverFormat;
 import io.tunnelwatch.runtime.OperatorException;
 import java.net.URI;
 import java.util.List;
@@ -42,7 +42,7 @@ public final class Receivers {
         }
     }
 
-    private static WireFormat format(Destination destination, URI url) {
+    private static ReceiverFormat format(Destination destination, URI url) {
         return switch (destination.type()) {
             case ALERTMANAGER -> new AlertmanagerFormat(url);
             case WEBHOOK -> new WebhookFormat(url, destination.body(), destination.secret());

@@ -1,6 +1,6 @@
 package io.tunnelwatch.notify.delivery;
 
-import io.tunnelwatch.notify.receiver.Outcome;
+import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.v1.Notification;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ interface Agenda {
     Optional<Batch> next(Instant now);
 
     /** Takes the answer to a request. */
-    List<Fate> settle(Batch batch, Outcome outcome, Instant now);
+    List<Fate> settle(Batch batch, SendOutcome outcome, Instant now);
 
     /** Gives up what has waited too long. */
     List<Fate> giveUp(Instant now);

@@ -1,9 +1,9 @@
 package io.tunnelwatch.notify.delivery;
 
 import io.tunnelwatch.notify.receiver.AlertmanagerFormat;
-import io.tunnelwatch.notify.receiver.Budget;
+import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.Message;
-import io.tunnelwatch.notify.receiver.Outcome;
+import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Notification;
 import io.tunnelwatch.v1.NotificationKind;
@@ -57,7 +57,7 @@ final class AlertTable implements Agenda {
     private String lastWhy = "";
     private int learned;
 
-    AlertTable(Budget budget, RandomGenerator random) {
+    AlertTable(SendLimit budget, RandomGenerator random) {
         this.most = budget.digest();
         this.budget = new RequestBudget(budget);
         this.pauses = new RetryPauses(LONGEST_PAUSE, random);
@@ -205,9 +205,9 @@ final class AlertTable implements Agenda {
     }
 
     @Override
-    public List<Fate> settle(Batch batch, Outcome outcome, Instant now) {
+    public List<Fate> settle(Batch batch, SendOutcome outcome, Instant now) {
         var ticket = (Ticket) batch.ticket();
-        if (outcome instanceof Outcome.Retry retry) {
+        if (outcome instanceof SendOutcome.Retry retry) {
             failures++;
             failingSince = failingSince == null ? now : failingSince;
             pausedUntil = now.plus(pauses.after(failures, retry.after()));
@@ -219,10 +219,10 @@ final class AlertTable implements Agenda {
         }
         failures = 0;
         failingSince = null;
-        if (outcome instanceof Outcome.Refused refused) {
+        if (outcome instanceof SendOutcome.Refused refused) {
             return refuse(ticket.entries(), refused.why());
         }
-        if (outcome instanceof Outcome.Gone gone) {
+        if (outcome instanceof SendOutcome.Gone gone) {
             return ended(ends(entries.values(), Fate.Reason.GONE, gone.why()));
         }
         var fates = new ArrayList<Fate>();

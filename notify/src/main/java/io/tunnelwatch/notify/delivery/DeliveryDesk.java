@@ -1,6 +1,6 @@
 package io.tunnelwatch.notify.delivery;
 
-import io.tunnelwatch.notify.receiver.Outcome;
+import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.v1.Notification;
 import io.tunnelwatch.v1.NotificationKind;
 import java.time.Instant;
@@ -134,15 +134,15 @@ final class DeliveryDesk {
             return false;
         }
         Batch batch = next.get();
-        Outcome outcome = recipient.receiver().tell(batch.message(), clock.instant());
+        SendOutcome outcome = recipient.receiver().tell(batch.message(), clock.instant());
         report(outcome);
         end(agenda.settle(batch, outcome, clock.instant()));
         return true;
     }
 
-    private void report(Outcome outcome) {
+    private void report(SendOutcome outcome) {
         String why =
-                outcome instanceof Outcome.Retry it ? it.why() : outcome instanceof Outcome.Gone it ? it.why() : "";
+                outcome instanceof SendOutcome.Retry it ? it.why() : outcome instanceof SendOutcome.Gone it ? it.why() : "";
         if (!why.isEmpty() && trouble.isEmpty()) {
             LOG.atWarn()
                     .addKeyValue("destination", recipient.name())

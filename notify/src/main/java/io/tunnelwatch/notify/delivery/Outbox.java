@@ -1,7 +1,7 @@
 package io.tunnelwatch.notify.delivery;
 
-import io.tunnelwatch.notify.receiver.Budget;
-import io.tunnelwatch.notify.receiver.Outcome;
+import io.tunnelwatch.notify.receiver.SendLimit;
+import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.v1.Notification;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +34,7 @@ final class Outbox implements Agenda {
     private @Nullable String gone;
     private String lastWhy = "";
 
-    Outbox(Budget budget, RandomGenerator random) {
+    Outbox(SendLimit budget, RandomGenerator random) {
         this.digest = budget.digest();
         this.budget = new RequestBudget(budget);
         this.pauses = new RetryPauses(LONGEST_PAUSE, random);
@@ -146,25 +146,25 @@ final class Outbox implements Agenda {
     }
 
     @Override
-    public List<Fate> settle(Batch batch, Outcome outcome, Instant now) {
+    public List<Fate> settle(Batch batch, SendOutcome outcome, Instant now) {
         var parcel = (Parcel) batch.ticket();
         parcel.tried(now);
-        if (outcome instanceof Outcome.Retry retry) {
+        if (outcome instanceof SendOutcome.Retry retry) {
             return retry(parcel, retry, now);
         }
         failures = 0;
         failingSince = null;
-        if (outcome instanceof Outcome.Refused refused) {
+        if (outcome instanceof SendOutcome.Refused refused) {
             return refuse(parcel, refused.why());
         }
-        if (outcome instanceof Outcome.Gone nowhere) {
+        if (outcome instanceof SendOutcome.Gone nowhere) {
             gone = nowhere.why();
             return giveUp(now);
         }
         return end(parcel, Fate.Reason.DELIVERED, "");
     }
 
-    private List<Fate> retry(Parcel parcel, Outcome.Retry retry, Instant now) {
+    private List<Fate> retry(Parcel parcel, SendOutcome.Retry retry, Instant now) {
         failures++;
         failingSince = failingSince == null ? now : failingSince;
         pausedUntil = now.plus(pauses.after(failures, retry.after()));

@@ -1,6 +1,6 @@
 package io.tunnelwatch.notify.delivery;
 
-import io.tunnelwatch.notify.receiver.Budget;
+import io.tunnelwatch.notify.receiver.SendLimit;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -15,7 +15,7 @@ final class RequestBudget {
     private double tokens;
     private Instant at = Instant.MIN;
 
-    RequestBudget(Budget budget) {
+    RequestBudget(SendLimit budget) {
         this.capacity = (budget.requests() + 1) / 2;
         // The bucket and what flows in during a window make one more than the budget, and that one falls into the next
         // window.

@@ -1,6 +1,6 @@
 package io.tunnelwatch.notify.http;
 
-import io.tunnelwatch.notify.receiver.HttpAnswer;
+import io.tunnelwatch.notify.receiver.ReceiverAnswer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -51,8 +51,8 @@ final class BoundedAnswer implements Response.Listener {
         }
     }
 
-    HttpAnswer answer(Response response, Instant now) {
-        return new HttpAnswer(
+    ReceiverAnswer answer(Response response, Instant now) {
+        return new ReceiverAnswer(
                 response.getStatus(),
                 retryAfter(response.getHeaders().get(HttpHeader.RETRY_AFTER), now),
                 body.toString(StandardCharsets.UTF_8));

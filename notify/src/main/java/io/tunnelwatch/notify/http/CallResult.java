@@ -1,11 +1,11 @@
 package io.tunnelwatch.notify.http;
 
-import io.tunnelwatch.notify.receiver.HttpAnswer;
+import io.tunnelwatch.notify.receiver.ReceiverAnswer;
 
 /** The end of an HTTP call. */
 public sealed interface CallResult {
     /** A complete answer, or the beginning of a long one. */
-    record Answered(HttpAnswer answer) implements CallResult {}
+    record Answered(ReceiverAnswer answer) implements CallResult {}
 
     /**
      * No answer that can be used.

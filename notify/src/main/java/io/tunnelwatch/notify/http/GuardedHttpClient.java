@@ -1,6 +1,6 @@
 package io.tunnelwatch.notify.http;
 
-import io.tunnelwatch.notify.receiver.HttpCall;
+import io.tunnelwatch.notify.receiver.ReceiverRequest;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -103,7 +103,7 @@ public final class GuardedHttpClient implements AutoCloseable {
     }
 
     /** Sends a request and waits for its answer, at most until the deadline. */
-    public CallResult send(HttpCall call) {
+    public CallResult send(ReceiverRequest call) {
         String refusal = refusal(call.address());
         if (!refusal.isEmpty()) {
             return new CallResult.Failed(refusal);
@@ -133,7 +133,7 @@ public final class GuardedHttpClient implements AutoCloseable {
                 : "its address is not one of http or https, so that nothing was sent";
     }
 
-    private Request request(HttpCall call) {
+    private Request request(ReceiverRequest call) {
         Request request = client.newRequest(call.address())
                 .method(call.method())
                 .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,6 +1,6 @@
 package io.tunnelwatch.notify.mail;
 
-import io.tunnelwatch.notify.receiver.Outcome;
+import io.tunnelwatch.notify.receiver.SendOutcome;
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
@@ -49,18 +49,18 @@ record SmtpFailure(Set<String> served, Set<String> refused, List<Integer> codes,
     }
 
     /** The outcome for the message; its text quotes nothing of the server's, who may repeat what it was told. */
-    Outcome outcome(boolean somebodyHasIt) {
+    SendOutcome outcome(boolean somebodyHasIt) {
         if (isLogin) {
             // A password may be renewed, or a server be busy: the operator is told when the retries end.
-            return Outcome.retry("the mail server refuses the login");
+            return SendOutcome.retry("the mail server refuses the login");
         }
         if (codes.isEmpty()) {
-            return Outcome.retry("no mail server answers, or not as its certificate and encryption should");
+            return SendOutcome.retry("no mail server answers, or not as its certificate and encryption should");
         }
         String why = "SMTP " + codes.get(0);
         if (codes.stream().anyMatch(it -> it < 500)) {
-            return Outcome.retry(why);
+            return SendOutcome.retry(why);
         }
-        return somebodyHasIt ? Outcome.DELIVERED : new Outcome.Refused(why);
+        return somebodyHasIt ? SendOutcome.DELIVERED : new SendOutcome.Refused(why);
     }
 }

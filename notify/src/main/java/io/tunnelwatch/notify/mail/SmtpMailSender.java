@@ -4,7 +4,7 @@ import io.tunnelwatch.notify.receiver.Email;
 import io.tunnelwatch.notify.receiver.EmailFormat;
 import io.tunnelwatch.notify.receiver.Message;
 import io.tunnelwatch.notify.receiver.NoticeStyle;
-import io.tunnelwatch.notify.receiver.Outcome;
+import io.tunnelwatch.notify.receiver.SendOutcome;
 import jakarta.mail.Address;
 import jakarta.mail.Authenticator;
 import jakarta.mail.MessagingException;
@@ -80,23 +80,23 @@ public final class SmtpMailSender implements MailSender {
     }
 
     @Override
-    public synchronized Outcome send(Message message, Instant now) {
+    public synchronized SendOutcome send(Message message, Instant now) {
         Email email = format.email(message);
         Set<String> have = served.computeIfAbsent(email.id(), it -> new HashSet<>());
         List<InternetAddress> waiting =
                 receivers.stream().filter(it -> !have.contains(it.getAddress())).toList();
         if (waiting.isEmpty()) {
-            return Outcome.DELIVERED;
+            return SendOutcome.DELIVERED;
         }
         try (var connection = new MailConnection(timer, deadline)) {
             Optional<SmtpFailure> failure = transmit(email, waiting, now, connection);
             if (failure.isEmpty()) {
                 waiting.forEach(it -> have.add(it.getAddress()));
-                return Outcome.DELIVERED;
+                return SendOutcome.DELIVERED;
             }
             have.addAll(failure.get().served());
             return connection.isOver()
-                    ? Outcome.retry("the mail server did not answer within " + deadline.toSeconds() + " s")
+                    ? SendOutcome.retry("the mail server did not answer within " + deadline.toSeconds() + " s")
                     : failure.get().outcome(!have.isEmpty());
         }
     }

@@ -12,12 +12,12 @@ import java.util.Map;
  * The language of Alertmanager's API v2. It forgets every alert when it restarts, and takes one for resolved when its end has
  * passed: a firing alert is sent again and again, each time with an end in the near future.
  */
-public final class AlertmanagerFormat implements WireFormat {
+public final class AlertmanagerFormat implements ReceiverFormat {
     /** A firing alert is sent every minute; its end allows for three lost requests before Alertmanager takes it for resolved. */
     public static final Duration END_AHEAD = Duration.ofMinutes(4);
 
     /** Alertmanager has no limit; some hundred alerts fit well into one request. */
-    private static final Budget BUDGET = new Budget(20, Duration.ofSeconds(1), 500);
+    private static final SendLimit BUDGET = new SendLimit(20, Duration.ofSeconds(1), 500);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -35,10 +35,10 @@ public final class AlertmanagerFormat implements WireFormat {
     }
 
     @Override
-    public HttpCall call(Message message, Instant now) {
+    public ReceiverRequest call(Message message, Instant now) {
         var array = JSON.createArrayNode();
         message.notices().forEach(it -> array.add(node(AlertmanagerAlert.of(it), now)));
-        return new HttpCall("POST", alerts, Map.of("Content-Type", "application/json"), array.toString());
+        return new ReceiverRequest("POST", alerts, Map.of("Content-Type", "application/json"), array.toString());
     }
 
     /** Both ends, always: without a beginning, Alertmanager takes the end for it; without an end, it chooses one. */
@@ -59,14 +59,14 @@ public final class AlertmanagerFormat implements WireFormat {
 
     /** Only a 400 says that an alert is bad; other refusals come from what stands in front, and may pass. */
     @Override
-    public Outcome outcome(HttpAnswer answer) {
-        Outcome usual = Outcome.ofStatus(answer);
-        boolean isVerdict = usual instanceof Outcome.Delivered || answer.status() == 400;
-        return isVerdict || usual instanceof Outcome.Retry ? usual : Outcome.retry("HTTP " + answer.status());
+    public SendOutcome outcome(ReceiverAnswer answer) {
+        SendOutcome usual = SendOutcome.ofStatus(answer);
+        boolean isVerdict = usual instanceof SendOutcome.Delivered || answer.status() == 400;
+        return isVerdict || usual instanceof SendOutcome.Retry ? usual : SendOutcome.retry("HTTP " + answer.status());
     }
 
     @Override
-    public Budget budget() {
+    public SendLimit budget() {
         return BUDGET;
     }
 }

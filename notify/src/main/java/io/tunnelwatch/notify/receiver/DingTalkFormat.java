@@ -13,9 +13,9 @@ import java.util.Optional;
  * The language of DingTalk's group robots: a message in markdown, signed in its address. The {@code errcode} in the answer
  * decides. Every message contains the word Tunnelwatch, for robots with the security setting "keyword".
  */
-public final class DingTalkFormat implements WireFormat {
+public final class DingTalkFormat implements ReceiverFormat {
     /** A robot that is sent more is blocked for ten minutes. */
-    private static final Budget BUDGET = new Budget(20, Duration.ofMinutes(1), 50);
+    private static final SendLimit BUDGET = new SendLimit(20, Duration.ofMinutes(1), 50);
 
     private static final Duration BLOCKED = Duration.ofMinutes(10);
 
@@ -54,7 +54,7 @@ public final class DingTalkFormat implements WireFormat {
     }
 
     @Override
-    public HttpCall call(Message message, Instant now) {
+    public ReceiverRequest call(Message message, Instant now) {
         var text = MessageText.of(message, style);
         ObjectNode body = body(text, "");
         String markdown = ChatMarkdown.of(text, MOST_BYTES - JsonBodies.bytes(body), JsonBodies::bytes);
@@ -86,25 +86,25 @@ public final class DingTalkFormat implements WireFormat {
     }
 
     @Override
-    public Outcome outcome(HttpAnswer answer) {
+    public SendOutcome outcome(ReceiverAnswer answer) {
         return VendorCode.decide(answer, "errcode", code -> {
             String why = "errcode " + code;
             return switch (code) {
-                case 0 -> Outcome.DELIVERED;
+                case 0 -> SendOutcome.DELIVERED;
                 case 130101, 410100 -> VendorCode.retry(BLOCKED, why + ": too many messages");
-                case -1 -> Outcome.retry(why + ": DingTalk is busy");
-                case 300001, 400101, 400102, 400106 -> new Outcome.Gone(why + ": no such robot, or it is switched off");
+                case -1 -> SendOutcome.retry(why + ": DingTalk is busy");
+                case 300001, 400101, 400102, 400106 -> new SendOutcome.Gone(why + ": no such robot, or it is switched off");
                 case 310000 ->
-                    new Outcome.Refused(
+                    new SendOutcome.Refused(
                             why + ": against the robot's security settings (keyword, signature, address or clock)");
-                case 101002, 460101 -> new Outcome.Refused(why + ": the message is too long");
-                default -> new Outcome.Refused(why);
+                case 101002, 460101 -> new SendOutcome.Refused(why + ": the message is too long");
+                default -> new SendOutcome.Refused(why);
             };
         });
     }
 
     @Override
-    public Budget budget() {
+    public SendLimit budget() {
         return BUDGET;
     }
 }

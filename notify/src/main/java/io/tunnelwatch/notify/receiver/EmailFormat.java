@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 public final class EmailFormat {
     /** Mail servers often allow a sender some thirty messages a minute. */
-    public static final Budget BUDGET = new Budget(30, Duration.ofMinutes(1), 50);
+    public static final SendLimit BUDGET = new SendLimit(30, Duration.ofMinutes(1), 50);
 
     /** Room for a full digest; a mail may be longer, but nobody reads it. */
     private static final int ROOM = 50_000;

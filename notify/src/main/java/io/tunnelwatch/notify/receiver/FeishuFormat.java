@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
  * no markup, so that nothing needs to be escaped. The {@code code} in the answer decides. Every card contains the word
  * Tunnelwatch, for bots with the security setting "keyword".
  */
-public final class FeishuFormat implements WireFormat {
+public final class FeishuFormat implements ReceiverFormat {
     /** A bot takes 100 messages a minute and 5 a second: this pace keeps both. */
-    private static final Budget BUDGET = new Budget(5, Duration.ofSeconds(3), 50);
+    private static final SendLimit BUDGET = new SendLimit(5, Duration.ofSeconds(3), 50);
 
     /** Feishu refuses a body of more than 20 KB, and does not say which KB. */
     private static final int MOST_BYTES = 20_000;
@@ -39,7 +39,7 @@ public final class FeishuFormat implements WireFormat {
     }
 
     @Override
-    public HttpCall call(Message message, Instant now) {
+    public ReceiverRequest call(Message message, Instant now) {
         var text = MessageText.of(message, style);
         int room = MOST_BYTES - JsonBodies.bytes(body(text, "", now));
         List<Line> lines = text.fitting(room, it -> JsonBodies.bytes(it.plain() + "\n"));
@@ -89,28 +89,28 @@ public final class FeishuFormat implements WireFormat {
     }
 
     @Override
-    public Outcome outcome(HttpAnswer answer) {
+    public SendOutcome outcome(ReceiverAnswer answer) {
         return VendorCode.decide(answer, "code", code -> {
             String why = "code " + code;
             return switch (code) {
-                case 0 -> Outcome.DELIVERED;
+                case 0 -> SendOutcome.DELIVERED;
                 case 11232, 99991400 -> VendorCode.retry(Duration.ofMinutes(1), why + ": too many messages");
                 // One code for two answers: "too many request" and "Bad Request".
                 case 9499 ->
                     answer.body().toLowerCase(Locale.ROOT).contains("too many")
                             ? VendorCode.retry(Duration.ofMinutes(1), why + ": too many messages")
-                            : new Outcome.Refused(why + ": not understood");
-                case 19001 -> new Outcome.Gone(why + ": no such bot");
-                case 19021 -> new Outcome.Refused(why + ": wrong signature, or the clock differs by an hour");
-                case 19022 -> new Outcome.Refused(why + ": this address is not on the bot's list");
-                case 19024 -> new Outcome.Refused(why + ": the bot's keyword is not in the message");
-                default -> new Outcome.Refused(why);
+                            : new SendOutcome.Refused(why + ": not understood");
+                case 19001 -> new SendOutcome.Gone(why + ": no such bot");
+                case 19021 -> new SendOutcome.Refused(why + ": wrong signature, or the clock differs by an hour");
+                case 19022 -> new SendOutcome.Refused(why + ": this address is not on the bot's list");
+                case 19024 -> new SendOutcome.Refused(why + ": the bot's keyword is not in the message");
+                default -> new SendOutcome.Refused(why);
             };
         });
     }
 
     @Override
-    public Budget budget() {
+    public SendLimit budget() {
         return BUDGET;
     }
 }

@@ -24,8 +24,8 @@ final class JsonBodies {
         return JSON.createArrayNode();
     }
 
-    static HttpCall post(URI address, JsonNode body) {
-        return new HttpCall("POST", address, Map.of("Content-Type", "application/json; charset=utf-8"), text(body));
+    static ReceiverRequest post(URI address, JsonNode body) {
+        return new ReceiverRequest("POST", address, Map.of("Content-Type", "application/json; charset=utf-8"), text(body));
     }
 
     /** The bytes of a text within JSON, without its quotes. */

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <p>PagerDuty joins the events of one incident itself, so that there are no digests. It has no event that takes an acknowledgement
  * back: when one ends, a trigger opens the incident again if somebody has resolved it there, and is added to its log if not.
  */
-public final class PagerDutyFormat implements WireFormat {
+public final class PagerDutyFormat implements ReceiverFormat {
     public static final URI EVENTS = URI.create("https://events.pagerduty.com/v2/enqueue");
 
     /** An integration takes about two events a second. */
-    private static final Budget BUDGET = new Budget(120, Duration.ofMinutes(1), 1);
+    private static final SendLimit BUDGET = new SendLimit(120, Duration.ofMinutes(1), 1);
 
     private static final int LONGEST_SUMMARY = 1_024;
     private static final int LONGEST_KEY = 255;
@@ -57,7 +57,7 @@ public final class PagerDutyFormat implements WireFormat {
     }
 
     @Override
-    public HttpCall call(Message message, Instant now) {
+    public ReceiverRequest call(Message message, Instant now) {
         if (message.isDigest()) {
             throw new IllegalArgumentException("PagerDuty takes one notice a request");
         }
@@ -172,21 +172,21 @@ public final class PagerDutyFormat implements WireFormat {
     }
 
     @Override
-    public Outcome outcome(HttpAnswer answer) {
+    public SendOutcome outcome(ReceiverAnswer answer) {
         String why = "HTTP " + answer.status();
         return switch (answer.status()) {
-            case 400 -> new Outcome.Refused(why + ": the event or its routing key is not valid");
+            case 400 -> new SendOutcome.Refused(why + ": the event or its routing key is not valid");
             case 429 -> {
                 Duration asked = answer.retryAfter().orElse(Duration.ZERO);
                 Duration after = asked.compareTo(THROTTLED) > 0 ? asked : THROTTLED;
-                yield new Outcome.Retry(Optional.of(after), why + ": too many events");
+                yield new SendOutcome.Retry(Optional.of(after), why + ": too many events");
             }
-            default -> Outcome.ofStatus(answer);
+            default -> SendOutcome.ofStatus(answer);
         };
     }
 
     @Override
-    public Budget budget() {
+    public SendLimit budget() {
         return BUDGET;
     }
 }

@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.stream.Collectors;
 
 /** The language of Slack's incoming webhooks: a message of Block Kit. Slack answers with a word, and HTTP's status agrees with it. */
-public final class SlackFormat implements WireFormat {
+public final class SlackFormat implements ReceiverFormat {
     /** Each notice of a digest is one block. */
-    private static final Budget BUDGET = new Budget(1, Duration.ofSeconds(1), 40);
+    private static final SendLimit BUDGET = new SendLimit(1, Duration.ofSeconds(1), 40);
 
     private static final int LONGEST_HEADER = 150;
     private static final int LONGEST_SECTION = 3_000;
@@ -35,7 +35,7 @@ public final class SlackFormat implements WireFormat {
     }
 
     @Override
-    public HttpCall call(Message message, Instant now) {
+    public ReceiverRequest call(Message message, Instant now) {
         var text = MessageText.of(message, style);
         var body = JsonBodies.object();
         // For the lock screen, and for programs that read aloud.
@@ -76,29 +76,29 @@ public final class SlackFormat implements WireFormat {
     }
 
     @Override
-    public Outcome outcome(HttpAnswer answer) {
+    public SendOutcome outcome(ReceiverAnswer answer) {
         String word = answer.body().strip();
         boolean isWord = word.matches("[a-z_]{1,40}");
         String why = "HTTP " + answer.status() + (isWord ? ": " + word : "");
         if (answer.status() == 200) {
-            return word.equals("ok") ? Outcome.DELIVERED : Outcome.retry(why + ", but not the word ok");
+            return word.equals("ok") ? SendOutcome.DELIVERED : SendOutcome.retry(why + ", but not the word ok");
         }
         boolean isGone = answer.status() == 404
                 || answer.status() == 410
                 || word.equals("no_service")
                 || word.equals("invalid_token");
-        return isGone ? new Outcome.Gone(why) : worded(Outcome.ofStatus(answer), why);
+        return isGone ? new SendOutcome.Gone(why) : worded(SendOutcome.ofStatus(answer), why);
     }
 
-    private static Outcome worded(Outcome outcome, String why) {
-        if (outcome instanceof Outcome.Retry retry) {
-            return new Outcome.Retry(retry.after(), why);
+    private static SendOutcome worded(SendOutcome outcome, String why) {
+        if (outcome instanceof SendOutcome.Retry retry) {
+            return new SendOutcome.Retry(retry.after(), why);
         }
-        return outcome instanceof Outcome.Delivered ? Outcome.retry(why) : new Outcome.Refused(why);
+        return outcome instanceof SendOutcome.Delivered ? SendOutcome.retry(why) : new SendOutcome.Refused(why);
     }
 
     @Override
-    public Budget budget() {
+    public SendLimit budget() {
         return BUDGET;
     }
 }

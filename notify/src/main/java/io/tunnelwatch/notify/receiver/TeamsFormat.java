@@ -13,9 +13,9 @@ import java.util.List;
  * <p>The workflow answers 202 before it posts. Delivered means here that the workflow has the message; whether the post succeeds
  * is seen in the history of its runs only.
  */
-public final class TeamsFormat implements WireFormat {
+public final class TeamsFormat implements ReceiverFormat {
     /** Teams posts four messages a second for a whole tenant at most, and other people have workflows, too. */
-    private static final Budget BUDGET = new Budget(1, Duration.ofSeconds(1), 40);
+    private static final SendLimit BUDGET = new SendLimit(1, Duration.ofSeconds(1), 40);
 
     /** Teams drops a card of more than 28 KB after the 202; the workflow adds some of its own. */
     private static final int MOST_BYTES = 20_000;
@@ -34,7 +34,7 @@ public final class TeamsFormat implements WireFormat {
     }
 
     @Override
-    public HttpCall call(Message message, Instant now) {
+    public ReceiverRequest call(Message message, Instant now) {
         var text = MessageText.of(message, style);
         int room = MOST_BYTES - JsonBodies.bytes(body(text, List.of()));
         // A comma stands before each element.
@@ -96,20 +96,20 @@ public final class TeamsFormat implements WireFormat {
     }
 
     @Override
-    public Outcome outcome(HttpAnswer answer) {
+    public SendOutcome outcome(ReceiverAnswer answer) {
         String why = "HTTP " + answer.status();
         if (answer.status() == 404 || answer.body().contains("WorkflowTriggerIsNotEnabled")) {
-            return new Outcome.Gone(why + ": no such workflow, or it is switched off");
+            return new SendOutcome.Gone(why + ": no such workflow, or it is switched off");
         }
         return switch (answer.status()) {
-            case 401, 403 -> new Outcome.Refused(why + ": the address is not signed, or not for this sender");
-            case 413 -> new Outcome.Refused(why + ": the message is too long");
-            default -> Outcome.ofStatus(answer);
+            case 401, 403 -> new SendOutcome.Refused(why + ": the address is not signed, or not for this sender");
+            case 413 -> new SendOutcome.Refused(why + ": the message is too long");
+            default -> SendOutcome.ofStatus(answer);
         };
     }
 
     @Override
-    public Budget budget() {
+    public SendLimit budget() {
         return BUDGET;
     }
 }

@@ -10,18 +10,18 @@ final class VendorCode {
     private VendorCode() {}
 
     /** The meaning of an answer; an answer without a code is not the vendor's own, and may come from a proxy in between. */
-    static Outcome decide(HttpAnswer answer, String field, IntFunction<Outcome> meaning) {
+    static SendOutcome decide(ReceiverAnswer answer, String field, IntFunction<SendOutcome> meaning) {
         JsonNode code = JsonBodies.read(answer.body()).path(field);
         if (code.isInt() || (code.isTextual() && code.textValue().matches("-?\\d{1,9}"))) {
             return meaning.apply(code.asInt());
         }
-        Outcome byStatus = Outcome.ofStatus(answer);
-        return byStatus instanceof Outcome.Delivered
-                ? Outcome.retry("HTTP " + answer.status() + " without " + field)
+        SendOutcome byStatus = SendOutcome.ofStatus(answer);
+        return byStatus instanceof SendOutcome.Delivered
+                ? SendOutcome.retry("HTTP " + answer.status() + " without " + field)
                 : byStatus;
     }
 
-    static Outcome retry(Duration after, String why) {
-        return new Outcome.Retry(Optional.of(after), why);
+    static SendOutcome retry(Duration after, String why) {
+        return new SendOutcome.Retry(Optional.of(after), why);
     }
 }

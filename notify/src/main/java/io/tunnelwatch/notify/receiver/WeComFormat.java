@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** The language of WeCom's group robots: a short message in markdown. The {@code errcode} in the answer decides. */
-public final class WeComFormat implements WireFormat {
+public final class WeComFormat implements ReceiverFormat {
     /** Fifteen notices find room in a message. */
-    private static final Budget BUDGET = new Budget(20, Duration.ofMinutes(1), 15);
+    private static final SendLimit BUDGET = new SendLimit(20, Duration.ofMinutes(1), 15);
 
     /** WeCom refuses content of more bytes in UTF-8. */
     private static final int MOST_BYTES = 4_096;
@@ -27,7 +27,7 @@ public final class WeComFormat implements WireFormat {
     }
 
     @Override
-    public HttpCall call(Message message, Instant now) {
+    public ReceiverRequest call(Message message, Instant now) {
         String content = ChatMarkdown.of(
                 MessageText.of(message, style), MOST_BYTES, it -> it.getBytes(StandardCharsets.UTF_8).length);
         var body = JsonBodies.object().put("msgtype", "markdown");
@@ -36,21 +36,21 @@ public final class WeComFormat implements WireFormat {
     }
 
     @Override
-    public Outcome outcome(HttpAnswer answer) {
+    public SendOutcome outcome(ReceiverAnswer answer) {
         return VendorCode.decide(answer, "errcode", code -> {
             String why = "errcode " + code;
             return switch (code) {
-                case 0 -> Outcome.DELIVERED;
+                case 0 -> SendOutcome.DELIVERED;
                 case 45009, 45033 -> VendorCode.retry(Duration.ofMinutes(1), why + ": too many messages");
-                case -1 -> Outcome.retry(why + ": WeCom is busy");
-                case 93000 -> new Outcome.Gone(why + ": no such robot, or it was removed from its group");
-                default -> new Outcome.Refused(why);
+                case -1 -> SendOutcome.retry(why + ": WeCom is busy");
+                case 93000 -> new SendOutcome.Gone(why + ": no such robot, or it was removed from its group");
+                default -> new SendOutcome.Refused(why);
             };
         });
     }
 
     @Override
-    public Budget budget() {
+    public SendLimit budget() {
         return BUDGET;
     }
 }

@@ -24,7 +24,7 @@ import org.apache.kafka.common.config.types.Password;
  * structured mode. Each carries the notice's id in the header {@code webhook-id}, by which the receiver drops repeats, and is
  * signed if there is a secret.
  */
-public final class WebhookFormat implements WireFormat {
+public final class WebhookFormat implements ReceiverFormat {
     /** Ours to choose: the receiver is the operator's own. */
     private static final int REQUESTS = 50;
 
@@ -46,7 +46,7 @@ public final class WebhookFormat implements WireFormat {
     }
 
     @Override
-    public HttpCall call(Message message, Instant now) {
+    public ReceiverRequest call(Message message, Instant now) {
         String id = id(message);
         String body =
                 switch (kind) {
@@ -60,7 +60,7 @@ public final class WebhookFormat implements WireFormat {
         headers.put("webhook-id", id);
         headers.put("webhook-timestamp", Long.toString(now.getEpochSecond()));
         secret.ifPresent(it -> headers.put("webhook-signature", it.signature(id, now.getEpochSecond(), body)));
-        return new HttpCall("POST", address, headers, body);
+        return new ReceiverRequest("POST", address, headers, body);
     }
 
     /** The notice's id, or the hash of those of a digest; a header takes printable characters only. */
@@ -172,15 +172,15 @@ public final class WebhookFormat implements WireFormat {
 
     /** A refusal of the sender and not of the message, such as 403 while a token is replaced, may pass. */
     @Override
-    public Outcome outcome(HttpAnswer answer) {
+    public SendOutcome outcome(ReceiverAnswer answer) {
         return switch (answer.status()) {
-            case 401, 403, 404, 407 -> Outcome.retry("HTTP " + answer.status());
-            default -> Outcome.ofStatus(answer);
+            case 401, 403, 404, 407 -> SendOutcome.retry("HTTP " + answer.status());
+            default -> SendOutcome.ofStatus(answer);
         };
     }
 
     @Override
-    public Budget budget() {
-        return new Budget(REQUESTS, Duration.ofSeconds(1), kind == WebhookBody.ALERTMANAGER ? ALERTS : 1);
+    public SendLimit budget() {
+        return new SendLimit(REQUESTS, Duration.ofSeconds(1), kind == WebhookBody.ALERTMANAGER ? ALERTS : 1);
     }
 }

@@ -3,9 +3,9 @@ package io.tunnelwatch.notify.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.notify.receiver.AlertmanagerFormat;
-import io.tunnelwatch.notify.receiver.Budget;
+import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.PlainNotices;
-import io.tunnelwatch.notify.receiver.Outcome;
+import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertSeverity;
 import io.tunnelwatch.v1.AlertStatus;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class AlertTableTest {
     private static final Alert FIRING = PlainNotices.alert("a", AlertSeverity.CRITICAL);
 
-    private final AlertTable table = new AlertTable(new Budget(100, Duration.ofSeconds(1), 8), new Random(7));
+    private final AlertTable table = new AlertTable(new SendLimit(100, Duration.ofSeconds(1), 8), new Random(7));
     private Instant now = PlainNotices.FIRED.plusSeconds(1);
     private int offset;
 
@@ -120,7 +120,7 @@ class AlertTableTest {
         add(PlainNotices.of("n2", PlainNotices.alert("b", AlertSeverity.WARNING), "am"));
         assertThat(deliver()).hasSize(2);
         now = now.plusSeconds(61);
-        settle(Outcome.retry("nobody listens there"));
+        settle(SendOutcome.retry("nobody listens there"));
         assertThat(table.next(now)).isEmpty();
         now = now.plusSeconds(2);
 
@@ -143,7 +143,7 @@ class AlertTableTest {
                 boolean isBad = batch.get().message().notices().stream()
                         .anyMatch(it -> it.getNotificationId().equals("n5"));
                 fates.addAll(
-                        table.settle(batch.get(), isBad ? new Outcome.Refused("HTTP 400") : Outcome.DELIVERED, now));
+                        table.settle(batch.get(), isBad ? new SendOutcome.Refused("HTTP 400") : SendOutcome.DELIVERED, now));
             }
         }
 
@@ -163,7 +163,7 @@ class AlertTableTest {
         Instant began = now;
         while (fates.isEmpty()) {
             now = now.plusSeconds(1);
-            table.next(now).ifPresent(it -> fates.addAll(table.settle(it, Outcome.retry("HTTP 503"), now)));
+            table.next(now).ifPresent(it -> fates.addAll(table.settle(it, SendOutcome.retry("HTTP 503"), now)));
         }
 
         assertThat(fates).singleElement().satisfies(it -> assertThat(it.reason())
@@ -221,16 +221,16 @@ class AlertTableTest {
     }
 
     private List<String> deliver() {
-        return settle(Outcome.DELIVERED).stream().map(it -> it.notice().id()).toList();
+        return settle(SendOutcome.DELIVERED).stream().map(it -> it.notice().id()).toList();
     }
 
-    private List<Fate> settle(Outcome outcome) {
+    private List<Fate> settle(SendOutcome outcome) {
         return table.settle(table.next(now).orElseThrow(), outcome, now);
     }
 
     private List<Notification> sent() {
         var next = table.next(now);
-        next.ifPresent(it -> table.settle(it, Outcome.DELIVERED, now));
+        next.ifPresent(it -> table.settle(it, SendOutcome.DELIVERED, now));
         return next.map(it -> it.message().notices()).orElse(List.of());
     }
 }

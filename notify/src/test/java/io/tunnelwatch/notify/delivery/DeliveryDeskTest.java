@@ -2,10 +2,10 @@ package io.tunnelwatch.notify.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.notify.receiver.Budget;
+import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.Message;
 import io.tunnelwatch.notify.receiver.PlainNotices;
-import io.tunnelwatch.notify.receiver.Outcome;
+import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.v1.AlertSeverity;
 import io.tunnelwatch.v1.Notification;
 import io.tunnelwatch.v1.NotificationKind;
@@ -19,12 +19,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class DeliveryDeskTest {
-    private static final Budget WIDE = new Budget(1_000, Duration.ofSeconds(1), 1);
+    private static final SendLimit WIDE = new SendLimit(1_000, Duration.ofSeconds(1), 1);
 
     private final List<String> told = new ArrayList<>();
     private final List<Fate> fates = new ArrayList<>();
     private final List<Notification> notices = new ArrayList<>();
-    private Outcome answer = Outcome.DELIVERED;
+    private SendOutcome answer = SendOutcome.DELIVERED;
     private Instant now = PlainNotices.FIRED;
     private final DeliveryDesk desk = new DeliveryDesk(
             new Recipient("chat", "chat", new TestReceiver()),
@@ -36,13 +36,13 @@ class DeliveryDeskTest {
 
     private final class TestReceiver implements Receiver {
         @Override
-        public Outcome tell(Message message, Instant at) {
+        public SendOutcome tell(Message message, Instant at) {
             message.notices().forEach(it -> told.add(it.getNotificationId()));
             return answer;
         }
 
         @Override
-        public Budget budget() {
+        public SendLimit budget() {
             return WIDE;
         }
     }
@@ -62,14 +62,14 @@ class DeliveryDeskTest {
     @Test
     void shouldCommitOnlyWhatHasItsFate() {
         begin(0);
-        answer = Outcome.retry("HTTP 503");
+        answer = SendOutcome.retry("HTTP 503");
         desk.read(0, 0, decision("a", "chat"));
         desk.read(1, 7, decision("b", "chat"));
         desk.read(0, 1, decision("c", "chat"));
         assertThat(desk.committable()).containsEntry(0, 0L).containsEntry(1, 7L);
         work();
         assertThat(desk.committable()).containsEntry(0, 0L);
-        answer = Outcome.DELIVERED;
+        answer = SendOutcome.DELIVERED;
         work();
 
         assertThat(desk.committable()).containsEntry(0, 2L).containsEntry(1, 8L);
@@ -91,11 +91,11 @@ class DeliveryDeskTest {
     @Test
     void shouldTellTheOthersOnceThatADestinationFailsAndThatItIsBack() {
         begin(0);
-        answer = new Outcome.Refused("HTTP 400");
+        answer = new SendOutcome.Refused("HTTP 400");
         desk.read(0, 0, decision("a", "chat"));
         desk.read(0, 1, decision("b", "chat"));
         work();
-        answer = Outcome.DELIVERED;
+        answer = SendOutcome.DELIVERED;
         desk.read(0, 2, decision("c", "chat"));
         desk.read(0, 3, decision("d", "chat"));
         work();
@@ -136,7 +136,7 @@ class DeliveryDeskTest {
     @Test
     void shouldGiveUpAfterAnHourAndSayHowOftenItTried() {
         begin(0);
-        answer = Outcome.retry("HTTP 503");
+        answer = SendOutcome.retry("HTTP 503");
         desk.read(0, 0, decision("a", "chat"));
         for (int second = 0; second < 4_000; second++) {
             now = now.plusSeconds(1);
@@ -156,12 +156,12 @@ class DeliveryDeskTest {
     @Test
     void shouldTellTheAgeOfTheOldestNotice() {
         begin(0);
-        answer = Outcome.retry("HTTP 503");
+        answer = SendOutcome.retry("HTTP 503");
         desk.read(0, 0, decision("a", "chat"));
         desk.work();
         now = now.plusSeconds(90);
         assertThat(desk.age()).isEqualTo(90);
-        answer = Outcome.DELIVERED;
+        answer = SendOutcome.DELIVERED;
         work();
         assertThat(desk.age()).isZero();
     }

@@ -2,9 +2,9 @@ package io.tunnelwatch.notify.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.notify.receiver.Budget;
+import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.PlainNotices;
-import io.tunnelwatch.notify.receiver.Outcome;
+import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.v1.AlertSeverity;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +48,7 @@ class OutboxHistoryTest {
     private static final class History {
         private final long seed;
         private final Random random;
-        private final Budget budget;
+        private final SendLimit budget;
         private final Outbox outbox;
         private final Map<String, Notice> added = new LinkedHashMap<>();
         private final Map<String, Fate> settled = new HashMap<>();
@@ -63,7 +63,7 @@ class OutboxHistoryTest {
         History(long seed) {
             this.seed = seed;
             this.random = new Random(seed);
-            this.budget = new Budget(
+            this.budget = new SendLimit(
                     1 + random.nextInt(20), Duration.ofSeconds(1 + random.nextInt(60)), 1 + random.nextInt(8));
             this.outbox = new Outbox(budget, random);
             this.health = random.nextDouble();
@@ -119,20 +119,20 @@ class OutboxHistoryTest {
                     .toList();
             hasDigest |= ids.size() > 1;
             assertThat(ids.size()).as("seed %d", seed).isLessThanOrEqualTo(budget.digest());
-            Outcome outcome = outcome();
+            SendOutcome outcome = outcome();
             sameAsBefore(ids, outcome);
             now = now.plusMillis(random.nextInt(300));
             settle(outbox.settle(batch.get(), outcome, now));
         }
 
         /** A tried digest is repeated as it was, until it is refused and sent one by one. */
-        private void sameAsBefore(List<String> ids, Outcome outcome) {
+        private void sameAsBefore(List<String> ids, SendOutcome outcome) {
             for (String id : ids) {
                 List<String> before = composition.get(id);
                 assertThat(before == null ? ids : before)
                         .as("seed %d: %s", seed, id)
                         .isEqualTo(ids);
-                if (outcome instanceof Outcome.Refused) {
+                if (outcome instanceof SendOutcome.Refused) {
                     composition.put(id, List.of(id));
                 } else {
                     composition.put(id, ids);
@@ -140,14 +140,14 @@ class OutboxHistoryTest {
             }
         }
 
-        private Outcome outcome() {
+        private SendOutcome outcome() {
             double dice = random.nextDouble();
             if (dice < health) {
-                return Outcome.DELIVERED;
+                return SendOutcome.DELIVERED;
             }
             return random.nextInt(6) == 0
-                    ? new Outcome.Refused("refused")
-                    : new Outcome.Retry(
+                    ? new SendOutcome.Refused("refused")
+                    : new SendOutcome.Retry(
                             random.nextBoolean()
                                     ? Optional.empty()
                                     : Optional.of(Duration.ofSeconds(random.nextInt(120))),
@@ -187,7 +187,7 @@ class OutboxHistoryTest {
 
     @Test
     void shouldTellTheAgeOfTheOldest() {
-        var outbox = new Outbox(new Budget(1, Duration.ofSeconds(1), 1), new Random(1));
+        var outbox = new Outbox(new SendLimit(1, Duration.ofSeconds(1), 1), new Random(1));
         var ids = new ArrayList<Instant>();
         for (int i = 0; i < 3; i++) {
             Instant at = Instant.ofEpochSecond(100 - i);

@@ -2,9 +2,9 @@ package io.tunnelwatch.notify.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.notify.receiver.Budget;
+import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.PlainNotices;
-import io.tunnelwatch.notify.receiver.Outcome;
+import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.v1.AlertSeverity;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 
 class OutboxTest {
     /** Ten a second, of which half may be spent at once. */
-    private static final Budget WIDE = new Budget(10, Duration.ofSeconds(1), 20);
+    private static final SendLimit WIDE = new SendLimit(10, Duration.ofSeconds(1), 20);
 
-    private static final Budget ONE_EACH = new Budget(1_000, Duration.ofSeconds(1), 1);
+    private static final SendLimit ONE_EACH = new SendLimit(1_000, Duration.ofSeconds(1), 1);
 
     private Instant now = Instant.parse("2026-03-01T10:00:00Z");
     private int offset;
@@ -36,7 +36,7 @@ class OutboxTest {
     @Test
     void shouldSendADigestOfWhatIsTooMuchAndCriticalAlertsFirst() {
         // Given
-        var outbox = outbox(new Budget(1, Duration.ofSeconds(1), 3));
+        var outbox = outbox(new SendLimit(1, Duration.ofSeconds(1), 3));
         for (int i = 0; i < 4; i++) {
             add(outbox, "w" + i, "warning" + i, AlertSeverity.WARNING);
         }
@@ -57,7 +57,7 @@ class OutboxTest {
     @Test
     void shouldKeepAPartOfTheBudgetForCriticalAlerts() {
         // Given: all that others may spend is spent
-        var outbox = outbox(new Budget(20, Duration.ofMinutes(1), 20));
+        var outbox = outbox(new SendLimit(20, Duration.ofMinutes(1), 20));
         fill(outbox);
         for (int i = 0; i < 8; i++) {
             add(outbox, "w" + i, "warning" + i, AlertSeverity.WARNING);
@@ -83,7 +83,7 @@ class OutboxTest {
         // When
         Batch batch = awaitNext(outbox);
         for (int i = 0; i < 12; i++) {
-            outbox.settle(batch, Outcome.retry("HTTP 503"), now);
+            outbox.settle(batch, SendOutcome.retry("HTTP 503"), now);
             Instant failed = now;
             batch = awaitNext(outbox);
             pauses.add(Duration.between(failed, now));
@@ -97,7 +97,7 @@ class OutboxTest {
                             Math.min(1_000L << i, 300_000) * 79 / 100,
                             Math.min(1_000L << i, 300_000) * 121 / 100 + 200);
         }
-        outbox.settle(batch, new Outcome.Retry(Optional.of(Duration.ofMinutes(7)), "HTTP 429"), now);
+        outbox.settle(batch, new SendOutcome.Retry(Optional.of(Duration.ofMinutes(7)), "HTTP 429"), now);
         now = now.plus(Duration.ofMinutes(7)).minusMillis(1);
         assertThat(outbox.next(now)).isEmpty();
         now = now.plusMillis(1);
@@ -115,7 +115,7 @@ class OutboxTest {
 
         // When
         while (fates.isEmpty()) {
-            fates = outbox.settle(awaitNext(outbox), Outcome.retry("HTTP 503"), now);
+            fates = outbox.settle(awaitNext(outbox), SendOutcome.retry("HTTP 503"), now);
             if (!isAdded && Duration.between(began, now).toMinutes() >= 30) {
                 add(outbox, "young", "b", AlertSeverity.WARNING);
                 isAdded = true;
@@ -139,7 +139,7 @@ class OutboxTest {
         add(outbox, "bad", "a", AlertSeverity.WARNING);
         add(outbox, "good", "b", AlertSeverity.WARNING);
 
-        var fates = settle(outbox, new Outcome.Refused("HTTP 400"));
+        var fates = settle(outbox, new SendOutcome.Refused("HTTP 400"));
 
         assertThat(fates).extracting(Fate::reason).containsExactly(Fate.Reason.REFUSED);
         now = now.plusMillis(10);
@@ -151,13 +151,13 @@ class OutboxTest {
     @Test
     void shouldSendTheNoticesOfARefusedDigestOneByOne() {
         // Given
-        var outbox = outbox(new Budget(1, Duration.ofSeconds(1), 3));
+        var outbox = outbox(new SendLimit(1, Duration.ofSeconds(1), 3));
         add(outbox, "1", "a", AlertSeverity.WARNING);
         add(outbox, "2", "b", AlertSeverity.WARNING);
         add(outbox, "3", "c", AlertSeverity.WARNING);
 
         // When
-        assertThat(settle(outbox, new Outcome.Refused("HTTP 413"))).isEmpty();
+        assertThat(settle(outbox, new SendOutcome.Refused("HTTP 413"))).isEmpty();
         var delivered = new ArrayList<String>();
         for (int i = 0; i < 3; i++) {
             now = now.plusSeconds(1);
@@ -171,10 +171,10 @@ class OutboxTest {
     /** Another composition would be another id, and the receiver could not drop the repeat. */
     @Test
     void shouldRepeatADigestAsItWas() {
-        var outbox = outbox(new Budget(1, Duration.ofSeconds(1), 3));
+        var outbox = outbox(new SendLimit(1, Duration.ofSeconds(1), 3));
         add(outbox, "1", "a", AlertSeverity.WARNING);
         add(outbox, "2", "b", AlertSeverity.WARNING);
-        settle(outbox, Outcome.retry("the answer was lost"));
+        settle(outbox, SendOutcome.retry("the answer was lost"));
         add(outbox, "3", "c", AlertSeverity.WARNING);
 
         now = now.plusSeconds(2);
@@ -187,11 +187,11 @@ class OutboxTest {
     void shouldLetOtherAlertsPassOneThatAlwaysFails() {
         var outbox = outbox(ONE_EACH);
         add(outbox, "poison", "a", AlertSeverity.WARNING);
-        outbox.settle(awaitNext(outbox), Outcome.retry("HTTP 500"), now);
+        outbox.settle(awaitNext(outbox), SendOutcome.retry("HTTP 500"), now);
         add(outbox, "behind", "a", AlertSeverity.WARNING);
         add(outbox, "other", "b", AlertSeverity.WARNING);
 
-        var fates = outbox.settle(awaitNext(outbox), Outcome.DELIVERED, now);
+        var fates = outbox.settle(awaitNext(outbox), SendOutcome.DELIVERED, now);
 
         assertThat(fates).extracting(it -> it.notice().id()).containsExactly("other");
         assertThat(outbox.size()).isEqualTo(2);
@@ -203,7 +203,7 @@ class OutboxTest {
         add(outbox, "1", "a", AlertSeverity.WARNING);
         add(outbox, "2", "b", AlertSeverity.WARNING);
 
-        assertThat(settle(outbox, new Outcome.Gone("HTTP 410")))
+        assertThat(settle(outbox, new SendOutcome.Gone("HTTP 410")))
                 .extracting(Fate::reason)
                 .containsExactly(Fate.Reason.GONE, Fate.Reason.GONE);
         add(outbox, "3", "c", AlertSeverity.WARNING);
@@ -223,7 +223,7 @@ class OutboxTest {
         assertThat(deliver(outbox)).containsExactly("2");
     }
 
-    private static Outbox outbox(Budget budget) {
+    private static Outbox outbox(SendLimit budget) {
         return new Outbox(budget, new Random(7));
     }
 
@@ -246,12 +246,12 @@ class OutboxTest {
         return next.get();
     }
 
-    private List<Fate> settle(Outbox outbox, Outcome outcome) {
+    private List<Fate> settle(Outbox outbox, SendOutcome outcome) {
         return outbox.settle(outbox.next(now).orElseThrow(), outcome, now);
     }
 
     private List<String> deliver(Outbox outbox) {
-        return settle(outbox, Outcome.DELIVERED).stream()
+        return settle(outbox, SendOutcome.DELIVERED).stream()
                 .map(it -> it.notice().id())
                 .toList();
     }
@@ -259,7 +259,7 @@ class OutboxTest {
     private List<String> deliverAll(Outbox outbox) {
         var ids = new ArrayList<String>();
         while (outbox.size() > 0) {
-            outbox.next(now).ifPresent(it -> outbox.settle(it, Outcome.DELIVERED, now)
+            outbox.next(now).ifPresent(it -> outbox.settle(it, SendOutcome.DELIVERED, now)
                     .forEach(fate -> ids.add(fate.notice().id())));
             now = now.plusSeconds(1);
         }

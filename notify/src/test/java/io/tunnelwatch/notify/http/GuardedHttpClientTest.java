@@ -2,8 +2,8 @@ package io.tunnelwatch.notify.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.notify.receiver.HttpAnswer;
-import io.tunnelwatch.notify.receiver.HttpCall;
+import io.tunnelwatch.notify.receiver.ReceiverAnswer;
+import io.tunnelwatch.notify.receiver.ReceiverRequest;
 import io.tunnelwatch.testsupport.Certificates;
 import io.tunnelwatch.testsupport.FreePorts;
 import java.net.InetAddress;
@@ -41,7 +41,7 @@ class GuardedHttpClientTest {
     @Test
     void shouldReturnTheAnswerWithItsBody() throws Exception {
         assertThat(answered("HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 4\r\n\r\nbusy"))
-                .isEqualTo(new HttpAnswer(503, Optional.of(Duration.ofSeconds(7)), "busy"));
+                .isEqualTo(new ReceiverAnswer(503, Optional.of(Duration.ofSeconds(7)), "busy"));
     }
 
     @Test
@@ -61,7 +61,7 @@ class GuardedHttpClientTest {
                 new ScriptedReceiver(ScriptedReceiver.text("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))) {
             var address = URI.create("http://ann:" + SECRET + "@127.0.0.1:" + receiver.port() + "/a?b=c");
             var result =
-                    client.send(new HttpCall("POST", address, Map.of("webhook-id", "7", "Content-Type", "a/b"), "{}"));
+                    client.send(new ReceiverRequest("POST", address, Map.of("webhook-id", "7", "Content-Type", "a/b"), "{}"));
             assertThat(result).isInstanceOf(CallResult.Answered.class);
             assertThat(receiver.requests().get(0))
                     .startsWith("POST /a?b=c HTTP/1.1\n")
@@ -127,7 +127,7 @@ class GuardedHttpClientTest {
             throw new UnknownHostException(host);
         };
         try (var slow = new GuardedHttpClient(silent, DEADLINE)) {
-            assertTimely(slow, new HttpCall("GET", URI.create("http://slow.example.com/" + SECRET), Map.of(), ""));
+            assertTimely(slow, new ReceiverRequest("GET", URI.create("http://slow.example.com/" + SECRET), Map.of(), ""));
             over.countDown();
         }
     }
@@ -144,7 +144,7 @@ class GuardedHttpClientTest {
     @Test
     void shouldNameWhatIsNotThere() throws Exception {
         var nobody = URI.create("http://127.0.0.1:" + FreePorts.one() + "/" + SECRET);
-        assertThat(client.send(new HttpCall("GET", nobody, Map.of(), "")))
+        assertThat(client.send(new ReceiverRequest("GET", nobody, Map.of(), "")))
                 .isEqualTo(new CallResult.Failed("nobody listens there, or the way is blocked"));
         try (var unknown = new GuardedHttpClient(
                 host -> {
@@ -152,7 +152,7 @@ class GuardedHttpClientTest {
                 },
                 DEADLINE)) {
             assertThat(unknown.send(
-                            new HttpCall("GET", URI.create("http://nowhere.example.com/" + SECRET), Map.of(), "")))
+                            new ReceiverRequest("GET", URI.create("http://nowhere.example.com/" + SECRET), Map.of(), "")))
                     .isEqualTo(new CallResult.Failed("its name cannot be resolved"));
         }
     }
@@ -164,7 +164,7 @@ class GuardedHttpClientTest {
         var doors = certificates.of("receiver").getServerSocketFactory();
         try (var receiver = new ScriptedReceiver(doors, ScriptedReceiver.text("HTTP/1.1 200 OK\r\n\r\n"))) {
             var https = URI.create("https://127.0.0.1:" + receiver.port() + "/" + SECRET);
-            assertThat(client.send(new HttpCall("GET", https, Map.of(), "")).toString())
+            assertThat(client.send(new ReceiverRequest("GET", https, Map.of(), "")).toString())
                     .contains("no TLS connection")
                     .doesNotContain(SECRET);
             assertThat(receiver.requests()).noneMatch(it -> it.contains(SECRET));
@@ -183,8 +183,8 @@ class GuardedHttpClientTest {
                         doors, ScriptedReceiver.text("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
                 var trusting = new GuardedHttpClient(names, DEADLINE, tls)) {
             String rest = ":" + receiver.port() + "/";
-            var own = new HttpCall("GET", URI.create("https://receiver.example.com" + rest), Map.of(), "");
-            var other = new HttpCall("GET", URI.create("https://other.example.com" + rest), Map.of(), "");
+            var own = new ReceiverRequest("GET", URI.create("https://receiver.example.com" + rest), Map.of(), "");
+            var other = new ReceiverRequest("GET", URI.create("https://other.example.com" + rest), Map.of(), "");
 
             assertThat(trusting.send(own)).isInstanceOf(CallResult.Answered.class);
             assertThat(trusting.send(other).toString()).contains("no TLS connection");
@@ -192,7 +192,7 @@ class GuardedHttpClientTest {
         }
     }
 
-    private HttpAnswer answered(String text) throws Exception {
+    private ReceiverAnswer answered(String text) throws Exception {
         try (var receiver = new ScriptedReceiver(ScriptedReceiver.text(text))) {
             return ((CallResult.Answered) client.send(call(receiver))).answer();
         }
@@ -204,7 +204,7 @@ class GuardedHttpClientTest {
         }
     }
 
-    private static void assertTimely(GuardedHttpClient client, HttpCall call) {
+    private static void assertTimely(GuardedHttpClient client, ReceiverRequest call) {
         long began = System.nanoTime();
         var result = client.send(call);
         assertThat(result.toString()).contains("no complete answer within 1 s").doesNotContain(SECRET);
@@ -220,8 +220,8 @@ class GuardedHttpClientTest {
         }
     }
 
-    private static HttpCall call(ScriptedReceiver receiver) {
-        return new HttpCall(
+    private static ReceiverRequest call(ScriptedReceiver receiver) {
+        return new ReceiverRequest(
                 "POST",
                 URI.create("http://127.0.0.1:" + receiver.port() + "/" + SECRET + "?token=" + SECRET),
                 Map.of("Authorization", SECRET),

@@ -2,7 +2,7 @@ package io.tunnelwatch.notify.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.notify.receiver.HttpCall;
+import io.tunnelwatch.notify.receiver.ReceiverRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -200,8 +200,8 @@ class SsrfCorpusTest {
         assertThat(AddressRules.refusal(InetAddress.getByName(address))).isEmpty();
     }
 
-    private static HttpCall get(String address) {
-        return new HttpCall("GET", URI.create(address), Map.of(), "");
+    private static ReceiverRequest get(String address) {
+        return new ReceiverRequest("GET", URI.create(address), Map.of(), "");
     }
 
     private static void assertRefused(CallResult result) {

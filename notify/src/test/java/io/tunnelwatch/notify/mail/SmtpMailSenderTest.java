@@ -9,7 +9,7 @@ import io.tunnelwatch.notify.mail.MailSettings.Encryption;
 import io.tunnelwatch.notify.mail.MailSettings.Login;
 import io.tunnelwatch.notify.receiver.Message;
 import io.tunnelwatch.notify.receiver.Notices;
-import io.tunnelwatch.notify.receiver.Outcome;
+import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.testsupport.Certificates;
 import io.tunnelwatch.v1.NotificationKind;
 import jakarta.mail.BodyPart;
@@ -71,9 +71,9 @@ class SmtpMailSenderTest {
 
     @Test
     void shouldSendPlainTextFirstAndThenHtml() throws Exception {
-        Outcome outcome = plain(server.getSmtp().getPort()).send(Message.of(Notices.fired()), Notices.NOW);
+        SendOutcome outcome = plain(server.getSmtp().getPort()).send(Message.of(Notices.fired()), Notices.NOW);
 
-        assertThat(outcome).isEqualTo(Outcome.DELIVERED);
+        assertThat(outcome).isEqualTo(SendOutcome.DELIVERED);
         MimeMessage received = only();
         assertThat(received.getSubject()).isEqualTo("Critical: Office Shanghai, connection down");
         assertThat(received.getFrom()[0]).hasToString("Tunnelwatch <watch@example.com>");
@@ -148,10 +148,10 @@ class SmtpMailSenderTest {
     void shouldLogInAfterStartTls() throws Exception {
         try (var front =
                 new StartTlsFront(certificates.of("mail"), server.getSmtp().getPort(), true)) {
-            Outcome outcome =
+            SendOutcome outcome =
                     encrypted(front.port(), Encryption.STARTTLS, LOGIN).send(Message.of(Notices.fired()), Notices.NOW);
 
-            assertThat(outcome).isEqualTo(Outcome.DELIVERED);
+            assertThat(outcome).isEqualTo(SendOutcome.DELIVERED);
             assertThat(only().getSubject()).startsWith("Critical");
             assertThat(front.heardInPlainText()).containsExactly("EHLO example.com", "STARTTLS");
         }
@@ -161,10 +161,10 @@ class SmtpMailSenderTest {
     void shouldSendNothingWhereStartTlsIsNotOffered() throws Exception {
         try (var front =
                 new StartTlsFront(certificates.of("mail"), server.getSmtp().getPort(), false)) {
-            Outcome outcome =
+            SendOutcome outcome =
                     encrypted(front.port(), Encryption.STARTTLS, LOGIN).send(Message.of(Notices.fired()), Notices.NOW);
 
-            assertThat(outcome).isInstanceOf(Outcome.Retry.class);
+            assertThat(outcome).isInstanceOf(SendOutcome.Retry.class);
             assertThat(front.heardInPlainText()).noneMatch(it -> it.startsWith("AUTH") || it.startsWith("MAIL"));
         }
         assertThat(server.getReceivedMessages()).isEmpty();
@@ -174,10 +174,10 @@ class SmtpMailSenderTest {
     void shouldSendNothingToAServerWithTheNameOfAnother() throws Exception {
         try (var front =
                 new StartTlsFront(certificates.of("other"), server.getSmtp().getPort(), true)) {
-            Outcome outcome =
+            SendOutcome outcome =
                     encrypted(front.port(), Encryption.STARTTLS, LOGIN).send(Message.of(Notices.fired()), Notices.NOW);
 
-            assertThat(outcome).isInstanceOf(Outcome.Retry.class);
+            assertThat(outcome).isInstanceOf(SendOutcome.Retry.class);
         }
         assertThat(server.getReceivedMessages()).isEmpty();
     }
@@ -188,10 +188,10 @@ class SmtpMailSenderTest {
                 new StartTlsFront(certificates.of("mail"), server.getSmtp().getPort(), true)) {
             var trust = (SSLSocketFactory) SSLSocketFactory.getDefault();
 
-            Outcome outcome = sender(front.port(), Encryption.STARTTLS, Optional.of(LOGIN), trust, DEADLINE)
+            SendOutcome outcome = sender(front.port(), Encryption.STARTTLS, Optional.of(LOGIN), trust, DEADLINE)
                     .send(Message.of(Notices.fired()), Notices.NOW);
 
-            assertThat(outcome).isInstanceOf(Outcome.Retry.class);
+            assertThat(outcome).isInstanceOf(SendOutcome.Retry.class);
         }
         assertThat(server.getReceivedMessages()).isEmpty();
     }
@@ -209,10 +209,10 @@ class SmtpMailSenderTest {
             int port = secure.getSmtps().getPort();
             var trust = own.trusting("tls").getSocketFactory();
 
-            Outcome outcome = sender(port, Encryption.TLS, Optional.of(LOGIN), trust, DEADLINE)
+            SendOutcome outcome = sender(port, Encryption.TLS, Optional.of(LOGIN), trust, DEADLINE)
                     .send(Message.of(Notices.fired()), Notices.NOW);
 
-            assertThat(outcome).isEqualTo(Outcome.DELIVERED);
+            assertThat(outcome).isEqualTo(SendOutcome.DELIVERED);
             assertThat(secure.getReceivedMessages()).hasSize(1);
             // The certificate is that of the address, and not of a name.
             var byName = new MailSettings(
@@ -223,7 +223,7 @@ class SmtpMailSenderTest {
                     "watch@example.com",
                     List.of("ops@example.com"));
             assertThat(sender(byName, trust, DEADLINE).send(Message.of(Notices.acknowledged()), Notices.NOW))
-                    .isInstanceOf(Outcome.Retry.class);
+                    .isInstanceOf(SendOutcome.Retry.class);
             assertThat(secure.getReceivedMessages()).hasSize(1);
         } finally {
             secure.stop();
@@ -238,10 +238,10 @@ class SmtpMailSenderTest {
                 new StartTlsFront(certificates.of("mail"), server.getSmtp().getPort(), true)) {
             var wrong = new Login("ops", "must-never-be-right");
 
-            Outcome outcome =
+            SendOutcome outcome =
                     encrypted(front.port(), Encryption.STARTTLS, wrong).send(Message.of(Notices.fired()), Notices.NOW);
 
-            assertThat(outcome).isEqualTo(Outcome.retry("the mail server refuses the login"));
+            assertThat(outcome).isEqualTo(SendOutcome.retry("the mail server refuses the login"));
             assertThat(wrong.toString() + settings(1, Encryption.TLS, Optional.of(wrong), List.of("ops@example.com")))
                     .doesNotContain("must-never");
         }
@@ -260,7 +260,7 @@ class SmtpMailSenderTest {
     void shouldTryAgainWhenTheServerSaysSo(String command, String answer, String why) throws IOException {
         try (var scripted = new ScriptedMailServer().answering(command, answer)) {
             assertThat(plain(scripted.port()).send(Message.of(Notices.fired()), Notices.NOW))
-                    .isEqualTo(Outcome.retry(why));
+                    .isEqualTo(SendOutcome.retry(why));
         }
     }
 
@@ -276,7 +276,7 @@ class SmtpMailSenderTest {
     void shouldGiveUpWhenTheServerSaysSo(String command, String answer, String why) throws IOException {
         try (var scripted = new ScriptedMailServer().answering(command, answer)) {
             assertThat(plain(scripted.port()).send(Message.of(Notices.fired()), Notices.NOW))
-                    .isEqualTo(new Outcome.Refused(why));
+                    .isEqualTo(new SendOutcome.Refused(why));
         }
     }
 
@@ -285,10 +285,10 @@ class SmtpMailSenderTest {
         try (var scripted = new ScriptedMailServer().answering("RCPT TO:<li@", "450 greylisted")) {
             MailSender sender = plain(scripted.port());
 
-            assertThat(sender.send(Message.of(Notices.fired()), Notices.NOW)).isEqualTo(Outcome.retry("SMTP 450"));
+            assertThat(sender.send(Message.of(Notices.fired()), Notices.NOW)).isEqualTo(SendOutcome.retry("SMTP 450"));
             scripted.answering("RCPT TO:<li@", "250 welcome");
-            assertThat(sender.send(Message.of(Notices.fired()), Notices.NOW)).isEqualTo(Outcome.DELIVERED);
-            assertThat(sender.send(Message.of(Notices.fired()), Notices.NOW)).isEqualTo(Outcome.DELIVERED);
+            assertThat(sender.send(Message.of(Notices.fired()), Notices.NOW)).isEqualTo(SendOutcome.DELIVERED);
+            assertThat(sender.send(Message.of(Notices.fired()), Notices.NOW)).isEqualTo(SendOutcome.DELIVERED);
 
             assertThat(scripted.count("RCPT TO:<ops@")).isEqualTo(1);
             assertThat(scripted.count("RCPT TO:<li@")).isEqualTo(2);
@@ -300,7 +300,7 @@ class SmtpMailSenderTest {
     void shouldNotKeepAMailFromOthersForOneWrongAddress() throws IOException {
         try (var scripted = new ScriptedMailServer().answering("RCPT TO:<li@", "550 no such user")) {
             assertThat(plain(scripted.port()).send(Message.of(Notices.fired()), Notices.NOW))
-                    .isEqualTo(Outcome.DELIVERED);
+                    .isEqualTo(SendOutcome.DELIVERED);
             assertThat(scripted.count("DATA")).isEqualTo(1);
         }
     }
@@ -312,7 +312,7 @@ class SmtpMailSenderTest {
             port = closed.port();
         }
 
-        assertThat(plain(port).send(Message.of(Notices.fired()), Notices.NOW)).isInstanceOf(Outcome.Retry.class);
+        assertThat(plain(port).send(Message.of(Notices.fired()), Notices.NOW)).isInstanceOf(SendOutcome.Retry.class);
     }
 
     @Test
@@ -327,9 +327,9 @@ class SmtpMailSenderTest {
                     Duration.ofSeconds(1));
             long started = System.nanoTime();
 
-            Outcome outcome = sender.send(Message.of(Notices.fired()), Notices.NOW);
+            SendOutcome outcome = sender.send(Message.of(Notices.fired()), Notices.NOW);
 
-            assertThat(outcome).isEqualTo(Outcome.retry("the mail server did not answer within 1 s"));
+            assertThat(outcome).isEqualTo(SendOutcome.retry("the mail server did not answer within 1 s"));
             assertThat(Duration.ofNanos(System.nanoTime() - started))
                     .isBetween(Duration.ofMillis(900), Duration.ofSeconds(10));
         }
@@ -347,7 +347,7 @@ class SmtpMailSenderTest {
                         .hasMessage("the mail server has an address that is not allowed");
             }
             assertThat(sender(settings, trust, DEADLINE).send(Message.of(Notices.fired()), Notices.NOW))
-                    .isInstanceOf(Outcome.Retry.class);
+                    .isInstanceOf(SendOutcome.Retry.class);
         }
     }
 

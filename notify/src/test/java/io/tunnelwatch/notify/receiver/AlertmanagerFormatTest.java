@@ -68,10 +68,10 @@ class AlertmanagerFormatTest {
 
     @Test
     void shouldRetryAllButWhatAlertmanagerItselfRefuses() {
-        assertThat(outcome(200)).isInstanceOf(Outcome.Delivered.class);
-        assertThat(outcome(400)).isInstanceOf(Outcome.Refused.class);
+        assertThat(outcome(200)).isInstanceOf(SendOutcome.Delivered.class);
+        assertThat(outcome(400)).isInstanceOf(SendOutcome.Refused.class);
         for (int status : new int[] {401, 403, 404, 410, 413, 429, 500, 502, 503}) {
-            assertThat(outcome(status)).as("%d", status).isInstanceOf(Outcome.Retry.class);
+            assertThat(outcome(status)).as("%d", status).isInstanceOf(SendOutcome.Retry.class);
         }
     }
 
@@ -90,8 +90,8 @@ class AlertmanagerFormatTest {
                 .toString();
     }
 
-    private Outcome outcome(int status) {
-        return format.outcome(new HttpAnswer(status, Optional.empty(), ""));
+    private SendOutcome outcome(int status) {
+        return format.outcome(new ReceiverAnswer(status, Optional.empty(), ""));
     }
 
     private JsonNode alerts(Notification... notices) throws Exception {

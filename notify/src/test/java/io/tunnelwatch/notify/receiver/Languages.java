@@ -13,8 +13,8 @@ final class Languages {
 
     private Languages() {}
 
-    static Map<String, WireFormat> all() {
-        var all = new LinkedHashMap<String, WireFormat>();
+    static Map<String, ReceiverFormat> all() {
+        var all = new LinkedHashMap<String, ReceiverFormat>();
         all.put(
                 "dingtalk",
                 new DingTalkFormat(
@@ -35,11 +35,11 @@ final class Languages {
         return all;
     }
 
-    static WireFormat of(String name) {
+    static ReceiverFormat of(String name) {
         return Objects.requireNonNull(all().get(name));
     }
 
-    static HttpCall call(String name, Message message) {
+    static ReceiverRequest call(String name, Message message) {
         return of(name).call(message, Notices.NOW);
     }
 }

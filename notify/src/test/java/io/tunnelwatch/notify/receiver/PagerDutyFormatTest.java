@@ -41,7 +41,7 @@ class PagerDutyFormatTest {
 
     @Test
     void shouldNeverPageForAChangeOfTheConfiguration() {
-        HttpCall call = Languages.call("pagerduty", Notices.named("configuration-changed"));
+        ReceiverRequest call = Languages.call("pagerduty", Notices.named("configuration-changed"));
 
         assertThat(call.address().getPath()).isEqualTo("/v2/change/enqueue");
         JsonNode event = JsonBodies.read(call.body());

@@ -77,7 +77,7 @@ class ReceiverAnswersTest {
             teams     | 502 | -   | ''                                                | Retry
             """)
     void shouldUnderstandTheAnswer(String language, int status, Long retryAfter, String body, String meaning) {
-        var answer = new HttpAnswer(status, Optional.ofNullable(retryAfter).map(Duration::ofSeconds), body);
+        var answer = new ReceiverAnswer(status, Optional.ofNullable(retryAfter).map(Duration::ofSeconds), body);
 
         assertThat(words(Languages.of(language).outcome(answer))).isEqualTo(meaning);
     }
@@ -90,10 +90,10 @@ class ReceiverAnswersTest {
             "{\"errcode\":310000,\"code\":19021,\"errmsg\":\"" + Languages.SECRET + "\"}",
             "{\"error\":\"" + Languages.SECRET + "\"}"
         };
-        for (WireFormat it : Languages.all().values()) {
+        for (ReceiverFormat it : Languages.all().values()) {
             for (int status : new int[] {200, 202, 301, 400, 403, 404, 410, 429, 500}) {
                 for (String body : bodies) {
-                    assertThat(it.outcome(new HttpAnswer(status, Optional.empty(), body))
+                    assertThat(it.outcome(new ReceiverAnswer(status, Optional.empty(), body))
                                     .toString())
                             .doesNotContain("must-never");
                 }
@@ -104,15 +104,15 @@ class ReceiverAnswersTest {
     @Test
     void shouldShowNoSecretOfACallOrALanguage() {
         Languages.all().forEach((name, it) -> {
-            HttpCall call = it.call(Message.of(Notices.fired()), Notices.NOW);
+            ReceiverRequest call = it.call(Message.of(Notices.fired()), Notices.NOW);
             assertThat(call.toString() + it + it.budget()).doesNotContain("must-never");
             // The secret does travel, if only as the key of a signature.
             assertThat(call.address() + call.body()).matches(text -> text.contains("must-never"), name);
         });
     }
 
-    private static String words(Outcome outcome) {
-        if (outcome instanceof Outcome.Retry retry) {
+    private static String words(SendOutcome outcome) {
+        if (outcome instanceof SendOutcome.Retry retry) {
             return "Retry" + retry.after().map(it -> " " + it.toSeconds()).orElse("");
         }
         return outcome.getClass().getSimpleName();

@@ -31,7 +31,7 @@ class ReceiverBodiesTest {
     void shouldWriteTheRequest(String name) throws IOException {
         String[] parts = name.split("/");
 
-        HttpCall call = Languages.call(parts[0], Notices.named(parts[1]));
+        ReceiverRequest call = Languages.call(parts[0], Notices.named(parts[1]));
 
         assertThat(call.method()).isEqualTo("POST");
         assertThat(call.headers()).containsEntry("Content-Type", "application/json; charset=utf-8");

@@ -100,7 +100,7 @@ class ReceiverLimitsTest {
     @Test
     void shouldFindRoomForADigestAsLargeAsTheBudgetSays() {
         for (String name : List.of("dingtalk", "feishu", "wecom", "slack", "teams")) {
-            WireFormat it = Languages.of(name);
+            ReceiverFormat it = Languages.of(name);
 
             String body =
                     it.call(Notices.digest(it.budget().digest()), Notices.NOW).body();

@@ -21,7 +21,7 @@ class ReceiverSignaturesTest {
                 DingTalkFormat.Mentions.NOBODY,
                 Notices.STYLE);
 
-        HttpCall call = format.call(MESSAGE, Instant.ofEpochMilli(1_700_000_000_000L));
+        ReceiverRequest call = format.call(MESSAGE, Instant.ofEpochMilli(1_700_000_000_000L));
 
         assertThat(call.address().toString())
                 .isEqualTo("https://oapi.dingtalk.com/robot/send?access_token=t&timestamp=1700000000000"
@@ -34,7 +34,7 @@ class ReceiverSignaturesTest {
         var format = new FeishuFormat(
                 URI.create("https://open.feishu.cn/open-apis/bot/v2/hook/t"), Optional.of(SECRET), Notices.STYLE);
 
-        HttpCall call = format.call(MESSAGE, Instant.ofEpochSecond(1_700_000_000L));
+        ReceiverRequest call = format.call(MESSAGE, Instant.ofEpochSecond(1_700_000_000L));
 
         var body = JsonBodies.read(call.body());
         assertThat(body.path("sign").textValue()).isEqualTo("PiO7POLlSx/DM2qf8Dy/XCWeJK3exVnevp5G99LEN2M=");

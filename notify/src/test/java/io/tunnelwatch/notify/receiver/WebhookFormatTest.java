@@ -124,10 +124,10 @@ class WebhookFormatTest {
     @Test
     void shouldRefuseNoMessageForWhatIsWrongWithTheSender() {
         var format = new WebhookFormat(ADDRESS, WebhookBody.STANDARD, Optional.empty());
-        assertThat(format.outcome(new HttpAnswer(403, Optional.empty(), ""))).isInstanceOf(Outcome.Retry.class);
-        assertThat(format.outcome(new HttpAnswer(422, Optional.empty(), ""))).isInstanceOf(Outcome.Refused.class);
-        assertThat(format.outcome(new HttpAnswer(410, Optional.empty(), ""))).isInstanceOf(Outcome.Gone.class);
-        assertThat(format.outcome(new HttpAnswer(204, Optional.empty(), ""))).isInstanceOf(Outcome.Delivered.class);
+        assertThat(format.outcome(new ReceiverAnswer(403, Optional.empty(), ""))).isInstanceOf(SendOutcome.Retry.class);
+        assertThat(format.outcome(new ReceiverAnswer(422, Optional.empty(), ""))).isInstanceOf(SendOutcome.Refused.class);
+        assertThat(format.outcome(new ReceiverAnswer(410, Optional.empty(), ""))).isInstanceOf(SendOutcome.Gone.class);
+        assertThat(format.outcome(new ReceiverAnswer(204, Optional.empty(), ""))).isInstanceOf(SendOutcome.Delivered.class);
     }
 
     private static Notification firing(String fingerprint) {

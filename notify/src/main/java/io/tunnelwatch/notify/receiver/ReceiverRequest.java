@@ -4,8 +4,8 @@ import java.net.URI;
 import java.util.Map;
 
 /** One HTTP request with a text in UTF-8 as its body. Its address and headers may hold secrets, so that its text shows neither. */
-public record HttpCall(String method, URI address, Map<String, String> headers, String body) {
-    public HttpCall {
+public record ReceiverRequest(String method, URI address, Map<String, String> headers, String body) {
+    public ReceiverRequest {
         headers = Map.copyOf(headers);
     }
 

@@ -4,27 +4,27 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The meaning of a receiver's answer. */
-public sealed interface Outcome {
+public sealed interface SendOutcome {
     /** The receiver has it. */
-    record Delivered() implements Outcome {}
+    record Delivered() implements SendOutcome {}
 
     /** The receiver may take it later; {@code after} is what it asked for. */
-    record Retry(Optional<Duration> after, String why) implements Outcome {}
+    record Retry(Optional<Duration> after, String why) implements SendOutcome {}
 
     /** The receiver will never take this message: it becomes a dead letter. Others may be fine. */
-    record Refused(String why) implements Outcome {}
+    record Refused(String why) implements SendOutcome {}
 
     /** The receiver does not exist any more, and should not be asked again until an operator has looked. */
-    record Gone(String why) implements Outcome {}
+    record Gone(String why) implements SendOutcome {}
 
-    Outcome DELIVERED = new Delivered();
+    SendOutcome DELIVERED = new Delivered();
 
-    static Outcome retry(String why) {
+    static SendOutcome retry(String why) {
         return new Retry(Optional.empty(), why);
     }
 
     /** The usual meaning of HTTP's status codes, for receivers that follow them. */
-    static Outcome ofStatus(HttpAnswer answer) {
+    static SendOutcome ofStatus(ReceiverAnswer answer) {
         int status = answer.status();
         String why = "HTTP " + status;
         if (status >= 200 && status < 300) {

@@ -9,4 +9,4 @@ import java.util.Optional;
  * @param retryAfter what the header Retry-After asks for
  * @param body its beginning; a receiver's answer is short, and a long one is cut
  */
-public record HttpAnswer(int status, Optional<Duration> retryAfter, String body) {}
+public record ReceiverAnswer(int status, Optional<Duration> retryAfter, String body) {}
