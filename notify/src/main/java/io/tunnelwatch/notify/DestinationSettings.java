@@ -67,7 +67,8 @@ final class DestinationSettings {
                         ConfigDef.Type.PASSWORD,
                         null,
                         Importance.HIGH,
-                        "Address of the destination, with a token in it if the receiver gave it one. The members of an"
+                        "Address of the destination, with a token in it if the receiver gave it one. A mail server is"
+                                + " 'smtp://USER@HOST:587' (with STARTTLS) or 'smtps://USER@HOST:465'. The members of an"
                                 + " Alertmanager cluster are separated by commas, and each is told of everything."
                                 + " Addresses of metadata services and other link-local addresses are refused."
                                 + " Example: http://alertmanager-1:9093,http://alertmanager-2:9093.")
@@ -85,8 +86,8 @@ final class DestinationSettings {
                         null,
                         Importance.MEDIUM,
                         "Secret that the receiver shares with Tunnelwatch: it signs webhooks ('whsec_' and Base64; several,"
-                                + " separated by spaces, while one is replaced) and messages to DingTalk and Feishu, and is"
-                                + " the routing key of PagerDuty. Set it in the environment, or better in"
+                                + " separated by spaces, while one is replaced) and messages to DingTalk and Feishu. It is the"
+                                + " routing key of PagerDuty, and the password of the mail server's user. Set it in the environment, or better in"
                                 + " 'notify.NAME.secret.file'."
                                 + " Example: ${file:/run/secrets/tunnelwatch:notify.secret}.")
                 .define(
@@ -95,7 +96,28 @@ final class DestinationSettings {
                         "",
                         Importance.MEDIUM,
                         "File with the secret of the destination. Only its owner may read it (chmod 600)."
-                                + " Example: /etc/tunnelwatch/webhook.secret.");
+                                + " Example: /etc/tunnelwatch/webhook.secret.")
+                .define(
+                        prefix + "from",
+                        ConfigDef.Type.STRING,
+                        "",
+                        Importance.MEDIUM,
+                        "Sender of mails. Other types do not use it." + " Example: tunnelwatch@example.com.")
+                .define(
+                        prefix + "to",
+                        ConfigDef.Type.LIST,
+                        "",
+                        Importance.MEDIUM,
+                        "Receivers of mails, comma-separated. Other types do not use it."
+                                + " Example: oncall@example.com,network@example.com.")
+                .define(
+                        prefix + "mobiles",
+                        ConfigDef.Type.LIST,
+                        "",
+                        Importance.LOW,
+                        "Numbers of the people whom DingTalk calls by a critical message, comma-separated; 'all' calls"
+                                + " everybody in the group. Other types do not use it."
+                                + " Example: 13800000000.");
     }
 
     static Optional<WebhookBody> body(String text) {

@@ -14,11 +14,14 @@ import java.util.function.BooleanSupplier;
 /** The notifier program: delivers the notices that the gate decided upon to their destinations. */
 public final class Notifier implements Program {
     private final GuardedHttpClient client;
+    private final Receivers receivers;
     private final Deliveries deliveries;
     private final Optional<Heartbeat> heartbeat;
 
-    private Notifier(GuardedHttpClient client, Deliveries deliveries, Optional<Heartbeat> heartbeat) {
+    private Notifier(
+            GuardedHttpClient client, Receivers receivers, Deliveries deliveries, Optional<Heartbeat> heartbeat) {
         this.client = client;
+        this.receivers = receivers;
         this.deliveries = deliveries;
         this.heartbeat = heartbeat;
     }
@@ -32,8 +35,8 @@ public final class Notifier implements Program {
     public static Notifier start(
             NotifySettings settings, String applicationId, PrometheusRegistry metrics, BooleanSupplier isWell) {
         var client = settings.proxy().map(GuardedHttpClient::through).orElseGet(GuardedHttpClient::new);
+        var receivers = new Receivers(client, settings.style());
         try {
-            var receivers = new Receivers(client);
             var recipients = settings.destinations().stream()
                     .flatMap(it -> receivers.of(it).stream())
                     .toList();
@@ -42,9 +45,11 @@ public final class Notifier implements Program {
                     () -> isWell.getAsBoolean() && deliveries.health().ready();
             return new Notifier(
                     client,
+                    receivers,
                     deliveries,
                     settings.heartbeat().map(it -> Heartbeat.start(client, it, all, Heartbeat.EVERY)));
         } catch (RuntimeException e) {
+            receivers.close();
             client.close();
             throw e;
         }
@@ -75,6 +80,7 @@ public final class Notifier implements Program {
     public void close() {
         heartbeat.ifPresent(Heartbeat::close);
         deliveries.close();
+        receivers.close();
         client.close();
     }
 }

@@ -2,6 +2,8 @@ package io.tunnelwatch.notify;
 
 import io.tunnelwatch.notify.http.AddressRules;
 import io.tunnelwatch.notify.receiver.Destination;
+import io.tunnelwatch.notify.receiver.Destination.Addressees;
+import io.tunnelwatch.notify.receiver.NoticeStyle;
 import io.tunnelwatch.notify.receiver.ReceiverType;
 import io.tunnelwatch.notify.receiver.WebhookBody;
 import io.tunnelwatch.runtime.KafkaAccess;
@@ -15,6 +17,8 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,13 +32,21 @@ import org.apache.kafka.common.config.types.Password;
 /**
  * The notifier's settings.
  *
+ * @param style the operator's choices for messages to people
  * @param heartbeat the address that is asked for while all is well; a secret, like those of the destinations
  * @param proxy the HTTP proxy that reaches the receivers
  */
 public record NotifySettings(
-        KafkaAccess kafka, List<Destination> destinations, Optional<URI> heartbeat, Optional<URI> proxy) {
+        KafkaAccess kafka,
+        List<Destination> destinations,
+        NoticeStyle style,
+        Optional<URI> heartbeat,
+        Optional<URI> proxy) {
     private static final String HEARTBEAT = "notify.heartbeat.url";
     private static final String PROXY = "notify.proxy";
+    private static final String PAGE = "notify.page.url";
+    private static final String RUNBOOK = "notify.runbook.url";
+    private static final String ZONE = "notify.zone";
     private static final String PAGERDUTY_EVENTS = "https://events.pagerduty.com/v2/enqueue";
     private static final Set<String> HTTP = Set.of("http", "https");
     private static final Set<String> MAIL = Set.of("smtp", "smtps");
@@ -55,7 +67,28 @@ public record NotifySettings(
                     Importance.LOW,
                     "HTTP proxy through which the notifier reaches all receivers. The proxy resolves their names then, so"
                             + " that it has to keep them away from metadata services."
-                            + " Example: http://proxy.example.com:3128.");
+                            + " Example: http://proxy.example.com:3128.")
+            .define(
+                    PAGE,
+                    ConfigDef.Type.STRING,
+                    "",
+                    Importance.MEDIUM,
+                    "Address of the web page as people reach it. Notices link to it; without it they have no link."
+                            + " Example: https://vpn.example.com.")
+            .define(
+                    RUNBOOK,
+                    ConfigDef.Type.STRING,
+                    "",
+                    Importance.LOW,
+                    "Address of your copy of docs/runbook.md. Notices link to its sections; without it they name the"
+                            + " section."
+                            + " Example: https://wiki.example.com/tunnelwatch/runbook.")
+            .define(
+                    ZONE,
+                    ConfigDef.Type.STRING,
+                    "UTC",
+                    Importance.LOW,
+                    "Time zone of the times in messages to people." + " Example: Asia/Shanghai.");
 
     public NotifySettings {
         destinations = List.copyOf(destinations);
@@ -89,10 +122,38 @@ public record NotifySettings(
         return new NotifySettings(
                 KafkaAccess.of(settings),
                 destinations,
+                style(config),
                 password(config, HEARTBEAT).map(it -> address(HEARTBEAT, it.value(), HTTP)),
-                Optional.of(config.getString(PROXY).strip())
-                        .filter(it -> !it.isEmpty())
-                        .map(it -> address(PROXY, it, Set.of("http"))));
+                given(config, PROXY).map(it -> address(PROXY, it, Set.of("http"))));
+    }
+
+    private static NoticeStyle style(AbstractConfig config) {
+        return new NoticeStyle(
+                given(config, PAGE).map(it -> link(PAGE, it)),
+                given(config, RUNBOOK).map(it -> link(RUNBOOK, it)),
+                zone(config.getString(ZONE).strip()));
+    }
+
+    private static Optional<String> given(AbstractConfig config, String setting) {
+        return Optional.of(config.getString(setting).strip()).filter(it -> !it.isEmpty());
+    }
+
+    private static ZoneId zone(String name) {
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException e) {
+            throw new OperatorException(
+                    "Setting " + ZONE + " is '" + name + "': set it to a time zone such as Asia/Shanghai.", e);
+        }
+    }
+
+    /** An address that people open; the notifier does not, so that any host will do. */
+    private static URI link(String setting, String text) {
+        URI link = parsed(setting, text);
+        if (link.getScheme() == null || !HTTP.contains(link.getScheme())) {
+            throw new OperatorException("Setting " + setting + " must begin with http:// or https://.");
+        }
+        return link;
     }
 
     private static Destination destination(String name, AbstractConfig config) {
@@ -107,7 +168,16 @@ public record NotifySettings(
         WebhookBody body = DestinationSettings.body(format)
                 .orElseThrow(() -> new OperatorException("Setting " + prefix + "format is '" + format
                         + "': set it to one of " + DestinationSettings.bodies() + "."));
-        return new Destination(name, type, urls(prefix + "url", type, config), body, secret(prefix, config));
+        return new Destination(
+                name,
+                type,
+                urls(prefix + "url", type, config),
+                body,
+                secret(prefix, config),
+                new Addressees(
+                        config.getString(prefix + "from").strip(),
+                        config.getList(prefix + "to"),
+                        config.getList(prefix + "mobiles")));
     }
 
     private static List<URI> urls(String setting, ReceiverType type, AbstractConfig config) {
@@ -130,12 +200,7 @@ public record NotifySettings(
 
     /** The address; a complaint shows nothing of it, since it may hold a token. */
     private static URI address(String setting, String text, Set<String> schemes) {
-        URI address;
-        try {
-            address = new URI(text);
-        } catch (URISyntaxException e) {
-            throw new OperatorException("Setting " + setting + " is no address: quote special characters (%20).");
-        }
+        URI address = parsed(setting, text);
         if (address.getScheme() == null || !schemes.contains(address.getScheme()) || address.getHost() == null) {
             throw new OperatorException("Setting " + setting + " must begin with "
                     + String.join(":// or ", schemes.stream().sorted().toList()) + ":// and a host.");
@@ -145,6 +210,14 @@ public record NotifySettings(
                     "Setting " + setting + " leads to " + it + ": set it to the address of a receiver.");
         });
         return address;
+    }
+
+    private static URI parsed(String setting, String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new OperatorException("Setting " + setting + " is no address: quote special characters (%20).");
+        }
     }
 
     /** Only an address in digits can be judged now; a name is resolved, and judged, at each connection. */

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NotifySettingsTest {
@@ -60,7 +62,8 @@ class NotifySettingsTest {
     void shouldGiveEachMemberOfAClusterACursor() {
         var settings = notify(Map.of("notify.am.type", "alertmanager", "notify.am.url", "http://a:1,http://b:1"));
         try (var client = new GuardedHttpClient()) {
-            assertThat(new Receivers(client).of(settings.destinations().get(0)))
+            assertThat(new Receivers(client, settings.style())
+                            .of(settings.destinations().get(0)))
                     .extracting(Recipient::name)
                     .containsExactly("am.1", "am.2");
         }
@@ -129,12 +132,74 @@ class NotifySettingsTest {
         var settings = notify(
                 Map.of("notify.ops.type", "webhook", "notify.ops.url", "http://a", "notify.ops.secret", "must-never"));
         try (var client = new GuardedHttpClient()) {
-            assertThatThrownBy(() ->
-                            new Receivers(client).of(settings.destinations().get(0)))
+            assertThatThrownBy(() -> new Receivers(client, settings.style())
+                            .of(settings.destinations().get(0)))
                     .isInstanceOf(OperatorException.class)
-                    .hasMessageContaining("notify.ops.secret or its file: the secret must be 'whsec_'")
+                    .hasMessageContaining("Settings notify.ops.*: the secret must be 'whsec_'")
                     .hasMessageNotContaining("must-never");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ReceiverType.class)
+    void shouldReachEveryTypeOfReceiver(ReceiverType type) {
+        var values = new HashMap<>(
+                Map.of("notify.ops.type", type.text(), "notify.ops.url", "https://receiver.example.com/must-never"));
+        switch (type) {
+            case PAGERDUTY -> values.put("notify.ops.secret", "must-never-0123456789");
+            case EMAIL ->
+                values.putAll(Map.of(
+                        "notify.ops.url", "smtp://ops@mail.example.com",
+                        "notify.ops.secret", "must-never",
+                        "notify.ops.from", "tunnelwatch@example.com",
+                        "notify.ops.to", "oncall@example.com, network@example.com"));
+            case DINGTALK -> values.put("notify.ops.mobiles", "all");
+            case ALERTMANAGER, WEBHOOK, FEISHU, WECOM, SLACK, TEAMS -> {}
+        }
+        var settings = notify(values);
+        try (var client = new GuardedHttpClient();
+                var receivers = new Receivers(client, settings.style())) {
+            var recipients = receivers.of(settings.destinations().get(0));
+            assertThat(recipients).extracting(Recipient::name).containsExactly("ops");
+            assertThat(recipients.get(0).receiver().forgets()).isEqualTo(type == ReceiverType.ALERTMANAGER);
+            assertThat(settings.toString()).doesNotContain("must-never");
+        }
+    }
+
+    @Test
+    void shouldNameWhatAReceiverLacks() {
+        incomplete(Map.of("notify.ops.type", "pagerduty"), "notify.ops.secret is missing: pagerduty needs it");
+        var mail = new HashMap<>(Map.of("notify.ops.type", "email", "notify.ops.url", "smtps://ops@mail.example.com"));
+        incomplete(mail, "notify.ops.from is missing");
+        mail.put("notify.ops.from", "tunnelwatch@example.com");
+        incomplete(mail, "notify.ops.to is missing");
+        mail.put("notify.ops.to", "nobody");
+        mail.put("notify.ops.secret", "must-never");
+        incomplete(mail, "not a mail address: nobody");
+        mail.put("notify.ops.to", "oncall@example.com");
+        mail.remove("notify.ops.secret");
+        incomplete(mail, "notify.ops.secret is missing");
+    }
+
+    private static void incomplete(Map<String, String> values, String expected) {
+        var settings = notify(values);
+        try (var client = new GuardedHttpClient();
+                var receivers = new Receivers(client, settings.style())) {
+            assertThatThrownBy(() -> receivers.of(settings.destinations().get(0)))
+                    .isInstanceOf(OperatorException.class)
+                    .hasMessageContaining(expected)
+                    .hasMessageNotContaining("must-never");
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoTimeZoneOrNoLink() {
+        refused(Map.of("notify.zone", "Shanghai"), "notify.zone is 'Shanghai': set it to a time zone such as");
+        refused(Map.of("notify.page.url", "vpn.example.com"), "notify.page.url must begin with http:// or https://");
+        assertThat(notify(Map.of("notify.zone", "Asia/Shanghai", "notify.page.url", "https://vpn.example.com"))
+                        .style()
+                        .zone())
+                .hasToString("Asia/Shanghai");
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.tunnelwatch.notify.delivery;
 
 import io.tunnelwatch.notify.receiver.AlertmanagerFormat;
-import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.Message;
+import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Notification;

@@ -141,8 +141,9 @@ final class DeliveryDesk {
     }
 
     private void report(SendOutcome outcome) {
-        String why =
-                outcome instanceof SendOutcome.Retry it ? it.why() : outcome instanceof SendOutcome.Gone it ? it.why() : "";
+        String why = outcome instanceof SendOutcome.Retry it
+                ? it.why()
+                : outcome instanceof SendOutcome.Gone it ? it.why() : "";
         if (!why.isEmpty() && trouble.isEmpty()) {
             LOG.atWarn()
                     .addKeyValue("destination", recipient.name())

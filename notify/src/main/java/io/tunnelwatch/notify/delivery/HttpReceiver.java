@@ -3,11 +3,11 @@ package io.tunnelwatch.notify.delivery;
 import io.tunnelwatch.notify.http.CallResult;
 import io.tunnelwatch.notify.http.GuardedHttpClient;
 import io.tunnelwatch.notify.receiver.AlertmanagerFormat;
-import io.tunnelwatch.notify.receiver.SendLimit;
-import io.tunnelwatch.notify.receiver.ReceiverRequest;
 import io.tunnelwatch.notify.receiver.Message;
-import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.notify.receiver.ReceiverFormat;
+import io.tunnelwatch.notify.receiver.ReceiverRequest;
+import io.tunnelwatch.notify.receiver.SendLimit;
+import io.tunnelwatch.notify.receiver.SendOutcome;
 import java.time.Instant;
 
 /** A receiver that is spoken to over HTTP. */

@@ -1,7 +1,7 @@
 package io.tunnelwatch.notify.delivery;
 
-import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.Message;
+import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.SendOutcome;
 import java.time.Instant;
 

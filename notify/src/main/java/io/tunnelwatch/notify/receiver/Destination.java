@@ -11,10 +11,33 @@ import org.apache.kafka.common.config.types.Password;
  * @param name the word between {@code notify.} and the rest of its settings
  * @param urls the addresses; several are the members of a cluster, each of which is told of everything
  * @param body the body of a webhook; of no meaning for other types
+ * @param addressees who is written to, or called; of no meaning for most types
  */
-public record Destination(String name, ReceiverType type, List<URI> urls, WebhookBody body, Optional<Password> secret) {
+public record Destination(
+        String name,
+        ReceiverType type,
+        List<URI> urls,
+        WebhookBody body,
+        Optional<Password> secret,
+        Addressees addressees) {
     public Destination {
         urls = List.copyOf(urls);
+    }
+
+    /**
+     * The people behind a destination.
+     *
+     * @param from sender of mails
+     * @param to receivers of mails
+     * @param mobiles numbers that DingTalk calls; {@code all} for everybody
+     */
+    public record Addressees(String from, List<String> to, List<String> mobiles) {
+        public static final Addressees NOBODY = new Addressees("", List.of(), List.of());
+
+        public Addressees {
+            to = List.copyOf(to);
+            mobiles = List.copyOf(mobiles);
+        }
     }
 
     @Override

@@ -93,7 +93,8 @@ public final class DingTalkFormat implements ReceiverFormat {
                 case 0 -> SendOutcome.DELIVERED;
                 case 130101, 410100 -> VendorCode.retry(BLOCKED, why + ": too many messages");
                 case -1 -> SendOutcome.retry(why + ": DingTalk is busy");
-                case 300001, 400101, 400102, 400106 -> new SendOutcome.Gone(why + ": no such robot, or it is switched off");
+                case 300001, 400101, 400102, 400106 ->
+                    new SendOutcome.Gone(why + ": no such robot, or it is switched off");
                 case 310000 ->
                     new SendOutcome.Refused(
                             why + ": against the robot's security settings (keyword, signature, address or clock)");

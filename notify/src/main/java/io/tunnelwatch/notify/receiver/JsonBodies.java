@@ -25,7 +25,8 @@ final class JsonBodies {
     }
 
     static ReceiverRequest post(URI address, JsonNode body) {
-        return new ReceiverRequest("POST", address, Map.of("Content-Type", "application/json; charset=utf-8"), text(body));
+        return new ReceiverRequest(
+                "POST", address, Map.of("Content-Type", "application/json; charset=utf-8"), text(body));
     }
 
     /** The bytes of a text within JSON, without its quotes. */

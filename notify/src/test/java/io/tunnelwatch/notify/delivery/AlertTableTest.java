@@ -3,8 +3,8 @@ package io.tunnelwatch.notify.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.notify.receiver.AlertmanagerFormat;
-import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.PlainNotices;
+import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertSeverity;
@@ -142,8 +142,8 @@ class AlertTableTest {
             if (batch.isPresent()) {
                 boolean isBad = batch.get().message().notices().stream()
                         .anyMatch(it -> it.getNotificationId().equals("n5"));
-                fates.addAll(
-                        table.settle(batch.get(), isBad ? new SendOutcome.Refused("HTTP 400") : SendOutcome.DELIVERED, now));
+                fates.addAll(table.settle(
+                        batch.get(), isBad ? new SendOutcome.Refused("HTTP 400") : SendOutcome.DELIVERED, now));
             }
         }
 
@@ -221,7 +221,9 @@ class AlertTableTest {
     }
 
     private List<String> deliver() {
-        return settle(SendOutcome.DELIVERED).stream().map(it -> it.notice().id()).toList();
+        return settle(SendOutcome.DELIVERED).stream()
+                .map(it -> it.notice().id())
+                .toList();
     }
 
     private List<Fate> settle(SendOutcome outcome) {

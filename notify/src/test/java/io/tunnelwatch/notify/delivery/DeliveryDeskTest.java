@@ -2,9 +2,9 @@ package io.tunnelwatch.notify.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.Message;
 import io.tunnelwatch.notify.receiver.PlainNotices;
+import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.v1.AlertSeverity;
 import io.tunnelwatch.v1.Notification;

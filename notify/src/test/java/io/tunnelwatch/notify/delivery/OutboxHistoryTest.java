@@ -2,8 +2,8 @@ package io.tunnelwatch.notify.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.PlainNotices;
+import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.v1.AlertSeverity;
 import java.time.Duration;
@@ -102,7 +102,10 @@ class OutboxHistoryTest {
             String id = "n" + added.size();
             var severity = random.nextInt(4) == 0 ? AlertSeverity.CRITICAL : AlertSeverity.WARNING;
             var notice = new Notice(
-                    PlainNotices.of(id, PlainNotices.alert("a" + random.nextInt(6), severity), "chat"), 0, added.size(), now);
+                    PlainNotices.of(id, PlainNotices.alert("a" + random.nextInt(6), severity), "chat"),
+                    0,
+                    added.size(),
+                    now);
             added.put(id, notice);
             outbox.add(notice);
         }
@@ -192,7 +195,8 @@ class OutboxHistoryTest {
         for (int i = 0; i < 3; i++) {
             Instant at = Instant.ofEpochSecond(100 - i);
             ids.add(at);
-            outbox.add(new Notice(PlainNotices.of("n" + i, PlainNotices.alert("a" + i, AlertSeverity.INFO), "chat"), 0, i, at));
+            outbox.add(new Notice(
+                    PlainNotices.of("n" + i, PlainNotices.alert("a" + i, AlertSeverity.INFO), "chat"), 0, i, at));
         }
         assertThat(outbox.oldest()).hasValue(ids.get(2));
     }

@@ -2,8 +2,8 @@ package io.tunnelwatch.notify.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.PlainNotices;
+import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.v1.AlertSeverity;
 import java.time.Duration;
@@ -228,7 +228,8 @@ class OutboxTest {
     }
 
     private void add(Outbox outbox, String id, String fingerprint, AlertSeverity severity) {
-        outbox.add(new Notice(PlainNotices.of(id, PlainNotices.alert(fingerprint, severity), "chat"), 0, offset++, now));
+        outbox.add(
+                new Notice(PlainNotices.of(id, PlainNotices.alert(fingerprint, severity), "chat"), 0, offset++, now));
     }
 
     /** Lets the budget flow in, which begins nearly empty. */

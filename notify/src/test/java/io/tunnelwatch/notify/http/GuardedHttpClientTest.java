@@ -60,8 +60,8 @@ class GuardedHttpClientTest {
         try (var receiver =
                 new ScriptedReceiver(ScriptedReceiver.text("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))) {
             var address = URI.create("http://ann:" + SECRET + "@127.0.0.1:" + receiver.port() + "/a?b=c");
-            var result =
-                    client.send(new ReceiverRequest("POST", address, Map.of("webhook-id", "7", "Content-Type", "a/b"), "{}"));
+            var result = client.send(
+                    new ReceiverRequest("POST", address, Map.of("webhook-id", "7", "Content-Type", "a/b"), "{}"));
             assertThat(result).isInstanceOf(CallResult.Answered.class);
             assertThat(receiver.requests().get(0))
                     .startsWith("POST /a?b=c HTTP/1.1\n")
@@ -127,7 +127,8 @@ class GuardedHttpClientTest {
             throw new UnknownHostException(host);
         };
         try (var slow = new GuardedHttpClient(silent, DEADLINE)) {
-            assertTimely(slow, new ReceiverRequest("GET", URI.create("http://slow.example.com/" + SECRET), Map.of(), ""));
+            assertTimely(
+                    slow, new ReceiverRequest("GET", URI.create("http://slow.example.com/" + SECRET), Map.of(), ""));
             over.countDown();
         }
     }
@@ -151,8 +152,8 @@ class GuardedHttpClientTest {
                     throw new UnknownHostException(host);
                 },
                 DEADLINE)) {
-            assertThat(unknown.send(
-                            new ReceiverRequest("GET", URI.create("http://nowhere.example.com/" + SECRET), Map.of(), "")))
+            assertThat(unknown.send(new ReceiverRequest(
+                            "GET", URI.create("http://nowhere.example.com/" + SECRET), Map.of(), "")))
                     .isEqualTo(new CallResult.Failed("its name cannot be resolved"));
         }
     }
@@ -164,7 +165,8 @@ class GuardedHttpClientTest {
         var doors = certificates.of("receiver").getServerSocketFactory();
         try (var receiver = new ScriptedReceiver(doors, ScriptedReceiver.text("HTTP/1.1 200 OK\r\n\r\n"))) {
             var https = URI.create("https://127.0.0.1:" + receiver.port() + "/" + SECRET);
-            assertThat(client.send(new ReceiverRequest("GET", https, Map.of(), "")).toString())
+            assertThat(client.send(new ReceiverRequest("GET", https, Map.of(), ""))
+                            .toString())
                     .contains("no TLS connection")
                     .doesNotContain(SECRET);
             assertThat(receiver.requests()).noneMatch(it -> it.contains(SECRET));

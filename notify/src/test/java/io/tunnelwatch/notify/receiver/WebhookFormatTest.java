@@ -70,7 +70,9 @@ class WebhookFormatTest {
         assertThat(body.path("timestamp").asText()).isEqualTo(PlainNotices.FIRED.toString());
         assertThat(body.at("/data/alert/severity").asText()).isEqualTo("CRITICAL");
         assertThat(body.at("/data/alert/labels/alertname").asText()).isEqualTo("ConnectionDown");
-        assertThat(body(WebhookBody.STANDARD, PlainNotices.of("m", "maintenance/7", NotificationKind.MAINTENANCE_STARTED))
+        assertThat(body(
+                                WebhookBody.STANDARD,
+                                PlainNotices.of("m", "maintenance/7", NotificationKind.MAINTENANCE_STARTED))
                         .path("type")
                         .asText())
                 .isEqualTo("maintenance.started");
@@ -78,7 +80,8 @@ class WebhookFormatTest {
 
     @Test
     void shouldSpeakTheFourthVersionOfAlertmanagersWebhook() throws Exception {
-        var resolved = PlainNotices.of("n-b", PlainNotices.resolved(PlainNotices.alert("b", AlertSeverity.CRITICAL), NOW));
+        var resolved =
+                PlainNotices.of("n-b", PlainNotices.resolved(PlainNotices.alert("b", AlertSeverity.CRITICAL), NOW));
 
         JsonNode body = body(WebhookBody.ALERTMANAGER, firing("a"), resolved);
 
@@ -124,10 +127,14 @@ class WebhookFormatTest {
     @Test
     void shouldRefuseNoMessageForWhatIsWrongWithTheSender() {
         var format = new WebhookFormat(ADDRESS, WebhookBody.STANDARD, Optional.empty());
-        assertThat(format.outcome(new ReceiverAnswer(403, Optional.empty(), ""))).isInstanceOf(SendOutcome.Retry.class);
-        assertThat(format.outcome(new ReceiverAnswer(422, Optional.empty(), ""))).isInstanceOf(SendOutcome.Refused.class);
-        assertThat(format.outcome(new ReceiverAnswer(410, Optional.empty(), ""))).isInstanceOf(SendOutcome.Gone.class);
-        assertThat(format.outcome(new ReceiverAnswer(204, Optional.empty(), ""))).isInstanceOf(SendOutcome.Delivered.class);
+        assertThat(format.outcome(new ReceiverAnswer(403, Optional.empty(), "")))
+                .isInstanceOf(SendOutcome.Retry.class);
+        assertThat(format.outcome(new ReceiverAnswer(422, Optional.empty(), "")))
+                .isInstanceOf(SendOutcome.Refused.class);
+        assertThat(format.outcome(new ReceiverAnswer(410, Optional.empty(), "")))
+                .isInstanceOf(SendOutcome.Gone.class);
+        assertThat(format.outcome(new ReceiverAnswer(204, Optional.empty(), "")))
+                .isInstanceOf(SendOutcome.Delivered.class);
     }
 
     private static Notification firing(String fingerprint) {
