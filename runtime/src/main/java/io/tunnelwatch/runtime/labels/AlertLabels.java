@@ -26,7 +26,7 @@ public final class AlertLabels {
             put(labels, "vpn_connection_name", context.getName());
             put(labels, "transit_router_id", context.getTransitRouterId());
             for (Tag it : context.getTags()) {
-                put(labels, "tag_" + labelName(it.getKey()), it.getValue());
+                put(labels, tag(it.getKey()), it.getValue());
             }
         }
         return labels;
@@ -65,9 +65,9 @@ public final class AlertLabels {
         return gateway.startsWith("cgw-") ? "customer_gateway_id" : "vpn_gateway_id";
     }
 
-    /** A name that Prometheus allows. */
-    private static String labelName(String tag) {
-        return tag.replaceAll("[^A-Za-z0-9_]", "_");
+    /** The label of a tag: a name that Prometheus allows. */
+    public static String tag(String key) {
+        return "tag_" + key.replaceAll("[^A-Za-z0-9_]", "_");
     }
 
     private static void put(Map<String, String> labels, String name, @Nullable String value) {

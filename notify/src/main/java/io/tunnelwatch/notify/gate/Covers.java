@@ -1,0 +1,74 @@
+package io.tunnelwatch.notify.gate;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The silences and maintenances in force at one time, and what they say about an alert. */
+final class Covers {
+    /** A maintenance explains more than a silence; the order of ids makes the choice the same everywhere. */
+    private static final Comparator<StandingCommand> ORDER =
+            Comparator.comparing((StandingCommand it) -> !it.isMaintenance()).thenComparing(StandingCommand::id);
+
+    private final List<StandingCommand> inForce;
+    private final Instant now;
+
+    Covers(Collection<StandingCommand> commands, Instant now) {
+        this.inForce = commands.stream()
+                .filter(it -> it.current(now).isPresent())
+                .sorted(ORDER)
+                .toList();
+        this.now = now;
+    }
+
+    /**
+     * What keeps this alert silent; null if nothing does.
+     *
+     * @param detectorToo whether what the detector says about it counts too
+     */
+    @Nullable
+    Cover of(Incident it, Map<String, String> labels, boolean detectorToo) {
+        String inhibitor = it.alert().getInhibitedBy();
+        if (detectorToo && inhibitor != null) {
+            return new Cover(NoticeReason.INHIBITED, null, "Not sent: alert " + inhibitor + " is the cause of it.");
+        }
+        Cover command = ofCommands(labels);
+        Acknowledgement by = it.acknowledgement();
+        return command != null || by == null
+                ? command
+                : new Cover(
+                        NoticeReason.ACKNOWLEDGED,
+                        by.commandId(),
+                        "Not sent: acknowledged until " + by.until() + ", by " + by.by() + ".");
+    }
+
+    /** The same, whoever has acknowledged the alert. */
+    @Nullable
+    Cover withoutAcknowledgement(Incident it, Map<String, String> labels) {
+        return of(it.openAgain(null), labels, true);
+    }
+
+    private @Nullable Cover ofCommands(Map<String, String> labels) {
+        return inForce.stream()
+                .filter(it -> it.covers(labels, now))
+                .findFirst()
+                .map(this::cover)
+                .orElse(null);
+    }
+
+    private Cover cover(StandingCommand it) {
+        return new Cover(
+                it.isMaintenance() ? NoticeReason.IN_MAINTENANCE : NoticeReason.SILENCED,
+                it.id(),
+                "Not sent: " + (it.isMaintenance() ? "maintenance " : "silence ") + it.id() + " until " + end(it)
+                        + ", by " + it.command().getBy() + ": " + it.command().getReason());
+    }
+
+    private String end(StandingCommand it) {
+        Instant end = it.current(now).orElseThrow().end();
+        return it.window().map(window -> end.atZone(window.zone()).toString()).orElse(end.toString());
+    }
+}

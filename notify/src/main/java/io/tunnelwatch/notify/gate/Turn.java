@@ -1,0 +1,329 @@
+package io.tunnelwatch.notify.gate;
+
+import io.tunnelwatch.notify.routing.Routing;
+import io.tunnelwatch.runtime.labels.AlertLabels;
+import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.Command;
+import io.tunnelwatch.v1.CommandType;
+import io.tunnelwatch.v1.Notification;
+import io.tunnelwatch.v1.NotificationKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** One input on its way through the gate: the changes of the state so far, and the notices. */
+final class Turn {
+    private final GateState state;
+    private final Routing routing;
+    private final SortedMap<String, Optional<Incident>> incidents = new TreeMap<>();
+    private final SortedMap<String, Optional<StandingCommand>> commands = new TreeMap<>();
+    private final List<Notification> notices = new ArrayList<>();
+    private GateClock clock;
+    private Instant due;
+
+    /** Null when time or a command has changed it. */
+    private @Nullable Covers covers;
+
+    Turn(GateState state, Routing routing) {
+        this.state = state;
+        this.routing = routing;
+        this.clock = state.clock();
+        this.due = state.due();
+    }
+
+    GateDecision decision() {
+        return new GateDecision(List.copyOf(notices), clock, incidents, commands, due);
+    }
+
+    /** Moves time, and does what it brings about. */
+    void advance(Instant time) {
+        clock = clock.at(time);
+        covers = null;
+        if (!clock.now().isBefore(due)) {
+            judgeAll();
+        }
+    }
+
+    void tick(Instant time) {
+        boolean wasBegun = clock.isBegun();
+        clock = clock.tick(time);
+        if (clock.isBegun() && !wasBegun) {
+            judgeAll();
+        }
+    }
+
+    void step(Alert alert) {
+        clock = clock.step(alert);
+        Incident before = incident(alert.getFingerprint());
+        Incident after = before == null ? Incident.of(alert) : before.step(alert);
+        Acknowledgement was = before == null ? null : before.acknowledgement();
+        boolean isKept = !alert.getActive() || after.acknowledgement() != null;
+        put(after);
+        settle(after, was == null || isKept ? null : was.commandId(), Occasion.STEP);
+    }
+
+    void command(StandingCommand it) {
+        Command command = it.command();
+        boolean isVoid = command.getType() != CommandType.CANCEL && isCancelledInAdvance(it.id());
+        put(isVoid ? it.cancelled() : it);
+        if (command.getType() == CommandType.CANCEL) {
+            StandingCommand other = command(String.valueOf(command.getCancels()));
+            if (other != null) {
+                put(other.cancelled());
+            }
+        } else if (command.getType() == CommandType.ACKNOWLEDGE && !isVoid) {
+            acknowledge(command);
+        }
+        judgeAll();
+    }
+
+    /** Commands come through several partitions, so that a cancellation may overtake its command. */
+    private boolean isCancelledInAdvance(String id) {
+        return state.commands().values().stream()
+                .anyMatch(it -> id.equals(it.command().getCancels()));
+    }
+
+    private void acknowledge(Command command) {
+        Incident it = incident(String.valueOf(command.getFingerprint()));
+        if (it == null || !it.isActive() || !clock.now().isBefore(Acknowledgement.until(command))) {
+            return;
+        }
+        var acknowledgement = Acknowledgement.of(command, it.alert(), clock.now());
+        Incident after = it.acknowledged(acknowledgement);
+        put(after);
+        follow(after, NotificationKind.ACKNOWLEDGED, NoticeReason.ACKNOWLEDGED, acknowledgement);
+    }
+
+    /** Looks at everything that time or a command may have changed. */
+    private void judgeAll() {
+        due = routing.change(clock.now()).orElse(Instant.MAX);
+        allCommands().values().forEach(this::judgeCommand);
+        state.incidents().keySet().stream()
+                .map(this::incident)
+                .filter(Objects::nonNull)
+                .forEach(this::judge);
+    }
+
+    private SortedMap<String, StandingCommand> allCommands() {
+        var all = new TreeMap<>(state.commands());
+        commands.forEach((key, it) -> it.ifPresentOrElse(there -> all.put(key, there), () -> all.remove(key)));
+        return all;
+    }
+
+    private void judgeCommand(StandingCommand it) {
+        it.change(clock.now()).ifPresent(this::dueAt);
+        if (it.isForgettable(clock.now())) {
+            commands.put(it.id(), Optional.empty());
+        } else if (it.isMaintenance()) {
+            judgeMaintenance(it);
+        }
+    }
+
+    private void judgeMaintenance(StandingCommand it) {
+        var current = it.current(clock.now());
+        Instant announced = it.announced();
+        if (current.isPresent() && announced == null) {
+            Instant start = current.get().start();
+            put(it.announcing(start));
+            announce(it, NotificationKind.MAINTENANCE_STARTED, NoticeReason.STARTED, start);
+        } else if (current.isEmpty() && announced != null) {
+            put(it.announcing(null));
+            announce(it, NotificationKind.MAINTENANCE_ENDED, NoticeReason.ENDED, announced);
+        }
+    }
+
+    private void announce(StandingCommand it, NotificationKind kind, NoticeReason reason, Instant start) {
+        if (clock.isBegun() && !it.isEnteredAfterwards()) {
+            notices.add(Notices.maintenance(it, kind, reason, start, routing.destinations(), clock.now()));
+        }
+    }
+
+    private void judge(Incident it) {
+        if (it.isForgettable(clock.now())) {
+            incidents.put(it.alert().getFingerprint(), Optional.empty());
+            return;
+        }
+        Acknowledgement by = it.acknowledgement();
+        Optional<NoticeReason> end = by == null ? Optional.empty() : end(by);
+        if (by != null && end.isPresent()) {
+            Incident after = it.openAgain(clock.isBegun() ? new Held(end.get(), by.commandId()) : null);
+            put(after);
+            settle(after, null, Occasion.ACKNOWLEDGEMENT_END);
+            return;
+        }
+        Incident after = it;
+        if (by != null && by.isReminderDue(clock.now())) {
+            after = it.acknowledged(by.reminded());
+            put(after);
+            follow(after, NotificationKind.ACKNOWLEDGEMENT_ENDING, NoticeReason.EXPIRES_SOON, by);
+        }
+        settle(after, null, Occasion.TIME);
+    }
+
+    private Optional<NoticeReason> end(Acknowledgement it) {
+        StandingCommand command = command(it.commandId());
+        if (command != null && command.isCancelled()) {
+            return Optional.of(NoticeReason.CANCELLED);
+        }
+        return it.isOver(clock.now()) ? Optional.of(NoticeReason.EXPIRED) : Optional.empty();
+    }
+
+    /** The reason to look at an incident; but for the passing of time, each leads to a notice or to a reason for silence. */
+    private enum Occasion {
+        STEP,
+        ACKNOWLEDGEMENT_END,
+        TIME
+    }
+
+    /**
+     * Tells those who need to know, or remembers why not.
+     *
+     * @param broken the acknowledgement that the step has ended
+     */
+    private void settle(Incident it, @Nullable String broken, Occasion occasion) {
+        Acknowledgement by = it.acknowledgement();
+        if (by != null) {
+            dueAt(by.isReminded() ? by.until() : by.remindsAt());
+        }
+        if (!clock.isBegun()) {
+            put(it.heldBy(null));
+        } else if (it.isActive()) {
+            settleActive(it, broken, occasion);
+        } else {
+            settleResolved(it, occasion);
+        }
+    }
+
+    private void settleActive(Incident it, @Nullable String broken, Occasion occasion) {
+        var labels = AlertLabels.of(it.alert());
+        Cover cover = covers().of(it, labels, true);
+        if (cover != null) {
+            hold(it, cover, occasion);
+            return;
+        }
+        var recipients = routing.recipients(labels, clock.now());
+        var fresh = new TreeSet<>(recipients.keySet());
+        fresh.removeAll(it.told().keySet());
+        Incident after = it;
+        if (!fresh.isEmpty()) {
+            notices.add(Notices.of(it, broken, occasion == Occasion.STEP, fresh, clock.now()));
+            after = it.told(fresh, clock.now());
+        } else if (occasion != Occasion.TIME) {
+            silent(it, Notices.kind(it), Notices.NO_ROUTE);
+        }
+        remind(after.heldBy(null), recipients);
+    }
+
+    private void remind(Incident it, SortedMap<String, Optional<Duration>> recipients) {
+        var late = new TreeSet<String>();
+        it.told().forEach((name, at) -> recipients
+                .getOrDefault(name, Optional.empty())
+                .ifPresent(repeat -> {
+                    if (clock.now().isBefore(at.plus(repeat))) {
+                        dueAt(at.plus(repeat));
+                    } else {
+                        late.add(name);
+                        dueAt(clock.now().plus(repeat));
+                    }
+                }));
+        if (!late.isEmpty()) {
+            notices.add(Notices.reminder(it, late, clock.now()));
+        }
+        put(late.isEmpty() ? it : it.told(late, clock.now()));
+    }
+
+    private void settleResolved(Incident it, Occasion occasion) {
+        Cover cover = covers().of(it, AlertLabels.of(it.alert()), it.open().isEmpty());
+        if (it.open().isEmpty()) {
+            if (occasion == Occasion.STEP) {
+                silent(it, NotificationKind.ALERT, cover == null ? Notices.NEVER_TOLD : cover);
+            }
+            put(it.heldBy(null));
+        } else if (cover != null) {
+            hold(it, cover, occasion);
+        } else {
+            var known = known(it.open());
+            if (known.isEmpty()) {
+                silent(it, NotificationKind.ALERT, Notices.NO_ROUTE);
+            } else {
+                notices.add(Notices.of(it, null, occasion == Occasion.STEP, known, clock.now()));
+            }
+            put(it.closed());
+        }
+    }
+
+    private void hold(Incident it, Cover cover, Occasion occasion) {
+        if (occasion != Occasion.TIME) {
+            silent(it, Notices.kind(it), cover);
+        }
+        put(it.heldBy(cover.held()));
+    }
+
+    /** Tells those who know the alert as firing what became of its acknowledgement. */
+    private void follow(Incident it, NotificationKind kind, NoticeReason reason, Acknowledgement by) {
+        if (!clock.isBegun()) {
+            return;
+        }
+        Cover cover = covers().withoutAcknowledgement(it, AlertLabels.of(it.alert()));
+        var known = known(it.open());
+        if (cover != null) {
+            silent(it, kind, cover);
+        } else if (known.isEmpty()) {
+            silent(it, kind, Notices.NEVER_TOLD);
+        } else {
+            notices.add(Notices.acknowledgement(it, kind, reason, by, known, clock.now()));
+        }
+    }
+
+    private void silent(Incident it, NotificationKind kind, Cover why) {
+        notices.add(Notices.silent(it, kind, why, clock.now()));
+    }
+
+    private SortedSet<String> known(Collection<String> names) {
+        var known = new TreeSet<>(names);
+        known.retainAll(routing.destinations());
+        return known;
+    }
+
+    private Covers covers() {
+        if (covers == null) {
+            covers = new Covers(allCommands().values(), clock.now());
+        }
+        return covers;
+    }
+
+    private void dueAt(Instant time) {
+        due = time.isBefore(due) ? time : due;
+    }
+
+    private @Nullable Incident incident(String fingerprint) {
+        return incidents
+                .getOrDefault(fingerprint, Optional.ofNullable(state.incident(fingerprint)))
+                .orElse(null);
+    }
+
+    private void put(Incident it) {
+        String fingerprint = it.alert().getFingerprint();
+        if (!it.equals(incident(fingerprint))) {
+            incidents.put(fingerprint, Optional.of(it));
+        }
+    }
+
+    private @Nullable StandingCommand command(String id) {
+        return commands.getOrDefault(id, Optional.ofNullable(state.command(id))).orElse(null);
+    }
+
+    private void put(StandingCommand it) {
+        commands.put(it.id(), Optional.of(it));
+        covers = null;
+    }
+}

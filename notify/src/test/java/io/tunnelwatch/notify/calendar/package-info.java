@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.notify.calendar;
+
+import org.jspecify.annotations.NullMarked;

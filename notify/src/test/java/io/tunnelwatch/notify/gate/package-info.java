@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.notify.gate;
+
+import org.jspecify.annotations.NullMarked;

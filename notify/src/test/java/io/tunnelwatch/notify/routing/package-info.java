@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.notify.routing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.notify.topology;
+
+import org.jspecify.annotations.NullMarked;
