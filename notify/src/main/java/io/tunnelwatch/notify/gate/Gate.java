@@ -34,7 +34,6 @@ public final class Gate {
             return GateDecision.none(state);
         }
         var turn = new Turn(state, routing);
-        turn.advance(command.command().getAt());
         turn.command(command);
         return turn.decision();
     }

@@ -46,11 +46,15 @@ final class Turn {
 
     /** Moves time, and does what it brings about. */
     void advance(Instant time) {
-        clock = clock.at(time);
-        covers = null;
+        move(time);
         if (!clock.now().isBefore(due)) {
             judgeAll();
         }
+    }
+
+    private void move(Instant time) {
+        clock = clock.at(time);
+        covers = null;
     }
 
     void tick(Instant time) {
@@ -71,8 +75,10 @@ final class Turn {
         settle(after, was == null || isKept ? null : was.commandId(), Occasion.STEP);
     }
 
+    /** The command acts from its time on, so that it comes before whatever that time brings about. */
     void command(StandingCommand it) {
         Command command = it.command();
+        move(command.getAt());
         boolean isVoid = command.getType() != CommandType.CANCEL && isCancelledInAdvance(it.id());
         put(isVoid ? it.cancelled() : it);
         if (command.getType() == CommandType.CANCEL) {
@@ -155,7 +161,8 @@ final class Turn {
         Acknowledgement by = it.acknowledgement();
         Optional<NoticeReason> end = by == null ? Optional.empty() : end(by);
         if (by != null && end.isPresent()) {
-            Incident after = it.openAgain(clock.isBegun() ? new Held(end.get(), by.commandId()) : null);
+            // Nobody who does not know the alert needs to hear that it is open again.
+            Incident after = it.openAgain(it.open().isEmpty() ? null : new Held(end.get(), by.commandId()));
             put(after);
             settle(after, null, Occasion.ACKNOWLEDGEMENT_END);
             return;
