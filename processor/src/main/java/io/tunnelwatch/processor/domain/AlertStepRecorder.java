@@ -94,10 +94,11 @@ final class AlertStepRecorder {
         if (outcome.verdict() == Verdict.RETIRED) {
             return AlertText.retired(subject, time.target(), key.rule(), time.now());
         }
+        Reading reading = reading(key, facet, connection);
         if (!outcome.active()) {
-            return over(subject, key, reading(key, facet, connection), before, outcome, published);
+            return over(subject, key, reading, before, outcome, published);
         }
-        String fact = fact(subject, key, outcome, named(published));
+        String fact = fact(subject, key, reading, outcome, named(published));
         return connection == null ? fact : fact + AlertText.background(connection, key.rule(), background);
     }
 
@@ -127,25 +128,35 @@ final class AlertStepRecorder {
     }
 
     private static String fact(
-            String subject, AlertKey key, AlertProgress.Outcome outcome, AlertState.Published published) {
+            String subject,
+            AlertKey key,
+            @Nullable Reading reading,
+            AlertProgress.Outcome outcome,
+            AlertState.Published published) {
+        AlertPhase phase = outcome.alert().phase();
         return switch (Objects.requireNonNull(outcome.status())) {
-            case FIRING, UPDATED -> current(subject, key, outcome.alert().phase(), published);
+            case FIRING, UPDATED -> current(subject, key, reading, phase, published);
             case FLAPPING -> AlertText.flapping(subject, key, published);
             case DOWN_WHILE_FLAPPING -> AlertText.downWhileFlapping(subject, key, published);
-            case FLAP_END ->
-                AlertText.calm(current(subject, key, outcome.alert().phase(), published));
+            case FLAP_END -> AlertText.calm(current(subject, key, reading, phase, published));
             case RESOLVED -> throw new IllegalArgumentException("A resolved alert is not active");
         };
     }
 
     /** The present state: the subject may look good while the alert still fires, or may be unseen. */
-    private static String current(String subject, AlertKey key, AlertPhase phase, AlertState.Published published) {
+    private static String current(
+            String subject, AlertKey key, @Nullable Reading reading, AlertPhase phase, AlertState.Published published) {
         if (phase instanceof Clearing clearing) {
             return AlertText.clearing(subject, key, published, clearing.goodSince());
         }
-        return phase.badSince() == null
-                ? AlertText.unseen(subject, key, published)
-                : AlertText.firing(subject, key, published);
+        if (phase.badSince() != null) {
+            return AlertText.firing(subject, key, published);
+        }
+        boolean isWhollyDown =
+                key.rule() == AlertRule.ConnectionDegraded && reading != null && reading.state() == FacetState.DOWN;
+        return isWhollyDown
+                ? AlertText.over(AlertEnding.WHOLLY_DOWN.text(subject, key, published, reading, List.of()))
+                : AlertText.unseen(subject, key, published);
     }
 
     private String over(

@@ -106,6 +106,19 @@ class AlertEndingTest {
                 .isEqualTo("name-of-vco-1 was reconfigured: what this alert was about does not exist any more.");
     }
 
+    /** An alert of redundancy goes on while the whole connection is down, which it must not call unseen. */
+    @Test
+    void shouldSayThatAConnectionWithoutRedundancyIsWhollyDown() {
+        scene.scan(SeenConnection.dual("vco-1", UP, UP))
+                .scan(SeenConnection.dual("vco-1", UP, PHASE1))
+                .quiet(4);
+
+        scene.scan(SeenConnection.dual("vco-1", PHASE1, PHASE1)).quiet(4);
+
+        assertThat(last(AlertStatus.UPDATED))
+                .startsWith("name-of-vco-1 has no tunnel up now: the alert ConnectionDown covers that.");
+    }
+
     @Test
     void shouldSayInAnUpdateThatTheConnectionCannotBeSeen() {
         scene.scan(SeenConnection.single("vco-1", UP))
