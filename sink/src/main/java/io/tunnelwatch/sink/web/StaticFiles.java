@@ -20,6 +20,7 @@ final class StaticFiles {
             Map.entry("/board.js", SCRIPT),
             Map.entry("/strip.js", SCRIPT),
             Map.entry("/alerts.js", SCRIPT),
+            Map.entry("/answers.js", SCRIPT),
             Map.entry("/timeline.js", SCRIPT),
             Map.entry("/patch.js", SCRIPT),
             Map.entry("/detail.js", SCRIPT),

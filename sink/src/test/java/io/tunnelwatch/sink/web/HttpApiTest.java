@@ -237,6 +237,7 @@ class HttpApiTest {
                 "/board.js",
                 "/strip.js",
                 "/alerts.js",
+                "/answers.js",
                 "/timeline.js",
                 "/patch.js",
                 "/detail.js",
