@@ -2,7 +2,7 @@
 import { patchChildren } from './patch.js';
 import { send } from './feed.js';
 import { ago, element, wide } from './elements.js';
-import { timeText } from './format.js';
+import { timeText, withTimes } from './format.js';
 import { t } from './texts.js';
 
 /** @typedef {{id: string, type: string, by: string, at: string, reason: string, fingerprint: string | null, matcher: string[], from: string | null, until: string | null, cancels: string | null, refused: string | null}} Answer */
@@ -91,7 +91,7 @@ function open(type, alert, matcher) {
   const form = element('form', '', [
     element('h2', '', t(`${type}_title`), { id: 'asking-title' }),
     element('p', 'quiet', t(`${type}_what`)),
-    ...(alert ? [element('p', '', alert.summary || alert.entity, { dir: 'auto' })] : []),
+    ...(alert ? [element('p', '', withTimes(alert.summary || alert.entity), { dir: 'auto' })] : []),
     ...(type === 'ACKNOWLEDGE' ? [] : [field(t('matcher'), matchers)]),
     field(t('forHowLong'), hours),
     field(type === 'ACKNOWLEDGE' ? t('reasonOptional') : t('reason'), reason),
