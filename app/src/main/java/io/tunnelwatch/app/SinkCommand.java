@@ -1,6 +1,7 @@
 package io.tunnelwatch.app;
 
 import io.tunnelwatch.app.assembly.CommandEnvironment;
+import io.tunnelwatch.app.assembly.NotifierSetup;
 import io.tunnelwatch.app.assembly.SingleProgram;
 import io.tunnelwatch.app.running.Role;
 import io.tunnelwatch.sink.Sink;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "sink",
         mixinStandardHelpOptions = true,
-        description = "Keeps history and serves the page and its API.",
+        description = "Keeps history, serves the page and its API, and notifies people.",
         footer = {
             "",
             "Examples:",
@@ -35,8 +36,10 @@ final class SinkCommand implements Callable<Integer> {
     public Integer call() {
         var settings = options.read(environment.environment(), Map.of());
         var sink = SinkSettings.of(settings);
+        var notices = NotifierSetup.of(settings);
         var part = new SingleProgram(Role.SINK, settings, environment);
-        part.run(() -> Sink.start(sink, part.metrics(), Map::of), it -> "page " + it.address());
+        part.with(Role.NOTIFY, () -> notices.start(part.metrics(), part::isReady))
+                .run(() -> Sink.start(sink, part.metrics(), part::companions), it -> "page " + it.address());
         return 0;
     }
 }

@@ -33,8 +33,8 @@ class ArchitectureTest {
             app.platform → runtime runtime.files
             app.platform.registry → app.platform runtime schemas.serde
             app.repair → app.platform processor.runtime runtime runtime.streams schemas.topics sink sink.topics
-            app.replay → app.console processor.domain processor.domain.alert processor.domain.facet processor.domain.observation \
-                processor.rehearsal runtime schemas.topics v1
+            app.replay → app.console processor.domain processor.domain.alert processor.domain.facet \
+                processor.domain.observation processor.rehearsal runtime schemas.topics v1
             app.running → app.platform runtime runtime.files
             ingest → ingest.api ingest.credentials ingest.document ingest.mapper ingest.poller ingest.publisher ingest.scanner \
                 runtime runtime.files schemas.topics v1
@@ -46,12 +46,18 @@ class ArchitectureTest {
             ingest.publisher → runtime runtime.streams schemas.topics v1
             ingest.saved → ingest ingest.api ingest.document ingest.mapper ingest.publisher runtime schemas.topics v1
             ingest.scanner → ingest.api ingest.mapper v1
-            notify.mail → notify.receiver runtime
-            notify.receiver → runtime v1
-            notify → notify.delivery notify.http notify.receiver runtime runtime.files schemas.topics
+            notify → notify.delivery notify.http notify.mail notify.receiver notify.routing notify.topology runtime \
+                runtime.files runtime.streams schemas.topics
+            notify.calendar →
+            notify.codec → notify.gate notify.state v1
             notify.delivery → notify.http notify.receiver runtime runtime.streams schemas.topics v1
+            notify.gate → notify.calendar notify.routing runtime.labels runtime.streams v1
             notify.http → notify.receiver
-            notify.receiver → runtime.labels v1
+            notify.mail → notify.receiver runtime
+            notify.receiver → runtime runtime.labels v1
+            notify.routing → notify.calendar runtime runtime.labels v1
+            notify.state →
+            notify.topology → notify.codec notify.gate notify.routing notify.state runtime runtime.streams schemas.topics v1
             processor.codec → processor.domain processor.domain.alert processor.domain.facet processor.domain.observation \
                 processor.state runtime.streams schemas.serde v1
             processor.domain → processor.domain.alert processor.domain.facet processor.domain.observation
@@ -59,8 +65,8 @@ class ArchitectureTest {
             processor.domain.facet → processor.domain.observation
             processor.domain.observation →
             processor.rehearsal → processor.codec processor.domain processor.domain.alert processor.domain.observation v1
-            processor.runtime → processor.domain processor.domain.alert processor.domain.observation processor.topology runtime \
-                runtime.files runtime.streams schemas.topics v1
+            processor.runtime → processor.domain processor.domain.alert processor.domain.observation processor.topology \
+                runtime runtime.files runtime.streams schemas.topics v1
             processor.state →
             processor.topology → processor.codec processor.domain processor.domain.alert processor.domain.observation \
                 processor.state runtime runtime.streams schemas.topics v1
@@ -95,7 +101,11 @@ class ArchitectureTest {
         "..processor.rehearsal..",
         "..ingest.document..",
         "..ingest.mapper..",
+        "..notify.calendar..",
+        "..notify.codec..",
+        "..notify.gate..",
         "..notify.receiver..",
+        "..notify.routing..",
         "..simulator.story..",
         "..sink.history.."
     };

@@ -22,7 +22,7 @@ class RunbookLinksTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path RUNBOOK = ROOT.resolve("docs/runbook.md");
     private static final List<String> MODULES =
-            List.of("schemas", "runtime", "ingest", "processor", "sink", "simulator", "app");
+            List.of("schemas", "runtime", "ingest", "processor", "sink", "notify", "simulator", "app");
 
     private static final Pattern IN_A_MESSAGE = Pattern.compile("docs/runbook\\.md#([\\w-]+)");
     private static final Pattern IN_A_DOCUMENT = Pattern.compile("]\\((?:docs/|\\.\\./docs/)?runbook\\.md#([^)]*)\\)");

@@ -5,52 +5,77 @@ import io.tunnelwatch.notify.delivery.Deliveries;
 import io.tunnelwatch.notify.http.GuardedHttpClient;
 import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.runtime.Program;
+import io.tunnelwatch.runtime.streams.SupervisedStreams;
 import io.tunnelwatch.schemas.topics.Topics;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
-/** The notifier program: delivers the notices that the gate decided upon to their destinations. */
+/** The notifier program: the gate decides who is told what, and the deliveries tell them. They meet only in Kafka. */
 public final class Notifier implements Program {
+    private final SupervisedStreams gate;
     private final GuardedHttpClient client;
     private final Receivers receivers;
     private final Deliveries deliveries;
     private final Optional<Heartbeat> heartbeat;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private Notifier(
-            GuardedHttpClient client, Receivers receivers, Deliveries deliveries, Optional<Heartbeat> heartbeat) {
+            SupervisedStreams gate,
+            GuardedHttpClient client,
+            Receivers receivers,
+            Deliveries deliveries,
+            Optional<Heartbeat> heartbeat) {
+        this.gate = gate;
         this.client = client;
         this.receivers = receivers;
         this.deliveries = deliveries;
         this.heartbeat = heartbeat;
+        endWith(gate.ended());
+        endWith(deliveries.ended());
+    }
+
+    private void endWith(CompletableFuture<Void> part) {
+        part.exceptionally(failure -> {
+            ended.completeExceptionally(failure);
+            return null;
+        });
     }
 
     /**
      * Starts the notifier.
      *
-     * @param applicationId beginning of the names of the destinations' consumer groups
+     * @param instanceId name of this instance, stable across restarts and unique
      * @param isWell whether everything else makes progress; the heartbeat is silent otherwise
      */
     public static Notifier start(
-            NotifySettings settings, String applicationId, PrometheusRegistry metrics, BooleanSupplier isWell) {
+            NotifySettings settings,
+            GateSettings gateSettings,
+            String instanceId,
+            Path stateDirectory,
+            PrometheusRegistry metrics,
+            BooleanSupplier isWell) {
+        var gate =
+                Gatekeeper.start(gateSettings, settings.kafka(), instanceId, stateDirectory, settings.names(), metrics);
         var client = settings.proxy().map(GuardedHttpClient::through).orElseGet(GuardedHttpClient::new);
         var receivers = new Receivers(client, settings.style());
         try {
             var recipients = settings.destinations().stream()
                     .flatMap(it -> receivers.of(it).stream())
                     .toList();
-            var deliveries = Deliveries.start(recipients, settings.kafka(), applicationId, metrics);
-            BooleanSupplier all =
-                    () -> isWell.getAsBoolean() && deliveries.health().ready();
-            return new Notifier(
-                    client,
-                    receivers,
-                    deliveries,
-                    settings.heartbeat().map(it -> Heartbeat.start(client, it, all, Heartbeat.EVERY)));
+            var deliveries = Deliveries.start(recipients, settings.kafka(), gateSettings.applicationId(), metrics);
+            BooleanSupplier all = () -> isWell.getAsBoolean()
+                    && gate.health().ready()
+                    && deliveries.health().ready();
+            var heartbeat = settings.heartbeat().map(it -> Heartbeat.start(client, it, all, Heartbeat.EVERY));
+            return new Notifier(gate, client, receivers, deliveries, heartbeat);
         } catch (RuntimeException e) {
             receivers.close();
             client.close();
+            gate.close();
             throw e;
         }
     }
@@ -63,17 +88,24 @@ public final class Notifier implements Program {
     /** Alive while all deliveries make progress, also in vain: a destination that is dead is no reason for a restart. */
     @Override
     public Health health() {
-        return deliveries.health();
+        Health deciding = gate.health();
+        Health delivering = deliveries.health();
+        return new Health(
+                deciding.alive() && delivering.alive(),
+                deciding.ready() && delivering.ready(),
+                deciding.ready() ? delivering.detail() : deciding.detail());
     }
 
     @Override
     public Set<String> topics() {
-        return Set.of(Topics.NOTIFICATIONS.name(), Topics.DEAD_LETTERS.name());
+        var topics = new TreeSet<>(gate.topics());
+        topics.addAll(Set.of(Topics.NOTIFICATIONS.name(), Topics.DEAD_LETTERS.name()));
+        return topics;
     }
 
     @Override
     public CompletableFuture<Void> ended() {
-        return deliveries.ended();
+        return ended;
     }
 
     @Override
@@ -82,5 +114,7 @@ public final class Notifier implements Program {
         deliveries.close();
         receivers.close();
         client.close();
+        gate.close();
+        ended.complete(null);
     }
 }

@@ -24,6 +24,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -92,6 +95,11 @@ public record NotifySettings(
 
     public NotifySettings {
         destinations = List.copyOf(destinations);
+    }
+
+    /** The names of all destinations. */
+    public SortedSet<String> names() {
+        return destinations.stream().map(Destination::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The definition for the reference of all settings, with one destination called NAME. */

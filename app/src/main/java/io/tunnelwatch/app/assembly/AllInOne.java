@@ -35,6 +35,9 @@ public final class AllInOne {
     /** The interval at which a slow start says what it waits for. */
     private static final Duration UNEXPLAINED = Duration.ofSeconds(15);
 
+    /** Ingest, processor and sink. */
+    private static final int PROGRAMS = 3;
+
     private final Platform platform;
     private final Optional<Simulation> simulation;
     private final Supplier<Settings> source;
@@ -102,6 +105,7 @@ public final class AllInOne {
         IngestSettings.of(given);
         ProcessorSettings.of(given);
         SinkSettings.of(given);
+        NotifierSetup.of(given);
     }
 
     /** Starts the platform, then the three programs side by side, as the README's picture shows. */
@@ -114,6 +118,7 @@ public final class AllInOne {
 
         var sink = parts.start(Role.SINK, () -> Sink.start(SinkSettings.of(settings), metrics, this::neighbours));
         var processor = parts.start(Role.PROCESSOR, () -> Processor.start(ProcessorSettings.of(settings), metrics));
+        var notices = parts.start(Role.NOTIFY, () -> NotifierSetup.of(settings).start(metrics, this::isWell));
         var ingest = parts.start(Role.INGEST, () -> {
             var started = Ingest.start(IngestSettings.of(aimed), credentials, metrics, HeapCapacity.ofAllInOne());
             started.follow(source);
@@ -123,6 +128,7 @@ public final class AllInOne {
         progress.started("page", parts.await(sink).address().toString());
         parts.await(processor);
         parts.await(ingest);
+        parts.await(notices);
     }
 
     private Simulator startSimulator(Simulation of) {
@@ -134,11 +140,18 @@ public final class AllInOne {
     private Map<String, Health> neighbours() {
         var health = parts.health();
         // A program that is not there yet counts as starting; without it the rest would look complete.
-        for (Role role : new Role[] {Role.INGEST, Role.PROCESSOR}) {
+        for (Role role : new Role[] {Role.INGEST, Role.PROCESSOR, Role.NOTIFY}) {
             health.putIfAbsent(role.toString(), Health.starting(role + " is starting"));
         }
         health.remove(Role.SINK.toString());
         return health;
+    }
+
+    /** Whether scans and detector make progress, and the page shows it; the notifier knows itself. */
+    private boolean isWell() {
+        var health = parts.health();
+        health.remove(Role.NOTIFY.toString());
+        return health.size() == PROGRAMS && health.values().stream().allMatch(Health::ready);
     }
 
     private void awaitReady() {

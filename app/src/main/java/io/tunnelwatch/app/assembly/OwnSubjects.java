@@ -1,5 +1,6 @@
 package io.tunnelwatch.app.assembly;
 
+import io.tunnelwatch.notify.GateSettings;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.schemas.topics.Topic;
@@ -24,7 +25,8 @@ final class OwnSubjects {
 
     static OwnSubjects of(Settings settings) {
         String applications = Pattern.quote(ProcessorSettings.of(settings).applicationId()) + "|"
-                + Pattern.quote(SinkSettings.of(settings).applicationId());
+                + Pattern.quote(SinkSettings.of(settings).applicationId()) + "|"
+                + Pattern.quote(GateSettings.of(settings).applicationId());
         return new OwnSubjects(
                 Topics.all().stream().map(Topic::subject).collect(Collectors.toUnmodifiableSet()),
                 Pattern.compile("(" + applications + ")-[A-Za-z0-9._-]+-(changelog|repartition)-(key|value)"));

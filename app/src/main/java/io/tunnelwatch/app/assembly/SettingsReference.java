@@ -2,6 +2,7 @@ package io.tunnelwatch.app.assembly;
 
 import io.tunnelwatch.ingest.CloudAccess;
 import io.tunnelwatch.ingest.IngestSettings;
+import io.tunnelwatch.notify.GateSettings;
 import io.tunnelwatch.notify.NotifySettings;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
 import io.tunnelwatch.runtime.KafkaAccess;
@@ -35,7 +36,7 @@ public final class SettingsReference {
     private static final Pattern NO_SECRET =
             Pattern.compile("\\.(file|location|url|uri|source|type|class|name|seconds|ms)$");
     /** Many receivers know their senders by nothing but the address. */
-    private static final Pattern RECEIVER = Pattern.compile("notify\\.[^.]+\\.url");
+    private static final Pattern RECEIVER = Pattern.compile("notify\\.(?!page\\.|runbook\\.)[^.]+\\.url");
 
     private static final Pattern KEY_IN_ADDRESS = Pattern.compile("[?]|/[^/?,]{20,}");
 
@@ -74,10 +75,16 @@ public final class SettingsReference {
         parts.put("Processor", ProcessorSettings.definition());
         parts.put("Sink", only(ofPage.negate(), SinkSettings.definition()));
         parts.put("Page and API of the sink", only(ofPage, SinkSettings.definition()));
-        parts.put("Notices of the sink", NotifySettings.definition());
+        parts.put("Notices of the sink", notices());
         parts.put("Health and metrics of ingest and processor", only(ofBroker.negate(), AppSettings.definition()));
         parts.put("Broker of tunnelwatch up", only(ofBroker, AppSettings.definition()));
         return parts;
+    }
+
+    private static ConfigDef notices() {
+        var all = NotifySettings.definition();
+        GateSettings.definition().configKeys().values().forEach(all::define);
+        return all;
     }
 
     private static ConfigDef only(Predicate<String> names, ConfigDef definition) {

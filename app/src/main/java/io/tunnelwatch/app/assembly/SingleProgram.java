@@ -11,6 +11,8 @@ import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Program;
 import io.tunnelwatch.runtime.Settings;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,6 +23,7 @@ public final class SingleProgram {
     private final Settings settings;
     private final StartupProgress progress;
     private final RunningParts parts = new RunningParts();
+    private final Map<Role, Supplier<? extends Program>> companions = new EnumMap<>(Role.class);
     private final PrometheusRegistry metrics = ProcessMetrics.registry();
 
     public SingleProgram(Role role, Settings settings, CommandEnvironment environment) {
@@ -33,13 +36,36 @@ public final class SingleProgram {
         return metrics;
     }
 
+    /** Runs another program beside it, which ends with it. */
+    public SingleProgram with(Role companion, Supplier<? extends Program> program) {
+        companions.put(companion, program);
+        return this;
+    }
+
+    /** Health of the companions that have started. */
+    public Map<String, Health> companions() {
+        var health = parts.health();
+        health.remove(role.toString());
+        companions.keySet().forEach(it -> health.putIfAbsent(it.toString(), Health.starting(it + " is starting")));
+        return health;
+    }
+
+    /** Whether the program itself is ready. */
+    public boolean isReady() {
+        return health().ready();
+    }
+
     /** Runs until asked to stop; {@code where} describes the started program. */
     public <T extends Program> void run(Supplier<T> program, Function<T, String> where) {
         Signals.onFirst(parts::requestStop);
         progress.print("Settings: " + SettingsReference.redacted(settings));
         try {
             CompletableFuture<T> starting = parts.start(role, program);
+            var beside = companions.entrySet().stream()
+                    .map(it -> parts.start(it.getKey(), it.getValue()))
+                    .toList();
             progress.started(role, where.apply(parts.await(starting)));
+            beside.forEach(parts::await);
             parts.watchTopics(KafkaAccess.of(settings));
             parts.awaitEnd();
         } finally {

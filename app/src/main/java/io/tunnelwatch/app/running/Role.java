@@ -7,6 +7,7 @@ public enum Role {
     INGEST,
     PROCESSOR,
     SINK,
+    NOTIFY,
     TOPIC_WATCH,
     OPERATIONS,
     SIMULATOR,

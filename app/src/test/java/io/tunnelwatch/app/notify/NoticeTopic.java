@@ -1,11 +1,9 @@
 package io.tunnelwatch.app.notify;
 
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.app.endtoend.TopicReader;
 import io.tunnelwatch.app.platform.EmbeddedBroker;
 import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
 import io.tunnelwatch.notify.Notifier;
-import io.tunnelwatch.notify.NotifySettings;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.runtime.TopicAdmin;
@@ -31,16 +29,18 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A broker with a registry and the topics of the notifier; a test writes decisions as the gate would. */
 final class NoticeTopic implements AutoCloseable {
+    private final Path directory;
     private final EmbeddedBroker broker;
     private final EmbeddedRegistry registry;
     private final KafkaProducer<String, Notification> producer;
 
     NoticeTopic(Path directory) {
+        this.directory = directory;
         this.broker = EmbeddedBroker.start(directory, 0);
         this.registry = EmbeddedRegistry.start(Map.of("bootstrap.servers", broker.bootstrapServers()), 0);
         KafkaAccess access = KafkaAccess.of(settings(Map.of()));
         try (var topics = TopicAdmin.connect(access.admin())) {
-            topics.create(List.of(Topics.NOTIFICATIONS, Topics.DEAD_LETTERS));
+            topics.create(Topics.all());
         }
         this.producer = new KafkaProducer<>(
                 access.producer(),
@@ -58,7 +58,7 @@ final class NoticeTopic implements AutoCloseable {
     }
 
     Notifier notifier(Map<String, String> destinations) {
-        return Notifier.start(NotifySettings.of(settings(destinations)), "test", new PrometheusRegistry(), () -> true);
+        return NotifierProcess.start(settings(destinations), "here", directory.resolve("notifier"));
     }
 
     void send(Notification... decisions) {

@@ -1,10 +1,12 @@
 package io.tunnelwatch.app.notify;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.notify.GateSettings;
 import io.tunnelwatch.notify.Notifier;
 import io.tunnelwatch.notify.NotifySettings;
 import io.tunnelwatch.runtime.Settings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +30,20 @@ final class NotifierProcess implements AutoCloseable {
         process = builder.start();
     }
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         var settings = Settings.read(Optional.empty(), System.getenv(), Map.of());
-        var notifier = Notifier.start(NotifySettings.of(settings), "test", new PrometheusRegistry(), () -> true);
-        notifier.ended().join();
+        String id = Long.toString(ProcessHandle.current().pid());
+        start(settings, id, Files.createTempDirectory("notifier")).ended().join();
+    }
+
+    static Notifier start(Settings settings, String instanceId, Path stateDirectory) {
+        return Notifier.start(
+                NotifySettings.of(settings),
+                new GateSettings("test", Optional.empty()),
+                instanceId,
+                stateDirectory,
+                new PrometheusRegistry(),
+                () -> true);
     }
 
     void kill() throws InterruptedException {
