@@ -87,6 +87,7 @@ class LibrariesIT {
                             "tunnelwatch-ingest",
                             "tunnelwatch-processor",
                             "tunnelwatch-sink",
+                        "tunnelwatch-notify",
                             "tunnelwatch-simulator");
         }
     }

@@ -110,11 +110,12 @@ final class Notices {
         return notify(it.alert(), kind, new Held(reason, by.commandId()), detail, destinations, now);
     }
 
-    static Notification silent(Incident it, NotificationKind kind, Cover why, Instant now) {
+    /** @param about what is not told: the id of the step, or of the acknowledgement */
+    static Notification silent(Incident it, NotificationKind kind, String about, Cover why, Instant now) {
         Alert alert = it.alert();
         return record(
                 alert.getFingerprint(),
-                alert.getStepId(),
+                about,
                 kind,
                 NotificationOutcome.SILENT,
                 why.held(),

@@ -283,16 +283,20 @@ final class Turn {
         Cover cover = covers().withoutAcknowledgement(it, AlertLabels.of(it.alert()));
         var known = known(it.open());
         if (cover != null) {
-            silent(it, kind, cover);
+            silent(it, kind, by.commandId(), cover);
         } else if (known.isEmpty()) {
-            silent(it, kind, Notices.NEVER_TOLD);
+            silent(it, kind, by.commandId(), Notices.NEVER_TOLD);
         } else {
             notices.add(Notices.acknowledgement(it, kind, reason, by, known, clock.now()));
         }
     }
 
     private void silent(Incident it, NotificationKind kind, Cover why) {
-        notices.add(Notices.silent(it, kind, why, clock.now()));
+        silent(it, kind, it.alert().getStepId(), why);
+    }
+
+    private void silent(Incident it, NotificationKind kind, String about, Cover why) {
+        notices.add(Notices.silent(it, kind, about, why, clock.now()));
     }
 
     private SortedSet<String> known(Collection<String> names) {
