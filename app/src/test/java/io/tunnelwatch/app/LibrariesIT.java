@@ -87,7 +87,7 @@ class LibrariesIT {
                             "tunnelwatch-ingest",
                             "tunnelwatch-processor",
                             "tunnelwatch-sink",
-                        "tunnelwatch-notify",
+                            "tunnelwatch-notify",
                             "tunnelwatch-simulator");
         }
     }
