@@ -13,16 +13,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A webhook on loopback that keeps what it is told, and answers with a status that a test may change. */
-final class RecordingReceiver implements AutoCloseable {
+public final class RecordingReceiver implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Told> told = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
 
     /** One accepted request. */
-    record Told(String id, JsonNode body) {}
+    public record Told(String id, JsonNode body) {}
 
-    RecordingReceiver() throws IOException {
+    public RecordingReceiver() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.setExecutor(threads);
@@ -40,20 +40,20 @@ final class RecordingReceiver implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
     }
 
     /** Answers every request with this status from now on; accepted are those with 200. */
-    void answer(int newStatus) {
+    public void answer(int newStatus) {
         status = newStatus;
     }
 
-    List<Told> told() {
+    public List<Told> told() {
         return told;
     }
 
-    List<String> ids() {
+    public List<String> ids() {
         return told.stream().map(Told::id).toList();
     }
 
