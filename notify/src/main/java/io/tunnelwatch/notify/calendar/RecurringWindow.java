@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -80,11 +81,20 @@ public final class RecurringWindow {
 
     /** The occurrence at this time; the one that began last, if several overlap. */
     public Optional<Occurrence> at(Instant time) {
+        return at(time, it -> true);
+    }
+
+    /**
+     * The same among those that count. On a day when clocks are set, one may begin before the last has ended.
+     *
+     * @param counts whether an occurrence counts
+     */
+    public Optional<Occurrence> at(Instant time, Predicate<Occurrence> counts) {
         LocalDate today = time.atZone(zone).toLocalDate();
         return Stream.iterate(today.plusDays(1), it -> it.minusDays(1))
                 .limit(LONGEST.toDays() + 3)
                 .flatMap(it -> on(it).stream())
-                .filter(it -> it.contains(time))
+                .filter(it -> it.contains(time) && counts.test(it))
                 .findFirst();
     }
 

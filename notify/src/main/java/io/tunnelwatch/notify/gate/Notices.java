@@ -110,12 +110,11 @@ final class Notices {
         return notify(it.alert(), kind, new Held(reason, by.commandId()), detail, destinations, now);
     }
 
-    /** @param about what is not told: the id of the step, or of the acknowledgement */
-    static Notification silent(Incident it, NotificationKind kind, String about, Cover why, Instant now) {
+    static Notification silent(Incident it, NotificationKind kind, Cover why, @Nullable String about, Instant now) {
         Alert alert = it.alert();
         return record(
                 alert.getFingerprint(),
-                about,
+                alert.getStepId() + "/" + about,
                 kind,
                 NotificationOutcome.SILENT,
                 why.held(),

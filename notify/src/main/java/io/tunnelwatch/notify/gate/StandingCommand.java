@@ -70,7 +70,7 @@ public record StandingCommand(
         if (isCancelled || matchers.isEmpty()) {
             return Optional.empty();
         }
-        return window.map(it -> it.at(now).filter(this::isWanted))
+        return window.map(it -> it.at(now, this::isWanted))
                 .orElseGet(() -> Optional.of(once()).filter(it -> isWithin(it, now)));
     }
 

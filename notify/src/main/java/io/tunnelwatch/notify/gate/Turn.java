@@ -164,7 +164,7 @@ final class Turn {
             // Nobody who does not know the alert needs to hear that it is open again.
             Incident after = it.openAgain(it.open().isEmpty() ? null : new Held(end.get(), by.commandId()));
             put(after);
-            settle(after, null, Occasion.ACKNOWLEDGEMENT_END);
+            settle(after, null, it.open().isEmpty() ? Occasion.TIME : Occasion.ACKNOWLEDGEMENT_END);
             return;
         }
         Incident after = it;
@@ -283,20 +283,22 @@ final class Turn {
         Cover cover = covers().withoutAcknowledgement(it, AlertLabels.of(it.alert()));
         var known = known(it.open());
         if (cover != null) {
-            silent(it, kind, by.commandId(), cover);
+            silent(it, kind, cover, by.commandId());
         } else if (known.isEmpty()) {
-            silent(it, kind, by.commandId(), Notices.NEVER_TOLD);
+            silent(it, kind, Notices.NEVER_TOLD, by.commandId());
         } else {
             notices.add(Notices.acknowledgement(it, kind, reason, by, known, clock.now()));
         }
     }
 
     private void silent(Incident it, NotificationKind kind, Cover why) {
-        silent(it, kind, it.alert().getStepId(), why);
+        Held ended = it.endedAcknowledgement();
+        silent(it, kind, why, ended == null ? null : ended.commandId());
     }
 
-    private void silent(Incident it, NotificationKind kind, String about, Cover why) {
-        notices.add(Notices.silent(it, kind, about, why, clock.now()));
+    /** @param about the acknowledgement that this is about; two of them may come and go at one time */
+    private void silent(Incident it, NotificationKind kind, Cover why, @Nullable String about) {
+        notices.add(Notices.silent(it, kind, why, about, clock.now()));
     }
 
     private SortedSet<String> known(Collection<String> names) {

@@ -12,6 +12,7 @@ import io.tunnelwatch.v1.Notification;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the gate about each input: decide, put, forward. The whole state is in memory, and each change of it in the stores. */
 @SuppressWarnings("NullAway.Init") // init() comes before process()
@@ -20,8 +21,10 @@ final class DecideNotices implements Processor<String, GateInput, String, Notifi
     private final CommitPacing commitPacing;
     private ProcessorContext<String, Notification> context;
     private GateStores stores;
-    private GateState state;
     private EarlyCommitRequests commits;
+
+    /** Null before the first record. */
+    private @Nullable GateState loaded;
 
     DecideNotices(Gate gate, CommitPacing commitPacing) {
         this.gate = gate;
@@ -32,7 +35,7 @@ final class DecideNotices implements Processor<String, GateInput, String, Notifi
     public void init(ProcessorContext<String, Notification> context) {
         this.context = context;
         this.stores = new GateStores(context);
-        this.state = stores.load();
+        this.loaded = null;
         this.commits = new EarlyCommitRequests(context, commitPacing);
     }
 
@@ -41,6 +44,7 @@ final class DecideNotices implements Processor<String, GateInput, String, Notifi
         if (record.value() == null) {
             throw new BadRecordException("An input of the gate without a value");
         }
+        GateState state = state();
         GateDecision decision = record.value().decide(gate, state);
         var notices = decision.notices().stream().map(DecideNotices::output).toList();
         stores.save(decision, state);
@@ -51,6 +55,13 @@ final class DecideNotices implements Processor<String, GateInput, String, Notifi
         } else {
             commits.published(decision.clock().now());
         }
+    }
+
+    private GateState state() {
+        if (loaded == null) {
+            loaded = stores.load();
+        }
+        return loaded;
     }
 
     private static Record<String, Notification> output(Notification it) {

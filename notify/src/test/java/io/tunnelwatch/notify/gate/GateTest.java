@@ -185,6 +185,12 @@ class GateTest {
             43h tick                            → m NOTIFY MAINTENANCE_ENDED ENDED m > mail,pager
             66h tick                            →
 
+            ends the last maintenance at its own end on a day when clocks are set
+            644h maintenance m a daily=02:00 minutes=1425 zone=Europe/Berlin until=666h →
+            649h tick                           → m NOTIFY MAINTENANCE_STARTED STARTED m > mail,pager
+            672h30m firing a                    → a SILENT ALERT IN_MAINTENANCE m
+            672h45m tick                        → m NOTIFY MAINTENANCE_ENDED ENDED m > mail,pager; a NOTIFY ALERT MAINTENANCE_ENDED m > mail,pager
+
             takes no effect from a refused command, from one that is over, and from a cancelled one that comes late
             0s firing a                         → a NOTIFY ALERT FIRED > mail,pager
             1m silence s a until=1h refused=no  →

@@ -167,7 +167,8 @@ final class NaiveGate {
         if (ack != null && wasInForce(ack, fingerprint)) {
             String why = isCancelled(ack) ? "CANCELLED" : now.isBefore(until(ack)) ? "" : "EXPIRED";
             if (!why.isEmpty()) {
-                ended = true;
+                // If nobody knows the alert, there is nothing to say about the end.
+                ended = !open(fingerprint).isEmpty();
                 String kind = open(fingerprint).isEmpty() ? "QUIET_END" : "END";
                 String ending = why + " " + ack.getCommandId();
                 said.add(new Said(taken.size(), false, kind, ending, alert, new TreeSet<>(), now, ""));

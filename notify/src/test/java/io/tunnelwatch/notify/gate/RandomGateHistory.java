@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Alerts that live as the detector makes them live, commands of all kinds, ticks, and clocks that do not agree. */
-public final class RandomGateHistory {
+final class RandomGateHistory {
     private static final List<String> FINGERPRINTS = List.of("a", "b", "g");
     private static final List<String> ZONES = List.of("UTC", "Asia/Shanghai", "Europe/Berlin", "America/New_York");
     private static final List<String> STARTS = List.of("00:00", "02:00", "02:30", "22:00");
@@ -44,7 +44,7 @@ public final class RandomGateHistory {
     }
 
     /** Inputs: alerts, commands, and instants, which are ticks. */
-    public static List<Object> of(SplittableRandom random) {
+    static List<Object> of(SplittableRandom random) {
         return new RandomGateHistory(random).make();
     }
 

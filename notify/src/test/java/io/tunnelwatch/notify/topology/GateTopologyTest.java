@@ -2,20 +2,21 @@ package io.tunnelwatch.notify.topology;
 
 import static io.tunnelwatch.notify.gate.GateInputs.START;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.tunnelwatch.notify.gate.CommandReader;
 import io.tunnelwatch.notify.gate.Gate;
+import io.tunnelwatch.notify.gate.GateDecision;
 import io.tunnelwatch.notify.gate.GateInputs;
 import io.tunnelwatch.notify.gate.GateState;
-import io.tunnelwatch.notify.gate.RandomGateHistory;
 import io.tunnelwatch.notify.routing.Routing;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.runtime.streams.CommitPacing;
 import io.tunnelwatch.runtime.streams.StreamsErrorMetrics;
 import io.tunnelwatch.runtime.streams.StreamsSettings;
-import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.testsupport.FakeRegistry;
 import io.tunnelwatch.v1.Alert;
@@ -24,38 +25,50 @@ import io.tunnelwatch.v1.AlertStatus;
 import io.tunnelwatch.v1.Command;
 import io.tunnelwatch.v1.CommandType;
 import io.tunnelwatch.v1.Notification;
-import io.tunnelwatch.v1.NotificationOutcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class GateTopologyTest {
-    private static final Routing ROUTING = Routing.everywhere(new TreeSet<>(List.of("chat", "ops")));
+    private static final Routing ROUTING = Routing.everywhere(new TreeSet<>(List.of("mail", "pager")));
+    private static final List<String> STORES = List.of(
+            GateTopology.ALERTS,
+            GateTopology.INCIDENTS,
+            GateTopology.COMMANDS,
+            GateTopology.PROGRESS,
+            GateTopology.CLOCK);
 
     @TempDir
     Path directory;
 
-    private final AtomicLong clock = new AtomicLong(START.toEpochMilli());
+    /** The gate without Kafka, which takes the same input. */
+    private final Gate gate = new Gate(ROUTING);
+
+    private final GateState state = GateState.empty();
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
+    private final StreamsErrorMetrics errorMetrics = new StreamsErrorMetrics("notify", metrics);
+    private final List<Notification> expected = new ArrayList<>();
+    private final List<Notification> told = new ArrayList<>();
+    private Instant time = START;
 
     @SuppressWarnings("NullAway.Init") // @BeforeEach
     private FakeRegistry registry;
@@ -70,11 +83,7 @@ class GateTopologyTest {
     void begin() throws IOException {
         registry = new FakeRegistry();
         kafka = KafkaAccess.of(Settings.of(registry.settings()));
-        var settings = StreamsSettings.settings(kafka, "test", "1", directory, 1);
-        driver = new TopologyTestDriver(
-                GateTopology.build(kafka, ROUTING, clock::get, CommitPacing.regularOnly()),
-                new StreamsErrorMetrics("notify", new PrometheusRegistry()).attachTo(settings),
-                START);
+        driver = driver();
     }
 
     @AfterEach
@@ -90,123 +99,200 @@ class GateTopologyTest {
             golden = new String(picture.readAllBytes(), StandardCharsets.UTF_8);
         }
 
-        assertThat(GateTopology.build(kafka, ROUTING, clock::get, CommitPacing.regularOnly())
-                        .describe()
-                        .toString()
-                        .strip())
+        assertThat(topology().describe().toString().strip())
                 .as("a changed name or store is a migration: stop and think, then change topology.txt")
                 .isEqualTo(golden.strip());
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void shouldDecideAsTheGateAloneDoes(long seed) {
-        var inputs = RandomGateHistory.of(new SplittableRandom(seed));
-        var gate = new Gate(ROUTING);
-        var state = GateState.empty();
-        var expected = new ArrayList<Notification>();
-        for (Object input : inputs) {
-            var decision = input instanceof Alert alert
-                    ? gate.step(state, alert)
-                    : input instanceof Command command
-                            ? gate.command(state, CommandReader.read(command))
-                            : gate.tick(state, (Instant) input);
-            state.apply(decision);
-            expected.addAll(decision.notices());
-        }
+    @Test
+    void shouldDecideAsTheGateAloneDoes() {
+        // When
+        story(() -> {});
 
-        inputs.forEach(this::take);
-
-        assertThat(notices()).extracting(TestRecord::getValue).containsExactlyElementsOf(expected);
+        // Then
+        assertThat(expected).hasSize(10);
+        assertThat(notifications()).extracting(TestRecord::getValue).isEqualTo(expected);
     }
 
     @Test
-    void shouldPublishACloudEventUnderTheAlertsFingerprint() {
-        begun();
+    void shouldGoOnWhereAnotherStopped() {
+        // When
+        story(this::takeOver);
+        takeOver();
 
-        take(firing("a", 1));
+        // Then
+        assertThat(told).hasSize(10);
+        assertThat(told).isEqualTo(expected);
+    }
 
-        assertThat(notices()).singleElement().satisfies(it -> {
-            assertThat(it.getKey()).isEqualTo("a");
-            assertThat(it.getValue().getOutcome()).isEqualTo(NotificationOutcome.NOTIFY);
-            assertThat(it.getValue().getDestinations()).containsExactly("chat", "ops");
-            assertThat(it.timestamp()).isEqualTo(START.toEpochMilli());
-            assertThat(header(it, "ce_type")).isEqualTo("io.tunnelwatch.notification.v1");
+    @Test
+    void shouldWriteCloudEventsUnderTheFingerprint() {
+        // When
+        story(() -> {});
+
+        // Then
+        assertThat(notifications()).allSatisfy(it -> {
+            assertThat(it.getKey()).isEqualTo(it.getValue().getFingerprint());
             assertThat(header(it, "ce_id")).isEqualTo(it.getValue().getNotificationId());
+            assertThat(header(it, "ce_type")).isEqualTo("io.tunnelwatch.notification.v1");
+            assertThat(header(it, "ce_time")).isEqualTo(it.getValue().getAt().toString());
         });
     }
 
     @Test
-    void shouldTellAtATickWhatASilenceHadKept() {
-        begun();
-        take(GateInputs.covering("s1", CommandType.SILENCE, "a", START, null, START.plusSeconds(60)));
-        take(firing("a", 1));
-        assertThat(notices()).extracting(it -> it.getValue().getReason()).containsExactly("SILENCED");
+    void shouldTellNothingOfThePastAtTheFirstStart() {
+        // Given
+        take(alert("a", AlertStatus.FIRING, 1));
+        take(alert("b", AlertStatus.FIRING, 2));
+        take(alert("a", AlertStatus.RESOLVED, 3));
 
-        take(START.plusSeconds(61));
+        // When
+        tick();
+        tick();
+        tick();
 
-        assertThat(notices()).extracting(it -> it.getValue().getOutcome()).containsExactly(NotificationOutcome.NOTIFY);
+        // Then
+        assertThat(notifications())
+                .extracting(it -> it.getKey() + " " + it.getValue().getReason())
+                .containsExactly("b STILL_FIRING");
     }
 
     @Test
-    void shouldSetAsideWhatMakesNoSenseAndGoOn() {
-        begun();
+    void shouldSetBadRecordsAsideAndGoOn() {
+        // Given
+        tick();
+        tick();
 
-        pipe(Topics.ALERTS, Alert.class, "a", null);
-        pipe(Topics.ALERTS, Alert.class, "b", firing("a", 1));
-        pipe(Topics.COMMANDS, Command.class, "c1", null);
-        pipe(Topics.COMMANDS, Command.class, "c1", GateInputs.acknowledge("c2", "a", START, null));
-        Command timeless = GateInputs.acknowledge("c3", "a", Instant.ofEpochMilli(Long.MAX_VALUE / 2), null);
-        pipe(Topics.COMMANDS, Command.class, "c3", timeless);
-        take(firing("a", 1));
+        // When
+        raw(Topics.ALERTS.name(), "a", new byte[] {0, 0, 0, 99, 99, 1});
+        raw(Topics.COMMANDS.name(), "c", null);
+        raw("test-" + GateTopology.INPUT + "-repartition", "x", new byte[] {'?'});
+        pipe(Topics.ALERTS.name(), "other key", alert("a", AlertStatus.FIRING, 1), Alert.class);
+        pipe(Topics.ALERTS.name(), "a", dated(Instant.parse("+20000-01-01T00:00:00Z")), Alert.class);
+        Command endless = GateInputs.covering("s", CommandType.SILENCE, "*", time, null, null);
+        pipe(Topics.COMMANDS.name(), "s", endless, Command.class);
+        take(alert("a", AlertStatus.FIRING, 2));
 
-        assertThat(driver.createOutputTopic(
-                                Topics.DEAD_LETTERS.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
-                        .readRecordsToList())
-                .hasSize(5);
-        assertThat(notices()).hasSize(1);
+        // Then
+        var counted = (CounterSnapshot) metrics.scrape("tunnelwatch_notify_dead_letters"::equals).stream()
+                .findFirst()
+                .orElseThrow();
+        assertThat(counted.getDataPoints())
+                .extracting(it -> it.getLabels().get("kind"), it -> it.getValue())
+                .containsExactlyInAnyOrder(tuple("impossible", 4.0), tuple("unreadable", 2.0), tuple("too_large", 0.0));
+        assertThat(notifications()).extracting(it -> it.getValue().getReason()).containsExactly("FIRED");
     }
 
     @Test
-    void shouldIgnoreARefusedCommandWhateverItsKey() {
-        begun();
-        Command refused = GateInputs.covering("s1", CommandType.SILENCE, "a", START, null, START.plusSeconds(60));
-        refused.setRefused("a viewer gives no commands");
+    void shouldIgnoreARefusedCommand() {
+        // Given
+        Command refused = GateInputs.covering("s", CommandType.SILENCE, "*", time, null, time.plusSeconds(60));
+        refused.setRefused("is a viewer");
+        tick();
+        tick();
 
-        pipe(Topics.COMMANDS, Command.class, "refused/s1/1", refused);
-        take(firing("a", 1));
+        // When
+        pipe(Topics.COMMANDS.name(), "refused-1", refused, Command.class);
+        take(alert("a", AlertStatus.FIRING, 1));
 
-        assertThat(notices()).extracting(it -> it.getValue().getOutcome()).containsExactly(NotificationOutcome.NOTIFY);
+        // Then
+        assertThat(notifications()).extracting(it -> it.getValue().getReason()).containsExactly("FIRED");
     }
 
-    /** The gate after its first start, when the past is over. */
-    private void begun() {
-        take(START.minusSeconds(10));
-        take(START.minusSeconds(5));
-    }
-
-    private static Alert firing(String fingerprint, long scan) {
-        return GateInputs.alert(fingerprint, AlertStatus.FIRING, true, AlertSeverity.CRITICAL, scan, START);
-    }
-
-    private void take(Object input) {
-        if (input instanceof Alert alert) {
-            pipe(Topics.ALERTS, Alert.class, alert.getFingerprint(), alert);
-        } else if (input instanceof Command command) {
-            pipe(Topics.COMMANDS, Command.class, command.getCommandId(), command);
-        } else {
-            clock.set(((Instant) input).toEpochMilli());
-            driver.advanceWallClockTime(EmitTicks.EVERY);
+    /** Firing, acknowledged, silenced, resolved; with something between the inputs. */
+    private void story(Runnable between) {
+        tick();
+        between.run();
+        tick();
+        between.run();
+        take(alert("a", AlertStatus.FIRING, 1));
+        between.run();
+        take(GateInputs.acknowledge("c1", "a", time, time.plusSeconds(40)));
+        between.run();
+        take(alert("a", AlertStatus.UPDATED, 2));
+        between.run();
+        take(GateInputs.covering("c2", CommandType.MAINTENANCE, "*", time, null, time.plusSeconds(60)));
+        between.run();
+        take(alert("b", AlertStatus.FIRING, 3));
+        for (int i = 0; i < 13; i++) {
+            between.run();
+            tick();
         }
+        between.run();
+        take(alert("b", AlertStatus.RESOLVED, 4));
+        between.run();
     }
 
-    private <T extends SpecificRecord> void pipe(Topic topic, Class<T> type, String key, @Nullable T value) {
-        driver.createInputTopic(
-                        topic.name(), new StringSerializer(), kafka.serde(type).serializer())
-                .pipeInput(key, value, START);
+    private static Alert alert(String fingerprint, AlertStatus status, long scan, Instant at) {
+        return GateInputs.alert(fingerprint, status, status != AlertStatus.RESOLVED, AlertSeverity.CRITICAL, scan, at);
     }
 
-    private List<TestRecord<String, Notification>> notices() {
+    private Alert alert(String fingerprint, AlertStatus status, long scan) {
+        return alert(fingerprint, status, scan, time);
+    }
+
+    private static Alert dated(Instant at) {
+        return alert("a", AlertStatus.FIRING, 9, at);
+    }
+
+    private void take(Alert it) {
+        pipe(Topics.ALERTS.name(), it.getFingerprint(), it, Alert.class);
+        expect(gate.step(state, it));
+    }
+
+    private void take(Command it) {
+        pipe(Topics.COMMANDS.name(), it.getCommandId(), it, Command.class);
+        expect(gate.command(state, CommandReader.read(it)));
+    }
+
+    private void tick() {
+        time = time.plus(EmitTicks.EVERY);
+        driver.advanceWallClockTime(EmitTicks.EVERY);
+        expect(gate.tick(state, time));
+    }
+
+    private void expect(GateDecision decision) {
+        state.apply(decision);
+        expected.addAll(decision.notices());
+    }
+
+    /** A successor has the contents of the stores and nothing else. */
+    private void takeOver() {
+        notifications().forEach(it -> told.add(it.getValue()));
+        Map<String, Map<String, Object>> contents = new HashMap<>();
+        for (String name : STORES) {
+            var content = new HashMap<String, Object>();
+            try (var all = store(name).all()) {
+                all.forEachRemaining(it -> content.put(it.key, it.value));
+            }
+            contents.put(name, content);
+        }
+        driver.close();
+        driver = driver();
+        contents.forEach(
+                (name, content) -> content.forEach((key, value) -> store(name).put(key, value)));
+    }
+
+    private KeyValueStore<String, Object> store(String name) {
+        return driver.getKeyValueStore(name);
+    }
+
+    private void pipe(String topic, String key, Alert it, Class<Alert> type) {
+        driver.createInputTopic(topic, new StringSerializer(), kafka.serde(type).serializer())
+                .pipeInput(key, it, time);
+    }
+
+    private void pipe(String topic, String key, Command it, Class<Command> type) {
+        driver.createInputTopic(topic, new StringSerializer(), kafka.serde(type).serializer())
+                .pipeInput(key, it, time);
+    }
+
+    private void raw(String topic, String key, byte @Nullable [] bytes) {
+        driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(key, bytes, time);
+    }
+
+    private List<TestRecord<String, Notification>> notifications() {
         return driver.createOutputTopic(
                         Topics.NOTIFICATIONS.name(),
                         new StringDeserializer(),
@@ -216,5 +302,14 @@ class GateTopologyTest {
 
     private static String header(TestRecord<?, ?> record, String name) {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private Topology topology() {
+        return GateTopology.build(kafka, ROUTING, () -> time.toEpochMilli(), CommitPacing.regularOnly());
+    }
+
+    private TopologyTestDriver driver() {
+        var settings = StreamsSettings.settings(kafka, "test", "1", directory, 1);
+        return new TopologyTestDriver(topology(), errorMetrics.attachTo(settings), time);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.runtime.labels;
+
+import org.jspecify.annotations.NullMarked;
