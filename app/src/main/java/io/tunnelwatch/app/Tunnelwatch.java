@@ -64,6 +64,8 @@ public final class Tunnelwatch {
                 .addSubcommand(new UnsilenceCommand(environment))
                 .addSubcommand(new CommandsCommand(environment))
                 .addSubcommand(new TokenCommand(environment))
+                .addSubcommand(new RoutesCommand(environment))
+                .addSubcommand(new NotifyCommand(environment))
                 .addSubcommand(new HistoryCommand(environment))
                 .addSubcommand(new ReportCommand(environment))
                 .addSubcommand(new ExportCommand(environment))

@@ -23,7 +23,7 @@ class ArchitectureTest {
     private static final String ROOMS =
             """
             app → app.assembly app.console app.parquet app.platform app.repair app.replay app.running ingest ingest.api \
-                ingest.credentials ingest.publisher ingest.saved processor.domain processor.domain.alert \
+                ingest.credentials ingest.publisher ingest.saved notify notify.routing processor.domain processor.domain.alert \
                 processor.domain.observation processor.rehearsal processor.runtime runtime runtime.files runtime.labels \
                 schemas.topics simulator sink sink.web v1
             app.assembly → app.console app.platform app.platform.registry app.repair app.running ingest ingest.credentials \
@@ -47,7 +47,7 @@ class ArchitectureTest {
             ingest.saved → ingest ingest.api ingest.document ingest.mapper ingest.publisher runtime schemas.topics v1
             ingest.scanner → ingest.api ingest.mapper v1
             notify → notify.delivery notify.http notify.mail notify.receiver notify.routing notify.topology runtime \
-                runtime.files runtime.streams schemas.topics
+                runtime.files runtime.streams schemas.topics v1
             notify.calendar →
             notify.codec → notify.gate notify.state v1
             notify.delivery → notify.http notify.receiver runtime runtime.streams schemas.topics v1
