@@ -30,7 +30,7 @@ record MessageText(String title, Rank rank, List<Line> lines, List<Link> links, 
         var text = NoticeText.of(notice, style);
         var lines = new ArrayList<Line>();
         if (!text.summary().isBlank()) {
-            lines.add(new Line(Rank.of(notice) == Rank.OVER ? "SendOutcome" : "What", text.summary()));
+            lines.add(new Line(Rank.of(notice) == Rank.OVER ? "Outcome" : "What", text.summary()));
         }
         lines.addAll(text.lines());
         return new MessageText(text.title(), Rank.of(notice), lines, text.links(), false);
