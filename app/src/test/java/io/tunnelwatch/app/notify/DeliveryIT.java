@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,7 @@ class DeliveryIT {
     }
 
     @Test
+    @Tag("F-51")
     void shouldNotLetADestinationThatNeverAnswersDelayAnother() throws Exception {
         try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 var notifier = topic.notifier(Map.of(
@@ -80,6 +82,7 @@ class DeliveryIT {
     }
 
     @Test
+    @Tag("F-52")
     void shouldSetAsideWhatIsRefusedAndTellTheOthers() throws Exception {
         try (var refusing = new RecordingReceiver();
                 var notifier = topic.notifier(Map.of(
@@ -130,6 +133,7 @@ class DeliveryIT {
 
     /** The other one must have it within ten seconds of the kill. */
     @Test
+    @Tag("F-50")
     void shouldTakeOverFromAKilledProcessAndLoseNothing() throws Exception {
         // Given: two processes, of which one delivers
         var destinations = topic.settings(Map.of("notify.hook.type", "webhook", "notify.hook.url", hook.url()));
@@ -164,6 +168,7 @@ class DeliveryIT {
 
     /** A storm of 10,000 alerts: each reaches both kinds of receivers, in few requests. */
     @Test
+    @Tag("F-53")
     void shouldDeliverAStorm() throws Exception {
         try (var alertmanager = new RecordingReceiver();
                 var notifier = topic.notifier(Map.of(

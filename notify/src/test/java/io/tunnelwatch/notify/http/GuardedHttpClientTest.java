@@ -20,10 +20,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A receiver may do whatever it likes: a call ends by its deadline, and its error shows no secret. */
+@Tag("F-52")
+@Tag("S-40")
 class GuardedHttpClientTest {
     private static final Duration DEADLINE = Duration.ofMillis(1_500);
     private static final String SECRET = "must-never-be-shown";

@@ -14,11 +14,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** No request reaches an address that hands out credentials, however it is written, and wherever a name or a redirect leads. */
+@Tag("S-40")
 class SsrfCorpusTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";
     private static final Duration DEADLINE = Duration.ofSeconds(5);

@@ -6,9 +6,11 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Signatures that were computed elsewhere, and where the vendors look for them. */
+@Tag("S-41")
 class ReceiverSignaturesTest {
     private static final String SECRET = "SEC0123456789abcdef";
     private static final Message MESSAGE = Message.of(Notices.fired());

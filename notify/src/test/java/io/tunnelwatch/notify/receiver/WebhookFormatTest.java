@@ -13,10 +13,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.config.types.Password;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("S-41")
 class WebhookFormatTest {
     private static final URI ADDRESS = URI.create("http://hooks.example.com/in");
     private static final Instant NOW = Instant.ofEpochSecond(1_674_087_231);
