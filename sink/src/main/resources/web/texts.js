@@ -38,7 +38,7 @@ const TEXTS = {
   ACKNOWLEDGE_title: ['Acknowledge this alert', '确认此告警'], SILENCE_title: ['Silence alerts', '静默告警'], MAINTENANCE_title: ['Declare maintenance', '声明维护'],
   ACKNOWLEDGE_what: ['You take it over. Nobody is notified of it again until it gets worse, resolves, or the time is over.', '由您接手。在其恶化、恢复或到期之前，不再发送通知。'],
   SILENCE_what: ['Nobody is notified of the alerts that match every line. The page goes on showing them.', '符合全部条件的告警不再发送通知，页面继续显示。'],
-  MAINTENANCE_what: ['Nobody is notified of the alerts that match every line, and availability counts the time as planned.', '符合全部条件的告警不再发送通知，该时段在可用率中计为计划内。'],
+  MAINTENANCE_what: ['Nobody is notified of the alerts that match every line while you work. Its beginning and its end are told once.', '维护期间，符合全部条件的告警不再发送通知；开始和结束各通知一次。'],
   matcher: ['Alerts whose labels match, one matcher in each line (=, !=, =~, !~)', '匹配标签的告警，每行一个条件（=、!=、=~、!~）'], forHowLong: ['For how long', '持续时间'], hours: ['{0} h', '{0} 小时'], reason: ['Reason', '原因'],
   reasonOptional: ['Reason (optional)', '原因（可选）'], dismiss: ['Cancel', '取消'], inForce: ['In force', '生效中'], newSilence: ['New silence …', '新建静默 …'], newMaintenance: ['New maintenance …', '新建维护 …'],
   nothingInForce: ['Nothing is acknowledged, silenced or in maintenance.', '当前没有确认、静默或维护。'], formerAnswers: ['Over or refused', '已结束或被拒绝'], answer: ['Answer', '应答'], covers: ['Covers', '范围'], until: ['Until', '截止'], endIt: ['End', '结束'], who: ['By', '操作人'],
