@@ -27,8 +27,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         preprocessor = MaintenanceCommand.CommandAfterDashes.class,
         customSynopsis = "tunnelwatch maintenance [OPTIONS] MATCHER… [-- COMMAND [ARGUMENT…]]",
-        description =
-                "Declares maintenance: nobody is told of alerts whose labels match while it lasts.",
+        description = "Declares maintenance: nobody is told of alerts whose labels match while it lasts.",
         footer = {
             "",
             "With a COMMAND it wraps a change: it declares the maintenance, runs COMMAND, looks again every 5 s until"
