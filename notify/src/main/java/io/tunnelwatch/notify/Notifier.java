@@ -4,10 +4,13 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.notify.delivery.Deliveries;
 import io.tunnelwatch.notify.http.GuardedHttpClient;
 import io.tunnelwatch.runtime.Health;
+import io.tunnelwatch.runtime.Prerequisites;
 import io.tunnelwatch.runtime.Program;
 import io.tunnelwatch.runtime.streams.SupervisedStreams;
+import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +19,9 @@ import java.util.function.BooleanSupplier;
 
 /** The notifier program: the gate decides who is told what, and the deliveries tell them. They meet only in Kafka. */
 public final class Notifier implements Program {
+    private static final List<Topic> NEEDED =
+            List.of(Topics.ALERTS, Topics.COMMANDS, Topics.NOTIFICATIONS, Topics.DEAD_LETTERS);
+
     private final SupervisedStreams gate;
     private final GuardedHttpClient client;
     private final Receivers receivers;
@@ -58,6 +64,7 @@ public final class Notifier implements Program {
             Path stateDirectory,
             PrometheusRegistry metrics,
             BooleanSupplier isWell) {
+        Prerequisites.require(settings.kafka(), NEEDED);
         var gate =
                 Gatekeeper.start(gateSettings, settings.kafka(), instanceId, stateDirectory, settings.names(), metrics);
         var client = settings.proxy().map(GuardedHttpClient::through).orElseGet(GuardedHttpClient::new);
@@ -99,7 +106,7 @@ public final class Notifier implements Program {
     @Override
     public Set<String> topics() {
         var topics = new TreeSet<>(gate.topics());
-        topics.addAll(Set.of(Topics.NOTIFICATIONS.name(), Topics.DEAD_LETTERS.name()));
+        topics.addAll(Topics.names(NEEDED));
         return topics;
     }
 
