@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { byKeyboard, byMouse, fromAnotherSite } from './answering.mjs';
-import { launch, open, until, violations } from './browser.mjs';
+import { launch, open, PATIENCE_MS, until, violations } from './browser.mjs';
 import { pictures } from './pictures.mjs';
 
 const [here, elsewhere, album] = process.argv.slice(2);
@@ -336,7 +336,7 @@ async function nobodyJudges() {
   await act('stop the others');
 }
 
-const nothingIsForgotten = () => promisify(execFile)(process.execPath, ['meanwhile.mjs']);
+const nothingIsForgotten = () => promisify(execFile)(process.execPath, ['meanwhile.mjs'], { timeout: PATIENCE_MS });
 
 const typesAreRight = () => promisify(execFile)(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.']).catch((failure) => { throw new Error(failure.stdout); });
 

@@ -6,7 +6,7 @@ const up = { id: 'vco-1', state: 'UP', since: '2026-01-01T00:00:00Z' };
 const other = { id: 'vco-2', account: 'acme', region: 'eu-1', state: 'UNKNOWN', since: '2026-01-01T00:00:00Z' };
 const gone = { ...other, id: 'vco-3' };
 const asks = [];
-const answers = { connections: { connections: [up, other, gone] }, 'connections?account=acme&region=eu-1': { connections: [{ ...other, state: 'UP' }] }, 'alerts?status=all': { alerts: [] }, summary: { targets: [], notice: '', now: new Date().toISOString() }, strips: { strips: {} }, availability: { rows: [] } };
+const answers = { connections: { connections: [up, other, gone] }, 'connections?account=acme&region=eu-1': { connections: [{ ...other, state: 'UP' }] }, 'alerts?status=all': { alerts: [] }, 'commands?all&limit=500': { commands: [] }, summary: { targets: [], notice: '', now: new Date().toISOString() }, strips: { strips: {} }, availability: { rows: [] } };
 const listeners = new Map();
 let arrive = () => {};
 const onItsWay = new Promise((done) => { arrive = done; });
