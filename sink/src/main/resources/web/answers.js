@@ -70,7 +70,7 @@ export function listenForAnswers(known) {
 async function end(button, id) {
   button.setAttribute('disabled', '');
   try {
-    await send({ type: 'CANCEL', cancels: id });
+    await send({ id: newId(), type: 'CANCEL', cancels: id });
   } catch (error) {
     button.replaceWith(element('span', 'refused', messageOf(error), { role: 'alert' }));
   }
@@ -160,7 +160,7 @@ export function drawAnswers(into, answers, alerts, now) {
 
 /** @param {string} label @param {Answer[]} answers @param {Map<string, any>} alerts @param {number} now @param {boolean} inForce */
 const table = (label, answers, alerts, now, inForce) => wide(label, element('table', 'plain', [
-  element('thead', '', element('tr', '', ['answer', 'covers', 'reason', 'who', 'since', 'until', ''].map((name) => element('th', '', name && t(name), { scope: 'col' })))),
+  element('thead', '', element('tr', '', [...['answer', 'covers', 'reason', 'who', 'since', 'until'].map((name) => element('th', '', t(name), { scope: 'col' })), element('th', '', element('span', 'visually-hidden', t('endIt')), { scope: 'col' })])),
   element('tbody', '', answers.map((it) => element('tr', '', [
     element('td', '', [t(it.type), ...(it.refused ? [element('small', 'refused', it.refused)] : [])]),
     element('td', '', covered(it, alerts)),
