@@ -63,7 +63,7 @@ final class CoveredConnections {
         end = Instant.parse(api.get("/api/v1/summary").path("now").asText());
     }
 
-    /** What is missing: connections that are not up again, and alerts of this time that have not resolved. */
+    /** The connections that are not up again, and the alerts of this time that have not resolved. */
     List<String> look() {
         var missing = new ArrayList<String>();
         if (!isSeenSince()) {

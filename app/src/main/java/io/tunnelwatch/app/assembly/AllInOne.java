@@ -147,7 +147,7 @@ public final class AllInOne {
         return health;
     }
 
-    /** Whether scans and detector make progress, and the page shows it; the notifier knows itself. */
+    /** Scans and detector make progress, and the page shows it; the notifier knows itself. */
     private boolean isWell() {
         var health = parts.health();
         health.remove(Role.NOTIFY.toString());

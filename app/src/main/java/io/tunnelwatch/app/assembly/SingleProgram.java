@@ -50,7 +50,7 @@ public final class SingleProgram {
         return health;
     }
 
-    /** Whether the program itself is ready. */
+    /** The program itself is ready, whatever its companions are. */
     public boolean isReady() {
         return health().ready();
     }

@@ -103,7 +103,7 @@ class NoticesIT {
         Awaitility.await().atMost(PATIENCE).until(condition);
     }
 
-    /** What the receiver was told of the alerts of a connection, in order. */
+    /** The notices about the alerts of a connection that the receiver was told, in order. */
     private static List<String> told(RecordingReceiver receiver, String name) {
         return receiver.told().stream()
                 .map(it -> it.body().path("data"))

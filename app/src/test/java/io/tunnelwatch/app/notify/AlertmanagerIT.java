@@ -112,7 +112,7 @@ class AlertmanagerIT {
                 });
     }
 
-    /** How often the webhook was told that an alert fires or has resolved. */
+    /** The number of times that the webhook was told that an alert fires or has resolved. */
     private static Map<String, Integer> told(RecordingReceiver hook) {
         var counts = new TreeMap<String, Integer>();
         for (RecordingReceiver.Told it : hook.told()) {
