@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -31,8 +33,12 @@ class DeadLetterIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final byte[] SOMEBODY_ELSE = bytes("somebody/else");
 
-    /** Topics read by the processor and by the history, which write dead letters for unreadable records. */
-    private static final List<Topic> WITH_LETTERS = List.of(Topics.OBSERVATIONS, Topics.TRANSITIONS);
+    /** Topics whose readers write dead letters for unreadable records, and the reader of each. */
+    private static final Map<Topic, String> WITH_LETTERS = Map.of(
+            Topics.OBSERVATIONS, "processor",
+            Topics.TRANSITIONS, "history",
+            Topics.ALERTS, "notify",
+            Topics.COMMANDS, "notify");
 
     /** Topics read by the page, which counts unreadable records. */
     private static final List<Topic> ON_THE_PAGE = List.of(
@@ -53,22 +59,25 @@ class DeadLetterIT {
                     .noneMatch(it -> running.topics().raw(it.name()).isEmpty()));
 
             // When
-            int each = 0;
+            var expected = new TreeMap<String, Long>();
+            var perReader = new TreeMap<String, Long>();
             for (Topic topic : Topics.all()) {
-                int bad = spoil(topic, running);
-                each = topic.equals(Topics.OBSERVATIONS) ? bad : each;
+                long bad = spoil(topic, running);
+                String reader = WITH_LETTERS.get(topic);
+                if (reader != null) {
+                    expected.put(topic.name(), bad);
+                    perReader.merge(reader, bad, Long::sum);
+                }
             }
 
             // Then
-            int letters = each;
             await().atMost(PATIENCE).untilAsserted(() -> {
-                assertThat(letters(running))
-                        .hasSize(2 * letters)
-                        .containsOnly(Topics.OBSERVATIONS.name(), Topics.TRANSITIONS.name());
-                assertThat(counted(running, "tunnelwatch_processor_dead_letters_total"))
-                        .isEqualTo(letters);
-                assertThat(counted(running, "tunnelwatch_history_dead_letters_total"))
-                        .isEqualTo(letters);
+                assertThat(letters(running)).isEqualTo(expected);
+                for (var it : perReader.entrySet()) {
+                    assertThat((long) counted(running, "tunnelwatch_" + it.getKey() + "_dead_letters_total"))
+                            .as(it.getKey())
+                            .isEqualTo(it.getValue());
+                }
                 for (Topic it : ON_THE_PAGE) {
                     assertThat(counted(running, unreadableOnThePage(it)))
                             .as(it.name())
@@ -76,19 +85,18 @@ class DeadLetterIT {
                 }
             });
             awaitANewTransitionOnThePage(running);
-            for (Topic it : WITH_LETTERS) {
+            for (Topic it : WITH_LETTERS.keySet()) {
                 assertThat(said(running, "cannot be read and goes to the dead letters", it))
                         .isEqualTo(1);
             }
             for (Topic it : ON_THE_PAGE) {
                 assertThat(said(running, "cannot be read and is skipped", it)).isEqualTo(1);
             }
-            assertThat(counted(running, "tunnelwatch_processor_restarts_total"))
-                    .as("restarts of the processor")
-                    .isZero();
-            assertThat(counted(running, "tunnelwatch_history_restarts_total"))
-                    .as("restarts of the history")
-                    .isZero();
+            for (String reader : perReader.keySet()) {
+                assertThat(counted(running, "tunnelwatch_" + reader + "_restarts_total"))
+                        .as("restarts of " + reader)
+                        .isZero();
+            }
             everybodyIsReady(running);
             assertThat(running.json("/readyz").path("sink").path("detail").asText())
                     .startsWith("the page is up to date, except for unreadable records in ")
@@ -140,13 +148,13 @@ class DeadLetterIT {
         return bad.size();
     }
 
-    /** The topic of each dead letter. */
-    private static List<String> letters(RunningTunnelwatch running) {
+    /** The number of dead letters by topic. */
+    private static Map<String, Long> letters(RunningTunnelwatch running) {
         return running.topics().raw(Topics.DEAD_LETTERS.name()).stream()
                 .filter(it -> it.headers().lastHeader("tunnelwatch_reason") != null)
                 .map(it ->
                         new String(it.headers().lastHeader("tunnelwatch_topic").value(), StandardCharsets.UTF_8))
-                .toList();
+                .collect(Collectors.groupingBy(it -> it, TreeMap::new, Collectors.counting()));
     }
 
     private static String unreadableOnThePage(Topic topic) {

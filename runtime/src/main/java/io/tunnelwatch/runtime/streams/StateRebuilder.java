@@ -35,27 +35,46 @@ final class StateRebuilder {
 
     private final Admin admin;
     private final String applicationId;
+    private final Set<String> instanceIds;
     private final StoppedGroup group;
     private volatile boolean rebuilding;
     private volatile long settledAt = System.nanoTime();
 
-    StateRebuilder(Admin admin, String applicationId) {
+    /** @param instanceIds the names under which the threads of this process are members of the group */
+    StateRebuilder(Admin admin, String applicationId, Set<String> instanceIds) {
         this.admin = admin;
         this.applicationId = applicationId;
+        this.instanceIds = Set.copyOf(instanceIds);
         this.group = new StoppedGroup(admin, applicationId);
     }
 
     /**
      * Rebuilds the state if it is lost. Call this only while the application is not running.
      *
+     * <p>Without committed offsets there is nothing to rebuild. But this member may have an assignment from before, and Kafka
+     * Streams creates its internal topics only with a new one.
+     *
      * <p>A version that adds a store to a topology in use must distinguish a new store from a lost one here.
      */
     void rebuildIfLost(Topology topology) {
         var missing = internalTopics(topology);
         missing.removeAll(group.internalTopics());
-        if (!missing.isEmpty() && !group.positions().isEmpty()) {
+        if (missing.isEmpty()) {
+            return;
+        }
+        if (group.positions().isEmpty()) {
+            leaveGroup();
+        } else {
             rebuild("its topics " + missing + " are gone");
         }
+    }
+
+    /**
+     * Removes this process from the group, so that it gets a new assignment when it returns. Kafka Streams leaves by itself only
+     * if it is closed while it runs: after the death of a thread, it remains a member.
+     */
+    void leaveGroup() {
+        group.removeMembers(instanceIds);
     }
 
     /** Deletes offsets and internal topics, so that the next start rebuilds the state. */

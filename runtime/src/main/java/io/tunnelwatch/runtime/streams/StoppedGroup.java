@@ -14,19 +14,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The consumer group of a stopped Streams application. Kafka refuses to move the offsets of a group that has members, and a
  * static member remains for its session timeout after its process has ended.
  */
 public final class StoppedGroup {
+    private static final Logger LOG = LoggerFactory.getLogger(StoppedGroup.class);
+
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
     /** The session timeout of our Streams applications, with a margin. */
@@ -48,6 +54,20 @@ public final class StoppedGroup {
             await(admin.removeMembersFromConsumerGroup(applicationId, new RemoveMembersFromConsumerGroupOptions())
                     .all());
         }
+    }
+
+    /** Removes these static members, and no other; one that is not in the group is no failure. */
+    void removeMembers(Set<String> instanceIds) {
+        var members = instanceIds.stream().map(MemberToRemove::new).collect(Collectors.toSet());
+        var removal =
+                admin.removeMembersFromConsumerGroup(applicationId, new RemoveMembersFromConsumerGroupOptions(members));
+        members.forEach(it -> {
+            try {
+                await(removal.memberResult(it));
+            } catch (UnknownMemberIdException | GroupIdNotFoundException e) {
+                LOG.atDebug().addKeyValue("member", it.groupInstanceId()).log("The member has left already");
+            }
+        });
     }
 
     /** Waits until the last member is gone, which takes up to its session timeout; fails if a member is still active. */
@@ -124,6 +144,9 @@ public final class StoppedGroup {
             return future.get(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GroupIdNotFoundException unknown) {
+                throw unknown;
+            }
+            if (e.getCause() instanceof UnknownMemberIdException unknown) {
                 throw unknown;
             }
             throw unanswered(e.getCause());

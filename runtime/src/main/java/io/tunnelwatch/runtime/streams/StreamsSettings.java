@@ -5,6 +5,9 @@ import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -69,6 +72,15 @@ public final class StreamsSettings {
         it.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         it.putAll(kafka.streams());
         return it;
+    }
+
+    /** The names under which the threads of an application with these settings are members of its group. */
+    static Set<String> instanceIds(Properties settings) {
+        var instanceId = settings.get(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
+        int threads = Integer.parseInt(String.valueOf(settings.get(StreamsConfig.NUM_STREAM_THREADS_CONFIG)));
+        return IntStream.rangeClosed(1, threads)
+                .mapToObj(it -> instanceId + "-" + it)
+                .collect(Collectors.toSet());
     }
 
     /** The configuration that every topology must be built with: the check of explicit names works only through it. */

@@ -17,7 +17,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.errors.InvalidTimestampException;
-import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -87,7 +86,7 @@ public final class SupervisedStreams implements Program {
         this.admin = Admin.create(new StreamsConfig(settings).getAdminConfigs(name + "-supervisor"));
         String applicationId = String.valueOf(settings.get(StreamsConfig.APPLICATION_ID_CONFIG));
         this.lag = new Lag(admin, applicationId);
-        this.lostState = new StateRebuilder(admin, applicationId);
+        this.lostState = new StateRebuilder(admin, applicationId, StreamsSettings.instanceIds(settings));
         this.internalTopics = Set.copyOf(lostState.internalTopics(topology.get()));
         this.supervisor = Executors.newSingleThreadScheduledExecutor(work -> {
             var thread = new Thread(work, name + "-supervisor");
@@ -182,7 +181,7 @@ public final class SupervisedStreams implements Program {
                     .log("The clock of this machine was set, or the machine slept: the application is restarted. "
                             + "See docs/runbook.md#clock-stepped");
             errorMetrics.restarted(StreamsErrorMetrics.RestartReason.CLOCK_STEPPED);
-            rebuild(CloseOptions.timeout(STOP_WITHIN), FIRST_PAUSE);
+            rebuild(FIRST_PAUSE, false);
         });
     }
 
@@ -283,9 +282,15 @@ public final class SupervisedStreams implements Program {
             deaths.removeFirst();
         }
         if (deaths.size() > DEATHS) {
-            closeCurrent(asNewMember());
-            ended.completeExceptionally(new IllegalStateException(
-                    name + " died " + deaths.size() + " times in " + WINDOW.toMinutes() + " minutes"));
+            closeCurrent();
+            var death = new IllegalStateException(
+                    name + " died " + deaths.size() + " times in " + WINDOW.toMinutes() + " minutes");
+            try {
+                lostState.leaveGroup();
+            } catch (OperatorException e) {
+                death.addSuppressed(e);
+            }
+            ended.completeExceptionally(death);
             return;
         }
         boolean first = deaths.size() == 1 && damagedState == null;
@@ -295,24 +300,31 @@ public final class SupervisedStreams implements Program {
                 .addKeyValue("application", name)
                 .addKeyValue("pauseMillis", pause.toMillis())
                 .log("The application is restarted");
-        rebuild(first ? CloseOptions.timeout(STOP_WITHIN) : asNewMember(), pause);
+        rebuild(pause, !first);
     }
 
-    private void rebuild(CloseOptions how, Duration pause) {
-        closeCurrent(how);
-        supervisor.schedule(this::buildOnWhatIsThere, pause.toMillis(), TimeUnit.MILLISECONDS);
+    /**
+     * @param asNewMember whether it leaves the group first. A returning member gets its previous tasks, which are wrong if a new
+     *     version reads other topics, or if topics were missing then; one that left gets a new assignment
+     */
+    private void rebuild(Duration pause, boolean asNewMember) {
+        closeCurrent();
+        supervisor.schedule(() -> buildOnWhatIsThere(asNewMember), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void closeCurrent(CloseOptions how) {
+    private void closeCurrent() {
         KafkaStreams current = streams;
         streams = null;
         if (current != null) {
-            current.close(how);
+            current.close(STOP_WITHIN);
         }
     }
 
-    private void buildOnWhatIsThere() {
+    private void buildOnWhatIsThere(boolean asNewMember) {
         try {
+            if (asNewMember) {
+                lostState.leaveGroup();
+            }
             Throwable damage = damagedState;
             if (damage != null) {
                 lostState.rebuild(String.valueOf(damage.getMessage()));
@@ -324,15 +336,6 @@ public final class SupervisedStreams implements Program {
         } catch (OperatorException e) {
             ended.completeExceptionally(e);
         }
-    }
-
-    /**
-     * Leaves the group on close. A returning member gets its previous tasks, which are wrong if a new version reads other
-     * topics; one that left gets a new assignment.
-     */
-    private static CloseOptions asNewMember() {
-        return CloseOptions.timeout(STOP_WITHIN)
-                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
     }
 
     private StableProducers clients() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class StateRebuilderTest {
         try (var admin = Admin.create(
                 Map.of("bootstrap.servers", "127.0.0.1:1", "default.api.timeout.ms", 500, "request.timeout.ms", 500))) {
             // When
-            var missing = new StateRebuilder(admin, "application").missingInputs(topology);
+            var missing = new StateRebuilder(admin, "application", Set.of("one-1")).missingInputs(topology);
 
             // Then
             assertThat(missing).isEmpty();
@@ -33,7 +34,7 @@ class StateRebuilderTest {
         admin.close(Duration.ZERO);
 
         // When
-        var missing = new StateRebuilder(admin, "application").missingInputs(topology);
+        var missing = new StateRebuilder(admin, "application", Set.of("one-1")).missingInputs(topology);
 
         // Then
         assertThat(missing).isEmpty();
