@@ -23,9 +23,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StarvedProcessIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Our message, the system's, and the JVM's when it cannot open its own files. */
+    /** Our message, the system's, and the JVM's when it cannot open a class or its own files. */
     private static final String[] SAYS_FILES_ARE_SHORT = {
-        "open files", "Too many open files", "NoClassDefFoundError", "java.security file"
+        "open files",
+        "Too many open files",
+        "NoClassDefFoundError",
+        "TypeNotPresentException",
+        "ExceptionInInitializerError",
+        "java.security file"
     };
 
     /** The usual limit is 1,024. */
