@@ -1,6 +1,7 @@
 package io.tunnelwatch.notify.routing;
 
 import io.tunnelwatch.notify.calendar.RecurringWindow;
+import io.tunnelwatch.runtime.labels.LabelMatcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.Optional;
  */
 record Route(
         String name,
-        List<RouteMatcher> matchers,
+        List<LabelMatcher> matchers,
         List<String> destinations,
         Optional<RecurringWindow> window,
         Optional<Duration> repeat,

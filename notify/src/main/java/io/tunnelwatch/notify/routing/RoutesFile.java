@@ -2,6 +2,8 @@ package io.tunnelwatch.notify.routing;
 
 import io.tunnelwatch.notify.calendar.RecurringWindow;
 import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.labels.LabelMatcher;
+import io.tunnelwatch.runtime.labels.MatcherText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -92,15 +94,15 @@ public final class RoutesFile {
         return it.text();
     }
 
-    private static List<RouteMatcher> matchers(YamlNode list) {
+    private static List<LabelMatcher> matchers(YamlNode list) {
         return list.items().stream().map(RoutesFile::matcher).toList();
     }
 
-    private static RouteMatcher matcher(YamlNode it) {
+    private static LabelMatcher matcher(YamlNode it) {
         try {
-            return RouteMatcher.parse(it.text());
+            return LabelMatcher.of(MatcherText.parse(it.text()));
         } catch (OperatorException e) {
-            throw it.wrong(String.valueOf(e.getMessage()));
+            throw it.wrong("'" + it.text() + "' is no matcher. " + e.getMessage());
         }
     }
 

@@ -68,8 +68,8 @@ class RoutesTest {
                 .containsExactly(
                         "everything: true, takes every alert",
                         "production at night: false, closed: its window is daily 22:00 to 06:00 Asia/Shanghai",
-                        "gateways: false, gateway=vgw-1 does not match",
-                        "rest: true, all match: [rule!=Summary]");
+                        "gateways: false, gateway=\"vgw-1\" does not match",
+                        "rest: true, all match: [alertname!=\"Summary\"]");
     }
 
     @Test

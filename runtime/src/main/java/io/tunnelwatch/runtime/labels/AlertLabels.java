@@ -3,9 +3,11 @@ package io.tunnelwatch.runtime.labels;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.ConnectionContext;
 import io.tunnelwatch.v1.Tag;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class AlertLabels {
     public static final String ALERTNAME = "alertname";
     public static final String SEVERITY = "severity";
+    static final String CONNECTION = "vpn_connection_id";
+    private static final String VPN_GATEWAY = "vpn_gateway_id";
+    private static final String CUSTOMER_GATEWAYS = "customer_gateway_id";
 
     private AlertLabels() {}
 
@@ -42,7 +47,7 @@ public final class AlertLabels {
         put(labels, SEVERITY, alert.getSeverity().name().toLowerCase(Locale.ROOT));
         put(labels, "account", alert.getAccount());
         put(labels, "region", alert.getRegion());
-        put(labels, "vpn_connection_id", alert.getConnectionId());
+        put(labels, CONNECTION, alert.getConnectionId());
         put(labels, "tunnel_id", alert.getTunnelId());
         put(
                 labels,
@@ -53,8 +58,8 @@ public final class AlertLabels {
             case GatewayDown -> put(labels, gatewayLabel(alert.getEntity()), alert.getEntity());
             case ConnectionDown, ConnectionDegraded, BgpDown, HealthCheckFailed, TargetStale, Summary, UNKNOWN -> {
                 if (context != null) {
-                    put(labels, "vpn_gateway_id", context.getVpnGatewayId());
-                    put(labels, "customer_gateway_id", String.join(",", context.getCustomerGatewayIds()));
+                    put(labels, VPN_GATEWAY, context.getVpnGatewayId());
+                    put(labels, CUSTOMER_GATEWAYS, String.join(",", context.getCustomerGatewayIds()));
                 }
             }
         }
@@ -62,7 +67,13 @@ public final class AlertLabels {
     }
 
     private static String gatewayLabel(String gateway) {
-        return gateway.startsWith("cgw-") ? "customer_gateway_id" : "vpn_gateway_id";
+        return gateway.startsWith("cgw-") ? CUSTOMER_GATEWAYS : VPN_GATEWAY;
+    }
+
+    /** The gateways at both ends of the connection; one empty value if it has none. */
+    static Stream<String> gateways(Map<String, String> labels) {
+        return Stream.of(VPN_GATEWAY, CUSTOMER_GATEWAYS)
+                .flatMap(it -> Arrays.stream(labels.getOrDefault(it, "").split(",", -1)));
     }
 
     /** The label of a tag: a name that Prometheus allows. */

@@ -5,26 +5,31 @@ import com.google.re2j.PatternSyntaxException;
 import io.tunnelwatch.runtime.OperatorException;
 import java.util.Collection;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Selects alerts by one label, with the meaning that Alertmanager gives to matchers: a missing label has the empty value, and a
  * regular expression must match the whole value. RE2 needs linear time for any expression.
+ *
+ * <p>The name {@code gateway} means each gateway at both ends: one that matches is enough, and {@code !=} needs all to differ.
  */
 public final class LabelMatcher {
+    private static final String GATEWAY = "gateway";
+
+    private final String text;
     private final String name;
-    private final String value;
     private final boolean isEqual;
     private final java.util.function.Predicate<String> test;
 
-    private LabelMatcher(String name, String value, boolean isRegex, boolean isEqual) {
-        this.name = name;
-        this.value = value;
-        this.isEqual = isEqual;
-        this.test = isRegex ? regex(value) : value::equals;
+    private LabelMatcher(io.tunnelwatch.v1.LabelMatcher it) {
+        this.text = MatcherText.of(it);
+        this.name = it.getName();
+        this.isEqual = it.getEqual();
+        this.test = it.getRegex() ? regex(it.getValue()) : it.getValue()::equals;
     }
 
     public static LabelMatcher of(io.tunnelwatch.v1.LabelMatcher it) {
-        return new LabelMatcher(it.getName(), it.getValue(), it.getRegex(), it.getEqual());
+        return new LabelMatcher(it);
     }
 
     private static java.util.function.Predicate<String> regex(String value) {
@@ -37,7 +42,11 @@ public final class LabelMatcher {
     }
 
     public boolean matches(Map<String, String> labels) {
-        return test.test(labels.getOrDefault(name, "")) == isEqual;
+        return values(labels).anyMatch(test) == isEqual;
+    }
+
+    private Stream<String> values(Map<String, String> labels) {
+        return name.equals(GATEWAY) ? AlertLabels.gateways(labels) : Stream.of(labels.getOrDefault(name, ""));
     }
 
     /** True if all match; an empty collection matches nothing, so that a forgotten matcher never silences everything. */
@@ -47,6 +56,6 @@ public final class LabelMatcher {
 
     @Override
     public String toString() {
-        return name + (isEqual ? "" : "!") + "=" + value;
+        return text;
     }
 }

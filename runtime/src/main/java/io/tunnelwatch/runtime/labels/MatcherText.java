@@ -3,12 +3,16 @@ package io.tunnelwatch.runtime.labels;
 import io.tunnelwatch.runtime.OperatorException;
 import java.util.regex.Pattern;
 
-/** Matchers as people and Alertmanager write them: {@code alertname=BgpDown}, {@code tag_env=~"prod.*"}. */
+/**
+ * Matchers as people and Alertmanager write them: {@code alertname=BgpDown}, {@code tag_env=~"prod.*"}. The names {@code rule},
+ * {@code connection} and {@code tag.NAME} are short for {@code alertname}, {@code vpn_connection_id} and {@code tag_NAME}.
+ */
 public final class MatcherText {
-    private static final Pattern FORM =
-            Pattern.compile("\\s*([A-Za-z_][A-Za-z0-9_]*)\\s*(=~|!~|!=|=)\\s*(.*?)\\s*", Pattern.DOTALL);
+    private static final Pattern FORM = Pattern.compile(
+            "\\s*([A-Za-z_][A-Za-z0-9_]*|tag\\.[^\\s=!~]+)\\s*(=~|!~|!=|=)\\s*(.*?)\\s*", Pattern.DOTALL);
 
     private static final int LONGEST = 1_024;
+    private static final String TAG = "tag.";
 
     private MatcherText() {}
 
@@ -17,14 +21,22 @@ public final class MatcherText {
         var parts = FORM.matcher(text);
         if (text.length() > LONGEST || !parts.matches()) {
             throw new OperatorException(
-                    "A matcher is written name=value, name!=value, name=~regex or name!~regex, in no" + " more than "
+                    "A matcher is written name=value, name!=value, name=~regex or name!~regex, in no more than "
                             + LONGEST + " characters.");
         }
         String operator = parts.group(2);
         var matcher = new io.tunnelwatch.v1.LabelMatcher(
-                parts.group(1), unquoted(parts.group(3)), operator.endsWith("~"), operator.startsWith("="));
+                label(parts.group(1)), unquoted(parts.group(3)), operator.endsWith("~"), operator.startsWith("="));
         refuseBadRegex(matcher);
         return matcher;
+    }
+
+    private static String label(String name) {
+        return switch (name) {
+            case "rule" -> AlertLabels.ALERTNAME;
+            case "connection" -> AlertLabels.CONNECTION;
+            default -> name.startsWith(TAG) ? AlertLabels.tag(name.substring(TAG.length())) : name;
+        };
     }
 
     /** The message does not quote the value: it is answered to its sender, and logged. */

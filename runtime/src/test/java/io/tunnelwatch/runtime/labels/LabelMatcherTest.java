@@ -35,6 +35,21 @@ class LabelMatcherTest {
         assertThat(matcher(name, value, isRegex, isEqual).matches(LABELS)).isEqualTo(matches);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "vgw-1, true, true",
+        "cgw-2, true, true",
+        "cgw-3, true, false",
+        "cgw-2, false, false",
+        "cgw-3, false, true",
+        "'', true, false"
+    })
+    void shouldCompareAGatewayWithThoseAtBothEnds(String value, boolean isEqual, boolean matches) {
+        var labels = Map.of("vpn_gateway_id", "vgw-1", "customer_gateway_id", "cgw-1,cgw-2");
+
+        assertThat(matcher("gateway", value, false, isEqual).matches(labels)).isEqualTo(matches);
+    }
+
     @Test
     void shouldMatchAllOrNothing() {
         var right = matcher("env", "prod", false, true);

@@ -1,0 +1,51 @@
+package io.tunnelwatch.runtime.labels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.v1.LabelMatcher;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MatcherTextTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "severity=critical|severity|critical|false|true",
+                " severity != \"critical\" |severity|critical|false|false",
+                "tag_env=~\"prod|tag_env|\"prod|true|true",
+                "tag_env!~lab.*|tag_env|lab.*|true|false",
+                "rule=BgpDown|alertname|BgpDown|false|true",
+                "connection=\"vco-1\"|vpn_connection_id|vco-1|false|true",
+                "tag.cost-center=7|tag_cost_center|7|false|true",
+                "gateway=cgw-1|gateway|cgw-1|false|true",
+                "text=\"a\\\"b\\nc\"|text|a\"b\\nc|false|true",
+            })
+    void shouldRead(String text, String name, String value, boolean isRegex, boolean isEqual) {
+        assertThat(MatcherText.parse(text))
+                .isEqualTo(new LabelMatcher(name, value.replace("\\n", "\n"), isRegex, isEqual));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "severity", "=x", "a.b=c", "1a=b", "a b=c", "tag.=x"})
+    void shouldRefuse(String text) {
+        assertThatThrownBy(() -> MatcherText.parse(text))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageStartingWith("A matcher is written name=value");
+    }
+
+    @Test
+    void shouldReadWhatItWrites() {
+        for (boolean isRegex : new boolean[] {true, false}) {
+            for (boolean isEqual : new boolean[] {true, false}) {
+                var matcher = new LabelMatcher("text", "a\\.b\"\n c", isRegex, isEqual);
+                assertThat(MatcherText.parse(MatcherText.of(matcher))).isEqualTo(matcher);
+            }
+        }
+    }
+}
