@@ -22,14 +22,15 @@ class ArchitectureTest {
     /** Each package, and the packages that it knows. */
     private static final String ROOMS =
             """
-            app → app.assembly app.console app.parquet app.platform app.repair app.replay app.running ingest ingest.api \
+            app → app.assembly app.console app.parquet app.plan app.platform app.repair app.replay app.running ingest ingest.api \
                 ingest.credentials ingest.publisher ingest.saved notify notify.routing processor.domain processor.domain.alert \
-                processor.domain.observation processor.rehearsal processor.runtime runtime runtime.files runtime.labels \
+                processor.domain.observation processor.rehearsal processor.runtime runtime runtime.files runtime.labels runtime.rights \
                 schemas.topics simulator sink sink.web v1
             app.assembly → app.console app.platform app.platform.registry app.repair app.running ingest ingest.credentials \
                 notify processor.runtime runtime runtime.files schemas.serde schemas.topics simulator sink
             app.console → app.running runtime
             app.parquet →
+            app.plan → ingest notify processor.runtime runtime runtime.rights schemas.topics sink
             app.platform → runtime runtime.files
             app.platform.registry → app.platform runtime schemas.serde
             app.repair → app.platform processor.runtime runtime runtime.streams schemas.topics sink sink.topics
@@ -37,7 +38,7 @@ class ArchitectureTest {
                 processor.domain.observation processor.rehearsal runtime schemas.topics v1
             app.running → app.platform runtime runtime.files
             ingest → ingest.api ingest.credentials ingest.document ingest.mapper ingest.poller ingest.publisher ingest.scanner \
-                runtime runtime.files schemas.topics v1
+                runtime runtime.files runtime.rights schemas.topics v1
             ingest.api → ingest.credentials ingest.document ingest.mapper runtime v1
             ingest.credentials → runtime.files v1
             ingest.document →
@@ -47,7 +48,7 @@ class ArchitectureTest {
             ingest.saved → ingest ingest.api ingest.document ingest.mapper ingest.publisher runtime schemas.topics v1
             ingest.scanner → ingest.api ingest.mapper v1
             notify → notify.delivery notify.http notify.mail notify.receiver notify.routing notify.topology runtime \
-                runtime.files runtime.streams schemas.topics v1
+                runtime.files runtime.rights runtime.streams schemas.topics v1
             notify.calendar →
             notify.codec → notify.gate notify.state v1
             notify.delivery → notify.http notify.receiver runtime runtime.streams schemas.topics v1
@@ -66,20 +67,21 @@ class ArchitectureTest {
             processor.domain.observation →
             processor.rehearsal → processor.codec processor.domain processor.domain.alert processor.domain.observation v1
             processor.runtime → processor.domain processor.domain.alert processor.domain.observation processor.topology \
-                runtime runtime.files runtime.streams schemas.topics v1
+                runtime runtime.files runtime.rights runtime.streams schemas.topics v1
             processor.state →
             processor.topology → processor.codec processor.domain processor.domain.alert processor.domain.observation \
                 processor.state runtime runtime.streams schemas.topics v1
-            runtime → schemas.serde schemas.topics v1
+            runtime → runtime.rights schemas.serde schemas.topics v1
             runtime.files → runtime
             runtime.labels → runtime v1
+            runtime.rights → schemas.topics
             runtime.streams → runtime schemas.serde schemas.topics
             schemas.serde → schemas.topics
             schemas.topics → v1
             simulator → runtime simulator.story simulator.wire
             simulator.story → runtime simulator.wire
             simulator.wire →
-            sink → runtime runtime.files runtime.streams schemas.topics sink.history sink.sql sink.topics sink.web
+            sink → runtime runtime.files runtime.rights runtime.streams schemas.topics sink.history sink.sql sink.topics sink.web
             sink.alertmanager → runtime runtime.labels sink.api sink.commands sink.model v1
             sink.api → runtime runtime.labels schemas.topics sink.model sink.topics v1
             sink.commands → runtime runtime.labels schemas.topics sink.api sink.model v1

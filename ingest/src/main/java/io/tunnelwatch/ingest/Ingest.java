@@ -13,6 +13,7 @@ import io.tunnelwatch.runtime.Prerequisites;
 import io.tunnelwatch.runtime.Program;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.runtime.TargetViews;
+import io.tunnelwatch.runtime.rights.Rights;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.time.Clock;
@@ -70,7 +71,7 @@ public final class Ingest implements Program {
     /** @throws io.tunnelwatch.runtime.OperatorException if a setting or a topic is wrong */
     public static Ingest start(
             IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry, HeapCapacity heap) {
-        Prerequisites.require(settings.kafka(), TOPICS);
+        Prerequisites.require(settings.kafka(), TOPICS, rights(settings.groupId()));
         var clock = Clock.systemUTC();
         var bounds = new RecordBounds();
         var cloud = settings.cloud().api(credentials, new ResponseMapper(settings.fingerprints(), bounds), clock);
@@ -108,6 +109,15 @@ public final class Ingest implements Program {
             closeAll(open);
             throw e;
         }
+    }
+
+    /** The rights that it needs in a cluster with ACLs. */
+    public static Rights rights(String groupId) {
+        return new Rights()
+                .reads(TOPICS)
+                .writes(List.of(Topics.OBSERVATIONS))
+                .joins(groupId)
+                .transacts(groupId + "-");
     }
 
     private static <T extends AutoCloseable> T opened(T it, Deque<AutoCloseable> open) {

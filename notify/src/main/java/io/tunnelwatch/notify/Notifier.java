@@ -6,6 +6,8 @@ import io.tunnelwatch.notify.http.GuardedHttpClient;
 import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.runtime.Prerequisites;
 import io.tunnelwatch.runtime.Program;
+import io.tunnelwatch.runtime.rights.Rights;
+import io.tunnelwatch.runtime.streams.InternalTopics;
 import io.tunnelwatch.runtime.streams.SupervisedStreams;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
@@ -64,7 +66,7 @@ public final class Notifier implements Program {
             Path stateDirectory,
             PrometheusRegistry metrics,
             BooleanSupplier isWell) {
-        Prerequisites.require(settings.kafka(), NEEDED);
+        Prerequisites.require(settings.kafka(), NEEDED, rights(gateSettings.applicationId()));
         var gate =
                 Gatekeeper.start(gateSettings, settings.kafka(), instanceId, stateDirectory, settings.names(), metrics);
         var client = settings.proxy().map(GuardedHttpClient::through).orElseGet(GuardedHttpClient::new);
@@ -85,6 +87,25 @@ public final class Notifier implements Program {
             gate.close();
             throw e;
         }
+    }
+
+    /** The topics that Kafka Streams makes for the gate, which decides everything in one order. */
+    public static List<Topic> internalTopics(String applicationId) {
+        return InternalTopics.of(
+                applicationId,
+                1,
+                List.of("alerts", "clock", "command-progress", "commands", "incidents"),
+                List.of("gate-input"));
+    }
+
+    /** The rights that it needs in a cluster with ACLs; each destination has a group of its own. */
+    public static Rights rights(String applicationId) {
+        return new Rights()
+                .reads(List.of(Topics.ALERTS, Topics.COMMANDS, Topics.NOTIFICATIONS))
+                .writes(List.of(Topics.NOTIFICATIONS, Topics.DEAD_LETTERS))
+                .streams(applicationId)
+                .joinsPrefixed(applicationId + "-")
+                .writesIdempotently();
     }
 
     @Override

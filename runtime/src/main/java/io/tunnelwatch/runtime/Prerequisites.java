@@ -1,5 +1,6 @@
 package io.tunnelwatch.runtime;
 
+import io.tunnelwatch.runtime.rights.Rights;
 import io.tunnelwatch.schemas.serde.RegistryClient;
 import io.tunnelwatch.schemas.serde.RegistryRefusal;
 import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
@@ -20,7 +21,13 @@ public final class Prerequisites {
 
     /** @throws OperatorException naming the setting and the cure */
     public static void require(KafkaAccess kafka, Collection<Topic> topics) {
+        require(kafka, topics, new Rights());
+    }
+
+    /** @throws OperatorException naming the setting, or the right that is missing, and the cure */
+    public static void require(KafkaAccess kafka, Collection<Topic> topics, Rights rights) {
         try (var admin = TopicAdmin.connect(kafka.admin())) {
+            admin.requireRights(rights.all());
             admin.require(topics);
         }
         if (kafka.usesRegistry()) {

@@ -1,5 +1,7 @@
 package io.tunnelwatch.runtime;
 
+import io.tunnelwatch.runtime.rights.MissingRights;
+import io.tunnelwatch.runtime.rights.Right;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.time.Duration;
@@ -24,7 +26,6 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,8 @@ public final class TopicAdmin implements AutoCloseable {
             return new TopicAdmin(Admin.create(config), servers);
         } catch (KafkaException e) {
             throw new OperatorException(
-                    "Kafka cannot be reached with bootstrap.servers=" + servers + ": " + rootMessage(e), e);
+                    "Kafka cannot be reached with bootstrap.servers=" + servers + ": " + RefusedRequest.rootMessage(e),
+                    e);
         }
     }
 
@@ -95,6 +97,20 @@ public final class TopicAdmin implements AutoCloseable {
                                 .get(Topic.LARGEST_RECORD)
                                 .value())
                         < Topic.LARGEST_RECORD_BYTES)
+                .toList();
+    }
+
+    /** The existing topics that keep records for a shorter time than planned, with that time, one line each. */
+    public List<String> keptForLess(Collection<Topic> topics) {
+        var visible = visible(topics).there();
+        var present =
+                topics.stream().filter(it -> visible.containsKey(it.name())).toList();
+        var configs = configs(present);
+        return present.stream()
+                .flatMap(it ->
+                        Retention.of(java.util.Objects.requireNonNull(configs.get(resource(it))))
+                                .shortfall(it)
+                                .stream())
                 .toList();
     }
 
@@ -167,6 +183,22 @@ public final class TopicAdmin implements AutoCloseable {
                         .all());
     }
 
+    /** Throws if Kafka says that this client lacks one of these rights. */
+    public void requireRights(Collection<Right> needed) {
+        try {
+            var missing = new MissingRights(admin).of(needed);
+            if (!missing.isEmpty()) {
+                throw new OperatorException("Rights are missing at " + bootstrapServers + ": "
+                        + String.join("; ", missing.stream().map(Right::cure).toList())
+                        + ". 'tunnelwatch topics --acls' lists all rights that the programs need.");
+            }
+        } catch (TimeoutException e) {
+            throw unreachable(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
     /** Throws if the topics differ from the catalogue. */
     public void require(Collection<Topic> topics) {
         var differences = differences(topics);
@@ -223,24 +255,7 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     private OperatorException unreachable(@Nullable Throwable cause) {
-        if (cause instanceof AuthorizationException) {
-            return new OperatorException(
-                    "Kafka at " + bootstrapServers + " refuses a request (" + rootMessage(cause)
-                            + "): grant the rights in docs/runbook.md#topics-deleted.",
-                    cause);
-        }
-        return new OperatorException(
-                "Kafka at " + bootstrapServers + " does not answer (" + rootMessage(cause)
-                        + "): check bootstrap.servers and that the brokers are up.",
-                cause);
-    }
-
-    private static String rootMessage(@Nullable Throwable thrown) {
-        Throwable it = thrown;
-        while (it != null && it.getCause() != null) {
-            it = it.getCause();
-        }
-        return it == null ? "no reason given" : it.getClass().getSimpleName() + ": " + it.getMessage();
+        return RefusedRequest.of(bootstrapServers, cause);
     }
 
     @Override

@@ -5,10 +5,13 @@ import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.runtime.Prerequisites;
 import io.tunnelwatch.runtime.Program;
 import io.tunnelwatch.runtime.files.PrivateDirectory;
+import io.tunnelwatch.runtime.rights.Rights;
 import io.tunnelwatch.runtime.streams.AdaptiveCommitPacing;
+import io.tunnelwatch.runtime.streams.InternalTopics;
 import io.tunnelwatch.runtime.streams.StreamsErrorMetrics;
 import io.tunnelwatch.runtime.streams.StreamsSettings;
 import io.tunnelwatch.runtime.streams.SupervisedStreams;
+import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.history.HistoryTopology;
 import io.tunnelwatch.sink.sql.IntervalWriter;
@@ -58,7 +61,7 @@ public final class Sink implements Program {
             SinkSettings settings, PrometheusRegistry metrics, Supplier<Map<String, Health>> neighbours) {
         var kafka = settings.kafka();
         PrivateDirectory.make(SinkSettings.STATE_DIR, settings.stateDirectory());
-        Prerequisites.require(kafka, Topics.all());
+        Prerequisites.require(kafka, Topics.all(), rights(settings.applicationId()));
         var skippedRecords = new SkippedRecords(metrics, "page");
         var writer =
                 settings.postgres().map(it -> IntervalWriter.start(it, kafka, skippedRecords.forReader("postgres")));
@@ -88,6 +91,22 @@ public final class Sink implements Program {
             history.close();
             throw e;
         }
+    }
+
+    /** The topics that Kafka Streams makes for its history. */
+    public static List<Topic> internalTopics(String applicationId) {
+        return InternalTopics.of(
+                applicationId, Topics.TRANSITIONS.partitions(), List.of("connections", "histories"), List.of("hours"));
+    }
+
+    /** The rights that it needs in a cluster with ACLs; people's commands come in through its API. */
+    public static Rights rights(String applicationId) {
+        return new Rights()
+                .reads(Topics.all())
+                .writes(List.of(
+                        Topics.CONNECTIONS, Topics.HISTORY, Topics.AVAILABILITY, Topics.COMMANDS, Topics.DEAD_LETTERS))
+                .streams(applicationId)
+                .writesIdempotently();
     }
 
     private static Map<String, Health> everyone(Map<String, Health> neighbours, CompletableFuture<Sink> self) {

@@ -2,6 +2,7 @@ package io.tunnelwatch.notify.delivery;
 
 import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.RefusedRight;
 import io.tunnelwatch.runtime.streams.DamagedBatch;
 import io.tunnelwatch.runtime.streams.UnreadableRecords;
 import io.tunnelwatch.schemas.topics.Topics;
@@ -142,6 +143,9 @@ final class Deliverer {
                 } catch (InterruptException e) {
                     throw e;
                 } catch (KafkaException e) {
+                    RefusedRight.of("delivery to " + name, e).ifPresent(refused -> {
+                        throw refused;
+                    });
                     LOG.atWarn()
                             .addKeyValue("destination", name)
                             .addKeyValue("error", e.toString())

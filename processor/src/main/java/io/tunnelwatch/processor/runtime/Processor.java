@@ -6,7 +6,9 @@ import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.runtime.Prerequisites;
 import io.tunnelwatch.runtime.Program;
 import io.tunnelwatch.runtime.files.PrivateDirectory;
+import io.tunnelwatch.runtime.rights.Rights;
 import io.tunnelwatch.runtime.streams.AdaptiveCommitPacing;
+import io.tunnelwatch.runtime.streams.InternalTopics;
 import io.tunnelwatch.runtime.streams.StreamsErrorMetrics;
 import io.tunnelwatch.runtime.streams.StreamsSettings;
 import io.tunnelwatch.runtime.streams.SupervisedStreams;
@@ -34,7 +36,7 @@ public final class Processor implements Program {
     public static Processor start(ProcessorSettings settings, PrometheusRegistry metrics) {
         var kafka = settings.kafka();
         PrivateDirectory.make(ProcessorSettings.STATE_DIR, settings.stateDirectory());
-        Prerequisites.require(kafka, TOPICS);
+        Prerequisites.require(kafka, TOPICS, rights(settings.applicationId()));
         var watchdog = Watchdog.start(kafka, settings.watchdog());
         var listeners = new DecisionListeners(List.of(new DecisionMetrics(metrics), watchdog));
         var commitPacing = new AdaptiveCommitPacing();
@@ -50,6 +52,24 @@ public final class Processor implements Program {
                 new StreamsErrorMetrics("processor", metrics),
                 commitPacing::committed);
         return new Processor(streams, watchdog);
+    }
+
+    /** The topics that Kafka Streams makes for it. */
+    public static List<Topic> internalTopics(String applicationId) {
+        return InternalTopics.of(
+                applicationId,
+                Topics.OBSERVATIONS.partitions(),
+                List.of("connections", "groups", "running", "targets"),
+                List.of());
+    }
+
+    /** The rights that it needs in a cluster with ACLs; its watchdog writes observations. */
+    public static Rights rights(String applicationId) {
+        return new Rights()
+                .reads(List.of(Topics.OBSERVATIONS))
+                .writes(TOPICS)
+                .streams(applicationId)
+                .writesIdempotently();
     }
 
     @Override

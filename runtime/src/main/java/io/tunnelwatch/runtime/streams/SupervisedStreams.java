@@ -4,6 +4,7 @@ import io.tunnelwatch.runtime.ClockStepDetector;
 import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Program;
+import io.tunnelwatch.runtime.RefusedRight;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Properties;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -249,6 +251,12 @@ public final class SupervisedStreams implements Program {
             if (cause instanceof MissingSourceTopicException) {
                 return missingInputs(death);
             }
+            if (cause instanceof UnsupportedVersionException) {
+                return new OperatorException(
+                        "The brokers are too old for the " + name + " (" + cause.getMessage()
+                                + "): it needs version 2.5 or newer. See docs/kafka.md.",
+                        death);
+            }
             if (cause instanceof InvalidTimestampException) {
                 return new OperatorException(
                         "Kafka refuses the times of records of the " + name + " (" + cause.getMessage()
@@ -258,7 +266,7 @@ public final class SupervisedStreams implements Program {
                         death);
             }
         }
-        return null;
+        return RefusedRight.of(name, death).orElse(null);
     }
 
     /**
