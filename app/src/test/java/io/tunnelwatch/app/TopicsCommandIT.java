@@ -2,11 +2,17 @@ package io.tunnelwatch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunnelwatch.app.plan.PlanFormat;
 import io.tunnelwatch.app.platform.EmbeddedBroker;
 import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
+import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +41,53 @@ class TopicsCommandIT {
                     .contains("Created: vpn.observations.v1, ")
                     .contains("Only the application ids tunnelwatch-processor and our-sink were looked at");
             assertThat(createdAgain.out()).startsWith("All ");
+        }
+    }
+
+    /** A Kafka that is rented keeps nothing for long, and does not compact everything. */
+    @Test
+    void shouldNameEachPropertyThatATopicLacks() throws Exception {
+        try (var broker = EmbeddedBroker.start(directory, 0);
+                var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            // Given
+            var config = Map.of(
+                    "cleanup.policy", "delete",
+                    "retention.ms", Long.toString(Duration.ofDays(20).toMillis()),
+                    "max.message.bytes", "1048576");
+            admin.createTopics(Topics.all().stream()
+                            .map(it -> new NewTopic(it.name(), Optional.of(it.partitions()), Optional.empty())
+                                    .configs(config))
+                            .toList())
+                    .all()
+                    .get();
+
+            // When
+            var verified = CommandResult.in(
+                    Map.of("TUNNELWATCH_BOOTSTRAP_SERVERS", broker.bootstrapServers()), "topics", "--verify");
+
+            // Then
+            assertThat(verified.exitCode()).as(verified.err()).isOne();
+            assertThat(verified.out())
+                    .contains("vpn.connections.v1 has cleanup.policy=delete and must have compact")
+                    .contains("Note: vpn.connections.v1 keeps records for 20 d and not for ever")
+                    .contains("Note: vpn.history.v1 keeps records for 20 d and not for 400 d")
+                    .contains("vpn.alerts.v1 has max.message.bytes below 2097152")
+                    .doesNotContain("Note: vpn.observations.v1");
+        }
+    }
+
+    @Test
+    void shouldPrintRightsAndPlansWithoutACluster() {
+        var nowhere = Map.of("TUNNELWATCH_BOOTSTRAP_SERVERS", "127.0.0.1:1");
+        var rights = CommandResult.in(nowhere, "topics", "--acls", "--users", "ingest=eyes,notify=mouth");
+        assertThat(rights.exitCode()).as(rights.err()).isZero();
+        assertThat(rights.out().lines())
+                .anyMatch(it -> it.matches("eyes +GROUP +tunnelwatch-ingest +LITERAL +READ"))
+                .anyMatch(it -> it.matches("mouth +TRANSACTIONAL_ID +tunnelwatch-notify- +PREFIXED +WRITE"));
+        for (var format : PlanFormat.values()) {
+            var plan = CommandResult.in(nowhere, "topics", "--format", format.toString());
+            assertThat(plan.exitCode()).as(plan.err()).isZero();
+            assertThat(plan.out()).contains("tunnelwatch-sink-hours-repartition");
         }
     }
 
