@@ -2,9 +2,15 @@ package io.tunnelwatch.app.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.app.brokers.EarlierBroker;
 import io.tunnelwatch.app.notify.RecordingReceiver;
 import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
+import io.tunnelwatch.processor.runtime.Processor;
+import io.tunnelwatch.processor.runtime.ProcessorSettings;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.simulator.Simulator;
 import io.tunnelwatch.v1.Alert;
@@ -24,6 +30,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(400)
 class EarlierBrokersIT {
     private static final String VERSIONS = System.getProperty("brokers", "3.3.2");
+    private static final String TOO_OLD = "2.4.1";
     private static final int STORY_SECONDS = 60;
 
     @TempDir
@@ -78,6 +86,29 @@ class EarlierBrokersIT {
             judge(topics, new CloudRecord(cloud));
             assertThat(running.output()).doesNotContain("must-never");
             assertThat(topics.raw(Topics.DEAD_LETTERS.name())).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldRefuseABrokerThatIsTooOld() throws Exception {
+        try (var broker = EarlierBroker.start(TOO_OLD, directory.resolve("broker"), Map.of());
+                var registry = EmbeddedRegistry.start(Map.of("bootstrap.servers", broker.bootstrapServers()), 0);
+                var topics = TopicAdmin.connect(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            topics.create(Topics.all());
+            var settings = Settings.of(Map.of(
+                    "bootstrap.servers", broker.bootstrapServers(),
+                    "schema.registry.url", registry.address().toString(),
+                    "processor.state.dir", directory.resolve("state").toString()));
+            // When
+            try (var processor = Processor.start(ProcessorSettings.of(settings), new PrometheusRegistry())) {
+                // Then
+                assertThat(processor.ended())
+                        .failsWithin(Duration.ofSeconds(90))
+                        .withThrowableThat()
+                        .havingCause()
+                        .isInstanceOf(OperatorException.class)
+                        .withMessageContaining("2.5 or newer");
+            }
         }
     }
 

@@ -1,0 +1,269 @@
+package io.tunnelwatch.app.brokers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.app.plan.ClusterPlan;
+import io.tunnelwatch.app.plan.ClusterUser;
+import io.tunnelwatch.app.plan.PlanFormat;
+import io.tunnelwatch.processor.runtime.Processor;
+import io.tunnelwatch.processor.runtime.ProcessorSettings;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.runtime.TopicAdmin;
+import io.tunnelwatch.runtime.rights.Right;
+import io.tunnelwatch.schemas.topics.Topic;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.ResourceType;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The programs in a cluster with TLS, in which nothing is allowed but what {@code topics --format kafka-cli} grants. Each of them
+ * logs in its own way: ingest by PEM files, the processor by a Java key store, the sink by SCRAM, the notifier by a token.
+ */
+@Tag("S-22")
+@Timeout(400)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SecuredClusterIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Map<String, String> USERS = Map.of("notify", "tunnelwatch-notify");
+    private static final ClusterPlan PLAN = ClusterPlan.of(Settings.of(Map.of()), USERS);
+
+    @TempDir
+    static Path directory;
+
+    private static SecuredBroker broker;
+    private static Admin root;
+
+    @BeforeAll
+    static void start() throws Exception {
+        broker = new SecuredBroker(
+                directory, PLAN.users().stream().map(ClusterUser::name).toList());
+        root = Admin.create(new HashMap<String, Object>(broker.root()));
+        var access = new Properties();
+        access.putAll(broker.root());
+        Path file = directory.resolve("root.properties");
+        try (var writer = Files.newBufferedWriter(file)) {
+            access.store(writer, null);
+        }
+        try (var tools = new KafkaTools()) {
+            int commands = tools.run(
+                    PlanFormat.KAFKA_CLI.textOf(PLAN),
+                    Map.of("BOOTSTRAP", broker.root().get("bootstrap.servers"), "ADMIN", file.toString()));
+            assertThat(commands).isGreaterThan(PLAN.topics().size());
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        root.close(Duration.ZERO);
+        broker.close();
+    }
+
+    @Test
+    @Order(1)
+    void shouldMakeWhatThePlanHas() throws Exception {
+        var granted = root.describeAcls(org.apache.kafka.common.acl.AclBindingFilter.ANY)
+                .values()
+                .get();
+        assertThat(granted).containsExactlyInAnyOrderElementsOf(bindings());
+        try (var topics = TopicAdmin.connect(new HashMap<>(broker.root()))) {
+            assertThat(topics.differences(PLAN.topics())).isEmpty();
+            assertThat(topics.tooSmall(PLAN.topics())).isEmpty();
+        }
+    }
+
+    @Test
+    @Order(2)
+    void shouldTellOfABrokenTunnelWithTheseRightsOnly() throws Exception {
+        try (var world = new SecuredWorld(broker, directory.resolve("world"))) {
+            // When
+            world.startAll();
+
+            // Then
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> !world.receiver().told().isEmpty());
+            Awaitility.await().atMost(PATIENCE).until(() -> world.programs().stream()
+                    .allMatch(it -> it.health().ready()));
+            assertThat(world.programs()).noneMatch(it -> it.ended().isDone());
+        }
+        assertThat(madeByStreams())
+                .as("the plan's list of what Kafka Streams makes")
+                .isEqualTo(PLAN.topics().stream()
+                        .map(Topic::name)
+                        .filter(it -> it.startsWith("tunnelwatch-"))
+                        .collect(Collectors.toSet()));
+    }
+
+    /** After the programs ran, so that their groups and topics exist. */
+    @Test
+    @Order(3)
+    void shouldNameEachRightThatIsMissing() throws Exception {
+        var unnamed = new ArrayList<String>();
+        int checked = 0;
+        for (ClusterUser user : PLAN.users()) {
+            try (var client = TopicAdmin.connect(new HashMap<>(broker.scram(user.name())))) {
+                for (Right right : user.rights()) {
+                    if (isToldByKafka(right)) {
+                        for (AclOperation it : right.sorted()) {
+                            if (!isNamed(client, user, right, it)) {
+                                unnamed.add(binding(user, right, it).toString());
+                            }
+                            checked++;
+                        }
+                    }
+                }
+            }
+        }
+        System.out.println(checked + " rights taken away one by one");
+        assertThat(unnamed).isEmpty();
+        assertThat(checked).isGreaterThan(60);
+    }
+
+    @Test
+    @Order(4)
+    void shouldNotLetInWithoutTheRightSecret() throws Exception {
+        var wrong = new HashMap<String, Object>(broker.scram("tunnelwatch-sink"));
+        wrong.computeIfPresent("sasl.jaas.config", (name, it) -> it.toString()
+                .replace("must-never-tunnelwatch-sink", "must-never-guess"));
+        assertThatThrownBy(() -> {
+                    try (var client = TopicAdmin.connect(wrong)) {
+                        client.require(PLAN.topics());
+                    }
+                })
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("SaslAuthenticationException")
+                .hasMessageNotContaining("must-never");
+    }
+
+    /** Nobody can ask Kafka beforehand about all groups with a prefix. */
+    @Test
+    @Order(5)
+    void shouldNameARightWhoseFirstUseIsRefused() throws Exception {
+        var user = PLAN.users().stream()
+                .filter(it -> it.name().equals("tunnelwatch-notify"))
+                .findFirst()
+                .orElseThrow();
+        var groups = user.rights().stream()
+                .filter(it -> it.resource().name().equals("tunnelwatch-notify-"))
+                .filter(it -> it.resource().resourceType() == ResourceType.GROUP)
+                .findFirst()
+                .orElseThrow();
+        root.deleteAcls(List.of(binding(user, groups, AclOperation.READ).toFilter()))
+                .all()
+                .get();
+        try (var world = new SecuredWorld(broker, directory.resolve("refused"));
+                var notifier = world.notifier()) {
+            assertThat(notifier.ended())
+                    .failsWithin(PATIENCE)
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOf(OperatorException.class)
+                    .withMessageContaining("grant READ on group tunnelwatch-notify-ops");
+        }
+    }
+
+    /** A group that nobody has been granted. */
+    @Test
+    @Order(6)
+    void shouldNotStartUnderAnotherName() throws Exception {
+        try (var world = new SecuredWorld(broker, directory.resolve("another"))) {
+            var settings = world.settings(broker.jks("tunnelwatch-processor"))
+                    .with(Map.of("processor.application.id", "another"));
+            assertThatThrownBy(() -> Processor.start(ProcessorSettings.of(settings), new PrometheusRegistry()))
+                    .isInstanceOf(OperatorException.class)
+                    .hasMessageContaining("READ, DELETE on group another")
+                    .hasMessageContaining("CREATE on topics with the prefix another-")
+                    .hasMessageContaining("WRITE on transactional ids with the prefix another-");
+        }
+    }
+
+    private static Set<String> madeByStreams() throws Exception {
+        return root.listTopics().names().get().stream()
+                .filter(it -> it.startsWith("tunnelwatch-"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Kafka tells nothing of all groups with a prefix, and wants no right on the cluster. */
+    private static boolean isToldByKafka(Right right) {
+        var type = right.resource().resourceType();
+        boolean prefixedGroup = type == ResourceType.GROUP
+                && right.resource().patternType() == org.apache.kafka.common.resource.PatternType.PREFIXED;
+        return type != ResourceType.CLUSTER && !prefixedGroup;
+    }
+
+    /** Takes a right away and gives it back; returns whether the program's start would have named it meanwhile. */
+    private static boolean isNamed(TopicAdmin client, ClusterUser user, Right right, AclOperation operation)
+            throws Exception {
+        var binding = binding(user, right, operation);
+        root.deleteAcls(List.of(binding.toFilter())).all().get();
+        boolean named = complainsSoon(client, right, true);
+        if (named) {
+            assertThatThrownBy(() -> client.requireRights(List.of(right)))
+                    .isInstanceOf(OperatorException.class)
+                    .hasMessageContaining(operation.name())
+                    .hasMessageContaining(right.resource().name())
+                    .hasMessageNotContaining("\n");
+        }
+        root.createAcls(List.of(binding)).all().get();
+        assertThat(complainsSoon(client, right, false)).as("given back").isFalse();
+        return named;
+    }
+
+    /** Whether the right is found missing; what was granted or taken takes effect within a moment. */
+    private static boolean complainsSoon(TopicAdmin client, Right right, boolean expected) {
+        long giveUp = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (complains(client, right) != expected && System.nanoTime() < giveUp) {
+            Thread.onSpinWait();
+        }
+        return complains(client, right);
+    }
+
+    private static boolean complains(TopicAdmin client, Right right) {
+        try {
+            client.requireRights(List.of(right));
+            return false;
+        } catch (OperatorException e) {
+            return true;
+        }
+    }
+
+    private static List<AclBinding> bindings() {
+        return PLAN.users().stream()
+                .flatMap(user -> user.rights().stream()
+                        .flatMap(right -> right.sorted().stream().map(it -> binding(user, right, it))))
+                .toList();
+    }
+
+    private static AclBinding binding(ClusterUser user, Right right, AclOperation operation) {
+        return new AclBinding(
+                right.resource(),
+                new AccessControlEntry("User:" + user.name(), "*", operation, AclPermissionType.ALLOW));
+    }
+}
