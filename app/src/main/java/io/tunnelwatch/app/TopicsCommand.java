@@ -102,6 +102,9 @@ final class TopicsCommand implements Callable<Integer> {
                 TopicSchemas.register(KafkaAccess.of(settings));
             }
             var differences = new ArrayList<>(topics.differences(Topics.all()));
+            // Kafka Streams makes its own topics later, unless somebody has made them wrong.
+            differences.addAll(topics.differences(
+                    topics.present(ClusterPlan.of(settings, Map.of()).internalTopics())));
             topics.tooSmall(Topics.all())
                     .forEach(it -> differences.add(it.name() + " has " + Topic.LARGEST_RECORD + " below "
                             + Topic.LARGEST_RECORD_BYTES + ": --create raises it"));

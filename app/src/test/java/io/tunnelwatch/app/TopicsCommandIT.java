@@ -9,6 +9,7 @@ import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
@@ -60,6 +61,10 @@ class TopicsCommandIT {
                             .toList())
                     .all()
                     .get();
+            admin.createTopics(List.of(new NewTopic(
+                            "tunnelwatch-notify-gate-input-repartition", Optional.of(6), Optional.empty())))
+                    .all()
+                    .get();
 
             // When
             var verified = CommandResult.in(
@@ -71,6 +76,7 @@ class TopicsCommandIT {
                     .contains("vpn.connections.v1 has cleanup.policy=delete and must have compact")
                     .contains("Note: vpn.connections.v1 keeps records for 20 d and not for ever")
                     .contains("Note: vpn.history.v1 keeps records for 20 d and not for 400 d")
+                    .contains("tunnelwatch-notify-gate-input-repartition has 6 partitions and must have 1")
                     .contains("vpn.alerts.v1 has max.message.bytes below 2097152")
                     .doesNotContain("Note: vpn.observations.v1");
         }

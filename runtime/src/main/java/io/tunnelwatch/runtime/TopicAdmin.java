@@ -87,10 +87,7 @@ public final class TopicAdmin implements AutoCloseable {
      * is set aside as too large.
      */
     public List<Topic> tooSmall(Collection<Topic> topics) {
-        var visible = visible(topics);
-        var present = topics.stream()
-                .filter(it -> visible.there().containsKey(it.name()))
-                .toList();
+        var present = present(topics);
         var configs = configs(present);
         return present.stream()
                 .filter(it -> Integer.parseInt(java.util.Objects.requireNonNull(configs.get(resource(it)))
@@ -102,9 +99,7 @@ public final class TopicAdmin implements AutoCloseable {
 
     /** The existing topics that keep records for a shorter time than planned, with that time, one line each. */
     public List<String> keptForLess(Collection<Topic> topics) {
-        var visible = visible(topics).there();
-        var present =
-                topics.stream().filter(it -> visible.containsKey(it.name())).toList();
+        var present = present(topics);
         var configs = configs(present);
         return present.stream()
                 .flatMap(it ->
@@ -112,6 +107,12 @@ public final class TopicAdmin implements AutoCloseable {
                                 .shortfall(it)
                                 .stream())
                 .toList();
+    }
+
+    /** Those of the topics that exist and that this client may describe. */
+    public List<Topic> present(Collection<Topic> topics) {
+        var there = visible(topics).there();
+        return topics.stream().filter(it -> there.containsKey(it.name())).toList();
     }
 
     private void awaitMade(KafkaFuture<Void> made) {

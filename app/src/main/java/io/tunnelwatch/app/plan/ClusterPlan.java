@@ -58,6 +58,11 @@ public record ClusterPlan(List<Topic> topics, List<ClusterUser> users) {
         return new ClusterPlan(topics, users(rights, names));
     }
 
+    /** The topics that Kafka Streams makes, if nobody else does. */
+    public List<Topic> internalTopics() {
+        return topics.stream().filter(it -> !Topics.all().contains(it)).toList();
+    }
+
     /** The commands of people that read topics, import what was saved, or retire a target. */
     private static Rights operator() {
         return new Rights()
