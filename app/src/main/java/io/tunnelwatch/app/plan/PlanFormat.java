@@ -1,22 +1,19 @@
 package io.tunnelwatch.app.plan;
 
 import java.util.Locale;
-import java.util.function.Function;
 
 /** A tool that can make what stands in the plan. */
 public enum PlanFormat {
-    KAFKA_CLI(KafkaCliText::of),
-    STRIMZI(StrimziYaml::of),
-    TERRAFORM(TerraformText::of);
-
-    private final Function<ClusterPlan, String> text;
-
-    PlanFormat(Function<ClusterPlan, String> text) {
-        this.text = text;
-    }
+    KAFKA_CLI,
+    STRIMZI,
+    TERRAFORM;
 
     public String textOf(ClusterPlan plan) {
-        return text.apply(plan);
+        return switch (this) {
+            case KAFKA_CLI -> KafkaCliText.of(plan);
+            case STRIMZI -> StrimziYaml.of(plan);
+            case TERRAFORM -> TerraformText.of(plan);
+        };
     }
 
     /** The name as the command line has it. */

@@ -22,12 +22,15 @@ final class KafkaTools implements AutoCloseable {
 
     private final URLClassLoader libraries;
 
-    /** A tool ended its process with a status other than 0. */
-    private static final class Failed extends RuntimeException {
+    /** A tool ended its process. */
+    private static final class Ended extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        private Failed(int status) {
+        private final int status;
+
+        private Ended(int status) {
             super("exit status " + status, null, false, false);
+            this.status = status;
         }
     }
 
@@ -51,7 +54,7 @@ final class KafkaTools implements AutoCloseable {
     private void keepRunning() throws ReflectiveOperationException {
         Class<?> procedure = libraries.loadClass("org.apache.kafka.common.utils.Exit$Procedure");
         Object thrower = Proxy.newProxyInstance(libraries, new Class<?>[] {procedure}, (proxy, method, arguments) -> {
-            throw new Failed((Integer) arguments[0]);
+            throw new Ended((Integer) arguments[0]);
         });
         libraries
                 .loadClass("org.apache.kafka.common.utils.Exit")
@@ -96,7 +99,7 @@ final class KafkaTools implements AutoCloseable {
                     .getMethod("main", String[].class)
                     .invoke(null, (Object) words.stream().skip(1).toArray(String[]::new));
         } catch (InvocationTargetException e) {
-            if (!(e.getCause() instanceof Failed status && status.getMessage().endsWith(" 0"))) {
+            if (!(e.getCause() instanceof Ended end && end.status == 0)) {
                 throw new AssertionError(words.toString(), e.getCause());
             }
         } finally {

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(400)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SecuredClusterIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Map<String, String> USERS = Map.of("notify", "tunnelwatch-notify");
     private static final ClusterPlan PLAN = ClusterPlan.of(Settings.of(Map.of()), USERS);
 
@@ -199,7 +199,7 @@ class SecuredClusterIT {
             assertThatThrownBy(() -> Processor.start(ProcessorSettings.of(settings), new PrometheusRegistry()))
                     .isInstanceOf(OperatorException.class)
                     .hasMessageContaining("READ, DELETE on group another")
-                    .hasMessageContaining("CREATE on topics with the prefix another-")
+                    .hasMessageContaining("CREATE, DELETE on topics with the prefix another-")
                     .hasMessageContaining("WRITE on transactional ids with the prefix another-");
         }
     }

@@ -10,7 +10,6 @@ import io.tunnelwatch.processor.runtime.Processor;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Settings;
-import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.simulator.Simulator;
 import io.tunnelwatch.v1.Alert;
@@ -26,9 +25,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,8 +95,13 @@ class EarlierBrokersIT {
     void shouldRefuseABrokerThatIsTooOld() throws Exception {
         try (var broker = EarlierBroker.start(TOO_OLD, directory.resolve("broker"), Map.of());
                 var registry = EmbeddedRegistry.start(Map.of("bootstrap.servers", broker.bootstrapServers()), 0);
-                var topics = TopicAdmin.connect(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            topics.create(Topics.all());
+                var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createTopics(Topics.all().stream()
+                            .map(it -> new NewTopic(it.name(), Optional.of(it.partitions()), Optional.empty())
+                                    .configs(it.config()))
+                            .toList())
+                    .all()
+                    .get();
             var settings = Settings.of(Map.of(
                     "bootstrap.servers", broker.bootstrapServers(),
                     "schema.registry.url", registry.address().toString(),
