@@ -49,14 +49,13 @@ class ArchitectureTest {
             ingest.scanner → ingest.api ingest.mapper v1
             notify → notify.delivery notify.http notify.mail notify.receiver notify.routing notify.topology runtime \
                 runtime.files runtime.rights runtime.streams schemas.topics v1
-            notify.calendar →
             notify.codec → notify.gate notify.state v1
             notify.delivery → notify.http notify.receiver runtime runtime.streams schemas.topics v1
-            notify.gate → notify.calendar notify.routing runtime.labels runtime.streams v1
+            notify.gate → notify.routing runtime.calendar runtime.labels runtime.streams v1
             notify.http → notify.receiver
             notify.mail → notify.receiver runtime
             notify.receiver → runtime runtime.labels v1
-            notify.routing → notify.calendar runtime runtime.labels v1
+            notify.routing → runtime runtime.calendar runtime.labels v1
             notify.state →
             notify.topology → notify.codec notify.gate notify.routing notify.state runtime runtime.streams schemas.topics v1
             processor.codec → processor.domain processor.domain.alert processor.domain.facet processor.domain.observation \
@@ -86,7 +85,7 @@ class ArchitectureTest {
             sink.api → runtime runtime.labels schemas.topics sink.model sink.topics v1
             sink.commands → runtime runtime.labels schemas.topics sink.api sink.model v1
             sink.history → runtime runtime.streams schemas.topics sink.state v1
-            sink.model → runtime runtime.files runtime.labels schemas.serde schemas.topics sink.topics v1
+            sink.model → runtime runtime.calendar runtime.files runtime.labels schemas.serde schemas.topics sink.topics v1
             sink.sql → runtime runtime.files schemas.topics sink.model sink.topics v1
             sink.state →
             sink.topics → runtime runtime.streams schemas.serde schemas.topics
@@ -103,11 +102,11 @@ class ArchitectureTest {
         "..processor.rehearsal..",
         "..ingest.document..",
         "..ingest.mapper..",
-        "..notify.calendar..",
         "..notify.codec..",
         "..notify.gate..",
         "..notify.receiver..",
         "..notify.routing..",
+        "..runtime.calendar..",
         "..simulator.story..",
         "..sink.history.."
     };

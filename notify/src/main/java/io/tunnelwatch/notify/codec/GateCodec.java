@@ -89,7 +89,7 @@ public final class GateCodec {
     public static StandingCommand decode(Command command, CommandMemory it) {
         StandingCommand read = CommandReader.read(command);
         return new StandingCommand(
-                command, read.matchers(), read.window(), it.getCancelled(), instant(it.getAnnounced()));
+                command, read.matchers(), read.times(), it.getCancelled(), instant(it.getAnnounced()));
     }
 
     public static ClockMemory encode(GateClock it) {

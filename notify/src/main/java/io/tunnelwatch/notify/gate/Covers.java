@@ -69,6 +69,6 @@ final class Covers {
 
     private String end(StandingCommand it) {
         Instant end = it.current(now).orElseThrow().end();
-        return it.window().map(window -> end.atZone(window.zone()).toString()).orElse(end.toString());
+        return it.times().zone().map(zone -> end.atZone(zone).toString()).orElse(end.toString());
     }
 }

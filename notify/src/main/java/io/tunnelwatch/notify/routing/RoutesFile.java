@@ -1,6 +1,6 @@
 package io.tunnelwatch.notify.routing;
 
-import io.tunnelwatch.notify.calendar.RecurringWindow;
+import io.tunnelwatch.runtime.calendar.RecurringWindow;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.labels.LabelMatcher;
 import io.tunnelwatch.runtime.labels.MatcherText;

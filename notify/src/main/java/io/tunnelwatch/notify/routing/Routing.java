@@ -1,6 +1,6 @@
 package io.tunnelwatch.notify.routing;
 
-import io.tunnelwatch.notify.calendar.RecurringWindow;
+import io.tunnelwatch.runtime.calendar.RecurringWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.tunnelwatch.sink.model;
 
+import io.tunnelwatch.runtime.calendar.RecurringWindow.Occurrence;
 import io.tunnelwatch.runtime.labels.AlertLabels;
-import io.tunnelwatch.runtime.labels.LabelMatcher;
 import io.tunnelwatch.sink.model.CommandState.Phase;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Command;
@@ -32,10 +32,10 @@ public final class GivenCommands {
                     : -it.command().getAt().toEpochMilli())
             .thenComparing(it -> it.command().getCommandId());
 
-    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<String, CommandEntry> entries = new ConcurrentHashMap<>();
 
     /** Those of the entries that may still be in force: most commands of a year are over. */
-    private final Map<String, Entry> open = new ConcurrentHashMap<>();
+    private final Map<String, CommandEntry> open = new ConcurrentHashMap<>();
 
     /** Ids of commands that this process has written and not read yet: another one may have taken the id first. */
     private final Set<String> unread = ConcurrentHashMap.newKeySet();
@@ -44,13 +44,6 @@ public final class GivenCommands {
     private final Set<String> endedAcknowledgements = ConcurrentHashMap.newKeySet();
     private final Deque<Command> refused = new ConcurrentLinkedDeque<>();
     private final Map<String, Alert> alerts;
-
-    /** A command with its matchers, compiled once. */
-    private record Entry(Command command, List<LabelMatcher> matchers) {
-        Entry(Command command) {
-            this(command, command.getMatchers().stream().map(LabelMatcher::of).toList());
-        }
-    }
 
     GivenCommands(Map<String, Alert> alerts) {
         this.alerts = alerts;
@@ -71,20 +64,20 @@ public final class GivenCommands {
                 refused.pollLast();
             }
         } else if (unread.remove(command.getCommandId()) || !entries.containsKey(command.getCommandId())) {
-            add(new Entry(command));
+            add(CommandEntry.of(command));
         }
     }
 
     /** Adds a command that has just been written, so that it is known before it has come back from the topic. */
     public void putWritten(Command command) {
-        var entry = new Entry(command);
+        var entry = CommandEntry.of(command);
         if (entries.putIfAbsent(command.getCommandId(), entry) == null) {
             unread.add(command.getCommandId());
             add(entry);
         }
     }
 
-    private void add(Entry entry) {
+    private void add(CommandEntry entry) {
         Command command = entry.command();
         entries.put(command.getCommandId(), entry);
         if (command.getCancels() == null) {
@@ -96,7 +89,7 @@ public final class GivenCommands {
 
     /** The number of commands that are in force or will be. */
     public int inForce(Instant now) {
-        open.values().removeIf(it -> isOver(it.command(), now));
+        open.values().removeIf(it -> isOver(it, now));
         return open.size();
     }
 
@@ -111,17 +104,17 @@ public final class GivenCommands {
     }
 
     public Optional<Command> find(String id) {
-        return Optional.ofNullable(entries.get(id)).map(Entry::command);
+        return Optional.ofNullable(entries.get(id)).map(CommandEntry::command);
     }
 
     public Optional<CommandState> state(String id, Instant now) {
-        return find(id).map(it -> state(it, now));
+        return Optional.ofNullable(entries.get(id)).map(it -> state(it, now));
     }
 
     /** The commands that are in force or will be. */
     public List<CommandState> current(Instant now) {
         return entries.values().stream()
-                .map(it -> state(it.command(), now))
+                .map(it -> state(it, now))
                 .filter(it -> it.phase().compareTo(Phase.ENDED) < 0)
                 .sorted(ORDER)
                 .toList();
@@ -130,7 +123,7 @@ public final class GivenCommands {
     /** All commands that are known, also those that are over, and the refused ones. */
     public List<CommandState> all(Instant now) {
         var all = new ArrayList<CommandState>();
-        entries.values().forEach(it -> all.add(state(it.command(), now)));
+        entries.values().forEach(it -> all.add(state(it, now)));
         refused.forEach(it -> all.add(new CommandState(it, Phase.REFUSED, it.getAt(), it.getUntil(), null)));
         all.sort(ORDER);
         return all;
@@ -143,40 +136,32 @@ public final class GivenCommands {
         }
         var labels = AlertLabels.of(alert);
         return open.values().stream()
-                .filter(it -> alert.getFingerprint().equals(it.command().getFingerprint())
-                        || LabelMatcher.allMatch(it.matchers(), labels))
-                .map(it -> state(it.command(), now))
+                .filter(it -> alert.getFingerprint().equals(it.command().getFingerprint()) || it.matches(labels))
+                .map(it -> state(it, now))
                 .filter(CommandState::isInForce)
                 .sorted(ORDER)
                 .toList();
     }
 
-    private boolean isOver(Command it, Instant now) {
-        return cancels.containsKey(it.getCommandId())
-                || it.getUntil() == null
-                || (it.getRecurrence() == null && !now.isBefore(it.getUntil()));
+    private boolean isOver(CommandEntry it, Instant now) {
+        return cancels.containsKey(it.id()) || it.isOver(now);
     }
 
-    private CommandState state(Command it, Instant now) {
-        var span = CommandSpan.at(it, now);
-        Instant from = span.map(CommandSpan::from).orElse(it.getAt());
-        Command end = cancels.get(it.getCommandId());
-        return new CommandState(it, phase(it, span, end, now), from, until(span), end);
+    private CommandState state(CommandEntry it, Instant now) {
+        Command end = cancels.get(it.id());
+        Occurrence shown = it.shown(now);
+        boolean hasEnd = it.command().getUntil() != null || shown.end().isAfter(shown.start());
+        return new CommandState(it.command(), phase(it, end, now), shown.start(), hasEnd ? shown.end() : null, end);
     }
 
-    private static @Nullable Instant until(Optional<CommandSpan> span) {
-        return span.isPresent() ? span.get().until() : null;
-    }
-
-    private Phase phase(Command it, Optional<CommandSpan> span, @Nullable Command end, Instant now) {
+    private Phase phase(CommandEntry it, @Nullable Command end, Instant now) {
         if (end != null) {
             return Phase.CANCELLED;
         }
-        boolean isOver = span.map(when -> !now.isBefore(when.until())).orElse(true);
-        if (isOver || (it.getType() == CommandType.ACKNOWLEDGE && isAnswered(it))) {
+        if (it.command().getType() == CommandType.ACKNOWLEDGE && isAnswered(it.command())) {
             return Phase.ENDED;
         }
-        return now.isBefore(span.get().from()) ? Phase.SCHEDULED : Phase.IN_FORCE;
+        return it.isInForce(now) ? Phase.IN_FORCE : it.isAhead(now) ? Phase.SCHEDULED : Phase.ENDED;
     }
 
     /** An acknowledgement ends with its incident; a later one of the same alert is a new one. */

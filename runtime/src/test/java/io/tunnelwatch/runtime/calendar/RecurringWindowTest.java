@@ -1,4 +1,4 @@
-package io.tunnelwatch.notify.calendar;
+package io.tunnelwatch.runtime.calendar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
 @NullMarked
-package io.tunnelwatch.notify.calendar;
+package io.tunnelwatch.runtime.calendar;
 
 import org.jspecify.annotations.NullMarked;

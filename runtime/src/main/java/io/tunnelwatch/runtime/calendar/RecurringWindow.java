@@ -1,4 +1,4 @@
-package io.tunnelwatch.notify.calendar;
+package io.tunnelwatch.runtime.calendar;
 
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -43,7 +43,7 @@ public final class RecurringWindow {
 
     /** One of the times at which a window is open; {@code end} is not part of it. */
     public record Occurrence(Instant start, Instant end) {
-        boolean contains(Instant time) {
+        public boolean contains(Instant time) {
             return !time.isBefore(start) && time.isBefore(end);
         }
     }
@@ -112,6 +112,17 @@ public final class RecurringWindow {
     public Optional<Instant> change(Instant time) {
         return Stream.concat(at(time).map(Occurrence::end).stream(), after(time).map(Occurrence::start).stream())
                 .min(Instant::compareTo);
+    }
+
+    /** The occurrences that overlap a span, by the day on which they begin. */
+    Stream<Occurrence> between(Instant from, Instant to) {
+        LocalDate last = to.atZone(zone).toLocalDate();
+        return from.atZone(zone)
+                .toLocalDate()
+                .minusDays(LONGEST.toDays() + 1)
+                .datesUntil(last.plusDays(1))
+                .flatMap(it -> on(it).stream())
+                .filter(it -> it.start().isBefore(to) && it.end().isAfter(from));
     }
 
     private Optional<Occurrence> on(LocalDate day) {
