@@ -21,7 +21,8 @@ public final class CautiousClock extends Clock {
         this(Clock.systemUTC(), System::nanoTime);
     }
 
-    CautiousClock(Clock wall, LongSupplier nanos) {
+    /** @param nanos a monotonic clock, such as {@link System#nanoTime()} */
+    public CautiousClock(Clock wall, LongSupplier nanos) {
         this.wall = wall;
         this.nanos = nanos;
         this.began = wall.instant();

@@ -97,7 +97,7 @@ public final class AlertmanagerApi {
 
     /** Creates a silence; with the id of one, it replaces that one under a new id, as Alertmanager does. */
     public CompletionStage<Reply> post(byte[] body, Caller caller) {
-        Instant now = clock.instant();
+        Instant now = desk.now();
         return answered(() -> {
             var former = desk.consult(() -> former(body, now), caller);
             return accept(() -> PostedSilence.command(body, former, caller, now), caller)
@@ -121,7 +121,7 @@ public final class AlertmanagerApi {
     }
 
     private CompletionStage<Command> cancel(String id, Caller caller) {
-        return accept(() -> CommandForm.read(PostedSilence.cancellation(id), caller.name(), clock.instant()), caller);
+        return accept(() -> CommandForm.read(PostedSilence.cancellation(id), caller.name(), desk.now()), caller);
     }
 
     private CompletionStage<Command> accept(Supplier<Command> source, Caller caller) {

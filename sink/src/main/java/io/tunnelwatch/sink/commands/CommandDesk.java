@@ -45,6 +45,11 @@ public final class CommandDesk {
         this.clock = clock;
     }
 
+    /** The time that a command given now carries. */
+    public Instant now() {
+        return clock.instant();
+    }
+
     /** A command that is in the topic, and whether this request has put it there. */
     public record Accepted(Command command, boolean isNew) {}
 

@@ -207,6 +207,12 @@ public final class ReadModel {
         return it.lastComplete(at(time));
     }
 
+    /** The latest time until which everything is known about any target, at most now. */
+    public Optional<Instant> latestComplete(Instant time) {
+        ClockReading now = at(time);
+        return targets().stream().flatMap(it -> it.lastComplete(now).stream()).max(Comparator.naturalOrder());
+    }
+
     public boolean isStale(TargetProgress it, Instant time) {
         return it.isStale(at(time));
     }
