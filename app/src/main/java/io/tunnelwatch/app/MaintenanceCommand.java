@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "With a COMMAND it wraps a change: it declares the maintenance, runs COMMAND, looks again every 5 s until"
                     + " the connections that were up are up again and the alerts of this time have resolved, says what"
                     + " came back and what did not, and ends the maintenance. It exits with the code of COMMAND, or"
-                    + " with 3 if COMMAND succeeded and something did not come back. If it is killed, the maintenance"
+                    + " with 69 if COMMAND succeeded and something did not come back. If it is killed, the maintenance"
                     + " ends at its own time.",
             "",
             "Examples:",
@@ -43,7 +43,9 @@ import picocli.CommandLine.Parameters;
             "      --until 2027-06-30T00:00:00+08:00 --reason 'weekly backup over the tunnels'"
         })
 final class MaintenanceCommand implements Callable<Integer> {
-    private static final int NOT_BACK = 3;
+    /** sysexits.h calls it EX_UNAVAILABLE; nothing else here exits with it, and hardly any COMMAND. */
+    static final int NOT_BACK = 69;
+
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
     private final CommandEnvironment environment;

@@ -27,8 +27,8 @@ import picocli.CommandLine.ParameterException;
         footer = {
             "",
             "Start with 'tunnelwatch up'. Each command explains itself with --help.",
-            "Exit codes: 0 done; 1 failure; 2 wrong command line; 3 out of memory (of 'maintenance': something did not come",
-            "            back); 78 refused: the message names what to change; 130 ended by a second signal."
+            "Exit codes: 0 done; 1 failure; 2 wrong command line; 3 out of memory; 69 of 'maintenance -- COMMAND': something",
+            "            did not come back; 78 refused: the message names what to change; 130 ended by a second signal."
         })
 public final class Tunnelwatch {
     private static final int FAILED = 1;

@@ -211,7 +211,7 @@ class AnswerCommandsTest {
         var typed = maintenance(
                 "tag_env=prod", "--for", "30m", "--reason", "firmware", "--wait", "0", "--", "sh", "-c", "exit 0");
 
-        assertThat(typed.exitCode()).isEqualTo(3);
+        assertThat(typed.exitCode()).isEqualTo(MaintenanceCommand.NOT_BACK);
         assertThat(typed.out())
                 .contains("Not back: vco-1 Rome is DOWN (R)", "The maintenance has ended.")
                 .doesNotContain("is up again");
@@ -223,7 +223,7 @@ class AnswerCommandsTest {
 
         var typed = maintenance("tag_env=prod", "--for", "30m", "--reason", "r", "--wait", "0", "--", "true");
 
-        assertThat(typed.exitCode()).isEqualTo(3);
+        assertThat(typed.exitCode()).isEqualTo(MaintenanceCommand.NOT_BACK);
         assertThat(typed.out()).contains("Not back: a complete scan since the change");
     }
 
@@ -242,7 +242,7 @@ class AnswerCommandsTest {
                 "--",
                 "true");
 
-        assertThat(typed.exitCode()).isEqualTo(3);
+        assertThat(typed.exitCode()).isEqualTo(MaintenanceCommand.NOT_BACK);
         assertThat(typed.out()).contains("Not back: alert BgpDown of vco-1 is still active");
     }
 
