@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
         name = "explain",
         mixinStandardHelpOptions = true,
         description = "Explains the history of a connection or of an alert: what was seen, what was decided, "
-                + "and why nothing was published in between. It judges the recorded observations again by "
-                + "the current rules.",
+                + "why nothing was published in between, and who was told of its alerts when, or why nobody was. "
+                + "It judges the recorded observations again by the current rules; notices are shown as recorded.",
         footer = {
             "",
             "Examples:",
@@ -53,6 +53,8 @@ final class ExplainCommand implements Callable<Integer> {
         String connection = subject.matches(FINGERPRINT) ? subjectOfAlert(settings) : subject;
         var story = new Explanation(connection, span::contains);
         play(settings, story::add);
+        Recording.ofNotices(KafkaAccess.of(settings), environment.err())
+                .play((fingerprint, notice) -> story.add(notice));
         if (story.isEmpty()) {
             throw new OperatorException("Nothing is recorded about '" + subject
                     + "' in this time range: 'tunnelwatch status' lists the connections, and --from goes further"
@@ -80,7 +82,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private void play(Settings settings, java.util.function.Consumer<Rehearsal.Decided> listener) {
         var rehearsal = new Rehearsal(ProcessorSettings.of(settings).rules());
-        new Recording(KafkaAccess.of(settings), environment.err())
+        Recording.ofObservations(KafkaAccess.of(settings), environment.err())
                 .play((key, observation) -> listener.accept(rehearsal.decide(key, observation)));
     }
 }

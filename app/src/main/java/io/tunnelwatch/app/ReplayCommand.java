@@ -100,12 +100,13 @@ final class ReplayCommand implements Callable<Integer> {
         Settings set = options.read(environment.environment());
         var asSet = new Trial(set);
         var tried = rules == null ? null : new Trial(trying(set, rules));
-        long read = new Recording(KafkaAccess.of(set), environment.err()).play((key, observation) -> {
-            asSet.onObservation(key, observation);
-            if (tried != null) {
-                tried.onObservation(key, observation);
-            }
-        });
+        long read = Recording.ofObservations(KafkaAccess.of(set), environment.err())
+                .play((key, observation) -> {
+                    asSet.onObservation(key, observation);
+                    if (tried != null) {
+                        tried.onObservation(key, observation);
+                    }
+                });
         print(tried == null ? asSet : tried);
         if (tried != null) {
             compare(asSet, tried);

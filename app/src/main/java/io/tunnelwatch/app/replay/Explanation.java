@@ -12,9 +12,12 @@ import io.tunnelwatch.processor.domain.observation.Observation;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
 import io.tunnelwatch.processor.domain.observation.Target;
 import io.tunnelwatch.processor.rehearsal.Rehearsal;
+import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.Notification;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,9 +40,20 @@ public final class Explanation {
     private final List<Entry> entries = new ArrayList<>();
     private final Map<About, RepeatedVerdict> repeated = new HashMap<>();
 
+    /** What the alerts of the subject are about, by their fingerprints. */
+    private final Map<String, About> alerts = new HashMap<>();
+
     private record Entry(Instant at, String about, String what) {}
 
     private record About(String entity, @Nullable AlertRule rule) {
+        /** A rule of a later version is no rule of this one. */
+        static About of(Alert it) {
+            var rule = Arrays.stream(AlertRule.values())
+                    .filter(known -> known.name().equals(it.getRule().name()))
+                    .findFirst();
+            return new About(it.getEntity(), rule.orElse(null));
+        }
+
         @Override
         public String toString() {
             return rule == null ? entity : rule + " " + entity;
@@ -77,6 +91,7 @@ public final class Explanation {
         if (event instanceof AlertStep step
                 && (concerns(step.entity()) || step.published().members().contains(subject))) {
             var about = new About(step.entity(), step.key().rule());
+            alerts.put(step.fingerprint(), about);
             published.add(about);
             endRepetition(about);
             String inhibitor = step.published().inhibitedBy();
@@ -87,6 +102,18 @@ public final class Explanation {
             var about = new About(it.entity(), null);
             published.add(about);
             addEntry(it.cause().at(), about, sentence(it));
+        }
+    }
+
+    /** Adds what became of an alert; its decision comes before the answers of the destinations. */
+    public void add(Notification it) {
+        Alert alert = it.getAlert();
+        if (alert != null && (concerns(alert.getEntity()) || alert.getMembers().contains(subject))) {
+            alerts.putIfAbsent(it.getFingerprint(), About.of(alert));
+        }
+        About about = alerts.get(it.getFingerprint());
+        if (about != null) {
+            addEntry(it.getAt(), about, NotificationSentence.of(it));
         }
     }
 

@@ -3,7 +3,9 @@ package io.tunnelwatch.app.replay;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Prerequisites;
 import io.tunnelwatch.runtime.streams.BadRecordException;
+import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.v1.Notification;
 import io.tunnelwatch.v1.Observation;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -20,35 +23,48 @@ import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Plays every committed observation, from the beginning of the topic to its present end, since a target's state may depend on
- * all of them. Prints its progress if that takes long.
+ * Plays every committed record of a topic, from its beginning to its present end, since a target's state may depend on all of
+ * its observations. Prints its progress if that takes long.
  */
-public final class Recording {
-    private static final String TOPIC = Topics.OBSERVATIONS.name();
+public final class Recording<T extends SpecificRecord> {
     private static final Duration SAY_EVERY = Duration.ofSeconds(2);
 
+    private final Topic topic;
+    private final Class<T> type;
+    private final String what;
     private final KafkaAccess kafka;
     private final PrintWriter progress;
     private long read;
     private long unreadable;
     private long saidAt = System.nanoTime();
 
-    public Recording(KafkaAccess kafka, PrintWriter progress) {
+    private Recording(Topic topic, Class<T> type, String what, KafkaAccess kafka, PrintWriter progress) {
+        this.topic = topic;
+        this.type = type;
+        this.what = what;
         this.kafka = kafka;
         this.progress = progress;
     }
 
-    /** Receives the observations. One that it refuses counts as unreadable, as in the processor. */
-    public interface Listener {
-        void onObservation(String key, Observation observation);
+    public static Recording<Observation> ofObservations(KafkaAccess kafka, PrintWriter progress) {
+        return new Recording<>(Topics.OBSERVATIONS, Observation.class, "observations", kafka, progress);
     }
 
-    /** Plays all observations and returns their number. */
-    public long play(Listener listener) {
-        Prerequisites.require(kafka, List.of(Topics.OBSERVATIONS));
+    public static Recording<Notification> ofNotices(KafkaAccess kafka, PrintWriter progress) {
+        return new Recording<>(Topics.NOTIFICATIONS, Notification.class, "notices", kafka, progress);
+    }
+
+    /** Receives the records. One that it refuses counts as unreadable, as in the processor. */
+    public interface Listener<T> {
+        void onRecord(String key, T value);
+    }
+
+    /** Plays all records and returns their number. */
+    public long play(Listener<T> listener) {
+        Prerequisites.require(kafka, List.of(topic));
         try (var consumer = consumer()) {
-            var partitions = consumer.partitionsFor(TOPIC).stream()
-                    .map(it -> new TopicPartition(TOPIC, it.partition()))
+            var partitions = consumer.partitionsFor(topic.name()).stream()
+                    .map(it -> new TopicPartition(topic.name(), it.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
@@ -59,12 +75,12 @@ public final class Recording {
             }
         }
         if (unreadable > 0) {
-            progress.println(unreadable + " observations could not be read and were left out.");
+            progress.println(unreadable + " " + what + " could not be read and were left out.");
         }
         return read;
     }
 
-    private ConsumerRecords<String, Observation> poll(Consumer<String, Observation> consumer) {
+    private ConsumerRecords<String, T> poll(Consumer<String, T> consumer) {
         try {
             return consumer.poll(Duration.ofMillis(200));
         } catch (RecordDeserializationException e) {
@@ -74,9 +90,9 @@ public final class Recording {
         }
     }
 
-    private void notifyListener(Listener listener, ConsumerRecord<String, Observation> record) {
+    private void notifyListener(Listener<T> listener, ConsumerRecord<String, T> record) {
         try {
-            listener.onObservation(record.key(), record.value());
+            listener.onRecord(record.key(), record.value());
             read++;
         } catch (BadRecordException e) {
             unreadable++;
@@ -86,17 +102,17 @@ public final class Recording {
     private void saySometimes() {
         if (System.nanoTime() - saidAt > SAY_EVERY.toNanos()) {
             saidAt = System.nanoTime();
-            progress.printf(Locale.ROOT, "%,d observations read …%n", read);
+            progress.printf(Locale.ROOT, "%,d %s read …%n", read, what);
             progress.flush();
         }
     }
 
-    private Consumer<String, Observation> consumer() {
+    private Consumer<String, T> consumer() {
         var config = new HashMap<>(kafka.consumer());
         config.put("isolation.level", "read_committed");
         config.put("enable.auto.commit", false);
         config.put("max.poll.records", 5_000);
         return new KafkaConsumer<>(
-                config, new StringDeserializer(), kafka.serde(Observation.class).deserializer());
+                config, new StringDeserializer(), kafka.serde(type).deserializer());
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.app.replay;
+
+import org.jspecify.annotations.NullMarked;
