@@ -70,10 +70,12 @@ const pairs = (all) => element('dl', 'facts', all.filter(([, value]) => value).m
 function availability({ availability: { day, month } }) {
   const tile = (/** @type {string} */ name, /** @type {string} */ value, /** @type {string} */ note) =>
     element('div', 'tile', [element('span', 'quiet', name), element('b', '', value), element('small', '', note)]);
+  const note = (/** @type {any} */ it) => `${t('coverage')} ${percent(it.coverage)}${
+    it.plannedSeconds ? ` · ${t('outsidePlanned')} ${percent(it.availabilityOutsidePlanned)}${it.plannedAfterwardsSeconds ? ` (${t('enteredAfterwards')})` : ''}` : ''}`;
   const seconds = (/** @type {number | null} */ it) => (it === null ? '–' : durationText(it));
   return element('div', 'tiles', [
-    tile(t('day'), percent(day.availability), `${t('coverage')} ${percent(day.coverage)}`),
-    tile(t('month'), percent(month.availability), `${t('coverage')} ${percent(month.coverage)}`),
+    tile(t('day'), percent(day.availability), note(day)),
+    tile(t('month'), percent(month.availability), note(month)),
     tile(t('outages'), String(month.outages), `${t('flaps')} ${month.flaps}`),
     tile(t('repair'), seconds(month.repairSeconds), `${t('between')} ${seconds(month.betweenFailuresSeconds)}`),
   ]);

@@ -28,12 +28,13 @@ export async function report(into) {
       printing(),
     ]),
     element('h2', '', `${t('availability')} · ${timeText(answer.from)} – ${timeText(answer.to)}`),
-    element('p', 'quiet', t('formula')),
+    element('p', 'quiet', `${t('formula')} ${t('formulaPlanned')}`),
     flappers.length ? element('p', 'flappers', [`${t('topFlappers')}: `, ...flappers.flatMap((it, i) => [i ? ', ' : '', element('bdi', '', it.name || it.key), ` (${it.outages})`])]) : '',
     wide(t('availability'), element('table', 'plain figures', [
-      element('thead', '', element('tr', '', ['key', 'connections', 'availability', 'coverage', 'down', 'degraded', 'outages', 'flaps', 'repair', 'between', 'detect'].map((name) => element('th', '', t(name), { scope: 'col' })))),
+      element('thead', '', element('tr', '', ['key', 'connections', 'availability', 'outsidePlanned', 'coverage', 'down', 'planned', 'degraded', 'outages', 'flaps', 'repair', 'between', 'detect'].map((name) => element('th', '', t(name), { scope: 'col' })))),
       element('tbody', '', rows.map(row)),
     ])),
+    answer.maintenance.length ? maintenance(answer.maintenance) : '',
   ]);
 }
 
@@ -44,9 +45,21 @@ function row(it) {
   if (it.deleted) name.push(element('small', '', it.connections > 1 ? t('deletedOf', it.deleted) : t('deleted')));
   return element('tr', '', [
     element('td', 'name', by === 'connection' ? element('a', '', name, { href: `#/c/${encodeURIComponent(it.key)}` }) : name),
-    ...[it.connections, percent(it.availability), percent(it.coverage), time(it.downSeconds), time(it.degradedSeconds), it.outages, it.flaps, time(it.repairSeconds), time(it.betweenFailuresSeconds), time(it.detectSeconds)]
+    ...[it.connections, percent(it.availability), percent(it.availabilityOutsidePlanned), percent(it.coverage), time(it.downSeconds), planned(it), time(it.degradedSeconds), it.outages, it.flaps, time(it.repairSeconds), time(it.betweenFailuresSeconds), time(it.detectSeconds)]
       .map((value) => element('td', 'number', String(value))),
   ], { 'data-key': it.key });
+}
+
+/** Planned time, with a mark if a part of it was entered only afterwards. @param {any} it */
+const planned = (it) => (it.plannedSeconds ? durationText(it.plannedSeconds) + (it.plannedAfterwardsSeconds ? ` (${t('enteredAfterwards')})` : '') : '–');
+
+/** @param {any[]} all */
+function maintenance(all) {
+  return element('ul', 'planned', all.map((it) => element('li', '', [
+    element('b', '', t('MAINTENANCE')), ' ', element('bdi', '', it.reason), ' · ', element('bdi', '', it.by),
+    it.recurrence ? ` · ${it.recurrence.startTime} ${it.recurrence.zone}` : ` · ${timeText(it.from)} – ${timeText(it.endedAt ?? it.until)}`,
+    it.afterwards ? ` · ${t('enteredAfterwards')}` : '',
+  ], { 'data-key': it.id })));
 }
 
 /** @param {string} label @param {string[][]} options @param {string} chosen @param {(value: string) => void} choose */

@@ -29,6 +29,8 @@ const TEXTS = {
   availability: ['Availability', '可用率'], coverage: ['Coverage', '覆盖率'], down: ['Down', '中断时长'], degraded: ['Degraded', '降级时长'], outages: ['Outages', '中断次数'], flaps: ['Flaps', '抖动'],
   repair: ['Mean time to repair', '平均修复时间'], between: ['Mean time between failures', '平均无故障时间'], detect: ['Mean time to detect, at most', '最大发现延迟'], connections: ['Connections', '连接数'], key: ['Key', '分组'],
   seenShare: ['{0} known', '已知 {0}'], window: ['Window', '时间窗'], by: ['By', '分组方式'], print: ['Print', '打印'], formula: ['Availability is the share of the known time in which the state was up. Time in which the state was unknown does not count.', '可用率 = 正常时长 ÷ 已知状态时长；状态未知的时间不计入。'],
+  outsidePlanned: ['Outside planned', '计划外可用率'], planned: ['Planned', '计划维护'], enteredAfterwards: ['entered afterwards', '事后补录'],
+  formulaPlanned: ['Outside planned leaves out the time of maintenance, whatever the state was in it.', '计划外可用率不计入维护时间，无论其间状态如何。'],
   topFlappers: ['Most outages', '中断最多'], affects: ['Affects', '影响'], localNet: ['Local', '本端'], remoteNet: ['Remote', '对端'], facets: ['Checks', '检查项'], asSaid: ['Value from the cloud', '云端原值'],
   configurationMark: ['configuration changed', '配置变更'], more: ['{0} more are not shown. Narrow the search to see them.', '另有 {0} 个未显示，请缩小搜索范围。'], keys: ['/ find · j k move · Enter open · Esc back', '/ 查找 · j k 移动 · Enter 打开 · Esc 返回'],
   loading: ['Reading …', '读取中…'], failed: ['The server did not answer: {0}', '服务器未能响应：{0}'], sortBy: ['Sort by {0}', '按{0}排序'], lifecycle: ['Life cycle', '生命周期'], tags: ['Tags', '标签'],

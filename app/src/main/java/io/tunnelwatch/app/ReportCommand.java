@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
         description = {
             "Prints availability and coverage. Availability is the share of the known time that was "
                     + "up; time switched off does not count. Coverage is the share of the time that is known.",
+            "Availability outside planned leaves out the time in which maintenance was planned, whatever the state. "
+                    + "Planned afterwards is the part of planned that was declared only later.",
             "Default: the last 30 days."
         },
         footer = {
@@ -72,8 +74,12 @@ final class ReportCommand implements Callable<Integer> {
                         "connections",
                         "deleted",
                         "availability",
+                        "availabilityOutsidePlanned",
                         "coverage",
                         "downSeconds",
+                        "plannedDownSeconds",
+                        "plannedSeconds",
+                        "plannedAfterwardsSeconds",
                         "degradedSeconds",
                         "outages",
                         "flaps",
@@ -82,8 +88,20 @@ final class ReportCommand implements Callable<Integer> {
                         "detectSeconds")
                 .print(format, title, rows);
         if (format == ResultPrinter.Format.TABLE) {
+            answer.path("maintenance").forEach(it -> environment.out().println(maintenance(it)));
             environment.out().println(title + ", as of " + Json.text(answer, "asOf"));
         }
         return 0;
+    }
+
+    private static String maintenance(JsonNode it) {
+        JsonNode recurrence = it.path("recurrence");
+        String when = recurrence.isObject()
+                ? "returning at " + Json.text(recurrence, "startTime") + " " + Json.text(recurrence, "zone")
+                : Json.text(it, "from") + " to " + Json.text(it, "until");
+        String end = it.path("endedAt").isTextual() ? ", ended at " + Json.text(it, "endedAt") : "";
+        String mark = it.path("afterwards").asBoolean() ? ", entered afterwards at " + Json.text(it, "at") : "";
+        return "Planned: maintenance " + Json.text(it, "id") + " by " + Json.text(it, "by") + ", " + when + end + mark
+                + ": " + Json.text(it, "reason");
     }
 }

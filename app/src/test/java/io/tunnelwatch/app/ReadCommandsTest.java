@@ -61,7 +61,10 @@ class ReadCommandsTest {
                                 + "\"from\":\"F\",\"to\":\"T\",\"rows\":[{\"key\":\"vpn-1\",\"name\":\"<b>\",\"connections\":2,\"deleted\":1,"
                                 + "\"availability\":0.999999,\"coverage\":1.0,\"downSeconds\":3720,\"degradedSeconds\":0,"
                                 + "\"outages\":1,\"flaps\":0,\"repairSeconds\":90061.5,\"betweenFailuresSeconds\":null,"
-                                + "\"detectSeconds\":30.0}]}"));
+                                + "\"detectSeconds\":30.0,\"availabilityOutsidePlanned\":1.0,\"plannedSeconds\":3600,"
+                                + "\"plannedDownSeconds\":3600,\"plannedAfterwardsSeconds\":60}],"
+                                + "\"maintenance\":[{\"id\":\"m\",\"by\":\"ann\",\"at\":\"A\",\"from\":\"F\",\"until\":\"U\","
+                                + "\"afterwards\":true,\"recurrence\":null,\"endedAt\":null,\"reason\":\"firmware\"}]}"));
         api.start();
     }
 
@@ -128,7 +131,10 @@ class ReadCommandsTest {
     void shouldReportForAPerson() {
         var typed = typed("report", "--by", "gateway");
 
-        assertThat(typed.out()).contains("99.999 %", "1 h 2 min", "1 d 1 h", "–", "Availability by gateway, F to T");
+        assertThat(typed.out())
+                .contains("99.999 %", "1 h 2 min", "1 d 1 h", "–", "Availability by gateway, F to T")
+                .contains("AVAILABILITY OUTSIDE PLANNED")
+                .contains("Planned: maintenance m by ann, F to U, entered afterwards at A: firmware");
     }
 
     @Test
@@ -141,7 +147,7 @@ class ReadCommandsTest {
     @Test
     void shouldReportForPrograms() {
         assertThat(typed("report", "--format", "csv").out().lines().toList().get(1))
-                .isEqualTo("vpn-1,<b>,2,1,0.999999,1.0,3720,0,1,0,90061.5,,30.0");
+                .isEqualTo("vpn-1,<b>,2,1,0.999999,1.0,1.0,3720,3600,3600,60,0,1,0,90061.5,,30.0");
         assertThat(typed("report", "--format", "json").out()).startsWith("[{").contains("\"key\" : \"vpn-1\"");
     }
 

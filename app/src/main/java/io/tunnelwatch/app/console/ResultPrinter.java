@@ -5,6 +5,7 @@ import io.tunnelwatch.runtime.PrintableText;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -13,6 +14,9 @@ public final class ResultPrinter {
     /** Text that a spreadsheet would take for a formula; names come from anybody who can rename a connection. */
     private static final Pattern FORMULA =
             Pattern.compile("^[\\s\\p{Z}" + PrintableText.SUBSTITUTE + "]*[=+\\-@＝＋－＠].*");
+
+    private static final Set<String> SHARES =
+            Set.of("availability", "availabilityOutsidePlanned", "reachability", "coverage");
 
     /** Output formats. */
     public enum Format {
@@ -111,7 +115,7 @@ public final class ResultPrinter {
         if (value.isNull() || value.isMissingNode()) {
             return "–";
         }
-        if (List.of("availability", "reachability", "coverage").contains(field)) {
+        if (SHARES.contains(field)) {
             return Durations.percent(value.asDouble());
         }
         return field.endsWith("Seconds") ? Durations.inWords(value.asLong()) : PrintableText.value(value.asText());

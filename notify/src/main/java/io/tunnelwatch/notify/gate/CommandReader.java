@@ -1,7 +1,7 @@
 package io.tunnelwatch.notify.gate;
 
-import io.tunnelwatch.runtime.calendar.CommandTimes;
 import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.calendar.CommandTimes;
 import io.tunnelwatch.runtime.labels.LabelMatcher;
 import io.tunnelwatch.runtime.streams.BadRecordException;
 import io.tunnelwatch.v1.Command;

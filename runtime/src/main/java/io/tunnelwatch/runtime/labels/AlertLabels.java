@@ -20,6 +20,7 @@ public final class AlertLabels {
     static final String CONNECTION = "vpn_connection_id";
     private static final String VPN_GATEWAY = "vpn_gateway_id";
     private static final String CUSTOMER_GATEWAYS = "customer_gateway_id";
+    private static final String LAYER = "layer";
 
     private AlertLabels() {}
 
@@ -28,13 +29,54 @@ public final class AlertLabels {
         var labels = new TreeMap<>(identity(alert));
         var context = alert.getContext();
         if (context != null) {
-            put(labels, "vpn_connection_name", context.getName());
-            put(labels, "transit_router_id", context.getTransitRouterId());
-            for (Tag it : context.getTags()) {
-                put(labels, tag(it.getKey()), it.getValue());
-            }
+            putChanging(labels, context);
         }
         return labels;
+    }
+
+    /**
+     * The labels that every alert about a connection or one of its tunnels has, whatever is wrong with it.
+     *
+     * @param tunnelId null for the connection as a whole
+     */
+    public static Map<String, String> ofEntity(
+            String account, String region, String connectionId, @Nullable String tunnelId, ConnectionContext context) {
+        var labels = new TreeMap<String, String>();
+        putEntity(labels, account, region, connectionId, tunnelId);
+        putGateways(labels, context);
+        putChanging(labels, context);
+        return labels;
+    }
+
+    /** Returns whether a label tells alerts of one entity apart. */
+    public static boolean isOfAlertOnly(String label) {
+        return label.equals(ALERTNAME) || label.equals(SEVERITY) || label.equals(LAYER);
+    }
+
+    /** A person may change these at any time. */
+    private static void putChanging(Map<String, String> labels, ConnectionContext context) {
+        put(labels, "vpn_connection_name", context.getName());
+        put(labels, "transit_router_id", context.getTransitRouterId());
+        for (Tag it : context.getTags()) {
+            put(labels, tag(it.getKey()), it.getValue());
+        }
+    }
+
+    private static void putEntity(
+            Map<String, String> labels,
+            String account,
+            String region,
+            @Nullable String connectionId,
+            @Nullable String tunnelId) {
+        put(labels, "account", account);
+        put(labels, "region", region);
+        put(labels, CONNECTION, connectionId);
+        put(labels, "tunnel_id", tunnelId);
+    }
+
+    private static void putGateways(Map<String, String> labels, ConnectionContext context) {
+        put(labels, VPN_GATEWAY, context.getVpnGatewayId());
+        put(labels, CUSTOMER_GATEWAYS, String.join(",", context.getCustomerGatewayIds()));
     }
 
     /**
@@ -45,21 +87,17 @@ public final class AlertLabels {
         var labels = new TreeMap<String, String>();
         put(labels, ALERTNAME, alert.getRule().name());
         put(labels, SEVERITY, alert.getSeverity().name().toLowerCase(Locale.ROOT));
-        put(labels, "account", alert.getAccount());
-        put(labels, "region", alert.getRegion());
-        put(labels, CONNECTION, alert.getConnectionId());
-        put(labels, "tunnel_id", alert.getTunnelId());
+        putEntity(labels, alert.getAccount(), alert.getRegion(), alert.getConnectionId(), alert.getTunnelId());
         put(
                 labels,
-                "layer",
+                LAYER,
                 alert.getFacet() == null ? null : alert.getFacet().name().toLowerCase(Locale.ROOT));
         ConnectionContext context = alert.getContext();
         switch (alert.getRule()) {
             case GatewayDown -> put(labels, gatewayLabel(alert.getEntity()), alert.getEntity());
             case ConnectionDown, ConnectionDegraded, BgpDown, HealthCheckFailed, TargetStale, Summary, UNKNOWN -> {
                 if (context != null) {
-                    put(labels, VPN_GATEWAY, context.getVpnGatewayId());
-                    put(labels, CUSTOMER_GATEWAYS, String.join(",", context.getCustomerGatewayIds()));
+                    putGateways(labels, context);
                 }
             }
         }

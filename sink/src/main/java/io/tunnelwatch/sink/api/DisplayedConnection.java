@@ -1,6 +1,9 @@
 package io.tunnelwatch.sink.api;
 
+import io.tunnelwatch.runtime.labels.AlertLabels;
 import io.tunnelwatch.sink.model.Figures;
+import io.tunnelwatch.sink.model.MaintenancePlan;
+import io.tunnelwatch.sink.model.PlannedTime;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.model.TargetProgress;
 import io.tunnelwatch.v1.ConnectionView;
@@ -10,6 +13,7 @@ import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.FacetView;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -76,18 +80,33 @@ public record DisplayedConnection(
     }
 
     Figures figures(ReadModel model, QueryParameters.Window window) {
-        return figures(model, window, id(), HEADLINE);
+        return figures(model, window, id(), HEADLINE, plan(model, window));
+    }
+
+    static MaintenancePlan plan(ReadModel model, QueryParameters.Window window) {
+        return model.commands().plan(window.from(), window.to());
     }
 
     /** Figures of the connection or of one of its tunnels. It was of one kind at a time, so its facets form one timeline. */
-    Figures figures(ReadModel model, QueryParameters.Window window, String entity, List<FacetKind> facets) {
+    Figures figures(
+            ReadModel model,
+            QueryParameters.Window window,
+            String entity,
+            List<FacetKind> facets,
+            MaintenancePlan plan) {
+        PlannedTime planned = plan.isEmpty() ? PlannedTime.NONE : plan.of(labels(entity));
         var known = model.intervals().facets(entity);
         var each = facets.stream()
                 .filter(known::contains)
-                .map(it -> model.intervals().figures(entity, it, window.from(), window.to(), seen))
+                .map(it -> model.intervals().figures(entity, it, window.from(), window.to(), seen, planned))
                 .toList();
         Figures sum = each.stream().reduce(Figures.NONE, Figures::plus);
         long length = window.to().toEpochMilli() - window.from().toEpochMilli();
-        return sum.lasting(length);
+        return sum.lasting(length, planned);
+    }
+
+    private Map<String, String> labels(String entity) {
+        return AlertLabels.ofEntity(
+                view.getAccount(), view.getRegion(), id(), entity.equals(id()) ? null : entity, view.getContext());
     }
 }

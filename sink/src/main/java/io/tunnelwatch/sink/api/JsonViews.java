@@ -205,12 +205,16 @@ public final class JsonViews {
     ObjectNode figures(Figures it) {
         var node = JSON.createObjectNode();
         put(node, "availability", it.availability());
+        put(node, "availabilityOutsidePlanned", it.availabilityOutsidePlanned());
         put(node, "reachability", it.reachability());
         node.put("coverage", it.coverage());
         node.put("upSeconds", it.upMillis() / 1000);
         node.put("degradedSeconds", it.degradedMillis() / 1000);
         node.put("downSeconds", it.downMillis() / 1000);
         node.put("unknownSeconds", it.unknownMillis() / 1000);
+        node.put("plannedSeconds", it.planned().millis() / 1000);
+        node.put("plannedDownSeconds", it.planned().downMillis() / 1000);
+        node.put("plannedAfterwardsSeconds", it.planned().afterwardsMillis() / 1000);
         node.put("transitions", it.transitions());
         node.put("outages", it.outages());
         node.put("flaps", it.flaps());

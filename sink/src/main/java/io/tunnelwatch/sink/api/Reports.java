@@ -1,11 +1,14 @@
 package io.tunnelwatch.sink.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tunnelwatch.sink.model.Figures;
+import io.tunnelwatch.sink.model.MaintenancePlan;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.v1.ConnectionContext;
 import io.tunnelwatch.v1.FacetKind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -15,6 +18,7 @@ import java.util.TreeSet;
 final class Reports {
     private static final Duration USUAL = Duration.ofDays(30);
     private static final int MOST = 10_000;
+    private static final int MOST_MAINTENANCE = 1_000;
     private static final String UNNAMED = "(none)";
 
     private final ReadModel model;
@@ -39,9 +43,10 @@ final class Reports {
         var facets = parameters.oneOf("facet", FacetKind.class).map(List::of).orElse(DisplayedConnection.HEADLINE);
         int limit = parameters.number("limit", MOST, 1, MOST);
         var rows = new TreeMap<String, Row>();
+        var plan = DisplayedConnection.plan(model, window);
         DisplayedConnection.allSince(window.from(), model, parameters.now())
                 .filter(new Filter(parameters))
-                .forEach(it -> count(it, by, facets, window, rows));
+                .forEach(it -> count(it, by, facets, window, plan, rows));
         var answer = json.answer(parameters, window);
         answer.put("from", window.from().toString());
         answer.put("to", window.to().toString());
@@ -56,7 +61,17 @@ final class Reports {
             node.put("deleted", it.getValue().deleted.size());
             node.setAll(json.figures(it.getValue().figures));
         });
+        answer.set("maintenance", maintenance(plan, parameters.now()));
         return answer;
+    }
+
+    /** What counts as planned time, so that a reader can judge it. */
+    private ArrayNode maintenance(MaintenancePlan plan, Instant now) {
+        return json.commands()
+                .commands(plan.counted().stream()
+                        .limit(MOST_MAINTENANCE)
+                        .flatMap(id -> model.commands().state(id, now).stream())
+                        .toList());
     }
 
     private void count(
@@ -64,11 +79,12 @@ final class Reports {
             String by,
             List<FacetKind> facets,
             QueryParameters.Window window,
+            MaintenancePlan plan,
             TreeMap<String, Row> rows) {
         if (by.equals("tunnel")) {
-            it.tunnels().forEach(tunnel -> add(rows, tunnel, it, it.figures(model, window, tunnel, facets)));
+            it.tunnels().forEach(tunnel -> add(rows, tunnel, it, it.figures(model, window, tunnel, facets, plan)));
         } else {
-            Figures figures = it.figures(model, window, it.id(), facets);
+            Figures figures = it.figures(model, window, it.id(), facets, plan);
             keys(it, by).forEach(key -> add(rows, key, it, figures));
         }
     }

@@ -46,6 +46,10 @@ record CommandEntry(Command command, List<LabelMatcher> matchers, Optional<Comma
         return times.map(it -> it.isOver(now)).orElse(true);
     }
 
+    List<Occurrence> between(Instant from, Instant to) {
+        return times.map(it -> it.between(from, to)).orElse(List.of());
+    }
+
     /** The occurrence that lasts or comes next; of a command that is over, the whole time of its occurrences. */
     Occurrence shown(Instant now) {
         Instant from = command.getFrom() == null ? command.getAt() : command.getFrom();

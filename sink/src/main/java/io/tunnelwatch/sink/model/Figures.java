@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  * @param repairedMillis how long the repaired outages lasted, within the window
  * @param undetectedMillis upper bound of the detection delay, summed over the outages
  * @param flaps outages that began in the window and ended within five minutes
+ * @param planned the part of these times in which maintenance was planned
  */
 public record Figures(
         long windowMillis,
@@ -25,8 +26,9 @@ public record Figures(
         int repaired,
         long repairedMillis,
         long undetectedMillis,
-        int flaps) {
-    public static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        int flaps,
+        PlannedFigures planned) {
+    public static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, PlannedFigures.NONE);
 
     public Figures plus(Figures it) {
         return new Figures(
@@ -40,11 +42,12 @@ public record Figures(
                 repaired + it.repaired,
                 repairedMillis + it.repairedMillis,
                 undetectedMillis + it.undetectedMillis,
-                flaps + it.flaps);
+                flaps + it.flaps,
+                planned.plus(it.planned));
     }
 
     /** The same figures over another window length, for facets of one entity that replaced one another. */
-    public Figures lasting(long millis) {
+    public Figures lasting(long millis, PlannedTime time) {
         return new Figures(
                 millis,
                 upMillis,
@@ -56,7 +59,8 @@ public record Figures(
                 repaired,
                 repairedMillis,
                 undetectedMillis,
-                flaps);
+                flaps,
+                planned.within(time));
     }
 
     public long unknownMillis() {
@@ -66,6 +70,12 @@ public record Figures(
     /** Share of the known time that was up; empty if nothing was known. Time switched off counts as neither up nor down. */
     public OptionalDouble availability() {
         return ratio((double) upMillis, (double) (upMillis + degradedMillis + downMillis));
+    }
+
+    /** The same share of the known time outside planned time, which counts as neither up nor down; empty if there was none. */
+    public OptionalDouble availabilityOutsidePlanned() {
+        long known = upMillis + degradedMillis + downMillis;
+        return ratio((double) (upMillis - planned.upMillis()), (double) (known - planned.knownMillis()));
     }
 
     /** Share of the known time that was up or degraded: with two tunnels, traffic still had a path. */

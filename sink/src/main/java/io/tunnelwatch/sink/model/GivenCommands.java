@@ -143,6 +143,12 @@ public final class GivenCommands {
                 .toList();
     }
 
+    /** The maintenance of a window, also what was entered afterwards. */
+    public MaintenancePlan plan(Instant from, Instant to) {
+        var maintenances = entries.values().stream().filter(it -> it.command().getType() == CommandType.MAINTENANCE);
+        return new MaintenancePlan(maintenances, cancels::get, from, to);
+    }
+
     private boolean isOver(CommandEntry it, Instant now) {
         return cancels.containsKey(it.id()) || it.isOver(now);
     }

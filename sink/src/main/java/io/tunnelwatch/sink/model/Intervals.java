@@ -53,9 +53,11 @@ public final class Intervals {
      * Figures of a facet over a window.
      *
      * @param seen time until which an open interval is known to have lasted
+     * @param planned the planned time of the window
      */
-    public Figures figures(String entity, FacetKind facet, Instant from, Instant to, Instant seen) {
-        var tally = new Tally(from.toEpochMilli(), to.toEpochMilli());
+    public Figures figures(
+            String entity, FacetKind facet, Instant from, Instant to, Instant seen, PlannedTime planned) {
+        var tally = new Tally(from.toEpochMilli(), to.toEpochMilli(), planned);
         FacetTimeline timeline = timeline(entity, facet);
         if (timeline != null) {
             timeline.count(tally, from.toEpochMilli(), to.toEpochMilli(), seen.toEpochMilli());

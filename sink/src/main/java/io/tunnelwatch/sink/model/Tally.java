@@ -13,6 +13,7 @@ public final class Tally {
 
     private final long start;
     private final long end;
+    private final PlannedTime planned;
     private long up;
     private long degraded;
     private long down;
@@ -23,13 +24,21 @@ public final class Tally {
     private long repairedMillis;
     private long undetectedMillis;
     private int flaps;
+    private long plannedUp;
+    private long plannedDegraded;
+    private long plannedDown;
     private boolean isOut;
     private boolean beganHere;
     private long outMillis;
 
     public Tally(long start, long end) {
+        this(start, end, PlannedTime.NONE);
+    }
+
+    public Tally(long start, long end, PlannedTime planned) {
         this.start = start;
         this.end = end;
+        this.planned = planned;
     }
 
     /**
@@ -48,9 +57,11 @@ public final class Tally {
         if (begins && !isFirst) {
             transitions++;
         }
+        long withinPlanned = planned.within(Math.max(from, start), Math.min(to, end));
         switch (state) {
             case DOWN -> {
                 down += within;
+                plannedDown += withinPlanned;
                 if (!isOut) {
                     isOut = true;
                     beganHere = begins;
@@ -62,10 +73,12 @@ public final class Tally {
             }
             case UP -> {
                 up += within;
+                plannedUp += withinPlanned;
                 mended();
             }
             case DEGRADED -> {
                 degraded += within;
+                plannedDegraded += withinPlanned;
                 mended();
             }
             case NOT_CONFIGURED -> {
@@ -97,6 +110,8 @@ public final class Tally {
                 repaired,
                 repairedMillis,
                 undetectedMillis,
-                flaps);
+                flaps,
+                new PlannedFigures(
+                        planned.millis(), planned.afterwardsMillis(), plannedUp, plannedDegraded, plannedDown));
     }
 }

@@ -278,6 +278,42 @@ class ApiTest {
         assertThat(row.path("detectSeconds").asLong()).isEqualTo(30);
     }
 
+    /** vco-1 was down from 06:00 to 06:30. */
+    @Test
+    void shouldShowAvailabilityOutsidePlannedTimeBesideAvailability() throws IOException {
+        model.commands()
+                .put(Command.newBuilder()
+                        .setCommandId("13")
+                        .setType(CommandType.MAINTENANCE)
+                        .setBy("ann")
+                        .setAt(NOW)
+                        .setReason("firmware")
+                        .setMatchers(List.of(new LabelMatcher("vpn_connection_id", "vco-1", false, true)))
+                        .setFrom(NOW.minus(Duration.ofMinutes(110)))
+                        .setUntil(NOW.minus(Duration.ofMinutes(80)))
+                        .build());
+
+        JsonNode answer = json("/api/v1/availability?from=2026-11-21T06:00:00Z");
+
+        JsonNode row = answer.at("/rows/0");
+        assertThat(row.path("availability").asDouble()).isEqualTo(0.75);
+        assertThat(row.path("availabilityOutsidePlanned").asDouble()).isEqualTo(80 / 90.0);
+        assertThat(row.path("plannedSeconds").asLong()).isEqualTo(30 * 60);
+        assertThat(row.path("plannedDownSeconds").asLong()).isEqualTo(20 * 60);
+        assertThat(row.path("plannedAfterwardsSeconds").asLong()).isEqualTo(30 * 60);
+        assertThat(answer.at("/rows/1/plannedSeconds").asLong()).isZero();
+        assertThat(answer.path("maintenance")).singleElement().satisfies(it -> {
+            assertThat(it.path("id").asText()).isEqualTo("13");
+            assertThat(it.path("afterwards").asBoolean()).isTrue();
+        });
+        assertThat(json("/api/v1/connections/vco-1")
+                        .at("/connection/availability/day/availabilityOutsidePlanned")
+                        .asDouble())
+                .isEqualTo(80 / 90.0);
+        assertThat(json("/api/v1/availability?to=2026-11-21T06:00:00Z").path("maintenance"))
+                .isEmpty();
+    }
+
     @Test
     void shouldReportWhatWasDeletedWithinTheWindowAndNotBefore() throws IOException {
         // Given

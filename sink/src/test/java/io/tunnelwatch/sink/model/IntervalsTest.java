@@ -65,7 +65,12 @@ class IntervalsTest {
         Instant end = RandomIntervals.START.plusSeconds(100);
 
         var figures = intervals.figures(
-                "vco-1", FacetKind.IPSEC, RandomIntervals.START, end, RandomIntervals.START.plusSeconds(40));
+                "vco-1",
+                FacetKind.IPSEC,
+                RandomIntervals.START,
+                end,
+                RandomIntervals.START.plusSeconds(40),
+                PlannedTime.NONE);
 
         assertThat(up.getState()).isEqualTo(FacetState.UP);
         assertThat(figures.upMillis()).isEqualTo(40_000);
