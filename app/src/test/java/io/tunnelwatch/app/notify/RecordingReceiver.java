@@ -7,7 +7,12 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,8 +24,12 @@ public final class RecordingReceiver implements AutoCloseable {
     private final List<Told> told = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
 
-    /** One accepted request. */
-    public record Told(String id, JsonNode body) {}
+    /**
+     * One accepted request.
+     *
+     * @param headers names in small letters, each with its first value
+     */
+    public record Told(String id, Instant at, Map<String, String> headers, String text, JsonNode body) {}
 
     public RecordingReceiver() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -31,10 +40,13 @@ public final class RecordingReceiver implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            byte[] body = exchange.getRequestBody().readAllBytes();
+            String text = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             if (status == 200) {
-                String id = exchange.getRequestHeaders().getFirst("webhook-id");
-                told.add(new Told(id == null ? "" : id, new ObjectMapper().readTree(body)));
+                var headers = new HashMap<String, String>();
+                exchange.getRequestHeaders()
+                        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+                String id = headers.getOrDefault("webhook-id", "");
+                told.add(new Told(id, Instant.now(), headers, text, new ObjectMapper().readTree(text)));
             }
             exchange.sendResponseHeaders(status, -1);
         }
