@@ -4,7 +4,6 @@ import io.tunnelwatch.notify.receiver.AlertmanagerFormat;
 import io.tunnelwatch.notify.receiver.Message;
 import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.SendOutcome;
-import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Notification;
 import io.tunnelwatch.v1.NotificationKind;
 import io.tunnelwatch.v1.NotificationOutcome;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The agenda of Alertmanager, which is told of states and not of events, and forgets them. Every firing alert is sent again each
@@ -50,17 +48,13 @@ final class AlertTable implements Agenda {
     private final Deque<List<TableEntry>> halves = new ArrayDeque<>();
     private final int most;
     private final RequestBudget budget;
-    private final RetryPauses pauses;
-    private int failures;
-    private @Nullable Instant failingSince;
-    private Instant pausedUntil = Instant.MIN;
-    private String lastWhy = "";
+    private final Outage outage;
     private int learned;
 
     AlertTable(SendLimit budget, RandomGenerator random) {
         this.most = budget.digest();
         this.budget = new RequestBudget(budget);
-        this.pauses = new RetryPauses(LONGEST_PAUSE, random);
+        this.outage = new Outage(new RetryPauses(LONGEST_PAUSE, random));
     }
 
     private record Ticket(List<TableEntry> entries, List<Integer> versions) {}
@@ -71,17 +65,17 @@ final class AlertTable implements Agenda {
             expire(now);
         }
         boolean isSilent = decision.getOutcome() == NotificationOutcome.SILENT;
-        boolean isActive = isActive(decision, now);
+        boolean isActive = ShownState.isActive(decision, now);
         TableEntry known = current.get(decision.getFingerprint());
-        if (isSilent || !isShown(decision)) {
+        if (isSilent || !ShownState.isShown(decision)) {
             // Nobody is told that it is over; but what was sent must not fire for ever.
             if (known != null && known.isActive() && decision.getAlert() != null && !isActive) {
-                known.resolve(end(decision), now);
+                known.resolve(ShownState.end(decision), now);
             }
             return;
         }
         if (known != null && !isActive && decision.getAlert() != null) {
-            known.resolve(end(decision), now);
+            known.resolve(ShownState.end(decision), now);
             return;
         }
         var labels = AlertmanagerFormat.labels(decision);
@@ -94,54 +88,19 @@ final class AlertTable implements Agenda {
     private void show(Notification decision, Map<String, String> labels, boolean isActive, Instant now) {
         TableEntry entry = entries.get(labels);
         if (entry == null) {
-            entry = new TableEntry(labels, decision, isActive, end(decision), now);
+            entry = new TableEntry(labels, decision, isActive, ShownState.end(decision), now);
             entries.put(labels, entry);
         } else {
-            entry.show(decision, isActive, end(decision), now);
+            entry.show(decision, isActive, ShownState.end(decision), now);
         }
         current.put(decision.getFingerprint(), entry);
-    }
-
-    private static Instant end(Notification decision) {
-        Alert alert = decision.getAlert();
-        return alert == null || alert.getResolvedAt() == null ? decision.getAt() : alert.getResolvedAt();
-    }
-
-    /** Alertmanager has its own silences and repeats; it knows no acknowledgement, and maintenance is no alert. */
-    private static boolean isShown(Notification decision) {
-        return switch (decision.getKind()) {
-            case DELIVERY_FAILING, DELIVERY_RESTORED, TEST -> true;
-            case ALERT, REMINDER, ACKNOWLEDGED, ACKNOWLEDGEMENT_ENDING, ACKNOWLEDGEMENT_ENDED ->
-                decision.getAlert() != null;
-            case UNKNOWN, MAINTENANCE_STARTED, MAINTENANCE_ENDED, CONFIGURATION_CHANGED -> false;
-        };
-    }
-
-    private static boolean isActive(Notification decision, Instant now) {
-        if (decision.getAlert() != null) {
-            return decision.getAlert().getActive();
-        }
-        return switch (decision.getKind()) {
-            case DELIVERY_FAILING -> true;
-            case TEST -> now.isBefore(decision.getAt().plus(AlertmanagerFormat.END_AHEAD));
-            case UNKNOWN,
-                    ALERT,
-                    REMINDER,
-                    ACKNOWLEDGED,
-                    ACKNOWLEDGEMENT_ENDING,
-                    ACKNOWLEDGEMENT_ENDED,
-                    MAINTENANCE_STARTED,
-                    MAINTENANCE_ENDED,
-                    DELIVERY_RESTORED,
-                    CONFIGURATION_CHANGED -> false;
-        };
     }
 
     @Override
     public void add(Notice notice) {
         ids.add(notice.id());
         TableEntry entry = current.get(notice.fingerprint());
-        if (entry == null || !isShown(notice.decision())) {
+        if (entry == null || !ShownState.isShown(notice.decision())) {
             notNeeded.add(notice);
         } else {
             entry.pending().add(notice);
@@ -167,7 +126,7 @@ final class AlertTable implements Agenda {
     @Override
     public Optional<Batch> next(Instant now) {
         expire(now);
-        if (now.isBefore(pausedUntil) || budget.available(now) < 1) {
+        if (outage.isPaused(now) || budget.available(now) < 1) {
             return Optional.empty();
         }
         List<TableEntry> chosen = halves.isEmpty() ? due(now) : halves.poll();
@@ -183,7 +142,9 @@ final class AlertTable implements Agenda {
 
     private void expire(Instant now) {
         for (TableEntry it : entries.values()) {
-            if (it.isActive() && it.shown().getKind() == NotificationKind.TEST && !isActive(it.shown(), now)) {
+            if (it.isActive()
+                    && it.shown().getKind() == NotificationKind.TEST
+                    && !ShownState.isActive(it.shown(), now)) {
                 it.resolve(now, now);
             }
         }
@@ -208,17 +169,13 @@ final class AlertTable implements Agenda {
     public List<Fate> settle(Batch batch, SendOutcome outcome, Instant now) {
         var ticket = (Ticket) batch.ticket();
         if (outcome instanceof SendOutcome.Retry retry) {
-            failures++;
-            failingSince = failingSince == null ? now : failingSince;
-            pausedUntil = now.plus(pauses.after(failures, retry.after()));
-            lastWhy = retry.why();
+            outage.goesOn(retry, now);
             halves.clear();
             // It may be restarting, and know nothing when it is back.
             entries.values().forEach(it -> it.dueAt(now));
             return giveUp(now);
         }
-        failures = 0;
-        failingSince = null;
+        outage.ends();
         if (outcome instanceof SendOutcome.Refused refused) {
             return refuse(ticket.entries(), refused.why());
         }
@@ -270,17 +227,15 @@ final class AlertTable implements Agenda {
         notNeeded.forEach(it -> fates.add(
                 new Fate(it, Fate.Reason.NOT_NEEDED, "Alertmanager has no alert for this kind of notice", 0)));
         notNeeded.clear();
-        if (failingSince != null) {
-            Instant since = failingSince;
-            entries.values().forEach(entry -> entry.pending().removeIf(it -> {
-                Instant from = it.arrivedAt().isAfter(since) ? it.arrivedAt() : since;
-                boolean isOld = Duration.between(from, now).compareTo(GIVE_UP_AFTER) >= 0;
-                if (isOld) {
-                    fates.add(new Fate(it, Fate.Reason.GIVEN_UP, lastWhy, entry.attempts()));
-                }
-                return isOld;
-            }));
-        }
+        outage.since().ifPresent(since -> entries.values()
+                .forEach(entry -> entry.pending().removeIf(it -> {
+                    Instant from = it.arrivedAt().isAfter(since) ? it.arrivedAt() : since;
+                    boolean isOld = Duration.between(from, now).compareTo(GIVE_UP_AFTER) >= 0;
+                    if (isOld) {
+                        fates.add(new Fate(it, Fate.Reason.GIVEN_UP, outage.why(), entry.attempts()));
+                    }
+                    return isOld;
+                })));
         return ended(fates);
     }
 

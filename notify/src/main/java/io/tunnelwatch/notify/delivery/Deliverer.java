@@ -3,36 +3,21 @@ package io.tunnelwatch.notify.delivery;
 import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.RefusedRight;
-import io.tunnelwatch.runtime.streams.DamagedBatch;
-import io.tunnelwatch.runtime.streams.UnreadableRecords;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Notification;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +30,6 @@ final class Deliverer {
     private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration AFTER_ERROR = Duration.ofSeconds(2);
-    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
-    private static final Duration COMMIT_WITHIN = Duration.ofSeconds(5);
 
     /** A request takes 15 s at most, and Kafka's own calls a minute. */
     private static final Duration DEAD_AFTER = Duration.ofMinutes(2);
@@ -62,17 +45,11 @@ final class Deliverer {
     private final String group;
     private final boolean readsAll;
     private final DeliveryDesk desk;
-    private final NoticeMetrics metrics;
-    private final Deserializer<Notification> values;
+    private final NoticeInbox inbox;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread;
-    private final Map<TopicPartition, Long> ends = new HashMap<>();
-    private Map<Integer, Long> committed = Map.of();
-    private long committedAt;
-    private boolean isPaused;
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
-    private volatile boolean isDelivering;
     private volatile boolean isConnected;
     private volatile long progressAt = System.nanoTime();
 
@@ -82,8 +59,7 @@ final class Deliverer {
         this.group = group;
         this.readsAll = recipient.receiver().forgets();
         this.desk = desk;
-        this.metrics = metrics;
-        this.values = kafka.serde(Notification.class).deserializer();
+        this.inbox = new NoticeInbox(name, kafka.serde(Notification.class).deserializer(), desk, metrics);
         this.thread = new Thread(this::run, "deliver-" + name);
     }
 
@@ -134,9 +110,10 @@ final class Deliverer {
             do {
                 try (var current = newConsumer()) {
                     consumer = current;
-                    current.subscribe(List.of(Topics.NOTIFICATIONS.name()), new Ownership(current));
+                    var cursor = new DeliveryCursor(name, current, desk, readsAll);
+                    current.subscribe(List.of(Topics.NOTIFICATIONS.name()), cursor);
                     while (closing.getCount() > 0) {
-                        turn(current);
+                        turn(current, cursor);
                     }
                 } catch (WakeupException e) {
                     LOG.debug("Asked to stop");
@@ -151,7 +128,6 @@ final class Deliverer {
                             .addKeyValue("error", e.toString())
                             .log("Kafka or the schema registry is away; the destination has to wait");
                 }
-                isDelivering = false;
                 isConnected = false;
                 progressAt = System.nanoTime();
             } while (!closing.await(AFTER_ERROR.toMillis(), TimeUnit.MILLISECONDS));
@@ -163,136 +139,20 @@ final class Deliverer {
         }
     }
 
-    private void turn(Consumer<byte[], byte[]> current) {
-        boolean isBusy = isDelivering && isCaughtUp(current) && desk.work();
+    private void turn(Consumer<byte[], byte[]> current, DeliveryCursor cursor) {
+        boolean isBusy = cursor.mayDeliver() && desk.work();
         if (closing.getCount() == 0 && Thread.interrupted()) {
             throw new WakeupException(); // without the interrupt, so that the consumer leaves its group in good order
         }
-        throttle(current);
+        cursor.throttle();
         try {
-            current.poll(isBusy ? Duration.ZERO : POLL).forEach(this::read);
+            current.poll(isBusy ? Duration.ZERO : POLL).forEach(inbox::read);
             isConnected = true;
         } catch (KafkaException e) {
-            skipDamage(current, e);
+            inbox.skipDamage(current, e);
         }
-        if (System.nanoTime() - committedAt > COMMIT_EVERY.toNanos()) {
-            commit(current);
-        }
+        cursor.commitIfDue();
         progressAt = System.nanoTime();
-    }
-
-    /** The rest waits in the log while too much waits here. */
-    private void throttle(Consumer<byte[], byte[]> current) {
-        if (desk.isFull() != isPaused) {
-            isPaused = !isPaused;
-            if (isPaused) {
-                current.pause(current.assignment());
-            } else {
-                current.resume(current.assignment());
-            }
-        }
-    }
-
-    private boolean isCaughtUp(Consumer<byte[], byte[]> current) {
-        ends.entrySet().removeIf(it -> current.position(it.getKey()) >= it.getValue() || isPaused);
-        return ends.isEmpty();
-    }
-
-    private void read(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            Notification value = values.deserialize(record.topic(), record.value());
-            if (value == null) {
-                throw new SerializationException("A record without a value");
-            }
-            desk.read(record.partition(), record.offset(), value);
-        } catch (RuntimeException e) { // one bad record must not stop the deliveries
-            if (UnreadableRecords.isRegistryAway(e)) {
-                throw new TimeoutException("The schema registry cannot be reached", e);
-            }
-            metrics.unreadable(name);
-            desk.skip(record.partition(), record.offset());
-            LOG.atWarn()
-                    .addKeyValue("partition", record.partition())
-                    .addKeyValue("offset", record.offset())
-                    .addKeyValue("error", e.toString())
-                    .log("A record of the notifications cannot be read and is skipped");
-        }
-    }
-
-    private void skipDamage(Consumer<byte[], byte[]> current, KafkaException e) {
-        Optional<TopicPartition> damaged = DamagedBatch.damagedPartition(e, current.assignment());
-        if (damaged.isEmpty()) {
-            throw e;
-        }
-        TopicPartition where = damaged.get();
-        long next = DamagedBatch.skip(current, where, current.position(where), e);
-        desk.skip(where.partition(), next - 1);
-        metrics.unreadable(name);
-        LOG.atWarn()
-                .addKeyValue("partition", where.partition())
-                .addKeyValue("to", next)
-                .addKeyValue("error", DamagedBatch.complaint(e))
-                .log("A range of the notifications cannot be read and is skipped");
-    }
-
-    private void commit(Consumer<byte[], byte[]> current) {
-        committedAt = System.nanoTime();
-        Map<Integer, Long> now = desk.committable();
-        if (!isDelivering || now.equals(committed)) {
-            return;
-        }
-        var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-        now.forEach((partition, offset) ->
-                offsets.put(new TopicPartition(Topics.NOTIFICATIONS.name(), partition), new OffsetAndMetadata(offset)));
-        try {
-            current.commitSync(offsets, COMMIT_WITHIN);
-            committed = now;
-        } catch (CommitFailedException | RebalanceInProgressException | TimeoutException e) {
-            LOG.debug("Not committed; it will be, here or by another process", e);
-        }
-    }
-
-    /** Takes the partitions over, and gives them away. Called by Kafka within a poll. */
-    private final class Ownership implements ConsumerRebalanceListener {
-        private final Consumer<byte[], byte[]> current;
-
-        private Ownership(Consumer<byte[], byte[]> current) {
-            this.current = current;
-        }
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            isPaused = false;
-            ends.clear();
-            isDelivering = !partitions.isEmpty();
-            var start = new HashMap<Integer, Long>();
-            StartOffsets.of(current, partitions, Instant.now()).forEach((partition, offset) -> {
-                start.put(partition.partition(), offset);
-                current.seek(partition, offset);
-            });
-            desk.begin(start);
-            committed = Map.of();
-            ends.putAll(current.endOffsets(partitions));
-            if (isDelivering) {
-                if (readsAll) {
-                    current.seekToBeginning(partitions);
-                }
-                commit(current); // where nothing is committed yet, a restart must not begin later than this start
-                LOG.atInfo().addKeyValue("destination", name).log("This process delivers to the destination");
-            }
-        }
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            commit(current);
-            onPartitionsLost(partitions);
-        }
-
-        @Override
-        public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            isDelivering = false;
-            desk.begin(Map.of());
-        }
     }
 
     /** Completes exceptionally if the thread ended for a bug. */

@@ -28,16 +28,14 @@ final class Outbox implements Agenda {
     private final int digest;
     private final RequestBudget budget;
     private final RetryPauses pauses;
-    private int failures;
-    private @Nullable Instant failingSince;
-    private Instant pausedUntil = Instant.MIN;
+    private final Outage outage;
     private @Nullable String gone;
-    private String lastWhy = "";
 
     Outbox(SendLimit budget, RandomGenerator random) {
         this.digest = budget.digest();
         this.budget = new RequestBudget(budget);
         this.pauses = new RetryPauses(LONGEST_PAUSE, random);
+        this.outage = new Outage(pauses);
     }
 
     /** An event that needs no delivery changes nothing. */
@@ -66,7 +64,7 @@ final class Outbox implements Agenda {
     @Override
     public Optional<Batch> next(Instant now) {
         int available = budget.available(now);
-        if (available < 1 || now.isBefore(pausedUntil) || gone != null) {
+        if (available < 1 || outage.isPaused(now) || gone != null) {
             return Optional.empty();
         }
         Set<String> critical = critical();
@@ -152,8 +150,7 @@ final class Outbox implements Agenda {
         if (outcome instanceof SendOutcome.Retry retry) {
             return retry(parcel, retry, now);
         }
-        failures = 0;
-        failingSince = null;
+        outage.ends();
         if (outcome instanceof SendOutcome.Refused refused) {
             return refuse(parcel, refused.why());
         }
@@ -165,11 +162,8 @@ final class Outbox implements Agenda {
     }
 
     private List<Fate> retry(Parcel parcel, SendOutcome.Retry retry, Instant now) {
-        failures++;
-        failingSince = failingSince == null ? now : failingSince;
-        pausedUntil = now.plus(pauses.after(failures, retry.after()));
+        outage.goesOn(retry, now);
         parcel.pauseUntil(now.plus(pauses.after(parcel.attempts(), retry.after())));
-        lastWhy = retry.why();
         return giveUp(now);
     }
 
@@ -193,12 +187,12 @@ final class Outbox implements Agenda {
     @Override
     public List<Fate> giveUp(Instant now) {
         var fates = new ArrayList<Fate>();
-        Instant since = failingSince == null ? now : failingSince;
+        Instant since = outage.since().orElse(now);
         for (Parcel it : List.copyOf(parcels)) {
             if (gone != null) {
                 fates.addAll(end(it, Fate.Reason.GONE, gone));
             } else if (Duration.between(it.triedSince(since), now).compareTo(GIVE_UP_AFTER) >= 0) {
-                fates.addAll(end(it, Fate.Reason.GIVEN_UP, lastWhy));
+                fates.addAll(end(it, Fate.Reason.GIVEN_UP, outage.why()));
             }
         }
         return fates;
