@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** Debian's Alertmanager on loopback, with the sample configuration of this project, quickened. */
-final class RunningAlertmanager implements AutoCloseable {
+public final class RunningAlertmanager implements AutoCloseable {
     static final Path SAMPLE = Path.of("../deploy/alertmanager/alertmanager.yml");
     private static final Path PROGRAM = Path.of("/usr/bin/prometheus-alertmanager");
 
@@ -33,7 +33,7 @@ final class RunningAlertmanager implements AutoCloseable {
     }
 
     /** Starts it. The test is skipped, with a reason, if it is not installed. */
-    static RunningAlertmanager start(Path directory, String webhook) throws IOException {
+    public static RunningAlertmanager start(Path directory, String webhook) throws IOException {
         Assumptions.assumeTrue(
                 Files.isExecutable(PROGRAM),
                 "SKIPPED, no alert went through Alertmanager: no " + PROGRAM
@@ -48,7 +48,7 @@ final class RunningAlertmanager implements AutoCloseable {
         return running;
     }
 
-    void launch() throws IOException {
+    public void launch() throws IOException {
         process = new ProcessBuilder(
                         PROGRAM.toString(),
                         "--config.file=" + configuration,
@@ -63,7 +63,7 @@ final class RunningAlertmanager implements AutoCloseable {
     }
 
     /** Stops it as a restart of the machine does: it writes down whom it has notified of what. */
-    void stop() {
+    public void stop() {
         Process running = process;
         if (running != null) {
             running.destroy();
@@ -71,7 +71,7 @@ final class RunningAlertmanager implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port;
     }
 
