@@ -139,7 +139,7 @@ class DeliveryIT {
         var destinations = topic.settings(Map.of("notify.hook.type", "webhook", "notify.hook.url", hook.url()));
         var silences = new ArrayList<Duration>();
         int sent = 0;
-        try (var first = new NotifierProcess(directory.resolve("first.txt"), destinations)) {
+        try (var first = new NotifierProcess(directory, "first", destinations)) {
             topic.send(telling("n" + sent, firing("vco-" + sent++, AlertSeverity.WARNING), "hook"));
             await(60, () -> assertThat(hook.ids()).hasSize(1));
             try (var second = topic.notifier(new HashMap<>(destinations.asGiven()))) {
