@@ -42,13 +42,12 @@ final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Supplier<Settings> source = () -> options.read(environment.environment(), Map.of());
-        var settings = source.get();
-        var ingest = IngestSettings.of(settings);
+        var part = new SingleProgram(Role.INGEST, source, environment);
+        var ingest = IngestSettings.of(part.settings());
         if (!CredentialsSource.areConfigured(environment.environment(), environment.home())) {
             throw new OperatorException("There are no credentials for the cloud: set ALIBABA_CLOUD_ACCESS_KEY_ID and "
                     + "ALIBABA_CLOUD_ACCESS_KEY_SECRET, or use another of the cloud's usual sources.");
         }
-        var part = new SingleProgram(Role.INGEST, settings, environment);
         part.runObserved(() -> {
             var running = Ingest.start(ingest, CredentialsSource.standardChain(), part.metrics());
             running.follow(source);

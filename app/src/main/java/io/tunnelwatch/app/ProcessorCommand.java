@@ -34,9 +34,9 @@ final class ProcessorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var settings = options.read(environment.environment(), Map.of());
-        var processor = ProcessorSettings.of(settings);
-        var part = new SingleProgram(Role.PROCESSOR, settings, environment);
+        var part =
+                new SingleProgram(Role.PROCESSOR, () -> options.read(environment.environment(), Map.of()), environment);
+        var processor = ProcessorSettings.of(part.settings());
         part.runObserved(() -> Processor.start(processor, part.metrics()));
         return 0;
     }

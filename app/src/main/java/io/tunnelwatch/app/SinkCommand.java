@@ -34,10 +34,9 @@ final class SinkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var settings = options.read(environment.environment(), Map.of());
-        var sink = SinkSettings.of(settings);
-        var notices = NotifierSetup.of(settings);
-        var part = new SingleProgram(Role.SINK, settings, environment);
+        var part = new SingleProgram(Role.SINK, () -> options.read(environment.environment(), Map.of()), environment);
+        var sink = SinkSettings.of(part.settings());
+        var notices = NotifierSetup.of(part.settings());
         part.with(Role.NOTIFY, () -> notices.start(part.metrics(), part::isReady))
                 .run(() -> Sink.start(sink, part.metrics(), part::companions), it -> "page " + it.address());
         return 0;

@@ -2,6 +2,8 @@ package io.tunnelwatch.app;
 
 import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.platform.BoundedHttpServer;
+import io.tunnelwatch.app.running.LogFormat;
+import io.tunnelwatch.app.running.LogbackConfigurator;
 import io.tunnelwatch.app.running.StopRequestedException;
 import io.tunnelwatch.ingest.api.JdkHttpDefaults;
 import io.tunnelwatch.runtime.OperatorException;
@@ -104,20 +106,33 @@ public final class Tunnelwatch {
             return CommandLine.ExitCode.OK;
         }
         if (isDenied(e)) {
-            environment
-                    .err()
-                    .println("tunnelwatch: The broker does not let this program do that. Name the data directory of "
+            say(
+                    environment,
+                    "The broker does not let this program do that. Name the data directory of "
                             + "'tunnelwatch up' with --data-dir. On a cluster, grant the right to the user of this "
                             + "program. See docs/runbook.md#not_authorized_to_write.");
             return OperatorException.EXIT_CODE;
         }
         if (e instanceof OperatorException) {
-            environment.err().println("tunnelwatch: " + PrintableText.sentence(String.valueOf(e.getMessage())));
+            say(environment, PrintableText.sentence(String.valueOf(e.getMessage())));
             return OperatorException.EXIT_CODE;
         }
-        environment.err().println("tunnelwatch: stopped because of a failure: " + PrintableText.sentence(e.toString()));
+        if (LogbackConfigurator.format() == LogFormat.TEXT) {
+            environment
+                    .err()
+                    .println("tunnelwatch: stopped because of a failure: " + PrintableText.sentence(e.toString()));
+        }
         log().atError().setCause(e).log("A command failed unexpectedly");
         return FAILED;
+    }
+
+    /** A log in JSON contains the reason too: a collector can read nothing else. */
+    private static void say(CommandEnvironment environment, String why) {
+        if (LogbackConfigurator.format() == LogFormat.JSON) {
+            log().atError().log("{}", why);
+        } else {
+            environment.err().println("tunnelwatch: " + why);
+        }
     }
 
     private static boolean isDenied(Throwable e) {
@@ -128,14 +143,11 @@ public final class Tunnelwatch {
         return LoggerFactory.getLogger(Tunnelwatch.class);
     }
 
-    /** The version from the jar's manifest. */
+    /** What was built, and the Java that runs it. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Tunnelwatch.class.getPackage().getImplementationVersion();
-            return new String[] {
-                "tunnelwatch " + (version == null ? "(from classes)" : version) + ", Java " + Runtime.version()
-            };
+            return new String[] {BuildInfo.ofThisBuild() + ", running on Java " + Runtime.version()};
         }
     }
 }

@@ -4,6 +4,8 @@ import io.tunnelwatch.app.assembly.AllInOne;
 import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.assembly.Platform;
 import io.tunnelwatch.app.assembly.Simulation;
+import io.tunnelwatch.app.running.LogSettings;
+import io.tunnelwatch.app.running.LogbackConfigurator;
 import io.tunnelwatch.ingest.credentials.CredentialsSource;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.OperatorException;
@@ -110,6 +112,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() {
         Supplier<Settings> source = () -> settings.read(environment.environment(), asSettings());
         var given = source.get();
+        LogbackConfigurator.apply(LogSettings.of(given));
         refuseBadPorts();
         boolean ownBroker = given.value(KafkaAccess.BOOTSTRAP_SERVERS).isEmpty();
         boolean ownRegistry = given.value(KafkaAccess.REGISTRY_URL).isEmpty();

@@ -12,6 +12,8 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -28,6 +30,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The shipped libraries are those that were chosen, to the byte; none of them has a vulnerability that is known here. */
 class LibrariesIT {
     private static final Path LIBRARIES = Path.of("target", "lib");
+
+    /** Licences that let a program under Apache-2.0 ship a library unchanged. "Go License" is BSD-3-Clause with a patent grant. */
+    private static final Set<String> ALLOWED = Set.of(
+            "Apache-2.0",
+            "MIT",
+            "BSD-2-Clause",
+            "BSD-3-Clause",
+            "CC0-1.0",
+            "EPL-1.0",
+            "EPL-2.0",
+            "EDL 1.0",
+            "Go License");
+
     private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[\\w.-]*)\\.jar");
     private static final Pattern NATIVE = Pattern.compile(".*\\.(so|dll|dylib|jnilib|a)(\\.[\\d.]+)?");
 
@@ -63,8 +78,7 @@ class LibrariesIT {
     @Test
     @Tag("S-60")
     void shouldNameEveryLibraryInTheListOfParts() throws IOException {
-        JsonNode parts =
-                new ObjectMapper().readTree(Path.of("target", "parts.cdx.json").toFile());
+        JsonNode parts = parts();
         var named = new TreeSet<String>();
         parts.path("components")
                 .forEach(it -> named.add(
@@ -72,6 +86,21 @@ class LibrariesIT {
 
         assertThat(parts.path("bomFormat").asText()).isEqualTo("CycloneDX");
         assertThat(named).containsAll(shipped().keySet());
+    }
+
+    /** The list is what people read; the list of parts is what the libraries say themselves. */
+    @Test
+    @Tag("S-60")
+    void shouldShipNoLibraryWithoutALicenceThatAllowsIt() throws IOException {
+        Map<String, String> licences = licences();
+
+        assertThat(licences.keySet())
+                .as("app/licences.csv against app/target/lib; after a change on purpose run bin/libraries")
+                .containsExactlyElementsOf(shipped().keySet());
+        assertThat(licences).isEqualTo(licencesByTheListOfParts());
+        licences.forEach((library, choice) -> assertThat(choice.split(" or "))
+                .as("one of the licences of " + library + " must allow to ship it")
+                .anyMatch(ALLOWED::contains));
     }
 
     @Test
@@ -125,6 +154,38 @@ class LibrariesIT {
             return lines.map(it -> it.split(" +", 2))
                     .collect(Collectors.toMap(it -> it[1], it -> it[0], (a, b) -> a, TreeMap::new));
         }
+    }
+
+    private static Map<String, String> licences() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("licences.csv"))) {
+            return lines.skip(1)
+                    .map(it -> it.split(",", 2))
+                    .collect(Collectors.toMap(it -> it[0], it -> it[1], (a, b) -> a, TreeMap::new));
+        }
+    }
+
+    private static Map<String, String> licencesByTheListOfParts() throws IOException {
+        var licences = new TreeMap<String, String>();
+        Set<String> shipped = shipped().keySet();
+        parts().path("components").forEach(it -> {
+            String library = it.path("name").asText() + "-" + it.path("version").asText() + ".jar";
+            if (shipped.contains(library)) {
+                var names = new StringJoiner(" or ");
+                it.path("licenses").forEach(licence -> names.add(name(licence)));
+                licences.put(library, names.toString());
+            }
+        });
+        return licences;
+    }
+
+    private static String name(JsonNode licence) {
+        JsonNode named = licence.path("license");
+        return licence.path("expression")
+                .asText(named.path("id").asText(named.path("name").asText()));
+    }
+
+    private static JsonNode parts() throws IOException {
+        return new ObjectMapper().readTree(Path.of("target", "parts.cdx.json").toFile());
     }
 
     private static TreeSet<String> versions(String artifact) throws IOException {

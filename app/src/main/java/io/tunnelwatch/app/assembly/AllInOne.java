@@ -3,6 +3,7 @@ package io.tunnelwatch.app.assembly;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.app.console.StartupProgress;
 import io.tunnelwatch.app.platform.DataDirectoryLock;
+import io.tunnelwatch.app.running.LogLevelWatch;
 import io.tunnelwatch.app.running.LogbackConfigurator;
 import io.tunnelwatch.app.running.ProcessMetrics;
 import io.tunnelwatch.app.running.Role;
@@ -84,11 +85,13 @@ public final class AllInOne {
         simulation.ifPresent(it -> progress.print("Watching a simulated cloud (" + it.name() + "): " + it.why() + "."));
         progress.print("Data in " + platform.dataDirectory() + ". Settings of this run:");
         SettingsReference.redacted(given).forEach((name, value) -> progress.print("  " + name + " = " + value));
+        var logs = LogLevelWatch.start(source, given);
         try {
             startAll();
             awaitReady();
             parts.awaitEnd();
         } finally {
+            logs.close();
             stopAll();
         }
     }

@@ -1,5 +1,6 @@
 package io.tunnelwatch.app.assembly;
 
+import io.tunnelwatch.app.running.LogSettings;
 import io.tunnelwatch.ingest.CloudAccess;
 import io.tunnelwatch.ingest.IngestSettings;
 import io.tunnelwatch.notify.GateSettings;
@@ -70,6 +71,7 @@ public final class SettingsReference {
         Predicate<String> ofBroker = name -> name.startsWith("disk.");
         var parts = new LinkedHashMap<String, ConfigDef>();
         parts.put("All programs", KafkaAccess.definition());
+        parts.put("Logs of all programs", LogSettings.definition());
         parts.put("Ingest", only(ofCloud.negate(), IngestSettings.definition()));
         parts.put("Cloud access of ingest", only(ofCloud, IngestSettings.definition()));
         parts.put("Processor", ProcessorSettings.definition());

@@ -2,6 +2,9 @@ package io.tunnelwatch.app.assembly;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.app.console.StartupProgress;
+import io.tunnelwatch.app.running.LogLevelWatch;
+import io.tunnelwatch.app.running.LogSettings;
+import io.tunnelwatch.app.running.LogbackConfigurator;
 import io.tunnelwatch.app.running.OperationsServer;
 import io.tunnelwatch.app.running.ProcessMetrics;
 import io.tunnelwatch.app.running.Role;
@@ -20,16 +23,28 @@ import java.util.function.Supplier;
 /** Runs one of the three programs in a process of its own, for a cluster. */
 public final class SingleProgram {
     private final Role role;
+    private final Supplier<Settings> source;
     private final Settings settings;
     private final StartupProgress progress;
     private final RunningParts parts = new RunningParts();
     private final Map<Role, Supplier<? extends Program>> companions = new EnumMap<>(Role.class);
     private final PrometheusRegistry metrics = ProcessMetrics.registry();
 
-    public SingleProgram(Role role, Settings settings, CommandEnvironment environment) {
+    /**
+     * Puts the settings of the log into effect, so that everything after that is logged by them.
+     *
+     * @param source reads the settings, some of which may change while this runs
+     */
+    public SingleProgram(Role role, Supplier<Settings> source, CommandEnvironment environment) {
         this.role = role;
-        this.settings = settings;
+        this.source = source;
+        this.settings = source.get();
+        LogbackConfigurator.apply(LogSettings.of(settings));
         this.progress = new StartupProgress(environment.out());
+    }
+
+    public Settings settings() {
+        return settings;
     }
 
     public PrometheusRegistry metrics() {
@@ -59,6 +74,7 @@ public final class SingleProgram {
     public <T extends Program> void run(Supplier<T> program, Function<T, String> where) {
         Signals.onFirst(parts::requestStop);
         progress.print("Settings: " + SettingsReference.redacted(settings));
+        var logs = LogLevelWatch.start(source, settings);
         try {
             CompletableFuture<T> starting = parts.start(role, program);
             var beside = companions.entrySet().stream()
@@ -69,6 +85,7 @@ public final class SingleProgram {
             parts.watchTopics(KafkaAccess.of(settings));
             parts.awaitEnd();
         } finally {
+            logs.close();
             parts.stop();
             progress.print("Stopped.");
         }

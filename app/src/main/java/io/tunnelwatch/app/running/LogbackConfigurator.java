@@ -4,7 +4,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
@@ -17,7 +19,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.slf4j.ILoggerFactory;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,16 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
     /** Loggers that say much at every start and stop which concerns nobody. */
     private static final List<String> KAFKA = List.of("kafka", "org.apache.kafka", "state.change.logger");
 
+    /** Levels that differ from the root's. */
+    private static final Map<String, Level> BUILT_IN = Map.of(
+            "io.tunnelwatch", Level.INFO,
+            // It says several times a second that a broker is away; our code that waits for the broker says so once.
+            "org.apache.kafka.clients.NetworkClient", Level.ERROR,
+            // It shows both ends of keys at DEBUG, and quotes a credentials server's answer if that is no key. Our code
+            // reports what goes wrong there.
+            "com.aliyun", Level.OFF);
+
+    private static final String CONSOLE = "console";
     private static final FileSize FILE_SIZE = new FileSize(10 * FileSize.MB_COEFFICIENT);
     private static final int FILES = 3;
 
@@ -39,28 +52,65 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
         }
         var console = new ConsoleAppender<ILoggingEvent>();
         console.setContext(context);
-        console.setName("console");
+        console.setName(CONSOLE);
         console.setTarget("System.err");
-        console.setEncoder(encoder(context, LogLineLayout.brief()));
+        console.setEncoder(encoder(context, LogFormat.TEXT, LogLineLayout.brief()));
         console.start();
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(console);
-        context.getLogger("io.tunnelwatch").setLevel(Level.INFO);
-        // It says several times a second that a broker is away; our code that waits for the broker says so once.
-        context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
-        // It shows both ends of keys at DEBUG, and quotes a credentials server's answer if that is no key. Our code
-        // reports what goes wrong there.
-        context.getLogger("com.aliyun").setLevel(Level.OFF);
+        BUILT_IN.forEach((name, level) -> context.getLogger(name).setLevel(level));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Puts settings into effect, at the start of a program. */
+    public static void apply(LogSettings settings) {
+        ours().ifPresent(context -> {
+            if (settings.format() == LogFormat.JSON) {
+                console(context)
+                        .ifPresent(it -> it.setEncoder(encoder(context, LogFormat.JSON, LogLineLayout.brief())));
+            }
+        });
+        changeLevels(Map.of(), settings.levels());
+    }
+
+    /** Sets these levels; loggers that had other ones, and have none now, return to the built-in levels. */
+    static void changeLevels(Map<String, Level> before, Map<String, Level> now) {
+        ours().ifPresent(context -> {
+            before.keySet().stream().filter(it -> !now.containsKey(it)).forEach(it -> context.getLogger(it)
+                    .setLevel(BUILT_IN.get(it)));
+            now.forEach((name, level) -> context.getLogger(name).setLevel(level));
+        });
+    }
+
+    /** Returns the form of the log. */
+    public static LogFormat format() {
+        return ours().flatMap(LogbackConfigurator::console)
+                .filter(it -> it.getEncoder() instanceof JsonLineEncoder)
+                .map(it -> LogFormat.JSON)
+                .orElse(LogFormat.TEXT);
+    }
+
+    private static Optional<ConsoleAppender<ILoggingEvent>> console(LoggerContext context) {
+        Appender<ILoggingEvent> console =
+                context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(CONSOLE);
+        return console instanceof ConsoleAppender<ILoggingEvent> it ? Optional.of(it) : Optional.empty();
+    }
+
+    /** Logback, unless the operator has configured it with a file. */
+    private static Optional<LoggerContext> ours() {
+        return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                        && System.getProperty("logback.configurationFile") == null
+                ? Optional.of(context)
+                : Optional.empty();
     }
 
     /** Sends Kafka's warnings to a file of their own, and no longer to the console. */
     public static void kafkaTo(Path directory) {
-        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
-        if (!(factory instanceof LoggerContext context) || System.getProperty("logback.configurationFile") != null) {
-            return;
-        }
+        ours().ifPresent(context -> kafkaTo(directory, context));
+    }
+
+    private static void kafkaTo(Path directory, LoggerContext context) {
         try {
             PrivateDirectory.make(directory);
         } catch (IOException e) {
@@ -94,19 +144,24 @@ public final class LogbackConfigurator extends ContextAwareBase implements Confi
         size.start();
         file.setRollingPolicy(rolling);
         file.setTriggeringPolicy(size);
-        file.setEncoder(encoder(context, LogLineLayout.full()));
+        file.setEncoder(encoder(context, format(), LogLineLayout.full()));
         file.start();
         return file;
     }
 
-    private static LayoutWrappingEncoder<ILoggingEvent> encoder(LoggerContext context, LogLineLayout lines) {
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format, LogLineLayout lines) {
+        Encoder<ILoggingEvent> encoder = format == LogFormat.JSON ? new JsonLineEncoder() : ofText(context, lines);
+        encoder.setContext(context);
+        encoder.start();
+        return encoder;
+    }
+
+    private static Encoder<ILoggingEvent> ofText(LoggerContext context, LogLineLayout lines) {
         var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
         lines.setContext(context);
         lines.start();
-        encoder.setContext(context);
         encoder.setCharset(StandardCharsets.UTF_8);
         encoder.setLayout(lines);
-        encoder.start();
         return encoder;
     }
 }

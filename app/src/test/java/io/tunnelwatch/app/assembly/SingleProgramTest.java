@@ -20,7 +20,7 @@ class SingleProgramTest {
         var environment = new CommandEnvironment(Map.of(), Path.of("."), nowhere, nowhere);
 
         // When
-        var program = new SingleProgram(role, Settings.of(Map.of()), environment);
+        var program = new SingleProgram(role, () -> Settings.of(Map.of()), environment);
 
         // Then
         assertThat(program.metrics().scrape().stream()

@@ -5,7 +5,9 @@ import io.tunnelwatch.ingest.publisher.CommitOutcome.Fenced;
 import io.tunnelwatch.ingest.publisher.CommitOutcome.Refused;
 import io.tunnelwatch.ingest.publisher.CommitOutcome.Unsure;
 import io.tunnelwatch.schemas.topics.PolledByHeader;
+import io.tunnelwatch.schemas.topics.TraceId;
 import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.ScanCompleted;
 import io.tunnelwatch.v1.ScanFailed;
 import java.time.Duration;
@@ -125,6 +127,7 @@ final class KafkaObservationLog implements ObservationLog {
             writer.beginTransaction();
             long first = send(writer, observations, start);
             start.committed(observations, first);
+            logPublished(observations);
             return new Committed();
         } catch (KafkaException e) {
             return is(e, RecordTooLargeException.class)
@@ -135,6 +138,21 @@ final class KafkaObservationLog implements ObservationLog {
                 return new Unsure("closed meanwhile");
             }
             throw e;
+        }
+    }
+
+    /** Logs the trace of the scan, with which the lines of the other programs about it can be found. */
+    private static void logPublished(List<Observation> observations) {
+        if (LOG.isDebugEnabled()) {
+            Observation first = observations.get(0);
+            Order order = first.getOrder();
+            LOG.atDebug()
+                    .addKeyValue("target", RestoredLog.key(first))
+                    .addKeyValue("observations", observations.size())
+                    .addKeyValue(
+                            TraceId.KEY,
+                            TraceId.of(first.getAccount(), first.getRegion(), order.getEpoch(), order.getScan()))
+                    .log("Observations published");
         }
     }
 

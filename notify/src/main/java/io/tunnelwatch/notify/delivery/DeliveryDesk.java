@@ -1,6 +1,7 @@
 package io.tunnelwatch.notify.delivery;
 
 import io.tunnelwatch.notify.receiver.SendOutcome;
+import io.tunnelwatch.schemas.topics.TraceId;
 import io.tunnelwatch.v1.Notification;
 import io.tunnelwatch.v1.NotificationKind;
 import java.time.Instant;
@@ -161,6 +162,7 @@ final class DeliveryDesk {
         }
         Instant now = clock.instant();
         fateLog.accept(fates, now);
+        fates.stream().filter(it -> it.reason() == Fate.Reason.DELIVERED).forEach(this::logDelivered);
         fates.forEach(it -> close(it.notice()));
         oldest = agenda.oldest().orElse(null);
         fates.stream().filter(it -> !it.isDelivered()).findFirst().ifPresent(it -> failing(it, now));
@@ -170,12 +172,24 @@ final class DeliveryDesk {
                 .ifPresent(it -> restored(it, now));
     }
 
+    private void logDelivered(Fate fate) {
+        LOG.atInfo()
+                .addKeyValue("destination", recipient.name())
+                .addKeyValue("notice", fate.notice().id())
+                .addKeyValue("attempts", fate.attempts())
+                .addKeyValue("alert", fate.notice().fingerprint())
+                .addKeyValue(TraceId.KEY, fate.notice().trace())
+                .log("A notice was delivered");
+    }
+
     private void failing(Fate cause, Instant now) {
         LOG.atError()
                 .addKeyValue("destination", recipient.name())
                 .addKeyValue("notice", cause.notice().id())
                 .addKeyValue("reason", cause.reason())
                 .addKeyValue("error", cause.detail())
+                .addKeyValue("alert", cause.notice().fingerprint())
+                .addKeyValue(TraceId.KEY, cause.notice().trace())
                 .log("A notice was not delivered and is a dead letter");
         if (!isFailing) {
             isFailing = true;

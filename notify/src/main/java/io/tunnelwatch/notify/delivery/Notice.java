@@ -1,5 +1,7 @@
 package io.tunnelwatch.notify.delivery;
 
+import io.tunnelwatch.schemas.topics.TraceId;
+import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertSeverity;
 import io.tunnelwatch.v1.Notification;
 import java.time.Instant;
@@ -16,6 +18,18 @@ record Notice(Notification decision, int partition, long offset, Instant arrived
 
     String fingerprint() {
         return decision.getFingerprint();
+    }
+
+    /** The trace of the scan that caused it; empty if it is not about one alert. */
+    String trace() {
+        Alert alert = decision.getAlert();
+        return alert == null
+                ? ""
+                : TraceId.of(
+                        alert.getAccount(),
+                        alert.getRegion(),
+                        alert.getOrder().getEpoch(),
+                        alert.getOrder().getScan());
     }
 
     boolean isCritical() {

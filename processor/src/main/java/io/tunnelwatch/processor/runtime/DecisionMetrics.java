@@ -9,6 +9,7 @@ import io.tunnelwatch.processor.domain.alert.Verdict;
 import io.tunnelwatch.processor.domain.observation.Observation;
 import io.tunnelwatch.processor.domain.observation.Target;
 import io.tunnelwatch.processor.topology.DecisionListener;
+import io.tunnelwatch.schemas.topics.TraceId;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,8 +70,19 @@ final class DecisionMetrics implements DecisionListener {
                     .addKeyValue("rule", step.key().rule())
                     .addKeyValue("entity", step.key().entity())
                     .addKeyValue("decision", step.verdict())
+                    .addKeyValue("alert", step.fingerprint())
+                    .addKeyValue(TraceId.KEY, trace(step.cause()))
                     .log("Alert step decided");
         }
+    }
+
+    private static String trace(Event.Cause cause) {
+        Target target = cause.target();
+        return TraceId.of(
+                target.account(),
+                target.region(),
+                cause.order().epoch(),
+                cause.order().scan());
     }
 
     private static Counter counter(String name, String help, PrometheusRegistry registry, String... labels) {
