@@ -26,10 +26,10 @@ record BuildInfo(String version, String commit, String java, String kafka) {
         return new BuildInfo(value(build, "version"), commit(build), value(build, "java"), value(build, "kafka"));
     }
 
-    /** The commit, and whether the sources differed from it. */
+    /** The commit, and whether the sources differed from it: then git's exit code was 1. */
     private static String commit(Properties build) {
         String commit = value(build, "commit");
-        return commit.equals(UNKNOWN) || !value(build, "changed").equals("true") ? commit : commit + " with changes";
+        return commit.equals(UNKNOWN) || !value(build, "changed").equals("1") ? commit : commit + " with changes";
     }
 
     /** A placeholder that the build did not replace is no value. */

@@ -23,16 +23,16 @@ class BuildInfoTest {
     @Test
     void shouldCallUnknownWhatTheBuildDidNotFind() {
         assertThat(BuildInfo.of(properties(
-                        Map.of("version", "1.2.3", "commit", "${git.commit.id.abbrev}", "changed", "${git.dirty}"))))
+                        Map.of("version", "1.2.3", "commit", "${build.commit}", "changed", "${build.changed}"))))
                 .hasToString("tunnelwatch 1.2.3, commit unknown, built for Java unknown with Kafka unknown");
     }
 
     @Test
     void shouldSayThatTheSourcesWereChanged() {
-        assertThat(BuildInfo.of(properties(Map.of("commit", "0123456789ab", "changed", "true")))
+        assertThat(BuildInfo.of(properties(Map.of("commit", "0123456789ab", "changed", "1")))
                         .commit())
                 .isEqualTo("0123456789ab with changes");
-        assertThat(BuildInfo.of(properties(Map.of("commit", "0123456789ab", "changed", "false")))
+        assertThat(BuildInfo.of(properties(Map.of("commit", "0123456789ab", "changed", "0")))
                         .commit())
                 .isEqualTo("0123456789ab");
     }

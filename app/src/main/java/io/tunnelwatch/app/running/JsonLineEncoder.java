@@ -15,6 +15,7 @@ final class JsonLineEncoder extends JsonEncoder {
         setWithNanoseconds(false);
         setWithContext(false);
         setWithMarkers(false);
+        setWithMDC(false);
         // The sentence with its values filled in, and not the two apart.
         setWithMessage(false);
         setWithArguments(false);

@@ -26,7 +26,7 @@ class JsonLineEncoderTest {
         JsonNode event = object(line(it -> it.atWarn()
                 .addKeyValue("code", "Throttling.User")
                 .addKeyValue("left", 7)
-                .addKeyValue("nothing", null)
+                .addKeyValue("nothing", (Object) null)
                 .log("The target {} is asked less often", "prod/eu")));
 
         assertThat(event.path("level").asText()).isEqualTo("WARN");
