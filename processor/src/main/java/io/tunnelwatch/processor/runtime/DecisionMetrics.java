@@ -5,12 +5,16 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.processor.domain.AlertStep;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Event;
+import io.tunnelwatch.processor.domain.Transition;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.AlertStatus;
 import io.tunnelwatch.processor.domain.alert.Verdict;
 import io.tunnelwatch.processor.domain.observation.Observation;
 import io.tunnelwatch.processor.domain.observation.Target;
 import io.tunnelwatch.processor.topology.DecisionListener;
 import io.tunnelwatch.schemas.topics.TraceId;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -31,6 +35,16 @@ final class DecisionMetrics implements DecisionListener {
         this.verdicts = counter("tunnelwatch_verdicts", "Decisions by their named reason.", registry, "verdict");
         this.transitions = counter("tunnelwatch_transitions", "Transitions decided.", registry, "kind");
         this.alerts = counter("tunnelwatch_alert_steps", "Alert steps decided.", registry, "rule", "status");
+        startAtZero();
+    }
+
+    /** A counter that first appears with its first increment shows no increase to a query. */
+    private void startAtZero() {
+        Arrays.stream(Verdict.values()).forEach(it -> verdicts.initLabelValues(it.name()));
+        Arrays.stream(Transition.Kind.values()).forEach(it -> transitions.initLabelValues(it.name()));
+        for (AlertRule rule : AlertRule.values()) {
+            Arrays.stream(AlertStatus.values()).forEach(it -> alerts.initLabelValues(rule.name(), it.name()));
+        }
     }
 
     @Override
