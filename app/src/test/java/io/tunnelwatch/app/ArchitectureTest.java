@@ -36,7 +36,7 @@ class ArchitectureTest {
             app.repair → app.platform processor.runtime runtime runtime.streams schemas.topics sink sink.topics
             app.replay → app.console processor.domain processor.domain.alert processor.domain.facet \
                 processor.domain.observation processor.rehearsal runtime schemas.topics v1
-            app.running → app.platform runtime runtime.files
+            app.running → app.platform runtime runtime.files runtime.metrics
             ingest → ingest.api ingest.credentials ingest.document ingest.mapper ingest.poller ingest.publisher ingest.scanner \
                 runtime runtime.files runtime.rights schemas.topics v1
             ingest.api → ingest.credentials ingest.document ingest.mapper runtime v1
@@ -74,7 +74,8 @@ class ArchitectureTest {
             runtime.files → runtime
             runtime.labels → runtime v1
             runtime.rights → schemas.topics
-            runtime.streams → runtime schemas.serde schemas.topics
+            runtime.metrics →
+            runtime.streams → runtime runtime.metrics schemas.serde schemas.topics
             schemas.serde → schemas.topics
             schemas.topics → v1
             simulator → runtime simulator.story simulator.wire
@@ -86,10 +87,12 @@ class ArchitectureTest {
             sink.commands → runtime runtime.labels schemas.topics sink.api sink.model v1
             sink.history → runtime runtime.streams schemas.topics sink.state v1
             sink.model → runtime runtime.calendar runtime.files runtime.labels schemas.serde schemas.topics sink.topics v1
+            sink.metrics → sink.api sink.model v1
             sink.sql → runtime runtime.files schemas.topics sink.model sink.topics v1
             sink.state →
             sink.topics → runtime runtime.streams schemas.serde schemas.topics
-            sink.web → runtime runtime.files sink.alertmanager sink.api sink.commands sink.model sink.topics
+            sink.web → runtime runtime.files runtime.metrics sink.alertmanager sink.api sink.commands sink.metrics sink.model \
+                sink.topics
             testsupport →
             v1 →
             """;

@@ -82,6 +82,7 @@ public final class Sink implements Program {
                     settings.notice(),
                     () -> everyone(neighbours.get(), self),
                     metrics,
+                    settings.metricsPerConnection(),
                     skippedRecords);
             var sink = new Sink(history, serving, writer);
             self.complete(sink);

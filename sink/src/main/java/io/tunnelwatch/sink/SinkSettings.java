@@ -26,8 +26,10 @@ public record SinkSettings(
         Path stateDirectory,
         WebAccess access,
         String notice,
+        boolean metricsPerConnection,
         Optional<Postgres> postgres) {
     static final String STATE_DIR = "sink.state.dir";
+    private static final String METRICS_PER_CONNECTION = "metrics.per.connection";
 
     private static final ConfigDef DEFINITION = new ConfigDef()
             .define(
@@ -181,6 +183,16 @@ public record SinkSettings(
                     Importance.LOW,
                     "Text at the top of the page." + " Example: Test network: its alerts page nobody.")
             .define(
+                    METRICS_PER_CONNECTION,
+                    ConfigDef.Type.BOOLEAN,
+                    false,
+                    Importance.LOW,
+                    "Whether '/metrics' of the sink has one series for each connection,"
+                            + " 'tunnelwatch_connection_state', beside the numbers by account and region. Each costs"
+                            + " about 100 bytes of every scrape, 13 compressed, and a series in Prometheus: 10,000"
+                            + " connections are 1 MB."
+                            + " Example: true.")
+            .define(
                     "sink.application.id",
                     ConfigDef.Type.STRING,
                     "tunnelwatch-sink",
@@ -229,6 +241,7 @@ public record SinkSettings(
                 PrivateDirectory.ofState(STATE_DIR, config.getString(STATE_DIR)),
                 access,
                 config.getString("page.notice"),
+                config.getBoolean(METRICS_PER_CONNECTION),
                 postgres(config));
     }
 

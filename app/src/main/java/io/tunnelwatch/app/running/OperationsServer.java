@@ -1,18 +1,20 @@
 package io.tunnelwatch.app.running;
 
 import com.sun.net.httpserver.HttpExchange;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.app.platform.BoundedHttpServer;
 import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.metrics.MetricsFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.zip.GZIPOutputStream;
 
 /** Serves health and metrics of a program that has no web page. */
 public final class OperationsServer implements AutoCloseable {
@@ -59,9 +61,17 @@ public final class OperationsServer implements AutoCloseable {
     }
 
     private static void answerMetrics(HttpExchange exchange, PrometheusRegistry metrics) throws IOException {
-        var writer = PrometheusTextFormatWriter.create();
+        var asked = exchange.getRequestHeaders();
+        var writer = MetricsFormat.accepted(asked.getFirst("Accept"));
         var body = new ByteArrayOutputStream();
-        writer.write(body, metrics.scrape());
+        if (Objects.requireNonNullElse(asked.getFirst("Accept-Encoding"), "").contains("gzip")) {
+            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+            try (var zip = new GZIPOutputStream(body)) {
+                writer.write(zip, metrics.scrape());
+            }
+        } else {
+            writer.write(body, metrics.scrape());
+        }
         answer(exchange, 200, writer.getContentType(), body.toByteArray());
     }
 

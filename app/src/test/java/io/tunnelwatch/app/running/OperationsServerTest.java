@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.app.platform.RawHttp;
 import io.tunnelwatch.runtime.Health;
+import java.io.ByteArrayInputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -59,6 +61,23 @@ class OperationsServerTest {
         for (Socket stuck : RawHttp.halfRequests(server.address(), 3)) {
             assertThat(isClosedByServer(stuck)).isTrue();
         }
+    }
+
+    @Test
+    void shouldWriteMetricsInTheFormatThatIsAccepted() throws Exception {
+        var request = HttpRequest.newBuilder(server.address().resolve("/metrics"))
+                .header("Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5")
+                .header("Accept-Encoding", "gzip")
+                .build();
+
+        var answer = http.send(request, BodyHandlers.ofByteArray());
+
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValue("application/openmetrics-text; version=1.0.0; charset=utf-8");
+        assertThat(answer.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes())
+                .asString()
+                .isEqualTo("# EOF\n");
     }
 
     private static boolean isClosedByServer(Socket stuck) throws Exception {

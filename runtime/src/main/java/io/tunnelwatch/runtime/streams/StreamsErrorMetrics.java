@@ -2,12 +2,17 @@ package io.tunnelwatch.runtime.streams;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tunnelwatch.runtime.metrics.KafkaMetrics;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +27,7 @@ public final class StreamsErrorMetrics {
     private static final String SETTING = "tunnelwatch.mishaps";
 
     private final String application;
+    private final PrometheusRegistry registry;
     private final Counter restarts;
     private final Counter deadLetters;
     private final Counter damaged;
@@ -65,6 +71,7 @@ public final class StreamsErrorMetrics {
     /** @param application part of the metrics' names: one process may run several applications */
     public StreamsErrorMetrics(String application, PrometheusRegistry metrics) {
         this.application = application;
+        this.registry = metrics;
         this.restarts = counter(
                         "restarts", "Times that the application was rebuilt in this process, by reason.", "reason")
                 .register(metrics);
@@ -84,6 +91,11 @@ public final class StreamsErrorMetrics {
                 .name("tunnelwatch_" + application + "_" + what)
                 .help(help)
                 .labelNames(labels);
+    }
+
+    /** Adds Kafka's own metrics of the application, which are read at each scrape. */
+    void addKafkaMetrics(Supplier<? extends Map<MetricName, ? extends Metric>> source, Supplier<OptionalLong> lag) {
+        registry.register(new KafkaMetrics(application, source, lag));
     }
 
     /** A copy of the settings through which Kafka's handlers find this object. */

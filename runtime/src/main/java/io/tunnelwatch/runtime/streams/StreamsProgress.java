@@ -3,6 +3,7 @@ package io.tunnelwatch.runtime.streams;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -26,6 +27,13 @@ final class StreamsProgress {
         boolean isAtEnd() {
             return committed >= end;
         }
+    }
+
+    /** Records of all partitions that are not committed yet. */
+    static OptionalLong lag(Map<TopicPartition, Position> positions) {
+        return OptionalLong.of(positions.values().stream()
+                .mapToLong(it -> Math.max(0, it.end() - it.committed()))
+                .sum());
     }
 
     /** Notes progress that no commit shows, such as restored state. */

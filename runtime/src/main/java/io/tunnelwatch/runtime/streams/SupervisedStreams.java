@@ -7,6 +7,8 @@ import io.tunnelwatch.runtime.Program;
 import io.tunnelwatch.runtime.RefusedRight;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.streams.KafkaStreams;
@@ -73,6 +77,7 @@ public final class SupervisedStreams implements Program {
     private volatile Duration stuckFor = Duration.ZERO;
     private volatile @Nullable Throwable damagedState;
     private volatile boolean closing;
+    private volatile OptionalLong lagRecords = OptionalLong.empty();
 
     private SupervisedStreams(
             String name,
@@ -90,6 +95,7 @@ public final class SupervisedStreams implements Program {
         this.lag = new Lag(admin, applicationId);
         this.lostState = new StateRebuilder(admin, applicationId, StreamsSettings.instanceIds(settings));
         this.internalTopics = Set.copyOf(lostState.internalTopics(topology.get()));
+        errorMetrics.addKafkaMetrics(this::kafkaMetrics, () -> lagRecords);
         this.supervisor = Executors.newSingleThreadScheduledExecutor(work -> {
             var thread = new Thread(work, name + "-supervisor");
             thread.setDaemon(true);
@@ -197,7 +203,9 @@ public final class SupervisedStreams implements Program {
             progress.moved(now);
         } else if (current.state() == KafkaStreams.State.RUNNING) {
             // A restart of the application does not help if the broker does not answer.
-            lag.of(current).ifPresentOrElse(it -> progress.update(now, it), () -> progress.moved(now));
+            var positions = lag.of(current);
+            lagRecords = positions.map(StreamsProgress::lag).orElse(OptionalLong.empty());
+            positions.ifPresentOrElse(it -> progress.update(now, it), () -> progress.moved(now));
         }
         stuckFor = progress.stuckFor(now);
         if (stuckFor.compareTo(STUCK_AFTER) > 0) {
@@ -209,6 +217,11 @@ public final class SupervisedStreams implements Program {
             restartBecause(StreamsErrorMetrics.RestartReason.STUCK);
             progress.moved(System.nanoTime());
         }
+    }
+
+    private Map<MetricName, ? extends Metric> kafkaMetrics() {
+        KafkaStreams current = streams;
+        return current == null ? Map.of() : current.metrics();
     }
 
     private void build() {
@@ -323,6 +336,7 @@ public final class SupervisedStreams implements Program {
     private void closeCurrent() {
         KafkaStreams current = streams;
         streams = null;
+        lagRecords = OptionalLong.empty();
         if (current != null) {
             current.close(STOP_WITHIN);
         }

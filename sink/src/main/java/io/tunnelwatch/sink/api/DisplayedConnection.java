@@ -51,7 +51,7 @@ public record DisplayedConnection(
     }
 
     /** Connections that exist, and those that were deleted since. */
-    static Stream<DisplayedConnection> allSince(Instant since, ReadModel model, Instant now) {
+    public static Stream<DisplayedConnection> allSince(Instant since, ReadModel model, Instant now) {
         return Stream.concat(model.connections().stream(), model.deletedSince(since).stream())
                 .map(it -> of(it, model, now));
     }
@@ -81,6 +81,11 @@ public record DisplayedConnection(
 
     Figures figures(ReadModel model, QueryParameters.Window window) {
         return figures(model, window, id(), HEADLINE, plan(model, window));
+    }
+
+    /** Figures of the connection's headline. */
+    public Figures figures(ReadModel model, Instant from, Instant to) {
+        return figures(model, new QueryParameters.Window(from, to));
     }
 
     static MaintenancePlan plan(ReadModel model, QueryParameters.Window window) {

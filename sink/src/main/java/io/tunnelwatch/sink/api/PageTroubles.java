@@ -24,7 +24,7 @@ public final class PageTroubles {
     }
 
     /** Causes of trouble. API clients and the page's texts refer to them by name. */
-    enum Cause {
+    public enum Cause {
         /** The topics are being read, after a start. */
         STILL_READING,
         BROKER_LOST,
@@ -100,7 +100,7 @@ public final class PageTroubles {
      * The problem that explains the others comes first. While the page itself is cut off, stale targets and a lagging history
      * are left out.
      */
-    List<Trouble> troubles(Instant now) {
+    public List<Trouble> troubles(Instant now) {
         var troubles = new ArrayList<Trouble>();
         feedTrouble(now).ifPresentOrElse(troubles::add, () -> {
             model.targets().forEach(it -> model.unknownBecause(it, now)

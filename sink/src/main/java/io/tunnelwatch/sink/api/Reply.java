@@ -23,7 +23,8 @@ import org.eclipse.jetty.http.HttpHeader;
 public record Reply(int status, String type, String caching, List<byte[]> pieces, List<HttpField> more) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SOON = "2";
-    private static final Pattern COMPRESSIBLE = Pattern.compile("(application/json|text/(html|css|javascript))\\b.*");
+    private static final Pattern COMPRESSIBLE =
+            Pattern.compile("(application/(json|openmetrics-text)|text/(html|css|javascript|plain))\\b.*");
     private static final int WORTH_COMPRESSING = 1_024;
     private static final byte[] COMMA = {','};
 

@@ -36,6 +36,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -212,6 +214,11 @@ public final class Feed implements FeedStatus, AutoCloseable {
     /** Kafka's clients measure waits by the wall clock; one that is set back makes them wait for long. */
     public void clockWasSet() {
         reader.renewSoon();
+    }
+
+    /** Kafka's metrics of the consumer that reads now. */
+    public Map<MetricName, ? extends Metric> kafkaMetrics() {
+        return reader.kafkaMetrics();
     }
 
     public CompletableFuture<Void> ended() {

@@ -14,6 +14,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -225,6 +227,12 @@ public final class PartitionsReader implements AutoCloseable {
     /** The ranges that were not read. */
     public List<Hole> holes() {
         return holes.all();
+    }
+
+    /** Kafka's metrics of the current consumer; none while it is being replaced. */
+    public Map<MetricName, ? extends Metric> kafkaMetrics() {
+        var current = consumer;
+        return current == null ? Map.of() : current.metrics();
     }
 
     /** Time since the last successful poll or the last requested pause. */

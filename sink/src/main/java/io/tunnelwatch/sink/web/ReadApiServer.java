@@ -4,6 +4,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Program;
+import io.tunnelwatch.runtime.metrics.KafkaMetrics;
 import io.tunnelwatch.sink.alertmanager.AlertmanagerApi;
 import io.tunnelwatch.sink.api.Api;
 import io.tunnelwatch.sink.api.ChangeStream;
@@ -16,6 +17,7 @@ import io.tunnelwatch.sink.commands.CommandDesk;
 import io.tunnelwatch.sink.commands.CommandLog;
 import io.tunnelwatch.sink.commands.KafkaCommandLog;
 import io.tunnelwatch.sink.commands.RefusalAudit;
+import io.tunnelwatch.sink.metrics.NetworkMetrics;
 import io.tunnelwatch.sink.model.Feed;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.topics.SkippedRecords;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -35,6 +38,7 @@ public final class ReadApiServer implements Program {
     private final PageTroubles troubles;
     private final Clock clock;
     private final PeriodicChecks rounds;
+    private final Runnable unregister;
 
     private ReadApiServer(
             Feed feed,
@@ -42,13 +46,15 @@ public final class ReadApiServer implements Program {
             WebServer server,
             PageTroubles troubles,
             Clock clock,
-            PeriodicChecks rounds) {
+            PeriodicChecks rounds,
+            Runnable unregister) {
         this.feed = feed;
         this.commands = commands;
         this.server = server;
         this.troubles = troubles;
         this.clock = clock;
         this.rounds = rounds;
+        this.unregister = unregister;
     }
 
     /**
@@ -57,6 +63,7 @@ public final class ReadApiServer implements Program {
      * @param directory holds the read model's cache
      * @param notice shown on the page, for example that the data is simulated
      * @param health of every program in this process
+     * @param perConnection whether each connection has a metric of its own
      */
     public static ReadApiServer start(
             KafkaAccess kafka,
@@ -65,6 +72,7 @@ public final class ReadApiServer implements Program {
             String notice,
             Supplier<Map<String, Health>> health,
             PrometheusRegistry metrics,
+            boolean perConnection,
             SkippedRecords skippedRecords) {
         var clock = Clock.systemUTC();
         var model = new ReadModel();
@@ -86,8 +94,18 @@ public final class ReadApiServer implements Program {
             var server = WebServer.start(access, site, visitors, List.of(entrance::reload), stream::heartbeat);
             var doubts = new StalenessNotifier(model, troubles, json, stream, clock);
             feed.start(stream::publish);
+            var collectors = List.of(
+                    new NetworkMetrics(model, troubles, clock, perConnection),
+                    new KafkaMetrics("page", feed::kafkaMetrics, OptionalLong::empty));
+            collectors.forEach(metrics::register);
             return new ReadApiServer(
-                    feed, commands, server, troubles, clock, new PeriodicChecks(List.of(steps::check, doubts::check)));
+                    feed,
+                    commands,
+                    server,
+                    troubles,
+                    clock,
+                    new PeriodicChecks(List.of(steps::check, doubts::check)),
+                    () -> collectors.forEach(metrics::unregister));
         } catch (RuntimeException e) {
             feed.close();
             commands.close();
@@ -125,6 +143,7 @@ public final class ReadApiServer implements Program {
 
     @Override
     public void close() {
+        unregister.run();
         rounds.close();
         server.close();
         commands.close();

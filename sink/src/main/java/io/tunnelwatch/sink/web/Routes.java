@@ -1,9 +1,9 @@
 package io.tunnelwatch.sink.web;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.runtime.Health;
+import io.tunnelwatch.runtime.metrics.MetricsFormat;
 import io.tunnelwatch.sink.alertmanager.AlertmanagerApi;
 import io.tunnelwatch.sink.api.Api;
 import io.tunnelwatch.sink.api.ChangeStream;
@@ -27,6 +27,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -238,7 +239,7 @@ final class Routes extends Handler.Abstract {
 
     private Reply reply(String path, Request request) throws IOException {
         if (path.equals("/metrics")) {
-            return metrics();
+            return metrics(request.getHeaders().get(HttpHeader.ACCEPT));
         }
         if (!path.startsWith("/api/")) {
             return page.reply(path);
@@ -268,9 +269,10 @@ final class Routes extends Handler.Abstract {
         return String.format(Locale.ROOT, "answer;dur=%.2f", nanos / 1e6);
     }
 
-    private Reply metrics() throws IOException {
+    private Reply metrics(@Nullable String accept) throws IOException {
+        var writer = MetricsFormat.accepted(accept);
         var out = new ByteArrayOutputStream();
-        PrometheusTextFormatWriter.create().write(out, metrics.scrape());
-        return new Reply(200, PrometheusTextFormatWriter.CONTENT_TYPE, "no-store", out.toByteArray());
+        writer.write(out, metrics.scrape());
+        return new Reply(200, writer.getContentType(), "no-store", out.toByteArray());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.sink.api.Api;
@@ -26,6 +27,7 @@ import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.ScanCompleted;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -42,6 +44,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,7 @@ class HttpApiTest {
     private final JsonViews json = ApiFixture.words(model);
     private final ChangeStream stream = new ChangeStream(json, Clock.systemUTC());
     private final Map<String, Health> health = new TreeMap<>(Map.of("sink", Health.ready("well")));
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
     private final WebServer server = start(WebAccess.open("127.0.0.1", 0));
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -65,14 +70,7 @@ class HttpApiTest {
         var entrance = new AccessControl(access, System::nanoTime);
         var api = new Api(model, json, Clock.systemUTC(), "a notice");
         var site = new Routes(
-                api,
-                ApiFixture.writes(model),
-                stream,
-                new StaticFiles(),
-                entrance,
-                visitors,
-                () -> health,
-                new PrometheusRegistry());
+                api, ApiFixture.writes(model), stream, new StaticFiles(), entrance, visitors, () -> health, metrics);
         return WebServer.start(access, site, visitors, List.of(entrance::reload), stream::heartbeat);
     }
 
@@ -258,6 +256,41 @@ class HttpApiTest {
             assertThat(answer).as(path).contains("http.allowed.hosts", "Content-Security-Policy: ");
         }
         assertThat(raw("/", "Host: localhost:" + server.address().getPort())).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void shouldWriteMetricsInTheFormatThatIsAccepted() throws Exception {
+        // Given
+        var gauge = Gauge.builder()
+                .name("tunnelwatch_test")
+                .help("A gauge with many values")
+                .labelNames("number")
+                .register(metrics);
+        IntStream.range(0, 500)
+                .forEach(it -> gauge.labelValues(Integer.toString(it)).set(it));
+
+        // When
+        var text = metrics("text/plain;version=0.0.4", "identity");
+        var openMetrics = metrics("application/openmetrics-text;version=1.0.0,text/plain;q=0.5", "identity");
+        var compressed = metrics("application/openmetrics-text;version=1.0.0", "gzip");
+
+        // Then
+        assertThat(text.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(openMetrics.headers().firstValue("Content-Type"))
+                .hasValue("application/openmetrics-text; version=1.0.0; charset=utf-8");
+        assertThat(new String(openMetrics.body(), StandardCharsets.UTF_8)).endsWith("# EOF\n");
+        assertThat(compressed.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(compressed.body())).readAllBytes())
+                .isEqualTo(openMetrics.body());
+        assertThat(compressed.body().length).isLessThan(openMetrics.body().length / 2);
+    }
+
+    private HttpResponse<byte[]> metrics(String accept, String encoding) throws Exception {
+        var request = HttpRequest.newBuilder(server.address().resolve("/metrics"))
+                .header("Accept", accept)
+                .header("Accept-Encoding", encoding)
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     }
 
     @Test
