@@ -108,6 +108,7 @@ class RunbookLinksTest {
                 }
             }
         }
+        sources.add(Files.readString(ROOT.resolve("deploy/prometheus/rules.yaml")));
         assertThat(sources).as("sources").hasSizeGreaterThan(300);
         return sources;
     }
