@@ -70,7 +70,8 @@ class DashboardsIT {
                     .endsWith("null")
                     .first()
                     .isNotEqualTo("null"));
-            assertThat(metricsOf(running)).containsAll(metricsAsked());
+            Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(metricsOf(running))
+                    .containsAll(metricsAsked()));
             assertThat(running.body("/metrics").lines().filter(it -> it.startsWith("# TYPE ")))
                     .as("metrics of all programs in one process")
                     .doesNotHaveDuplicates();
@@ -80,6 +81,12 @@ class DashboardsIT {
 
     private static Map<String, String> settings(RunningPostgres postgres) {
         return Map.of(
+                "TUNNELWATCH_METRICS_PER_CONNECTION",
+                "true",
+                "TUNNELWATCH_NOTIFY_OPS_TYPE",
+                "webhook",
+                "TUNNELWATCH_NOTIFY_OPS_URL",
+                "http://127.0.0.1:9/nobody?token=must-never",
                 "TUNNELWATCH_POSTGRES_URL",
                 postgres.url(),
                 "TUNNELWATCH_POSTGRES_USER",
@@ -132,7 +139,7 @@ class DashboardsIT {
     }
 
     /** The values of a field in the panels of every dashboard. */
-    private static List<String> all(String field) throws Exception {
+    static List<String> all(String field) throws Exception {
         var found = new ArrayList<String>();
         try (Stream<Path> files = Files.list(DASHBOARDS)) {
             for (Path file : files.filter(it -> it.toString().endsWith(".json")).toList()) {
