@@ -38,7 +38,7 @@ class ArchitectureTest {
                 processor.domain.observation processor.rehearsal runtime schemas.topics v1
             app.running → app.platform runtime runtime.files runtime.metrics
             ingest → ingest.api ingest.credentials ingest.document ingest.mapper ingest.poller ingest.publisher ingest.scanner \
-                runtime runtime.files runtime.rights schemas.topics v1
+                runtime runtime.files runtime.metrics runtime.rights schemas.topics v1
             ingest.api → ingest.credentials ingest.document ingest.mapper runtime v1
             ingest.credentials → runtime.files v1
             ingest.document →

@@ -14,11 +14,13 @@ import io.tunnelwatch.runtime.Program;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.runtime.TargetViews;
 import io.tunnelwatch.runtime.rights.Rights;
+import io.tunnelwatch.runtime.metrics.KafkaMetrics;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.time.Clock;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -79,6 +81,9 @@ public final class Ingest implements Program {
         try {
             var metrics = opened(new IngestMetrics(registry, clock, bounds::cuts), open);
             var membership = opened(new Membership(settings.kafka(), settings.groupId(), settings.instanceId()), open);
+            var kafkaMetrics = new KafkaMetrics("ingest", membership::kafkaMetrics, OptionalLong::empty);
+            registry.register(kafkaMetrics);
+            opened(() -> registry.unregister(kafkaMetrics), open);
             var progress = new LastActivity(System::nanoTime);
             var logs = opened(
                     new ObservationLogs(

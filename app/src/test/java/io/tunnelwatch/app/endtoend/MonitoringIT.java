@@ -188,10 +188,11 @@ class MonitoringIT {
                         "tunnelwatch_kafka_send_errors_total",
                         "tunnelwatch_kafka_sent_records_total");
         for (String name : List.of("alive_threads", "commits_total", "connections", "processed_records_total")) {
-            assertThat(prometheus.query("tunnelwatch_kafka_" + name + "{application!=\"page\"} > 0"))
+            assertThat(prometheus.query("tunnelwatch_kafka_" + name + "{application!~\"page|ingest\"} > 0"))
                     .as(name)
                     .hasSize(APPLICATIONS.size());
         }
+        assertThat(prometheus.query("tunnelwatch_kafka_connections > 0")).hasSize(APPLICATIONS.size() + 2);
     }
 
     @Test
