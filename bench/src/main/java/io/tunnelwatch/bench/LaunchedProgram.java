@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program, started as its users start it, in a process of its own. Closing asks it to stop and waits. */
@@ -19,15 +20,22 @@ record LaunchedProgram(Process process, long nanoTime) implements AutoCloseable 
 
     /** Starts a command; its output is added to a file in the directory, named after the command. */
     static LaunchedProgram start(Path directory, String command, String... arguments) throws IOException {
+        return start(directory, Map.of(), command, Arrays.asList(arguments));
+    }
+
+    /** The same, with more in its environment. */
+    static LaunchedProgram start(
+            Path directory, Map<String, String> environment, String command, List<String> arguments)
+            throws IOException {
         var line = new ArrayList<>(List.of("bin/tunnelwatch", command));
-        line.addAll(Arrays.asList(arguments));
+        line.addAll(arguments);
         long nanoTime = System.nanoTime();
-        Process process = new ProcessBuilder(line)
+        var builder = new ProcessBuilder(line)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve(command + ".log").toFile()))
-                .start();
-        return new LaunchedProgram(process, nanoTime);
+                        directory.resolve(command + ".log").toFile()));
+        builder.environment().putAll(environment);
+        return new LaunchedProgram(builder.start(), nanoTime);
     }
 
     /** Waits until {@code /readyz} says so; returns the seconds since the launch. */

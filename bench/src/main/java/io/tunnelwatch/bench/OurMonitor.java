@@ -1,0 +1,90 @@
+package io.tunnelwatch.bench;
+
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.simulator.Simulator;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code tunnelwatch up} with a webhook, on a simulated cloud that runs elsewhere. */
+final class OurMonitor implements AutoCloseable {
+    static final String CONTESTANT = "tunnelwatch";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Path directory;
+    private final Map<String, String> environment = new HashMap<>();
+    private final int kafkaPort = LaunchedProgram.freePort();
+    private final int registryPort = LaunchedProgram.freePort();
+    private final List<String> arguments;
+    private final int port = LaunchedProgram.freePort();
+    private LaunchedProgram program;
+
+    /** @param more settings beyond those of the pace */
+    OurMonitor(Path directory, Simulator cloud, Pace pace, NoticeReceiver receiver, Map<String, String> more)
+            throws IOException, InterruptedException {
+        this.directory = Files.createDirectories(directory);
+        environment.put("ALIBABA_CLOUD_ACCESS_KEY_ID", cloud.accessKeyId());
+        environment.put("ALIBABA_CLOUD_ACCESS_KEY_SECRET", cloud.accessKeySecret());
+        settings(cloud, pace, receiver, more).forEach((name, value) -> environment.put(Settings.variable(name), value));
+        this.arguments = List.of(
+                "--data-dir=" + directory.resolve("data"),
+                "--kafka-port=" + kafkaPort,
+                "--registry-port=" + registryPort,
+                "--http-port=" + port,
+                "--open-broker");
+        this.program = launch();
+    }
+
+    private static Map<String, String> settings(
+            Simulator cloud, Pace pace, NoticeReceiver receiver, Map<String, String> more) {
+        var settings = new HashMap<>(Map.of(
+                "cloud.endpoint", cloud.endpoint().toString(),
+                "targets", String.join(",", cloud.targets()),
+                "poll.interval", pace.poll().toString(),
+                // Off: rechecks would be more calls than the other side makes, and no notice comes sooner by them.
+                "poll.recheck.interval", pace.poll().toString(),
+                "alerts.for", pace.hold().toString(),
+                "alerts.keep.firing", pace.keepFiring().toString(),
+                "notify.hook.type", "webhook"));
+        settings.put("notify.hook.url", receiver.url(CONTESTANT));
+        settings.putAll(more);
+        return settings;
+    }
+
+    private LaunchedProgram launch() throws IOException, InterruptedException {
+        var launched = LaunchedProgram.start(directory, environment, "up", arguments);
+        launched.awaitReady(http, port);
+        return launched;
+    }
+
+    /** Access to its broker, to which the bench may write too. */
+    KafkaAccess access() {
+        return KafkaAccess.of(Settings.of(Map.of(
+                "bootstrap.servers", "127.0.0.1:" + kafkaPort,
+                "schema.registry.url", "http://127.0.0.1:" + registryPort)));
+    }
+
+    /** Asks it to stop and waits. */
+    void stop() {
+        program.close();
+    }
+
+    /** Kills it, like a power cut. */
+    void kill() {
+        program.process().destroyForcibly().onExit().join();
+    }
+
+    void relaunch() throws IOException, InterruptedException {
+        program = launch();
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}
