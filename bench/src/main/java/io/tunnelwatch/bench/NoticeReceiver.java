@@ -7,16 +7,19 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** The webhook of all contestants, each under a path of its own. It stamps each request when it has been read. */
 final class NoticeReceiver implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -63,6 +66,17 @@ final class NoticeReceiver implements AutoCloseable {
     /** What a contestant has sent, oldest first. */
     List<Notice> notices(String contestant) {
         return notices.stream().filter(it -> it.contestant().equals(contestant)).toList();
+    }
+
+    /** Waits for the first notice of a contestant about a group. */
+    void await(String contestant, String group) throws InterruptedException {
+        long began = System.nanoTime();
+        while (notices(contestant).stream().noneMatch(it -> it.isAbout(group))) {
+            if (Readings.secondsSince(began) > PATIENCE.toSeconds()) {
+                throw new IllegalStateException(contestant + " told nothing of " + group + " within " + PATIENCE);
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {

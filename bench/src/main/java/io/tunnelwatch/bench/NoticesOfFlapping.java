@@ -20,10 +20,10 @@ import java.util.concurrent.TimeUnit;
 final class NoticesOfFlapping {
     private static final Pace PACE = new Pace(Duration.ofSeconds(30), Duration.ofSeconds(90), Duration.ofMinutes(5));
 
-    /** Half a minute is a tenth of a second. */
-    private static final int DIVISOR = 300;
+    /** Half a minute is 150 ms. */
+    private static final int DIVISOR = 200;
 
-    /** What comes after the last look: the longest wait is a group interval, which is a second here. */
+    /** What comes after the last look: the longest wait is a group interval, which is a second and a half here. */
     private static final Duration AFTERWARDS = Duration.ofSeconds(5);
 
     private NoticesOfFlapping() {}
@@ -32,33 +32,45 @@ final class NoticesOfFlapping {
         var traces = new FlapTraces(PACE.poll());
         Duration between = PACE.poll().dividedBy(DIVISOR);
         try (var receiver = new NoticeReceiver();
-                var quietCloud = BenchCloud.start(
-                        new SmallScenario().connection("quiet", "quiet").scenario(), Instant.now(), Clock.systemUTC());
+                var probeCloud = probeCloud();
                 var theirs = new SteppedCloud(traces.scenario(), PACE.poll());
                 var seen = new SteppedCloud(traces.scenario(), PACE.poll());
-                var exporter = StatusExporter.asking(theirs);
+                var exporter = StatusExporter.lookingAhead(theirs);
                 var ours = new OurMonitor(
                         directory.resolve("ours"),
-                        quietCloud.simulator(),
+                        probeCloud.simulator(),
                         PACE,
                         receiver,
-                        // It compares the time of observations with that of the clock on the wall.
-                        Map.of("processor.watchdog", "false"))) {
+                        // The watchdog compares the time of observations with that of the clock on the wall.
+                        Map.of("processor.watchdog", "false", "poll.interval", "PT1S"))) {
             var plan = new PrometheusStack.Plan(
                     exporter.address(), PACE.dividedBy(DIVISOR), between, DIVISOR, alertmanagers());
-            try (var stack = new PrometheusStack(directory.resolve("theirs"), plan, receiver).launch();
-                    var scans = new SteppedScans(ours.access(), seen)) {
-                for (int look = 0; look < traces.looks(); look++) {
-                    scans.write();
-                    TimeUnit.MILLISECONDS.sleep(between.toMillis());
+            long ready = System.nanoTime();
+            ours.awaitFirstNotice(receiver);
+            System.out.printf("tunnelwatch told of the probe %.1f s after it was ready%n", Readings.secondsSince(ready));
+            try (var scans = new SteppedScans(ours.access(), seen);
+                    var stack = new PrometheusStack(directory.resolve("theirs"), plan, receiver).launch()) {
+                while (seen.looks() < traces.looks()) {
+                    if (seen.looks() < theirs.looks()) {
+                        scans.write();
+                    } else {
+                        TimeUnit.MILLISECONDS.sleep(5);
+                    }
                 }
-                while (theirs.looks() < traces.looks()) {
-                    TimeUnit.MILLISECONDS.sleep(100);
-                }
+                System.out.printf("calls to the cloud: tunnelwatch %d, exporter %d%n", seen.calls(), theirs.calls());
                 TimeUnit.SECONDS.sleep(AFTERWARDS.toSeconds());
-                report(traces, receiver, theirs, seen);
+                System.out.println("scrapes, and those that failed: " + stack.value("count_over_time(up[1h])") + ", "
+                        + stack.value("sum_over_time((1 - up)[1h:150ms])"));
+                report(traces, receiver);
             }
         }
+    }
+
+    private static BenchCloud probeCloud() {
+        var scenario = new SmallScenario()
+                .connection(OurMonitor.PROBE, OurMonitor.PROBE)
+                .down(OurMonitor.PROBE, Duration.ZERO);
+        return BenchCloud.start(scenario.scenario(), Instant.now(), Clock.systemUTC());
     }
 
     private static List<AlertmanagerSetting> alertmanagers() {
@@ -67,9 +79,7 @@ final class NoticesOfFlapping {
                 AlertmanagerSetting.tunedForSpeed().dividedBy(DIVISOR));
     }
 
-    private static void report(FlapTraces traces, NoticeReceiver receiver, SteppedCloud theirs, SteppedCloud ours)
-            throws Exception {
-        System.out.printf("calls to the cloud: tunnelwatch %d, exporter %d%n", ours.calls(), theirs.calls());
+    private static void report(FlapTraces traces, NoticeReceiver receiver) {
         var contestants = List.of(OurMonitor.CONTESTANT, AlertmanagerSetting.DEFAULT, AlertmanagerSetting.QUICK);
         var sums = new int[contestants.size()];
         for (String name : traces.names()) {
@@ -82,9 +92,11 @@ final class NoticesOfFlapping {
             }
         }
         for (int i = 0; i < sums.length; i++) {
+            var others = new ArrayList<Notice>(receiver.notices(contestants.get(i)));
+            others.removeIf(it -> traces.names().stream().anyMatch(it::isAbout));
             System.out.printf(
-                    "%s: %d notices, of which %d are about the traces%n",
-                    contestants.get(i), receiver.notices(contestants.get(i)).size(), sums[i]);
+                    "%s: %d notices about the traces, %d others %s%n",
+                    contestants.get(i), sums[i], others.size(), others);
         }
     }
 }

@@ -20,10 +20,10 @@ final class NoticesThroughRestart {
             new Pace(Duration.ofSeconds(30), Duration.ofSeconds(90), Duration.ofSeconds(90)).dividedBy(DIVISOR);
     private static final Duration STOP = Duration.ofSeconds(30);
     private static final Duration START = Duration.ofSeconds(40);
-    private static final Duration ALL_UP = Duration.ofSeconds(75);
+    private static final Duration ALL_UP = Duration.ofSeconds(100);
 
     /** The hold, the group interval of the defaults, and some more. */
-    private static final Duration END = Duration.ofSeconds(110);
+    private static final Duration END = Duration.ofSeconds(135);
 
     private static final Map<String, Duration[]> OUTAGES = outages();
 
@@ -31,6 +31,7 @@ final class NoticesThroughRestart {
 
     private static Map<String, Duration[]> outages() {
         var outages = new LinkedHashMap<String, Duration[]>();
+        outages.put(OurMonitor.PROBE, outage(0, ALL_UP));
         outages.put("over-while-away", outage(8, Duration.ofSeconds(35)));
         outages.put("told-before", outage(10, ALL_UP));
         outages.put("held-when-stopped", outage(26, ALL_UP));
@@ -50,6 +51,7 @@ final class NoticesThroughRestart {
                 var exporter = StatusExporter.asking(theirCloud.client());
                 var theirs = stack(directory.resolve("theirs"), exporter, receiver);
                 var ours = new OurMonitor(directory.resolve("ours"), oursCloud.simulator(), PACE, receiver, Map.of())) {
+            ours.awaitFirstNotice(receiver);
             Instant began = clock.release();
             await(began.plus(STOP));
             stop(ours, theirs, killed);

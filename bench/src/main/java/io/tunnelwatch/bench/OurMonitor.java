@@ -15,6 +15,9 @@ import java.util.Map;
 final class OurMonitor implements AutoCloseable {
     static final String CONTESTANT = "tunnelwatch";
 
+    /** A connection that is down from the start, and whose alert has no hold. */
+    static final String PROBE = PrometheusRules.WITHOUT_HOLD + "probe";
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path directory;
     private final Map<String, String> environment = new HashMap<>();
@@ -52,6 +55,7 @@ final class OurMonitor implements AutoCloseable {
                 "alerts.keep.firing", pace.keepFiring().toString(),
                 "notify.hook.type", "webhook"));
         settings.put("notify.hook.url", receiver.url(CONTESTANT));
+        settings.put("alerts.local", "name:" + PrometheusRules.WITHOUT_HOLD + "* for=PT0S");
         settings.putAll(more);
         return settings;
     }
@@ -60,6 +64,14 @@ final class OurMonitor implements AutoCloseable {
         var launched = LaunchedProgram.start(directory, environment, "up", arguments);
         launched.awaitReady(http, port);
         return launched;
+    }
+
+    /**
+     * Waits until it tells of the probe. At its very first start it tells nothing of the past, and takes some seconds until it
+     * knows that it has read that.
+     */
+    void awaitFirstNotice(NoticeReceiver receiver) throws InterruptedException {
+        receiver.await(CONTESTANT, PROBE);
     }
 
     /** Access to its broker, to which the bench may write too. */

@@ -2,11 +2,14 @@ package io.tunnelwatch.bench;
 
 import static io.tunnelwatch.bench.AlertmanagerSetting.millis;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,6 +135,18 @@ final class PrometheusStack implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** The value of an expression that yields one, as Prometheus writes it; empty if it yields none. */
+    String value(String expression) throws IOException, InterruptedException {
+        int port = programs.get(programs.size() - 1).port();
+        URI question = URI.create("http://127.0.0.1:" + port + "/api/v1/query?query="
+                + URLEncoder.encode(expression, StandardCharsets.UTF_8));
+        var answer = http.send(HttpRequest.newBuilder(question).build(), HttpResponse.BodyHandlers.ofString());
+        return new ObjectMapper()
+                .readTree(answer.body())
+                .at("/data/result/0/value/1")
+                .asText();
     }
 
     /** Asks all programs to stop and waits. */

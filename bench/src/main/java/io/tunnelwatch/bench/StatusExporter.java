@@ -46,6 +46,19 @@ final class StatusExporter implements AutoCloseable {
         return exporter.serving(() -> exporter.latest);
     }
 
+    /** Shows the next look at each scrape, and looks ahead while nobody waits: a quick scrape must not wait for the cloud. */
+    static StatusExporter lookingAhead(VpnApi api) throws IOException {
+        var exporter = new StatusExporter(api);
+        exporter.latest = exporter.look();
+        return exporter.serving(exporter::next);
+    }
+
+    private String next() {
+        String now = latest;
+        threads.execute(() -> latest = look());
+        return now;
+    }
+
     private StatusExporter serving(Supplier<String> metrics) {
         server.createContext("/metrics", exchange -> answer(exchange, metrics.get()));
         server.start();
