@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Prometheus and Alertmanager know no clock but the real one: they run with all their times divided. Tunnelwatch takes the
  * time from its observations, which carry that of the cloud.
+ *
+ * <p>The notices of Tunnelwatch come out too few. The traces lie in the past, and the gate tells nothing of a time before its
+ * first start, whenever it reads it ({@code GateClock}). The broker refuses times that lie more than an hour ahead.
  */
 final class NoticesOfFlapping {
     private static final Pace PACE = new Pace(Duration.ofSeconds(30), Duration.ofSeconds(90), Duration.ofMinutes(5));
@@ -47,7 +50,8 @@ final class NoticesOfFlapping {
                     exporter.address(), PACE.dividedBy(DIVISOR), between, DIVISOR, alertmanagers());
             long ready = System.nanoTime();
             ours.awaitFirstNotice(receiver);
-            System.out.printf("tunnelwatch told of the probe %.1f s after it was ready%n", Readings.secondsSince(ready));
+            System.out.printf(
+                    "tunnelwatch told of the probe %.1f s after it was ready%n", Readings.secondsSince(ready));
             try (var scans = new SteppedScans(ours.access(), seen);
                     var stack = new PrometheusStack(directory.resolve("theirs"), plan, receiver).launch()) {
                 while (seen.looks() < traces.looks()) {
@@ -61,6 +65,7 @@ final class NoticesOfFlapping {
                 TimeUnit.SECONDS.sleep(AFTERWARDS.toSeconds());
                 System.out.println("scrapes, and those that failed: " + stack.value("count_over_time(up[1h])") + ", "
                         + stack.value("sum_over_time((1 - up)[1h:150ms])"));
+                System.out.println("tunnelwatch's notices are too few: the gate is silent about a time before its start");
                 report(traces, receiver);
             }
         }
