@@ -65,7 +65,8 @@ final class NoticesOfFlapping {
                 TimeUnit.SECONDS.sleep(AFTERWARDS.toSeconds());
                 System.out.println("scrapes, and those that failed: " + stack.value("count_over_time(up[1h])") + ", "
                         + stack.value("sum_over_time((1 - up)[1h:150ms])"));
-                System.out.println("tunnelwatch's notices are too few: the gate is silent about a time before its start");
+                System.out.println(
+                        "tunnelwatch's notices are too few: the gate is silent about a time before its start");
                 report(traces, receiver);
             }
         }
