@@ -62,8 +62,13 @@ final class OurMonitor implements AutoCloseable {
 
     private LaunchedProgram launch() throws IOException, InterruptedException {
         var launched = LaunchedProgram.start(directory, environment, "up", arguments);
-        launched.awaitReady(http, port);
-        return launched;
+        try {
+            launched.awaitReady(http, port);
+            return launched;
+        } catch (IllegalStateException e) {
+            launched.close(); // nobody else knows of it yet
+            throw e;
+        }
     }
 
     /**
