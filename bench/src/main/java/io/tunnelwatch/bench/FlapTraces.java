@@ -100,10 +100,11 @@ final class FlapTraces {
         }
 
         Line times(int times, UnaryOperator<Line> what) {
+            var line = this;
             for (int i = 0; i < times; i++) {
-                what.apply(this);
+                line = what.apply(line);
             }
-            return this;
+            return line;
         }
 
         private Duration between() {

@@ -1,7 +1,7 @@
 package io.tunnelwatch.notify.routing;
 
-import io.tunnelwatch.runtime.labels.LabelMatcher;
 import io.tunnelwatch.runtime.calendar.RecurringWindow;
+import io.tunnelwatch.runtime.labels.LabelMatcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

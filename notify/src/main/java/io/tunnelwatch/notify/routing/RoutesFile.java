@@ -1,9 +1,9 @@
 package io.tunnelwatch.notify.routing;
 
 import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.calendar.RecurringWindow;
 import io.tunnelwatch.runtime.labels.LabelMatcher;
 import io.tunnelwatch.runtime.labels.MatcherText;
-import io.tunnelwatch.runtime.calendar.RecurringWindow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -32,9 +32,13 @@ final class StoreBackedState implements DetectorState {
     private final StateStores stores;
     private final Target target;
 
+    /** Made once: every look into a store needs it. */
+    private final String prefix;
+
     StoreBackedState(StateStores stores, Target target) {
         this.stores = stores;
         this.target = target;
+        this.prefix = key(target, "");
     }
 
     /** The key of a connection. Ids contain no slash, so the target is a prefix of its own keys only. */
@@ -49,19 +53,19 @@ final class StoreBackedState implements DetectorState {
 
     @Override
     public Optional<ConnectionState> connection(String connectionId) {
-        return Optional.ofNullable(stores.connections().get(key(target, connectionId)))
+        return Optional.ofNullable(stores.connections().get(key(connectionId)))
                 .map(it -> stores.bytes().decode(connectionId, it));
     }
 
     @Override
     public Optional<ConnectionState> connection(Snapshot seen) {
-        return Optional.ofNullable(stores.connections().get(key(target, seen.connectionId())))
+        return Optional.ofNullable(stores.connections().get(key(seen.connectionId())))
                 .map(it -> stores.bytes().decode(seen, it));
     }
 
     @Override
     public boolean isUnchanged(Snapshot snapshot) {
-        byte[] stored = stores.connections().get(key(target, snapshot.connectionId()));
+        byte[] stored = stores.connections().get(key(snapshot.connectionId()));
         return stored != null && ConnectionStateBytes.matches(snapshot, stored);
     }
 
@@ -96,11 +100,11 @@ final class StoreBackedState implements DetectorState {
     }
 
     void save(Decision decision) {
-        decision.deleted().forEach(id -> stores.connections().delete(key(target, id)));
+        decision.deleted().forEach(id -> stores.connections().delete(key(id)));
         decision.changed().forEach(this::save);
-        decision.nowAwaiting().forEach(id -> stores.awaitingScanEnd().putIfAbsent(key(target, id), true));
+        decision.nowAwaiting().forEach(id -> stores.awaitingScanEnd().putIfAbsent(key(id), true));
         decision.noLongerAwaiting().stream()
-                .map(id -> key(target, id))
+                .map(this::key)
                 .filter(it -> stores.awaitingScanEnd().get(it) != null)
                 .forEach(it -> stores.awaitingScanEnd().delete(it));
         decision.groupAlerts().ifPresent(it -> stores.groups().put(target.toString(), StateCodec.encode(it)));
@@ -108,17 +112,21 @@ final class StoreBackedState implements DetectorState {
     }
 
     private void save(String connectionId, ConnectionState state) {
-        String key = key(target, connectionId);
+        String key = key(connectionId);
         byte[] before = stores.connections().get(key);
         stores.connections().put(key, stores.bytes().encode(state, before));
     }
 
+    private String key(String connectionId) {
+        return prefix + connectionId;
+    }
+
     private String id(String key) {
-        return key.substring(key(target, "").length());
+        return key.substring(prefix.length());
     }
 
     private <V> void forEach(KeyValueStore<String, V> store, Consumer<KeyValue<String, V>> action) {
-        try (var stored = store.prefixScan(key(target, ""), PREFIX)) {
+        try (var stored = store.prefixScan(prefix, PREFIX)) {
             stored.forEachRemaining(action);
         }
     }

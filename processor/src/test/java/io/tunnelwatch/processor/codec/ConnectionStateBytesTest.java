@@ -107,6 +107,17 @@ class ConnectionStateBytesTest {
         assertThat(bytes.encode(after, FirstVersionBytes.of(before))).isEqualTo(kept);
     }
 
+    /** A wrong hash costs an unpacking for each comparison, which no result shows. */
+    @Test
+    void shouldKeepTheHashOfTheConfiguration() {
+        var state = state(seen("ipsec_sa_established", "aes"));
+
+        var decoded = bytes.decode("vco-1", bytes.encode(state, null));
+
+        assertThat(decoded.snapshot().configuration().hash())
+                .isEqualTo(state.snapshot().configuration().hash());
+    }
+
     /** Values that no dictionary contains, in any script, and more of them than usual. */
     @Test
     void shouldSealWhateverIsSet() {
