@@ -55,7 +55,7 @@ class ArchitectureTest {
             notify.http → notify.receiver
             notify.mail → notify.receiver runtime
             notify.receiver → runtime runtime.labels v1
-            notify.routing → runtime runtime.calendar runtime.labels v1
+            notify.routing → runtime runtime.calendar runtime.labels
             notify.state →
             notify.topology → notify.codec notify.gate notify.routing notify.state runtime runtime.streams schemas.topics v1
             processor.codec → processor.domain processor.domain.alert processor.domain.facet processor.domain.observation \
@@ -71,6 +71,7 @@ class ArchitectureTest {
             processor.topology → processor.codec processor.domain processor.domain.alert processor.domain.observation \
                 processor.state runtime runtime.streams schemas.topics v1
             runtime → runtime.rights schemas.serde schemas.topics v1
+            runtime.calendar → v1
             runtime.files → runtime
             runtime.labels → runtime v1
             runtime.rights → schemas.topics

@@ -55,6 +55,7 @@ final class NoticeLatency {
         new NoticeLatency(seed).run(directory);
     }
 
+    @SuppressWarnings("try") // the contestants send their notices to the receiver
     private void run(Path directory) throws Exception {
         var clock = new HeldClock();
         try (var receiver = new NoticeReceiver();
