@@ -26,7 +26,7 @@ class LauncherPrivacyTest {
     void install() throws IOException {
         launcher = Files.createDirectory(home.resolve("bin")).resolve("tunnelwatch");
         Files.copy(Path.of("..", "bin", "tunnelwatch"), launcher);
-        Files.createFile(Files.createDirectories(home.resolve("app/target")).resolve("app.jar"));
+        Files.createFile(home.resolve("app.jar"));
     }
 
     @Test
