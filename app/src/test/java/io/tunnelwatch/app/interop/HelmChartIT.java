@@ -34,8 +34,8 @@ class HelmChartIT {
     void shouldHaveNothingThatLintComplainsAbout() throws Exception {
         var lint = helm("lint", CHART, Path.of("none"));
 
-        assertThat(lint.exitCode()).as(lint.output()).isZero();
-        assertThat(lint.output()).doesNotContain("[WARNING]", "[ERROR]");
+        assertThat(lint.exitCode()).as(lint.all()).isZero();
+        assertThat(lint.all()).doesNotContain("[WARNING]", "[ERROR]");
     }
 
     @ParameterizedTest
@@ -118,7 +118,7 @@ class HelmChartIT {
         var refused = helm("template", CHART, file);
 
         assertThat(refused.exitCode()).isNotZero();
-        assertThat(refused.output()).contains(message);
+        assertThat(refused.all()).contains(message);
     }
 
     @Test
@@ -154,7 +154,7 @@ class HelmChartIT {
     /** The objects that the chart makes of these values, each with the problem that its schema has with it. */
     private List<JsonNode> validated(String values) throws Exception {
         var rendered = helm("template", CHART, VALUES.resolve(values + ".yaml"));
-        assertThat(rendered.exitCode()).as(rendered.output()).isZero();
+        assertThat(rendered.exitCode()).as(rendered.all()).isZero();
         Path file = Files.writeString(directory.resolve(values + ".yaml"), rendered.output());
         var node = NodeProject.install(Path.of("src/test/kubernetes"), Path.of("target/kubernetes"));
         Path answers = directory.resolve(values + ".jsonl");
@@ -167,7 +167,11 @@ class HelmChartIT {
         return objects;
     }
 
-    private record Answer(int exitCode, String output) {}
+    private record Answer(int exitCode, String output, String errors) {
+        String all() {
+            return output + errors;
+        }
+    }
 
     /** Helm's library in a process of its own: it is native, and only tests need it. */
     private Answer helm(String command, Path chart, Path other) throws Exception {
@@ -175,6 +179,7 @@ class HelmChartIT {
             assertThat(jars).as("Helm, which the build puts here").hasSize(4);
         }
         Path output = Files.createTempFile(directory, "helm", ".txt");
+        Path errors = Files.createTempFile(directory, "helm", ".txt");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-cp",
@@ -183,13 +188,13 @@ class HelmChartIT {
                         command,
                         chart.toString(),
                         other.toString())
-                .redirectErrorStream(true)
+                .redirectError(errors.toFile())
                 .redirectOutput(output.toFile())
                 .start();
         if (!process.waitFor(2, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new AssertionError("Helm does not end");
         }
-        return new Answer(process.exitValue(), Files.readString(output));
+        return new Answer(process.exitValue(), Files.readString(output), Files.readString(errors));
     }
 }
