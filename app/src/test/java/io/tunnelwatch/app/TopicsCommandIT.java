@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +66,9 @@ class TopicsCommandIT {
                             "tunnelwatch-notify-gate-input-repartition", Optional.of(6), Optional.empty())))
                     .all()
                     .get();
+            // The broker may answer for a moment as if the newest topic did not exist.
+            Awaitility.await()
+                    .until(() -> admin.listTopics().names().get().stream().anyMatch(it -> it.endsWith("-repartition")));
 
             // When
             var verified = CommandResult.in(

@@ -148,8 +148,13 @@ public final class EarlierBroker implements AutoCloseable {
     }
 
     /** The libraries of a version, from Maven's repository; a directory is complete when its mark is there. */
-    static Path fetched(String version) throws Exception {
-        Path libraries = Path.of("target/brokers", version).toAbsolutePath();
+    private static Path fetched(String version) throws Exception {
+        return fetched("kafka_" + (version.compareTo("2.4") < 0 ? "2.12" : "2.13"), version);
+    }
+
+    /** The directory with an artifact of Kafka and its libraries. The test is skipped if they cannot be fetched. */
+    static Path fetched(String artifact, String version) throws Exception {
+        Path libraries = Path.of("target/brokers", artifact, version).toAbsolutePath();
         Path mark = libraries.resolve("complete");
         if (!Files.exists(mark)) {
             Files.createDirectories(libraries);
@@ -160,7 +165,7 @@ public final class EarlierBroker implements AutoCloseable {
                             "-f",
                             Path.of("src/test/brokers/pom.xml").toAbsolutePath().toString(),
                             "-Dbroker.version=" + version,
-                            "-Dbroker.scala=" + (version.compareTo("2.4") < 0 ? "2.12" : "2.13"),
+                            "-Dbroker.artifact=" + artifact,
                             "-DincludeScope=runtime",
                             "-DoutputDirectory=" + libraries,
                             "dependency:copy-dependencies")

@@ -13,14 +13,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.common.utils.AppInfoParser;
+import org.jspecify.annotations.Nullable;
 
-/** Kafka's own command line tools, run in this process from the libraries of an earlier version. */
+/** Kafka's own command line tools, run in this process from libraries of their own. */
 final class KafkaTools implements AutoCloseable {
-    private static final Map<String, String> TOOLS =
-            Map.of("kafka-topics.sh", "kafka.admin.TopicCommand", "kafka-acls.sh", "kafka.admin.AclCommand");
+    private static final Map<String, String> TOOLS = Map.of(
+            "kafka-topics.sh", "org.apache.kafka.tools.TopicCommand",
+            "kafka-acls.sh", "org.apache.kafka.tools.AclCommand");
+
+    /** Since Kafka 4 the tools log in on every Java; those before need Java 23 or older. */
+    private static final String VERSION = AppInfoParser.getVersion();
+
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
     private final URLClassLoader libraries;
+    private @Nullable Ended ended;
 
     /** A tool ended its process. */
     private static final class Ended extends RuntimeException {
@@ -36,7 +44,7 @@ final class KafkaTools implements AutoCloseable {
 
     KafkaTools() throws Exception {
         var jars = new ArrayList<URL>();
-        try (Stream<Path> files = Files.list(EarlierBroker.fetched("3.3.2"))) {
+        try (Stream<Path> files = Files.list(EarlierBroker.fetched("kafka-tools", VERSION))) {
             for (Path it :
                     files.filter(file -> file.toString().endsWith(".jar")).toList()) {
                 jars.add(url(it));
@@ -54,7 +62,9 @@ final class KafkaTools implements AutoCloseable {
     private void keepRunning() throws ReflectiveOperationException {
         Class<?> procedure = libraries.loadClass("org.apache.kafka.common.utils.Exit$Procedure");
         Object thrower = Proxy.newProxyInstance(libraries, new Class<?>[] {procedure}, (proxy, method, arguments) -> {
-            throw new Ended((Integer) arguments[0]);
+            // A tool takes its own end for a failure, and ends once more.
+            ended = ended == null ? new Ended((Integer) arguments[0]) : ended;
+            throw ended;
         });
         libraries
                 .loadClass("org.apache.kafka.common.utils.Exit")
@@ -93,6 +103,7 @@ final class KafkaTools implements AutoCloseable {
         var thread = Thread.currentThread();
         var before = thread.getContextClassLoader();
         thread.setContextClassLoader(libraries);
+        ended = null;
         try {
             libraries
                     .loadClass(TOOLS.get(words.get(0)))

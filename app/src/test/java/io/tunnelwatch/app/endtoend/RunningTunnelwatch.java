@@ -2,6 +2,7 @@ package io.tunnelwatch.app.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tunnelwatch.app.NewerJava;
 import io.tunnelwatch.testsupport.FreePorts;
 import java.io.IOException;
 import java.net.URI;
@@ -289,11 +290,10 @@ final class RunningTunnelwatch implements AutoCloseable {
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:TieredStopAtLevel=1", // it lives for a minute: the second compiler would not pay
-                // saves
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.tunnelwatch.app.Tunnelwatch"));
+                // It lives for a minute: the second compiler would take more time than it saves.
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(NewerJava.quiet());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.tunnelwatch.app.Tunnelwatch"));
         command.addAll(part);
         var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("ALIBABA_CLOUD_"));

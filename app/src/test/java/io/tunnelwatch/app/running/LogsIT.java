@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tunnelwatch.app.NewerJava;
 import io.tunnelwatch.app.notify.RecordingReceiver;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,21 +115,16 @@ class LogsIT {
     }
 
     private Process launch() throws IOException {
-        var command = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-Xmx384m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.tunnelwatch.app.Tunnelwatch",
-                        "up",
-                        "--simulate",
-                        "--http-port=0",
-                        "--kafka-port=0",
-                        "--registry-port=0",
-                        "--config",
-                        directory.resolve("my.properties").toString())
+        var words = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1"));
+        words.addAll(NewerJava.quiet());
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.tunnelwatch.app.Tunnelwatch"));
+        words.addAll(List.of("up", "--simulate", "--http-port=0", "--kafka-port=0", "--registry-port=0"));
+        words.addAll(List.of("--config", directory.resolve("my.properties").toString()));
+        var command = new ProcessBuilder(words)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output().toFile());
