@@ -5,6 +5,7 @@ import io.tunnelwatch.app.console.StartupProgress;
 import io.tunnelwatch.app.running.LogLevelWatch;
 import io.tunnelwatch.app.running.LogSettings;
 import io.tunnelwatch.app.running.LogbackConfigurator;
+import io.tunnelwatch.app.running.OpenFiles;
 import io.tunnelwatch.app.running.OperationsServer;
 import io.tunnelwatch.app.running.ProcessMetrics;
 import io.tunnelwatch.app.running.Role;
@@ -41,6 +42,7 @@ public final class SingleProgram {
         this.settings = source.get();
         LogbackConfigurator.apply(LogSettings.of(settings));
         this.progress = new StartupProgress(environment.out());
+        OpenFiles.requireEnough();
     }
 
     public Settings settings() {

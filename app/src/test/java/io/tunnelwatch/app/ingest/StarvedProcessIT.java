@@ -69,28 +69,22 @@ class StarvedProcessIT {
     }
 
     /**
-     * Whether it can start at all depends on the machine. It must not run without doing anything, or end without saying why.
+     * With a very low limit the JVM itself fails, and says so in one of several ways. Otherwise our own check refuses the limit.
      */
     @ParameterizedTest
-    @ValueSource(ints = {64, 160, 200, 256})
+    @ValueSource(ints = {64, 160, 256, 511})
     @Tag("F-23")
-    void shouldDoItsWorkOrEndWithTheReasonWhenFilesAreShort(int files) throws Exception {
+    void shouldEndWithTheReasonWhenFilesAreShort(int files) throws Exception {
         try (var kafka = new ObservationCluster(directory);
                 var cloud = cloud(10);
                 var process = limited(files, kafka, cloud)) {
             // When
-            await().atMost(PATIENCE).until(() -> !process.isAlive() || hasScanned(kafka));
+            await().atMost(PATIENCE).until(() -> !process.isAlive());
+
             // Then
-            System.out.printf(
-                    "F-23 %d open files: %s: %s%n",
-                    files,
-                    process.isAlive() ? "works" : "exit code " + process.exitCode(),
-                    process.output().lines().findFirst());
-            if (!process.isAlive()) {
-                assertThat(process.exitCode()).isNotZero();
-                assertThat(process.output()).containsAnyOf(SAYS_FILES_ARE_SHORT);
-                assertThat(hasScanned(kafka)).isFalse();
-            }
+            assertThat(process.exitCode()).isNotZero();
+            assertThat(process.output()).containsAnyOf(SAYS_FILES_ARE_SHORT);
+            assertThat(hasScanned(kafka)).isFalse();
         }
     }
 
