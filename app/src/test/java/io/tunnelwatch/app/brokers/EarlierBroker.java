@@ -86,15 +86,7 @@ public final class EarlierBroker implements AutoCloseable {
             it.put("listeners", "PLAINTEXT://127.0.0.1:" + ports.get(0) + ",CONTROLLER://127.0.0.1:" + ports.get(1));
             it.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + ports.get(0));
         }
-        it.put("auto.create.topics.enable", "false");
-        it.put("offsets.topic.replication.factor", "1");
-        it.put("offsets.topic.num.partitions", "5");
-        it.put("transaction.state.log.replication.factor", "1");
-        it.put("transaction.state.log.min.isr", "1");
-        it.put("transaction.state.log.num.partitions", "5");
-        it.put("group.initial.rebalance.delay.ms", "0");
-        it.put("log.cleaner.dedupe.buffer.size", Integer.toString(2 << 20));
-        it.put("log.index.size.max.bytes", Integer.toString(1 << 20));
+        it.putAll(SingleBroker.SETTINGS);
         it.putAll(more);
         return it;
     }

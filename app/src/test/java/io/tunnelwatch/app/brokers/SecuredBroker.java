@@ -126,15 +126,7 @@ public final class SecuredBroker implements AutoCloseable {
         it.put("authorizer.class.name", StandardAuthorizer.class.getName());
         it.put("super.users", "User:" + HOST + ";User:" + ROOT);
         it.put("allow.everyone.if.no.acl.found", "false");
-        it.put("auto.create.topics.enable", "false");
-        it.put("offsets.topic.replication.factor", "1");
-        it.put("offsets.topic.num.partitions", "5");
-        it.put("transaction.state.log.replication.factor", "1");
-        it.put("transaction.state.log.min.isr", "1");
-        it.put("transaction.state.log.num.partitions", "5");
-        it.put("group.initial.rebalance.delay.ms", "0");
-        it.put("log.cleaner.dedupe.buffer.size", Integer.toString(2 << 20));
-        it.put("log.index.size.max.bytes", Integer.toString(1 << 20));
+        it.putAll(SingleBroker.SETTINGS);
         return it;
     }
 
