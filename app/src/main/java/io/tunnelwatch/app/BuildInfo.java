@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** What was built: the version, the commit, and the Java and Kafka of the build. */
+/** The build: its version, its commit, and the Java and Kafka that it was made for. */
 record BuildInfo(String version, String commit, String java, String kafka) {
     private static final String FILE = "build.properties";
     private static final String UNKNOWN = "unknown";

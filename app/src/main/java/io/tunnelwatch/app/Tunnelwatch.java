@@ -143,7 +143,7 @@ public final class Tunnelwatch {
         return LoggerFactory.getLogger(Tunnelwatch.class);
     }
 
-    /** What was built, and the Java that runs it. */
+    /** Describes the build, and the Java that runs it. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -1,5 +1,5 @@
 /**
- * What must be made in a cluster before the programs run there: topics, users and rights, as text for the tool that makes them.
+ * Topics, users and rights that a cluster needs before the programs run there, as text for the tool that makes them.
  * Nothing here talks to a cluster.
  */
 @NullMarked

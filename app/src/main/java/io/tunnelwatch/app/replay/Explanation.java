@@ -40,7 +40,7 @@ public final class Explanation {
     private final List<Entry> entries = new ArrayList<>();
     private final Map<About, RepeatedVerdict> repeated = new HashMap<>();
 
-    /** What the alerts of the subject are about, by their fingerprints. */
+    /** The subjects of the alerts, by their fingerprints. */
     private final Map<String, About> alerts = new HashMap<>();
 
     private record Entry(Instant at, String about, String what) {}

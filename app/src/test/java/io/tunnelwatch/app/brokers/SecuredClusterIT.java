@@ -236,7 +236,7 @@ class SecuredClusterIT {
         return named;
     }
 
-    /** Whether the right is found missing; what was granted or taken takes effect within a moment. */
+    /** Returns whether the right is found missing; a change of rights takes effect within a moment. */
     private static boolean complainsSoon(TopicAdmin client, Right right, boolean expected) {
         long giveUp = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (complains(client, right) != expected && System.nanoTime() < giveUp) {

@@ -83,7 +83,7 @@ class DemoNoticesIT {
         }
     }
 
-    /** What the comments of the scenario tell, but for the flapping connection: a restart may hide how often it fails. */
+    /** The alerts of the scenario's comments, but for the flapping connection: a restart may hide how often it fails. */
     private static Map<String, List<String>> theStory() {
         return Map.of(
                 "HealthCheckFailed branch-shenzhen", ONCE,
