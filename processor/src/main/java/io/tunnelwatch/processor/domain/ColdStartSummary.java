@@ -136,7 +136,9 @@ final class ColdStartSummary implements Inhibitor {
         return connection.alerts().entrySet().stream().anyMatch(it -> {
             AlertState alert = it.getValue();
             var hold = rules.hold(it.getKey().rule(), connection.snapshot());
-            return alert.published() == null && isInitial(alert) && AlertProgress.firesNow(alert, hold, time.now());
+            return alert.published() == null
+                    && isInitial(alert)
+                    && AlertProgress.firesNow(alert, hold, time.holdsEndBy());
         });
     }
 

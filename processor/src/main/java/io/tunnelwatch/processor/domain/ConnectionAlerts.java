@@ -117,7 +117,7 @@ final class ConnectionAlerts implements Inhibitor {
             AlertState current = alert.withInhibitor(inhibitor, time.now());
             var hold = rules.hold(key.rule(), connection.snapshot());
             var move = tick
-                    ? AlertProgress.tick(current, hold, time.now())
+                    ? AlertProgress.tick(current, hold, time.holdsEndBy())
                     : new AlertProgress.Move(current, Verdict.UNCHANGED);
             var outcome = AlertProgress.reconcile(move, List.of(), time.now());
             recorder.record(key, facetOf(key.rule(), connection), connection, alert, outcome);

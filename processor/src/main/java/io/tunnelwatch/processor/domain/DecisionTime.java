@@ -2,6 +2,7 @@ package io.tunnelwatch.processor.domain;
 
 import io.tunnelwatch.processor.domain.observation.Order;
 import io.tunnelwatch.processor.domain.observation.Target;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,26 @@ import org.jspecify.annotations.Nullable;
  * @param now the target's time, as given by its observations
  * @param lastObservedAt time of the observation before this one
  * @param lastCompleteAt time of the last complete scan before this observation
+ * @param pollInterval time from one scan to the next, as the poller plans it
  */
-record DecisionTime(Target target, Order order, Instant now, Instant lastObservedAt, @Nullable Instant lastCompleteAt) {
+record DecisionTime(
+        Target target,
+        Order order,
+        Instant now,
+        Instant lastObservedAt,
+        @Nullable Instant lastCompleteAt,
+        Duration pollInterval) {
+    /** Scans are a little early or late. One that comes this part of an interval too early still ends a hold. */
+    private static final int EARLY = 10;
 
     /** The cause of this decision's events. */
     Event.Cause cause() {
         return new Event.Cause(target, order, now);
+    }
+
+    /** A hold that ends by this time ends now. A hold of two poll intervals then ends with the second scan, not with the third. */
+    Instant holdsEndBy() {
+        return now.plusNanos(pollInterval.toNanos() / EARLY);
     }
 
     /** The last time that the whole target was seen. */

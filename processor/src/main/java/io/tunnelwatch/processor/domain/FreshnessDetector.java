@@ -88,7 +88,9 @@ final class FreshnessDetector implements Inhibitor {
         boolean wasGood = was != null && Conditions.freshness(was) instanceof Condition.Good;
         var move = AlertProgress.observe(alert, Conditions.freshness(is), onset, wasGood, time.now());
         var outcome = AlertProgress.reconcile(
-                AlertProgress.tick(move.alert(), rules.hold(AlertRule.TargetStale), time.now()), List.of(), time.now());
+                AlertProgress.tick(move.alert(), rules.hold(AlertRule.TargetStale), time.holdsEndBy()),
+                List.of(),
+                time.now());
         recorder.record(key(), FacetKind.FRESHNESS, alert, outcome);
         alert = outcome.alert().isForgettable(time.now()) ? AlertState.NEW : outcome.alert();
     }

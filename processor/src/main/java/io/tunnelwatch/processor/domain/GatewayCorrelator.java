@@ -210,7 +210,7 @@ final class GatewayCorrelator implements Inhibitor {
         return member != null
                 && down(member)
                         .filter(it -> AlertProgress.firesNow(
-                                it, rules.hold(AlertRule.ConnectionDown, member.snapshot()), time.now()))
+                                it, rules.hold(AlertRule.ConnectionDown, member.snapshot()), time.holdsEndBy()))
                         .isPresent();
     }
 

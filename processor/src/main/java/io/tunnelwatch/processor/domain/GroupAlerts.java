@@ -49,7 +49,7 @@ final class GroupAlerts {
             alert = observe(alert, group.isBad() ? new Condition.Bad(it.problem()) : new Condition.Good(false));
         }
         var hold = due ? new Rules.Hold(Duration.ZERO, rules.hold(key.rule()).beforeResolving()) : NEVER;
-        return reconcile(key, group, AlertProgress.tick(alert, hold, time.now()));
+        return reconcile(key, group, AlertProgress.tick(alert, hold, time.holdsEndBy()));
     }
 
     /** Publishes a change of the alert that inhibits this one. */

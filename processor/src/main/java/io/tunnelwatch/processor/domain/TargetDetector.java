@@ -51,7 +51,8 @@ final class TargetDetector implements Observation.Visitor {
         if (known == null) {
             this.firstObservedAt = forward;
             this.gap = false;
-            this.time = new DecisionTime(observation.target(), observation.order(), forward, forward, null);
+            this.time =
+                    new DecisionTime(observation.target(), observation.order(), forward, forward, null, pollInterval);
         } else {
             this.firstObservedAt = known.firstObservedAt();
             this.gap = known.isGapAt(forward);
@@ -59,7 +60,8 @@ final class TargetDetector implements Observation.Visitor {
             this.connectionCount = known.connectionCount();
             this.digest = known.digest();
             this.unseen = known.unseen();
-            this.time = new DecisionTime(known.target(), observation.order(), forward, known.now(), lastCompleteAt);
+            this.time = new DecisionTime(
+                    known.target(), observation.order(), forward, known.now(), lastCompleteAt, pollInterval);
         }
         this.draft = new DecisionDraft(time, state);
         var recorder = new AlertStepRecorder(draft);

@@ -18,8 +18,11 @@ import io.tunnelwatch.processor.domain.observation.Observation.Failure;
 import io.tunnelwatch.processor.domain.observation.Order;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DetectorTest {
     private final Scene scene = new Scene();
@@ -158,6 +161,32 @@ class DetectorTest {
         scene.quiet(1);
 
         assertThat(scene.told()).containsExactly("ConnectionDown FIRING");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2999, true", "3000, true", "3001, false"})
+    void shouldEndAHoldWithAScanThatComesUpToATenthOfAnIntervalTooEarly(int early, boolean fires) {
+        scene.scan(SeenConnection.single("vco-1", UP))
+                .scan(SeenConnection.single("vco-1", PHASE1))
+                .quiet(1);
+
+        scene.advance(Scene.POLL.minusMillis(early)).scanNow();
+
+        assertThat(scene.told()).containsExactlyElementsOf(fires ? List.of("ConnectionDown FIRING") : List.of());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3000, true", "3001, false"})
+    void shouldResolveWithAScanThatComesUpToATenthOfAnIntervalTooEarly(int early, boolean resolves) {
+        scene.scan(SeenConnection.single("vco-1", UP))
+                .scan(SeenConnection.single("vco-1", PHASE1))
+                .quiet(2)
+                .scan(SeenConnection.single("vco-1", UP))
+                .quiet(9);
+
+        scene.advance(Scene.POLL.minusMillis(early)).scanNow();
+
+        assertThat(scene.told()).hasSize(resolves ? 2 : 1);
     }
 
     @Test

@@ -296,8 +296,13 @@ final class SecondOpinion {
         Look look = sight.state().equals("UP") ? Look.GOOD : Look.BAD;
         var how = new Onset(now, complete == null ? now : complete, was == null);
         stale.see(look, how, bad(look, severity, sight.what()), stale.look == Look.GOOD && look == Look.BAD, now);
-        stale.endOfScan(rules.hold(TargetStale, null), rules.keepFiring(TargetStale, null), now);
+        stale.endOfScan(early(rules.hold(TargetStale, null)), early(rules.keepFiring(TargetStale, null)), now);
         publish(stale(), stale.speak(List.of(), now));
+    }
+
+    /** A hold is over when nine tenths of a poll interval have passed of its last one. */
+    private Duration early(Duration hold) {
+        return hold.minus(Objects.requireNonNull(last).pollInterval().dividedBy(10));
     }
 
     private @Nullable String staleSpeaks() {
@@ -376,12 +381,13 @@ final class SecondOpinion {
                 SecondOpinionAlert down = line(id).down();
                 if (group.members.contains(id) && down.isBad()) {
                     bad++;
-                    due |= down.firesNow(rules.hold(ConnectionDown, line(id).snapshot), now);
+                    due |= down.firesNow(early(rules.hold(ConnectionDown, line(id).snapshot)), now);
                 }
             }
             lookAgain(group, bad >= (group.life.stands ? 2 : group.enough));
         }
-        group.life.endOfScan(due ? Duration.ZERO : Duration.ofDays(9_999), rules.keepFiring(GatewayDown, null), now);
+        group.life.endOfScan(
+                early(due ? Duration.ZERO : Duration.ofDays(9_999)), early(rules.keepFiring(GatewayDown, null)), now);
         publish(key(gateway), group.life.speak(List.copyOf(group.members), now));
     }
 
@@ -396,7 +402,7 @@ final class SecondOpinion {
         var fresh = new TreeSet<String>();
         lines.forEach((id, line) -> line.alerts.forEach((key, life) -> {
             boolean alone = isOld(life) && !life.isTold() && groupOf(id) == null;
-            if (alone && life.firesNow(rules.hold(key.rule(), line.snapshot), now)) {
+            if (alone && life.firesNow(early(rules.hold(key.rule(), line.snapshot)), now)) {
                 fresh.add(id);
             }
         }));
@@ -417,7 +423,7 @@ final class SecondOpinion {
         if (storm.life.isOpen()) {
             lookAgain(storm, old.stream().anyMatch(SecondOpinionAlert::isBad));
         }
-        storm.life.endOfScan(Duration.ZERO, rules.keepFiring(Summary, null), now);
+        storm.life.endOfScan(early(Duration.ZERO), early(rules.keepFiring(Summary, null)), now);
         publish(summary(), storm.life.speak(List.copyOf(storm.members), now));
         dissolve();
     }
@@ -438,8 +444,8 @@ final class SecondOpinion {
                     life.under(life.isSilent() ? null : speaker(line, key, life), now);
                     if (endOfScan) {
                         life.endOfScan(
-                                rules.hold(key.rule(), line.snapshot),
-                                rules.keepFiring(key.rule(), line.snapshot),
+                                early(rules.hold(key.rule(), line.snapshot)),
+                                early(rules.keepFiring(key.rule(), line.snapshot)),
                                 now);
                     }
                     publish(key, life.speak(List.of(), now));

@@ -146,8 +146,8 @@ public sealed interface AlertPhase {
             return new Quiet();
         }
 
-        boolean isGoodForLongEnough(Duration beforeResolving, Instant now) {
-            return scans >= Rules.MIN_SCANS && !now.isBefore(goodSince.plus(beforeResolving));
+        boolean isGoodForLongEnough(Duration beforeResolving, Instant endBy) {
+            return scans >= Rules.MIN_SCANS && !endBy.isBefore(goodSince.plus(beforeResolving));
         }
 
         Firing seenBad(Problem problem, Instant now) {

@@ -90,48 +90,53 @@ public final class AlertProgress {
      * Advances an alert at the end of a complete scan: time has passed.
      *
      * @param hold counted from the alert's own start, which moves when its inhibitor has ended
+     * @param endBy a hold that ends by this time has ended
      */
-    public static Move tick(AlertState before, Rules.Hold hold, Instant now) {
+    public static Move tick(AlertState before, Rules.Hold hold, Instant endBy) {
         AlertState alert = before.flapsOnItsOwn() ? before.release() : before;
         AlertPhase phase = alert.phase();
         return phase.match(
                 quiet -> new Move(alert, Verdict.UNCHANGED),
-                pending -> tick(alert, pending.scanned(), hold, now),
-                firing -> tick(alert, firing, hold, now),
-                clearing -> tick(alert, clearing.scanned(), hold, now));
+                pending -> tick(alert, pending.scanned(), hold, endBy),
+                firing -> tick(alert, firing, hold, endBy),
+                clearing -> tick(alert, clearing.scanned(), hold, endBy));
     }
 
-    private static Move tick(AlertState alert, Pending pending, Rules.Hold hold, Instant now) {
-        return isDue(alert, pending, hold, now)
+    private static Move tick(AlertState alert, Pending pending, Rules.Hold hold, Instant endBy) {
+        return isDue(alert, pending, hold, endBy)
                 ? new Move(fire(alert, pending), Verdict.BAD_FOR_LONG_ENOUGH)
                 : new Move(alert.withPhase(pending), Verdict.HELD);
     }
 
-    private static Move tick(AlertState alert, Firing firing, Rules.Hold hold, Instant now) {
-        return isReleaseDue(alert, firing, hold, now)
+    private static Move tick(AlertState alert, Firing firing, Rules.Hold hold, Instant endBy) {
+        return isReleaseDue(alert, firing, hold, endBy)
                 ? new Move(alert.release(), Verdict.NO_LONGER_INHIBITED)
                 : new Move(alert, Verdict.STILL_FIRING);
     }
 
-    private static Move tick(AlertState alert, Clearing clearing, Rules.Hold hold, Instant now) {
-        return clearing.isGoodForLongEnough(hold.beforeResolving(), now)
+    private static Move tick(AlertState alert, Clearing clearing, Rules.Hold hold, Instant endBy) {
+        return clearing.isGoodForLongEnough(hold.beforeResolving(), endBy)
                 ? new Move(alert.withPhase(clearing.over()), Verdict.GOOD_FOR_LONG_ENOUGH)
                 : new Move(alert.withPhase(clearing), Verdict.CLEARING);
     }
 
-    /** Returns whether it fires at the end of this scan, or fires already. */
-    public static boolean firesNow(AlertState alert, Rules.Hold hold, Instant now) {
+    /**
+     * Returns whether it fires at the end of this scan, or fires already.
+     *
+     * @param endBy a hold that ends by this time has ended
+     */
+    public static boolean firesNow(AlertState alert, Rules.Hold hold, Instant endBy) {
         AlertPhase phase = alert.phase();
         return phase.match(
                 quiet -> false,
-                pending -> isDue(alert, pending.scanned(), hold, now),
+                pending -> isDue(alert, pending.scanned(), hold, endBy),
                 firing -> true,
                 clearing -> false);
     }
 
-    private static boolean isDue(AlertState alert, Pending pending, Rules.Hold hold, Instant now) {
+    private static boolean isDue(AlertState alert, Pending pending, Rules.Hold hold, Instant endBy) {
         return pending.scans() >= Rules.MIN_SCANS
-                && !now.isBefore(alert.holdStart(pending.onset().since()).plus(hold.beforeFiring()));
+                && !endBy.isBefore(alert.holdStart(pending.onset().since()).plus(hold.beforeFiring()));
     }
 
     static AlertState fire(AlertState alert, Pending pending) {
@@ -139,11 +144,11 @@ public final class AlertProgress {
         return fired.isInhibitorOver() ? fired.release() : fired;
     }
 
-    private static boolean isReleaseDue(AlertState alert, Firing firing, Rules.Hold hold, Instant now) {
+    private static boolean isReleaseDue(AlertState alert, Firing firing, Rules.Hold hold, Instant endBy) {
         Instant badSince = firing.badSince();
         return alert.isInhibitorOver()
                 && badSince != null
-                && !now.isBefore(alert.holdStart(badSince).plus(hold.beforeFiring()));
+                && !endBy.isBefore(alert.holdStart(badSince).plus(hold.beforeFiring()));
     }
 
     /** Compares what should be published with what is. */
