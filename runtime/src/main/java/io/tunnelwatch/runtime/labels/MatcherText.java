@@ -16,7 +16,7 @@ public final class MatcherText {
 
     private MatcherText() {}
 
-    /** @throws OperatorException if it is not a matcher, or its regular expression cannot be compiled */
+    /** @throws OperatorException if it is not a matcher, or its regular expression cannot be compiled or is too large */
     public static io.tunnelwatch.v1.LabelMatcher parse(String text) {
         var parts = FORM.matcher(text);
         if (text.length() > LONGEST || !parts.matches()) {
@@ -45,7 +45,9 @@ public final class MatcherText {
             LabelMatcher.of(matcher);
         } catch (OperatorException e) {
             throw new OperatorException(
-                    "The value of the matcher of " + matcher.getName() + " is not a regular expression of RE2.", e);
+                    "The value of the matcher of " + matcher.getName()
+                            + " is not a regular expression of RE2, or repeats too much.",
+                    e);
         }
     }
 

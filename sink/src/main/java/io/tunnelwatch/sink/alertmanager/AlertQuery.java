@@ -2,8 +2,8 @@ package io.tunnelwatch.sink.alertmanager;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.labels.BoundedRegex;
 import io.tunnelwatch.runtime.labels.LabelMatcher;
 import io.tunnelwatch.runtime.labels.MatcherText;
 import java.util.Collection;
@@ -43,14 +43,15 @@ record AlertQuery(List<LabelMatcher> filter, Pattern receivers, boolean active, 
     private static Pattern receivers(Fields fields) {
         String text = fields.getValue("receiver");
         String expression = text == null || text.isEmpty() ? ".*" : text;
-        try {
-            if (expression.length() <= LONGEST) {
-                return Pattern.compile("^(?:" + expression + ")$");
-            }
-        } catch (PatternSyntaxException e) {
-            throw new OperatorException("receiver must be a regular expression of RE2", e);
+        if (expression.length() > LONGEST) {
+            throw new OperatorException("receiver must not be longer than " + LONGEST + " characters");
         }
-        throw new OperatorException("receiver must not be longer than " + LONGEST + " characters");
+        try {
+            return BoundedRegex.compile(expression, 0);
+        } catch (OperatorException e) {
+            throw new OperatorException(
+                    "receiver must be a regular expression of RE2 that does not repeat too much", e);
+        }
     }
 
     private static boolean truth(Fields fields, String name) {

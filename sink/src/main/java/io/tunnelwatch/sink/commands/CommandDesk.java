@@ -26,6 +26,11 @@ public final class CommandDesk {
     /** Every alert is matched with each of them; more come from a program that has gone wild. */
     private static final int MOST_IN_FORCE = 10_000;
 
+    /**
+     * The sizes of all their matchers: some 35 MB in the page, and as much in the notifier, which reads them again at each start.
+     */
+    private static final long LARGEST_MATCHERS = 500_000;
+
     private final ReadModel model;
     private final CommandLog log;
     private final RefusalAudit audit;
@@ -130,9 +135,8 @@ public final class CommandDesk {
 
     /** A command about something that is over, or that nobody knows, is a mistake that its sender should hear of. */
     private void requireSense(Command it) {
-        if (it.getCancels() == null && model.commands().inForce(it.getAt()) >= MOST_IN_FORCE) {
-            throw new CommandRefusal(
-                    409, "More than " + MOST_IN_FORCE + " commands are in force: end those that nobody needs.");
+        if (it.getCancels() == null) {
+            requireRoom(it.getAt());
         }
         if (it.getFingerprint() != null) {
             Alert alert = model.alert(it.getFingerprint())
@@ -150,6 +154,19 @@ public final class CommandDesk {
             if (state.phase().compareTo(CommandState.Phase.ENDED) >= 0) {
                 throw new CommandRefusal(409, "The command is over: there is nothing to end.");
             }
+        }
+    }
+
+    private void requireRoom(Instant now) {
+        if (model.commands().inForce(now) >= MOST_IN_FORCE) {
+            throw new CommandRefusal(
+                    409, "More than " + MOST_IN_FORCE + " commands are in force: end those that nobody needs.");
+        }
+        if (model.commands().sizeInForce() >= LARGEST_MATCHERS) {
+            throw new CommandRefusal(
+                    409,
+                    "The matchers of the commands in force are too large: end commands that nobody needs, or use"
+                            + " shorter expressions.");
         }
     }
 

@@ -30,6 +30,11 @@ record CommandEntry(Command command, List<LabelMatcher> matchers, Optional<Comma
         return command.getCommandId();
     }
 
+    /** The memory that the matchers need, as they count it. */
+    long size() {
+        return matchers.stream().mapToLong(LabelMatcher::size).sum();
+    }
+
     boolean matches(Map<String, String> labels) {
         return LabelMatcher.allMatch(matchers, labels);
     }

@@ -93,6 +93,11 @@ public final class GivenCommands {
         return open.size();
     }
 
+    /** The memory that the matchers of these commands need, as they count it. */
+    public long sizeInForce() {
+        return open.values().stream().mapToLong(CommandEntry::size).sum();
+    }
+
     void remove(String key) {
         entries.remove(key);
         open.remove(key);

@@ -171,6 +171,19 @@ class AlertmanagerApiTest {
         assertThat(get("receivers").toString()).isEqualTo("[{\"name\":\"tunnelwatch\"}]");
     }
 
+    /** A viewer sends it; compiled, it would take all memory there is, and end the process. */
+    @ParameterizedTest
+    @Tag("S-37")
+    @ValueSource(
+            strings = {
+                "alerts?filter=a%3D~((a{1000}){1000}){1000}",
+                "alerts?receiver=((a{1000}){1000}){1000}",
+                "silences?filter=a%3D~((a{1000}){1000}){1000}"
+            })
+    void shouldRefuseAnExpressionThatNoMemoryHolds(String path) {
+        assertThat(reply(path).status()).isEqualTo(400);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "silence/unknown, 404",

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -189,6 +190,35 @@ class CommandDeskTest {
 
         accepted("{'type':'CANCEL','id':'x','cancels':'s-7'}");
         accepted(SILENCE.replace("s-1", "s-more"));
+    }
+
+    /** Everybody's commands are read again at each start: what fills the memory once would fill it every time. */
+    @Test
+    @Tag("S-37")
+    void shouldRefuseExpressionsThatTogetherFillTheMemory() throws IOException {
+        String large = SILENCE.replace(
+                "'alertname=BgpDown'", String.join(",", Collections.nCopies(32, "'alertname=~B{1000}'")));
+        int accepted = 0;
+        Reply reply = send(large.replace("s-1", "s-0"), ANN);
+        while (reply.status() == 201 && accepted < 1_000) {
+            accepted++;
+            reply = send(large.replace("s-1", "s-" + accepted), ANN);
+        }
+
+        assertThat(reply.status()).as("after %d", accepted).isEqualTo(409);
+        assertThat(reply.detail()).contains("too large");
+        assertThat(accepted).isBetween(10, 20);
+        accepted("{'type':'CANCEL','id':'x','cancels':'s-0'}");
+        accepted(SILENCE.replace("s-1", "s-small"));
+    }
+
+    @Test
+    @Tag("S-37")
+    void shouldRefuseAnExpressionThatNoMemoryHolds() {
+        Reply reply = send(SILENCE.replace("alertname=BgpDown", "alertname=~((a{1000}){1000}){1000}"), ANN);
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.detail()).contains("repeats too much");
     }
 
     @Test
