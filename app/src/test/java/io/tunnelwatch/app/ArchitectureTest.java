@@ -53,7 +53,7 @@ class ArchitectureTest {
             notify.delivery → notify.http notify.receiver runtime runtime.streams schemas.topics v1
             notify.gate → notify.routing runtime.calendar runtime.labels runtime.streams v1
             notify.http → notify.receiver
-            notify.mail → notify.receiver runtime
+            notify.mail → notify.http notify.receiver runtime
             notify.receiver → runtime runtime.labels v1
             notify.routing → runtime runtime.calendar runtime.labels
             notify.state →

@@ -1,5 +1,6 @@
 package io.tunnelwatch.notify.mail;
 
+import io.tunnelwatch.notify.http.AddressRules;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,9 +31,9 @@ final class MailConnection implements AutoCloseable {
         // The mail library takes the name from here, and holds the server's certificate against it.
         InetAddress resolved = InetAddress.getByName(settings.host());
         var named = InetAddress.getByAddress(settings.host(), resolved.getAddress());
-        // Services that give credentials away have link-local addresses; mail servers do not.
-        if (named.isLinkLocalAddress() || named.isMulticastAddress() || named.isAnyLocalAddress()) {
-            throw new SocketException("the mail server has an address that is not allowed");
+        var refusal = AddressRules.refusal(resolved);
+        if (refusal.isPresent()) {
+            throw new SocketException("the mail server's name leads to " + refusal.get() + "; nothing was sent");
         }
         socket.setSoTimeout((int) timeout.toMillis());
         socket.connect(new InetSocketAddress(named, settings.port()), (int) timeout.toMillis());

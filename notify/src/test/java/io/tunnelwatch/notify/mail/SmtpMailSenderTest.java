@@ -28,6 +28,7 @@ import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +120,7 @@ class SmtpMailSenderTest {
     }
 
     @Test
+    @Tag("S-52")
     void shouldAddNoHeaderThatANameAsksFor() throws Exception {
         var hostile = Notices.of(
                 NotificationKind.ALERT, Notices.HOSTILE, Notices.alert("Office\r\nBcc: victim@evil.example\r\n\r\nHi"));

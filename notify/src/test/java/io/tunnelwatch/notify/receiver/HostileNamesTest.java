@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Anyone who may name a connection or tag it chooses text that is shown to others: it stays text in every language. */
+@org.junit.jupiter.api.Tag("S-52")
 class HostileNamesTest {
     private static final String OUR_LINKS = "\\[(Open Tunnelwatch|Runbook)]\\(https://[^\\s()<>]+\\)( \\| )?";
 
