@@ -2,6 +2,8 @@ package io.tunnelwatch.simulator;
 
 import com.sun.net.httpserver.HttpServer;
 import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.OriginFilter;
+import io.tunnelwatch.runtime.OriginRules;
 import io.tunnelwatch.simulator.story.Account;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,8 +59,14 @@ public final class Simulator implements AutoCloseable {
         ExecutorService threads = Executors.newCachedThreadPool(Simulator::thread);
         HttpServer server = listen(port);
         server.setExecutor(threads);
-        server.createContext("/", new CloudHandler(new Cloud(scenario.world(), clock, began, requests)));
-        server.createContext("/simulator/", new ConsoleHandler(truth, requests, began, clock));
+        // It accepts known keys, and shows what the scenario is about to do: nothing for a page of another site.
+        var origins = new OriginFilter(OriginRules.at("127.0.0.1", List.of()));
+        server.createContext("/", new CloudHandler(new Cloud(scenario.world(), clock, began, requests)))
+                .getFilters()
+                .add(origins);
+        server.createContext("/simulator/", new ConsoleHandler(truth, requests, began, clock))
+                .getFilters()
+                .add(origins);
         server.start();
         var simulator = new Simulator(scenario, server, threads, truth);
         LOG.atDebug()

@@ -1,9 +1,11 @@
 package io.tunnelwatch.app.platform;
 
+import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -61,8 +63,8 @@ public final class BoundedHttpServer implements AutoCloseable {
         return new BoundedHttpServer(server, threads);
     }
 
-    public BoundedHttpServer answer(String path, HttpHandler handler) {
-        server.createContext(path, handler);
+    public BoundedHttpServer answer(String path, HttpHandler handler, Filter... filters) {
+        server.createContext(path, handler).getFilters().addAll(List.of(filters));
         return this;
     }
 

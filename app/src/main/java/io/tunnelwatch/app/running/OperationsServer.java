@@ -5,12 +5,15 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.app.platform.BoundedHttpServer;
 import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.OriginFilter;
+import io.tunnelwatch.runtime.OriginRules;
 import io.tunnelwatch.runtime.metrics.MetricsFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -42,11 +45,18 @@ public final class OperationsServer implements AutoCloseable {
                             + "): choose another with the setting ops.port (0 takes any free one).",
                     e);
         }
-        server.answer("/healthz", it -> answerHealth(it, health.get(), Health::alive))
-                .answer("/readyz", it -> answerHealth(it, health.get(), Health::ready))
-                .answer("/metrics", it -> answerMetrics(it, metrics))
+        var origins = new OriginFilter(origins(address));
+        server.answer("/healthz", it -> answerHealth(it, health.get(), Health::alive), origins)
+                .answer("/readyz", it -> answerHealth(it, health.get(), Health::ready), origins)
+                .answer("/metrics", it -> answerMetrics(it, metrics), origins)
                 .start();
         return new OperationsServer(server);
+    }
+
+    /** On loopback only loopback's names are answered. Elsewhere a scraper uses any name that leads here. */
+    private static OriginRules origins(String address) {
+        boolean isLoopback = address.matches("localhost|\\[?::1]?|127(\\.\\d{1,3}){3}");
+        return OriginRules.at(address, isLoopback ? List.of() : List.of("*"));
     }
 
     public URI address() {

@@ -8,6 +8,7 @@ import io.tunnelwatch.runtime.Health;
 import java.io.ByteArrayInputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OperationsServerTest {
     private final HttpClient http = HttpClient.newHttpClient();
@@ -78,6 +81,44 @@ class OperationsServerTest {
         assertThat(new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes())
                 .asString()
                 .isEqualTo("# EOF\n");
+    }
+
+    /** A page points a host name of its own at loopback, or only sends a request and looks at what comes back. */
+    @ParameterizedTest
+    @Tag("S-31")
+    @ValueSource(
+            strings = {
+                "Host: evil.example",
+                "Host: evil.example:8090",
+                "Host: 127.0.0.1.evil.example",
+                "Host: localhost\r\nHost: evil.example",
+                "Host: localhost\r\nOrigin: https://evil.example",
+                "Host: localhost\r\nSec-Fetch-Site: cross-site"
+            })
+    void shouldAnswerNoPageOfAnotherSite(String headers) throws Exception {
+        for (String path : List.of("/healthz", "/readyz", "/metrics")) {
+            String answer = RawHttp.exchange(
+                    server.address(), "GET " + path + " HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n");
+
+            assertThat(answer).as(path).startsWith("HTTP/1.1 403").doesNotContain("ingest starts");
+        }
+    }
+
+    /** A scraper on another machine uses whatever name leads here; a page of another site does not get an answer. */
+    @Test
+    @Tag("S-31")
+    void shouldAnswerScrapersByAnyNameOffLoopback() throws Exception {
+        try (var open = OperationsServer.start(
+                "0.0.0.0", 0, () -> Health.starting("ingest starts"), new PrometheusRegistry())) {
+            var here =
+                    URI.create("http://127.0.0.1:" + open.address().toString().replaceFirst(".*:", ""));
+
+            assertThat(RawHttp.status(here, "GET /metrics", List.of("Host: ingest.monitoring.svc"), ""))
+                    .contains("200");
+            assertThat(RawHttp.status(
+                            here, "GET /metrics", List.of("Host: ingest", "Origin: https://evil.example"), ""))
+                    .contains("403");
+        }
     }
 
     private static boolean isClosedByServer(Socket stuck) throws Exception {
