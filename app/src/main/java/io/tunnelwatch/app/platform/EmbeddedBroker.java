@@ -2,6 +2,7 @@ package io.tunnelwatch.app.platform;
 
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.files.MarkerFile;
+import io.tunnelwatch.schemas.topics.Topic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,6 +43,12 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static final String CONTROLLER = "CONTROLLER";
     private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
+
+    /** The largest records have half of this. Kafka reserves what a client announces before it knows the client. */
+    private static final int LARGEST_REQUEST_BYTES = 2 * Topic.LARGEST_RECORD_BYTES;
+
+    /** Each of them may announce a request of the largest size; a usual client needs two or three. */
+    private static final int MOST_CONNECTIONS_OF_GUESTS = 48;
 
     /** Room for records in flight, an open segment and a clean stop. */
     private static final long DISK_FLOOR_BYTES = 256L << 20;
@@ -271,7 +278,11 @@ public final class EmbeddedBroker implements AutoCloseable {
             config.put(
                     "listener.name." + listener.toLowerCase(Locale.ROOT) + ".plain.sasl.jaas.config", access.server());
         }
+        config.put("socket.request.max.bytes", Integer.toString(LARGEST_REQUEST_BYTES));
         if (!guests.mayWrite()) {
+            config.put(
+                    "listener.name." + EVERYBODY.toLowerCase(Locale.ROOT) + ".max.connections",
+                    Integer.toString(MOST_CONNECTIONS_OF_GUESTS));
             config.put("authorizer.class.name", ReadOnlyAuthorizer.class.getName());
             config.put(ReadOnlyAuthorizer.OWNER, "User:" + OwnClientAccess.USER);
             config.put(ReadOnlyAuthorizer.GROUPS, String.join(",", guests.groups()));

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunnelwatch.app.platform.EmbeddedBroker.ClientPermissions;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -223,6 +228,88 @@ class BrokerDoorIT {
             // Then
             assertThat(admin.listTopics().names().get()).contains(TOPIC).doesNotContain("misspelt");
         }
+    }
+
+    /** Kafka sets memory aside for what four bytes announce, before it knows who sends them. */
+    @Test
+    @Tag("S-37")
+    void shouldSetNoMemoryAsideForWhateverIsAnnounced() throws Exception {
+        for (int port : ports()) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream()
+                        .write(ByteBuffer.allocate(4).putInt(99 << 20).array());
+
+                assertThat(socket.getInputStream().read())
+                        .as("port %d hangs up", port)
+                        .isEqualTo(-1);
+            }
+        }
+    }
+
+    @Test
+    @Tag("S-37")
+    void shouldServeItsOwnClientsWhileStrangersTakeEveryConnection() throws Exception {
+        // Given
+        var strangers = new ArrayList<Socket>();
+        try {
+            while (strangers.size() < 300 && announceOneMore(strangers)) {
+                assertThat(strangers.get(strangers.size() - 1).isConnected()).isTrue();
+            }
+
+            // When
+            try (var admin = Admin.create(ours())) {
+                // Then
+                assertThat(admin.listTopics().names().get()).contains(TOPIC);
+            }
+            assertThat(answered(strangers))
+                    .as("strangers that the broker holds memory for")
+                    .isBetween(1, 60);
+        } finally {
+            for (var socket : strangers) {
+                socket.close();
+            }
+        }
+        assertThat(read("after-the-crowd")).containsExactly("true");
+    }
+
+    /** Returns whether the operating system, whose queue is short, still takes connections for the broker. */
+    private static boolean announceOneMore(List<Socket> strangers) throws Exception {
+        var socket = new Socket();
+        strangers.add(socket);
+        try {
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port(broker.bootstrapServers())), 2_000);
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
+        socket.getOutputStream().write(ByteBuffer.allocate(4).putInt(4 << 20).array());
+        return true;
+    }
+
+    /** The number of connections that the broker has accepted; the others wait in the operating system. */
+    private static int answered(List<Socket> strangers) throws Exception {
+        String port = String.format(":%04X", port(broker.bootstrapServers()));
+        int open = 0;
+        for (String table : new String[] {"tcp", "tcp6"}) {
+            for (String line : Files.readAllLines(Path.of("/proc/self/net", table))) {
+                String[] fields = line.strip().split("\\s+");
+                // A connection that a process has accepted has an inode of its own.
+                if (fields[1].endsWith(port) && fields[3].equals("01") && !fields[9].equals("0")) {
+                    open++;
+                }
+            }
+        }
+        assertThat(strangers).hasSizeGreaterThan(open);
+        return open;
+    }
+
+    private static List<Integer> ports() {
+        return List.of(port(broker.bootstrapServers()), port(String.valueOf(ours().get("bootstrap.servers"))));
+    }
+
+    private static int port(String address) {
+        return Integer.parseInt(address.replaceFirst(".*:", ""));
     }
 
     @Test
