@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -27,6 +28,10 @@ import picocli.CommandLine.Option;
 final class ReadApiClient {
     /** The token comes from the environment, because other users of the machine can read a command line. */
     static final String TOKEN = "TUNNELWATCH_API_TOKEN";
+
+    /** Whoever listens on the way to another machine would have the token. */
+    private static final Pattern PLAIN_AND_FAR = Pattern.compile(
+            "http://(?!(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?(/|$)).*", Pattern.CASE_INSENSITIVE);
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -120,6 +125,10 @@ final class ReadApiClient {
     }
 
     private JsonNode send(HttpRequest.Builder request, Set<Integer> good) {
+        if (token.isPresent() && PLAIN_AND_FAR.matcher(address.strip()).matches()) {
+            throw new OperatorException("The token in " + TOKEN + " would go to " + address + " without encryption: use"
+                    + " an address with https, or unset the token. See docs/runbook.md#plaintext_refused.");
+        }
         try {
             token.ifPresent(it -> request.header("authorization", "Bearer " + it));
             var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
