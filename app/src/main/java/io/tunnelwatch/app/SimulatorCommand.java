@@ -46,7 +46,7 @@ final class SimulatorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var story = scenario == null ? Scenario.demo() : Scenario.load(scenario);
-        var parts = new RunningParts();
+        var parts = RunningParts.ofAProgram();
         Signals.onFirst(parts::requestStop);
         try {
             var simulator = parts.await(parts.start(Role.SIMULATOR, () -> Simulator.start(story, port, Instant.now())));

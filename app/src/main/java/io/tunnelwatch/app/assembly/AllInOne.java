@@ -44,7 +44,7 @@ public final class AllInOne {
     private final Supplier<Settings> source;
     private final Settings given;
     private final StartupProgress progress;
-    private final RunningParts parts = new RunningParts();
+    private final RunningParts parts = RunningParts.ofEverything();
     private final PrometheusRegistry metrics = ProcessMetrics.registry();
 
     /** @param source reads the settings, which may change while this runs */

@@ -5,7 +5,6 @@ import io.tunnelwatch.app.console.StartupProgress;
 import io.tunnelwatch.app.running.LogLevelWatch;
 import io.tunnelwatch.app.running.LogSettings;
 import io.tunnelwatch.app.running.LogbackConfigurator;
-import io.tunnelwatch.app.running.OpenFiles;
 import io.tunnelwatch.app.running.OperationsServer;
 import io.tunnelwatch.app.running.ProcessMetrics;
 import io.tunnelwatch.app.running.Role;
@@ -27,7 +26,7 @@ public final class SingleProgram {
     private final Supplier<Settings> source;
     private final Settings settings;
     private final StartupProgress progress;
-    private final RunningParts parts = new RunningParts();
+    private final RunningParts parts = RunningParts.ofAProgram();
     private final Map<Role, Supplier<? extends Program>> companions = new EnumMap<>(Role.class);
     private final PrometheusRegistry metrics = ProcessMetrics.registry();
 
@@ -42,7 +41,6 @@ public final class SingleProgram {
         this.settings = source.get();
         LogbackConfigurator.apply(LogSettings.of(settings));
         this.progress = new StartupProgress(environment.out());
-        OpenFiles.requireEnough();
     }
 
     public Settings settings() {

@@ -5,18 +5,21 @@ import io.tunnelwatch.runtime.OperatorException;
 import java.lang.management.ManagementFactory;
 
 /** The number of files and connections that the operating system lets this process open. */
-public final class OpenFiles {
+final class OpenFiles {
     /** Some more than a program opens that runs alone. */
-    private static final long NEEDED = 512;
+    static final long OF_A_PROGRAM = 512;
+
+    /** The broker holds the files of all partitions, and a connection of each client of ours. */
+    static final long OF_EVERYTHING = 1_024;
 
     private OpenFiles() {}
 
     /** Refuses a limit with which Kafka's clients would wait for connections that they can never open. */
-    public static void requireEnough() {
+    static void require(long needed) {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
-                && system.getMaxFileDescriptorCount() < NEEDED) {
+                && system.getMaxFileDescriptorCount() < needed) {
             throw new OperatorException("This process may have " + system.getMaxFileDescriptorCount()
-                    + " open files, and " + NEEDED + " are needed: raise the limit with 'ulimit -n 4096', or"
+                    + " open files, and " + needed + " are needed: raise the limit with 'ulimit -n 4096', or"
                     + " LimitNOFILE in a unit of systemd.");
         }
     }

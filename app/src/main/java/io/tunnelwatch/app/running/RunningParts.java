@@ -44,6 +44,20 @@ public final class RunningParts {
     });
     private boolean stopping;
 
+    private RunningParts() {}
+
+    /** The parts of a process that runs one program, or another one beside it. */
+    public static RunningParts ofAProgram() {
+        OpenFiles.require(OpenFiles.OF_A_PROGRAM);
+        return new RunningParts();
+    }
+
+    /** The parts of a process that runs everything. */
+    public static RunningParts ofEverything() {
+        OpenFiles.require(OpenFiles.OF_EVERYTHING);
+        return new RunningParts();
+    }
+
     /** Starts a part, in parallel to others that are starting. */
     public <T extends AutoCloseable> CompletableFuture<T> start(Role role, Supplier<T> part) {
         return CompletableFuture.supplyAsync(() -> keep(role, part.get()), threads);
