@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Hostile text in names, ids, reasons and cloud errors, through every command and format that prints it. */
 @Tag("S-50")
+@Tag("S-51")
 class HostileTextTest {
     private static final List<String> CORPUS = List.of(
             "esc\u001b[31mRED\u001b]0;title\u0007",

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +153,7 @@ class ReadCommandsTest {
     }
 
     @Test
+    @Tag("S-51")
     void shouldExportWhatASpreadsheetCanReadAndWillNotRun() {
         var lines = typed("export", "--from", "P7D").out().lines().toList();
 
@@ -243,6 +245,23 @@ class ReadCommandsTest {
         typed("status");
 
         assertThat(asked).contains("authorization Bearer token-must-never");
+    }
+
+    @ParameterizedTest
+    @Tag("S-21")
+    @ValueSource(
+            strings = {
+                "http://192.0.2.1:8080",
+                "HTTP://192.0.2.1",
+                "http://127.0.0.1.example:8080",
+                "http://localhost@192.0.2.1/",
+                "http://127.0.0.1:80@192.0.2.1/"
+            })
+    void shouldNotShowItsTokenToTheNetwork(String api) {
+        var typed = CommandResult.in(Map.of("TUNNELWATCH_API_TOKEN", "token-must-never"), "status", "--api", api);
+
+        assertThat(typed.exitCode()).isEqualTo(OperatorException.EXIT_CODE);
+        assertThat(typed.err()).contains("without encryption").doesNotContain("must-never");
     }
 
     @Test

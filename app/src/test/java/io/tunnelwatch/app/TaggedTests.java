@@ -18,8 +18,10 @@ import java.util.stream.Stream;
 /**
  * The test classes that carry a tag, read from their sources. A tag counts only on a test that can fail: the test itself, or a
  * method of its file that it calls, asserts something.
+ *
+ * @param methods names of the methods of each class that carries a tag
  */
-record TaggedTests(Map<String, Set<String>> classesByTag, Set<String> empty) {
+record TaggedTests(Map<String, Set<String>> classesByTag, Set<String> empty, Map<String, Set<String>> methods) {
     private static final Pattern TAG =
             Pattern.compile("@(?:org\\.junit\\.jupiter\\.api\\.)?Tag\\(\"([FS]-\\d\\d)\"\\)");
     private static final Pattern DECLARATION =
@@ -36,8 +38,13 @@ record TaggedTests(Map<String, Set<String>> classesByTag, Set<String> empty) {
             "\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\\\n])'|//[^\\n]*|/\\*.*?\\*/",
             Pattern.DOTALL);
 
+    /** Starts without any. */
+    static TaggedTests none() {
+        return new TaggedTests(new TreeMap<>(), new TreeSet<>(), new TreeMap<>());
+    }
+
     static TaggedTests of(List<Path> roots) throws IOException {
-        var tests = new TaggedTests(new TreeMap<>(), new TreeSet<>());
+        var tests = none();
         for (Path root : roots) {
             try (Stream<Path> files = Files.walk(root)) {
                 for (Path file :
@@ -52,6 +59,7 @@ record TaggedTests(Map<String, Set<String>> classesByTag, Set<String> empty) {
     void read(String className, String source) {
         TAG.matcher(source).results().forEach(tag -> {
             String code = withoutWords(source);
+            methods.computeIfAbsent(className, it -> bodies(code).keySet());
             if (canFail(code, tag.end())) {
                 classesByTag
                         .computeIfAbsent(tag.group(1), it -> new TreeSet<>())

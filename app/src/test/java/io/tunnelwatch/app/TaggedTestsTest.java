@@ -2,8 +2,6 @@ package io.tunnelwatch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,7 +16,7 @@ class TaggedTestsTest {
                 "@Test @Tag(\"F-01\") void should() { first(); } void first() { second(); } void second() { assertIt(); }",
             })
     void shouldCountATestThatCanFail(String members) {
-        var tests = new TaggedTests(new TreeMap<>(), new TreeSet<>());
+        var tests = TaggedTests.none();
         tests.read("SomeTest", "class SomeTest { " + members + " }");
         assertThat(tests.classesByTag().get("F-01")).containsExactly("SomeTest");
         assertThat(tests.empty()).isEmpty();
@@ -33,7 +31,7 @@ class TaggedTestsTest {
                 "@Test @Tag(\"F-01\") void should() { helper(); } void helper() { run(); } void other() { fail(); }",
             })
     void shouldNotCountATestThatCannot(String members) {
-        var tests = new TaggedTests(new TreeMap<>(), new TreeSet<>());
+        var tests = TaggedTests.none();
         tests.read("SomeTest", "class SomeTest { " + members + " }");
         assertThat(tests.classesByTag()).isEmpty();
         assertThat(tests.empty()).containsExactly("F-01 in SomeTest");

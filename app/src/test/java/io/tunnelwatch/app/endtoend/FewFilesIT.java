@@ -14,10 +14,12 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Everything in one process, where the operating system lets it open only so many files. */
 @Tag("F-23")
+@Timeout(120)
 class FewFilesIT {
     @TempDir
     Path directory;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,6 +126,7 @@ class AtomicFileTest {
     }
 
     @Test
+    @Tag("S-15")
     void shouldBeForItsOwnerOnlyWhenSaidSo() throws IOException {
         Path file = Files.writeString(directory.resolve("marker"), "before");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
