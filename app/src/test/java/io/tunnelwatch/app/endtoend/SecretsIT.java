@@ -3,6 +3,7 @@ package io.tunnelwatch.app.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tunnelwatch.app.notify.RecordingReceiver;
 import io.tunnelwatch.processor.codec.ConnectionStateBytes;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.simulator.Simulator;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A pre-shared key never leaves the process that polled it, neither to a file nor to a log nor to an answer. */
 @Tag("S-02")
+@Tag("S-42")
 class SecretsIT {
     /** Paths in addition to those in the API's description. */
     private static final List<String> OTHER_PATHS =
@@ -59,26 +62,47 @@ class SecretsIT {
                 .contains("account-secret-must-never-leave")
                 .allMatch(it -> it.contains(SecretSearch.PLANTED));
         Instant began = Instant.now();
-        try (var simulator = Simulator.start(story.scenario(), 0, began)) {
+        try (var simulator = Simulator.start(story.scenario(), 0, began);
+                var receiver = new RecordingReceiver()) {
             assertThat(simulator.accessKeySecret()).contains(SecretSearch.PLANTED);
             var settings = new HashMap<>(KillAndRestartIT.settings(simulator));
             settings.put("TUNNELWATCH_PEER_CONFIGURATION", "true");
             settings.put("TUNNELWATCH_DIAGNOSES", "true");
+            settings.put("TUNNELWATCH_NOTIFY_HOOK_TYPE", "webhook");
+            settings.put(
+                    "TUNNELWATCH_NOTIFY_HOOK_URL", receiver.url() + "/must-never-be-seen?token=must-never-be-seen");
+            settings.put("TUNNELWATCH_NOTIFY_HOOK_SECRET", "whsec_" + base64("signature-must-never-be-seen-here"));
             // Compressed segments would hide their content from the search.
             settings.put("TUNNELWATCH_KAFKA_PRODUCER_COMPRESSION_TYPE", "none");
             settings.put("TUNNELWATCH_KAFKA_COMPRESSION_TYPE", "none");
             try (var running = RunningTunnelwatch.start(directory, settings)) {
                 // When
-                Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> isAllThere(running));
+                Awaitility.await()
+                        .atMost(Duration.ofMinutes(1))
+                        .until(() -> isAllThere(running) && receiver.told().size() > 1);
 
                 // Then
                 assertAnswersClean(running);
                 assertRecordsClean(running);
                 assertMemoryClean(running);
+                assertNoticesClean(receiver);
                 running.stop();
             }
         }
         assertFilesClean();
+    }
+
+    /** Checks the notices: a receiver is another program, often another firm's. */
+    private static void assertNoticesClean(RecordingReceiver receiver) {
+        assertThat(receiver.told()).anyMatch(it -> it.text().contains("vco-"));
+        for (var told : receiver.told()) {
+            assertClean("a notice", told.text().getBytes(StandardCharsets.UTF_8));
+            assertClean("the headers of a notice", told.headers().toString().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static String base64(String secret) {
+        return Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether alerts are there, and the downloaded configuration of a peer. */
