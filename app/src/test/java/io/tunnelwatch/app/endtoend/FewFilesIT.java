@@ -27,10 +27,16 @@ class FewFilesIT {
     @Test
     void shouldRefuseTheLimitBeforeAnythingIsMade() throws Exception {
         Process process = up(1_023);
-
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isEqualTo(OperatorException.EXIT_CODE);
-        assertThat(said.lines()).singleElement().asString().contains("open files", "1024 are needed", "ulimit -n");
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("refused at once")
+                    .isTrue();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.exitValue()).as(said).isEqualTo(OperatorException.EXIT_CODE);
+            assertThat(said.lines()).singleElement().asString().contains("open files", "1024 are needed", "ulimit -n");
+        } finally {
+            process.destroyForcibly();
+        }
         assertThat(directory.resolve("data")).doesNotExist();
     }
 

@@ -1,7 +1,6 @@
 package io.tunnelwatch.notify.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -334,22 +333,6 @@ class SmtpMailSenderTest {
             assertThat(outcome).isEqualTo(SendOutcome.retry("the mail server did not answer within 1 s"));
             assertThat(Duration.ofNanos(System.nanoTime() - started))
                     .isBetween(Duration.ofMillis(900), Duration.ofSeconds(10));
-        }
-    }
-
-    @Test
-    void shouldConnectToNoLinkLocalAddress() {
-        for (String host : List.of("169.254.169.254", "fe80::1", "224.0.0.1", "0.0.0.0")) {
-            var settings = new MailSettings(
-                    host, 25, Encryption.NONE, Optional.empty(), "watch@example.com", List.of("ops@example.com"));
-            var trust = (SSLSocketFactory) SSLSocketFactory.getDefault();
-
-            try (var connection = new MailConnection(timer, DEADLINE)) {
-                assertThatThrownBy(() -> connection.open(settings, trust, DEADLINE))
-                        .hasMessage("the mail server has an address that is not allowed");
-            }
-            assertThat(sender(settings, trust, DEADLINE).send(Message.of(Notices.fired()), Notices.NOW))
-                    .isInstanceOf(SendOutcome.Retry.class);
         }
     }
 
