@@ -9,7 +9,7 @@ final class OpenFiles {
     /** Some more than a program opens that runs alone. */
     static final long OF_A_PROGRAM = 512;
 
-    /** The broker holds the files of all partitions, and a connection of each client of ours. */
+    /** The broker and our clients of it hold 500 once all is ready; clients of the page may take 256 more. */
     static final long OF_EVERYTHING = 1_024;
 
     private OpenFiles() {}
