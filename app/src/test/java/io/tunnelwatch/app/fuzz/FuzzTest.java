@@ -29,6 +29,11 @@ class FuzzTest {
     private static final Path FOUND = Path.of("target/fuzz");
     private static final Pattern EXECUTED = Pattern.compile("stat::number_of_executed_units: (\\d+)");
 
+    /**
+     * How long one input may take. The first one loads and changes a thousand classes, which took 12 seconds on a busy machine.
+     */
+    private static final int LONGEST_SECONDS = 60;
+
     /** With fewer inputs the search did not work. */
     private static final int FEWEST = 50;
 
@@ -149,7 +154,7 @@ class FuzzTest {
                     "--reproducer_path=" + found,
                     "-artifact_prefix=" + found + File.separator,
                     "-max_total_time=" + seconds,
-                    "-timeout=10",
+                    "-timeout=" + LONGEST_SECONDS,
                     "-rss_limit_mb=3072",
                     "-print_final_stats=1",
                     Files.createDirectories(found.resolve("corpus")).toString()));
