@@ -58,8 +58,14 @@ public record TopicReader(String bootstrapServers, String registryUrl) {
     }
 
     public <T extends SpecificRecord> List<Decoded<T>> decoded(Topic topic, Class<T> type) {
-        var access = KafkaAccess.of(Settings.of(
-                Map.of(KafkaAccess.BOOTSTRAP_SERVERS, bootstrapServers, KafkaAccess.REGISTRY_URL, registryUrl)));
+        // A broker may be a host of its own in a network of the test's.
+        var access = KafkaAccess.of(Settings.of(Map.of(
+                KafkaAccess.BOOTSTRAP_SERVERS,
+                bootstrapServers,
+                KafkaAccess.REGISTRY_URL,
+                registryUrl,
+                "plaintext.allowed",
+                "true")));
         try (var serde = access.serde(type)) {
             var deserializer = serde.deserializer();
             return raw(topic.name()).stream()

@@ -28,7 +28,7 @@ final class BrokerNode {
      * Runs the node.
      *
      * @param arguments a directory, the number of this node from 1, ports of its wires as {@code near>far} with commas between
-     *     them, and all ports: of the brokers, then of the controllers
+     *     them, and all addresses: of the brokers, then of the controllers
      */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
@@ -36,8 +36,8 @@ final class BrokerNode {
         var wires = Arrays.stream(arguments[2].split(","))
                 .filter(it -> !it.isEmpty())
                 .toList();
-        var ports = List.of(arguments).subList(3, arguments.length);
-        var config = new KafkaConfig(configuration(directory, node, wires, ports), false);
+        var addresses = List.of(arguments).subList(3, arguments.length);
+        var config = new KafkaConfig(configuration(directory, node, wires, addresses), false);
         new Formatter()
                 .setNodeId(node)
                 .setClusterId(CLUSTER)
@@ -52,23 +52,25 @@ final class BrokerNode {
         server.awaitShutdown();
     }
 
-    private static Map<String, String> configuration(Path directory, int node, List<String> wires, List<String> ports) {
-        int nodes = ports.size() / 2;
+    private static Map<String, String> configuration(
+            Path directory, int node, List<String> wires, List<String> addresses) {
+        int nodes = addresses.size() / 2;
+        String host = addresses.get(node - 1).split(":")[0];
         var config = new HashMap<String, String>();
         config.put("process.roles", "broker,controller");
         config.put("node.id", Integer.toString(node));
         config.put("log.dirs", directory.toString());
-        var listeners = new StringBuilder("BROKER://127.0.0.1:" + ports.get(node - 1));
+        var listeners = new StringBuilder("BROKER://" + addresses.get(node - 1));
         var advertised = new StringBuilder(listeners);
         var protocols = new StringBuilder("BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
         for (int wire = 0; wire < wires.size(); wire++) {
             String[] ends = wires.get(wire).split(">");
             advertised.append(",WIRE").append(wire).append("://127.0.0.1:").append(ends[0]);
-            listeners.append(",WIRE").append(wire).append("://127.0.0.1:").append(ends[1]);
+            listeners.append(",WIRE").append(wire).append("://" + host + ":").append(ends[1]);
             protocols.append(",WIRE").append(wire).append(":PLAINTEXT");
             config.put("listener.name.wire" + wire + ".num.network.threads", "1");
         }
-        listeners.append(",CONTROLLER://127.0.0.1:").append(ports.get(nodes + node - 1));
+        listeners.append(",CONTROLLER://").append(addresses.get(nodes + node - 1));
         config.put("listeners", listeners.toString());
         config.put("advertised.listeners", advertised.toString());
         config.put("controller.listener.names", "CONTROLLER");
@@ -77,7 +79,7 @@ final class BrokerNode {
         config.put(
                 "controller.quorum.voters",
                 IntStream.rangeClosed(1, nodes)
-                        .mapToObj(it -> it + "@127.0.0.1:" + ports.get(nodes + it - 1))
+                        .mapToObj(it -> it + "@" + addresses.get(nodes + it - 1))
                         .collect(Collectors.joining(",")));
         config.put("auto.create.topics.enable", "false");
         for (String copies : List.of(

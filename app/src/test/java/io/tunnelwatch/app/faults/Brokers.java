@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.testsupport.FreePorts;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +15,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster with each node in a process of its own, reachable directly or through wires. */
 public final class Brokers implements AutoCloseable {
@@ -31,23 +34,60 @@ public final class Brokers implements AutoCloseable {
      * @param count number of nodes
      * @param wires number of connections to the nodes that can be cut, each by itself
      */
-    public Brokers(Path directory, int count, int wires, long seed) throws IOException {
+    public Brokers(Path directory, int count, int wires, long seed) throws IOException, InterruptedException {
+        this(directory, count, wires, seed, null);
+    }
+
+    /** Starts the cluster on this host, or with a host for each node. */
+    Brokers(Path directory, int count, int wires, long seed, @Nullable PrivateNetwork network)
+            throws IOException, InterruptedException {
         var ports = FreePorts.some(count * (2 + wires));
         for (int wire = 0; wire < wires; wire++) {
-            this.wires.add(new Wire(farEnds(ports, count, wire), seed + wire));
+            this.wires.add(new Wire(
+                    addresses(farEnds(ports, count, wire), network)
+                            .map(it -> new InetSocketAddress(host(it), port(it)))
+                            .toList(),
+                    seed + wire));
         }
+        var addresses = Stream.concat(
+                        addresses(ports.subList(0, count), network),
+                        addresses(ports.subList(count, count * 2), network))
+                .toList();
         for (int node = 1; node <= count; node++) {
             var arguments = new ArrayList<>(List.of(
                     directory.resolve("broker-" + node).toString(), Integer.toString(node), wires(ports, count, node)));
-            ports.stream().limit(count * 2L).map(String::valueOf).forEach(arguments::add);
-            nodes.add(new Child(directory.resolve("broker-" + node + ".txt"), BrokerNode.class, arguments));
+            arguments.addAll(addresses);
+            nodes.add(launched(directory.resolve("broker-" + node + ".txt"), arguments, node, network));
         }
-        bootstrapServers =
-                ports.stream().limit(count).map(it -> "127.0.0.1:" + it).collect(Collectors.joining(","));
+        bootstrapServers = String.join(",", addresses.subList(0, count));
         admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
         await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertThat(
                         admin.describeCluster().nodes().get())
                 .hasSize(count));
+    }
+
+    /** One address for each node, with these ports. */
+    private static Stream<String> addresses(List<Integer> ports, @Nullable PrivateNetwork network) {
+        return IntStream.range(0, ports.size())
+                .mapToObj(it -> (network == null ? "127.0.0.1" : network.host(it + 1)) + ":" + ports.get(it));
+    }
+
+    private static String host(String address) {
+        return address.substring(0, address.indexOf(':'));
+    }
+
+    private static int port(String address) {
+        return Integer.parseInt(address.substring(address.indexOf(':') + 1));
+    }
+
+    private static Child launched(Path output, List<String> arguments, int node, @Nullable PrivateNetwork network)
+            throws IOException, InterruptedException {
+        if (network == null) {
+            return new Child(output, BrokerNode.class, arguments);
+        }
+        var child = new Child(output, BrokerNode.class, arguments, it -> network.asHost(node, it));
+        network.plugIn(node, child.pid());
+        return child;
     }
 
     /** The ports of the wires' far ends, after those of brokers and controllers. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A JVM of its own, which a test may kill or stop, and start again. */
 final class Child implements AutoCloseable {
@@ -20,20 +21,35 @@ final class Child implements AutoCloseable {
      * @param output file for the output of all its runs
      */
     Child(Path output, Class<?> main, List<String> arguments) throws IOException {
+        this(output, main, arguments, UnaryOperator.identity());
+    }
+
+    /**
+     * Launches the JVM in surroundings of its own.
+     *
+     * @param surroundings makes the command for it; the JVM must remain the process that is started
+     */
+    Child(Path output, Class<?> main, List<String> arguments, UnaryOperator<List<String>> surroundings)
+            throws IOException {
         this.output = output;
-        this.command = new ArrayList<>(List.of(
+        var java = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));
-        command.addAll(arguments);
+        java.addAll(arguments);
+        this.command = surroundings.apply(java);
         this.process = launched();
     }
 
     void launch() throws IOException {
         process = launched();
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {

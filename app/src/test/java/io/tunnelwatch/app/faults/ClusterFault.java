@@ -155,6 +155,51 @@ enum ClusterFault {
         }
     },
 
+    /** The leader of a partition cannot reach the other brokers, while every program can still reach all three. */
+    LEADER_CUT_FROM_BROKERS(true) {
+        @Override
+        String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
+            int partition = random.nextInt(Topics.OBSERVATIONS.partitions());
+            int victim = house.brokers().leader(Topics.OBSERVATIONS, partition);
+            return "broker " + (victim + 1) + ", leader of " + partition + cutFromBrokers(house, victim, random);
+        }
+
+        @Override
+        void undo(FaultCluster house) throws Exception {
+            house.brokers().awaitInSync();
+        }
+    },
+
+    /** The active controller cannot reach the other two, which elect another one. */
+    CONTROLLER_CUT_FROM_BROKERS(true) {
+        @Override
+        String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
+            int victim = house.brokers().controller();
+            return "broker " + (victim + 1) + ", the controller" + cutFromBrokers(house, victim, random);
+        }
+
+        @Override
+        void undo(FaultCluster house) throws Exception {
+            house.brokers().awaitInSync();
+        }
+    },
+
+    /** One packet of five is lost in each direction, and each piece of data is late. */
+    PROCESSOR_ON_A_BAD_LINE(true) {
+        @Override
+        String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
+            int victim = random.nextInt(FaultCluster.PROCESSORS);
+            return "processor " + (victim + 1) + badLine(house, house.wireOfProcessor(victim), random);
+        }
+    },
+
+    POLLER_ON_A_BAD_LINE(true) {
+        @Override
+        String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
+            return "the poller" + badLine(house, house.wireOfPoller(), random);
+        }
+    },
+
     PROCESSORS_ROLLED {
         @Override
         String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
@@ -167,6 +212,26 @@ enum ClusterFault {
     };
 
     static final Duration SHORTEST_STOP = Duration.ofSeconds(9);
+
+    /** Longer than a broker that hears nothing stays the leader: it is fenced after nine seconds. */
+    private static final Duration SHORTEST_CUT = Duration.ofSeconds(15);
+
+    private static final int SPREAD_SECONDS = 10;
+
+    private final boolean needsNetwork;
+
+    ClusterFault() {
+        this(false);
+    }
+
+    ClusterFault(boolean needsNetwork) {
+        this.needsNetwork = needsNetwork;
+    }
+
+    /** Whether it can only be inflicted where each broker is a host by itself. */
+    boolean needsNetwork() {
+        return needsNetwork;
+    }
 
     /**
      * Inflicts the fault.
@@ -190,6 +255,37 @@ enum ClusterFault {
 
     private static String onWire(Wire wire, Consumer<Wire> fault, Random random, Duration longest) throws Exception {
         return forAWhile(() -> fault.accept(wire), wire::mend, random, longest);
+    }
+
+    private static String cutFromBrokers(FaultCluster house, int victim, Random random) throws Exception {
+        return longer(house, random, () -> house.network().cutOff(victim + 1), () -> {});
+    }
+
+    private static String badLine(FaultCluster house, Wire wire, Random random) throws Exception {
+        return longer(
+                house,
+                random,
+                () -> {
+                    wire.slowDown();
+                    house.network().lose(wire.ports());
+                },
+                wire::mend);
+    }
+
+    private static String longer(FaultCluster house, Random random, Act begin, Act end) throws Exception {
+        int seconds = (int) SHORTEST_CUT.toSeconds() + random.nextInt(SPREAD_SECONDS);
+        begin.run();
+        long dropped;
+        try {
+            TimeUnit.SECONDS.sleep(seconds); // the fault itself
+        } finally {
+            dropped = house.network().mend();
+            end.run();
+        }
+        if (dropped == 0) {
+            throw new AssertionError("No packet was dropped: this fault is none");
+        }
+        return " for " + seconds + " s (" + dropped + " packets lost)";
     }
 
     private static String forAWhile(Act begin, Act end, Random random, Duration longest) throws Exception {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** Three brokers, a registry, and two processors that share the work. */
 final class FaultCluster implements AutoCloseable {
@@ -41,14 +43,17 @@ final class FaultCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path directory;
+    private final @Nullable PrivateNetwork network;
     private final Brokers brokers;
     private final EmbeddedRegistry registry;
     private final Map<String, String> settings;
     private final List<Child> processors = new ArrayList<>();
 
-    FaultCluster(Path directory, long seed) throws IOException {
+    /** @param network for a host of its own for each broker */
+    FaultCluster(Path directory, long seed, @Nullable PrivateNetwork network) throws IOException, InterruptedException {
         this.directory = directory;
-        brokers = new Brokers(directory, BROKERS, PROCESSORS + 1, seed);
+        this.network = network;
+        brokers = new Brokers(directory, BROKERS, PROCESSORS + 1, seed, network);
         var kafka = Map.<String, Object>of("bootstrap.servers", brokers.bootstrapServers());
         registry = EmbeddedRegistry.start(kafka, 0);
         try (var topics = TopicAdmin.connect(kafka)) {
@@ -63,7 +68,9 @@ final class FaultCluster implements AutoCloseable {
                 "alerts.for",
                 "PT2S",
                 "alerts.keep.firing",
-                "PT2S");
+                "PT2S",
+                "plaintext.allowed",
+                Boolean.toString(network != null));
         for (int instance = 0; instance < PROCESSORS; instance++) {
             processors.add(processor("processor-" + (instance + 1), brokers.wire(instance)));
         }
@@ -74,6 +81,11 @@ final class FaultCluster implements AutoCloseable {
         arguments.addAll(List.of("--set", "processor.state.dir=" + directory.resolve(name)));
         along(wire).forEach((setting, value) -> arguments.addAll(List.of("--set", setting + "=" + value)));
         return new Child(directory.resolve(name + ".txt"), Tunnelwatch.class, arguments);
+    }
+
+    /** The network of a cluster that has one. */
+    PrivateNetwork network() {
+        return Objects.requireNonNull(network, "all brokers are on one host");
     }
 
     Brokers brokers() {

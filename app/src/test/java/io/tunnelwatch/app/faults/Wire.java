@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -31,9 +32,9 @@ public final class Wire implements AutoCloseable {
     private State state = State.WHOLE;
 
     /** @param seed for the delay of each piece on a slow wire */
-    Wire(List<Integer> brokers, long seed) throws IOException {
+    Wire(List<InetSocketAddress> brokers, long seed) throws IOException {
         this.random = new Random(seed);
-        for (int broker : brokers) {
+        for (InetSocketAddress broker : brokers) {
             var end = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
             ends.add(end);
             start("wire-" + end.getLocalPort(), () -> accept(end, broker));
@@ -84,7 +85,7 @@ public final class Wire implements AutoCloseable {
         notifyAll();
     }
 
-    private void accept(ServerSocket end, int broker) {
+    private void accept(ServerSocket end, InetSocketAddress broker) {
         while (!end.isClosed()) {
             try {
                 lead(end.accept(), broker);
@@ -94,13 +95,13 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    private void lead(Socket near, int broker) {
+    private void lead(Socket near, InetSocketAddress broker) {
         try {
             if (isCut()) {
                 reset(near);
                 return;
             }
-            var far = new Socket(InetAddress.getLoopbackAddress(), broker);
+            var far = new Socket(broker.getAddress(), broker.getPort());
             near.setTcpNoDelay(true);
             far.setTcpNoDelay(true);
             sockets.addAll(List.of(near, far));
