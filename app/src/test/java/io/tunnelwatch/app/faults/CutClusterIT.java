@@ -30,7 +30,9 @@ class CutClusterIT {
     @Tag("F-35")
     void shouldMissDoubleAndInventNothingWhenBrokersAreCutApart() throws Exception {
         String lacks = PrivateNetwork.lacks();
-        assumeTrue(lacks.isEmpty(), () -> "no network of our own can be made here, so brokers are not cut apart: " + lacks);
+        assumeTrue(
+                lacks.isEmpty(),
+                () -> "no network of our own can be made here, so brokers are not cut apart: " + lacks);
         Path output = directory.resolve("run.txt");
 
         var run = new ProcessBuilder(PrivateNetwork.command(inNetwork()))
@@ -38,8 +40,7 @@ class CutClusterIT {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            assertThat(run.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES))
-                    .isTrue();
+            assertThat(run.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)).isTrue();
         } finally {
             run.descendants().forEach(ProcessHandle::destroyForcibly);
             run.destroyForcibly();
