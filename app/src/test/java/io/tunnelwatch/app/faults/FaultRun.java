@@ -37,8 +37,12 @@ final class FaultRun {
     /** A fault that was inflicted, and when. */
     private record Struck(ClusterFault fault, String victim, Instant at, Instant recovered) {}
 
-    /** Nothing is missing, duplicated or invented. */
-    void holds(Path directory, @Nullable PrivateNetwork network) throws Exception {
+    /**
+     * Checks that nothing is missing, duplicated or invented.
+     *
+     * @return the number of records that were published
+     */
+    int holds(Path directory, @Nullable PrivateNetwork network) throws Exception {
         try (var house = new FaultCluster(directory, seed, network);
                 var listener = new TransitionListener(house.kafka());
                 var poller = new Poller(house.pollersKafka(), seed)) {
@@ -74,6 +78,7 @@ final class FaultRun {
             assertThat(house.isAllDecided(Topics.ALERTS)).isTrue();
             assertThat(house.isAllDecided(Topics.OBSERVATIONS)).isTrue();
             somethingHappenedAroundEach(struck, listener, began, over);
+            return counts.told();
         }
     }
 
