@@ -68,8 +68,8 @@ final class AckCommand implements Callable<Integer> {
 
     private boolean isMeant(JsonNode alert) {
         return Stream.of("fingerprint", "connectionId", "tunnelId", "entity", "name")
-                        .anyMatch(it -> subject.equals(alert.path(it).asText()))
-                || Json.each(alert.path("members")).anyMatch(it -> subject.equals(it.asText()));
+                        .anyMatch(it -> subject.equalsIgnoreCase(alert.path(it).asText()))
+                || Json.each(alert.path("members")).anyMatch(it -> subject.equalsIgnoreCase(it.asText()));
     }
 
     private void acknowledge(JsonNode alert) {

@@ -30,10 +30,14 @@ final class AlertsCommand implements Callable<Integer> {
     private RepeatOption watch = new RepeatOption();
 
     @Mixin
+    private OutputOptions output;
+
+    @Mixin
     private ReadApiClient api;
 
     AlertsCommand(CommandEnvironment environment) {
         this.environment = environment;
+        this.output = new OutputOptions(environment);
         this.api = new ReadApiClient(environment);
     }
 
@@ -45,12 +49,28 @@ final class AlertsCommand implements Callable<Integer> {
     private void print() {
         JsonNode answer = api.get("/api/v1/alerts" + (all ? "?status=all" : ""));
         JsonNode alerts = answer.path("alerts");
+        if (!output.isTable()) {
+            output.print(
+                    "Alerts",
+                    Json.sorted(alerts, AlertsCommand::urgency).toList(),
+                    "status",
+                    "severity",
+                    "rule",
+                    "entity",
+                    "name",
+                    "since",
+                    "inhibitedBy",
+                    "summary",
+                    "fingerprint");
+            return;
+        }
         if (alerts.isEmpty()) {
             environment.out().println(all ? "No alerts in the last day." : "No active alerts.");
         } else {
             print(alerts);
         }
-        environment.out().println("As of " + Json.text(answer, "asOf"));
+        environment.out().println("As of " + output.time(answer, "asOf"));
+        environment.out().flush();
     }
 
     private void print(JsonNode alerts) {
@@ -63,9 +83,9 @@ final class AlertsCommand implements Callable<Integer> {
                         Json.text(it, "severity"),
                         Json.text(it, "rule"),
                         Json.text(it, "entity"),
-                        Json.text(it, "since"),
+                        output.cell(it, "since"),
                         Json.text(it, "summary")));
-        table.print(environment.out());
+        output.print(table);
     }
 
     /** Sort key of an alert; an inhibited one comes behind the others, as on the page. */

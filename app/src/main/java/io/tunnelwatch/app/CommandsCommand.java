@@ -26,10 +26,14 @@ final class CommandsCommand implements Callable<Integer> {
     private RepeatOption watch = new RepeatOption();
 
     @Mixin
+    private OutputOptions output;
+
+    @Mixin
     private ReadApiClient api;
 
     CommandsCommand(CommandEnvironment environment) {
         this.environment = environment;
+        this.output = new OutputOptions(environment);
         this.api = new ReadApiClient(environment);
     }
 
@@ -41,6 +45,22 @@ final class CommandsCommand implements Callable<Integer> {
     private void print() {
         JsonNode commands =
                 api.get("/api/v1/commands" + (all ? "?all=true" : "")).path("commands");
+        if (!output.isTable()) {
+            output.print(
+                    "Commands",
+                    Json.each(commands).toList(),
+                    "state",
+                    "type",
+                    "by",
+                    "at",
+                    "until",
+                    "fingerprint",
+                    "cancels",
+                    "reason",
+                    "refused",
+                    "id");
+            return;
+        }
         if (commands.isEmpty()) {
             environment.out().println(all ? "No commands." : "Nothing is acknowledged, silenced or in maintenance.");
             environment.out().flush();
@@ -51,12 +71,12 @@ final class CommandsCommand implements Callable<Integer> {
                 Json.text(it, "state"),
                 Json.text(it, "type"),
                 Json.text(it, "by"),
-                Json.text(it, "at"),
-                Json.text(it, "until"),
+                output.cell(it, "at"),
+                output.cell(it, "until"),
                 what(it),
                 it.path("refused").isTextual() ? Json.text(it, "refused") : Json.text(it, "reason"),
                 Json.text(it, "id")));
-        table.print(environment.out());
+        output.print(table);
     }
 
     private static String what(JsonNode it) {

@@ -63,7 +63,9 @@ final class ExportCommand implements Callable<Integer> {
 
     private final CommandEnvironment environment;
 
-    @Option(names = "--format", description = "CSV, JSONL or PARQUET. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = {"-o", "--format"},
+            description = "CSV, JSONL or PARQUET. Default: ${DEFAULT-VALUE}")
     private Format format = Format.CSV;
 
     @Option(

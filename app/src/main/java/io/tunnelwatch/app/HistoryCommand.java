@@ -3,7 +3,6 @@ package io.tunnelwatch.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tunnelwatch.app.assembly.CommandEnvironment;
-import io.tunnelwatch.app.console.ResultPrinter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,19 +23,19 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  tunnelwatch history vco-bp1bbi27hojx80nck",
-            "  tunnelwatch history vco-bp1bbi27hojx80nck --from P7D --facet IPSEC --format csv"
+            "  tunnelwatch history branch-chengdu",
+            "  tunnelwatch history chengdu --from P7D --facet IPSEC -o csv"
         })
 final class HistoryCommand implements Callable<Integer> {
     private final CommandEnvironment environment;
 
-    @Parameters(paramLabel = "CONNECTION", description = "The connection's id, or account/region/id.")
+    @Parameters(
+            paramLabel = "CONNECTION",
+            description = "Id or name of the connection, a part of it that no other has, or account/region/id.")
     private String connection = "";
 
     @Option(names = "--facet", paramLabel = "FACET", description = "Only IPSEC, BGP, HEALTH_CHECK or REDUNDANCY.")
     private String facet = "";
-
-    @Option(names = "--format", description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-    private ResultPrinter.Format format = ResultPrinter.Format.TABLE;
 
     @Mixin
     private TimeRangeOptions span = new TimeRangeOptions();
@@ -45,10 +44,14 @@ final class HistoryCommand implements Callable<Integer> {
     private RepeatOption watch = new RepeatOption();
 
     @Mixin
+    private OutputOptions output;
+
+    @Mixin
     private ReadApiClient api;
 
     HistoryCommand(CommandEnvironment environment) {
         this.environment = environment;
+        this.output = new OutputOptions(environment);
         this.api = new ReadApiClient(environment);
     }
 
@@ -58,7 +61,7 @@ final class HistoryCommand implements Callable<Integer> {
     }
 
     private void print() {
-        JsonNode known = api.get("/api/v1/connections/" + connection).path("connection");
+        JsonNode known = new ConnectionNames(api).find(connection);
         var entities = new ArrayList<String>(List.of(known.path("id").asText()));
         known.path("tunnels").forEach(it -> entities.add(it.path("id").asText()));
         var intervals = new ArrayList<JsonNode>();
@@ -70,8 +73,17 @@ final class HistoryCommand implements Callable<Integer> {
             answer.path("intervals").forEach(it -> intervals.add(withLength(it, answer)));
         }
         intervals.sort(Comparator.comparing(it -> it.path("from").asText()));
-        new ResultPrinter(environment.out(), "from", "to", "lastedSeconds", "entity", "facet", "state", "reason", "raw")
-                .print(format, "History of " + known.path("name").asText(connection), intervals);
+        output.print(
+                "History of " + known.path("name").asText(connection),
+                intervals,
+                "from",
+                "to",
+                "lastedSeconds",
+                "entity",
+                "facet",
+                "state",
+                "reason",
+                "raw");
     }
 
     /** Adds the length of an interval; an open one counts up to the time until which it is known. */

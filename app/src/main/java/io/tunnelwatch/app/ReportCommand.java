@@ -3,7 +3,6 @@ package io.tunnelwatch.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.console.Json;
-import io.tunnelwatch.app.console.ResultPrinter;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,17 +43,18 @@ final class ReportCommand implements Callable<Integer> {
             description = "Report BGP or HEALTH_CHECK instead of the connection itself.")
     private String facet = "";
 
-    @Option(names = "--format", description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-    private ResultPrinter.Format format = ResultPrinter.Format.TABLE;
-
     @Mixin
     private TimeRangeOptions span = new TimeRangeOptions();
+
+    @Mixin
+    private OutputOptions output;
 
     @Mixin
     private ReadApiClient api;
 
     ReportCommand(CommandEnvironment environment) {
         this.environment = environment;
+        this.output = new OutputOptions(environment);
         this.api = new ReadApiClient(environment);
     }
 
@@ -67,30 +67,31 @@ final class ReportCommand implements Callable<Integer> {
         var rows = new ArrayList<JsonNode>();
         answer.path("rows").forEach(rows::add);
         String title = "Availability by " + by + ", " + Json.text(answer, "from") + " to " + Json.text(answer, "to");
-        new ResultPrinter(
-                        environment.out(),
-                        "key",
-                        "name",
-                        "connections",
-                        "deleted",
-                        "availability",
-                        "availabilityOutsidePlanned",
-                        "coverage",
-                        "downSeconds",
-                        "plannedDownSeconds",
-                        "plannedSeconds",
-                        "plannedAfterwardsSeconds",
-                        "degradedSeconds",
-                        "outages",
-                        "flaps",
-                        "repairSeconds",
-                        "betweenFailuresSeconds",
-                        "detectSeconds")
-                .print(format, title, rows);
-        if (format == ResultPrinter.Format.TABLE) {
+        output.print(
+                title,
+                rows,
+                "key",
+                "name",
+                "connections",
+                "deleted",
+                "availability",
+                "availabilityOutsidePlanned",
+                "coverage",
+                "downSeconds",
+                "plannedDownSeconds",
+                "plannedSeconds",
+                "plannedAfterwardsSeconds",
+                "degradedSeconds",
+                "outages",
+                "flaps",
+                "repairSeconds",
+                "betweenFailuresSeconds",
+                "detectSeconds");
+        if (output.isTable()) {
             answer.path("maintenance").forEach(it -> environment.out().println(maintenance(it)));
             environment.out().println(title + ", as of " + Json.text(answer, "asOf"));
         }
+        environment.out().flush();
         return 0;
     }
 

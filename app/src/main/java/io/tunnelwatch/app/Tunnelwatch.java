@@ -1,6 +1,7 @@
 package io.tunnelwatch.app;
 
 import io.tunnelwatch.app.assembly.CommandEnvironment;
+import io.tunnelwatch.app.console.Terminal;
 import io.tunnelwatch.app.platform.BoundedHttpServer;
 import io.tunnelwatch.app.running.LogFormat;
 import io.tunnelwatch.app.running.LogbackConfigurator;
@@ -45,7 +46,8 @@ public final class Tunnelwatch {
                 System.getenv(),
                 Path.of(System.getProperty("user.home")),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                Terminal.ofThisProcess(System.getenv()));
         // Threads of parts that did not stop in time must not keep the process alive.
         System.exit(run(environment, arguments));
     }

@@ -265,11 +265,11 @@ class ReadCommandsTest {
     }
 
     @Test
-    void shouldSayWhatTheApiSaysOfABadQuestion() {
+    void shouldSayThatNoConnectionIsCalledThat() {
         var typed = typed("history", "vco-none");
 
         assertThat(typed.exitCode()).isEqualTo(OperatorException.EXIT_CODE);
-        assertThat(typed.err().lines()).singleElement().asString().contains("status 404");
+        assertThat(typed.err().lines()).singleElement().asString().contains("vco-none", "tunnelwatch status");
     }
 
     @Test

@@ -21,6 +21,17 @@ public final class Durations {
         return seconds < DAY ? two(seconds, HOUR, "h", MINUTE, "min") : two(seconds, DAY, "d", HOUR, "h");
     }
 
+    /** The largest unit only, such as {@code 3 min}. */
+    static String roughly(long seconds) {
+        if (seconds < MINUTE) {
+            return seconds + " s";
+        }
+        if (seconds < HOUR) {
+            return seconds / MINUTE + " min";
+        }
+        return seconds < DAY ? seconds / HOUR + " h" : seconds / DAY + " d";
+    }
+
     private static String two(long seconds, long unit, String name, long smaller, String smallerName) {
         long rest = seconds % unit / smaller;
         return seconds / unit + " " + name + (rest == 0 ? "" : " " + rest + " " + smallerName);

@@ -18,21 +18,33 @@ public final class ResultPrinter {
     private static final Set<String> SHARES =
             Set.of("availability", "availabilityOutsidePlanned", "reachability", "coverage");
 
+    private static final Set<String> MOMENTS = Set.of("from", "to");
+
     /** Output formats. */
     public enum Format {
         TABLE,
         CSV,
         JSON,
         JSONL,
+        YAML,
         HTML
     }
 
     private final List<String> fields;
     private final PrintWriter out;
+    private final Times times;
+    private final int columns;
 
     public ResultPrinter(PrintWriter out, String... fields) {
+        this(out, new Times(Terminal.none(), true), 0, fields);
+    }
+
+    /** @param columns width of a table at most; 0 if there is no limit */
+    public ResultPrinter(PrintWriter out, Times times, int columns, String... fields) {
         this.fields = List.of(fields);
         this.out = out;
+        this.times = times;
+        this.columns = columns;
     }
 
     public void print(Format format, String title, List<JsonNode> objects) {
@@ -47,6 +59,7 @@ public final class ResultPrinter {
                         .map(it -> PrintableText.json(it.toPrettyString()))
                         .collect(Collectors.joining(",\n", "[", "]")));
             case JSONL -> objects.forEach(this::json);
+            case YAML -> out.print(YamlText.of(objects));
             case HTML -> html(title, objects);
         }
         out.flush();
@@ -56,8 +69,8 @@ public final class ResultPrinter {
         var table = new Table(fields.stream().map(ResultPrinter::heading).toArray(String[]::new));
         objects.forEach(it -> table.row(
                 Colour.ofState(it.path("state").asText()),
-                fields.stream().map(field -> shown(it, field)).toArray(String[]::new)));
-        table.print(out);
+                fields.stream().map(field -> inTable(it, field)).toArray(String[]::new)));
+        table.print(out, columns);
     }
 
     public void json(JsonNode it) {
@@ -107,6 +120,13 @@ public final class ResultPrinter {
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");
+    }
+
+    /** A value in a table, where times are for people, too. */
+    private String inTable(JsonNode it, String field) {
+        return MOMENTS.contains(field) && it.path(field).isTextual()
+                ? times.cell(it.path(field).asText())
+                : shown(it, field);
     }
 
     /** A value for people: shares in percent, durations in readable units. */
