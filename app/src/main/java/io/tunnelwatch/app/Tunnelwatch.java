@@ -78,6 +78,7 @@ public final class Tunnelwatch {
                 .addSubcommand(targets(environment))
                 .addSubcommand(new TopicsCommand(environment))
                 .addSubcommand(new ConfigCommand(environment))
+                .addSubcommand(new CompletionCommand(environment))
                 .addSubcommand(new ImportCommand(environment))
                 .addSubcommand(new SkipCommand(environment))
                 .addSubcommand(new RepairCommand(environment))
