@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.console.Json;
+import io.tunnelwatch.runtime.Loopback;
 import io.tunnelwatch.runtime.OperatorException;
 import java.io.IOException;
 import java.net.URI;
@@ -16,11 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -28,10 +29,6 @@ import picocli.CommandLine.Option;
 final class ReadApiClient {
     /** The token comes from the environment, because other users of the machine can read a command line. */
     static final String TOKEN = "TUNNELWATCH_API_TOKEN";
-
-    /** Whoever listens on the way to another machine would have the token. */
-    private static final Pattern PLAIN_AND_FAR = Pattern.compile(
-            "http://(?!(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?(/|$)).*", Pattern.CASE_INSENSITIVE);
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -72,6 +69,11 @@ final class ReadApiClient {
 
     JsonNode get(String path) {
         return send(path, Set.of(200));
+    }
+
+    /** Requests all pages of an answer, with parameters. */
+    List<JsonNode> getAllPages(String path, Map<String, String> parameters) {
+        return getAllPages(withQuery(path, parameters));
     }
 
     /** Requests all pages of an answer. */
@@ -125,12 +127,8 @@ final class ReadApiClient {
     }
 
     private JsonNode send(HttpRequest.Builder request, Set<Integer> good) {
-        if (token.isPresent() && PLAIN_AND_FAR.matcher(address.strip()).matches()) {
-            throw new OperatorException("The token in " + TOKEN + " would go to " + address + " without encryption: use"
-                    + " an address with https, or unset the token. See docs/runbook.md#plaintext_refused.");
-        }
+        token.ifPresent(it -> authorize(request, it));
         try {
-            token.ifPresent(it -> request.header("authorization", "Bearer " + it));
             var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (!good.contains(answer.statusCode())) {
                 throw new OperatorException(refusal(answer));
@@ -144,6 +142,17 @@ final class ReadApiClient {
             Thread.currentThread().interrupt();
             throw new OperatorException("Interrupted while asking " + address + ": try again.", e);
         }
+    }
+
+    private void authorize(HttpRequest.Builder request, String bearer) {
+        URI uri = request.build().uri();
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        if (scheme.equals("http") && !Loopback.isAuthority(uri.getRawAuthority().toLowerCase(Locale.ROOT))) {
+            // Whoever listens on the way to another machine would have the token.
+            throw new OperatorException("The token in " + TOKEN + " would go to " + address + " without encryption: use"
+                    + " an address with https, or unset the token. See docs/runbook.md#plaintext_refused.");
+        }
+        request.header("authorization", "Bearer " + bearer);
     }
 
     /** Warns on standard error, because a program may read the answer. */

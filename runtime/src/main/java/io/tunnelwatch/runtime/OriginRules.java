@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class OriginRules {
     private static final Pattern AUTHORITY = Pattern.compile("(\\[[0-9a-f:.]{2,45}]|[a-z0-9._-]{1,253})(:\\d{1,5})?");
     private static final Pattern ADDRESS = Pattern.compile("\\[[0-9a-f:.]+]|\\d{1,3}(\\.\\d{1,3}){3}");
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
     private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "[::]", "[0:0:0:0:0:0:0:0]");
     private static final Set<String> OWN_SITE = Set.of("none", "same-origin");
     private static final Set<String> READING = Set.of("GET", "HEAD");
@@ -85,7 +84,7 @@ public final class OriginRules {
             return false;
         }
         String host = parts.group(1);
-        return LOOPBACK.matcher(host).matches()
+        return Loopback.isHost(host)
                 || host.equals(bound)
                 // A server on all addresses accepts any IP address: behind a container's port it does not know its own,
                 // and

@@ -2,6 +2,7 @@ package io.tunnelwatch.runtime;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -11,8 +12,6 @@ import java.util.regex.Pattern;
  * network, and could write "all up" into the log.
  */
 final class PlaintextRules {
-    private static final Pattern LOOPBACK =
-            Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern REMOTE_HTTP =
             Pattern.compile("http://(?:[^/@\\s]*@)?([^/\\s,]+).*", Pattern.CASE_INSENSITIVE);
     private static final Set<String> PLAIN = Set.of("PLAINTEXT", "SASL_PLAINTEXT");
@@ -27,7 +26,7 @@ final class PlaintextRules {
     void refuse(KafkaAccess access) {
         Arrays.stream(access.bootstrapServers().split(","))
                 .map(String::strip)
-                .filter(it -> !LOOPBACK.matcher(it).matches())
+                .filter(it -> !isLoopback(it))
                 .findFirst()
                 .ifPresent(remote -> refuseBroker(remote, access));
         if (hasRegistryCredentials(access)) {
@@ -70,6 +69,10 @@ final class PlaintextRules {
 
     private static boolean isRemoteHttp(String url) {
         var remote = REMOTE_HTTP.matcher(url);
-        return remote.matches() && !LOOPBACK.matcher(remote.group(1)).matches();
+        return remote.matches() && !isLoopback(remote.group(1));
+    }
+
+    private static boolean isLoopback(String authority) {
+        return Loopback.isAuthority(authority.toLowerCase(Locale.ROOT));
     }
 }

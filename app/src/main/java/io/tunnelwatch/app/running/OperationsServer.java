@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.app.platform.BoundedHttpServer;
 import io.tunnelwatch.runtime.Health;
+import io.tunnelwatch.runtime.Loopback;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.OriginFilter;
 import io.tunnelwatch.runtime.OriginRules;
@@ -55,8 +56,7 @@ public final class OperationsServer implements AutoCloseable {
 
     /** On loopback only loopback's names are answered. Elsewhere a scraper uses any name that leads here. */
     private static OriginRules origins(String address) {
-        boolean isLoopback = address.matches("localhost|\\[?::1]?|127(\\.\\d{1,3}){3}");
-        return OriginRules.at(address, isLoopback ? List.of() : List.of("*"));
+        return OriginRules.at(address, Loopback.isHost(address) ? List.of() : List.of("*"));
     }
 
     public URI address() {

@@ -1,5 +1,6 @@
 package io.tunnelwatch.ingest.api;
 
+import io.tunnelwatch.runtime.Loopback;
 import io.tunnelwatch.runtime.OperatorException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -47,7 +48,7 @@ public final class Endpoints {
     private static URI parse(String setting, String value) {
         URI uri = uri(value.contains("://") ? value : "https://" + value)
                 .orElseThrow(() -> refused(setting, value, "is not a host, host:port or http(s) URL"));
-        if (uri.getScheme().equals("http") && !Loopback.is(uri.getHost())) {
+        if (uri.getScheme().equals("http") && !Loopback.isHost(uri.getHost())) {
             throw refused(
                     setting, value, "is plain http to another machine, which anyone on the way can read; use https");
         }

@@ -1,5 +1,6 @@
 package io.tunnelwatch.ingest.api;
 
+import io.tunnelwatch.runtime.Loopback;
 import io.tunnelwatch.runtime.OperatorException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -61,7 +62,7 @@ public final class Proxies extends ProxySelector {
 
     @Override
     public List<Proxy> select(URI uri) {
-        if (Loopback.is(uri.getHost())) {
+        if (Loopback.isHost(uri.getHost())) {
             return DIRECT;
         }
         if (operators.isPresent()) {

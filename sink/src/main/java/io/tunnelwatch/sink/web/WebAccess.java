@@ -1,5 +1,6 @@
 package io.tunnelwatch.sink.web;
 
+import io.tunnelwatch.runtime.Loopback;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.files.SecretFile;
 import java.io.IOException;
@@ -66,7 +67,7 @@ public record WebAccess(
 
     /** Returns whether only programs of this machine can connect. */
     public boolean isLoopback() {
-        return host.matches("localhost|\\[?::1]?|127(\\.\\d{1,3}){3}");
+        return Loopback.isHost(host);
     }
 
     static Password tokenIn(Path file) {
