@@ -162,7 +162,7 @@ public final class CommandDesk {
             throw new CommandRefusal(
                     409, "More than " + MOST_IN_FORCE + " commands are in force: end those that nobody needs.");
         }
-        if (model.commands().sizeInForce() >= LARGEST_MATCHERS) {
+        if (model.commands().sizeInForce(now) >= LARGEST_MATCHERS) {
             throw new CommandRefusal(
                     409,
                     "The matchers of the commands in force are too large: end commands that nobody needs, or use"

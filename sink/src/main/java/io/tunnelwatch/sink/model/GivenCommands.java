@@ -89,13 +89,18 @@ public final class GivenCommands {
 
     /** The number of commands that are in force or will be. */
     public int inForce(Instant now) {
-        open.values().removeIf(it -> isOver(it, now));
+        removeThoseOver(now);
         return open.size();
     }
 
     /** The memory that the matchers of these commands need, as they count it. */
-    public long sizeInForce() {
+    public long sizeInForce(Instant now) {
+        removeThoseOver(now);
         return open.values().stream().mapToLong(CommandEntry::size).sum();
+    }
+
+    private void removeThoseOver(Instant now) {
+        open.values().removeIf(it -> isOver(it, now));
     }
 
     void remove(String key) {
