@@ -5,6 +5,7 @@ import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.console.Colour;
 import io.tunnelwatch.app.console.Json;
 import io.tunnelwatch.app.console.Table;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,11 +49,11 @@ final class AlertsCommand implements Callable<Integer> {
 
     private void print() {
         JsonNode answer = api.get("/api/v1/alerts" + (all ? "?status=all" : ""));
-        JsonNode alerts = answer.path("alerts");
+        var alerts = Json.sorted(answer.path("alerts"), AlertsCommand::urgency).toList();
         if (!output.isTable()) {
             output.print(
                     "Alerts",
-                    Json.sorted(alerts, AlertsCommand::urgency).toList(),
+                    alerts,
                     "status",
                     "severity",
                     "rule",
@@ -73,18 +74,16 @@ final class AlertsCommand implements Callable<Integer> {
         environment.out().flush();
     }
 
-    private void print(JsonNode alerts) {
+    private void print(List<JsonNode> alerts) {
         var table = new Table("STATUS", "SEVERITY", "RULE", "ENTITY", "SINCE", "SUMMARY");
-        Json.sorted(alerts, AlertsCommand::urgency)
-                .forEach(it -> table.row(
-                        Colour.ofAlert(
-                                it.path("status").asText(), it.path("severity").asText()),
-                        Json.text(it, "status") + (isInhibited(it) ? ", inhibited by another alert" : ""),
-                        Json.text(it, "severity"),
-                        Json.text(it, "rule"),
-                        Json.text(it, "entity"),
-                        output.cell(it, "since"),
-                        Json.text(it, "summary")));
+        alerts.forEach(it -> table.row(
+                Colour.ofAlert(it.path("status").asText(), it.path("severity").asText()),
+                Json.text(it, "status") + (isInhibited(it) ? ", inhibited by another alert" : ""),
+                Json.text(it, "severity"),
+                Json.text(it, "rule"),
+                Json.text(it, "entity"),
+                output.cell(it, "since"),
+                Json.text(it, "summary")));
         output.print(table);
     }
 

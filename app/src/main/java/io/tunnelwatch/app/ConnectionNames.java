@@ -48,7 +48,7 @@ final class ConnectionNames {
         String last = name.substring(name.lastIndexOf('/') + 1);
         // The API's search leaves out the ids of tunnels.
         String query = last.isBlank() || last.startsWith("tun-") ? "" : last;
-        return api.getAllPages("/api/v1/connections" + (query.isEmpty() ? "" : "?q=" + encoded(query))).stream()
+        return api.getAllPages("/api/v1/connections", Map.of("q", query)).stream()
                 .flatMap(it -> Json.each(it.path("connections")))
                 .toList();
     }
@@ -75,8 +75,9 @@ final class ConnectionNames {
 
     /** A deleted connection is on no list, and its history is still there. */
     private JsonNode deleted(String name) {
-        String path =
-                Arrays.stream(name.split("/")).map(ConnectionNames::encoded).collect(Collectors.joining("/"));
+        String path = Arrays.stream(name.split("/"))
+                .map(it -> URLEncoder.encode(it, StandardCharsets.UTF_8).replace("+", "%20"))
+                .collect(Collectors.joining("/"));
         JsonNode connection =
                 api.getIfKnown("/api/v1/connections/" + path, Map.of()).path("connection");
         if (!connection.isObject()) {
@@ -102,9 +103,5 @@ final class ConnectionNames {
 
     private static String target(JsonNode connection) {
         return Json.text(connection, "account") + "/" + Json.text(connection, "region");
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -2,6 +2,7 @@ package io.tunnelwatch.app.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine;
@@ -61,7 +62,7 @@ public final class FishCompletion {
                 ? " -r -F"
                 : " -x -a "
                         + quoted(StreamSupport.stream(values.spliterator(), false)
-                                .map(it -> it.toLowerCase(java.util.Locale.ROOT))
+                                .map(it -> it.toLowerCase(Locale.ROOT))
                                 .collect(Collectors.joining(" ")));
     }
 

@@ -66,15 +66,14 @@ public final class Table {
         int fromLast = mayCut(last) ? Math.max(0, Math.min(tooMany, widths[last] - NARROWEST)) : 0;
         widths[last] -= fromLast;
         for (int left = tooMany - fromLast; left > 0; left--) {
-            int widest = IntStream.range(0, widths.length)
-                    .filter(this::mayCut)
+            var widest = IntStream.range(0, widths.length)
+                    .filter(i -> mayCut(i) && widths[i] > NARROWEST)
                     .boxed()
-                    .max(Comparator.comparingInt(i -> widths[i]))
-                    .orElse(last);
-            if (widths[widest] <= NARROWEST || !mayCut(widest)) {
+                    .max(Comparator.comparingInt(i -> widths[i]));
+            if (widest.isEmpty()) {
                 return;
             }
-            widths[widest]--;
+            widths[widest.get()]--;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tunnelwatch.app.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.tunnelwatch.runtime.PrintableText;
 import java.util.List;
 
@@ -53,7 +54,6 @@ final class YamlText {
     private static String scalar(String name) {
         return name.matches("[A-Za-z][A-Za-z0-9_]*") && !name.matches("(?i)y|n|yes|no|on|off|true|false|null")
                 ? name
-                : PrintableText.json(com.fasterxml.jackson.databind.node.TextNode.valueOf(name)
-                        .toString());
+                : PrintableText.json(TextNode.valueOf(name).toString());
     }
 }
