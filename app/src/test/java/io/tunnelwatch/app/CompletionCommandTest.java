@@ -48,7 +48,9 @@ class CompletionCommandTest {
     /** Fish is not on every machine. */
     @Test
     void shouldBeReadByFish(@TempDir Path directory) throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/fish")), "fish is not installed");
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/fish")),
+                "fish is not installed, so the script for it is not checked by fish itself");
 
         assertThat(run(
                         "fish",

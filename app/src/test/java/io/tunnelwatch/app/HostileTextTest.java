@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.tunnelwatch.app.console.Terminal;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -64,20 +60,18 @@ class HostileTextTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @SuppressWarnings("NullAway.Init") // @BeforeEach
-    private HttpServer api;
+    private FakeReadApi api;
 
     private String text = "plain";
 
     @BeforeEach
     void start() throws IOException {
-        api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        api.createContext("/", this::answer);
-        api.start();
+        api = new FakeReadApi(this::answer);
     }
 
     @AfterEach
     void stop() {
-        api.stop(0);
+        api.close();
     }
 
     static Stream<Arguments> everything() {
@@ -123,19 +117,16 @@ class HostileTextTest {
     @Test
     void shouldSayWhatTheApiSaysOnOneLine() {
         text = "no\r\nsuch\u001b[31m thing";
-        api.removeContext("/");
-        api.createContext("/", it -> {
+        api.answerFromNowOn(it -> {
             it.getResponseHeaders().add("content-type", "application/problem+json");
-            answer(it, 404, Map.of("detail", text));
+            FakeReadApi.answer(it, 404, Map.of("detail", text));
         });
 
         assertThat(typed("status").err().lines()).singleElement().asString().contains("no␦␦such␦[31m thing");
     }
 
     private CommandResult typed(String command) {
-        var words = new ArrayList<>(Arrays.asList(command.split(" ")));
-        words.addAll(List.of("--api", "http://127.0.0.1:" + api.getAddress().getPort()));
-        return CommandResult.in(Map.of(), words.toArray(String[]::new));
+        return api.typed(Terminal.none(), command.split(" "));
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -143,27 +134,21 @@ class HostileTextTest {
         Map<String, Object> connection = new HashMap<>(Map.of("id", "vco-1", "account", text, "region", text));
         connection.putAll(Map.of("name", text, "state", text, "since", text, "reason", text, "tunnels", List.of()));
         if (path.equals("/api/v1/connections")) {
-            answer(exchange, 200, Map.of("asOf", text, "connections", List.of(connection)));
+            FakeReadApi.answer(exchange, 200, Map.of("asOf", text, "connections", List.of(connection)));
         } else if (path.startsWith("/api/v1/connections/")) {
-            answer(exchange, 200, Map.of("connection", connection));
+            FakeReadApi.answer(exchange, 200, Map.of("connection", connection));
         } else if (path.equals("/api/v1/alerts")) {
             var alert = Map.of("status", text, "severity", text, "rule", text, "entity", text, "summary", text);
-            answer(exchange, 200, Map.of("asOf", text, "alerts", List.of(alert)));
+            FakeReadApi.answer(exchange, 200, Map.of("asOf", text, "alerts", List.of(alert)));
         } else if (path.equals("/api/v1/availability")) {
             var row = Map.of("key", text, "name", text, "availability", 1.0, "downSeconds", 12);
-            answer(exchange, 200, Map.of("asOf", text, "from", text, "to", text, "rows", List.of(row)));
+            FakeReadApi.answer(exchange, 200, Map.of("asOf", text, "from", text, "to", text, "rows", List.of(row)));
         } else {
             var interval = new HashMap<>(Map.of("from", "2026-11-21T08:00:00Z", "to", "2026-11-21T09:00:00Z"));
             interval.putAll(Map.of("entity", text, "facet", text, "state", text, "reason", text, "raw", text));
-            answer(exchange, 200, Map.of("knownUntil", "2026-11-21T09:00:00Z", "intervals", List.of(interval)));
+            FakeReadApi.answer(
+                    exchange, 200, Map.of("knownUntil", "2026-11-21T09:00:00Z", "intervals", List.of(interval)));
         }
-    }
-
-    private static void answer(HttpExchange exchange, int status, Object body) throws IOException {
-        byte[] bytes = JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
     }
 
     /** The cells of a CSV line, as a spreadsheet reads them. */

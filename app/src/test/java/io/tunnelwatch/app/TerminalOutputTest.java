@@ -5,20 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.tunnelwatch.app.console.Terminal;
 import io.tunnelwatch.runtime.OperatorException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,8 +29,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * What a person sees on a terminal, kept as golden files. {@code -Dgolden.update=true} writes them again. The names are those
- * that break a table: Chinese ones, and ones with control and bidirectional characters.
+ * The output of the commands on a terminal, kept as golden files. {@code -Dgolden.update=true} writes them again. The names are
+ * those that break a table: Chinese ones, and ones with control and bidirectional characters.
  */
 class TerminalOutputTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,18 +45,16 @@ class TerminalOutputTest {
             connection("vco-44", "=cmd()", "UP", "ESTABLISHED"));
 
     @SuppressWarnings("NullAway.Init") // @BeforeEach
-    private HttpServer api;
+    private FakeReadApi api;
 
     @BeforeEach
     void start() throws IOException {
-        api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        api.createContext("/", this::answer);
-        api.start();
+        api = new FakeReadApi(this::answer);
     }
 
     @AfterEach
     void stop() {
-        api.stop(0);
+        api.close();
     }
 
     @ParameterizedTest
@@ -80,7 +72,7 @@ class TerminalOutputTest {
         "status --utc,80"
     })
     void shouldPrintForATerminal(String command, int columns) throws IOException {
-        var typed = typed(terminal(columns), command.split(" "));
+        var typed = api.typed(terminal(columns), command.split(" "));
 
         assertThat(typed.exitCode()).as(typed.err()).isZero();
         assertThat(typed.out().replace("\n", "")).doesNotContainPattern("[\\p{C}\\p{Zl}\\p{Zp}]");
@@ -104,10 +96,10 @@ class TerminalOutputTest {
     void shouldPrintForAProgramTheSameOnATerminalAndInAPipe(String command, String format) throws IOException {
         String[] words = (command + " -o " + format).split(" ");
 
-        var typed = typed(Terminal.none(), words);
+        var typed = api.typed(Terminal.none(), words);
 
         assertThat(typed.exitCode()).as(typed.err()).isZero();
-        assertThat(typed(terminal(80), words).out()).isEqualTo(typed.out());
+        assertThat(api.typed(terminal(80), words).out()).isEqualTo(typed.out());
         compare(command.replaceAll("[^A-Za-z]+", "-") + "." + format, typed.out());
     }
 
@@ -116,10 +108,11 @@ class TerminalOutputTest {
     void shouldWriteYamlWithTheValuesOfTheJson() throws IOException {
         var yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
 
-        Object read = yaml.load(typed(Terminal.none(), "status", "-o", "yaml").out());
+        Object read =
+                yaml.load(api.typed(Terminal.none(), "status", "-o", "yaml").out());
 
         JsonNode json =
-                JSON.readTree(typed(Terminal.none(), "status", "-o", "json").out());
+                JSON.readTree(api.typed(Terminal.none(), "status", "-o", "json").out());
         assertThat(JSON.<JsonNode>valueToTree(read)).isEqualTo(json);
     }
 
@@ -137,7 +130,7 @@ class TerminalOutputTest {
         "gone,vco-gone"
     })
     void shouldFindAConnectionByWhatAPersonCallsIt(String name, String id) {
-        var typed = typed(Terminal.none(), "history", name, "-o", "jsonl");
+        var typed = api.typed(Terminal.none(), "history", name, "-o", "jsonl");
 
         assertThat(typed.exitCode()).as(typed.err()).isZero();
         assertThat(typed.out()).contains("\"entity\":\"" + id + "\"");
@@ -145,7 +138,7 @@ class TerminalOutputTest {
 
     @Test
     void shouldListTheCandidatesOfAnAmbiguousName() {
-        var typed = typed(Terminal.none(), "history", "branch-be");
+        var typed = api.typed(Terminal.none(), "history", "branch-be");
 
         assertThat(typed.exitCode()).isEqualTo(OperatorException.EXIT_CODE);
         assertThat(typed.err().lines())
@@ -158,7 +151,7 @@ class TerminalOutputTest {
     @ParameterizedTest
     @ValueSource(strings = {"nobody", "prod/cn-hangzhou/", " ", "%2e%2e", "a b"})
     void shouldNameTheCureForANameThatNobodyHas(String name) {
-        var typed = typed(Terminal.none(), "history", name);
+        var typed = api.typed(Terminal.none(), "history", name);
 
         assertThat(typed.exitCode()).isEqualTo(OperatorException.EXIT_CODE);
         assertThat(typed.err().lines()).singleElement().asString().contains("tunnelwatch status");
@@ -174,12 +167,6 @@ class TerminalOutputTest {
             Files.writeString(file, printed);
         }
         assertThat(printed).isEqualTo(Files.readString(file));
-    }
-
-    private CommandResult typed(Terminal terminal, String... words) {
-        var all = new ArrayList<>(Arrays.asList(words));
-        all.addAll(List.of("--api", "http://127.0.0.1:" + api.getAddress().getPort()));
-        return CommandResult.on(terminal, Map.of(), all.toArray(String[]::new));
     }
 
     private static Map<String, Object> connection(String id, String name, String state, String reason) {
@@ -215,13 +202,13 @@ class TerminalOutputTest {
                             .contains(wanted))
                     .map(TerminalOutputTest::sorted)
                     .toList();
-            answer(exchange, 200, Map.of("asOf", "2026-11-21T08:03:00Z", "connections", found));
+            FakeReadApi.answer(exchange, 200, Map.of("asOf", "2026-11-21T08:03:00Z", "connections", found));
         } else if (path.equals("/api/v1/connections/gone")) {
-            answer(exchange, 200, Map.of("connection", connection("vco-gone", "gone", "DOWN", "DELETED")));
+            FakeReadApi.answer(exchange, 200, Map.of("connection", connection("vco-gone", "gone", "DOWN", "DELETED")));
         } else if (path.startsWith("/api/v1/connections/")) {
-            answer(exchange, 404, Map.of("detail", "no such connection"));
+            FakeReadApi.answer(exchange, 404, Map.of("detail", "no such connection"));
         } else {
-            answer(exchange, 200, sorted(other(path, query)));
+            FakeReadApi.answer(exchange, 200, sorted(other(path, query)));
         }
     }
 
@@ -276,13 +263,6 @@ class TerminalOutputTest {
                                 "from", "2026-11-21T08:00:00Z",
                                 "to", "2026-11-21T08:01:00Z"))));
         };
-    }
-
-    private static void answer(HttpExchange exchange, int status, Object body) throws IOException {
-        byte[] bytes = JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
     }
 
     /** Golden files need an order of fields that is the same in every run. */

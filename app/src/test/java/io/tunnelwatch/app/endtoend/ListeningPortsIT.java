@@ -40,7 +40,9 @@ class ListeningPortsIT {
     @Tag("S-27")
     @Tag("S-08")
     void shouldListenOnLoopbackForNothingButItsOwnProtocols() throws Exception {
-        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "the kernel lists sockets below /proc");
+        assumeTrue(
+                Files.isDirectory(Path.of("/proc/self/fd")),
+                "this kernel lists no sockets below /proc, so the ports that listen are not checked");
         try (var running = RunningTunnelwatch.start(directory, Map.of(), List.of("--simulate"))) {
             // When
             Map<Integer, String> ports = listening(running.pid());
@@ -58,7 +60,7 @@ class ListeningPortsIT {
         }
     }
 
-    /** What a port says to a serialized object, until it hangs up. An agent of JMX would answer with one. */
+    /** The answer of a port to a serialized object, until it hangs up. An agent of JMX would answer with one. */
     private static String answer(int port) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(2_000);

@@ -228,7 +228,7 @@ enum ClusterFault {
         this.needsNetwork = needsNetwork;
     }
 
-    /** Whether it can only be inflicted where each broker is a host by itself. */
+    /** Returns whether the fault can only be inflicted where each broker is a host by itself. */
     boolean needsNetwork() {
         return needsNetwork;
     }

@@ -41,7 +41,7 @@ final class PrivateNetwork {
         return command;
     }
 
-    /** What the kernel, the rights of this user or the installed tools lack; empty if nothing. */
+    /** The first command that the kernel, the rights of this user or the installed tools refuse; empty if all work. */
     static String lacks() throws IOException, InterruptedException {
         String trial = "ip link add hub type bridge && ip link add one type veth peer name two"
                 + " && nft 'add table bridge cuts; add chain bridge cuts forward { type filter hook forward priority 0; }'"

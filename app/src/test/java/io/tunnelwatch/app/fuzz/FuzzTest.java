@@ -29,9 +29,7 @@ class FuzzTest {
     private static final Path FOUND = Path.of("target/fuzz");
     private static final Pattern EXECUTED = Pattern.compile("stat::number_of_executed_units: (\\d+)");
 
-    /**
-     * How long one input may take. The first one loads and changes a thousand classes, which took 12 seconds on a busy machine.
-     */
+    /** The limit for one input. The first one loads and changes a thousand classes, which took 12 seconds on a busy machine. */
     private static final int LONGEST_SECONDS = 60;
 
     /** With fewer inputs the search did not work. */
