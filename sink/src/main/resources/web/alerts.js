@@ -3,6 +3,7 @@ import { patchChildren } from './patch.js';
 import { ago, element } from './elements.js';
 import { timeText, withTimes } from './format.js';
 import { acknowledgements, answerButtons, acknowledgedText } from './answers.js';
+import { moment } from './past.js';
 import { preferences, t } from './texts.js';
 
 const RANK = /** @type {Record<string, number>} */ ({ CRITICAL: 0, WARNING: 1, INFO: 2 });
@@ -14,16 +15,20 @@ let acknowledged = new Map();
 /** @param {import('./feed.js').Known} known @param {number} now */
 export function drawAlerts(known, now) {
   const all = [...known.alerts.values()];
-  acknowledged = acknowledgements(known.answers, known.alerts, now);
+  acknowledged = moment.at === null ? acknowledgements(known.answers, known.alerts, now) : acknowledgedThen(known);
   const active = all.filter((it) => it.active).sort((a, b) =>
     Number(!!a.inhibitedBy) - Number(!!b.inhibitedBy) || (RANK[a.severity] ?? 3) - (RANK[b.severity] ?? 3) || b.firedAt.localeCompare(a.firedAt));
   const past = all.filter((it) => !it.active && !it.inhibitedBy).sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));
   const notified = active.filter((it) => !it.inhibitedBy).length;
   set('alerts-title', [t('alerts'), element('span', 'quiet', notified ? ` ${notified}` : '')]);
   set('past-title', [t('past')]);
-  list('alerts', active, known.read ? t('calm') : t('loading'), now, 'firedAt');
+  list('alerts', active, !known.read ? t('loading') : t(moment.at !== null && known.incomplete?.length ? 'alertsMissing' : 'calm'), now, 'firedAt');
   list('past', past, t('none'), now, 'updatedAt');
 }
+
+/** Of an earlier time, each alert names the answers that were in force. @param {import('./feed.js').Known} known */
+const acknowledgedThen = (known) => new Map([...known.alerts.values()].flatMap((alert) => alert.commands
+  .map((/** @type {string} */ id) => known.answers.get(id)).filter((/** @type {any} */ it) => it?.type === 'ACKNOWLEDGE').map((/** @type {any} */ it) => [alert.fingerprint, it])));
 
 /** @type {Map<string, string>} */
 const drawn = new Map();
@@ -37,7 +42,7 @@ function set(id, content) {
 /** @param {string} id @param {any[]} items @param {string} none @param {number} now @param {string} when */
 function list(id, items, none, now, when) {
   const quarterMinute = Math.floor(now / 15000);
-  const look = JSON.stringify([items.slice(0, MOST).map((it) => [it.fingerprint, it.updatedAt, it.status, acknowledged.get(it.fingerprint)?.id, it.notice]), quarterMinute, none, items.length, preferences]);
+  const look = JSON.stringify([items.slice(0, MOST).map((it) => [it.fingerprint, it.updatedAt, it.status, acknowledged.get(it.fingerprint)?.id, it.notice]), quarterMinute, moment.at, none, items.length, preferences]);
   if (drawn.get(id) === look) return;
   drawn.set(id, look);
   const shown = items.slice(0, MOST).map((it) => alertItem(it, now, when));
@@ -79,6 +84,6 @@ export function alertItem(it, now, when) {
   if (it.recentChanges.length) {
     body.push(element('p', 'notes', [`${t('before')} `, ...it.recentChanges.slice(0, 3).map((/** @type {any} */ change) => element('code', '', `${change.field}: ${change.before || '–'} → ${change.after || '–'} `))]));
   }
-  if (it.active && !it.inhibitedBy) body.push(answerButtons(it, answer));
+  if (it.active && !it.inhibitedBy && moment.at === null) body.push(answerButtons(it, answer));
   return element('li', `${it.severity}${it.inhibitedBy ? ' inhibited' : ''}`, body, { title: timeText(it[when]), 'data-key': it.fingerprint });
 }

@@ -1,6 +1,7 @@
 // What people answer to alerts: acknowledge, silence, maintenance. A dialog asks, a view lists what is in force.
 import { patchChildren } from './patch.js';
 import { send } from './feed.js';
+import { moment } from './past.js';
 import { ago, element, wide } from './elements.js';
 import { timeText, withTimes } from './format.js';
 import { t } from './texts.js';
@@ -54,7 +55,7 @@ const isOpen = (alert, answer) => !!alert?.active && Date.parse(alert.firedAt) <
 export function listenForAnswers(known) {
   document.addEventListener('click', (event) => {
     const button = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest?.('[data-answer]'));
-    if (!button) return;
+    if (!button || moment.at !== null) return; // an earlier time is beyond all answers
     const type = button.dataset.answer ?? '';
     if (type === 'CANCEL') {
       end(button, button.dataset.ends ?? '');

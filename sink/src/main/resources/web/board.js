@@ -1,16 +1,17 @@
 // The board: a real table that contains only the visible rows, so that five thousand scroll as fast as five.
 import { patchChildren, patchNode, reorder } from './patch.js';
-import { element, stateMark } from './elements.js';
+import { at, element, stateMark } from './elements.js';
 import { durationText, percent, timeText } from './format.js';
-import { facetName, reasonText, shape, stateOf, t, WORST_FIRST } from './texts.js';
+import { copyButton } from './copy.js';
+import { facetName, preferences, reasonText, shape, stateOf, t, WORST_FIRST } from './texts.js';
 import { strip, stripText } from './strip.js';
 
+/** Heights of a row; page.css has the same. */
 const ROW = 48;
+const COMPACT_ROW = 34;
+const rowHeight = () => (preferences.isCompact ? COMPACT_ROW : ROW);
 const AROUND = 8;
 const STEP = 6;
-
-/** @param {string} id */
-const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /**
  * Instants sort as plain text (the order within a second does not matter), which is far faster than sorting by locale.
@@ -70,8 +71,9 @@ export class Board {
     this.scroller.addEventListener('scroll', soon, { passive: true });
     addEventListener('resize', soon);
     this.body.addEventListener('click', (event) => {
-      const row = /** @type {HTMLElement} */ (event.target).closest('tr');
-      if (row?.dataset.id) this.open(row.dataset.id);
+      const where = /** @type {HTMLElement} */ (event.target);
+      const row = where.closest('tr');
+      if (row?.dataset.id && !where.closest('button')) this.open(row.dataset.id);
     });
   }
 
@@ -119,12 +121,13 @@ export class Board {
 
   draw() {
     if (!this.known) return;
+    const high = rowHeight();
     // Scrolls in steps of a few rows, so that most frames have nothing to do.
-    const first = Math.max(0, Math.floor(this.scroller.scrollTop / ROW / STEP) * STEP - AROUND);
-    const last = Math.min(this.items.length, first + 2 * AROUND + STEP + Math.ceil(this.scroller.clientHeight / ROW));
+    const first = Math.max(0, Math.floor(this.scroller.scrollTop / high / STEP) * STEP - AROUND);
+    const last = Math.min(this.items.length, first + 2 * AROUND + STEP + Math.ceil(this.scroller.clientHeight / high));
     const rows = this.items.slice(first, last).map((it, i) => this.row(it, first + i));
-    this.above.style.height = `${first * ROW}px`;
-    this.below.style.height = `${(this.items.length - last) * ROW}px`;
+    this.above.style.height = `${first * high}px`;
+    this.below.style.height = `${(this.items.length - last) * high}px`;
     reorder(this.body, [this.above, ...rows, this.below]);
     if (this.drawn.size > 400) for (const [id, { row }] of this.drawn) if (!row.isConnected) this.drawn.delete(id);
   }
@@ -134,7 +137,7 @@ export class Board {
     const id = it.head ?? it.id;
     const before = this.drawn.get(id);
     if (before?.turn === this.turn) return before.row;
-    const since = it.head ? '' : durationText((this.now - Date.parse(it.since)) / 1000);
+    const since = it.head ? '' : it.since === null ? '–' : durationText((this.now - Date.parse(it.since)) / 1000);
     const steps = it.head ? [] : this.known.strips[it.id] ?? [];
     const month = it.head ? null : this.known.month.get(it.id);
     const look = JSON.stringify([it.head ? it : [it.changedAt, it.state, it.reason, it.name, it.stale, it.facets, it.tunnels], since, month?.availability, steps.length, steps.at(-1), Math.floor(this.now / 120000), this.cursor === id, index]);
@@ -157,12 +160,12 @@ export class Board {
     const link = element('a', '', it.name || it.id, { href: `#/c/${encodeURIComponent(it.id)}`, dir: 'auto' });
     const row = element('tr', this.cursor === it.id ? 'current' : '', [
       element('td', 'state', stateMark(it.state)),
-      element('td', 'name', [link, element('small', '', `${it.account}/${it.region} · ${it.id}`)]),
+      element('td', 'name', [link, element('small', '', `${it.account}/${it.region} · ${it.id}`), copyButton(it.id)]),
       element('td', 'checks', it.tunnels.length ? it.tunnels.map((/** @type {any} */ tunnel, /** @type {number} */ i) => chips(String(i + 1), tunnel.facets, tunnel.id)) : [chips('', it.facets, it.id)]),
-      element('td', 'since', [element('span', '', since, { title: timeText(it.since) }), element('small', '', reasonText(it.reason))]),
+      element('td', 'since', [element('span', '', since, it.since === null ? {} : { title: timeText(it.since) }), element('small', '', reasonText(it.reason))]),
       element('td', 'day', /** @type {any} */ (strip(steps, to - 86400, to, 168, 18, stripText(steps, to)))),
       element('td', 'month', [element('span', '', percent(month?.availability)), element('small', '', month && month.coverage < 0.995 ? t('seenShare', durationText(month.coverage * 2592000)) : '')]),
-      element('td', 'where', [element('span', '', where(it) || '–'), element('small', '', it.remoteSubnets.join(', '))]),
+      element('td', 'where', [element('span', '', where(it) || '–', { title: where(it) }), element('small', '', it.remoteSubnets.join(', '))]),
     ]);
     row.dataset.id = it.id;
     return row;
@@ -175,10 +178,11 @@ export class Board {
     const now = list.findIndex((it) => it.id === this.cursor);
     this.cursor = list[Math.min(list.length - 1, Math.max(0, now < 0 ? 0 : now + by))].id;
     this.turn++;
-    const top = this.items.findIndex((it) => it.id === this.cursor) * ROW;
+    const top = this.items.findIndex((it) => it.id === this.cursor) * rowHeight();
     const head = 40;
     if (top < this.scroller.scrollTop) this.scroller.scrollTop = top;
-    if (top + ROW > this.scroller.scrollTop + this.scroller.clientHeight - head) this.scroller.scrollTop = top + ROW + head - this.scroller.clientHeight;
+    const bottom = top + rowHeight();
+    if (bottom > this.scroller.scrollTop + this.scroller.clientHeight - head) this.scroller.scrollTop = bottom + head - this.scroller.clientHeight;
     this.draw();
     this.current()?.focus({ preventScroll: true });
   }
@@ -217,13 +221,14 @@ function head(it) {
   ], { colspan: '7', scope: 'rowgroup' }));
 }
 
-/** The cloud reports phases 1 and 2 as one status; the board shows them as two. @param {Record<string, any>} facets */
+/** The checks of which the state is made. The cloud reports phases 1 and 2 as one status; the board shows them as two. @param {Record<string, any>} facets */
 function ladder(facets) {
   const it = facets.IPSEC;
-  if (!it) return Object.entries(facets).filter(([kind]) => kind !== 'REDUNDANCY');
+  const parts = Object.entries(facets).filter(([kind]) => kind !== 'SERVICE');
+  if (!it) return parts.filter(([kind]) => kind !== 'REDUNDANCY');
   const ikeUp = it.state === 'UP' || it.reason === 'PHASE2_PENDING' || it.reason === 'PHASE2_NOT_ESTABLISHED';
   const ike = { ...it, state: it.state === 'UNKNOWN' ? 'UNKNOWN' : ikeUp ? 'UP' : 'DOWN' };
-  return [['IKE', ike], ...Object.entries(facets)];
+  return [['IKE', ike], ...parts];
 }
 
 /** @param {string} label @param {Record<string, any>} facets @param {string} entity */

@@ -3,12 +3,16 @@ import { patchChildren } from './patch.js';
 import { ask } from './feed.js';
 import { alertItem } from './alerts.js';
 import { maintenanceButton } from './answers.js';
+import { moment } from './past.js';
+import { spanWith } from './strip.js';
 import { lanesOf, legend, zoomBar } from './timeline.js';
+import { copyable } from './copy.js';
 import { ago, element, stateMark, wide } from './elements.js';
 import { durationText, percent, timeText } from './format.js';
 import { facetName, reasonText, t } from './texts.js';
 
-let zoom = 86400;
+/** The span in seconds that somebody chose; until then, each connection has one in which something happened. */
+let zoom = 0;
 let lastRequest = 0;
 
 /** Repeats the last request. */
@@ -22,22 +26,23 @@ export async function detail(into, id, now, close) {
   if (into.dataset.id !== id) into.replaceChildren(heading(id, close), element('p', 'quiet', t('loading')));
   into.dataset.id = id;
   try {
-    const { connection } = await ask(`connections/${encodeURIComponent(id)}`);
-    const lanes = element('div', 'lanes', await lanesOf(connection, zoom, now));
+    const { connection } = await ask(`connections/${encodeURIComponent(id)}${moment.at === null ? '' : `?at=${new Date(now).toISOString()}`}`);
+    const span = zoom || spanWith([...connection.transitions, ...connection.changes].map((/** @type {any} */ it) => Date.parse(it.at) / 1000), now / 1000);
+    const lanes = element('div', 'lanes', await lanesOf(connection, span, now));
     if (request !== lastRequest || into.hidden) return;
     patchChildren(into, [
       heading(connection.name || id, close),
       element('p', 'standing', [stateMark(connection.state), ` ${reasonText(connection.reason)}${reasonText(connection.reason) && ' · '}`, ago(connection.since, now)]),
-      maintenanceButton(`vpn_connection_id=${connection.id}`),
+      moment.at === null ? maintenanceButton(`vpn_connection_id=${connection.id}`) : '',
       facts(connection),
       availability(connection),
-      element('div', 'bar', [zoomBar(zoom, (seconds) => { zoom = seconds; again(); }), legend()]),
+      element('div', 'bar', [zoomBar(span, (seconds) => { zoom = seconds; again(); }), legend()]),
       lanes,
       section('facets', checks(connection, now)),
       ...(connection.alerts.length ? [section('alerts', [element('ol', 'feed', connection.alerts.map((/** @type {any} */ it) => alertItem(it, now, 'updatedAt')))])] : []),
       section('changes', changes(connection)),
       section('transitions', transitions(connection)),
-      section('configuration', connection.configuration ? [tree(connection.configuration)] : [element('p', 'quiet', t('noConfiguration'))]),
+      section('configuration', connection.configuration ? [tree(connection.configuration)] : [element('p', 'quiet', t(moment.at === null ? 'noConfiguration' : 'configurationThen'))]),
     ]);
   } catch (error) {
     if (request === lastRequest) into.replaceChildren(heading(id, close), element('p', 'quiet', t('failed', error instanceof Error ? error.message : '')));
@@ -58,13 +63,13 @@ const section = (name, content) => element('section', '', [element('h3', '', t(n
 function facts(it) {
   const tags = Object.entries(it.tags).map(([key, value]) => `${key}: ${value}`).join(', ');
   return pairs([
-    ['ID', it.id], [t('account'), `${it.account}/${it.region}`], [t('gateway'), it.gateway || it.transitRouter], [t('customerGateway'), it.customerGateways.join(', ')],
+    ['ID', copyable([it.id])], [t('account'), `${it.account}/${it.region}`], [t('gateway'), copyable([it.gateway || it.transitRouter])], [t('customerGateway'), copyable(it.customerGateways)],
     [t('localNet'), it.localSubnets.join(', ')], [t('remoteNet'), it.remoteSubnets.join(', ')], [t('lifecycle'), it.lifecycle], [t('tags'), tags],
   ]);
 }
 
-/** @param {[string, string][]} all */
-const pairs = (all) => element('dl', 'facts', all.filter(([, value]) => value).map(([name, value]) => element('div', '', [element('dt', '', name), element('dd', '', value, { dir: 'auto' })])));
+/** @param {[string, string | Node[]][]} all */
+const pairs = (all) => element('dl', 'facts', all.filter(([, value]) => value.length).map(([name, value]) => element('div', '', [element('dt', '', name), element('dd', '', value, { dir: 'auto' })])));
 
 /** @param {any} connection */
 function availability({ availability: { day, month } }) {
@@ -81,14 +86,17 @@ function availability({ availability: { day, month } }) {
   ]);
 }
 
+/** The state of the connection comes before the checks of which it is made. @param {[string, any][]} facets */
+const serviceFirst = (facets) => [...facets].sort(([a], [b]) => Number(b === 'SERVICE') - Number(a === 'SERVICE'));
+
 /** @param {any} it @param {number} now */
 function checks(it, now) {
   const rows = [[it.id, it.facets], ...it.tunnels.map((/** @type {any} */ one) => [one.id, one.facets])].flatMap(([id, facets]) =>
-    Object.entries(facets).map(([kind, value]) => element('tr', '', [
-      element('td', '', stateMark(value.state)), element('td', '', facetName(kind)), element('td', '', id), element('td', '', [element('code', '', value.raw || '–')]), element('td', '', ago(value.since, now)),
+    serviceFirst(Object.entries(facets)).map(([kind, value]) => element('tr', '', [
+      element('td', '', stateMark(value.state)), element('td', '', facetName(kind)), element('td', '', reasonText(value.reason) || '–'), element('td', '', copyable([id])), element('td', '', [element('code', '', value.raw || '–')]), element('td', '', ago(value.since, now)),
     ])));
   return [wide(t('facets'), element('table', 'plain', [
-    element('thead', '', element('tr', '', [t('state'), t('facets'), 'ID', t('asSaid'), t('since')].map((name) => element('th', '', name, { scope: 'col' })))),
+    element('thead', '', element('tr', '', [t('state'), t('facets'), t('reason'), 'ID', t('asSaid'), t('since')].map((name) => element('th', '', name, { scope: 'col' })))),
     element('tbody', '', rows),
   ]))];
 }

@@ -2,6 +2,9 @@
 import { durationText, timeText } from './format.js';
 import { shape, stateOf, t } from './texts.js';
 
+/** An element that index.html contains. @param {string} id */
+export const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
 /**
  * @param {string} tag
  * @param {string} [className]
@@ -44,7 +47,8 @@ export function stateMark(state, className = 'pill state') {
   return element('span', `${className} ${it}`, [element('span', 'shape', shape(it), { 'aria-hidden': 'true' }), t(it)]);
 }
 
-/** @param {string} when @param {number} now */
+/** @param {string | null} when null if it is not known @param {number} now */
 export function ago(when, now) {
+  if (when === null) return element('span', '', '–');
   return element('time', '', t('ago', durationText((now - Date.parse(when)) / 1000)), { datetime: when, title: timeText(when) });
 }

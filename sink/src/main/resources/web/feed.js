@@ -19,12 +19,15 @@ const TOGETHER_MS = 50;
 /** More than these are read together with everything else. */
 const FEW_TARGETS = 5;
 
+/** A connection that is cut without a word never ends by itself: a silent stream is opened anew, this often at most. */
+const LISTEN_AGAIN_MS = 30000;
+
 /** Wait after the stream was refused, because too many listen or the password has changed, and after a target could not be read. */
 const TRY_AGAIN_MS = 10000;
 
 /**
  * @typedef {{connections: Map<string, any>, alerts: Map<string, any>, targets: Map<string, any>, answers: Map<string, any>, strips: Record<string, [string, number][]>,
- *   month: Map<string, any>, troubles: any[], notice: string, heardWallMs: number, heardMonotonicMs: number, skew: number, read: boolean}} Known
+ *   month: Map<string, any>, troubles: any[], incomplete?: any[], notice: string, heardWallMs: number, heardMonotonicMs: number, skew: number, read: boolean}} Known
  */
 
 /** @param {string} path @returns {Promise<any>} */
@@ -51,7 +54,7 @@ export async function send(command) {
 }
 
 /** Requests all connections, page after page: an answer holds a thousand. */
-async function askConnections(query = '') {
+export async function askConnections(query = '') {
   const all = [];
   for (let path = `connections${query}`; path;) {
     const page = await ask(path);
@@ -157,8 +160,16 @@ export function follow(changed) {
     source.addEventListener('error', () => {
       if (!known.read) readAllSoon(); // a client that is refused the stream may still read
       if (source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
-      setTimeout(() => { readAllSoon(); listen(); }, TRY_AGAIN_MS);
+      setTimeout(() => { readAllSoon(); listenAgain(source); }, TRY_AGAIN_MS);
     });
+    return source;
+  }
+  /** @param {EventSource} old */
+  function listenAgain(old) {
+    if (old !== stream) return; // somebody else has done so meanwhile
+    old.close();
+    listenedMs = performance.now();
+    stream = listen();
   }
   /** @param {string} name @param {(it: any) => void} take */
   const on = (name, take) => wanted.push([name, (event) => {
@@ -199,9 +210,13 @@ export function follow(changed) {
     if (it.staleChanged) readSoon(it.target);
   });
 
-  listen();
+  let listenedMs = performance.now();
+  let stream = listen();
 
-  setInterval(() => changed(known), 1000);
+  setInterval(() => {
+    if (isSilent(known) && performance.now() - listenedMs > LISTEN_AGAIN_MS) listenAgain(stream);
+    changed(known);
+  }, 1000);
   setInterval(quietly(readStrips), STRIPS_EVERY_MS);
   setInterval(quietly(readMonth), MONTH_EVERY_MS);
   document.addEventListener('visibilitychange', quietly(readStrips));

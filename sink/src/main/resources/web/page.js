@@ -1,134 +1,107 @@
 // The page as a whole: selection, display and keyboard.
 import { Board } from './board.js';
+import { addressWith, filter, matches, readFilter, writeFilter } from './filters.js';
+import { SavedFilters } from './saved.js';
+import { listenForCopies } from './copy.js';
 import { detail } from './detail.js';
-import { ageSeconds, follow, isSilent, isStale } from './feed.js';
+import { follow, isStale } from './feed.js';
 import { drawAlerts } from './alerts.js';
 import { drawAnswers, listenForAnswers } from './answers.js';
+import { moment, TimeMachine } from './past.js';
+import { showTrust, showTrustThen, standing } from './trust.js';
+import { drawWall, isWall } from './wall.js';
 import { report } from './report.js';
 import { timeline } from './timeline.js';
-import { element } from './elements.js';
-import { durationText, withTimes } from './format.js';
-import { preferences, shape, storePreferences, t, troubleText, WORST_FIRST } from './texts.js';
+import { at, element } from './elements.js';
+import { timeText } from './format.js';
+import { preferences, shape, STATES_SHOWN, storePreferences, t, WORST_FIRST } from './texts.js';
 
 const VIEWS = ['board', 'timeline', 'answers', 'report'];
+
+/** Views that also show an earlier time. */
+const VIEWS_OF_THE_PAST = ['board', 'timeline'];
 const DETAIL_EVERY_MS = 10000;
 const LONGEST_CHOICE = 60;
 
-/** @param {string} id */
-const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const search = /** @type {HTMLInputElement} */ (at('search'));
 const groupSelect = /** @type {HTMLSelectElement} */ (at('group'));
 
 let view = 'board';
-let stateFilter = '';
 let openConnection = '';
 let detailReadAt = 0;
+/** @type {number | null} the time that the detail shows */
+let detailOf = null;
 /** @type {string} content of the timeline when it was last drawn */
 let timelineOf = '';
 /** @type {HTMLElement | null} */
 let cameFrom = null;
 
 const board = new Board((id) => { location.hash = `#/c/${encodeURIComponent(id)}`; });
-const known = follow(draw);
+const live = follow(draw);
+const machine = new TimeMachine(live, () => route());
+const saved = new SavedFilters(setFilter);
+
+/** What is shown: the present, or an earlier time that the stream does not change. */
+let known = live;
+
+/** The time of what is shown. */
+const time = () => (moment.at === null ? Date.now() + live.skew : machine.then.at);
 
 function draw() {
-  const now = Date.now() + known.skew;
-  const stale = new Set([...known.targets.values()].filter(isStale).map((it) => it.target));
-  const all = [...known.connections.values()].map((it) =>
+  const isPast = moment.at !== null;
+  known = isPast ? machine.then : live;
+  const now = time();
+  const stale = new Set([...known.targets.values()].filter((it) => (isPast ? it.stale : isStale(it))).map((it) => it.target));
+  machine.draw();
+  const all = isPast ? [...known.connections.values()] : [...known.connections.values()].map((it) =>
     stale.has(`${it.account}/${it.region}`) && !it.stale ? { ...it, state: 'UNKNOWN', reason: 'NOT_SEEN', stale: true, facets: unknownFacets(it.facets), tunnels: it.tunnels.map((/** @type {any} */ one) => ({ ...one, facets: unknownFacets(one.facets) })) } : it);
-  warning(stale);
-  freshness(stale);
+  if (isWall) {
+    drawWall(all.filter(matches), known, stale, now, standing(known, stale));
+    return;
+  }
+  if (isPast) showTrustThen(stale);
+  else showTrust(known, stale);
   at('notice').textContent = known.notice;
   at('notice').hidden = !known.notice;
   const found = all.filter(matches);
   counts(found, all.length);
+  /** @type {HTMLAnchorElement} */ (at('wall-link')).href = addressWith({ ...filter, at: null, wall: '1' }, '');
   groupChoices(all);
   drawAlerts(known, now);
-  const shown = found.filter((it) => !stateFilter || it.state === stateFilter);
+  const shown = found.filter((it) => !filter.state || it.state === filter.state);
   board.show(shown, known, groupSelect.value, now);
-  at('empty').textContent = known.read ? t(all.length ? 'nobody' : 'firstScan') : t('loading');
+  at('empty').textContent = isPast && machine.then.error ? t('failed', machine.then.error) : known.read ? t(all.length ? 'nobody' : isPast ? 'nothingKnown' : 'firstScan') : t('loading');
   at('empty').hidden = shown.length > 0;
   if (view === 'timeline') drawTimeline(shown, now);
   if (view === 'answers') drawAnswers(at('view-answers'), known.answers, known.alerts, now);
-  if (openConnection && now - detailReadAt > DETAIL_EVERY_MS && !document.hidden) refreshDetail(now);
+  const isDue = detailOf !== moment.at || (!isPast && now - detailReadAt > DETAIL_EVERY_MS);
+  if (openConnection && isDue && !document.hidden) refreshDetail();
 }
 
 /** @param {Record<string, any>} facets */
 const unknownFacets = (facets) => Object.fromEntries(Object.entries(facets).map(([kind, it]) => [kind, it.state === 'NOT_CONFIGURED' ? it : { ...it, state: 'UNKNOWN', reason: 'NOT_SEEN' }]));
 
-/** @param {any} it */
-function matches(it) {
-  const wanted = search.value.trim().toLowerCase();
-  if (!wanted) return true;
-  return [it.name, it.id, it.account, it.region, it.gateway, it.transitRouter, ...it.customerGateways, ...it.localSubnets, ...it.remoteSubnets, ...Object.entries(it.tags).map(([key, value]) => `${key}:${value}`)]
-    .some((text) => text.toLowerCase().includes(wanted));
-}
-
-/** Troubles with which the page cannot say anything about the targets. */
-const CUT_OFF = new Set(['STILL_READING', 'BROKER_LOST', 'REGISTRY_LOST']);
-
-/** Troubles for every reader; those that concern only some rows are shown beside their target. */
-const SAID_ALOUD = new Set([...CUT_OFF, 'NOBODY_JUDGES', 'HISTORY_BEHIND', 'CLOCK_STEPPED']);
-const MOST_SAID = 3;
-
-/** @param {Set<string>} stale */
-function warning(stale) {
-  const silent = isSilent(known);
-  const blind = known.targets.size > 0 && stale.size === known.targets.size;
-  const cut = known.troubles.some((it) => CUT_OFF.has(it.cause));
-  const ages = [...known.targets.values()].filter((it) => it.lastComplete).map(ageSeconds);
-  const isUnjudged = [...known.targets.values()].every((it) => it.cause === 'NOBODY_JUDGES');
-  const said = known.troubles.filter((it) => blind || SAID_ALOUD.has(it.cause));
-  const text = silent ? t('silent', durationText((Date.now() - known.heardWallMs) / 1000)) : [
-    blind ? t(isUnjudged ? 'unjudged' : 'blind', ages.length ? durationText(Math.min(...ages)) : '–') : '',
-    ...said.slice(0, MOST_SAID).map((it) => withTimes(troubleText(it))),
-    said.length > MOST_SAID ? t('moreTroubles', said.length - MOST_SAID) : '',
-  ].filter(Boolean).join(' ');
-  const frozen = silent || blind || cut;
-  // Announced to a screen reader once, not every second.
-  if (at('warning').dataset.kind !== String(frozen)) at('warning').dataset.kind = String(frozen);
-  at('warning').hidden = !text;
-  if (at('warning').textContent !== text) at('warning').textContent = text;
-  document.body.classList.toggle('is-frozen', frozen);
-}
-
-/** @param {Set<string>} stale */
-function freshness(stale) {
-  const all = [...known.targets.values()];
-  const age = (/** @type {any} */ it) => (it.lastComplete ? t(it.cause === 'NOBODY_JUDGES' ? 'judgedAgo' : 'seenAgo', durationText(ageSeconds(it))) : t('neverSeen'));
-  const bad = all.filter((it) => stale.has(it.target));
-  const oldest = Math.max(0, ...all.map((it) => (it.lastComplete ? ageSeconds(it) : 0)));
-  const doubts = known.troubles.filter((it) => !SAID_ALOUD.has(it.cause) && !stale.has(it.target));
-  const shown = bad.length
-    ? bad.slice(0, 3).map((it) => element('span', 'pill stale', `⚠ ${it.target}: ${age(it)}${it.trouble ? ` · ${it.trouble}` : ''}`))
-    : all.length && !isSilent(known) ? [element('span', 'pill fresh', t(all.length === 1 ? 'freshOne' : 'fresh', all.length, durationText(Math.max(1, oldest))))] : [];
-  const doubted = doubts.slice(0, 2).map((it) => element('span', 'pill doubt', withTimes(troubleText(it))));
-  at('freshness').replaceChildren(...shown, ...doubted);
-  at('freshness').title = [...all.map((it) => `${it.target}: ${age(it)} ${it.trouble}`), ...doubts.map((it) => withTimes(troubleText(it)))].join('\n');
-}
-
 /** @param {any[]} found @param {number} total */
 function counts(found, total) {
-  const states = WORST_FIRST.slice(0, 4);
-  const made = [['', t('all'), found.length], ...states.map((state) => [state, t(state), found.filter((it) => it.state === state).length])];
+  const made = [['', t('all'), found.length], ...STATES_SHOWN.map((state) => [state, t(state), found.filter((it) => it.state === state).length])];
   if (at('counts').childElementCount !== made.length) {
     at('counts').replaceChildren(...made.map(([state]) => {
       const button = element('button', 'count', [], { type: 'button' });
-      button.addEventListener('click', () => { stateFilter = stateFilter === state ? '' : String(state); draw(); });
+      button.addEventListener('click', () => { setFilter({ ...filter, state: filter.state === state ? '' : String(state) }); });
       return button;
     }));
   }
   made.forEach(([state, name, count], i) => {
     const button = /** @type {HTMLElement} */ (at('counts').children[i]);
     button.className = `count ${count && state ? state : ''}`;
-    button.setAttribute('aria-pressed', String(stateFilter === state));
+    button.setAttribute('aria-pressed', String(filter.state === state));
     const text = `${count}${state ? shape(String(state)) : ''}${name}`;
     if (button.dataset.text === text) return;
     button.dataset.text = text;
     button.replaceChildren(element('b', '', String(count)), element('span', '', [state ? element('span', 'shape', shape(String(state)), { 'aria-hidden': 'true' }) : '', String(name)]));
   });
   const down = found.filter((it) => it.state === 'DOWN').length;
-  document.title = down ? `(${down} ▼) Tunnelwatch` : total ? 'Tunnelwatch ●' : 'Tunnelwatch';
+  document.title = moment.at !== null ? `${timeText(moment.at)} · Tunnelwatch` : down ? `(${down} ▼) Tunnelwatch` : total ? 'Tunnelwatch ●' : 'Tunnelwatch';
 }
 
 /** @param {any[]} all */
@@ -138,9 +111,27 @@ function groupChoices(all) {
   const look = JSON.stringify(options);
   if (groupSelect.dataset.look === look) return;
   groupSelect.dataset.look = look;
-  const before = groupSelect.value;
   groupSelect.replaceChildren(...options.map(([value, name]) => element('option', '', name.length > LONGEST_CHOICE ? `${name.slice(0, LONGEST_CHOICE)}…` : name, { value })));
-  groupSelect.value = options.some(([value]) => value === before) ? before : '';
+  showGroup();
+}
+
+/** A grouping that the address names is applied as soon as some connection has its tag. */
+function showGroup() {
+  groupSelect.value = filter.group;
+  if (groupSelect.selectedIndex < 0) groupSelect.value = '';
+}
+
+/** @param {import('./filters.js').Filter} to */
+function setFilter({ q, state, group }) {
+  Object.assign(filter, { q, state, group });
+  writeFilter();
+  showFilter();
+}
+
+function showFilter() {
+  if (search.value !== filter.q) search.value = filter.q;
+  showGroup();
+  draw();
 }
 
 /** @param {any[]} shown @param {number} now */
@@ -152,10 +143,10 @@ function drawTimeline(shown, now) {
   timeline(at('view-timeline'), sorted, now).catch((error) => at('view-timeline').replaceChildren(element('p', 'quiet', t('failed', error.message))));
 }
 
-/** @param {number} now */
-function refreshDetail(now) {
-  detailReadAt = now;
-  detail(at('detail'), openConnection, now, close);
+function refreshDetail() {
+  detailReadAt = Date.now() + live.skew;
+  detailOf = moment.at;
+  detail(at('detail'), openConnection, moment.at ?? detailReadAt, close);
 }
 
 function close() {
@@ -167,20 +158,24 @@ function route() {
   const before = openConnection;
   openConnection = kind === 'c' ? decodeURIComponent(rest) : '';
   if (VIEWS.includes(kind)) view = kind;
+  if (moment.at !== null && !VIEWS_OF_THE_PAST.includes(view)) view = 'board';
   for (const it of VIEWS) at(`view-${it}`).hidden = it !== view;
   document.querySelectorAll('#views a').forEach((it) => {
-    if (/** @type {HTMLElement} */ (it).dataset.view === view) it.setAttribute('aria-current', 'page');
+    const link = /** @type {HTMLElement} */ (it);
+    link.hidden = moment.at !== null && !VIEWS_OF_THE_PAST.includes(link.dataset.view ?? '');
+    if (link.dataset.view === view) it.setAttribute('aria-current', 'page');
     else it.removeAttribute('aria-current');
   });
   document.body.dataset.view = view;
   at('alert-panel').hidden = view === 'report';
   at('tools').hidden = view === 'report' || view === 'answers';
+  at('moment').hidden = at('tools').hidden;
   document.body.classList.toggle('has-detail', !!openConnection);
   at('detail').hidden = !openConnection;
   if (openConnection && openConnection !== before) {
     if (!before) cameFrom = /** @type {HTMLElement} */ (document.activeElement);
     board.cursor = openConnection;
-    refreshDetail(Date.now() + known.skew);
+    refreshDetail();
     at('detail').focus({ preventScroll: true });
   }
   if (!openConnection && before) {
@@ -201,35 +196,42 @@ function applyPreferences() {
   at('zone').textContent = preferences.utc ? t('utc') : t('local');
   at('zone').setAttribute('aria-pressed', String(preferences.utc));
   at('language').textContent = t('language');
+  at('density').textContent = t('compact');
+  at('density').setAttribute('aria-pressed', String(preferences.isCompact));
+  document.body.classList.toggle('is-compact', preferences.isCompact);
   at('keys').textContent = t('keys');
   at('counts').replaceChildren();
+  saved.draw();
   groupSelect.dataset.look = '';
   at('detail').dataset.id = '';
   board.heads();
   storePreferences();
   route();
-  if (openConnection) refreshDetail(Date.now() + known.skew);
+  if (openConnection) refreshDetail();
 }
 
 at('zone').addEventListener('click', () => { preferences.utc = !preferences.utc; applyPreferences(); });
+at('density').addEventListener('click', () => { preferences.isCompact = !preferences.isCompact; applyPreferences(); });
 at('language').addEventListener('click', () => { preferences.language = preferences.language === 'zh' ? 'en' : 'zh'; applyPreferences(); });
-search.addEventListener('input', draw);
-groupSelect.addEventListener('change', draw);
+search.addEventListener('input', () => setFilter({ ...filter, q: search.value }));
+groupSelect.addEventListener('change', () => setFilter({ ...filter, group: groupSelect.value }));
+addEventListener('popstate', () => { readFilter(); showFilter(); });
 addEventListener('hashchange', route);
-listenForAnswers(known);
+listenForAnswers(live);
+listenForCopies();
 
 addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || isWall) return;
   // An open dialog has the keyboard to itself.
   if (document.querySelector('dialog[open]')) return;
-  const typing = event.target === search || event.target instanceof HTMLSelectElement;
+  const typing = event.target instanceof HTMLSelectElement || (event.target instanceof HTMLInputElement && event.target.type !== 'range');
   if (event.key === 'Escape') {
-    if (event.target === search && search.value) { search.value = ''; draw(); }
+    if (event.target === search && search.value) setFilter({ ...filter, q: '' });
     else if (openConnection) close();
-    else if (stateFilter) { stateFilter = ''; draw(); }
+    else if (filter.state) setFilter({ ...filter, state: '' });
     else /** @type {HTMLElement} */ (document.activeElement)?.blur();
   } else if (typing) {
-    if (event.key === 'Enter' || event.key === 'ArrowDown') { search.blur(); board.move(0); event.preventDefault(); }
+    if (event.target === search && (event.key === 'Enter' || event.key === 'ArrowDown')) { search.blur(); board.move(0); event.preventDefault(); }
   } else if (event.key === '/') {
     search.focus();
     event.preventDefault();
@@ -241,4 +243,9 @@ addEventListener('keydown', (event) => {
   }
 });
 
+readFilter();
+search.value = filter.q;
+at('wall').hidden = !isWall;
+document.body.classList.toggle('is-wall', isWall);
 applyPreferences();
+if (!isWall) machine.follow(); // a wall shows the present only

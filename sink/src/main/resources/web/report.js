@@ -28,7 +28,7 @@ export async function report(into) {
       printing(),
     ]),
     element('h2', '', `${t('availability')} · ${timeText(answer.from)} – ${timeText(answer.to)}`),
-    element('p', 'quiet', `${t('formula')} ${t('formulaPlanned')}`),
+    element('p', 'quiet', [t('formula'), t('formulaPlanned'), ...(answer.serviceSince ? [t('formulaService', timeText(answer.serviceSince))] : [])].join(' ')),
     flappers.length ? element('p', 'flappers', [`${t('topFlappers')}: `, ...flappers.flatMap((it, i) => [i ? ', ' : '', element('bdi', '', it.name || it.key), ` (${it.outages})`])]) : '',
     wide(t('availability'), element('table', 'plain figures', [
       element('thead', '', element('tr', '', ['key', 'connections', 'availability', 'outsidePlanned', 'coverage', 'down', 'planned', 'degraded', 'outages', 'flaps', 'repair', 'between', 'detect'].map((name) => element('th', '', t(name), { scope: 'col' })))),

@@ -36,6 +36,15 @@ export function stripText(steps, to) {
   return bad ? `${t('DOWN')} ×${bad}, ${durationText(downFor)}` : t(steps.at(-1)?.[0] ?? 'UNKNOWN');
 }
 
+/** Spans at which a timeline opens, the usual one first. */
+export const OPENING = [86400, 604800, 2592000];
+
+/** Whether a second can be told from the end of a span. @param {number} span @param {number} to */
+export const isSeenIn = (span, to) => (/** @type {number} */ at) => at > to - span && at < to - span / 100;
+
+/** The shortest span in which an event is seen; the usual one if none is. @param {number[]} events seconds @param {number} to */
+export const spanWith = (events, to) => OPENING.find((span) => events.some(isSeenIn(span, to))) ?? OPENING[0];
+
 /** At most so many round times between two times. @param {number} from @param {number} to @param {number} most */
 export function ticks(from, to, most) {
   const lengths = [60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 1209600, 2592000];

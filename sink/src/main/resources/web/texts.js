@@ -5,6 +5,9 @@
 /** States, the worst first, since the top is read first. @type {State[]} */
 export const WORST_FIRST = ['DOWN', 'DEGRADED', 'UNKNOWN', 'UP', 'NOT_CONFIGURED'];
 
+/** States that a connection can be filtered by; it is never NOT_CONFIGURED. @type {string[]} */
+export const STATES_SHOWN = WORST_FIRST.slice(0, 4);
+
 /** @type {Record<string, string>} a shape for each state, for those who do not see its colour */
 const SHAPES = { DOWN: '▼', DEGRADED: '◆', UNKNOWN: '?', UP: '●', NOT_CONFIGURED: '–' };
 
@@ -14,7 +17,7 @@ const TEXTS = {
   all: ['All', '全部'], board: ['Board', '看板'], timeline: ['Timeline', '时间线'], report: ['Report', '报告'],
   search: ['Find a name, id, network, tag', '查找名称、ID、网段、标签'], group: ['Group', '分组'], none: ['None', '无'], gateway: ['Gateway', 'VPN 网关'],
   customerGateway: ['Customer gateway', '用户网关'], tag: ['Tag', '标签'], account: ['Account', '账号'], region: ['Region', '地域'], connection: ['Connection', '连接'], tunnel: ['Tunnel', '隧道'],
-  state: ['State', '状态'], name: ['Name', '名称'], checks: ['Checks', '检查项'], since: ['Since', '持续'], day: ['Last 24 hours', '近 24 小时'], month: ['30 days', '30 天'], where: ['Gateway · remote', '网关 · 对端网段'],
+  state: ['State', '状态'], name: ['Name', '名称'], checks: ['Checks', '检查项'], since: ['Since', '持续'], day: ['24 hours', '24 小时'], month: ['30 days', '30 天'], where: ['Gateway · remote', '网关 · 对端网段'],
   alerts: ['Alerts', '告警'], past: ['Resolved in the last day', '近一天已恢复'], calm: ['No alert is active.', '没有未恢复的告警。'],
   nobody: ['No connection matches.', '没有匹配的连接。'], firstScan: ['No connection is known yet. The page shows connections after the first scan.', '尚无已知连接。首次扫描完成后，页面显示连接。'],
   silent: ['The server has sent nothing for {0}: this page is out of date.', '服务器已有 {0} 未发送消息：页面内容已过期。'],
@@ -30,10 +33,21 @@ const TEXTS = {
   repair: ['Mean time to repair', '平均修复时间'], between: ['Mean time between failures', '平均无故障时间'], detect: ['Mean time to detect, at most', '最大发现延迟'], connections: ['Connections', '连接数'], key: ['Key', '分组'],
   seenShare: ['{0} known', '已知 {0}'], window: ['Window', '时间窗'], by: ['By', '分组方式'], print: ['Print', '打印'], formula: ['Availability is the share of the known time in which the state was up. Time in which the state was unknown does not count.', '可用率 = 正常时长 ÷ 已知状态时长；状态未知的时间不计入。'],
   outsidePlanned: ['Outside planned', '计划外可用率'], planned: ['Planned', '计划维护'], enteredAfterwards: ['entered afterwards', '事后补录'],
+  formulaService: ['Up means that traffic has a way. Until {0} that was not measured: up meant IPsec, or both tunnels.', '正常指流量有路可走。{0} 之前未作此项判断：正常仅指 IPsec（或两条隧道）已建立。'],
   formulaPlanned: ['Outside planned leaves out the time of maintenance, whatever the state was in it.', '计划外可用率不计入维护时间，无论其间状态如何。'],
   topFlappers: ['Most outages', '中断最多'], affects: ['Affects', '影响'], localNet: ['Local', '本端'], remoteNet: ['Remote', '对端'], facets: ['Checks', '检查项'], asSaid: ['Value from the cloud', '云端原值'],
+  copy: ['Copy {0}', '复制 {0}'], copied: ['Copied: {0}', '已复制：{0}'], notCopied: ['The browser does not let this page copy.', '浏览器不允许此页面复制。'], compact: ['Compact', '紧凑'],
+  savedFilters: ['Filters', '筛选'], filterName: ['Name of this filter', '此筛选的名称'], saveFilter: ['Save', '保存'], filterSaved: ['Filter saved: {0}', '筛选已保存：{0}'], filterDeleted: ['Filter deleted: {0}', '筛选已删除：{0}'],
+  deleteFilter: ['Delete the filter {0}', '删除筛选 {0}'], noFilters: ['None is saved in this browser. Find or group something, and give it a name.', '此浏览器尚未保存筛选。请先查找或分组，再为其命名。'], nameIt: ['A filter needs a name.', '请为筛选命名。'],
+  nothingToSave: ['Everything is shown: there is no filter to save.', '当前显示全部：没有可保存的筛选。'], tooManyFilters: ['{0} filters are saved. Delete one first.', '已保存 {0} 个筛选，请先删除一个。'], notKept: ['The browser does not keep it.', '浏览器未能保存。'],
+  wall: ['Wall', '大屏'], outOfDate: ['OUT OF DATE', '已过期'], sinceTime: ['since {0}', '自 {0} 起'], allWell: ['Every connection is up.', '所有连接正常。'], maySleep: ['The browser may let this screen sleep.', '浏览器可能使屏幕休眠。'],
   configurationMark: ['configuration changed', '配置变更'], more: ['{0} more are not shown. Narrow the search to see them.', '另有 {0} 个未显示，请缩小搜索范围。'], keys: ['/ find · j k move · Enter open · Esc back', '/ 查找 · j k 移动 · Enter 打开 · Esc 返回'],
   loading: ['Reading …', '读取中…'], failed: ['The server did not answer: {0}', '服务器未能响应：{0}'], sortBy: ['Sort by {0}', '按{0}排序'], lifecycle: ['Life cycle', '生命周期'], tags: ['Tags', '标签'],
+  timeMachine: ['Time machine', '历史回看'], youSeePast: ['You see the past: {0}', '当前显示的是过去：{0}'], readingPast: ['Reading the past: {0} …', '正在读取过去：{0} …'],
+  backToNow: ['Back to now', '返回现在'], momentLink: ['Link to this moment', '此时刻的链接'], nothingKnown: ['Nothing is known of that time.', '该时刻没有任何记录。'],
+  badMoment: ['You see the present. The time in the address is not one such as 2026-11-21T08:00:00Z: {0}', '当前显示的是现在。地址中的时间格式不正确（应如 2026-11-21T08:00:00Z）：{0}'],
+  alertsMissing: ['Alerts of that time may be missing.', '该时刻的告警可能不完整。'], recordsMissing: ['Records of that time may be missing.', '该时刻的记录可能不完整。'], notScannedThen: ['not scanned then', '当时未能扫描'],
+  configurationThen: ['The configuration of that time is not known: it has changed since.', '当时的配置未知：此后已有变更。'],
   worst: ['worst first', '最严重优先'],
   answers: ['Answers', '应答'], acknowledge: ['Acknowledge', '确认'], endAcknowledgement: ['End acknowledgement', '撤销确认'], silenceIt: ['Silence …', '静默 …'],
   acknowledged: ['acknowledged by {0} until {1}', '{0} 已确认，至 {1}'], ACKNOWLEDGE: ['Acknowledge', '确认'], SILENCE: ['Silence', '静默'], MAINTENANCE: ['Maintenance', '维护'], CANCEL: ['End', '结束'],
@@ -53,6 +67,7 @@ const REASONS = {
   PHASE2_NOT_ESTABLISHED: ['phase 2 (IPsec) down', '第二阶段 (IPsec) 未建立'], ALL_TUNNELS_DOWN: ['no tunnel up', '全部隧道中断'],
   SOME_TUNNELS_DOWN: ['a tunnel is down', '部分隧道中断'], TUNNELS_NOT_SEEN: ['tunnels not seen', '隧道未知'], NOT_SEEN: ['not seen', '未观测到'], STATUS_MISSING: ['no status given', '无状态'],
   STATUS_NOT_RECOGNISED: ['status not recognised', '状态无法识别'], BGP_NOT_ESTABLISHED: ['BGP down', 'BGP 未建立'], HEALTH_CHECK_FAILED: ['health check failed', '健康检查失败'],
+  ROUTE_REVOKED: ['health check failed, route withdrawn', '健康检查失败，路由已撤销'], BGP_NOT_SEEN: ['BGP not seen', 'BGP 状态未知'], HEALTH_CHECK_NOT_SEEN: ['health check not seen', '健康检查状态未知'],
 };
 
 /**
@@ -75,13 +90,14 @@ const TROUBLES = {
 };
 
 /** @type {Record<string, [string, string]>} */
-const FACETS = { IKE: ['IKE', 'IKE'], IPSEC: ['IPsec', 'IPsec'], BGP: ['BGP', 'BGP'], HEALTH_CHECK: ['Health', '健康'], REDUNDANCY: ['Redundancy', '冗余'] };
+const FACETS = { SERVICE: ['Service', '业务'], IKE: ['IKE', 'IKE'], IPSEC: ['IPsec', 'IPsec'], BGP: ['BGP', 'BGP'], HEALTH_CHECK: ['Health', '健康'], REDUNDANCY: ['Redundancy', '冗余'] };
 
 const kept = (/** @type {string} */ name) => { try { return localStorage.getItem(name); } catch { return null; } };
 
 export const preferences = {
   language: kept('language') ?? (navigator.language.startsWith('zh') ? 'zh' : 'en'),
   utc: kept('utc') === 'yes',
+  isCompact: kept('density') === 'compact',
 };
 
 /** Stores the reader's preferences. */
@@ -89,6 +105,7 @@ export function storePreferences() {
   try {
     localStorage.setItem('language', preferences.language);
     localStorage.setItem('utc', preferences.utc ? 'yes' : 'no');
+    localStorage.setItem('density', preferences.isCompact ? 'compact' : 'comfortable');
   } catch { /* a browser that stores nothing */ }
 }
 

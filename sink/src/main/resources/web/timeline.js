@@ -1,10 +1,11 @@
 // Swimlanes: the states of all connections over an hour or over a season, side by side.
 import { patchChildren } from './patch.js';
 import { ask } from './feed.js';
+import { moment } from './past.js';
 import { drawing, element } from './elements.js';
 import { timeText } from './format.js';
 import { facetName, preferences, t } from './texts.js';
-import { stepsOf, strip, ticks, stripText } from './strip.js';
+import { isSeenIn, OPENING, stepsOf, strip, ticks, stripText } from './strip.js';
 
 /** @type {[string, number][]} */
 export const ZOOMS = [['1 h', 3600], ['6 h', 21600], ['24 h', 86400], ['7 d', 604800], ['30 d', 2592000], ['90 d', 7776000]];
@@ -45,8 +46,33 @@ export function lane(who, steps, marks, from, to) {
   return element('div', 'lane', [element('span', 'who', who, { dir: 'auto' }), element('div', 'track', /** @type {any} */ (picture))], { 'data-key': typeof who === 'string' ? who : /** @type {Element} */ (who).getAttribute('href') ?? '' });
 }
 
-let zoom = 86400;
+/** The span in seconds; 0 until somebody chooses one, or there is something to choose by. */
+let zoom = 0;
 let lastRequest = 0;
+
+/** @param {number} from @param {number} to */
+const strips = (from, to) => ask(`strips?from=${new Date(from * 1000).toISOString()}&to=${new Date(to * 1000).toISOString()}`);
+
+/** The seconds at which a state or a configuration changes. @param {any} answer @returns {number[]} */
+const eventsOf = (answer) => [...Object.values(answer.strips).flatMap((/** @type {any} */ steps) => steps.slice(1).map((/** @type {any} */ it) => it[1])), ...Object.values(answer.changes).flat()];
+
+/**
+ * A span in which there is something to see. One that is longer than all that is known would be empty but for its end.
+ *
+ * @param {number} to
+ * @param {(span: number) => Promise<any>} answerOf
+ */
+async function openingSpan(to, answerOf) {
+  for (const span of OPENING) {
+    const answer = await answerOf(span);
+    const begins = Object.values(answer.strips).flatMap((/** @type {any} */ steps) => steps.slice(0, 1).map((/** @type {any} */ it) => it[1]));
+    if (!begins.length) return 0;
+    const known = to - Math.min(...begins);
+    if (known < OPENING[0] - 1) return ZOOMS.find(([, seconds]) => seconds >= known)?.[1] ?? OPENING[0];
+    if (eventsOf(answer).some(isSeenIn(span, to))) return span;
+  }
+  return OPENING[0];
+}
 
 /** Repeats the last request. */
 let again = () => {};
@@ -56,13 +82,23 @@ export async function timeline(into, list, now) {
   const request = ++lastRequest;
   again = () => { timeline(into, list, now); };
   const to = now / 1000;
-  const from = to - zoom;
   if (!into.hasChildNodes()) into.replaceChildren(element('p', 'quiet', t('loading')));
-  const answer = await ask(`strips?from=${new Date(from * 1000).toISOString()}&to=${new Date(to * 1000).toISOString()}`);
+  const answers = new Map();
+  const answerOf = async (/** @type {number} */ span) => {
+    if (!answers.has(span)) answers.set(span, await strips(to - span, to));
+    return answers.get(span);
+  };
+  if (!zoom) {
+    const found = await openingSpan(to, answerOf);
+    zoom ||= found; // somebody may have chosen one meanwhile
+  }
+  const span = zoom || OPENING[0];
+  const from = to - span;
+  const answer = await answerOf(span);
   if (request !== lastRequest) return;
   const shown = list.slice(0, MOST_LANES);
   patchChildren(into, [
-    element('div', 'bar', [zoomBar(zoom, (seconds) => { zoom = seconds; again(); }), legend()]),
+    element('div', 'bar', [zoomBar(span, (seconds) => { zoom = seconds; again(); }), legend()]),
     axis(from, to),
     ...shown.map((it) => lane(element('a', '', it.name || it.id, { href: `#/c/${encodeURIComponent(it.id)}`, title: it.id }), answer.strips[it.id] ?? [], answer.changes[it.id] ?? [], from, to)),
     list.length > MOST_LANES ? element('p', 'quiet', t('more', list.length - MOST_LANES)) : '',
@@ -86,8 +122,8 @@ export async function lanesOf(connection, seconds, now) {
   const entities = [[connection.id, ''], ...connection.tunnels.map((/** @type {any} */ it, /** @type {number} */ i) => [it.id, `${t('tunnel')} ${i + 1}`])];
   const marks = connection.changes.filter((/** @type {any} */ it) => it.kind === 'CONFIGURATION_CHANGED').map((/** @type {any} */ it) => Date.parse(it.at) / 1000);
   const lanes = await Promise.all(entities.map(async ([id, label]) => {
-    const answer = await ask(`intervals?entity=${encodeURIComponent(id)}&from=${new Date(from * 1000).toISOString()}`).catch(() => ({ intervals: [], knownUntil: new Date(to * 1000).toISOString() }));
-    const kinds = [...new Set(answer.intervals.map((/** @type {any} */ it) => it.facet))];
+    const answer = await ask(`intervals?entity=${encodeURIComponent(id)}&from=${new Date(from * 1000).toISOString()}${moment.at === null ? '' : `&to=${new Date(to * 1000).toISOString()}`}`).catch(() => ({ intervals: [], knownUntil: new Date(to * 1000).toISOString() }));
+    const kinds = [...new Set(answer.intervals.map((/** @type {any} */ it) => it.facet))].sort((a, b) => Number(b === 'SERVICE') - Number(a === 'SERVICE'));
     return kinds.map((kind) => {
       const intervals = answer.intervals.filter((/** @type {any} */ it) => it.facet === kind);
       if (intervals.every((/** @type {any} */ it) => it.state === 'NOT_CONFIGURED')) return null;

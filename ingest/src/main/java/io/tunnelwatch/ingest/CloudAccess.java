@@ -1,6 +1,7 @@
 package io.tunnelwatch.ingest;
 
 import io.tunnelwatch.ingest.api.AlibabaVpnApi;
+import io.tunnelwatch.ingest.api.CloudClock;
 import io.tunnelwatch.ingest.api.Endpoints;
 import io.tunnelwatch.ingest.api.Proxies;
 import io.tunnelwatch.ingest.api.ProxyLogin;
@@ -151,6 +152,15 @@ public record CloudAccess(
     VpnApi api(CredentialsSource base, ResponseMapper mapper, Clock clock) {
         Proxies proxies = proxies(System.getenv());
         return new AlibabaVpnApi(endpoints(), proxies, credentials(base, proxies, clock), mapper, callTimeout, clock);
+    }
+
+    CloudAccess noSlowerThan(Duration limit) {
+        var timeout = callTimeout.compareTo(limit) > 0 ? limit : callTimeout;
+        return new CloudAccess(endpoint, proxy, proxyUser, proxyPassword, timeout, roles, stsEndpoint);
+    }
+
+    CloudClock clock(Clock clock) {
+        return new CloudClock(endpoints(), proxies(System.getenv()), callTimeout, clock);
     }
 
     private CredentialsSource credentials(CredentialsSource base, Proxies proxies, Clock clock) {

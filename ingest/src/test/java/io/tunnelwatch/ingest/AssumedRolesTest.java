@@ -11,11 +11,10 @@ import io.tunnelwatch.ingest.api.SecurityTokenService;
 import io.tunnelwatch.ingest.credentials.AccessKey;
 import io.tunnelwatch.ingest.credentials.CredentialsSource;
 import io.tunnelwatch.ingest.credentials.NoCredentialsException;
+import io.tunnelwatch.testsupport.LoopbackServer;
 import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.FailureClass;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ class AssumedRolesTest {
 
     @BeforeEach
     void open() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = LoopbackServer.onAnyPort();
         server.createContext("/", exchange -> {
             asked.add(exchange.getRequestHeaders().getFirst("x-acs-action") + " "
                     + exchange.getRequestHeaders().getFirst("x-acs-version") + " "

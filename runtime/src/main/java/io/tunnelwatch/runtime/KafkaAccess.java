@@ -112,6 +112,21 @@ public final class KafkaAccess {
         return client("consumer.");
     }
 
+    /**
+     * Settings of a consumer without a group, which reads committed records and commits nothing. If somebody deletes a topic, it
+     * neither creates it with other partitions nor continues in a new one where the old one ended.
+     */
+    public Map<String, Object> consumerWithoutGroup() {
+        var config = new HashMap<>(consumer());
+        config.put("isolation.level", "read_committed");
+        config.put("enable.auto.commit", false);
+        config.put("allow.auto.create.topics", false);
+        config.put("auto.offset.reset", "none");
+        config.remove("group.id");
+        config.remove("group.instance.id");
+        return config;
+    }
+
     /** Settings of a Streams application, which itself tells producer from consumer settings by their prefixes. */
     public Map<String, Object> streams() {
         var config = settings.under("kafka.");
@@ -134,7 +149,7 @@ public final class KafkaAccess {
     }
 
     /** Returns whether the serde is one that uses a registry over HTTP; an operator's own serde may use none. */
-    boolean usesRegistry() {
+    public boolean usesRegistry() {
         boolean known = serdeClass.equals(AvroSerde.class.getName()) || serdeClass.startsWith("io.confluent.");
         return known && registryUrl.startsWith("http");
     }

@@ -30,6 +30,11 @@ public final class Prerequisites {
             admin.requireRights(rights.all());
             admin.require(topics);
         }
+        requireRegistry(kafka, topics);
+    }
+
+    /** @throws OperatorException if the registry does not answer */
+    public static void requireRegistry(KafkaAccess kafka, Collection<Topic> topics) {
         if (kafka.usesRegistry()) {
             var registry = kafka.registry();
             topics.forEach(topic -> requireSchema(registry, topic));

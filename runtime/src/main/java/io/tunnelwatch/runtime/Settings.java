@@ -131,7 +131,8 @@ public final class Settings {
                 });
     }
 
-    private static boolean isPassedOn(String name) {
+    /** Returns whether a setting is one of another library, which nobody here knows. */
+    public static boolean isPassedOn(String name) {
         for (String prefix : PASSED_ON) {
             if (name.startsWith(prefix)) {
                 return true;

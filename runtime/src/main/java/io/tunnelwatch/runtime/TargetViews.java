@@ -4,7 +4,6 @@ import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.TargetView;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -33,17 +32,9 @@ public final class TargetViews implements AutoCloseable {
 
     /** Throws KafkaException if the topic cannot be read. */
     public TargetViews(KafkaAccess kafka) {
-        var config = new HashMap<>(kafka.consumer());
-        config.put("isolation.level", "read_committed");
-        config.put("enable.auto.commit", false);
-        // If somebody deletes the topic, this reader must neither create it with other partitions nor continue in a new
-        // one where the old one ended.
-        config.put("allow.auto.create.topics", false);
-        config.put("auto.offset.reset", "none");
-        config.remove("group.id");
-        config.remove("group.instance.id");
         this.values = kafka.serde(TargetView.class).deserializer();
-        this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.consumer = new KafkaConsumer<>(
+                kafka.consumerWithoutGroup(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         var partitions = consumer.partitionsFor(Topics.TARGETS.name()).stream()
                 .map(it -> new TopicPartition(it.topic(), it.partition()))
                 .toList();

@@ -82,6 +82,14 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
+    /** Keeps the records of an existing topic for this time, whatever was set before. */
+    public void keep(Topic topic, Duration kept) {
+        var longer = new ConfigEntry("retention.ms", Long.toString(kept.toMillis()));
+        await(admin.incrementalAlterConfigs(
+                        Map.of(resource(topic), List.of(new AlterConfigOp(longer, AlterConfigOp.OpType.SET))))
+                .all());
+    }
+
     /**
      * The existing topics that refuse records as large as we may send. Records of usual size are unaffected; a refused record
      * is set aside as too large.

@@ -13,6 +13,7 @@ import java.util.List;
 /** The resources of the simulated cloud, and what happens to them when. */
 public final class Scenario {
     private static final String DEMO = "demo.yaml";
+    private static final String DEMO_PAST = "demo-past.yaml";
 
     private final World world;
 
@@ -34,11 +35,22 @@ public final class Scenario {
 
     /** The demo's scenario. */
     public static Scenario demo() {
-        try (var stream = Scenario.class.getResourceAsStream(DEMO)) {
+        return parse(DEMO, resource(DEMO));
+    }
+
+    /** The month before the demo: the demo's resources, with a timeline of their own. */
+    static Scenario demoPast() {
+        String demo = resource(DEMO);
+        String resources = demo.substring(demo.indexOf("\naccounts:"), demo.indexOf("\ntimeline:"));
+        return parse(DEMO_PAST, resources + "\n" + resource(DEMO_PAST));
+    }
+
+    private static String resource(String name) {
+        try (var stream = Scenario.class.getResourceAsStream(name)) {
             if (stream == null) {
-                throw new IllegalStateException(DEMO + " is not on the class path");
+                throw new IllegalStateException(name + " is not on the class path");
             }
-            return parse(DEMO, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

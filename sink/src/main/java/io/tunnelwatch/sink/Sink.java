@@ -121,6 +121,11 @@ public final class Sink implements Program {
         return api.address();
     }
 
+    /** Returns whether the page shows the history of all changes that it knows. */
+    public boolean isHistoryCurrent() {
+        return api.isHistoryCurrent();
+    }
+
     @Override
     public String name() {
         return "sink";

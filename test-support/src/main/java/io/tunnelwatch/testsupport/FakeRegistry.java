@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,7 +38,7 @@ public final class FakeRegistry implements AutoCloseable {
     }
 
     private HttpServer open(int at) throws IOException {
-        var opened = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 0);
+        var opened = LoopbackServer.on(at);
         opened.createContext("/", this::handle);
         opened.start();
         return opened;

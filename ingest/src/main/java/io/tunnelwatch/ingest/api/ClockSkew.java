@@ -20,12 +20,15 @@ final class ClockSkew {
 
     /** The difference in words, if it is large enough for the cloud to refuse calls. */
     static Optional<String> notable(HttpHeaders headers, Instant now) {
-        return headers.firstValue("date")
-                .flatMap(ClockSkew::parse)
-                .map(theirs -> Duration.between(theirs, now))
+        return of(headers, now)
                 .filter(ahead -> ahead.abs().compareTo(NOTABLE) > 0)
                 .map(ahead -> "the clock of this machine is " + words(ahead.abs())
                         + (ahead.isNegative() ? " behind" : " ahead of") + " the cloud's: set it right");
+    }
+
+    /** The time by which this machine is ahead, to the second; empty if the answer has no date. */
+    static Optional<Duration> of(HttpHeaders headers, Instant now) {
+        return headers.firstValue("date").flatMap(ClockSkew::parse).map(theirs -> Duration.between(theirs, now));
     }
 
     private static Optional<Instant> parse(String date) {

@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** The result of a call. Failures of the outside world are values. */
 public sealed interface Outcome<T> {
+    /** The error code of the API for a connection that does not exist. */
+    String NO_SUCH_CONNECTION = "InvalidVpnConnectionInstanceId.NotFound";
 
     record Answered<T>(T value, String requestId) implements Outcome<T> {}
 
@@ -37,7 +39,7 @@ public sealed interface Outcome<T> {
 
         /** Returns whether this answer proves that a connection is deleted; no other answer does. */
         public boolean provesDeletion() {
-            return status == 404 && code.equals("InvalidVpnConnectionInstanceId.NotFound");
+            return status == 404 && code.equals(NO_SUCH_CONNECTION);
         }
     }
 }

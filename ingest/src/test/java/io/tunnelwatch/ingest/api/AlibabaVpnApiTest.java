@@ -14,10 +14,10 @@ import io.tunnelwatch.ingest.credentials.NoCredentialsException;
 import io.tunnelwatch.ingest.document.Fingerprints;
 import io.tunnelwatch.ingest.mapper.ResponseMapper;
 import io.tunnelwatch.testsupport.ExampleResponses;
+import io.tunnelwatch.testsupport.LoopbackServer;
 import io.tunnelwatch.v1.FailureClass;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,7 +58,7 @@ class AlibabaVpnApiTest {
 
     @BeforeEach
     void open() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = LoopbackServer.onAnyPort();
         server.setExecutor(threads);
         server.start();
     }

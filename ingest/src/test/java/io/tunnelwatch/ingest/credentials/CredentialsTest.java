@@ -9,9 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import com.aliyun.credentials.utils.AuthUtils;
 import com.sun.net.httpserver.HttpServer;
 import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.testsupport.LoopbackServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +121,7 @@ class CredentialsTest {
         // Given
         assumeFalse(CredentialsSource.areConfigured(System.getenv(), Path.of(System.getProperty("user.home"))));
         var given = new AtomicInteger();
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        HttpServer server = LoopbackServer.onAnyPort();
         server.createContext("/", exchange -> {
             byte[] body = ("{\"Code\":\"Success\",\"AccessKeyId\":\"key-" + given.incrementAndGet()
                             + "\",\"AccessKeySecret\":\"must-never\",\"SecurityToken\":\"must-never\",\"Expiration\":\""

@@ -3,6 +3,7 @@ package io.tunnelwatch.notify.delivery;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.schemas.topics.CloudEvent;
 import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.schemas.topics.TraceId;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Notification;
 import io.tunnelwatch.v1.NotificationKind;
@@ -105,8 +106,8 @@ final class DeliveryLog implements AutoCloseable {
                 alert == null ? "notify" : alert.getAccount() + "/" + alert.getRegion(),
                 notice.getFingerprint(),
                 notice.getAt());
-        return producer.send(
-                new ProducerRecord<>(Topics.NOTIFICATIONS.name(), null, key(notice), bytes(notice), event.headers()));
+        return producer.send(new ProducerRecord<>(
+                Topics.NOTIFICATIONS.name(), null, key(notice), bytes(notice), event.headers(TraceId.of(alert))));
     }
 
     private ProducerRecord<byte[], byte[]> deadLetter(Recipient recipient, Fate fate) {

@@ -1,7 +1,6 @@
 package io.tunnelwatch.notify.delivery;
 
 import io.tunnelwatch.schemas.topics.TraceId;
-import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertSeverity;
 import io.tunnelwatch.v1.Notification;
 import java.time.Instant;
@@ -22,14 +21,7 @@ record Notice(Notification decision, int partition, long offset, Instant arrived
 
     /** The trace of the scan that caused it; empty if it is not about one alert. */
     String trace() {
-        Alert alert = decision.getAlert();
-        return alert == null
-                ? ""
-                : TraceId.of(
-                        alert.getAccount(),
-                        alert.getRegion(),
-                        alert.getOrder().getEpoch(),
-                        alert.getOrder().getScan());
+        return TraceId.of(decision.getAlert());
     }
 
     boolean isCritical() {

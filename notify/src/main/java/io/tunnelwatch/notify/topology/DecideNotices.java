@@ -7,6 +7,7 @@ import io.tunnelwatch.runtime.streams.BadRecordException;
 import io.tunnelwatch.runtime.streams.CommitPacing;
 import io.tunnelwatch.runtime.streams.EarlyCommitRequests;
 import io.tunnelwatch.schemas.topics.CloudEvent;
+import io.tunnelwatch.schemas.topics.TraceId;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Notification;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -72,6 +73,6 @@ final class DecideNotices implements Processor<String, GateInput, String, Notifi
                 alert == null ? "notify" : alert.getAccount() + "/" + alert.getRegion(),
                 alert == null ? it.getFingerprint() : alert.getEntity(),
                 it.getAt());
-        return new Record<>(it.getFingerprint(), it, it.getAt().toEpochMilli(), event.headers());
+        return new Record<>(it.getFingerprint(), it, it.getAt().toEpochMilli(), event.headers(TraceId.of(alert)));
     }
 }

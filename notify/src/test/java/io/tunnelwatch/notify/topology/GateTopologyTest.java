@@ -18,6 +18,7 @@ import io.tunnelwatch.runtime.streams.CommitPacing;
 import io.tunnelwatch.runtime.streams.StreamsErrorMetrics;
 import io.tunnelwatch.runtime.streams.StreamsSettings;
 import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.schemas.topics.TraceId;
 import io.tunnelwatch.testsupport.FakeRegistry;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertSeverity;
@@ -131,12 +132,18 @@ class GateTopologyTest {
         story(() -> {});
 
         // Then
-        assertThat(notifications()).allSatisfy(it -> {
+        var notifications = notifications();
+        assertThat(notifications).allSatisfy(it -> {
             assertThat(it.getKey()).isEqualTo(it.getValue().getFingerprint());
             assertThat(header(it, "ce_id")).isEqualTo(it.getValue().getNotificationId());
             assertThat(header(it, "ce_type")).isEqualTo("io.tunnelwatch.notification.v1");
             assertThat(header(it, "ce_time")).isEqualTo(it.getValue().getAt().toString());
         });
+        assertThat(notifications)
+                .filteredOn(it -> it.getValue().getAlert() != null)
+                .isNotEmpty()
+                .allSatisfy(it -> assertThat(header(it, "traceparent"))
+                        .contains(TraceId.of(it.getValue().getAlert())));
     }
 
     @Test

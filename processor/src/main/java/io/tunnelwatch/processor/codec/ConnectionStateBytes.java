@@ -1,6 +1,7 @@
 package io.tunnelwatch.processor.codec;
 
 import io.tunnelwatch.processor.domain.ConnectionState;
+import io.tunnelwatch.processor.domain.observation.ObservedConnection;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
 import io.tunnelwatch.processor.state.ConnectionMemory;
 import io.tunnelwatch.processor.state.LineMemory;
@@ -86,21 +87,26 @@ public final class ConnectionStateBytes {
         return gateways;
     }
 
-    /** Returns whether the bytes are of the snapshot's connection, unchanged. */
-    public static boolean matches(Snapshot snapshot, byte[] bytes) {
+    /** Returns whether the bytes are of the connection seen, unchanged. */
+    public static boolean matches(ObservedConnection seen, byte[] bytes) {
         return StoredValues.decode(() -> {
             RecordDecoder head = head(bytes);
             if (isFirstVersion(bytes)) {
                 head.skipString(); // its id
             }
-            return head.readLong() == snapshot.contentHash()
+            return head.readLong() == seen.contentHash()
                     && (head.readIndex() == 0
-                            || !snapshot.isSuccessorOfOneCreatedAt(Instant.ofEpochMilli(head.readLong())));
+                            || !seen.isSuccessorOfOneCreatedAt(Instant.ofEpochMilli(head.readLong())));
         });
     }
 
     private Snapshot configuration(String connectionId, LineMemory line) {
         return StoredConfigurationCodec.decode(connectionId, line.getFingerprint(), seal.unpack(line.getSettings()));
+    }
+
+    /** Returns whether the bytes have the snapshot's configuration; of the first version, that is not known. */
+    public static boolean hasConfigurationOf(Snapshot snapshot, byte[] bytes) {
+        return packed(bytes, snapshot.configuration().hash()) != null;
     }
 
     /** The packed configuration in these bytes, if it has this hash. */

@@ -61,7 +61,10 @@ final class ConnectionStateCodec {
                 it.getContentHash(),
                 Millis.timeMaybe(it.getCreatedAt()),
                 it.getStatus(),
-                new Snapshot.HealthCheck(like.healthCheck().enabled(), it.getHealthCheckStatus()),
+                new Snapshot.HealthCheck(
+                        like.healthCheck().enabled(),
+                        it.getHealthCheckStatus(),
+                        like.healthCheck().revokesRoute()),
                 new Snapshot.Bgp(like.bgp().configured(), it.getBgpStatus()),
                 tunnels(it, like.tunnels()),
                 like.negotiatesOnTraffic(),
@@ -125,7 +128,7 @@ final class ConnectionStateCodec {
     /** The status that nearly always equals a facet's raw text. */
     private static String status(Snapshot it, int tunnel, KindMemory kind) {
         return switch (kind) {
-            case IPSEC ->
+            case IPSEC, SERVICE ->
                 tunnel == 0 ? it.status() : it.tunnels().get(tunnel - 1).status();
             case BGP -> (tunnel == 0 ? it.bgp() : it.tunnels().get(tunnel - 1).bgp()).status();
             case HEALTH_CHECK -> it.healthCheck().status();

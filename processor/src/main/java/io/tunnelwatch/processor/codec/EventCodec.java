@@ -52,7 +52,7 @@ public final class EventCodec {
         encoded.setTo(value(it.to()));
         encoded.setNotBefore(it.notBefore());
         encoded.setDetectedAt(it.cause().at());
-        encoded.setAcrossGap(it.isAcrossGap());
+        encoded.setAcrossGap(it.acrossGap());
         encoded.setOrder(order(it.cause().order()));
         encoded.setContext(context(it.connection()));
         encoded.setChanges(it.changes().stream().map(EventCodec::change).toList());

@@ -5,7 +5,9 @@ import io.tunnelwatch.processor.domain.observation.Observation;
 import io.tunnelwatch.processor.domain.observation.Order;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
 import io.tunnelwatch.processor.domain.observation.Target;
+import io.tunnelwatch.processor.domain.observation.UnreadSnapshot;
 import io.tunnelwatch.runtime.streams.BadRecordException;
+import io.tunnelwatch.runtime.streams.SaneTimes;
 import io.tunnelwatch.v1.Bgp;
 import io.tunnelwatch.v1.ConnectionGone;
 import io.tunnelwatch.v1.ConnectionSnapshot;
@@ -17,18 +19,12 @@ import io.tunnelwatch.v1.ScanFailed;
 import io.tunnelwatch.v1.TargetSilent;
 import io.tunnelwatch.v1.TunnelSnapshot;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Converts observations from Avro. */
 public final class ObservationCodec {
-    /** Longer than any setting allows, and short enough that multiples of it are valid times. */
-    private static final long LONGEST_INTERVAL = Duration.ofDays(366).toMillis();
-
-    private static final long LATEST = Instant.parse("9999-01-01T00:00:00Z").toEpochMilli();
-
     private ObservationCodec() {}
 
     /**
@@ -55,38 +51,24 @@ public final class ObservationCodec {
         if (!target.toString().equals(key)) {
             throw new BadRecordException("An observation of " + target + " has the key " + key);
         }
-        refuseUnless(
-                isBetween(it.getPollIntervalMillis(), 1, LONGEST_INTERVAL),
-                "poll interval",
-                it.getPollIntervalMillis());
-        refuseUnless(isTime(it.getObservedAt()), "time", it.getObservedAt());
-        refuseUnless(isTime(it.getNextPollDue()), "time of the next poll", it.getNextPollDue());
+        Duration pollInterval = SaneTimes.requireInterval(it.getPollIntervalMillis());
+        SaneTimes.require("An observation", it.getObservedAt());
+        SaneTimes.require("A next poll", it.getNextPollDue());
         var order = it.getOrder();
         return new Observation(
                 target,
                 new Order(order.getEpoch(), order.getScan(), order.getIndex()),
                 it.getObservedAt(),
-                Duration.ofMillis(it.getPollIntervalMillis()),
+                pollInterval,
                 body(it.getBody()));
-    }
-
-    private static void refuseUnless(boolean possible, String what, Object value) {
-        if (!possible) {
-            throw new BadRecordException("An observation with an impossible " + what + ": " + value);
-        }
-    }
-
-    private static boolean isTime(Instant time) {
-        return isBetween(time.toEpochMilli(), 0, LATEST);
-    }
-
-    private static boolean isBetween(long value, long least, long most) {
-        return value >= least && value <= most;
     }
 
     private static Observation.Body body(Object body) {
         if (body instanceof ConnectionSnapshot it) {
             return snapshot(it);
+        }
+        if (body instanceof SkippedSnapshot it) {
+            return new UnreadSnapshot(it.connectionId(), it.contentHash(), it.createdAt(), () -> snapshot(it.read()));
         }
         if (body instanceof ScanCompleted it) {
             return new Observation.ScanCompleted(it.getConnections(), it.getDigest(), it.getDeletionsHeld());
@@ -138,8 +120,11 @@ public final class ObservationCodec {
 
     private static Snapshot.HealthCheck healthCheck(@Nullable HealthCheck it) {
         return it == null
-                ? new Snapshot.HealthCheck(false, "")
-                : new Snapshot.HealthCheck(Boolean.TRUE.equals(it.getEnabled()), it.getStatus());
+                ? new Snapshot.HealthCheck(false, "", false)
+                : new Snapshot.HealthCheck(
+                        Boolean.TRUE.equals(it.getEnabled()),
+                        it.getStatus(),
+                        Snapshot.HealthCheck.revokesRoute(it.getPolicy()));
     }
 
     /** If the API does not say whether BGP is enabled, a present object means that it is configured. */

@@ -52,7 +52,10 @@ public final class StateCodec {
                 it.getContentHash(),
                 Millis.timeMaybe(it.getCreatedAt()),
                 it.getStatus(),
-                new Snapshot.HealthCheck(it.getHealthCheckEnabled(), it.getHealthCheckStatus()),
+                new Snapshot.HealthCheck(
+                        it.getHealthCheckEnabled(),
+                        it.getHealthCheckStatus(),
+                        StoredConfigurationCodec.revokesRoute(it.getConfiguration())),
                 new Snapshot.Bgp(it.getBgpConfigured(), it.getBgpStatus()),
                 it.getTunnels().stream().map(StateCodec::tunnel).toList(),
                 it.getNegotiatesOnTraffic(),
@@ -91,6 +94,7 @@ public final class StateCodec {
         encoded.setGroups(List.of());
         encoded.setPolledBy(it.polledBy());
         encoded.setRetiredAt(Millis.ofMaybe(it.retiredAt()));
+        encoded.setServiceRead(it.serviceRead());
         return encoded;
     }
 
@@ -112,7 +116,8 @@ public final class StateCodec {
                 it.getFreshness() == null ? null : facetValue(it.getFreshness()),
                 AlertCodec.decode(it.getStale()),
                 it.getPolledBy(),
-                Millis.timeMaybe(it.getRetiredAt()));
+                Millis.timeMaybe(it.getRetiredAt()),
+                it.getServiceRead());
     }
 
     public static GroupsMemory encode(SortedMap<AlertKey, GroupAlertState> groups) {

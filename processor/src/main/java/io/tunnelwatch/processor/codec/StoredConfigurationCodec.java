@@ -12,6 +12,9 @@ import java.util.TreeMap;
 
 /** Converts a connection's configuration to Avro and back. */
 final class StoredConfigurationCodec {
+    /** Path of the field in the configuration. */
+    private static final String POLICY = "healthCheck.policy";
+
     private StoredConfigurationCodec() {}
 
     static SettingsMemory encode(Snapshot it) {
@@ -47,7 +50,7 @@ final class StoredConfigurationCodec {
                 0,
                 null,
                 "",
-                new Snapshot.HealthCheck(it.getHealthCheckEnabled(), ""),
+                new Snapshot.HealthCheck(it.getHealthCheckEnabled(), "", revokesRoute(it.getConfiguration())),
                 new Snapshot.Bgp(it.getBgpConfigured(), ""),
                 it.getTunnels().stream().map(StoredConfigurationCodec::tunnel).toList(),
                 it.getNegotiatesOnTraffic(),
@@ -59,6 +62,16 @@ final class StoredConfigurationCodec {
         var entries = new TreeMap<String, String>();
         of.forEach(it -> entries.put(it.getKey(), it.getValue()));
         return entries;
+    }
+
+    /** Returns whether the health check's policy, one of the configured values, withdraws the route. */
+    static boolean revokesRoute(List<Entry> configuration) {
+        for (Entry it : configuration) {
+            if (it.getKey().equals(POLICY)) {
+                return Snapshot.HealthCheck.revokesRoute(it.getValue());
+            }
+        }
+        return false;
     }
 
     static List<Context.Tag> tags(List<Entry> of) {

@@ -55,7 +55,11 @@ final class Advice {
                     STATUS_MISSING,
                     STATUS_NOT_RECOGNISED,
                     NOT_SEEN,
-                    SCANS_COMPLETE -> "";
+                    SCANS_COMPLETE,
+                    // Reasons of SERVICE, which no alert is about.
+                    ROUTE_REVOKED,
+                    BGP_NOT_SEEN,
+                    HEALTH_CHECK_NOT_SEEN -> "";
         };
     }
 }

@@ -39,7 +39,11 @@ final class Conditions {
     static SortedMap<AlertKey, FacetCondition> of(ConnectionState connection, Rules rules) {
         var conditions = new Conditions(connection, rules);
         boolean dual = connection.snapshot().isDual();
-        connection.facets().forEach((facet, value) -> conditions.judge(facet, value.reading(), dual));
+        // Out of sight nothing counts as good, not even what is switched off: an alert that was about to resolve waits.
+        boolean unseen = connection.isUnseen();
+        connection
+                .facets()
+                .forEach((facet, value) -> conditions.judge(facet, unseen ? Reading.UNSEEN : value.reading(), dual));
         return conditions.byAlert;
     }
 
@@ -71,6 +75,8 @@ final class Conditions {
                         AlertRule.BgpDown,
                         reading.state() == FacetState.DOWN ? bgpDown(reading) : down(reading, Severity.WARNING));
             case HEALTH_CHECK -> put(facet, AlertRule.HealthCheckFailed, down(reading, Severity.WARNING));
+            // Alerts are about the facets that SERVICE is made of.
+            case SERVICE -> {}
             case FRESHNESS -> throw new IllegalArgumentException("FRESHNESS is a target's, not a connection's");
         }
     }

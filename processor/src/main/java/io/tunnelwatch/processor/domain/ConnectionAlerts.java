@@ -72,7 +72,7 @@ final class ConnectionAlerts implements Inhibitor {
 
     /** Advances a connection's alerts at the end of a complete scan: time has passed for them. */
     void tick(ConnectionState connection, Inhibitor causes) {
-        draft.putAtEndOfScan(evaluate(connection, causes, true));
+        draft.putAtEndOfScan(connection, evaluate(connection, causes, true));
     }
 
     /** Publishes changed inhibitors of a connection that was not seen itself. */

@@ -4,6 +4,8 @@ import io.tunnelwatch.processor.domain.Transition.FacetChange;
 import io.tunnelwatch.processor.domain.Transition.Kind;
 import io.tunnelwatch.processor.domain.alert.Verdict;
 import io.tunnelwatch.processor.domain.facet.FacetId;
+import io.tunnelwatch.processor.domain.facet.FacetKind;
+import io.tunnelwatch.processor.domain.facet.FacetState;
 import io.tunnelwatch.processor.domain.facet.FacetValue;
 import io.tunnelwatch.processor.domain.facet.Facets;
 import io.tunnelwatch.processor.domain.facet.Reading;
@@ -11,6 +13,7 @@ import io.tunnelwatch.processor.domain.observation.Change;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -54,9 +57,13 @@ final class ConnectionDetector {
         return was.equals(is) ? List.of() : List.of(new Change("lifecycle", was, is));
     }
 
+    /** Makes what was known unknown. A facet that is not configured has nothing to be seen, and stays as it is. */
     void becomeUnseen(ConnectionState connection) {
         var unseen = new TreeMap<FacetId, Reading>();
-        connection.facets().keySet().forEach(facet -> unseen.put(facet, Reading.UNSEEN));
+        connection
+                .facets()
+                .forEach((facet, value) -> unseen.put(
+                        facet, value.state() == FacetState.NOT_CONFIGURED ? value.reading() : Reading.UNSEEN));
         update(connection, connection.snapshot(), unseen, time.seenAt(connection));
     }
 
@@ -64,6 +71,19 @@ final class ConnectionDetector {
         if (connection.isUnseen()) {
             draft.note(Verdict.SEEN_AGAIN, connection.snapshot().connectionId());
             update(connection, connection.snapshot(), Facets.read(connection.snapshot()), time.now());
+        }
+    }
+
+    /**
+     * Reads SERVICE of a connection that an earlier version stored without it: a baseline. The complete scan that ends now has
+     * seen the connection as it is stored. Its alerts are about other facets, so they do not move.
+     */
+    void readService(ConnectionState connection) {
+        var service = new FacetId(connection.snapshot().connectionId(), FacetKind.SERVICE);
+        if (!connection.facets().containsKey(service)) {
+            var reading =
+                    Objects.requireNonNull(Facets.read(connection.snapshot()).get(service));
+            draft.put(connection.with(service, updated(connection, service, reading, time.now())));
         }
     }
 
@@ -131,7 +151,8 @@ final class ConnectionDetector {
                 Event.Connection.of(connection.snapshot()),
                 change,
                 change.from() == null ? time.now() : time.seenAt(connection),
-                List.of()));
+                List.of(),
+                change.from() != null && connection.isUnseen()));
     }
 
     private void addTransition(Kind kind, Snapshot snapshot, List<Change> changes) {
@@ -142,6 +163,7 @@ final class ConnectionDetector {
                 Event.Connection.of(snapshot),
                 null,
                 time.seenBefore(),
-                changes));
+                changes,
+                false));
     }
 }

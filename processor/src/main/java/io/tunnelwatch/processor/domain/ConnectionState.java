@@ -9,6 +9,7 @@ import io.tunnelwatch.processor.domain.facet.FacetValue;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.time.Instant;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The detector's state of a connection.
@@ -28,6 +29,12 @@ public record ConnectionState(
 
     ConnectionState with(SortedMap<AlertKey, AlertState> changed) {
         return new ConnectionState(snapshot, seenAt, facets, changed, evidence);
+    }
+
+    ConnectionState with(FacetId facet, FacetValue value) {
+        var more = new TreeMap<>(facets);
+        more.put(facet, value);
+        return new ConnectionState(snapshot, seenAt, more, alerts, evidence);
     }
 
     ConnectionState with(Evidence more) {

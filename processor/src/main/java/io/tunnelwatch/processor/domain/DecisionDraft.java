@@ -92,10 +92,12 @@ final class DecisionDraft {
         deleted.remove(id);
     }
 
-    /** Stores a connection at the end of a scan. */
-    void putAtEndOfScan(ConnectionState connection) {
+    /** Stores a connection at the end of a scan, unless it is as it was before. */
+    void putAtEndOfScan(ConnectionState before, ConnectionState connection) {
         String id = connection.snapshot().connectionId();
-        put(connection);
+        if (!connection.equals(before)) {
+            put(connection);
+        }
         if (connection.awaitsScanEnd(time.now())) {
             await(id);
         } else {

@@ -3,7 +3,7 @@ package io.tunnelwatch.processor.domain;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.domain.alert.Verdict;
 import io.tunnelwatch.processor.domain.observation.Observation;
-import io.tunnelwatch.processor.domain.observation.Snapshot;
+import io.tunnelwatch.processor.domain.observation.ObservedConnection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +30,10 @@ public final class Detector {
             return retired(target, observation);
         }
         // Equal to the stored snapshot: only the time moves.
-        if (target != null && observation.body() instanceof Snapshot snapshot) {
+        if (target != null && observation.body() instanceof ObservedConnection seen) {
             TargetState later = target.after(observation);
-            if (!target.isRetired()
-                    && !target.isGapAt(later.now())
-                    && !target.unseen()
-                    && state.isUnchanged(snapshot)) {
-                return unchanged(later, snapshot);
+            if (!target.isRetired() && !target.isGapAt(later.now()) && !target.unseen() && state.isUnchanged(seen)) {
+                return unchanged(later, seen);
             }
         }
         var detector = new TargetDetector(rules, target, state, observation);
@@ -46,9 +43,9 @@ public final class Detector {
     }
 
     /** Makes the decision about a snapshot that equals the stored one, without a draft. Nearly every snapshot is such a one. */
-    private static Decision unchanged(TargetState later, Snapshot snapshot) {
+    private static Decision unchanged(TargetState later, ObservedConnection seen) {
         return Decision.quiet(
-                Optional.of(later), new Decision.NotedVerdict(Verdict.UNCHANGED, snapshot.connectionId(), null));
+                Optional.of(later), new Decision.NotedVerdict(Verdict.UNCHANGED, seen.connectionId(), null));
     }
 
     /** An observation of a retired target changes nothing except how far the target is judged. */

@@ -1,6 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
 import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.observation.ObservedConnection;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +21,11 @@ public interface DetectorState {
         return connection(seen.connectionId());
     }
 
-    /** Returns whether the stored connection equals this snapshot: nearly always true, and checked for every snapshot. */
-    default boolean isUnchanged(Snapshot snapshot) {
-        return connection(snapshot.connectionId())
-                .filter(it -> it.snapshot().contentHash() == snapshot.contentHash())
-                .filter(it -> !snapshot.isSuccessorOf(it.snapshot()))
+    /** Returns whether the stored connection equals it: nearly always true, and checked for every snapshot. */
+    default boolean isUnchanged(ObservedConnection seen) {
+        return connection(seen.connectionId())
+                .filter(it -> it.snapshot().contentHash() == seen.contentHash())
+                .filter(it -> !seen.isSuccessorOfOneCreatedAt(it.snapshot().createdAt()))
                 .isPresent();
     }
 

@@ -115,7 +115,8 @@ final class FreshnessDetector implements Inhibitor {
                 null,
                 FacetChange.of(facet).from(before),
                 time.lastObservedAt(),
-                List.of());
+                List.of(),
+                false);
     }
 
     private Transition transition(@Nullable FacetValue before, FacetValue becomes) {
@@ -135,6 +136,7 @@ final class FreshnessDetector implements Inhibitor {
                 null,
                 FacetChange.of(facet).from(before).to(becomes),
                 before == null ? time.now() : seen ? time.lastObservedAt() : time.seenBefore(),
-                List.of());
+                List.of(),
+                false);
     }
 }

@@ -129,18 +129,14 @@ final class GatewayCorrelator implements Inhibitor {
             }
         });
         joining.forEach((key, ids) -> gatewayAlerts().computeIfPresent(key, (any, group) -> group.joinedBy(ids)));
-        var shared = CommonGateway.byGateway(alone.values());
+        var shared = new CommonGateways(alone.values());
         if (shared.isEmpty()) {
             return; // counting the others at a gateway reads the whole target
         }
-        var connectionsAtGateway = draft.countByGateway(shared.keySet());
-        for (var cluster = CommonGateway.tightest(shared, connectionsAtGateway);
-                cluster.isPresent();
-                cluster = CommonGateway.tightest(shared, connectionsAtGateway)) {
-            var members = cluster.get().getValue();
-            begin(cluster.get().getKey(), members, alone, connectionsAtGateway);
-            CommonGateway.removeExplained(shared, members);
-        }
+        var connectionsAtGateway = draft.countByGateway(shared.gateways());
+        shared.forEachCluster(
+                connectionsAtGateway,
+                (gateway, members) -> begin(gateway, members, alone, connectionsAtGateway.getOrDefault(gateway, 0)));
     }
 
     private boolean wentDownLately(ConnectionState connection) {
@@ -161,9 +157,9 @@ final class GatewayCorrelator implements Inhibitor {
 
     private void begin(
             String gateway,
-            TreeSet<String> members,
+            SortedSet<String> members,
             TreeMap<String, ConnectionState> from,
-            SortedMap<String, Integer> connectionsAtGateway) {
+            int connectionsAtGateway) {
         draft.note(Verdict.CORRELATED, gateway);
         var states = members.stream().map(from::get).toList();
         Onset onset = onset(states);
@@ -171,7 +167,7 @@ final class GatewayCorrelator implements Inhibitor {
         AlertState alert = known == null ? AlertState.NEW : known.alert();
         var move =
                 AlertProgress.observe(alert, new Condition.Bad(problem(states)), onset, !onset.initial(), time.now());
-        int enough = CommonGateway.enough(connectionsAtGateway.getOrDefault(gateway, 0));
+        int enough = CommonGateways.enough(connectionsAtGateway);
         gatewayAlerts().put(key(gateway), new GroupAlertState(move.alert(), members, members, enough));
     }
 

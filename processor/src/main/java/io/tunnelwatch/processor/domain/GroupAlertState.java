@@ -44,13 +44,16 @@ public record GroupAlertState(AlertState alert, SortedSet<String> members, Sorte
     /** The group after this scan: {@code found} says of each connection whether it is bad. Others than members are ignored. */
     GroupAlertState marked(Map<String, Boolean> found) {
         var marked = new TreeSet<>(bad);
-        found.forEach((connection, isBad) -> {
-            if (isBad && members.contains(connection)) {
+        // In a large outage there are many groups of few, and each would read all that was found.
+        var concerned = members.size() < found.size() ? members : found.keySet();
+        for (String connection : concerned) {
+            Boolean isBad = found.get(connection);
+            if (Boolean.TRUE.equals(isBad) && members.contains(connection)) {
                 marked.add(connection);
-            } else {
+            } else if (isBad != null) {
                 marked.remove(connection);
             }
-        });
+        }
         return marked.equals(bad) ? this : new GroupAlertState(alert, members, marked, enough);
     }
 

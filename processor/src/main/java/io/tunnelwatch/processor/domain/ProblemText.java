@@ -87,7 +87,10 @@ final class ProblemText {
                     NOT_SEEN,
                     SCANS_COMPLETE,
                     SHARED_GATEWAY,
-                    STORM -> "the cloud reports \"" + reading.raw() + "\"";
+                    STORM,
+                    ROUTE_REVOKED,
+                    BGP_NOT_SEEN,
+                    HEALTH_CHECK_NOT_SEEN -> "the cloud reports \"" + reading.raw() + "\"";
         };
     }
 

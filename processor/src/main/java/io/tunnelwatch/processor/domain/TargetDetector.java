@@ -39,6 +39,7 @@ final class TargetDetector implements Observation.Visitor {
     private long digest;
     private boolean unseen;
     private @Nullable Instant retiredAt;
+    private boolean serviceRead;
 
     /** @param before previous state; a retired target counts as new, but its time does not run back either */
     TargetDetector(Rules rules, @Nullable TargetState before, DetectorState state, Observation observation) {
@@ -51,6 +52,7 @@ final class TargetDetector implements Observation.Visitor {
         if (known == null) {
             this.firstObservedAt = forward;
             this.gap = false;
+            this.serviceRead = true;
             this.time =
                     new DecisionTime(observation.target(), observation.order(), forward, forward, null, pollInterval);
         } else {
@@ -60,6 +62,7 @@ final class TargetDetector implements Observation.Visitor {
             this.connectionCount = known.connectionCount();
             this.digest = known.digest();
             this.unseen = known.unseen();
+            this.serviceRead = known.serviceRead();
             this.time = new DecisionTime(
                     known.target(), observation.order(), forward, known.now(), lastCompleteAt, pollInterval);
         }
@@ -92,7 +95,8 @@ final class TargetDetector implements Observation.Visitor {
                 freshness.value(),
                 freshness.alert(),
                 polledBy,
-                retiredAt));
+                retiredAt,
+                serviceRead));
     }
 
     /** Makes the connections unseen after too long without a complete scan, as of the last time they were seen. */
@@ -164,6 +168,10 @@ final class TargetDetector implements Observation.Visitor {
         if (unseen) {
             unseen = false;
             draft.connections().forEach(connection::seeAgain);
+        }
+        if (!serviceRead) {
+            serviceRead = true;
+            draft.connections().forEach(connection::readService);
         }
         var toEvaluate = new TreeSet<>(draft.awaitingScanEnd());
         if (inhibitedBefore) {

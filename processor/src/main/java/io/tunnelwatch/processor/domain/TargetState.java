@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param unseen whether a gap has made its connections' facets unknown
  * @param polledBy consumer group whose process polled last; empty if unknown
  * @param retiredAt when it was retired; nothing else is then known of it except how far it was judged
+ * @param serviceRead whether its connections have the facet SERVICE, which earlier versions did not read
  */
 public record TargetState(
         Target target,
@@ -36,7 +37,8 @@ public record TargetState(
         @Nullable FacetValue freshness,
         AlertState staleAlert,
         String polledBy,
-        @Nullable Instant retiredAt) {
+        @Nullable Instant retiredAt,
+        boolean serviceRead) {
 
     /** The state after an observation that changes nothing but the time. */
     TargetState after(Observation observation) {
@@ -54,7 +56,8 @@ public record TargetState(
                 freshness,
                 staleAlert,
                 poller(polledBy, observation),
-                retiredAt);
+                retiredAt,
+                serviceRead);
     }
 
     /** The consumer group whose process polled last. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param connection null for a change of the target itself
  * @param facetChange null for a change of the connection, not of a facet
  * @param notBefore last time it was seen unchanged
+ * @param acrossGap whether the target was out of sight in between
  */
 public record Transition(
         Kind kind,
@@ -22,7 +23,8 @@ public record Transition(
         @Nullable Connection connection,
         @Nullable FacetChange facetChange,
         Instant notBefore,
-        List<Change> changes)
+        List<Change> changes,
+        boolean acrossGap)
         implements Event {
 
     /** The kind of change. The names are public: topics contain them. */
@@ -84,11 +86,5 @@ public record Transition(
 
     public @Nullable FacetValue to() {
         return facetChange == null ? null : facetChange.to();
-    }
-
-    /** Returns whether the target was out of sight in between. */
-    public boolean isAcrossGap() {
-        FacetValue from = from();
-        return from != null && from.reading().isUnseen();
     }
 }

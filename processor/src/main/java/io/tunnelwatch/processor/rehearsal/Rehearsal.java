@@ -1,5 +1,6 @@
 package io.tunnelwatch.processor.rehearsal;
 
+import io.tunnelwatch.processor.codec.EventCodec;
 import io.tunnelwatch.processor.codec.ObservationCodec;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Detector;
@@ -7,8 +8,11 @@ import io.tunnelwatch.processor.domain.InMemoryState;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.domain.observation.Observation;
 import io.tunnelwatch.processor.domain.observation.Target;
+import io.tunnelwatch.v1.Alert;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +28,15 @@ public final class Rehearsal {
     }
 
     /** An observation and its decision. */
-    public record Decided(Observation observation, Decision decision) {}
+    public record Decided(Observation observation, Decision decision) {
+        /** The steps of alerts, as the processor would publish them. */
+        public List<Alert> alerts() {
+            return decision.events().stream()
+                    .flatMap(it ->
+                            it.match(transition -> Stream.<Alert>empty(), step -> Stream.of(EventCodec.encode(step))))
+                    .toList();
+        }
+    }
 
     /**
      * Judges an observation. Those of a target must come in the order of its partition.

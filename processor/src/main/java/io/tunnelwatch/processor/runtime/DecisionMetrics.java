@@ -12,6 +12,7 @@ import io.tunnelwatch.processor.domain.alert.Verdict;
 import io.tunnelwatch.processor.domain.observation.Observation;
 import io.tunnelwatch.processor.domain.observation.Target;
 import io.tunnelwatch.processor.topology.DecisionListener;
+import io.tunnelwatch.processor.topology.ScanTrace;
 import io.tunnelwatch.schemas.topics.TraceId;
 import java.time.Instant;
 import java.util.Arrays;
@@ -84,19 +85,11 @@ final class DecisionMetrics implements DecisionListener {
                     .addKeyValue("rule", step.key().rule())
                     .addKeyValue("entity", step.key().entity())
                     .addKeyValue("decision", step.verdict())
+                    .addKeyValue("at", step.cause().at()) // long past when a history is judged
                     .addKeyValue("alert", step.fingerprint())
-                    .addKeyValue(TraceId.KEY, trace(step.cause()))
+                    .addKeyValue(TraceId.KEY, ScanTrace.of(step.cause()))
                     .log("Alert step decided");
         }
-    }
-
-    private static String trace(Event.Cause cause) {
-        Target target = cause.target();
-        return TraceId.of(
-                target.account(),
-                target.region(),
-                cause.order().epoch(),
-                cause.order().scan());
     }
 
     private static Counter counter(String name, String help, PrometheusRegistry registry, String... labels) {

@@ -1,5 +1,6 @@
 package io.tunnelwatch.processor.topology;
 
+import io.tunnelwatch.processor.codec.ObservationReader;
 import io.tunnelwatch.processor.domain.Detector;
 import io.tunnelwatch.processor.domain.alert.Rules;
 import io.tunnelwatch.processor.state.GroupsMemory;
@@ -49,7 +50,7 @@ public final class DetectorTopology {
                         TopologyNames.READ_OBSERVATIONS,
                         new ObservedAtExtractor(),
                         new StringDeserializer(),
-                        kafka.serde(Observation.class).deserializer(),
+                        ObservationReader.in(kafka.serde(Observation.class).deserializer()),
                         Topics.OBSERVATIONS.name())
                 .addProcessor(
                         TopologyNames.JUDGE_OBSERVATIONS,
@@ -81,8 +82,7 @@ public final class DetectorTopology {
 
     /** Written with every observation, but logged once per commit: only the last state matters to a successor. */
     private static StoreBuilder<KeyValueStore<String, TargetMemory>> targets() {
-        return store(TopologyNames.TARGETS, new StateSerde<>(TargetMemory.class))
-                .withCachingEnabled();
+        return new WrittenOnCommitBuilder<>(store(TopologyNames.TARGETS, new StateSerde<>(TargetMemory.class)));
     }
 
     private static StoreBuilder<KeyValueStore<String, byte[]>> connections() {

@@ -10,6 +10,7 @@ import io.tunnelwatch.processor.domain.observation.Target;
 import io.tunnelwatch.schemas.topics.CloudEvent;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** An output record, and the sink node that writes it. */
@@ -32,18 +33,19 @@ record OutputRecord(Record<String, SpecificRecord> record, String node) {
         Target target = it.cause().target();
         String key = it.connectionId() == null ? target.toString() : StoreBackedState.key(target, it.connectionId());
         var value = EventCodec.encode(it);
-        var headers = cloudEvent(it, "io.tunnelwatch.transition.v1").headers();
+        var headers = headers(it, "io.tunnelwatch.transition.v1");
         return new OutputRecord(new Record<>(key, value, timestamp, headers), TopologyNames.WRITE_TRANSITIONS);
     }
 
     private static OutputRecord alert(AlertStep it, long timestamp) {
         var value = EventCodec.encode(it);
-        var headers = cloudEvent(it, "io.tunnelwatch.alert.v1").headers();
+        var headers = headers(it, "io.tunnelwatch.alert.v1");
         return new OutputRecord(new Record<>(it.fingerprint(), value, timestamp, headers), TopologyNames.WRITE_ALERTS);
     }
 
-    private static CloudEvent cloudEvent(Event it, String type) {
+    private static Headers headers(Event it, String type) {
         Cause position = it.cause();
-        return new CloudEvent(it.id(), type, position.target().toString(), it.entity(), position.at());
+        return new CloudEvent(it.id(), type, position.target().toString(), it.entity(), position.at())
+                .headers(ScanTrace.of(position));
     }
 }

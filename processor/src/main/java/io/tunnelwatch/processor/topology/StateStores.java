@@ -1,6 +1,5 @@
 package io.tunnelwatch.processor.topology;
 
-import io.tunnelwatch.processor.codec.ConnectionStateBytes;
 import io.tunnelwatch.processor.codec.StateCodec;
 import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.domain.observation.Target;
@@ -20,21 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateStores {
     private final KeyValueStore<String, TargetMemory> targets;
-    private final KeyValueStore<String, byte[]> connections;
     private final KeyValueStore<String, Boolean> awaitingScanEnd;
     private final KeyValueStore<String, GroupsMemory> groups;
-
-    /** Not thread-safe, so each task has its own. */
-    private final ConnectionStateBytes bytes = new ConnectionStateBytes();
+    private final StoredConnections connections;
 
     /** Decoded targets: each is read and changed with every observation, so it is decoded only once. */
     private final Map<Target, TargetState> known = new HashMap<>();
 
     StateStores(ProcessorContext<?, ?> context) {
         this.targets = context.getStateStore(TopologyNames.TARGETS);
-        this.connections = context.getStateStore(TopologyNames.CONNECTIONS);
         this.awaitingScanEnd = context.getStateStore(TopologyNames.AWAITING_SCAN_END);
         this.groups = context.getStateStore(TopologyNames.GROUPS);
+        this.connections = new StoredConnections(context.getStateStore(TopologyNames.CONNECTIONS), awaitingScanEnd);
     }
 
     @Nullable
@@ -56,13 +52,8 @@ final class StateStores {
         targets.put(state.target().toString(), StateCodec.encode(state));
     }
 
-    /** Connections by key; of most values only the first bytes are read. */
-    KeyValueStore<String, byte[]> connections() {
+    StoredConnections connections() {
         return connections;
-    }
-
-    ConnectionStateBytes bytes() {
-        return bytes;
     }
 
     /** Connections that await the end of a scan: something is to be decided there. */

@@ -1,6 +1,5 @@
 package io.tunnelwatch.processor.topology;
 
-import io.tunnelwatch.processor.codec.ConnectionStateBytes;
 import io.tunnelwatch.processor.codec.StateCodec;
 import io.tunnelwatch.processor.domain.ConnectionState;
 import io.tunnelwatch.processor.domain.Decision;
@@ -8,6 +7,7 @@ import io.tunnelwatch.processor.domain.DetectorState;
 import io.tunnelwatch.processor.domain.GroupAlertState;
 import io.tunnelwatch.processor.domain.TargetState;
 import io.tunnelwatch.processor.domain.alert.AlertKey;
+import io.tunnelwatch.processor.domain.observation.ObservedConnection;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
 import io.tunnelwatch.processor.domain.observation.Target;
 import java.util.ArrayList;
@@ -19,10 +19,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** The state of one target in the stores. */
@@ -53,26 +50,25 @@ final class StoreBackedState implements DetectorState {
 
     @Override
     public Optional<ConnectionState> connection(String connectionId) {
-        return Optional.ofNullable(stores.connections().get(key(connectionId)))
-                .map(it -> stores.bytes().decode(connectionId, it));
+        return stores.connections().find(key(connectionId), connectionId);
     }
 
     @Override
     public Optional<ConnectionState> connection(Snapshot seen) {
-        return Optional.ofNullable(stores.connections().get(key(seen.connectionId())))
-                .map(it -> stores.bytes().decode(seen, it));
+        return stores.connections().find(key(seen.connectionId()), seen);
     }
 
     @Override
-    public boolean isUnchanged(Snapshot snapshot) {
-        byte[] stored = stores.connections().get(key(snapshot.connectionId()));
-        return stored != null && ConnectionStateBytes.matches(snapshot, stored);
+    public boolean isUnchanged(ObservedConnection seen) {
+        return stores.connections().isUnchanged(key(seen.connectionId()), seen);
     }
 
     @Override
     public SortedSet<String> awaitingScanEnd() {
         var awaiting = new TreeSet<String>();
-        forEach(stores.awaitingScanEnd(), it -> awaiting.add(id(it.key)));
+        try (var stored = stores.awaitingScanEnd().prefixScan(prefix, PREFIX)) {
+            stored.forEachRemaining(it -> awaiting.add(it.key.substring(prefix.length())));
+        }
         return awaiting;
     }
 
@@ -82,52 +78,38 @@ final class StoreBackedState implements DetectorState {
         return stored == null ? Collections.emptySortedMap() : StateCodec.decode(stored);
     }
 
-    /** Reads only the gateways of each connection: a target may have thousands. */
     @Override
     public SortedMap<String, Integer> countByGateway(Set<String> gateways) {
-        var connectionsAtGateway = new TreeMap<String, Integer>();
-        forEach(stores.connections(), it -> stores.bytes().gateways(it.value).stream()
-                .filter(gateways::contains)
-                .forEach(gateway -> connectionsAtGateway.merge(gateway, 1, Integer::sum)));
-        return connectionsAtGateway;
+        var all = stores.connections().countByGateway(target, prefix);
+        var counts = new TreeMap<String, Integer>();
+        gateways.stream().filter(all::containsKey).forEach(it -> counts.put(it, all.get(it)));
+        return counts;
     }
 
     @Override
     public List<ConnectionState> connections() {
         var all = new ArrayList<ConnectionState>();
-        forEach(stores.connections(), it -> all.add(stores.bytes().decode(id(it.key), it.value)));
+        stores.connections().forEach(prefix, (key, state) -> all.add(state));
         return all;
     }
 
     void save(Decision decision) {
-        decision.deleted().forEach(id -> stores.connections().delete(key(id)));
-        decision.changed().forEach(this::save);
         decision.nowAwaiting().forEach(id -> stores.awaitingScanEnd().putIfAbsent(key(id), true));
-        decision.noLongerAwaiting().stream()
-                .map(this::key)
-                .filter(it -> stores.awaitingScanEnd().get(it) != null)
-                .forEach(it -> stores.awaitingScanEnd().delete(it));
+        decision.noLongerAwaiting().stream().map(this::key).forEach(this::stopAwaiting);
+        decision.deleted().forEach(id -> stores.connections().delete(target, key(id)));
+        decision.changed().forEach((id, state) -> stores.connections().save(target, key(id), state));
         decision.groupAlerts().ifPresent(it -> stores.groups().put(target.toString(), StateCodec.encode(it)));
         decision.target().ifPresent(stores::save);
     }
 
-    private void save(String connectionId, ConnectionState state) {
-        String key = key(connectionId);
-        byte[] before = stores.connections().get(key);
-        stores.connections().put(key, stores.bytes().encode(state, before));
+    private void stopAwaiting(String key) {
+        if (stores.awaitingScanEnd().get(key) != null) {
+            stores.awaitingScanEnd().delete(key);
+        }
+        stores.connections().forgetDecoded(key);
     }
 
     private String key(String connectionId) {
         return prefix + connectionId;
-    }
-
-    private String id(String key) {
-        return key.substring(prefix.length());
-    }
-
-    private <V> void forEach(KeyValueStore<String, V> store, Consumer<KeyValue<String, V>> action) {
-        try (var stored = store.prefixScan(prefix, PREFIX)) {
-            stored.forEachRemaining(action);
-        }
     }
 }

@@ -29,7 +29,8 @@ class EventCodecTest {
                         new Change("tun-a.ike.encryption", "aes", "aes256"),
                         new Change("ike.encryption", "aes", "aes256"),
                         new Change("tun-a", "", "there"),
-                        new Change("tags", "", "x=y")));
+                        new Change("tags", "", "x=y")),
+                false);
 
         // When
         var changes = EventCodec.encode(transition).getChanges();

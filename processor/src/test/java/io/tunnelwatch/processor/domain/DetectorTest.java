@@ -296,7 +296,7 @@ class DetectorTest {
         assertThat(scene.changesOf("vco-2", FacetKind.IPSEC))
                 .extracting(it -> Objects.requireNonNull(it.to()).state())
                 .containsExactly(FacetState.UNKNOWN, FacetState.UP);
-        assertThat(scene.transitions()).filteredOn(Transition::isAcrossGap).isNotEmpty();
+        assertThat(scene.transitions()).filteredOn(Transition::acrossGap).isNotEmpty();
     }
 
     @Test

@@ -155,7 +155,8 @@ final class SecondOpinion {
         outOfSight = true;
         for (Line line : lines.values()) {
             var unseen = new TreeMap<>(line.facets);
-            unseen.replaceAll((facet, any) -> SecondOpinionFacets.OUT_OF_SIGHT);
+            unseen.replaceAll(
+                    (facet, was) -> was.state().equals("NOT_CONFIGURED") ? was : SecondOpinionFacets.OUT_OF_SIGHT);
             become(line, line.snapshot, unseen, seenAt(line));
         }
         ofMany().forEach(it -> it.life.see(Look.UNTOLD, anew(), null, false, now));

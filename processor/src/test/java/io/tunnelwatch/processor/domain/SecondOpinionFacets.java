@@ -46,20 +46,14 @@ final class SecondOpinionFacets {
     static TreeMap<FacetId, FacetSight> of(Snapshot it) {
         var facets = new TreeMap<FacetId, FacetSight>();
         if (it.tunnels().isEmpty()) {
-            boolean checked = it.healthCheck().enabled();
-            put(facets, it.connectionId(), FacetKind.IPSEC, LADDER, OTHER, it.status());
+            facets.put(new FacetId(it.connectionId(), FacetKind.IPSEC), ladder(it.status()));
             put(facets, it.connectionId(), it.bgp());
-            put(
-                    facets,
-                    it.connectionId(),
-                    FacetKind.HEALTH_CHECK,
-                    checked ? CHECK : Map.of(),
-                    checked ? OTHER : OFF,
-                    it.healthCheck().status());
+            facets.put(new FacetId(it.connectionId(), FacetKind.HEALTH_CHECK), check(it.healthCheck()));
+            facets.put(new FacetId(it.connectionId(), FacetKind.SERVICE), SecondOpinionService.of(it));
             return facets;
         }
         it.tunnels().forEach(tunnel -> {
-            put(facets, tunnel.tunnelId(), FacetKind.IPSEC, LADDER, OTHER, tunnel.status());
+            facets.put(new FacetId(tunnel.tunnelId(), FacetKind.IPSEC), ladder(tunnel.status()));
             put(facets, tunnel.tunnelId(), tunnel.bgp());
         });
         long up = count(facets, "UP");
@@ -73,6 +67,7 @@ final class SecondOpinionFacets {
         facets.put(
                 new FacetId(it.connectionId(), FacetKind.REDUNDANCY),
                 new FacetSight(what, up + " of " + all + " tunnels up"));
+        facets.put(new FacetId(it.connectionId(), FacetKind.SERVICE), SecondOpinionService.of(it));
         return facets;
     }
 
@@ -84,26 +79,24 @@ final class SecondOpinionFacets {
     }
 
     private static void put(Map<FacetId, FacetSight> facets, String entity, Snapshot.Bgp bgp) {
-        boolean on = bgp.configured();
-        put(
-                facets,
-                entity,
-                FacetKind.BGP,
-                on ? SESSION : Map.of(),
-                on ? "DOWN BGP_NOT_ESTABLISHED" : OFF,
-                bgp.status());
+        facets.put(new FacetId(entity, FacetKind.BGP), session(bgp));
     }
 
-    private static void put(
-            Map<FacetId, FacetSight> facets,
-            String entity,
-            FacetKind kind,
-            Map<String, String> table,
-            String other,
-            String raw) {
-        facets.put(
-                new FacetId(entity, kind),
-                new FacetSight(table.getOrDefault(raw.toLowerCase(Locale.ROOT), other), raw));
+    static FacetSight ladder(String raw) {
+        return sight(LADDER, OTHER, raw);
+    }
+
+    static FacetSight session(Snapshot.Bgp bgp) {
+        boolean on = bgp.configured();
+        return sight(on ? SESSION : Map.of(), on ? "DOWN BGP_NOT_ESTABLISHED" : OFF, bgp.status());
+    }
+
+    static FacetSight check(Snapshot.HealthCheck it) {
+        return sight(it.enabled() ? CHECK : Map.of(), it.enabled() ? OTHER : OFF, it.status());
+    }
+
+    private static FacetSight sight(Map<String, String> table, String other, String raw) {
+        return new FacetSight(table.getOrDefault(raw.toLowerCase(Locale.ROOT), other), raw);
     }
 
     /** The alerts of a connection, with the condition of each. */
@@ -122,7 +115,7 @@ final class SecondOpinionFacets {
                 put(judged, AlertRule.BgpDown, facet, sight, down, wayLeft ? Severity.WARNING : worst);
             } else if (facet.kind() == FacetKind.HEALTH_CHECK) {
                 put(judged, AlertRule.HealthCheckFailed, facet, sight, down, Severity.WARNING);
-            } else if (facet.kind() == FacetKind.REDUNDANCY || !dual) {
+            } else if (facet.kind() == FacetKind.REDUNDANCY || (facet.kind() == FacetKind.IPSEC && !dual)) {
                 put(judged, AlertRule.ConnectionDown, facet, sight, down, worst);
             }
             if (facet.kind() == FacetKind.REDUNDANCY) {
@@ -130,6 +123,9 @@ final class SecondOpinionFacets {
                 put(judged, AlertRule.ConnectionDegraded, facet, sight, degraded, Severity.WARNING);
             }
         });
+        if (facets.containsValue(OUT_OF_SIGHT)) {
+            judged.replaceAll((key, it) -> new Judged(it.facet(), Look.UNTOLD, null));
+        }
         judged.replaceAll((key, it) -> asDeclared(key.rule(), it, snapshot, facets, rules));
         return judged;
     }

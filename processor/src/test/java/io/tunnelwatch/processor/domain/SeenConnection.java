@@ -90,17 +90,25 @@ record SeenConnection(
     Snapshot snapshot() {
         var configuration = new TreeMap<String, String>();
         configuration.put("ike.encryption", cipher);
+        if (!health.isEmpty()) {
+            configuration.put("healthCheck.policy", revokesRoute() ? "revoke_route" : "reserve_route");
+        }
         return new Snapshot(
                 id,
                 hashCode(),
                 created,
                 status,
-                new Snapshot.HealthCheck(!health.isEmpty(), health),
+                new Snapshot.HealthCheck(!health.isEmpty(), health, !health.isEmpty() && revokesRoute()),
                 new Snapshot.Bgp(!bgp.isEmpty(), bgp),
                 tunnels,
                 onTraffic,
                 context(),
                 Configuration.of(configuration));
+    }
+
+    /** Two configurations differ in both: their cipher, and what the cloud does while the health check fails. */
+    private boolean revokesRoute() {
+        return cipher.equals("aes256");
     }
 
     private Context context() {

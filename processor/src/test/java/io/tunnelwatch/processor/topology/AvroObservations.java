@@ -75,6 +75,7 @@ final class AvroObservations {
                 .setHealthCheck(HealthCheck.newBuilder()
                         .setEnabled(it.healthCheck().enabled())
                         .setStatus(it.healthCheck().status())
+                        .setPolicy(it.configuration().entries().getOrDefault("healthCheck.policy", ""))
                         .build())
                 .setBgp(bgp(it.bgp()))
                 .setTunnels(it.tunnels().stream().map(AvroObservations::tunnel).toList())

@@ -18,6 +18,7 @@ import io.tunnelwatch.runtime.streams.StreamsSettings;
 import io.tunnelwatch.schemas.topics.PolledByHeader;
 import io.tunnelwatch.schemas.topics.TargetPartitioner;
 import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.schemas.topics.TraceId;
 import io.tunnelwatch.testsupport.FakeRegistry;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertStatus;
@@ -106,8 +107,9 @@ class DetectorTopologyTest {
 
             assertThat(transitions(driver))
                     .filteredOn(it -> it.getValue().getKind() == TransitionKind.FACET_CHANGED)
-                    .extracting(it -> it.getValue().getEntity())
-                    .containsExactly("vco-1", "vco-1");
+                    .extracting(it ->
+                            it.getValue().getEntity() + " " + it.getValue().getFacet())
+                    .containsExactly("vco-1 IPSEC", "vco-1 SERVICE", "vco-1 IPSEC", "vco-1 SERVICE");
             assertThat(alerts(driver))
                     .extracting(it -> it.getValue().getStatus())
                     .containsExactly(AlertStatus.FIRING, AlertStatus.RESOLVED);
@@ -125,6 +127,9 @@ class DetectorTopologyTest {
                         .isEqualTo(it.getValue().getDetectedAt().toEpochMilli());
                 assertThat(header(it, "ce_id")).isEqualTo(it.getValue().getTransitionId());
                 assertThat(header(it, "ce_type")).isEqualTo("io.tunnelwatch.transition.v1");
+                var order = it.getValue().getOrder();
+                assertThat(header(it, "traceparent"))
+                        .contains(TraceId.of("acct", "cn-hangzhou", order.getEpoch(), order.getScan()));
                 assertThat(header(it, "ce_time"))
                         .isEqualTo(it.getValue().getDetectedAt().toString());
             });
@@ -454,7 +459,7 @@ class DetectorTopologyTest {
                     .as("seed %d: another target is judged as ever", seed)
                     .filteredOn(it -> it.getKey().startsWith("another/"))
                     .filteredOn(it -> it.getValue().getKind() == TransitionKind.FACET_CHANGED)
-                    .hasSize(2);
+                    .hasSize(4);
         }
     }
 

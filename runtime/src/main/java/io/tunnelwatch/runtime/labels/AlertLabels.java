@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class AlertLabels {
     public static final String ALERTNAME = "alertname";
     public static final String SEVERITY = "severity";
-    static final String CONNECTION = "vpn_connection_id";
+    public static final String CONNECTION = "vpn_connection_id";
     private static final String VPN_GATEWAY = "vpn_gateway_id";
     private static final String CUSTOMER_GATEWAYS = "customer_gateway_id";
     private static final String LAYER = "layer";

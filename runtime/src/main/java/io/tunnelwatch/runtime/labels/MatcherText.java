@@ -31,6 +31,11 @@ public final class MatcherText {
         return matcher;
     }
 
+    /** Returns whether a text has the form of a matcher; its regular expression may still be refused. */
+    public static boolean isMatcher(String text) {
+        return FORM.matcher(text).matches();
+    }
+
     private static String label(String name) {
         return switch (name) {
             case "rule" -> AlertLabels.ALERTNAME;

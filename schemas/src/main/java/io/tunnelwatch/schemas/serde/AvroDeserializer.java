@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.specific.SpecificData;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes a record into one of the catalogue's classes and nothing else: a schema from outside can choose among them by name,
  * but cannot name a class to load. An undecodable record throws {@link SerializationException}; an unreachable registry throws
- * {@link RegistryUnavailableException}, which is not a subclass of it.
+ * {@link RegistryUnavailableException}, which is not a subclass of it. Thread-safe: Kafka Streams gives all threads of a
+ * topology the same one.
  */
 public final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T> {
     private static final Map<String, Schema> READABLE = new TreeMap<>();
@@ -31,15 +34,25 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
         }));
     }
 
-    private final Map<Integer, Reading<T>> readings = new HashMap<>();
-    private final RecordDecoder decoder = new RecordDecoder();
+    private final Map<Integer, Reading<T>> readings = new ConcurrentHashMap<>();
     private @Nullable RegistryClient registry;
+    private UnaryOperator<DatumReader<T>> readerOfOwnSchema = UnaryOperator.identity();
 
     private record Reading<T>(String recordName, DatumReader<T> reader) {}
 
     @Override
     public void configure(Map<String, ?> settings, boolean isKey) {
         this.registry = new RegistryClient(settings);
+    }
+
+    /**
+     * Uses another reader for records that were written with our own version of the schema.
+     *
+     * @param readerOfOwnSchema given the usual reader, returns the one to use
+     */
+    public AvroDeserializer<T> reading(UnaryOperator<DatumReader<T>> readerOfOwnSchema) {
+        this.readerOfOwnSchema = readerOfOwnSchema;
+        return this;
     }
 
     @Override
@@ -64,6 +77,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
     @SuppressWarnings("NullAway") // Avro's readers take null for "no object to reuse"
     private T decode(String topic, int id, byte[] bytes, DatumReader<T> reader) {
         T value;
+        var decoder = new RecordDecoder();
         try {
             decoder.reset(bytes, WireFormat.HEADER_BYTES);
             value = reader.read(null, decoder);
@@ -89,6 +103,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
             throw new SerializationException(
                     "Schema " + id + " is of " + written.getFullName() + ", which is not in the catalogue");
         }
-        return new Reading<>(known.getFullName(), GeneratedCoders.reader(written, known));
+        DatumReader<T> usual = GeneratedCoders.reader(written, known);
+        return new Reading<>(known.getFullName(), written.equals(known) ? readerOfOwnSchema.apply(usual) : usual);
     }
 }

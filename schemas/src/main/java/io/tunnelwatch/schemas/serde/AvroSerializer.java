@@ -2,8 +2,8 @@ package io.tunnelwatch.schemas.serde;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumWriter;
@@ -14,13 +14,14 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes a record: magic byte 0, the schema's id in four bytes, the record in Avro binary. Not thread-safe, like every Kafka
- * serializer.
+ * Encodes a record: magic byte 0, the schema's id in four bytes, the record in Avro binary. Thread-safe: Kafka Streams gives
+ * all threads of a topology the same one.
  */
 public final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
-    private final Map<Kind, Writing<T>> writings = new HashMap<>();
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-    private @Nullable BinaryEncoder encoder;
+    /** Buffer size of an encoder, which is made for each record. */
+    private static final EncoderFactory ENCODERS = new EncoderFactory().configureBufferSize(512);
+
+    private final Map<Kind, Writing<T>> writings = new ConcurrentHashMap<>();
     private @Nullable RegistryClient registry;
     private boolean isKey;
     private boolean register = true;
@@ -43,14 +44,12 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
             return null;
         }
         var writing = writings.computeIfAbsent(new Kind(topic, value.getSchema()), this::prepare);
-        bytes.reset();
-        writeHeader(writing.id());
-        BinaryEncoder here = EncoderFactory.get().binaryEncoder(bytes, encoder);
-        // An encoder left in the middle of a record would write the rest of it before the next one.
-        encoder = null;
+        var bytes = new ByteArrayOutputStream(1024);
+        writeHeader(writing.id(), bytes);
         try {
-            writing.writer().write(value, here);
-            here.flush();
+            BinaryEncoder encoder = ENCODERS.binaryEncoder(bytes, null);
+            writing.writer().write(value, encoder);
+            encoder.flush();
         } catch (IOException | RuntimeException e) {
             // Avro throws any of these for a missing field or a wrong type: null pointers, casts, arithmetic.
             throw new SerializationException(
@@ -58,7 +57,6 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
                             + value.getSchema().getFullName(),
                     e);
         }
-        encoder = here;
         return bytes.toByteArray();
     }
 
@@ -72,7 +70,7 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
         return new Writing<>(id, GeneratedCoders.writer(kind.schema()));
     }
 
-    private void writeHeader(int id) {
+    private static void writeHeader(int id, ByteArrayOutputStream bytes) {
         bytes.write(WireFormat.MAGIC);
         for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
             bytes.write(id >>> shift);

@@ -37,6 +37,23 @@ public final class RecordDecoder extends Decoder {
         return position == end;
     }
 
+    /** The index in the array of what is decoded next. */
+    public int position() {
+        return position;
+    }
+
+    /** Starts decoding the same bytes again, from this index. */
+    public void rewind(int to) {
+        position = to;
+    }
+
+    /** Another decoder, of what lies between this index and the present one. */
+    public RecordDecoder since(int from) {
+        var part = new RecordDecoder();
+        part.reset(bytes, from, position);
+        return part;
+    }
+
     @Override
     public void readNull() {}
 

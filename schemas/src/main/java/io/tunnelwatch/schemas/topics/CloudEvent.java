@@ -32,6 +32,12 @@ public record CloudEvent(String id, String type, String source, String subject, 
         });
     }
 
+    /** The headers of an event that a scan caused, with the trace of the scan; an empty trace adds nothing. */
+    public Headers headers(String trace) {
+        Headers headers = headers();
+        return trace.isEmpty() ? headers : headers.add(header(TraceId.HEADER, TraceId.header(trace, id)));
+    }
+
     private static Header header(String name, String value) {
         return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
     }

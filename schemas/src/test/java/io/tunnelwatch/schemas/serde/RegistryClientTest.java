@@ -162,6 +162,10 @@ class RegistryClientTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("basic.auth.credentials.source")
                 .hasMessageContaining("URL or USER_INFO");
+        assertThatThrownBy(() -> client(Map.of("bearer.auth.credentials.source", "SASL_OAUTHBEARER_INHERIT")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("bearer.auth.credentials.source")
+                .hasMessageEndingWith("use STATIC_TOKEN.");
     }
 
     @Test

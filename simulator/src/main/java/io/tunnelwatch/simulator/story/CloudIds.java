@@ -7,12 +7,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 
 /** Makes ids that look like the cloud's from names: the same on every machine, and still readable. */
-final class CloudIds {
+public final class CloudIds {
     private static final int ID_LENGTH = 20;
 
     private CloudIds() {}
 
-    static String id(String kind, String name) {
+    public static String id(String kind, String name) {
         String letters = letters(name);
         String start = letters.substring(0, Math.min(letters.length(), 14));
         return kind + "-" + start + digest(kind + "/" + name).substring(0, ID_LENGTH - start.length());

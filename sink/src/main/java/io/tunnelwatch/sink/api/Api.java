@@ -1,9 +1,10 @@
 package io.tunnelwatch.sink.api;
 
+import static io.tunnelwatch.sink.api.QueryParameters.AT;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tunnelwatch.sink.api.QueryParameters.BadQueryException;
 import io.tunnelwatch.sink.model.ReadModel;
-import io.tunnelwatch.sink.model.TargetProgress;
 import io.tunnelwatch.sink.model.TimelineInterval;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertSeverity;
@@ -12,6 +13,7 @@ import io.tunnelwatch.v1.FacetState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -50,7 +52,9 @@ public final class Api {
     public Reply reply(String path, Fields query) {
         try {
             if (path.equals(CONNECTIONS)) {
-                return connections.list(parameters(query, Filter.parametersAnd("sort", "after", "offset", "limit")));
+                var parameters = parameters(query, Filter.parametersAnd("sort", "after", "offset", "limit", AT));
+                Reply list = connections.list(parameters);
+                return isSettled(parameters) ? list.cacheable() : list;
             }
             return path.startsWith(ONE_CONNECTION)
                     ? connection(path.substring(ONE_CONNECTION.length()), query)
@@ -60,18 +64,26 @@ public final class Api {
         }
     }
 
+    /** Returns whether nothing can change any more what an answer about an earlier time says of the connections. */
+    private boolean isSettled(QueryParameters parameters) {
+        return parameters
+                .at()
+                .filter(it -> json.isComplete() && model.past().isSettled(it, parameters.now()))
+                .isPresent();
+    }
+
     private Optional<ObjectNode> answer(String path, Fields query) {
         return switch (path.startsWith(ROOT) ? path.substring(ROOT.length()) : "") {
             case "strips" -> Optional.of(connections.strips(parameters(query, Filter.parametersAnd("from", "to"))));
             case "alerts" ->
-                Optional.of(alerts(parameters(query, "status", "severity", "rule", "connection", "from", "limit")));
+                Optional.of(alerts(parameters(query, "status", "severity", "rule", "connection", "from", "limit", AT)));
             case "intervals" -> intervals(parameters(query, "entity", "facet", "from", "to", "limit"));
             case "availability" ->
                 Optional.of(reports.availability(
                         parameters(query, Filter.parametersAnd("by", "facet", "from", "to", "limit"))));
             case "commands" -> Optional.of(commands(parameters(query, "all", "limit")));
             case "notices" -> Optional.of(notices(parameters(query, "fingerprint", "limit")));
-            case "summary" -> Optional.of(summary(parameters(query)));
+            case "summary" -> Optional.of(summary(parameters(query, AT)));
             case "openapi.json" -> {
                 parameters(query);
                 yield Optional.of(json.contract());
@@ -89,7 +101,7 @@ public final class Api {
             return Reply.problem(400, "Bad request", "A connection is named by its id, or by account/region/id.");
         }
         return connections
-                .one(id, parameters(query))
+                .one(id, parameters(query, AT))
                 .map(it -> Reply.json(200, it))
                 .orElseGet(() -> Reply.problem(404, "Not found", "No such connection is known."));
     }
@@ -104,11 +116,12 @@ public final class Api {
         Optional<AlertSeverity> severity = parameters.oneOf("severity", AlertSeverity.class);
         Optional<String> rule = parameters.text("rule");
         Optional<String> connection = parameters.text("connection");
-        Instant since = parameters.time("from").orElseGet(() -> parameters.now().minus(DAY));
+        Instant since =
+                parameters.time("from").orElseGet(() -> parameters.moment().minus(DAY));
         int limit = parameters.number("limit", MOST_ALERTS, 1, MOST_ALERTS);
-        var answer = json.answer(parameters);
+        var answer = json.answerWithAlerts(parameters);
         var list = answer.putArray("alerts");
-        model.alerts().stream()
+        json.alerts(parameters).stream()
                 .filter(it -> it.getActive()
                         ? !status.equals("past")
                         : !status.equals("active") && it.getUpdatedAt().isAfter(since))
@@ -124,7 +137,7 @@ public final class Api {
                         .reversed()
                         .thenComparing(Alert::getFingerprint))
                 .limit(limit)
-                .forEach(it -> list.add(json.alert(it, parameters.now())));
+                .forEach(it -> list.add(json.alert(it, parameters)));
         return answer;
     }
 
@@ -193,30 +206,36 @@ public final class Api {
 
     private ObjectNode summary(QueryParameters parameters) {
         Instant now = parameters.now();
-        ObjectNode answer = json.answer(parameters);
+        ObjectNode answer = json.answerWithAlerts(parameters);
         answer.put("now", now.toString());
         answer.put("notice", notice);
         var counts = new EnumMap<FacetState, Integer>(FacetState.class);
-        DisplayedConnection.all(model, now).forEach(it -> counts.merge(it.state(), 1, Integer::sum));
+        DisplayedConnection.all(model, parameters).forEach(it -> counts.merge(it.state(), 1, Integer::sum));
         var states = answer.putObject("states");
         for (FacetState state : FacetState.values()) {
             states.put(state.name(), counts.getOrDefault(state, 0));
         }
+        var known = json.alerts(parameters);
         var alerts = answer.putObject("alerts");
         for (AlertSeverity severity : AlertSeverity.values()) {
-            alerts.put(severity.name(), countUninhibited(severity));
+            alerts.put(severity.name(), countUninhibited(known, severity));
         }
         var targets = answer.putArray("targets");
-        for (TargetProgress it : model.targets()) {
-            targets.add(json.target(it, now));
-        }
+        parameters
+                .at()
+                .ifPresentOrElse(
+                        at -> model.past()
+                                .targets(at, now)
+                                .forEach((name, it) -> targets.add(TargetJson.targetAt(name, it))),
+                        () -> model.targets()
+                                .forEach(it -> targets.add(json.targets().target(it, now))));
         answer.set("troubles", json.troubles(now));
         return answer;
     }
 
     /** Counts active alerts; inhibited ones are left out, so as not to count one problem twice. */
-    private long countUninhibited(AlertSeverity severity) {
-        return model.alerts().stream()
+    private static long countUninhibited(Collection<Alert> alerts, AlertSeverity severity) {
+        return alerts.stream()
                 .filter(it -> it.getActive() && it.getSeverity() == severity && it.getInhibitedBy() == null)
                 .count();
     }

@@ -55,7 +55,7 @@ public final class ChangeStream {
         } else if (what instanceof NoticeRecord notice) {
             data = json.commands().notice(notice).toString();
         } else {
-            data = json.target((TargetProgress) what, clock.instant()).toString();
+            data = json.targets().target((TargetProgress) what, clock.instant()).toString();
         }
         send(kind, data);
     }

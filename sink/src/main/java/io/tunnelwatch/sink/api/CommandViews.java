@@ -103,6 +103,20 @@ public final class CommandViews {
                 .orElse(NullNode.instance);
     }
 
+    /** The newest decision about an alert if it was taken by then, with the answers until then; null if it is not known. */
+    JsonNode decisionAt(String fingerprint, Instant at) {
+        return model.notices()
+                .decision(fingerprint)
+                .filter(it -> !it.notice().at().isAfter(at))
+                .map(it -> new Decision(
+                        it.notice(),
+                        it.answers().stream()
+                                .filter(answer -> !answer.at().isAfter(at))
+                                .toList()))
+                .<JsonNode>map(it -> decision(it, at))
+                .orElse(NullNode.instance);
+    }
+
     private ObjectNode decision(Decision it, Instant now) {
         var node = JSON.createObjectNode();
         node.put("outcome", it.notice().outcome().name());
@@ -120,7 +134,7 @@ public final class CommandViews {
                 ? null
                 : model.commands().state(it.commandId(), now).orElse(null);
         if (command == null) {
-            return "Not sent: " + (it.detail().isEmpty() ? it.reason() : it.detail());
+            return it.detail().isEmpty() ? "Not sent: " + it.reason() : it.detail();
         }
         String until = command.until() == null ? "" : " until " + command.until();
         String type = command.command().getType().name().toLowerCase(Locale.ROOT);

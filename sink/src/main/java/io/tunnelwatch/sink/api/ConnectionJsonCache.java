@@ -1,7 +1,6 @@
 package io.tunnelwatch.sink.api;
 
 import io.tunnelwatch.v1.ConnectionView;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +29,7 @@ final class ConnectionJsonCache {
         if (before != null && before.isOf(it)) {
             return before.json();
         }
-        byte[] bytes = json.connection(it).toString().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = json.encoded(it);
         known.put(it.id(), new CachedJson(it.view(), it.stale(), it.since(), bytes));
         return bytes;
     }

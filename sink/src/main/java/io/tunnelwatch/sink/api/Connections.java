@@ -1,12 +1,15 @@
 package io.tunnelwatch.sink.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tunnelwatch.sink.api.QueryParameters.BadQueryException;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.model.TimelineInterval;
 import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.FacetState;
+import io.tunnelwatch.v1.Transition;
 import io.tunnelwatch.v1.TransitionKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,8 +66,11 @@ final class Connections {
         if (after.isPresent() && (offset > 0 || !parameters.isUsual("sort", "id"))) {
             throw new BadQueryException("after requires the order by id, and cannot be combined with offset");
         }
-        List<DisplayedConnection> known = DisplayedConnection.all(model, parameters.now());
-        cache.trim(known.size());
+        List<DisplayedConnection> known = DisplayedConnection.all(model, parameters);
+        boolean isPast = parameters.at().isPresent();
+        if (!isPast) {
+            cache.trim(known.size());
+        }
         List<DisplayedConnection> all =
                 known.stream().filter(new Filter(parameters)).sorted(order).toList();
         List<DisplayedConnection> rest = all.stream()
@@ -77,7 +83,10 @@ final class Connections {
         answer.put("offset", offset);
         answer.put("limit", limit);
         answer.put("next", page.size() == rest.size() ? null : next(parameters, page, offset));
-        return Reply.json(answer, "connections", page.stream().map(cache::json).toList());
+        return Reply.json(
+                answer,
+                "connections",
+                page.stream().map(isPast ? json::encoded : cache::json).toList());
     }
 
     private static boolean isAfter(DisplayedConnection it, String last) {
@@ -99,34 +108,53 @@ final class Connections {
     }
 
     Optional<ObjectNode> one(String id, QueryParameters parameters) {
-        return model.connection(id).map(view -> {
-            var it = DisplayedConnection.of(view, model, parameters.now());
-            var answer = json.answer(parameters);
+        Instant moment = parameters.moment();
+        return DisplayedConnection.one(id, model, parameters).map(it -> {
+            ConnectionView view = it.view();
+            var answer = json.answerWithAlerts(parameters);
             var node = answer.putObject("connection");
             node.setAll(json.connection(it));
             node.put(
                     "deletedAt",
                     view.getDeletedAt() == null ? null : view.getDeletedAt().toString());
-            node.set(
-                    "configuration",
-                    model.configuration(view).map(json::configuration).orElse(null));
+            node.set("configuration", configuration(view, moment).orElse(null));
             var changes = node.putArray("changes");
-            model.changes(view).forEach(change -> changes.add(json.change(change)));
+            changesUntil(view, moment).forEach(change -> changes.add(json.change(change)));
             var transitions = node.putArray("transitions");
-            transitions(it, parameters.now()).forEach(transitions::add);
+            transitions(it, moment).forEach(transitions::add);
             var alerts = node.putArray("alerts");
-            model.alerts().stream()
+            json.alerts(parameters).stream()
                     .filter(alert -> isAbout(alert, it))
                     .sorted(Comparator.comparing(Alert::getUpdatedAt).reversed())
-                    .forEach(alert -> alerts.add(json.alert(alert, parameters.now())));
+                    .forEach(alert -> alerts.add(json.alert(alert, parameters)));
             var availability = node.putObject("availability");
+            node.put(
+                    "serviceSince",
+                    model.intervals()
+                            .states(it.id())
+                            .serviceSince()
+                            .map(Instant::toString)
+                            .orElse(null));
             for (var window : Map.of("day", Duration.ofDays(1), "month", Duration.ofDays(30))
                     .entrySet()) {
-                var span = new QueryParameters.Window(parameters.now().minus(window.getValue()), parameters.now());
+                var span = new QueryParameters.Window(moment.minus(window.getValue()), moment);
                 availability.set(window.getKey(), json.figures(it.figures(model, span)));
             }
             return answer;
         });
+    }
+
+    private List<Transition> changesUntil(ConnectionView view, Instant moment) {
+        return model.changes(view).stream()
+                .filter(it -> !it.getDetectedAt().isAfter(moment))
+                .toList();
+    }
+
+    /** The configuration is known as it is; that of an earlier time is known only if nothing has changed it since. */
+    private Optional<JsonNode> configuration(ConnectionView view, Instant moment) {
+        return changesUntil(view, moment).size() < model.changes(view).size()
+                ? Optional.empty()
+                : model.configuration(view).map(json::configuration);
     }
 
     private static boolean isAbout(Alert alert, DisplayedConnection it) {
@@ -139,10 +167,11 @@ final class Connections {
         var changes = new ArrayList<Change>();
         var entities = new ArrayList<>(it.tunnels());
         entities.add(it.id());
+        Instant end = now.plusMillis(1);
         for (String entity : entities) {
             for (FacetKind facet : model.intervals().facets(entity)) {
                 TimelineInterval before = null;
-                for (TimelineInterval span : model.intervals().between(entity, facet, now.minus(RECENT), now, MOST)) {
+                for (TimelineInterval span : model.intervals().between(entity, facet, now.minus(RECENT), end, MOST)) {
                     if (before != null) {
                         changes.add(new Change(span.from(), json.transition(entity, facet, before, span)));
                     }
@@ -170,7 +199,8 @@ final class Connections {
                 .forEach(it -> {
                     var strip = strips.putArray(it.id());
                     String before = "";
-                    for (TimelineInterval span : headline(it, window)) {
+                    var states = model.intervals().states(it.id());
+                    for (TimelineInterval span : states.between(window.from(), window.to(), MOST_IN_A_STRIP)) {
                         String state = span.label().state().name();
                         if (!state.equals(before)) {
                             strip.addArray()
@@ -191,22 +221,14 @@ final class Connections {
                         changed.forEach(
                                 change -> marks.add(change.getDetectedAt().getEpochSecond()));
                     }
-                    if (it.stale() && it.seen().isAfter(window.from())) {
+                    if (it.stale()
+                            && it.seen().isAfter(window.from())
+                            && it.seen().isBefore(window.to())) {
                         strip.addArray()
                                 .add(FacetState.UNKNOWN.name())
                                 .add(it.seen().getEpochSecond());
                     }
                 });
         return answer;
-    }
-
-    private List<TimelineInterval> headline(DisplayedConnection it, QueryParameters.Window window) {
-        var known = model.intervals().facets(it.id());
-        return DisplayedConnection.HEADLINE.stream()
-                .filter(known::contains)
-                .flatMap(facet ->
-                        model.intervals().between(it.id(), facet, window.from(), window.to(), MOST_IN_A_STRIP).stream())
-                .sorted(Comparator.comparing(TimelineInterval::from))
-                .toList();
     }
 }

@@ -26,9 +26,6 @@ import java.util.stream.Stream;
  */
 public record DisplayedConnection(
         ConnectionView view, FacetState state, FacetReason reason, Instant since, boolean stale, Instant seen) {
-    /** The facets that make a connection's headline: one of the two, by its number of tunnels. */
-    static final List<FacetKind> HEADLINE = List.of(FacetKind.IPSEC, FacetKind.REDUNDANCY);
-
     static DisplayedConnection of(ConnectionView view, ReadModel model, Instant now) {
         Optional<TargetProgress> target = model.target(view.getAccount(), view.getRegion());
         var headline = view.getHeadline();
@@ -44,6 +41,41 @@ public record DisplayedConnection(
 
     private static DisplayedConnection unknown(ConnectionView view, Instant seen) {
         return new DisplayedConnection(view, FacetState.UNKNOWN, FacetReason.NOT_SEEN, seen, true, seen);
+    }
+
+    /**
+     * A connection as it was. Like now, an open interval is trusted until its end is overdue and no longer; a connection without
+     * facets had not been observed yet.
+     */
+    private static DisplayedConnection asItWas(ConnectionView then, ReadModel model, Instant at, Instant now) {
+        Instant seen = model.connection(then.getAccount() + "/" + then.getRegion() + "/" + then.getConnectionId())
+                .map(today -> of(today, model, now).seen())
+                .orElse(at);
+        boolean isUnseen = then.getFacets().isEmpty();
+        if (!isUnseen && at.isAfter(seen)) {
+            return unknown(then, seen);
+        }
+        var headline = then.getHeadline();
+        return new DisplayedConnection(
+                then, headline.getState(), headline.getReason(), headline.getSince(), isUnseen, seen);
+    }
+
+    /** The connections at the time that a request is about. */
+    static List<DisplayedConnection> all(ReadModel model, QueryParameters parameters) {
+        return parameters
+                .at()
+                .map(at -> model.past().connections(at).stream()
+                        .map(it -> asItWas(it, model, at, parameters.now()))
+                        .toList())
+                .orElseGet(() -> all(model, parameters.now()));
+    }
+
+    /** One connection at the time that a request is about. */
+    static Optional<DisplayedConnection> one(String id, ReadModel model, QueryParameters parameters) {
+        return parameters
+                .at()
+                .map(at -> model.past().connection(id, at).map(it -> asItWas(it, model, at, parameters.now())))
+                .orElseGet(() -> model.connection(id).map(it -> of(it, model, parameters.now())));
     }
 
     public static List<DisplayedConnection> all(ReadModel model, Instant now) {
@@ -80,10 +112,10 @@ public record DisplayedConnection(
     }
 
     Figures figures(ReadModel model, QueryParameters.Window window) {
-        return figures(model, window, id(), HEADLINE, plan(model, window));
+        return figures(model, window, id(), Optional.empty(), plan(model, window));
     }
 
-    /** Figures of the connection's headline. */
+    /** Figures of the connection's state. */
     public Figures figures(ReadModel model, Instant from, Instant to) {
         return figures(model, new QueryParameters.Window(from, to));
     }
@@ -92,22 +124,27 @@ public record DisplayedConnection(
         return model.commands().plan(window.from(), window.to());
     }
 
-    /** Figures of the connection or of one of its tunnels. It was of one kind at a time, so its facets form one timeline. */
+    /**
+     * Figures of the connection or of one of its tunnels.
+     *
+     * @param facet the facet; if empty, the state
+     */
     Figures figures(
             ReadModel model,
             QueryParameters.Window window,
             String entity,
-            List<FacetKind> facets,
+            Optional<FacetKind> facet,
             MaintenancePlan plan) {
         PlannedTime planned = plan.isEmpty() ? PlannedTime.NONE : plan.of(labels(entity));
-        var known = model.intervals().facets(entity);
-        var each = facets.stream()
-                .filter(known::contains)
-                .map(it -> model.intervals().figures(entity, it, window.from(), window.to(), seen, planned))
-                .toList();
-        Figures sum = each.stream().reduce(Figures.NONE, Figures::plus);
+        Figures sum = facet.map(it -> model.intervals().figures(entity, it, window.from(), window.to(), seen, planned))
+                .orElseGet(() -> model.intervals().states(entity).figures(window.from(), window.to(), seen, planned));
         long length = window.to().toEpochMilli() - window.from().toEpochMilli();
         return sum.lasting(length, planned);
+    }
+
+    /** The time in the window at which SERVICE takes over from the facet that was the state before; empty if there is none. */
+    Optional<Instant> serviceSince(ReadModel model, QueryParameters.Window window) {
+        return model.intervals().states(id()).serviceSince().filter(it -> it.isAfter(window.from()));
     }
 
     private Map<String, String> labels(String entity) {

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.tunnelwatch.runtime.labels.AlertLabels;
+import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.model.Figures;
 import io.tunnelwatch.sink.model.ReadModel;
-import io.tunnelwatch.sink.model.TargetProgress;
 import io.tunnelwatch.sink.model.TimelineInterval;
 import io.tunnelwatch.sink.topics.Hole;
 import io.tunnelwatch.v1.Alert;
@@ -23,12 +23,12 @@ import io.tunnelwatch.v1.FacetView;
 import io.tunnelwatch.v1.Transition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,15 +44,21 @@ public final class JsonViews {
     private final ReadModel model;
     private final PageTroubles troubles;
     private final CommandViews commands;
+    private final TargetJson targets;
 
     public JsonViews(ReadModel model, PageTroubles troubles) {
         this.model = model;
         this.troubles = troubles;
         this.commands = new CommandViews(model);
+        this.targets = new TargetJson(model);
     }
 
     public CommandViews commands() {
         return commands;
+    }
+
+    TargetJson targets() {
+        return targets;
     }
 
     /** Fields of every answer. */
@@ -63,9 +69,31 @@ public final class JsonViews {
     /** The same for an answer about a window: only gaps in records written within it are listed. */
     ObjectNode answer(QueryParameters parameters, QueryParameters.Window window) {
         var answer = JSON.createObjectNode();
-        answer.put("asOf", model.asOf(parameters.now()).map(Instant::toString).orElse(null));
+        answer.put(
+                "asOf",
+                parameters
+                        .at()
+                        .or(() -> model.asOf(parameters.now()))
+                        .map(Instant::toString)
+                        .orElse(null));
         var incomplete = answer.putArray("incomplete");
         troubles.missing(window.from(), window.to()).forEach(it -> incomplete.add(hole(it)));
+        return answer;
+    }
+
+    /** Returns whether no record is missing, of whatever time. */
+    boolean isComplete() {
+        return troubles.missing(Instant.EPOCH, Instant.MAX).isEmpty();
+    }
+
+    /** The same for an answer with alerts: compaction may have removed steps of earlier times. */
+    ObjectNode answerWithAlerts(QueryParameters parameters) {
+        var answer = answer(parameters);
+        Instant known = model.past().alertsCompleteSince();
+        if (parameters.at().filter(it -> it.isBefore(known)).isPresent()) {
+            answer.withArray("incomplete")
+                    .add(hole(new Hole(Topics.ALERTS.name(), Hole.Cause.COMPACTED, Instant.EPOCH, known)));
+        }
         return answer;
     }
 
@@ -94,6 +122,10 @@ public final class JsonViews {
         return connection(DisplayedConnection.of(view, model, now));
     }
 
+    byte[] encoded(DisplayedConnection shown) {
+        return connection(shown).toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     ObjectNode connection(DisplayedConnection shown) {
         ConnectionView it = shown.view();
         var node = JSON.createObjectNode();
@@ -103,14 +135,19 @@ public final class JsonViews {
         node.put("name", it.getContext().getName());
         node.put("state", shown.state().name());
         node.put("reason", shown.reason().name());
-        node.put("since", shown.since().toString());
+        node.put("since", known(shown.since()));
         node.put("stale", shown.stale());
-        node.put("changedAt", it.getChangedAt().toString());
+        node.put("changedAt", known(it.getChangedAt()));
         context(it.getContext(), node);
         node.set("facets", facets(shown, null));
         ArrayNode tunnels = node.putArray("tunnels");
         shown.tunnels().forEach(id -> tunnels.addObject().put("id", id).set("facets", facets(shown, id)));
         return node;
+    }
+
+    /** A connection that had not been observed yet has no times. */
+    private static @Nullable String known(Instant time) {
+        return time.equals(Instant.EPOCH) ? null : time.toString();
     }
 
     private static void context(ConnectionContext it, ObjectNode node) {
@@ -241,7 +278,27 @@ public final class JsonViews {
         }
     }
 
+    /** The alerts at the time that a request is about. */
+    Collection<Alert> alerts(QueryParameters parameters) {
+        return parameters.at().<Collection<Alert>>map(model.past()::alerts).orElseGet(model::alerts);
+    }
+
+    /** An alert as it is at the time that a request is about. */
+    ObjectNode alert(Alert it, QueryParameters parameters) {
+        return parameters
+                .at()
+                .map(at -> alert(it, model.commands().coveringAt(it, at), commands.decisionAt(it.getFingerprint(), at)))
+                .orElseGet(() -> alert(it, parameters.now()));
+    }
+
     ObjectNode alert(Alert it, Instant now) {
+        var covering = model.commands().covering(it, now).stream()
+                .map(command -> command.command().getCommandId())
+                .toList();
+        return alert(it, covering, commands.decision(it.getFingerprint(), now));
+    }
+
+    private static ObjectNode alert(Alert it, List<String> covering, JsonNode notice) {
         var node = JSON.createObjectNode();
         node.put("fingerprint", it.getFingerprint());
         node.put("rule", it.getRule().name());
@@ -274,11 +331,8 @@ public final class JsonViews {
         fields(node.putArray("recentChanges"), it.getRecentChanges());
         var labels = node.putObject("labels");
         AlertLabels.of(it).forEach(labels::put);
-        var covering = node.putArray("commands");
-        model.commands()
-                .covering(it, now)
-                .forEach(command -> covering.add(command.command().getCommandId()));
-        node.set("notice", commands.decision(it.getFingerprint(), now));
+        strings(node.putArray("commands"), covering);
+        node.set("notice", notice);
         return node;
     }
 
@@ -297,32 +351,6 @@ public final class JsonViews {
                 it.label().closeReason() == null
                         ? null
                         : it.label().closeReason().name());
-        return node;
-    }
-
-    ObjectNode target(TargetProgress it, Instant now) {
-        var last = model.lastComplete(it, now);
-        var unknownBecause = model.unknownBecause(it, now);
-        var node = JSON.createObjectNode();
-        node.put("target", it.target());
-        node.put("lastComplete", last.map(Instant::toString).orElse(null));
-        node.put(
-                "ageSeconds",
-                last.map(at -> Math.max(0, Duration.between(at, now).toMillis() / 1000.0))
-                        .orElse(null));
-        node.put("pollSeconds", it.pollInterval().toMillis() / 1000.0);
-        node.put("staleAfterSeconds", it.staleAfter().toMillis() / 1000.0);
-        node.put("stale", model.isStale(it, now));
-        node.put("cause", unknownBecause.map(why -> why.cause().name()).orElse(null));
-        node.put(
-                "since",
-                unknownBecause
-                        .flatMap(why -> Optional.ofNullable(why.since()))
-                        .map(Instant::toString)
-                        .orElse(null));
-        node.put("trouble", it.lastFailure());
-        node.put("clockAheadSeconds", model.clockAhead(it).toMillis() / 1000.0);
-        node.put("retired", it.isRetired());
         return node;
     }
 

@@ -133,6 +133,11 @@ public final class PageTroubles {
         return feed.isCaughtUp() ? Optional.empty() : Optional.of(new Trouble(Cause.STILL_READING, null));
     }
 
+    /** Returns whether the history has all changes that were read, the latest too. */
+    public boolean isHistoryCurrent() {
+        return feed.isCaughtUp() && model.isFollowed();
+    }
+
     private Optional<Trouble> behind(Instant now) {
         var lagging = model.lagging();
         return lagging.values().stream()

@@ -1,6 +1,7 @@
 package io.tunnelwatch.sink.api;
 
 import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.sink.model.Past;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -23,8 +24,12 @@ final class QueryParameters {
 
     private static final int LONGEST_TEXT = 256;
 
+    /** The parameter of a request about an earlier time. */
+    static final String AT = "at";
+
     private final Fields fields;
     private final Instant now;
+    private final Optional<Instant> at;
 
     /** Refuses parameters other than the named ones. */
     QueryParameters(Fields fields, Clock clock, String... names) {
@@ -40,6 +45,19 @@ final class QueryParameters {
                 throw new BadQueryException(it.getName() + " must not be given more than once");
             }
         }
+        this.at = earlierTime();
+    }
+
+    private Optional<Instant> earlierTime() {
+        Optional<Instant> earlier = time(AT);
+        if (earlier.filter(it -> it.isAfter(now)).isPresent()) {
+            throw new BadQueryException("at must not lie in the future; leave it out to see the present");
+        }
+        if (earlier.filter(it -> it.isBefore(now.minus(Past.KEPT))).isPresent()) {
+            throw new BadQueryException("at must lie within the last " + Past.KEPT.toDays()
+                    + " days; /api/v1/intervals tells the states of earlier times");
+        }
+        return earlier;
     }
 
     /** A request parameter is invalid; the message says which, and what it must be. */
@@ -56,6 +74,16 @@ final class QueryParameters {
 
     Instant now() {
         return now;
+    }
+
+    /** The earlier time that the request is about; empty if it is about the present. */
+    Optional<Instant> at() {
+        return at;
+    }
+
+    /** The time that the request is about. */
+    Instant moment() {
+        return at.orElse(now);
     }
 
     Optional<String> text(String name) {

@@ -48,6 +48,11 @@ public record Reply(int status, String type, String caching, List<byte[]> pieces
         return new Reply(status, type, caching, pieces, List.copyOf(fields));
     }
 
+    /** The same reply, which a browser may keep for a while. */
+    Reply cacheable() {
+        return new Reply(status, type, "private, max-age=300", pieces, more);
+    }
+
     /** Compresses the body: thousands of connections are megabytes of repeated words. */
     public Reply compressed() {
         if (!COMPRESSIBLE.matcher(type).matches() || length() < WORTH_COMPRESSING) {

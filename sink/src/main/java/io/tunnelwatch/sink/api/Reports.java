@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -40,17 +41,24 @@ final class Reports {
     ObjectNode availability(QueryParameters parameters) {
         var window = parameters.window(USUAL);
         String by = parameters.text("by").orElse("connection");
-        var facets = parameters.oneOf("facet", FacetKind.class).map(List::of).orElse(DisplayedConnection.HEADLINE);
+        Optional<FacetKind> facet = parameters.oneOf("facet", FacetKind.class);
         int limit = parameters.number("limit", MOST, 1, MOST);
         var rows = new TreeMap<String, Row>();
         var plan = DisplayedConnection.plan(model, window);
+        var splices = new TreeSet<Instant>();
         DisplayedConnection.allSince(window.from(), model, parameters.now())
                 .filter(new Filter(parameters))
-                .forEach(it -> count(it, by, facets, window, plan, rows));
+                .forEach(it -> {
+                    it.serviceSince(model, window).ifPresent(splices::add);
+                    count(it, by, facet, window, plan, rows);
+                });
         var answer = json.answer(parameters, window);
         answer.put("from", window.from().toString());
         answer.put("to", window.to().toString());
         answer.put("by", by);
+        answer.put(
+                "serviceSince",
+                facet.isPresent() || splices.isEmpty() ? null : splices.last().toString());
         answer.put("total", rows.size());
         var list = answer.putArray("rows");
         rows.entrySet().stream().limit(limit).forEach(it -> {
@@ -77,14 +85,14 @@ final class Reports {
     private void count(
             DisplayedConnection it,
             String by,
-            List<FacetKind> facets,
+            Optional<FacetKind> facet,
             QueryParameters.Window window,
             MaintenancePlan plan,
             TreeMap<String, Row> rows) {
         if (by.equals("tunnel")) {
-            it.tunnels().forEach(tunnel -> add(rows, tunnel, it, it.figures(model, window, tunnel, facets, plan)));
+            it.tunnels().forEach(tunnel -> add(rows, tunnel, it, it.figures(model, window, tunnel, facet, plan)));
         } else {
-            Figures figures = it.figures(model, window, it.id(), facets, plan);
+            Figures figures = it.figures(model, window, it.id(), facet, plan);
             keys(it, by).forEach(key -> add(rows, key, it, figures));
         }
     }

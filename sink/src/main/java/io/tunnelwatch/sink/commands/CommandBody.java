@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tunnelwatch.runtime.ShortDuration;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -16,8 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** A JSON object from outside: unknown and repeated fields are refused, and every field has its form and its limit. */
 public final class CommandBody {
@@ -27,8 +26,6 @@ public final class CommandBody {
 
     private static final int LONGEST_TEXT = 1_024;
     private static final int LONGEST_LIST = 32;
-    private static final Pattern SIMPLE_DURATION =
-            Pattern.compile("(?:(\\d{1,4})d)?(?:(\\d{1,5})h)?(?:(\\d{1,6})m)?(?:(\\d{1,7})s)?");
 
     private final JsonNode node;
 
@@ -129,20 +126,10 @@ public final class CommandBody {
 
     private static Duration duration(String name, String text) {
         try {
-            var simple = SIMPLE_DURATION.matcher(text);
-            return simple.matches()
-                    ? Duration.ofDays(number(simple.group(1)))
-                            .plusHours(number(simple.group(2)))
-                            .plusMinutes(number(simple.group(3)))
-                            .plusSeconds(number(simple.group(4)))
-                    : Duration.parse(text);
+            return ShortDuration.parse(text);
         } catch (DateTimeException e) {
             throw CommandRefusal.malformed(name + " must be a duration such as 30m, 2h, 1h30m or PT2H.");
         }
-    }
-
-    private static long number(@Nullable String digits) {
-        return digits == null ? 0 : Long.parseLong(digits);
     }
 
     private JsonNode list(String name) {

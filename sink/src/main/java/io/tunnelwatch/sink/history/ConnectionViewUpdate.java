@@ -81,19 +81,22 @@ public final class ConnectionViewUpdate {
     }
 
     /**
-     * The headline is REDUNDANCY with two tunnels and IPSEC with one. Before either is known the previous headline stays, or
-     * UNKNOWN.
+     * The headline is SERVICE. Without it, in transitions of earlier versions, it is REDUNDANCY with two tunnels and IPSEC with
+     * one. Before any is known the previous headline stays, or UNKNOWN.
      */
     private static FacetValue headline(List<FacetView> facets, @Nullable ConnectionView view, Transition it) {
-        return facets.stream()
-                .filter(facet -> facet.getFacet() == FacetKind.REDUNDANCY)
-                .findFirst()
-                .or(() -> facets.stream()
-                        .filter(facet -> facet.getTunnelId() == null && facet.getFacet() == FacetKind.IPSEC)
-                        .findFirst())
-                .map(FacetView::getValue)
+        return ofConnection(facets, FacetKind.SERVICE)
+                .or(() -> ofConnection(facets, FacetKind.REDUNDANCY))
+                .or(() -> ofConnection(facets, FacetKind.IPSEC))
                 .orElseGet(() -> view != null
                         ? view.getHeadline()
                         : new FacetValue(FacetState.UNKNOWN, FacetReason.UNKNOWN, "", it.getDetectedAt()));
+    }
+
+    private static Optional<FacetValue> ofConnection(List<FacetView> facets, FacetKind kind) {
+        return facets.stream()
+                .filter(it -> it.getTunnelId() == null && it.getFacet() == kind)
+                .findFirst()
+                .map(FacetView::getValue);
     }
 }

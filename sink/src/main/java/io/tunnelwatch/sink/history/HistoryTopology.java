@@ -104,6 +104,7 @@ public final class HistoryTopology {
     }
 
     /** The clock needs an observation's key and timestamp only; its value is not decoded. */
+    @SuppressWarnings("removal") // the one abstract method of StreamPartitioner is deprecated
     private static Topology clocks() {
         var builder = new StreamsBuilder(StreamsSettings.topologyConfig());
         builder.stream(

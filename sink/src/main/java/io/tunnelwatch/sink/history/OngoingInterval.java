@@ -1,5 +1,6 @@
 package io.tunnelwatch.sink.history;
 
+import io.tunnelwatch.schemas.topics.ShortHash;
 import io.tunnelwatch.v1.CloseReason;
 import io.tunnelwatch.v1.ConnectionContext;
 import io.tunnelwatch.v1.FacetKind;
@@ -7,12 +8,7 @@ import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.FacetValue;
 import io.tunnelwatch.v1.Interval;
 import io.tunnelwatch.v1.Transition;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,11 +74,6 @@ record OngoingInterval(Interval interval) {
                 value.getSince().toString(),
                 value.getState().name(),
                 value.getReason().name());
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(Arrays.copyOf(hash, ID_BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return ShortHash.of(name, ID_BYTES);
     }
 }

@@ -3,6 +3,7 @@ package io.tunnelwatch.sink.history;
 import io.tunnelwatch.runtime.streams.BadRecordException;
 import io.tunnelwatch.runtime.streams.CommitPacing;
 import io.tunnelwatch.runtime.streams.EarlyCommitRequests;
+import io.tunnelwatch.runtime.streams.SaneTimes;
 import io.tunnelwatch.sink.history.Historian.HistoryStep;
 import io.tunnelwatch.sink.state.History;
 import io.tunnelwatch.v1.ConnectionView;
@@ -44,6 +45,7 @@ final class RecordHistory implements Processor<String, Transition, String, Speci
         if (!record.key().equals(ownKey(it))) {
             throw new BadRecordException("A transition of " + ownKey(it) + " has the key " + record.key());
         }
+        requireSaneTimes(it);
         ConnectionView view = connections.get(record.key());
         if (ConnectionViewUpdate.isLate(view, it)) {
             return;
@@ -66,6 +68,14 @@ final class RecordHistory implements Processor<String, Transition, String, Speci
                 .forEach(hour ->
                         context.forward(HistoryRecords.of(hour, step.next()), HistoryTopology.WRITE_AVAILABILITY));
         commits.published(it.getDetectedAt());
+    }
+
+    private static void requireSaneTimes(Transition it) {
+        SaneTimes.require("A transition", it.getDetectedAt());
+        SaneTimes.require("The last look before a transition", it.getNotBefore());
+        if (it.getTo() != null) {
+            SaneTimes.require("A value", it.getTo().getSince());
+        }
     }
 
     private static String ownKey(Transition it) {

@@ -6,16 +6,26 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Transitions of connections themselves, not of their facets: created, deleted, configuration changed. */
+/**
+ * Transitions of connections themselves, not of their facets: created, deleted, configuration changed. Beside them the tunnels
+ * that any transition names, because the view of a deleted connection has none.
+ */
 final class ConnectionChanges {
     /** Bounds the memory for a connection that a script changes every hour. */
     private static final int MOST = 200;
 
     private final Map<String, Deque<Transition>> latest = new ConcurrentHashMap<>();
 
+    private final Map<String, Set<String>> tunnels = new ConcurrentHashMap<>();
+
     void put(String key, Transition it) {
+        if (it.getTunnelId() != null) {
+            tunnels.computeIfAbsent(key, connection -> ConcurrentHashMap.newKeySet())
+                    .add(it.getTunnelId());
+        }
         if (it.getFacet() != null) {
             return;
         }
@@ -39,5 +49,15 @@ final class ConnectionChanges {
         synchronized (known) {
             return new ArrayList<>(known);
         }
+    }
+
+    /** Keys of the connections with such transitions. */
+    Set<String> keys() {
+        return latest.keySet();
+    }
+
+    /** Ids of the tunnels that transitions of a connection name. */
+    Set<String> tunnels(String key) {
+        return tunnels.getOrDefault(key, Set.of());
     }
 }

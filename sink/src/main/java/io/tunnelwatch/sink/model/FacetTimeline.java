@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The intervals of one facet of one entity, oldest first, in columns: some thirty bytes for each. They arrive from several
@@ -90,10 +91,52 @@ final class FacetTimeline {
                 Instant.ofEpochMilli(from[i] - lateness[i]));
     }
 
-    /** Adds the intervals to a tally; an open one is known to have lasted until {@code seen}. */
-    synchronized void count(Tally tally, long begin, long end, long seen) {
-        for (int i = first(begin); i < size && from[i] < end; i++) {
-            long last = to[i] == OPEN ? Math.max(from[i], seen) : to[i];
+    /** The interval that contains a time; null if none does. */
+    synchronized @Nullable TimelineInterval at(long time) {
+        int last = lastBegunBy(time);
+        return last >= 0 && to[last] > time ? interval(last) : null;
+    }
+
+    /** Returns whether the entity ended at or before a time, and had not begun again by then. */
+    synchronized boolean hasEndedBy(long time) {
+        int last = lastBegunBy(time);
+        return last >= 0 && to[last] <= time && labels[last].endsItsEntity();
+    }
+
+    /** Index of the last interval that begins at or before a time; -1 if there is none. */
+    private int lastBegunBy(long time) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (from[middle] <= time) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low - 1;
+    }
+
+    /** Returns whether an interval begins before a time and lasts until then. */
+    synchronized boolean isKnownAt(long time) {
+        int at = first(time);
+        return (at < size && from[at] < time) || (at > 0 && to[at - 1] == time);
+    }
+
+    /** The beginning of its first interval. */
+    synchronized long beginning() {
+        return size == 0 ? OPEN : from[0];
+    }
+
+    /**
+     * Adds the intervals to a tally; an open one is known to have lasted until {@code seen}.
+     *
+     * @param cut what is later than this is left out
+     */
+    synchronized void count(Tally tally, long begin, long end, long seen, long cut) {
+        for (int i = first(begin); i < size && from[i] < Math.min(end, cut); i++) {
+            long last = Math.min(cut, to[i] == OPEN ? Math.max(from[i], seen) : to[i]);
             boolean isFirst = i == 0 || labels[i - 1].endsItsEntity();
             tally.add(labels[i].state(), from[i], last, from[i] - lateness[i], isFirst);
         }

@@ -2,7 +2,6 @@ package io.tunnelwatch.sink.model;
 
 import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.runtime.KafkaAccess;
-import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.topics.Hole;
@@ -10,29 +9,19 @@ import io.tunnelwatch.sink.topics.OffsetsForTimes;
 import io.tunnelwatch.sink.topics.PartitionsReader;
 import io.tunnelwatch.sink.topics.SkippedRecords;
 import io.tunnelwatch.sink.topics.TopicDecoder;
-import io.tunnelwatch.v1.Alert;
-import io.tunnelwatch.v1.Command;
-import io.tunnelwatch.v1.ConnectionView;
-import io.tunnelwatch.v1.Interval;
-import io.tunnelwatch.v1.Notification;
-import io.tunnelwatch.v1.Observation;
-import io.tunnelwatch.v1.TargetView;
-import io.tunnelwatch.v1.Transition;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -55,8 +44,8 @@ public final class Feed implements FeedStatus, AutoCloseable {
     private static final Map<String, Duration> BACK = Map.of(
             // Only the latest observations of each target matter, and each target has many in an hour.
             Topics.OBSERVATIONS.name(), Duration.ofHours(1),
-            // The page shows configuration changes of this period.
-            Topics.TRANSITIONS.name(), Duration.ofDays(90),
+            // The page shows configuration changes of this period, and the past within it.
+            Topics.TRANSITIONS.name(), Past.KEPT,
             // The newest decision about an alert that has fired for longer is left out.
             Topics.NOTIFICATIONS.name(), Duration.ofDays(30));
 
@@ -82,7 +71,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
     private static final Duration LOST_AFTER = Duration.ofSeconds(15);
 
     private final PartitionsReader reader;
-    private final Map<String, TopicDecoder<? extends SpecificRecord>> decoders = new HashMap<>();
+    private final FeedDecoder decoder;
     private final SkippedRecords skippedRecords;
     private final ReadModel model;
     private final ModelUpdates updates;
@@ -91,9 +80,12 @@ public final class Feed implements FeedStatus, AutoCloseable {
     private final String topicId;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "read-model-feed");
+
+    /** Records about judged targets that wait for the transitions which were found on the way. */
+    private final List<ConsumerRecord<byte[], byte[]>> judgements = new ArrayList<>();
+
     private Map<TopicPartition, Long> goal = Map.of();
     private volatile boolean caughtUp;
-    private volatile boolean isRegistryAway;
     private volatile BiConsumer<String, Object> listener = (kind, what) -> {};
 
     /**
@@ -121,14 +113,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
             Path directory,
             SkippedRecords skippedRecords) {
         this.reader = new PartitionsReader(consumers, new Start(), skippedRecords);
-        reads(kafka, Topics.CONNECTIONS, ConnectionView.class, ReadModel::key);
-        reads(kafka, Topics.TARGETS, TargetView.class, ReadModel::target);
-        reads(kafka, Topics.ALERTS, Alert.class, Alert::getFingerprint);
-        reads(kafka, Topics.HISTORY, Interval.class, Interval::getIntervalId);
-        reads(kafka, Topics.OBSERVATIONS, Observation.class, ReadModel::target);
-        reads(kafka, Topics.TRANSITIONS, Transition.class, ReadModel::key);
-        reads(kafka, Topics.COMMANDS, Command.class, GivenCommands::key);
-        reads(kafka, Topics.NOTIFICATIONS, Notification.class, Notification::getFingerprint);
+        this.decoder = new FeedDecoder(kafka, reader);
         this.skippedRecords = skippedRecords;
         this.model = model;
         this.updates = new ModelUpdates(model, this::notifyListener);
@@ -149,11 +134,6 @@ public final class Feed implements FeedStatus, AutoCloseable {
         config.putIfAbsent("max.poll.records", 5_000);
         config.putIfAbsent("max.partition.fetch.bytes", 4 << 20);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    private <T extends SpecificRecord> void reads(
-            KafkaAccess kafka, Topic topic, Class<T> type, Function<T, String> key) {
-        decoders.put(topic.name(), new TopicDecoder<>(kafka, topic, type, key));
     }
 
     /** @param listener receives every change after the model has caught up: its kind, and the value */
@@ -177,7 +157,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
             String nothing = "the page has read nothing for " + silent + " s";
             return silent > DEAD_AFTER.toSeconds() ? Health.dead(nothing) : Health.starting(nothing);
         }
-        if (isRegistryAway) {
+        if (isRegistryAway()) {
             return Health.starting("the page waits for the schema registry");
         }
         if (lostFor().isPresent()) {
@@ -198,7 +178,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
 
     @Override
     public boolean isRegistryAway() {
-        return isRegistryAway;
+        return decoder.isRegistryAway();
     }
 
     @Override
@@ -237,7 +217,8 @@ public final class Feed implements FeedStatus, AutoCloseable {
         long began = System.nanoTime();
         try {
             while (!reader.isClosing()) {
-                reader.poll(POLL).forEach(this::apply);
+                reader.poll(POLL).forEach(this::take);
+                applyJudgements();
                 if (!caughtUp && !goal.isEmpty() && reader.isThere(goal)) {
                     model.markCaughtUp();
                     caughtUp = true;
@@ -316,40 +297,32 @@ public final class Feed implements FeedStatus, AutoCloseable {
         cache.write(new IntervalCache.Position(topicId, offsets), model.intervals());
     }
 
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (record.topic().equals(Topics.TARGETS.name())) {
+            judgements.add(record);
+        } else {
+            apply(record);
+        }
+    }
+
+    /**
+     * A judgement counts once its transitions are known. Much of one topic may be read before the first record of another; a
+     * connection would be displayed as it was before the judgement, and the target as judged.
+     */
+    private void applyJudgements() {
+        if (!judgements.isEmpty() && reader.isAtEnd(Topics.TRANSITIONS.name())) {
+            judgements.forEach(this::apply);
+            judgements.clear();
+        }
+    }
+
     private void apply(ConsumerRecord<byte[], byte[]> record) {
         try {
-            updates.apply(record.topic(), TopicDecoder.key(record), decoded(record));
+            updates.apply(record.topic(), TopicDecoder.key(record), decoder.value(record));
         } catch (WakeupException e) {
             throw e;
         } catch (RuntimeException e) { // one bad record must not stop the feed
             skippedRecords.record(record, e);
-        }
-    }
-
-    private Object decoded(ConsumerRecord<byte[], byte[]> record) {
-        var decoder = Objects.requireNonNull(decoders.get(record.topic()));
-        while (true) {
-            try {
-                Optional<? extends SpecificRecord> value = decoder.value(record);
-                isRegistryAway = false;
-                return value.isPresent() ? value.get() : "";
-            } catch (RegistryUnavailableException e) {
-                waitForRegistry(e);
-            }
-        }
-    }
-
-    private void waitForRegistry(RegistryUnavailableException e) {
-        if (!isRegistryAway) {
-            isRegistryAway = true;
-            LOG.atWarn()
-                    .addKeyValue("error", e.getMessage())
-                    .log(
-                            "The page waits for the schema registry: see docs/runbook.md#the-page-waits-for-the-schema-registry");
-        }
-        reader.pause();
-        if (reader.isClosing()) {
-            throw new WakeupException();
         }
     }
 

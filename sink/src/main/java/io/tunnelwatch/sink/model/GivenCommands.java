@@ -41,7 +41,9 @@ public final class GivenCommands {
     private final Set<String> unread = ConcurrentHashMap.newKeySet();
 
     private final Map<String, Command> cancels = new ConcurrentHashMap<>();
-    private final Set<String> endedAcknowledgements = ConcurrentHashMap.newKeySet();
+    /** When acknowledgements were broken, by the id of their command. */
+    private final Map<String, Instant> endedAcknowledgements = new ConcurrentHashMap<>();
+
     private final Deque<Command> refused = new ConcurrentLinkedDeque<>();
     private final Map<String, Alert> alerts;
 
@@ -109,8 +111,8 @@ public final class GivenCommands {
     }
 
     /** Says that an acknowledgement is broken: the alert has become worse, or its time is over. */
-    void acknowledgementEnded(String commandId) {
-        endedAcknowledgements.add(commandId);
+    void acknowledgementEnded(String commandId, Instant at) {
+        endedAcknowledgements.put(commandId, at);
     }
 
     public Optional<Command> find(String id) {
@@ -153,6 +155,30 @@ public final class GivenCommands {
                 .toList();
     }
 
+    /** Ids of the commands that were in force at a time and covered an alert as it was then. */
+    public List<String> coveringAt(Alert alert, Instant at) {
+        var labels = AlertLabels.of(alert);
+        return entries.values().stream()
+                .filter(it -> it.command().getCancels() == null)
+                .filter(it -> !it.command().getAt().isAfter(at) && it.isInForce(at))
+                .filter(it -> alert.getFingerprint().equals(it.command().getFingerprint())
+                        ? wasAcknowledged(alert, it.command(), at)
+                        : it.matches(labels))
+                .filter(it -> isLater(cancels.get(it.id()), at))
+                .map(CommandEntry::id)
+                .sorted()
+                .toList();
+    }
+
+    private boolean wasAcknowledged(Alert alert, Command it, Instant at) {
+        Instant end = endedAcknowledgements.get(it.getCommandId());
+        return alert.getActive() && !alert.getFiredAt().isAfter(it.getAt()) && (end == null || end.isAfter(at));
+    }
+
+    private static boolean isLater(@Nullable Command it, Instant at) {
+        return it == null || it.getAt().isAfter(at);
+    }
+
     /** The maintenance of a window, also what was entered afterwards. */
     public MaintenancePlan plan(Instant from, Instant to) {
         var maintenances = entries.values().stream().filter(it -> it.command().getType() == CommandType.MAINTENANCE);
@@ -183,7 +209,7 @@ public final class GivenCommands {
     /** An acknowledgement ends with its incident; a later one of the same alert is a new one. */
     private boolean isAnswered(Command it) {
         Alert alert = it.getFingerprint() == null ? null : alerts.get(it.getFingerprint());
-        return endedAcknowledgements.contains(it.getCommandId())
+        return endedAcknowledgements.containsKey(it.getCommandId())
                 || alert == null
                 || !alert.getActive()
                 || alert.getFiredAt().isAfter(it.getAt());

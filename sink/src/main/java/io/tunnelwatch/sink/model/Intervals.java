@@ -8,7 +8,9 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** All intervals, by entity and facet. One feed writes, many threads read. */
 public final class Intervals {
@@ -43,6 +45,28 @@ public final class Intervals {
         }
     }
 
+    /** The interval of a facet that contains a time. */
+    public Optional<TimelineInterval> at(String entity, FacetKind facet, Instant time) {
+        FacetTimeline timeline = timeline(entity, facet);
+        return timeline == null ? Optional.empty() : Optional.ofNullable(timeline.at(time.toEpochMilli()));
+    }
+
+    /** Returns whether an entity ended at or before a time, and had not begun again by then. */
+    boolean hasEndedBy(String entity, Instant time) {
+        return facets(entity).stream().anyMatch(facet -> {
+            FacetTimeline timeline = timeline(entity, facet);
+            return timeline != null && timeline.hasEndedBy(time.toEpochMilli());
+        });
+    }
+
+    /** The targets, which are the entities with a name of two parts. */
+    List<String> targets() {
+        return entities.keySet().stream()
+                .filter(it -> it.indexOf('/') >= 0)
+                .sorted()
+                .toList();
+    }
+
     /** Intervals that overlap a span, oldest first, at most {@code most}. */
     public List<TimelineInterval> between(String entity, FacetKind facet, Instant from, Instant to, int most) {
         FacetTimeline timeline = timeline(entity, facet);
@@ -60,9 +84,14 @@ public final class Intervals {
         var tally = new Tally(from.toEpochMilli(), to.toEpochMilli(), planned);
         FacetTimeline timeline = timeline(entity, facet);
         if (timeline != null) {
-            timeline.count(tally, from.toEpochMilli(), to.toEpochMilli(), seen.toEpochMilli());
+            timeline.count(tally, from.toEpochMilli(), to.toEpochMilli(), seen.toEpochMilli(), FacetTimeline.OPEN);
         }
         return tally.figures();
+    }
+
+    /** The state of a connection over time; of a tunnel, its IPSEC. */
+    public StateTimeline states(String entity) {
+        return new StateTimeline(this, entity);
     }
 
     public long size() {
@@ -81,7 +110,8 @@ public final class Intervals {
         return entities;
     }
 
-    private @org.jspecify.annotations.Nullable FacetTimeline timeline(String entity, FacetKind facet) {
+    @Nullable
+    FacetTimeline timeline(String entity, FacetKind facet) {
         var timelines = entities.get(entity);
         return timelines == null ? null : timelines.get(facet);
     }

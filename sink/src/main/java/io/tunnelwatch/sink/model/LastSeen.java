@@ -33,7 +33,7 @@ record LastSeen(@Nullable Instant at, long arrived, Duration ahead, boolean isPr
         return at == null
                 || !isProven
                 || now.time().isAfter(at.plus(patience))
-                || now.nanos() - arrived > patience.toNanos();
+                || Duration.ofNanos(now.nanos() - arrived).compareTo(patience) > 0;
     }
 
     boolean differs() {

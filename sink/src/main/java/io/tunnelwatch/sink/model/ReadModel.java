@@ -34,6 +34,9 @@ public final class ReadModel {
     private final PendingViewUpdates pendingUpdates = new PendingViewUpdates();
     private final GivenCommands commands = new GivenCommands(alerts);
     private final NoticeHistory notices = new NoticeHistory();
+    private final AlertHistory alertHistory = new AlertHistory();
+    private final Past past =
+            new Past(this, new PastConnections(connections, changes, intervals), alertHistory, intervals);
     private final Clock clock;
     private final LongSupplier nanos;
     private volatile boolean isCaughtUp = true;
@@ -61,6 +64,7 @@ public final class ReadModel {
     /** Says that the topics are read to their end: the records which follow arrive as they happen. */
     void markCaughtUp() {
         isCaughtUp = true;
+        alertHistory.markKnownSince(clock.instant());
     }
 
     private ClockReading at(Instant time) {
@@ -87,11 +91,13 @@ public final class ReadModel {
 
     public void put(Alert alert) {
         alerts.put(alert.getFingerprint(), alert);
+        alertHistory.put(alert);
     }
 
     void removeAlert(String fingerprint) {
         alerts.remove(fingerprint);
         notices.remove(fingerprint);
+        alertHistory.remove(fingerprint);
     }
 
     public Optional<Alert> alert(String fingerprint) {
@@ -102,7 +108,11 @@ public final class ReadModel {
         var notice = NoticeRecord.of(notification);
         notices.put(notice);
         if (notice.kind() == NotificationKind.ACKNOWLEDGEMENT_ENDED && notice.commandId() != null) {
-            commands.acknowledgementEnded(notice.commandId());
+            commands.acknowledgementEnded(notice.commandId(), notice.at());
+        }
+        if (notice.isDecision() && notification.getAlert() != null) {
+            alertHistory.put(notification.getAlert());
+            alertHistory.markKnownSince(notice.at());
         }
         return notice;
     }
@@ -176,6 +186,11 @@ public final class ReadModel {
         return Optional.ofNullable(targets.get(account + "/" + region));
     }
 
+    /** How everything was at earlier times. */
+    public Past past() {
+        return past;
+    }
+
     public Intervals intervals() {
         return intervals;
     }
@@ -244,6 +259,11 @@ public final class ReadModel {
                     .ifPresent(it -> lagging.put(key, Duration.ofNanos(now - it.since())));
         }
         return lagging;
+    }
+
+    /** Returns whether the view of each connection has all transitions that were read. */
+    public boolean isFollowed() {
+        return pendingUpdates.pending(connections::get).isEmpty();
     }
 
     /** The target of a connection, by the connection's key; null if nothing is known of it. */

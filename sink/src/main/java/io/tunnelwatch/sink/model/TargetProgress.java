@@ -1,5 +1,6 @@
 package io.tunnelwatch.sink.model;
 
+import io.tunnelwatch.runtime.streams.SaneTimes;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.ScanCompleted;
 import io.tunnelwatch.v1.ScanFailed;
@@ -51,7 +52,9 @@ public record TargetProgress(
     public record UnknownBecause(Cause cause, @Nullable Instant since) {}
 
     static TargetProgress after(@Nullable TargetProgress before, Observation it, ClockReading now) {
-        var pollInterval = Duration.ofMillis(it.getPollIntervalMillis());
+        Duration pollInterval = SaneTimes.requireInterval(it.getPollIntervalMillis());
+        SaneTimes.require("An observation", it.getObservedAt());
+        SaneTimes.require("A next poll", it.getNextPollDue());
         // The next poll that a failed scan announces is no promise that anything will be seen.
         var known = before != null
                 ? before
@@ -71,7 +74,9 @@ public record TargetProgress(
     }
 
     static TargetProgress after(@Nullable TargetProgress before, TargetView it, ClockReading now) {
-        var pollInterval = Duration.ofMillis(it.getPollIntervalMillis());
+        Duration pollInterval = SaneTimes.requireInterval(it.getPollIntervalMillis());
+        SaneTimes.require("A judgement", it.getJudgedAt());
+        SaneTimes.require("A next poll", it.getNextPollDue());
         boolean isComplete = it.getJudgedAt().equals(it.getLastComplete());
         var announced = isComplete ? longer(pollInterval, it.getJudgedAt(), it.getNextPollDue()) : pollInterval;
         return new TargetProgress(

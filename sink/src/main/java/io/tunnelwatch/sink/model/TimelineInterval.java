@@ -9,4 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param to null while it is open
  * @param notBefore lower bound of the change that began it
  */
-public record TimelineInterval(FacetLabel label, Instant from, @Nullable Instant to, Instant notBefore) {}
+public record TimelineInterval(FacetLabel label, Instant from, @Nullable Instant to, Instant notBefore) {
+    /** The same interval, which ends no later than that time. */
+    TimelineInterval until(Instant time) {
+        return to == null || to.isAfter(time) ? new TimelineInterval(label, from, time, notBefore) : this;
+    }
+}

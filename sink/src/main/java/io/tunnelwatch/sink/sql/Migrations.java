@@ -13,7 +13,7 @@ import java.util.Objects;
  * transaction.
  */
 final class Migrations {
-    private static final int LATEST = 2;
+    private static final int LATEST = 3;
 
     /** Key of the advisory lock: any number that nobody else locks. */
     private static final long ONE_AT_A_TIME = 0x74756e6e656c7762L;

@@ -16,7 +16,9 @@ public record Hole(String topic, Cause cause, Instant after, Instant before) {
         /** Deleted by retention or by an operator before it was read. */
         GONE,
         /** Not read yet after a start. */
-        BEING_READ
+        BEING_READ,
+        /** Replaced by later records of the same keys. */
+        COMPACTED
     }
 
     /** Returns whether records written in this span may be missing. */

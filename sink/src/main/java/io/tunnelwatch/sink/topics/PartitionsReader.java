@@ -163,8 +163,8 @@ public final class PartitionsReader implements AutoCloseable {
                     .addKeyValue("partition", partition.partition())
                     .addKeyValue("offset", lost)
                     .addKeyValue("from", offset)
-                    .log("The next records of the topic were deleted. The sink reads on with what is left, and "
-                            + "its answers say what may be missing. See docs/runbook.md#records-gone");
+                    .log("The next records of the topic were deleted. Reading continues with what is left, and "
+                            + "the answers of the page say what may be missing. See docs/runbook.md#records-gone");
             holes.begin(partition, Hole.Cause.GONE);
             current.seek(partition, offset);
             next.put(partition, offset);
@@ -188,7 +188,7 @@ public final class PartitionsReader implements AutoCloseable {
 
     private void startOver(KafkaException e) {
         if (pauses.isFirst()) {
-            LOG.atWarn().addKeyValue("error", e.toString()).log("Kafka does not answer: the sink tries again");
+            LOG.atWarn().addKeyValue("error", e.toString()).log("Kafka does not answer: the next attempt follows");
         }
         renew();
         pauses.await(closing);
@@ -217,6 +217,15 @@ public final class PartitionsReader implements AutoCloseable {
         return current != null
                 && !current.assignment().isEmpty()
                 && offsets.entrySet().stream().allMatch(it -> current.position(it.getKey()) >= it.getValue());
+    }
+
+    /** Returns whether all records of the topic of which the brokers have told have been returned. */
+    public boolean isAtEnd(String topic) {
+        var current = consumer;
+        return current != null
+                && next.keySet().stream()
+                        .filter(it -> it.topic().equals(topic))
+                        .allMatch(it -> current.currentLag(it).orElse(1) == 0);
     }
 
     /** The next offset of each partition, after the records returned so far. */

@@ -136,6 +136,11 @@ public final class ReadApiServer implements Program {
                 .orElse(fed);
     }
 
+    /** Returns whether the page shows the history of all changes that it knows. */
+    public boolean isHistoryCurrent() {
+        return troubles.isHistoryCurrent();
+    }
+
     @Override
     public CompletableFuture<Void> ended() {
         return feed.ended();

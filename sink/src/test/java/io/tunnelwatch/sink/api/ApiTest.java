@@ -141,6 +141,19 @@ class ApiTest {
                 .isEqualTo("ENDED");
     }
 
+    /** The detail of a decision is a whole sentence, which begins with "Not sent". */
+    @Test
+    void shouldSayOnceThatNoticeWasNotSent() throws IOException {
+        var unrouted = notification("a", NotificationOutcome.SILENT, "NO_ROUTE", null, List.of());
+        unrouted.setDetail("Not sent: no open route leads to a destination.");
+        model.put(unrouted);
+        model.put(notification("b", NotificationOutcome.SILENT, "NEVER_TOLD", null, List.of()));
+
+        assertThat(json("/api/v1/alerts").path("alerts"))
+                .extracting(it -> it.at("/notice/text").asText())
+                .containsExactlyInAnyOrder("Not sent: no open route leads to a destination.", "Not sent: NEVER_TOLD");
+    }
+
     private static Notification notification(
             String alert,
             NotificationOutcome outcome,

@@ -36,6 +36,22 @@ class ConnectionViewUpdateTest {
                 .containsExactly("null REDUNDANCY DEGRADED", "tun-1 IPSEC DOWN");
     }
 
+    @Test
+    void shouldShowServiceAsTheStateOfAConnection() {
+        var ipsec = new TransitionChain("vco-1", null, FacetKind.IPSEC);
+        var service = new TransitionChain("vco-1", null, FacetKind.SERVICE);
+        ConnectionView view = ConnectionViewUpdate.after(
+                        null, ipsec.to(1, FacetState.UP, FacetReason.IPSEC_ESTABLISHED))
+                .orElseThrow();
+        assertThat(view.getHeadline().getState()).as("of an earlier version").isEqualTo(FacetState.UP);
+
+        view = ConnectionViewUpdate.after(view, service.to(1, FacetState.DOWN, FacetReason.BGP_NOT_ESTABLISHED))
+                .orElseThrow();
+
+        assertThat(view.getHeadline().getState()).isEqualTo(FacetState.DOWN);
+        assertThat(view.getHeadline().getReason()).isEqualTo(FacetReason.BGP_NOT_ESTABLISHED);
+    }
+
     /**
      * The context is unknown when the earlier transitions have expired. A view that cannot be written would end the history at
      * every start.

@@ -286,6 +286,26 @@ class HistoryTopologyTest {
                 .hasSize(1);
     }
 
+    /** Kafka refuses a record with a time before 1970, which would stop the history again at each start. */
+    @ParameterizedTest
+    @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE})
+    void shouldSetAsideATransitionAtAnImpossibleTimeAndGoOn(long noTime) {
+        // Given
+        var chain = new TransitionChain("vco-1", null, FacetKind.IPSEC);
+        Transition up = chain.to(60, FacetState.UP, FacetReason.IPSEC_ESTABLISHED);
+        Instant time = Instant.ofEpochMilli(noTime);
+        // When
+        take(KEY, Transition.newBuilder(up).setDetectedAt(time).build());
+        take(KEY, Transition.newBuilder(up).setNotBefore(time).build());
+        take(KEY, up);
+        // Then
+        assertThat(read(Topics.HISTORY.name(), Interval.class)).hasSize(1);
+        assertThat(driver.createOutputTopic(
+                                Topics.DEAD_LETTERS.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                        .readRecordsToList())
+                .hasSize(2);
+    }
+
     @Test
     void shouldCountWhatIsSetAsideByWhatIsWrongWithIt() {
         strike(null, TransitionChain.START.toEpochMilli());

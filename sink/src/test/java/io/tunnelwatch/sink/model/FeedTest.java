@@ -12,27 +12,11 @@ import io.tunnelwatch.sink.topics.FakeKafkaLog;
 import io.tunnelwatch.sink.topics.Hole;
 import io.tunnelwatch.sink.topics.SkippedRecords;
 import io.tunnelwatch.testsupport.FakeRegistry;
-import io.tunnelwatch.v1.Alert;
-import io.tunnelwatch.v1.AlertRule;
-import io.tunnelwatch.v1.AlertSeverity;
-import io.tunnelwatch.v1.AlertStatus;
-import io.tunnelwatch.v1.Command;
-import io.tunnelwatch.v1.CommandType;
-import io.tunnelwatch.v1.ConnectionContext;
-import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.FacetReason;
 import io.tunnelwatch.v1.FacetState;
-import io.tunnelwatch.v1.FacetValue;
 import io.tunnelwatch.v1.HourlyAvailability;
 import io.tunnelwatch.v1.Interval;
-import io.tunnelwatch.v1.Notification;
-import io.tunnelwatch.v1.NotificationKind;
-import io.tunnelwatch.v1.NotificationOutcome;
-import io.tunnelwatch.v1.Observation;
-import io.tunnelwatch.v1.Order;
-import io.tunnelwatch.v1.ScanCompleted;
-import io.tunnelwatch.v1.TargetView;
 import io.tunnelwatch.v1.Transition;
 import io.tunnelwatch.v1.TransitionKind;
 import java.io.IOException;
@@ -59,12 +43,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** One unreadable record must not end the feed of the whole page. */
 @SuppressWarnings("NullAway.Init") // @BeforeEach
 class FeedTest {
-    private static final Order ORDER = new Order(1L, 1L, 0);
-
     @TempDir
     Path directory;
 
     private final Instant now = Instant.now();
+    private final SampleRecords records = new SampleRecords(now);
     private final FakeKafkaLog log = new FakeKafkaLog();
     private final ReadModel model = new ReadModel();
     private final PrometheusRegistry metrics = new PrometheusRegistry();
@@ -176,6 +159,28 @@ class FeedTest {
         assertThat(model.connection("vco-1")).isEmpty();
         assertThat(model.connection("vco-2")).isPresent();
         assertThat(counted()).isEmpty();
+    }
+
+    @Test
+    void shouldCountAJudgementOnlyWhenItsTransitionsAreRead() {
+        // Given
+        feed.start((kind, what) -> {});
+        Awaitility.await().until(() -> feed.health().ready());
+        log.holdBack(Topics.TRANSITIONS.name());
+        tell(Topics.TRANSITIONS, "vco-1");
+        tell(Topics.TARGETS, "region");
+        tell(Topics.ALERTS, "after");
+        Awaitility.await().until(() -> isKnown(Topics.ALERTS, "after"));
+        tell(Topics.ALERTS, "later");
+        Awaitility.await().until(() -> isKnown(Topics.ALERTS, "later"));
+        assertThat(isKnown(Topics.TARGETS, "region")).isFalse();
+
+        // When
+        log.holdBack(null);
+
+        // Then
+        Awaitility.await().until(() -> isKnown(Topics.TARGETS, "region"));
+        assertThat(isKnown(Topics.TRANSITIONS, "vco-1")).isTrue();
     }
 
     @Test
@@ -314,40 +319,24 @@ class FeedTest {
         } else if (topic.equals(Topics.NOTIFICATIONS)) {
             return model.notices().decision(id).isPresent();
         }
-        return !model.changes(view(id)).isEmpty();
+        return !model.changes(records.connection(id)).isEmpty();
     }
 
     private SpecificRecord record(Topic topic, String id) {
         if (topic.equals(Topics.CONNECTIONS)) {
-            return view(id);
+            return records.connection(id);
         } else if (topic.equals(Topics.ALERTS)) {
-            return alert(id);
+            return records.alert(id);
         } else if (topic.equals(Topics.HISTORY)) {
             return interval(id);
         } else if (topic.equals(Topics.OBSERVATIONS)) {
-            return new Observation(
-                    "acct", id, ORDER, now, now.plusSeconds(30), 30_000L, new ScanCompleted(true, 1, 0L, 1, now, 0));
-        }
-        if (topic.equals(Topics.TARGETS)) {
-            return new TargetView("acct", id, ORDER, now, now, 30_000L, now.plusSeconds(30), 1, null, null, "");
-        }
-        if (topic.equals(Topics.COMMANDS)) {
-            return Command.newBuilder()
-                    .setCommandId(id)
-                    .setType(CommandType.ACKNOWLEDGE)
-                    .setBy("ann")
-                    .setAt(now)
-                    .build();
-        }
-        if (topic.equals(Topics.NOTIFICATIONS)) {
-            return Notification.newBuilder()
-                    .setNotificationId("n-" + id)
-                    .setFingerprint(id)
-                    .setKind(NotificationKind.ALERT)
-                    .setOutcome(NotificationOutcome.SILENT)
-                    .setReason("SILENCED")
-                    .setAt(now)
-                    .build();
+            return records.observation(id);
+        } else if (topic.equals(Topics.TARGETS)) {
+            return records.target(id);
+        } else if (topic.equals(Topics.COMMANDS)) {
+            return records.command(id).build();
+        } else if (topic.equals(Topics.NOTIFICATIONS)) {
+            return records.notice(id);
         }
         return Transition.newBuilder()
                 .setTransitionId("t-" + id)
@@ -358,39 +347,7 @@ class FeedTest {
                 .setEntity(id)
                 .setNotBefore(now)
                 .setDetectedAt(now)
-                .setOrder(ORDER)
-                .build();
-    }
-
-    private ConnectionView view(String id) {
-        return ConnectionView.newBuilder()
-                .setAccount("acct")
-                .setRegion("region")
-                .setConnectionId(id)
-                .setHeadline(new FacetValue(FacetState.UP, FacetReason.UNKNOWN, "", now))
-                .setFacets(List.of())
-                .setContext(new ConnectionContext("", "", "", List.of(), "", "", List.of(), List.of(), List.of()))
-                .setChangedAt(now)
-                .setOrder(ORDER)
-                .build();
-    }
-
-    private Alert alert(String id) {
-        return Alert.newBuilder()
-                .setFingerprint(id)
-                .setStepId("step")
-                .setRule(AlertRule.ConnectionDown)
-                .setSeverity(AlertSeverity.CRITICAL)
-                .setStatus(AlertStatus.FIRING)
-                .setActive(true)
-                .setAccount("acct")
-                .setRegion("region")
-                .setEntity(id)
-                .setSince(now)
-                .setNotBefore(now)
-                .setFiredAt(now)
-                .setUpdatedAt(now)
-                .setOrder(ORDER)
+                .setOrder(SampleRecords.ORDER)
                 .build();
     }
 

@@ -162,6 +162,30 @@ class GivenCommandsTest {
                 .hasSize(phase == Phase.IN_FORCE ? 1 : 0);
     }
 
+    @Test
+    void shouldKnowWhatCoveredAnAlertAtAnEarlierTime() {
+        // Given
+        Alert alert = alert(AlertStatus.FIRING, NOW.minusSeconds(60));
+        commands.put(silence("x").setUntil(NOW.plusSeconds(10)).build());
+        commands.put(acknowledgement());
+        commands.acknowledgementEnded("ack", NOW.plusSeconds(20));
+        commands.put(silence("cancelled").build());
+        commands.put(command("end", CommandType.CANCEL)
+                .setCancels("cancelled")
+                .setAt(NOW.plusSeconds(30))
+                .build());
+        // When
+        commands.current(LATER); // what is over must not be forgotten
+        // Then
+        assertThat(commands.coveringAt(alert, NOW.minusMillis(1))).isEmpty();
+        assertThat(commands.coveringAt(alert, NOW)).containsExactly("ack", "cancelled", "x");
+        assertThat(commands.coveringAt(alert, NOW.plusSeconds(10))).containsExactly("ack", "cancelled");
+        assertThat(commands.coveringAt(alert, NOW.plusSeconds(20))).containsExactly("cancelled");
+        assertThat(commands.coveringAt(alert, NOW.plusSeconds(30))).isEmpty();
+        assertThat(commands.coveringAt(alert(AlertStatus.RESOLVED, NOW.minusSeconds(60)), NOW))
+                .containsExactly("cancelled", "x");
+    }
+
     private Phase phase(String id, Instant at) {
         return commands.state(id, at).orElseThrow().phase();
     }

@@ -1,7 +1,9 @@
 package io.tunnelwatch.sink.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tunnelwatch.runtime.streams.BadRecordException;
 import io.tunnelwatch.sink.model.TargetProgress.Cause;
 import io.tunnelwatch.sink.model.TargetProgress.UnknownBecause;
 import io.tunnelwatch.testsupport.ManualClock;
@@ -14,6 +16,7 @@ import io.tunnelwatch.v1.TargetSilent;
 import io.tunnelwatch.v1.TargetView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,36 @@ class TargetProgressTest {
         assertThat(isStale()).isFalse();
         clock.advance(Duration.ofSeconds(1));
         assertThat(isStale()).isTrue();
+    }
+
+    /** Anybody who may write to the topic could stop the page for good with one record. */
+    @Test
+    void shouldRefuseTimesAndIntervalsThatNoPollerHas() {
+        look("prod");
+        Observation scan = observation(SEEN, "prod", INTERVAL, completed());
+        Instant end = Instant.ofEpochMilli(Long.MAX_VALUE);
+
+        for (Observation odd : List.of(
+                Observation.newBuilder(scan)
+                        .setPollIntervalMillis(Long.MAX_VALUE)
+                        .build(),
+                Observation.newBuilder(scan).setPollIntervalMillis(0).build(),
+                Observation.newBuilder(scan).setObservedAt(end).build(),
+                Observation.newBuilder(scan).setNextPollDue(end).build())) {
+            assertThatThrownBy(() -> model.put(odd)).isInstanceOf(BadRecordException.class);
+        }
+
+        assertThat(isStale()).isFalse();
+    }
+
+    /** Eight thousand years are more nanoseconds than a number holds. */
+    @Test
+    void shouldWaitForAPollThatIsAnnouncedForTheEndOfTime() {
+        polled("prod", Duration.between(SEEN, Instant.parse("9998-01-01T00:00:00Z")));
+
+        judged("prod", SEEN, INTERVAL);
+
+        assertThat(isStale()).isFalse();
     }
 
     @Test
@@ -244,7 +277,11 @@ class TargetProgressTest {
     }
 
     private void observedAt(Instant at, String account, Duration untilNext, SpecificRecord body) {
-        model.put(Observation.newBuilder()
+        model.put(observation(at, account, untilNext, body));
+    }
+
+    private static Observation observation(Instant at, String account, Duration untilNext, SpecificRecord body) {
+        return Observation.newBuilder()
                 .setAccount(account)
                 .setRegion("cn-hangzhou")
                 .setOrder(ORDER)
@@ -252,7 +289,7 @@ class TargetProgressTest {
                 .setNextPollDue(at.plus(untilNext))
                 .setPollIntervalMillis(INTERVAL.toMillis())
                 .setBody(body)
-                .build());
+                .build();
     }
 
     private void judged(String account, Instant at, Duration untilNext) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +43,7 @@ public final class FakeKafkaLog {
     private final AtomicInteger consumers = new AtomicInteger();
     private volatile boolean away;
     private volatile @Nullable KafkaException complaint;
+    private volatile @Nullable String heldBack;
 
     /** A topic of one partition. */
     public synchronized TopicPartition topic(String name) {
@@ -85,6 +87,11 @@ public final class FakeKafkaLog {
     /** Whether the brokers can be reached; polls are empty while they cannot. */
     public void setAway(boolean away) {
         this.away = away;
+    }
+
+    /** Holds back the records of this topic, as Kafka does while it returns those of others; null holds back none. */
+    public void holdBack(@Nullable String topic) {
+        heldBack = topic;
     }
 
     /** Makes every poll throw this, until it is set to null. */
@@ -140,7 +147,7 @@ public final class FakeKafkaLog {
             var found = new LinkedHashMap<TopicPartition, List<ConsumerRecord<byte[], byte[]>>>();
             var next = new HashMap<TopicPartition, OffsetAndMetadata>();
             for (TopicPartition it : assignment()) {
-                if (!paused().contains(it)) {
+                if (!paused().contains(it) && !it.topic().equals(heldBack)) {
                     var batch = batch(it, position(it), found.isEmpty());
                     if (!batch.isEmpty()) {
                         long after = batch.get(batch.size() - 1).offset() + 1;
@@ -188,6 +195,13 @@ public final class FakeKafkaLog {
         @Override
         public synchronized Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
             return answer(partitions, FakeKafkaLog.this::end);
+        }
+
+        @Override
+        public synchronized OptionalLong currentLag(TopicPartition where) {
+            synchronized (FakeKafkaLog.this) {
+                return OptionalLong.of(end(where) - position(where));
+            }
         }
 
         @Override

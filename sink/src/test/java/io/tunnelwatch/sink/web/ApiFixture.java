@@ -172,6 +172,23 @@ public final class ApiFixture {
                         .build());
     }
 
+    /** A connection of the past: it was up, was deleted, and has no view any more. */
+    public void existed(String id, int minutesAgo, int untilMinutesAgo) {
+        model.put(Interval.newBuilder()
+                .setIntervalId(id + minutesAgo)
+                .setAccount("acct")
+                .setRegion("region")
+                .setEntity(id)
+                .setFacet(FacetKind.SERVICE)
+                .setState(FacetState.UP)
+                .setReason(FacetReason.UNKNOWN)
+                .setValidFrom(now.minus(Duration.ofMinutes(minutesAgo)))
+                .setValidFromNotBefore(now.minus(Duration.ofMinutes(minutesAgo)))
+                .setValidTo(now.minus(Duration.ofMinutes(untilMinutesAgo)))
+                .setCloseReason(CloseReason.DELETED)
+                .build());
+    }
+
     void interval(String entity, FacetKind facet, FacetState state, int minutesAgo, @Nullable Integer untilMinutesAgo) {
         Instant from = now.minus(Duration.ofMinutes(minutesAgo));
         model.put(Interval.newBuilder()

@@ -238,6 +238,8 @@ class HttpApiTest {
                 "/answers.js",
                 "/timeline.js",
                 "/patch.js",
+                "/past.js",
+                "/trust.js",
                 "/detail.js",
                 "/report.js",
                 "/icon.svg")) {

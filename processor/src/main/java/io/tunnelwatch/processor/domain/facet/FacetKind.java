@@ -9,5 +9,7 @@ public enum FacetKind {
     /** Number of tunnels of a dual-tunnel connection that are up. */
     REDUNDANCY,
     /** Scans of a target: UP while they are complete. */
-    FRESHNESS
+    FRESHNESS,
+    /** Whether traffic has a way through a connection: the state of the connection, made of its other facets. */
+    SERVICE
 }

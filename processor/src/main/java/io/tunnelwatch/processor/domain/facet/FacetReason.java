@@ -27,5 +27,9 @@ public enum FacetReason {
     SHARED_GATEWAY,
     STORM,
     /** Too many connections are missing at once, so none is treated as deleted. */
-    DELETIONS_HELD
+    DELETIONS_HELD,
+    /** The health check fails, and its policy withdraws the route while it does. */
+    ROUTE_REVOKED,
+    BGP_NOT_SEEN,
+    HEALTH_CHECK_NOT_SEEN
 }

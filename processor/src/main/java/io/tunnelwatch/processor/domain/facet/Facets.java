@@ -23,6 +23,7 @@ import static io.tunnelwatch.processor.domain.facet.FacetState.UP;
 
 import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,9 +38,14 @@ public final class Facets {
 
     private static SortedMap<FacetId, Reading> readSingle(Snapshot it) {
         var readings = new TreeMap<FacetId, Reading>();
-        readings.put(new FacetId(it.connectionId(), FacetKind.IPSEC), ipsec(it.status()));
-        readings.put(new FacetId(it.connectionId(), FacetKind.BGP), bgp(it.bgp()));
-        readings.put(new FacetId(it.connectionId(), FacetKind.HEALTH_CHECK), healthCheck(it.healthCheck()));
+        Reading ipsec = ipsec(it.status());
+        Reading bgp = bgp(it.bgp());
+        Reading check = healthCheck(it.healthCheck());
+        readings.put(new FacetId(it.connectionId(), FacetKind.IPSEC), ipsec);
+        readings.put(new FacetId(it.connectionId(), FacetKind.BGP), bgp);
+        readings.put(new FacetId(it.connectionId(), FacetKind.HEALTH_CHECK), check);
+        Reading service = Service.single(ipsec, bgp, check, it.healthCheck().revokesRoute());
+        readings.put(new FacetId(it.connectionId(), FacetKind.SERVICE), service);
         return readings;
     }
 
@@ -49,13 +55,18 @@ public final class Facets {
      */
     private static SortedMap<FacetId, Reading> readDual(Snapshot it) {
         var readings = new TreeMap<FacetId, Reading>();
-        var ladders = new TreeMap<String, Reading>();
+        var tunnels = new TreeMap<String, Service.TunnelReadings>();
         for (Snapshot.Tunnel tunnel : it.tunnels()) {
-            ladders.put(tunnel.tunnelId(), ipsec(tunnel.status()));
-            readings.put(new FacetId(tunnel.tunnelId(), FacetKind.BGP), bgp(tunnel.bgp()));
+            var both = new Service.TunnelReadings(ipsec(tunnel.status()), bgp(tunnel.bgp()));
+            tunnels.put(tunnel.tunnelId(), both);
+            readings.put(new FacetId(tunnel.tunnelId(), FacetKind.IPSEC), both.ipsec());
+            readings.put(new FacetId(tunnel.tunnelId(), FacetKind.BGP), both.bgp());
         }
-        ladders.forEach((tunnel, reading) -> readings.put(new FacetId(tunnel, FacetKind.IPSEC), reading));
-        readings.put(new FacetId(it.connectionId(), FacetKind.REDUNDANCY), redundancy(ladders.values()));
+        List<Service.TunnelReadings> all = List.copyOf(tunnels.values());
+        Reading redundancy =
+                redundancy(all.stream().map(Service.TunnelReadings::ipsec).toList());
+        readings.put(new FacetId(it.connectionId(), FacetKind.REDUNDANCY), redundancy);
+        readings.put(new FacetId(it.connectionId(), FacetKind.SERVICE), Service.dual(all, redundancy));
         return readings;
     }
 

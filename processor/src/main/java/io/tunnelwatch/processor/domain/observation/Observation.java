@@ -34,7 +34,7 @@ public record Observation(
     }
 
     /** The result for one connection. */
-    public sealed interface OfConnection extends Body permits Snapshot, Gone, Diagnosis {
+    public sealed interface OfConnection extends Body permits ObservedConnection, Gone, Diagnosis {
         String connectionId();
 
         @Override

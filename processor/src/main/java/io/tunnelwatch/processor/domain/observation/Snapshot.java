@@ -26,7 +26,7 @@ public record Snapshot(
         boolean negotiatesOnTraffic,
         Context context,
         Configuration configuration)
-        implements Observation.OfConnection {
+        implements ObservedConnection {
     private static final Set<String> DROP_EXPECTED = Set.of(
             "init",
             "provisioning",
@@ -38,8 +38,17 @@ public record Snapshot(
             "deleted",
             "financiallocked");
 
-    /** The health check through the tunnel; its status is stale while it is disabled. */
-    public record HealthCheck(boolean enabled, String status) {}
+    /**
+     * The health check through the tunnel; its status is stale while it is disabled.
+     *
+     * @param revokesRoute whether the cloud withdraws the route while the check fails
+     */
+    public record HealthCheck(boolean enabled, String status, boolean revokesRoute) {
+        /** Returns whether a policy is the one that withdraws the route; without a word of the cloud none does. */
+        public static boolean revokesRoute(String policy) {
+            return policy.equalsIgnoreCase("revoke_route");
+        }
+    }
 
     /** The routing session through the tunnel. */
     public record Bgp(boolean configured, String status) {}
@@ -80,9 +89,5 @@ public record Snapshot(
     /** Returns whether the cloud has deleted the earlier connection and given its id to this new one. */
     public boolean isSuccessorOf(Snapshot earlier) {
         return isSuccessorOfOneCreatedAt(earlier.createdAt);
-    }
-
-    public boolean isSuccessorOfOneCreatedAt(@Nullable Instant earlier) {
-        return createdAt != null && earlier != null && !createdAt.equals(earlier);
     }
 }

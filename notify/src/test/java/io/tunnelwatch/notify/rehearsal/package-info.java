@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.notify.rehearsal;
+
+import org.jspecify.annotations.NullMarked;

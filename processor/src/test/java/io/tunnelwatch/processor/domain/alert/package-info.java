@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.processor.domain.alert;
+
+import org.jspecify.annotations.NullMarked;

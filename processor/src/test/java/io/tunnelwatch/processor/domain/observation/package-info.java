@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.processor.domain.observation;
+
+import org.jspecify.annotations.NullMarked;
