@@ -1,9 +1,8 @@
 // People answer alerts on the page: by mouse, by keyboard alone, before the eyes of somebody else, and never from another site.
 import assert from 'node:assert/strict';
-import { open, until, violations } from './browser.mjs';
+import { calm, open, until, violations } from './browser.mjs';
 
 const alertOf = (name) => `#alerts li[data-key]:has(a[href$="${name}"])`;
-const calm = (page) => assert.deepEqual(page.complaints, [], 'the browser complained');
 
 /** Where the alert of a connection stands; the simulated cloud makes ids of its own for connections that are given none. */
 async function connectionId(page, name) {

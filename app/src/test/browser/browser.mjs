@@ -1,4 +1,5 @@
 // Debian's Chromium, and what a test wants to know of a page that it shows.
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
@@ -32,10 +33,11 @@ export async function open(browser, address, { dark = false, width = 1440, heigh
   return page;
 }
 
-/** Waits for a condition inside the page; when it does not come, says what was waited for. */
+/** Waits for a condition inside the page; when it does not come, says what was waited for, and what the page says instead. */
 export async function until(page, what, condition, argument) {
-  await page.waitForFunction(condition, argument, { timeout: PATIENCE_MS, polling: POLL_MS }).catch((failure) => {
-    throw new Error(`It never came to this: ${what} (${failure.message.split('\n')[0]})`);
+  await page.waitForFunction(condition, argument, { timeout: PATIENCE_MS, polling: POLL_MS }).catch(async (failure) => {
+    const shown = await page.evaluate(() => ['warning', 'freshness', 'counts'].map((it) => document.getElementById(it)?.innerText.slice(0, 400)));
+    throw new Error(`It never came to this: ${what} (${failure.message.split('\n')[0]}); the page says ${JSON.stringify(shown)}`);
   });
 }
 
@@ -45,3 +47,6 @@ export async function violations(page, part = 'html') {
   const found = await page.evaluate((it) => globalThis.axe.run(it, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }), part);
   return found.violations.map((it) => `${it.id}: ${it.help} (${it.nodes.slice(0, 3).map((node) => node.target.join(' ')).join('; ')})`);
 }
+
+/** Holds that the browser complained about nothing. */
+export const calm = (page) => assert.deepEqual(page.complaints, [], 'the browser complained');

@@ -6,8 +6,13 @@ import { mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { byKeyboard, byMouse, fromAnotherSite } from './answering.mjs';
-import { launch, open, PATIENCE_MS, until, violations } from './browser.mjs';
+import { calm, launch, open, PATIENCE_MS, until, violations } from './browser.mjs';
+import { copiedIds, denseRows, wholeColumns } from './handling.mjs';
+import { filtersAreKept } from './filtering.mjs';
+import { asItWas, noSuchMoment, walkThroughTime } from './past.mjs';
 import { pictures } from './pictures.mjs';
+import { openWall, wallGoesOn, wallLooksDead, wallShows } from './wall.mjs';
+import { detailOpens, timelineOpens } from './spans.mjs';
 
 const [here, elsewhere, album] = process.argv.slice(2);
 mkdirSync(album, { recursive: true });
@@ -37,7 +42,6 @@ async function check(name, body) {
 const browser = await launch();
 const stateOf = (page, id) => page.evaluate((it) => document.querySelector(`tr[data-id="${it}"] .state .pill`)?.className ?? '', id);
 const focused = (page) => page.evaluate(() => document.activeElement?.closest('tr')?.dataset.id ?? document.activeElement?.id ?? '');
-const calm = (page) => assert.deepEqual(page.complaints, [], 'the browser complained');
 
 /** What one plant after another comes to while the page is looked at. */
 const STORY = ['is up', 'goes down', 'has an alert while it is down', 'is up again', 'is up, and its alert is among those that are over'];
@@ -72,13 +76,17 @@ async function story() {
 /** Another sink of the same cluster dies and comes back under an open page. */
 async function lostStream() {
   const page = await open(browser, elsewhere);
+  const wall = await openWall(browser, elsewhere);
   await until(page, 'no warning', () => document.getElementById('warning').hidden);
   await act('kill the sink');
   try {
     await until(page, 'a warning that says that the server sends nothing', () => /The server has sent nothing/.test(document.getElementById('warning').textContent) && document.body.classList.contains('is-frozen'));
+    await wallLooksDead(wall, album);
   } finally {
     await act('start the sink');
   }
+  await wallGoesOn(wall);
+  await wall.context().close();
   await until(page, 'the warning is gone', () => document.getElementById('warning').hidden);
   assert.equal(page.loads, 1, 'the page was loaded again');
   await page.context().close();
@@ -225,8 +233,8 @@ async function tabOrder() {
     }));
   }
   assert.deepEqual(stops.filter(([id, seen]) => !seen && id !== 'BODY'), []); // stops whose focus is not to be seen
-  const order = [...new Set(stops.map(([id]) => id))].slice(0, 8);
-  assert.deepEqual(order.slice(1), ['views', 'zone', 'language', 'counts', 'search', 'group', 'heads']);
+  const order = [...new Set(stops.map(([id]) => id))].slice(0, 13);
+  assert.deepEqual(order.slice(1), ['views', 'density', 'zone', 'language', 'wall-link', 'moment', 'moment-slider', 'counts', 'search', 'saved-name', 'group', 'heads']);
   await page.context().close();
 }
 
@@ -336,14 +344,14 @@ async function nobodyJudges() {
   await act('stop the others');
 }
 
-const nothingIsForgotten = () => promisify(execFile)(process.execPath, ['meanwhile.mjs'], { timeout: PATIENCE_MS });
+const runs = (script) => promisify(execFile)(process.execPath, [script], { timeout: PATIENCE_MS });
 
 const typesAreRight = () => promisify(execFile)(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.']).catch((failure) => { throw new Error(failure.stdout); });
 
 // Four people look at once, each at pages of their own; what the last check does would end it for the others.
 await Promise.all([
   check('a connection goes down, alerts, and recovers before the eyes of who looks', story),
-  check('a lost stream looks dead, and the page recovers when its sink is back', lostStream),
+  check('a lost stream looks dead on the page and on the wall, and both recover when its sink is back', lostStream),
   (async () => {
     await check('names are text', hostileNames);
     await check('a name of ten thousand characters breaks no layout', longNames);
@@ -351,17 +359,30 @@ await Promise.all([
     await check('who has the keyboard or has marked something keeps it', nothingIsTakenAway);
     await check('what finds another place on the page stays open, and in hand', nothingIsClosed);
     await check('tab goes through the page in order, and is seen', tabOrder);
+    await check('the last column of the board is whole on usual screens', () => wholeColumns(browser, here, album));
+    await check('ids are copied by mouse and by keyboard, and that is said', () => copiedIds(browser, here));
+    await check('rows are as dense as somebody chose, also after a reload', () => denseRows(browser, here));
+    await check('a filter stands in the address, is saved under a name, picked and deleted', () => filtersAreKept(browser, here));
+    await check('the wall shows counts, the worst and alerts, and nothing else', () => wallShows(browser, here, album));
+    await check('the timeline opens at a span in which there is something to see', () => timelineOpens(browser, here));
+    await check('so does the timeline of one connection', () => detailOpens(browser, here));
     await check('pictures are taken', () => pictures(browser, here, album));
   })(),
   (async () => {
     await check('types of the modules are right', typesAreRight);
-    await check('what comes while everything is read is not forgotten', nothingIsForgotten);
+    await check('what comes while everything is read is not forgotten', () => runs('meanwhile.mjs'));
+    await check('a connection that is silent is opened anew', () => runs('silence.mjs'));
     for (const view of Object.keys(THERE)) await check(`nobody is shut out of the ${view.replace(/^c\/.*/, 'detail')}`, () => accessible(view));
     await check('nobody is shut out of the alerts', alertsAccessible);
     await check('an alert is acknowledged by mouse, and a second page sees it', () => byMouse(browser, here));
     await check('silence and maintenance by keyboard alone', () => byKeyboard(browser, here));
     await check('a page of another site cannot write', () => fromAnotherSite(browser, here, elsewhere));
   })(),
+]);
+await Promise.all([
+  check('the board is at twenty moments of the past what the recorded transitions say', () => asItWas(browser, here, act)),
+  check('the slider leads into the past and back, a link leads a colleague there, and nothing is answered there', () => walkThroughTime(browser, here, album)),
+  check('a moment of which nothing is known is refused in words', () => noSuchMoment(browser, here)),
 ]);
 await check('five thousand connections scroll in a bounded number of rows', fiveThousand);
 await check('what nobody judges looks unknown, though it is polled', nobodyJudges);

@@ -1,12 +1,12 @@
-// Takes pictures of the page: node pictures.mjs http://127.0.0.1:8080 DIRECTORY [CONNECTION]
-// The tests take them too, into app/target/screenshots. The README's are two of those, with fewer colours:
-//   pngquant --force --output docs/pictures/board.png 64 app/target/screenshots/board-1440-light.png
-//   pngquant --force --output docs/pictures/connection.png 64 app/target/screenshots/detail-1440-dark.png
+// Takes pictures of the page: node pictures.mjs http://127.0.0.1:8080 DIRECTORY CONNECTION
+// The tests take them too, into app/target/screenshots. The README's show the demo of 'up' in its second minute, with fewer colours:
+//   pngquant --force --output docs/pictures/board.png 64 DIRECTORY/board-1440-light.png
+//   pngquant --force --output docs/pictures/connection.png 64 DIRECTORY/detail-1440-dark.png
 import { mkdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { launch, open, until } from './browser.mjs';
 
-/** What it is called, where it is, what is there when it is there, and what of it is to show the last hour: there is no more yet. */
+/** The name of a picture, the address of its view, an element that shows that the view is there, and the part with lanes. A test has an hour of data, and shows that. */
 const SHOTS = [
   ['board', '#/board', 'tr[data-id]'],
   ['detail', null, '#detail .tiles', '#detail'],
@@ -17,16 +17,16 @@ const SHOTS = [
 export async function pictures(browser, address, album, connection) {
   mkdirSync(album, { recursive: true });
   for (const [width, height, dark] of [[1440, 900, false], [1440, 900, true], [390, 844, true]]) {
-    const page = await open(browser, address, { dark, width, height });
-    await page.fill('#search', 'env:prod');
+    const query = connection ? '' : '?q=env:prod';
+    const page = await open(browser, `${address}/${query}`, { dark, width, height });
     await until(page, 'what is found', () => document.querySelector('tr[data-id]') && !document.querySelector('tr[data-id="vco-markup"]'));
     await page.locator('#search').blur();
     const id = connection ?? await page.evaluate(() => (document.querySelector('.pill.DEGRADED')?.closest('tr') ?? document.querySelector('tr[data-id]')).dataset.id);
     for (const [name, hash, there, lanes] of SHOTS) {
-      await page.goto(`${address}/${hash ?? `#/c/${encodeURIComponent(id)}`}`);
+      await page.goto(`${address}/${query}${hash ?? `#/c/${encodeURIComponent(id)}`}`);
       await until(page, name, (it) => document.querySelector(it), there);
-      if (lanes) await page.locator(`${lanes} .zoom button`).first().click();
-      if (lanes) await page.waitForSelector(`${lanes} .zoom button:first-child[aria-pressed=true]`);
+      if (lanes && !connection) await page.locator(`${lanes} .zoom button`).first().click();
+      if (lanes) await page.waitForSelector(`${lanes} .zoom button${connection ? '' : ':first-child'}[aria-pressed=true]`);
       await page.screenshot({ path: `${album}/${name}-${width}-${dark ? 'dark' : 'light'}.png` });
     }
     await page.context().close();

@@ -2,13 +2,12 @@ package io.tunnelwatch.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tunnelwatch.app.console.Json;
+import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.OperatorException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,36 +20,49 @@ final class ConnectionNames {
     /** More candidates than this help nobody to choose. */
     private static final int MOST_CANDIDATES = 10;
 
-    private final ReadApiClient api;
+    private final KnownConnections connections;
+
+    /** Knows connections as the API describes them: id, name, account, region, and the ids of tunnels. */
+    interface KnownConnections {
+        /** The existing connections; those that cannot be meant may be left out. */
+        List<JsonNode> candidates(String name);
+
+        /** A connection that was deleted, by its id or account/region/id. */
+        Optional<JsonNode> deleted(String name);
+    }
 
     ConnectionNames(ReadApiClient api) {
-        this.api = api;
+        this(new ConnectionsOfApi(api));
+    }
+
+    /** The names that stand in the topic of connections. */
+    ConnectionNames(KafkaAccess kafka, PrintWriter progress) {
+        this(ConnectionsOfTopic.read(kafka, progress));
+    }
+
+    ConnectionNames(KnownConnections connections) {
+        this.connections = connections;
     }
 
     /** @throws OperatorException if no connection is called that, or if several are; it lists these */
     JsonNode find(String name) {
+        return findIfKnown(name).orElseThrow(() -> unknown(name));
+    }
+
+    /** @throws OperatorException if several connections are called that; it lists them */
+    Optional<JsonNode> findIfKnown(String name) {
+        if (name.isBlank()) {
+            return Optional.empty();
+        }
         String wanted = name.toLowerCase(Locale.ROOT);
-        var known = candidates(name);
+        var known = connections.candidates(name);
         var exact = matching(known, it -> exactNames(it).anyMatch(wanted::equals));
         var found = exact.isEmpty() ? matching(known, it -> names(it).anyMatch(part -> part.contains(wanted))) : exact;
         return switch (found.size()) {
-            case 0 -> deleted(name);
-            case 1 -> found.get(0);
+            case 0 -> connections.deleted(name);
+            case 1 -> Optional.of(found.get(0));
             default -> throw ambiguous(name, found);
         };
-    }
-
-    /** The API searches ids and names for the last part of account/region/id. */
-    private List<JsonNode> candidates(String name) {
-        if (name.isBlank()) {
-            throw unknown(name);
-        }
-        String last = name.substring(name.lastIndexOf('/') + 1);
-        // The API's search leaves out the ids of tunnels.
-        String query = last.isBlank() || last.startsWith("tun-") ? "" : last;
-        return api.getAllPages("/api/v1/connections", Map.of("q", query)).stream()
-                .flatMap(it -> Json.each(it.path("connections")))
-                .toList();
     }
 
     private static List<JsonNode> matching(List<JsonNode> known, Predicate<JsonNode> condition) {
@@ -71,19 +83,6 @@ final class ConnectionNames {
                                 Json.each(connection.path("tunnels"))
                                         .map(it -> it.path("id").asText()))
                         .map(it -> it.toLowerCase(Locale.ROOT)));
-    }
-
-    /** A deleted connection is on no list, and its history is still there. */
-    private JsonNode deleted(String name) {
-        String path = Arrays.stream(name.split("/"))
-                .map(it -> URLEncoder.encode(it, StandardCharsets.UTF_8).replace("+", "%20"))
-                .collect(Collectors.joining("/"));
-        JsonNode connection =
-                api.getIfKnown("/api/v1/connections/" + path, Map.of()).path("connection");
-        if (!connection.isObject()) {
-            throw unknown(name);
-        }
-        return connection;
     }
 
     private static OperatorException unknown(String name) {

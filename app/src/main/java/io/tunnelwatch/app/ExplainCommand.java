@@ -1,6 +1,9 @@
 package io.tunnelwatch.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tunnelwatch.app.assembly.CommandEnvironment;
+import io.tunnelwatch.app.console.Json;
+import io.tunnelwatch.app.console.Table;
 import io.tunnelwatch.app.replay.Explanation;
 import io.tunnelwatch.app.replay.Recording;
 import io.tunnelwatch.processor.domain.AlertStep;
@@ -9,6 +12,7 @@ import io.tunnelwatch.processor.runtime.ProcessorSettings;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Settings;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +30,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  tunnelwatch explain vco-bp1bbi27hojx80nck --from PT3H",
+            "  tunnelwatch explain vco-bp1bbi27hojx80nck --from 3h",
+            "  tunnelwatch explain chengdu -o json",
             "  tunnelwatch explain 5d41402abc4b2a76b9719d911017c592     an alert, by its fingerprint"
         })
 final class ExplainCommand implements Callable<Integer> {
@@ -34,7 +39,10 @@ final class ExplainCommand implements Callable<Integer> {
 
     private final CommandEnvironment environment;
 
-    @Parameters(paramLabel = "CONNECTION|ALERT", description = "The connection's id, or the alert's fingerprint.")
+    @Parameters(
+            paramLabel = "CONNECTION|ALERT",
+            description = "Id or name of the connection, a part of it that no other has, or account/region/id. Or the"
+                    + " fingerprint of an alert, the id of a gateway, or a target.")
     private String subject = "";
 
     @Mixin
@@ -43,15 +51,19 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions options = new KafkaOptions();
 
+    @Mixin
+    private OutputOptions output;
+
     ExplainCommand(CommandEnvironment environment) {
         this.environment = environment;
+        this.output = new OutputOptions(environment);
     }
 
     @Override
     public Integer call() {
         Settings settings = options.read(environment.environment());
-        String connection = subject.matches(FINGERPRINT) ? subjectOfAlert(settings) : subject;
-        var story = new Explanation(connection, span::contains);
+        String entity = subject.matches(FINGERPRINT) ? subjectOfAlert(settings) : named(settings);
+        var story = new Explanation(entity, span::contains);
         play(settings, story::add);
         Recording.ofNotices(KafkaAccess.of(settings), environment.err())
                 .play((fingerprint, notice) -> story.add(notice));
@@ -60,8 +72,31 @@ final class ExplainCommand implements Callable<Integer> {
                     + "' in this time range: 'tunnelwatch status' lists the connections, and --from goes further"
                     + " back.");
         }
-        story.print(environment.out());
+        print(story.steps());
+        output.print(story.timeline());
         return 0;
+    }
+
+    /** Prints a table without cutting a sentence: what is cut explains nothing. */
+    private void print(List<JsonNode> steps) {
+        if (!output.isTable()) {
+            output.print("Explanation of " + subject, steps, "at", "about", "what");
+            return;
+        }
+        var table = new Table("TIME", "ABOUT", "WHAT");
+        steps.forEach(it -> table.row(output.cell(it, "at"), Json.text(it, "about"), Json.text(it, "what")));
+        table.print(environment.out());
+    }
+
+    /** A connection by what a person calls it; everything else stays as it is. */
+    private String named(Settings settings) {
+        var connections = ConnectionsOfTopic.read(KafkaAccess.of(settings), environment.err());
+        return connections.isGatewayOrTarget(subject)
+                ? subject
+                : new ConnectionNames(connections)
+                        .findIfKnown(subject)
+                        .map(it -> it.path("id").asText())
+                        .orElse(subject);
     }
 
     private String subjectOfAlert(Settings settings) {

@@ -34,7 +34,10 @@ final class HistoryCommand implements Callable<Integer> {
             description = "Id or name of the connection, a part of it that no other has, or account/region/id.")
     private String connection = "";
 
-    @Option(names = "--facet", paramLabel = "FACET", description = "Only IPSEC, BGP, HEALTH_CHECK or REDUNDANCY.")
+    @Option(
+            names = "--facet",
+            paramLabel = "FACET",
+            description = "Only SERVICE, IPSEC, BGP, HEALTH_CHECK or REDUNDANCY.")
     private String facet = "";
 
     @Mixin
@@ -84,6 +87,7 @@ final class HistoryCommand implements Callable<Integer> {
                 "state",
                 "reason",
                 "raw");
+        output.print(IntervalLanes.timeline(intervals));
     }
 
     /** Adds the length of an interval; an open one counts up to the time until which it is known. */

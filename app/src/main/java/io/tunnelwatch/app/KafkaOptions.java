@@ -6,6 +6,7 @@ import io.tunnelwatch.runtime.Settings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,17 +23,26 @@ final class KafkaOptions {
             names = "--data-dir",
             paramLabel = "DIR",
             description = "Data directory of a running 'tunnelwatch up': use its broker and registry, with the secret"
-                    + " that allows writing.")
+                    + " that allows writing, and its rules of alerts unless others are set.")
     private @Nullable Path dataDirectory;
 
     @Mixin
     private SettingsOptions options = new SettingsOptions();
 
+    Optional<Path> dataDirectory() {
+        return Optional.ofNullable(dataDirectory);
+    }
+
     Settings read(Map<String, String> environment) {
-        var given = new HashMap<String, String>(dataDirectory == null ? Map.of() : OwnClientSettings.in(dataDirectory));
+        var ofUp = dataDirectory == null ? OwnClientSettings.Kept.NOTHING : OwnClientSettings.in(dataDirectory);
+        var given = new HashMap<>(ofUp.client());
         if (bootstrapServers != null) {
             given.put(KafkaAccess.BOOTSTRAP_SERVERS, bootstrapServers);
         }
-        return options.read(environment, given);
+        Settings settings = options.read(environment, given);
+        // Rules that the command itself was given override those of up.
+        var rules = new HashMap<>(ofUp.rules());
+        rules.keySet().removeIf(name -> settings.value(name).isPresent());
+        return settings.with(rules);
     }
 }

@@ -19,14 +19,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code tunnelwatch maintenance}. */
 @Command(
         name = "maintenance",
         mixinStandardHelpOptions = true,
         preprocessor = MaintenanceCommand.CommandAfterDashes.class,
-        customSynopsis = "tunnelwatch maintenance [OPTIONS] MATCHER… [-- COMMAND [ARGUMENT…]]",
+        customSynopsis = "tunnelwatch maintenance [OPTIONS] MATCHER|CONNECTION… [-- COMMAND [ARGUMENT…]]",
         description = "Declares maintenance: nobody is told of alerts whose labels match while it lasts.",
         footer = {
             "",
@@ -37,6 +36,7 @@ import picocli.CommandLine.Parameters;
                     + " ends at its own time.",
             "",
             "Examples:",
+            "  tunnelwatch maintenance branch-chengdu --for 30m --reason 'line is repaired'",
             "  tunnelwatch maintenance vpn_gateway_id=vpn-bp1a2b --for 30m --reason 'new firmware' -- ./upgrade.sh",
             "  tunnelwatch maintenance tag_env=test --until 2026-11-30T08:00:00+08:00 --reason 'lab is moved'",
             "  tunnelwatch maintenance tag_env=test --at 02:00 --days SUNDAY --zone Asia/Shanghai --for 2h \\",
@@ -51,8 +51,8 @@ final class MaintenanceCommand implements Callable<Integer> {
     private final CommandEnvironment environment;
     private final Duration betweenLooks;
 
-    @Parameters(paramLabel = "MATCHER", arity = "1..*", description = "Matchers of labels, all of which must match.")
-    private List<String> matchers = new ArrayList<>();
+    @Mixin
+    private AlertMatchers words;
 
     @Option(
             names = "--from",
@@ -84,6 +84,7 @@ final class MaintenanceCommand implements Callable<Integer> {
     MaintenanceCommand(CommandEnvironment environment, Duration betweenLooks) {
         this.environment = environment;
         this.betweenLooks = betweenLooks;
+        this.words = new AlertMatchers(environment);
         this.api = new ReadApiClient(environment);
     }
 
@@ -107,15 +108,16 @@ final class MaintenanceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (change.isEmpty()) {
-            declare();
+            declare(words.read(api));
             environment.out().flush();
             return 0;
         }
         if (recurrence.isSet()) {
             throw new OperatorException("--at and a COMMAND exclude each other: the change is made once, and now.");
         }
+        var matchers = words.read(api);
         var covered = CoveredConnections.of(matchers, api);
-        String id = declare().path("id").asText();
+        String id = declare(matchers).path("id").asText();
         int code;
         boolean isBack;
         try {
@@ -128,7 +130,7 @@ final class MaintenanceCommand implements Callable<Integer> {
         return code == 0 && !isBack ? NOT_BACK : code;
     }
 
-    private JsonNode declare() {
+    private JsonNode declare(List<String> matchers) {
         var body = api.command("MAINTENANCE");
         matchers.forEach(body.putArray("matcher")::add);
         if (from != null) {

@@ -5,20 +5,23 @@ import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.console.Json;
 import io.tunnelwatch.app.console.ResultPrinter;
 import io.tunnelwatch.app.console.Table;
+import io.tunnelwatch.app.console.Timeline;
 import io.tunnelwatch.app.console.Times;
+import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The format of a command's output, shared by all commands that print results. */
 final class OutputOptions {
+    static final String FORMATS =
+            "${COMPLETION-CANDIDATES}, in any case. Default: ${DEFAULT-VALUE}. JSON, JSONL and YAML contain every field.";
+
     private final CommandEnvironment environment;
 
     @Option(
             names = {"-o", "--format"},
             paramLabel = "FORMAT",
-            description =
-                    "${COMPLETION-CANDIDATES}, in any case. Default: ${DEFAULT-VALUE}. JSON, JSONL and YAML contain"
-                            + " every field.")
+            description = FORMATS)
     private ResultPrinter.Format format = ResultPrinter.Format.TABLE;
 
     @Option(
@@ -36,9 +39,21 @@ final class OutputOptions {
         return format == ResultPrinter.Format.TABLE;
     }
 
+    /** The writer for sentences about the output. A program that reads standard output expects objects only. */
+    PrintWriter remarks() {
+        return isTable() ? environment.out() : environment.err();
+    }
+
     /** Prints a table as wide as the terminal, or as wide as it is. */
     void print(Table table) {
         table.print(environment.out(), environment.terminal().columns());
+    }
+
+    /** Prints a picture below a table, if a person reads it. */
+    void print(Timeline timeline) {
+        if (isTable()) {
+            timeline.print(environment.out(), environment.terminal(), times());
+        }
     }
 
     /** Prints objects in the chosen format; as a table, or for a spreadsheet, these fields of them. */

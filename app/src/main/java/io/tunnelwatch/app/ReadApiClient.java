@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Client of the sink's API, for the commands. */
@@ -39,14 +40,22 @@ final class ReadApiClient {
                     "Address of the page. Default: ${DEFAULT-VALUE}. If it requires a token, set it in " + TOKEN + ".")
     private String address = "http://127.0.0.1:8080";
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    /** Made for the first request: each command has a client of its own, and each HTTP client a thread and TLS. */
+    private @Nullable HttpClient http;
+
     private final CommandEnvironment environment;
     private final Optional<String> token;
 
     ReadApiClient(CommandEnvironment environment) {
         this.environment = environment;
         this.token = Optional.ofNullable(environment.environment().get(TOKEN));
+    }
+
+    private HttpClient http() {
+        if (http == null) {
+            http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+        }
+        return http;
     }
 
     /** Sends a request with parameters; empty ones are left out. */
@@ -129,7 +138,7 @@ final class ReadApiClient {
     private JsonNode send(HttpRequest.Builder request, Set<Integer> good) {
         token.ifPresent(it -> authorize(request, it));
         try {
-            var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            var answer = http().send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (!good.contains(answer.statusCode())) {
                 throw new OperatorException(refusal(answer));
             }

@@ -1,48 +1,65 @@
 package io.tunnelwatch.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.assembly.SettingsReference;
-import io.tunnelwatch.app.console.Colour;
-import io.tunnelwatch.app.console.Table;
 import io.tunnelwatch.app.replay.Recording;
-import io.tunnelwatch.processor.domain.AlertStep;
-import io.tunnelwatch.processor.domain.alert.Verdict;
-import io.tunnelwatch.processor.rehearsal.Rehearsal;
+import io.tunnelwatch.app.replay.RuleComparison;
+import io.tunnelwatch.app.replay.RuleTrial;
+import io.tunnelwatch.app.replay.TrialTimeline;
+import io.tunnelwatch.notify.GateSettings;
+import io.tunnelwatch.notify.NotifySettings;
+import io.tunnelwatch.notify.routing.Routing;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
 import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.Command;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code tunnelwatch replay}. */
-@Command(
+@picocli.CommandLine.Command(
         name = "replay",
         mixinStandardHelpOptions = true,
         description =
                 "Judges the observations recorded in vpn.observations.v1 again and prints the alerts that would have"
-                        + " been published. It publishes nothing and does not disturb running programs.",
+                        + " been published, or with --rules the effect of other rules. It publishes nothing and does not"
+                        + " disturb running programs.",
         footer = {
             "",
-            "With --rules it compares two sets of rules: the current ones and those of the file. It "
-                    + "counts how often a person would have been notified. The file contains settings such as "
-                    + "alerts.for=PT3M.",
+            "With --rules it compares two sets of rules, the current ones and those of the file: the number of notices"
+                    + " for each rule, and the outages that would have been told later, earlier, not at all, or only"
+                    + " by the rules of the file. The file contains settings such as alerts.for=PT3M, and may name other"
+                    + " routes. Silences, maintenances and acknowledgements count as they were given. The time range is"
+                    + " then the last 30 days, unless --from says otherwise; it ends where the observations end.",
             "",
             "Examples:",
             "  tunnelwatch replay --from P7D",
-            "  tunnelwatch replay --from 2026-11-01 --to 2026-11-21 --rules slower.properties --data-dir ./data"
+            "  tunnelwatch replay --rules slower.properties --data-dir ./data",
+            "  tunnelwatch replay --from 2026-11-01 --to 2026-11-21 --rules slower.properties --html compared.html",
+            "  tunnelwatch replay --rules slower.properties -o jsonl | jq 'select(.difference == \"NOT_TOLD\")'"
         })
 final class ReplayCommand implements Callable<Integer> {
+    private static final Duration COMPARED = Duration.ofDays(30);
+
+    /** Somebody who is told of everything, if nobody else is. */
+    private static final String ANYBODY = "anybody";
+
     private final CommandEnvironment environment;
 
     @Option(
@@ -51,7 +68,17 @@ final class ReplayCommand implements Callable<Integer> {
             description = "File with the settings to try. They override the current ones.")
     private @Nullable Path rules;
 
-    @Option(names = "--pages-only", description = "Print only alerts that would have notified a person.")
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description =
+                    "With --rules: write the comparison with a picture into this file, too. The page needs no other"
+                            + " file and no network.")
+    private @Nullable Path page;
+
+    @Option(
+            names = "--pages-only",
+            description = "Without --rules: print only alerts of which somebody would have been told.")
     private boolean pagesOnly;
 
     @Mixin
@@ -60,114 +87,140 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions options = new KafkaOptions();
 
+    @Mixin
+    private OutputOptions output;
+
     ReplayCommand(CommandEnvironment environment) {
         this.environment = environment;
-    }
-
-    /** One set of rules, and the alert steps that follow from it in the requested time. */
-    private final class Trial {
-        private final Rehearsal rehearsal;
-        private final List<AlertStep> steps = new ArrayList<>();
-
-        Trial(Settings settings) {
-            this.rehearsal = new Rehearsal(ProcessorSettings.of(settings).rules());
-        }
-
-        void onObservation(String key, io.tunnelwatch.v1.Observation observation) {
-            rehearsal.decide(key, observation).decision().events().forEach(event -> {
-                if (event instanceof AlertStep step
-                        && span.contains(step.cause().at())) {
-                    steps.add(step);
-                }
-            });
-        }
-
-        Stream<AlertStep> inOrder() {
-            return steps.stream()
-                    .sorted(Comparator.comparing((AlertStep it) -> it.cause().at())
-                            .thenComparing(AlertStep::id));
-        }
-
-        long pages(String rule) {
-            return steps.stream()
-                    .filter(it -> isPage(it) && it.key().rule().name().equals(rule))
-                    .count();
-        }
+        this.output = new OutputOptions(environment);
     }
 
     @Override
     public Integer call() {
-        Settings set = options.read(environment.environment());
-        var asSet = new Trial(set);
-        var tried = rules == null ? null : new Trial(trying(set, rules));
-        long read = Recording.ofObservations(KafkaAccess.of(set), environment.err())
-                .play((key, observation) -> {
-                    asSet.onObservation(key, observation);
-                    if (tried != null) {
-                        tried.onObservation(key, observation);
-                    }
-                });
-        print(tried == null ? asSet : tried);
-        if (tried != null) {
-            compare(asSet, tried);
+        if (page != null && rules == null) {
+            throw new OperatorException(
+                    "--html shows a comparison: name the rules to compare with the current ones by --rules FILE.");
         }
-        environment.out().println(summary(read, asSet, tried));
+        Settings set = options.read(environment.environment());
+        var asSet = trial(set);
+        if (rules == null) {
+            long read = play(set, asSet);
+            print(asSet, read);
+        } else {
+            var tried = trial(set, rules);
+            long read = play(set, asSet, tried);
+            compare(asSet, tried, read, rules);
+        }
+        if (NotifySettings.of(set).names().isEmpty()) {
+            output.remarks().println("No destination is set: the notices are counted for one that is told everything.");
+        }
         return 0;
     }
 
-    private static Settings trying(Settings set, Path rules) {
-        Settings tried = set.with(Settings.read(Optional.of(rules), Map.of(), Map.of()));
-        SettingsReference.refuseUnknown(tried);
-        return tried;
+    private static RuleTrial trial(Settings settings) {
+        return new RuleTrial(ProcessorSettings.of(settings).rules(), routing(settings));
     }
 
-    private void print(Trial trial) {
-        var table = new Table("TIME", "STATUS", "SEVERITY", "RULE", "TARGET", "DECISION", "SUMMARY");
-        trial.inOrder()
-                .filter(it -> !pagesOnly || isPage(it))
-                .forEach(it -> table.row(
-                        Colour.ofAlert(
-                                it.status().name(),
-                                it.published().problem().severity().name()),
-                        it.cause().at().toString(),
-                        it.status().name(),
-                        it.published().problem().severity().name(),
-                        it.key().rule().name(),
-                        it.cause().target().toString(),
-                        it.verdict().name(),
-                        it.text()));
-        table.print(environment.out());
+    private static Routing routing(Settings settings) {
+        var destinations = NotifySettings.of(settings).names();
+        return destinations.isEmpty()
+                ? Routing.everywhere(new TreeSet<>(List.of(ANYBODY)))
+                : GateSettings.of(settings).routing(destinations);
     }
 
-    private void compare(Trial asSet, Trial tried) {
-        var ruleNames = new TreeSet<String>();
-        Stream.of(asSet, tried)
-                .flatMap(it -> it.steps.stream())
-                .forEach(it -> ruleNames.add(it.key().rule().name()));
-        var table = new Table("NOTIFICATIONS", "AS SET", "WITH " + rules);
-        ruleNames.forEach(it -> table.row(it, Long.toString(asSet.pages(it)), Long.toString(tried.pages(it))));
-        environment.out().println();
-        table.print(environment.out());
+    /** A trial of the current settings with those of the file on top; a refusal names the file. */
+    private static RuleTrial trial(Settings set, Path rules) {
+        try {
+            Settings tried = set.with(Settings.read(Optional.of(rules), Map.of(), Map.of()));
+            SettingsReference.refuseUnknown(tried);
+            return trial(tried);
+        } catch (OperatorException e) {
+            throw new OperatorException("--rules " + rules + ": " + e.getMessage(), e);
+        }
     }
 
-    private static String summary(long read, Trial asSet, @Nullable Trial tried) {
-        String what = read + " observations: " + pages(asSet);
-        return tried == null ? what + "." : what + " as set, " + pages(tried) + " with the rules tried.";
+    /** Plays everything recorded to the trials, and returns the number of observations. */
+    private long play(Settings set, RuleTrial... trials) {
+        var kafka = KafkaAccess.of(set);
+        long read = Recording.ofObservations(kafka, environment.err()).play((key, observation) -> {
+            for (RuleTrial it : trials) {
+                it.judge(key, observation);
+            }
+        });
+        var commands = new ArrayList<Command>();
+        Recording.ofCommands(kafka, environment.err()).play((key, command) -> {
+            if (command != null && key.equals(command.getCommandId())) {
+                commands.add(command);
+            }
+        });
+        for (RuleTrial it : trials) {
+            it.tell(commands, span.to(Instant.MAX));
+        }
+        return read;
     }
 
-    private static String pages(Trial trial) {
-        long pages = trial.steps.stream().filter(ReplayCommand::isPage).count();
-        return pages + (pages == 1 ? " notification" : " notifications") + " in " + trial.steps.size()
-                + " published steps";
+    private void print(RuleTrial trial, long read) {
+        var told = trial.notices().stream().map(it -> it.getAlert().getStepId()).collect(Collectors.toSet());
+        var steps = trial.steps().stream()
+                .filter(it -> span.contains(it.getUpdatedAt()))
+                .toList();
+        var shown = steps.stream()
+                .filter(it -> !pagesOnly || (it.getActive() && told.contains(it.getStepId())))
+                .toList();
+        output.print(
+                "Replay",
+                shown.stream().map(ReplayCommand::json).toList(),
+                "at",
+                "status",
+                "severity",
+                "rule",
+                "target",
+                "decision",
+                "summary");
+        Instant from = ComparisonOutput.later(span.from(Instant.MIN), trial.start());
+        output.print(new TrialTimeline(trial, null).of(shown, from, trial.end()));
+        long notices =
+                trial.notices().stream().filter(it -> span.contains(it.getAt())).count();
+        output.remarks()
+                .println(read + " observations: " + notices + (notices == 1 ? " notice" : " notices") + " in "
+                        + steps.size() + " published steps.");
     }
 
-    /** Returns whether a step pages a person: an alert begins that is not inhibited, or its inhibition ends. */
-    private static boolean isPage(AlertStep step) {
-        return step.published().inhibitedBy() == null
-                && switch (step.status()) {
-                    case FIRING, FLAPPING, DOWN_WHILE_FLAPPING -> true;
-                    case UPDATED -> step.verdict() == Verdict.NO_LONGER_INHIBITED;
-                    case RESOLVED, FLAP_END -> false;
-                };
+    private static JsonNode json(Alert it) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("at", it.getUpdatedAt().toString())
+                .put("status", it.getStatus().name())
+                .put("severity", it.getSeverity().name())
+                .put("rule", it.getRule().name())
+                .put("target", it.getAccount() + "/" + it.getRegion())
+                .put("entity", it.getEntity())
+                .put("inhibitedBy", it.getInhibitedBy())
+                .put("decision", it.getDecision())
+                .put("summary", it.getSummary())
+                .put("fingerprint", it.getFingerprint());
+    }
+
+    private void compare(RuleTrial asSet, RuleTrial tried, long read, Path file) {
+        Instant from = ComparisonOutput.later(
+                span.from(environment
+                        .terminal()
+                        .clock()
+                        .instant()
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .minus(COMPARED)),
+                asSet.start());
+        if (!from.isBefore(asSet.end())) {
+            throw new OperatorException("No observation is recorded in this time range: --from goes further back, and"
+                    + " 'tunnelwatch targets' tells whether anything is watched. The observations are kept as long as the"
+                    + " topic vpn.observations.v1 keeps them.");
+        }
+        var comparison = new RuleComparison(asSet, tried, at -> !at.isBefore(from) && !at.isAfter(asSet.end()));
+        var printed = new ComparisonOutput(comparison, from, file);
+        printed.print(output, new TrialTimeline(asSet, tried));
+        if (page != null) {
+            printed.write(page);
+        }
+        output.remarks().println(printed.summary(read));
     }
 }

@@ -1,5 +1,7 @@
 package io.tunnelwatch.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.console.Colour;
 import io.tunnelwatch.app.console.Durations;
@@ -11,6 +13,7 @@ import io.tunnelwatch.runtime.labels.AlertLabels;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -35,6 +38,9 @@ final class RoutesCommand implements Callable<Integer> {
 
     @Mixin
     private SettingsOptions options = new SettingsOptions();
+
+    @Mixin
+    private OutputOptions output;
 
     @Option(names = "--rule", paramLabel = "RULE", description = "Rule of the alert, such as ConnectionDown.")
     private @Nullable String rule;
@@ -66,6 +72,7 @@ final class RoutesCommand implements Callable<Integer> {
 
     RoutesCommand(CommandEnvironment environment) {
         this.environment = environment;
+        this.output = new OutputOptions(environment);
     }
 
     @Override
@@ -75,17 +82,39 @@ final class RoutesCommand implements Callable<Integer> {
                 GateSettings.of(settings).routing(NotifySettings.of(settings).names());
         Instant time = at == null ? Instant.now() : at;
         var labels = labels();
-        var table = new Table("ROUTE", "TAKES IT", "WHY", "DESTINATIONS");
-        routing.explain(labels, time)
-                .forEach(it -> table.row(
-                        Colour.ofState(it.isTaken() ? "UP" : "UNKNOWN"),
-                        it.route(),
-                        it.isTaken() ? "yes" : "no",
-                        it.why(),
-                        String.join(", ", it.destinations())));
-        table.print(environment.out());
-        environment.out().println(sentence(routing, labels, time));
+        print(routing.explain(labels, time));
+        output.remarks().println(sentence(routing, labels, time));
         return 0;
+    }
+
+    private void print(List<Routing.Explained> routes) {
+        if (!output.isTable()) {
+            output.print(
+                    "Routes",
+                    routes.stream().map(RoutesCommand::json).toList(),
+                    "route",
+                    "taken",
+                    "why",
+                    "destinations");
+            return;
+        }
+        var table = new Table("ROUTE", "TAKES IT", "WHY", "DESTINATIONS");
+        routes.forEach(it -> table.row(
+                Colour.ofState(it.isTaken() ? "UP" : "UNKNOWN"),
+                it.route(),
+                it.isTaken() ? "yes" : "no",
+                it.why(),
+                String.join(", ", it.destinations())));
+        output.print(table);
+    }
+
+    private static JsonNode json(Routing.Explained it) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("route", it.route())
+                .put("taken", it.isTaken())
+                .put("why", it.why())
+                .put("destinations", String.join(", ", it.destinations()));
     }
 
     private static String sentence(Routing routing, Map<String, String> labels, Instant time) {

@@ -3,12 +3,9 @@ package io.tunnelwatch.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.console.Json;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code tunnelwatch silence}. */
 @Command(
@@ -21,14 +18,14 @@ import picocli.CommandLine.Parameters;
                     + " are in the answers of /api/v1/alerts; tags of a connection are labels tag_….",
             "",
             "Examples:",
-            "  tunnelwatch silence vpn_connection_id=vco-bp1x2y3z --for 2h --reason 'ticket 4711'",
+            "  tunnelwatch silence chengdu --for 2h --reason 'ticket 4711'",
             "  tunnelwatch silence alertname=BgpDown tag_env=~'test|dev' --until 2026-11-30T08:00:00+08:00 --reason 'lab'"
         })
 final class SilenceCommand implements Callable<Integer> {
     private final CommandEnvironment environment;
 
-    @Parameters(paramLabel = "MATCHER", arity = "1..*", description = "Matchers of labels, all of which must match.")
-    private List<String> matchers = new ArrayList<>();
+    @Mixin
+    private AlertMatchers matchers;
 
     @Mixin
     private ExpiryOptions expiry = new ExpiryOptions();
@@ -38,13 +35,14 @@ final class SilenceCommand implements Callable<Integer> {
 
     SilenceCommand(CommandEnvironment environment) {
         this.environment = environment;
+        this.matchers = new AlertMatchers(environment);
         this.api = new ReadApiClient(environment);
     }
 
     @Override
     public Integer call() {
         var body = api.command("SILENCE");
-        matchers.forEach(body.putArray("matcher")::add);
+        matchers.read(api).forEach(body.putArray("matcher")::add);
         expiry.put(body);
         JsonNode command = api.post(body);
         String id = command.path("id").asText();

@@ -1,9 +1,9 @@
 package io.tunnelwatch.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tunnelwatch.app.assembly.CommandEnvironment;
-import io.tunnelwatch.app.console.Colour;
 import io.tunnelwatch.app.console.Durations;
-import io.tunnelwatch.app.console.Table;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Prerequisites;
 import io.tunnelwatch.runtime.TargetViews;
@@ -13,6 +13,7 @@ import io.tunnelwatch.v1.FacetValue;
 import io.tunnelwatch.v1.TargetView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Mixin;
             "",
             "Examples:",
             "  tunnelwatch targets",
-            "  tunnelwatch targets --config tunnelwatch.properties",
+            "  tunnelwatch targets --config tunnelwatch.properties -o json",
             "  tunnelwatch targets retire prod/cn-hangzhou --data-dir ./data"
         })
 final class TargetsCommand implements Callable<Integer> {
@@ -41,8 +42,12 @@ final class TargetsCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions options = new KafkaOptions();
 
+    @Mixin
+    private OutputOptions output;
+
     TargetsCommand(CommandEnvironment environment) {
         this.environment = environment;
+        this.output = new OutputOptions(environment);
     }
 
     @Override
@@ -58,17 +63,27 @@ final class TargetsCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Map<String, TargetView> views, Instant now) {
-        var table = new Table("TARGET", "LAST SCAN", "JUDGED", "SEEN", "CONNECTIONS", "POLLED BY");
-        views.forEach((target, it) -> table.row(
-                Colour.ofState(isWell(it, now) ? "UP" : it.getRetiredAt() == null ? "DOWN" : "UNKNOWN"),
-                target,
-                it.getLastComplete() == null ? "never" : it.getLastComplete().toString(),
-                it.getJudgedAt().toString(),
-                seen(it, now),
-                Integer.toString(it.getConnections()),
-                it.getPolledBy().isEmpty() ? "?" : it.getPolledBy()));
-        table.print(environment.out());
+    void print(Map<String, TargetView> views, Instant now) {
+        var targets = new ArrayList<JsonNode>();
+        views.forEach((target, it) -> targets.add(json(target, it, now)));
+        output.print("Targets", targets, "target", "lastScan", "judged", "seen", "connections", "polledBy");
+    }
+
+    private static JsonNode json(String target, TargetView it, Instant now) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("target", target)
+                .put("state", isWell(it, now) ? "UP" : it.getRetiredAt() == null ? "DOWN" : "UNKNOWN")
+                .put("lastScan", text(it.getLastComplete()))
+                .put("judged", it.getJudgedAt().toString())
+                .put("seen", seen(it, now))
+                .put("retiredAt", text(it.getRetiredAt()))
+                .put("connections", it.getConnections())
+                .put("polledBy", it.getPolledBy().isEmpty() ? "?" : it.getPolledBy());
+    }
+
+    private static @Nullable String text(@Nullable Instant time) {
+        return time == null ? null : time.toString();
     }
 
     private static boolean isWell(TargetView it, Instant now) {

@@ -1,12 +1,14 @@
 package io.tunnelwatch.app;
 
+import io.tunnelwatch.runtime.ShortDuration;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -14,7 +16,10 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The time range of a command. */
 final class TimeRangeOptions {
-    private static final String FORMS = "2026-11-21T08:00:00Z, 2026-11-21 (UTC), or P7D for seven days ago";
+    static final String FORMS = "2026-11-21T08:00:00Z, 2026-11-21 (UTC), or how long ago: 7d, 1h30m or P7D";
+
+    /** No time and no day ends so, or begins with a P. */
+    private static final Pattern DURATION = Pattern.compile("P.*|(?i:\\d.*[dhms])");
 
     @Option(
             names = "--from",
@@ -38,6 +43,16 @@ final class TimeRangeOptions {
         return parameters;
     }
 
+    /** The beginning of the range, or this time if none is given. */
+    Instant from(Instant otherwise) {
+        return from == null ? otherwise : from;
+    }
+
+    /** The end of the range, or this time if none is given. */
+    Instant to(Instant otherwise) {
+        return to == null ? otherwise : to;
+    }
+
     boolean contains(Instant time) {
         return (from == null || !time.isBefore(from)) && (to == null || time.isBefore(to));
     }
@@ -47,8 +62,8 @@ final class TimeRangeOptions {
         @Override
         public Instant convert(String text) {
             try {
-                if (text.startsWith("P")) {
-                    return Instant.now().minus(Duration.parse(text));
+                if (DURATION.matcher(text).matches()) {
+                    return Instant.now().minus(ShortDuration.parse(text.toLowerCase(Locale.ROOT)));
                 }
                 return text.length() == 10
                         ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()

@@ -1,10 +1,14 @@
 package io.tunnelwatch.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tunnelwatch.app.assembly.AsyncApiDocument;
 import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.assembly.TopicSchemas;
-import io.tunnelwatch.app.console.Table;
+import io.tunnelwatch.app.console.ResultPrinter;
 import io.tunnelwatch.app.plan.ClusterPlan;
 import io.tunnelwatch.app.plan.PlanFormat;
+import io.tunnelwatch.app.plan.TopicReview;
 import io.tunnelwatch.app.repair.ApplicationIds;
 import io.tunnelwatch.app.repair.MissingTopics;
 import io.tunnelwatch.app.repair.StoppedKafka;
@@ -39,14 +43,18 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  tunnelwatch topics",
+            "  tunnelwatch topics -o json | jq -r '.[].topic'",
             "  tunnelwatch topics --create --bootstrap-servers kafka:9093 --set kafka.security.protocol=SSL",
             "  tunnelwatch topics --create --config tunnelwatch.properties",
             "  tunnelwatch topics --verify --config tunnelwatch.properties",
             "  tunnelwatch topics --acls --users sink=vpn-sink,notify=vpn-sink",
-            "  tunnelwatch topics --format kafka-cli > make-topics.sh"
+            "  tunnelwatch topics --format kafka-cli > make-topics.sh",
+            "  tunnelwatch topics --asyncapi > docs/asyncapi.json"
         })
 final class TopicsCommand implements Callable<Integer> {
     private static final int DIFFERENT = 1;
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final CommandEnvironment environment;
 
@@ -70,6 +78,14 @@ final class TopicsCommand implements Callable<Integer> {
                     + " cluster.")
     private @Nullable PlanFormat format;
 
+    @Option(names = "-o", paramLabel = "FORMAT", description = "Of the lists: " + OutputOptions.FORMATS)
+    private ResultPrinter.Format output = ResultPrinter.Format.TABLE;
+
+    @Option(
+            names = "--asyncapi",
+            description = "Print topics, headers and schemas as an AsyncAPI 3 document. Needs no cluster.")
+    private boolean asyncApi;
+
     @Option(
             names = "--users",
             paramLabel = "PART=USER",
@@ -87,6 +103,11 @@ final class TopicsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (asyncApi) {
+            environment.out().print(AsyncApiDocument.text());
+            environment.out().flush();
+            return 0;
+        }
         var settings = options.read(environment.environment());
         if (acls || format != null) {
             print(ClusterPlan.of(settings, users));
@@ -101,17 +122,11 @@ final class TopicsCommand implements Callable<Integer> {
                 create(settings, topics);
                 TopicSchemas.register(KafkaAccess.of(settings));
             }
-            var differences = new ArrayList<>(topics.differences(Topics.all()));
-            // Kafka Streams makes its own topics later, unless somebody has made them wrong.
-            differences.addAll(topics.differences(
-                    topics.present(ClusterPlan.of(settings, Map.of()).internalTopics())));
-            topics.tooSmall(Topics.all())
-                    .forEach(it -> differences.add(it.name() + " has " + Topic.LARGEST_RECORD + " below "
-                            + Topic.LARGEST_RECORD_BYTES + ": --create raises it"));
-            topics.keptForLess(Topics.all()).forEach(it -> environment
+            var review = TopicReview.of(topics, settings);
+            review.notes().forEach(it -> environment
                     .out()
                     .println("Note: " + it + ": docs/kafka.md#apsaramq-for-kafka says what follows."));
-            return printDifferences(differences);
+            return printDifferences(review.differences());
         }
     }
 
@@ -121,15 +136,20 @@ final class TopicsCommand implements Callable<Integer> {
             environment.out().flush();
             return;
         }
-        var table = new Table("USER", "RESOURCE", "NAME", "PATTERN", "OPERATIONS");
+        var rights = new ArrayList<JsonNode>();
         plan.users().forEach(user -> user.rights()
-                .forEach(it -> table.row(
-                        user.name(),
-                        it.resource().resourceType().name(),
-                        it.resource().name(),
-                        it.resource().patternType().name(),
-                        it.sorted().stream().map(Enum::name).collect(Collectors.joining(", ")))));
-        table.print(environment.out());
+                .forEach(it -> rights.add(JSON.objectNode()
+                        .put("user", user.name())
+                        .put("resource", it.resource().resourceType().name())
+                        .put("name", it.resource().name())
+                        .put("pattern", it.resource().patternType().name())
+                        .put("operations", it.sorted().stream().map(Enum::name).collect(Collectors.joining(", "))))));
+        print("Rights", rights, "user", "resource", "name", "pattern", "operations");
+    }
+
+    /** Cuts no cell of a table: a person copies names and rights. */
+    private void print(String title, List<JsonNode> objects, String... fields) {
+        new ResultPrinter(environment.out(), fields).print(output, title, objects);
     }
 
     private void create(Settings settings, TopicAdmin topics) {
@@ -162,16 +182,18 @@ final class TopicsCommand implements Callable<Integer> {
     }
 
     private void list() {
-        var table = new Table("TOPIC", "KEY", "PARTITIONS", "CLEANUP", "KEPT", "WHAT");
-        Topics.all()
-                .forEach(it -> table.row(
-                        it.name(),
-                        it.key(),
-                        Integer.toString(it.partitions()),
-                        it.cleanup().policy(),
-                        kept(it),
-                        it.purpose()));
-        table.print(environment.out());
+        var topics = Topics.all().stream().map(TopicsCommand::json).toList();
+        print("Topics", topics, "topic", "key", "partitions", "cleanup", "kept", "what");
+    }
+
+    private static JsonNode json(Topic it) {
+        return JSON.objectNode()
+                .put("topic", it.name())
+                .put("key", it.key())
+                .put("partitions", it.partitions())
+                .put("cleanup", it.cleanup().policy())
+                .put("kept", kept(it))
+                .put("what", it.purpose());
     }
 
     private static String kept(Topic topic) {

@@ -54,7 +54,20 @@ public final class Tunnelwatch {
 
     /** Runs the command line and returns the exit code. */
     static int run(CommandEnvironment environment, String... arguments) {
+        return commands(environment)
+                .setOut(environment.out())
+                .setErr(environment.err())
+                .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, typed) -> refuse(environment, e))
+                .setExecutionExceptionHandler((e, command, parsed) -> answer(environment, e))
+                .execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+    }
+
+    /** The command line with all commands. */
+    static CommandLine commands(CommandEnvironment environment) {
         return new CommandLine(new Tunnelwatch())
+                .addSubcommand(new InitCommand(environment))
                 .addSubcommand(new UpCommand(environment))
                 .addSubcommand(new IngestCommand(environment))
                 .addSubcommand(new ProcessorCommand(environment))
@@ -70,6 +83,7 @@ public final class Tunnelwatch {
                 .addSubcommand(new TokenCommand(environment))
                 .addSubcommand(new RoutesCommand(environment))
                 .addSubcommand(new NotifyCommand(environment))
+                .addSubcommand(new TailCommand(environment))
                 .addSubcommand(new HistoryCommand(environment))
                 .addSubcommand(new ReportCommand(environment))
                 .addSubcommand(new ExportCommand(environment))
@@ -78,17 +92,11 @@ public final class Tunnelwatch {
                 .addSubcommand(targets(environment))
                 .addSubcommand(new TopicsCommand(environment))
                 .addSubcommand(new ConfigCommand(environment))
+                .addSubcommand(new DoctorCommand(environment))
                 .addSubcommand(new CompletionCommand(environment))
                 .addSubcommand(new ImportCommand(environment))
                 .addSubcommand(new SkipCommand(environment))
-                .addSubcommand(new RepairCommand(environment))
-                .setOut(environment.out())
-                .setErr(environment.err())
-                .setUsageHelpAutoWidth(true)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler((e, typed) -> refuse(environment, e))
-                .setExecutionExceptionHandler((e, command, parsed) -> answer(environment, e))
-                .execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+                .addSubcommand(new RepairCommand(environment));
     }
 
     private static CommandLine targets(CommandEnvironment environment) {

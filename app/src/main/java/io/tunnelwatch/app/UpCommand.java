@@ -4,6 +4,7 @@ import io.tunnelwatch.app.assembly.AllInOne;
 import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.assembly.Platform;
 import io.tunnelwatch.app.assembly.Simulation;
+import io.tunnelwatch.app.platform.BrokerLibraries;
 import io.tunnelwatch.app.running.LogSettings;
 import io.tunnelwatch.app.running.LogbackConfigurator;
 import io.tunnelwatch.ingest.credentials.CredentialsSource;
@@ -115,6 +116,9 @@ final class UpCommand implements Callable<Integer> {
         LogbackConfigurator.apply(LogSettings.of(given));
         refuseBadPorts();
         boolean ownBroker = given.value(KafkaAccess.BOOTSTRAP_SERVERS).isEmpty();
+        if (ownBroker) {
+            BrokerLibraries.require();
+        }
         boolean ownRegistry = given.value(KafkaAccess.REGISTRY_URL).isEmpty();
         if (!ownBroker && ownRegistry) {
             throw new OperatorException("With --bootstrap-servers the schema registry of that cluster is needed too:"

@@ -8,11 +8,10 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.testsupport.LoopbackServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -50,7 +49,7 @@ class AnswerCommandsTest {
 
     @BeforeEach
     void start() throws IOException {
-        api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        api = LoopbackServer.onAnyPort();
         api.createContext("/api/v1/commands", this::commands);
         api.createContext("/api/v1/alerts", it -> answer(it, 200, "{\"alerts\":[" + alerts + "]}"));
         api.createContext(
@@ -116,6 +115,52 @@ class AnswerCommandsTest {
                         End it with: tunnelwatch unsilence c-1
                         """);
         assertThat(sent.get(0).path("matcher").toString()).isEqualTo("[\"alertname=BgpDown\",\"tag_env=~prod|test\"]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"silence", "maintenance"})
+    void shouldTakeAConnectionByWhatAPersonCallsIt(String command) {
+        var typed = typed(command, "ROM", "alertname=BgpDown", "--for", "2h", "--reason", "lab");
+
+        assertThat(typed.exitCode()).as(typed.err()).isZero();
+        assertThat(sent.get(0).path("matcher").toString())
+                .isEqualTo("[\"alertname=BgpDown\",\"vpn_connection_id=vco-1\"]");
+        assertThat(typed.err()).startsWith("Connection vco-1 (Rome, ");
+    }
+
+    @Test
+    void shouldTakeSeveralConnectionsAsAlternatives() {
+        boards.set(0, boardOf("vco-1", "Rome", "vco-2", "罗马"));
+
+        typed("silence", "罗马", "vco-1", "VCO-1", "--for", "2h", "--reason", "lab");
+
+        assertThat(sent.get(0).path("matcher").toString()).isEqualTo("[\"vpn_connection_id=~vco-2|vco-1\"]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"silence", "maintenance"})
+    void shouldListTheCandidatesOfAnAmbiguousName(String command) {
+        boards.set(0, boardOf("vco-1", "Rome", "vco-2", "Old Rome\u202e"));
+
+        var typed = typed(command, "rom", "--for", "2h", "--reason", "lab");
+
+        assertThat(typed.exitCode()).isEqualTo(OperatorException.EXIT_CODE);
+        assertThat(typed.err().lines())
+                .singleElement()
+                .asString()
+                .contains("'rom' may be any of 2 connections", "vco-1 (Rome", "vco-2 (Old Rome␦");
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void shouldNotSilenceAConnectionThatNobodyKnows() {
+        boards.set(0, "{\"connections\":[]}");
+
+        var typed = typed("silence", "paris", "--for", "2h", "--reason", "lab");
+
+        assertThat(typed.exitCode()).isEqualTo(OperatorException.EXIT_CODE);
+        assertThat(typed.err().lines()).singleElement().asString().contains("'paris'", "tunnelwatch status");
+        assertThat(sent).isEmpty();
     }
 
     @Test
@@ -333,6 +378,11 @@ class AnswerCommandsTest {
     private static String board(String state) {
         return "{\"connections\":[{\"id\":\"vco-1\",\"name\":\"Rome\",\"state\":\"" + state
                 + "\",\"reason\":\"R\",\"tags\":{\"env\":\"prod\"}}]}";
+    }
+
+    private static String boardOf(String id, String name, String otherId, String otherName) {
+        return "{\"connections\":[{\"id\":\"" + id + "\",\"name\":\"" + name + "\"},{\"id\":\"" + otherId
+                + "\",\"name\":\"" + otherName + "\"}]}";
     }
 
     private void commands(HttpExchange exchange) throws IOException {

@@ -22,21 +22,24 @@ class ArchitectureTest {
     /** Each package, and the packages that it knows. */
     private static final String ROOMS =
             """
-            app → app.assembly app.console app.parquet app.plan app.platform app.repair app.replay app.running ingest ingest.api \
-                ingest.credentials ingest.publisher ingest.saved notify notify.routing processor.domain processor.domain.alert \
-                processor.domain.observation processor.rehearsal processor.runtime runtime runtime.files runtime.labels runtime.rights \
+            app → app.assembly app.console app.doctor app.parquet app.plan app.platform app.repair app.replay app.running app.tail ingest ingest.api \
+                ingest.credentials ingest.publisher ingest.saved notify notify.receiver notify.routing processor.domain \
+                processor.domain.alert \
+                processor.rehearsal processor.runtime runtime runtime.files runtime.labels runtime.rights \
                 schemas.topics simulator sink sink.web v1
-            app.assembly → app.console app.platform app.platform.registry app.repair app.running ingest ingest.credentials \
-                notify processor.runtime runtime runtime.files schemas.serde schemas.topics simulator sink
+            app.assembly → app.console app.platform app.platform.registry app.repair app.running ingest ingest.credentials ingest.saved \
+                notify processor.runtime runtime runtime.files schemas.serde schemas.topics simulator sink sink.commands v1
             app.console → app.running runtime
+            app.doctor → app.console app.plan app.platform ingest ingest.api runtime schemas.topics
             app.parquet →
             app.plan → ingest notify processor.runtime runtime runtime.rights schemas.topics sink
             app.platform → runtime runtime.files
             app.platform.registry → app.platform runtime schemas.serde
             app.repair → app.platform processor.runtime runtime runtime.streams schemas.topics sink sink.topics
-            app.replay → app.console processor.domain processor.domain.alert processor.domain.facet \
+            app.replay → app.console notify.rehearsal notify.routing processor.domain processor.domain.alert processor.domain.facet \
                 processor.domain.observation processor.rehearsal runtime schemas.topics v1
             app.running → app.platform runtime runtime.files runtime.metrics
+            app.tail → app.console runtime schemas.topics sink.topics v1
             ingest → ingest.api ingest.credentials ingest.document ingest.mapper ingest.poller ingest.publisher ingest.scanner \
                 runtime runtime.files runtime.metrics runtime.rights schemas.topics v1
             ingest.api → ingest.credentials ingest.document ingest.mapper runtime v1
@@ -55,6 +58,7 @@ class ArchitectureTest {
             notify.http → notify.receiver
             notify.mail → notify.http notify.receiver runtime
             notify.receiver → runtime runtime.labels v1
+            notify.rehearsal → notify.gate notify.routing v1
             notify.routing → runtime runtime.calendar runtime.labels
             notify.state →
             notify.topology → notify.codec notify.gate notify.routing notify.state runtime runtime.streams schemas.topics v1
@@ -87,7 +91,7 @@ class ArchitectureTest {
             sink.api → runtime runtime.labels schemas.topics sink.model sink.topics v1
             sink.commands → runtime runtime.labels schemas.topics sink.api sink.model v1
             sink.history → runtime runtime.streams schemas.topics sink.state v1
-            sink.model → runtime runtime.calendar runtime.files runtime.labels schemas.serde schemas.topics sink.topics v1
+            sink.model → runtime runtime.calendar runtime.files runtime.labels runtime.streams schemas.serde schemas.topics sink.topics v1
             sink.metrics → sink.api sink.model v1
             sink.sql → runtime runtime.files schemas.topics sink.model sink.topics v1
             sink.state →
@@ -109,6 +113,7 @@ class ArchitectureTest {
         "..notify.codec..",
         "..notify.gate..",
         "..notify.receiver..",
+        "..notify.rehearsal..",
         "..notify.routing..",
         "..runtime.calendar..",
         "..simulator.story..",

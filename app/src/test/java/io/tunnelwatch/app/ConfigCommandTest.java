@@ -2,6 +2,9 @@ package io.tunnelwatch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.tunnelwatch.app.assembly.SettingsReference;
 import io.tunnelwatch.runtime.Settings;
 import java.io.IOException;
@@ -38,6 +41,38 @@ class ConfigCommandTest {
                         "- Example: `poll.interval=PT1M`",
                         "- Environment variable: `TUNNELWATCH_POLL_INTERVAL`")
                 .allMatch(it -> it.length() < 160);
+    }
+
+    @Test
+    void shouldPrintEverySettingForAProgram() throws IOException {
+        JsonNode json = new ObjectMapper()
+                .readTree(CommandResult.in(Map.of(), "config", "-o", "json").out());
+
+        assertThat(json.findValuesAsText("name"))
+                .isEqualTo(SettingsReference.entries().stream()
+                        .map(SettingsReference.Entry::name)
+                        .toList());
+        assertThat(setting(json, "poll.interval").path("default").asText()).isEqualTo("PT30S");
+        assertThat(setting(json, "alerts.for").path("default").isNull()).isTrue();
+        assertThat(new YAMLMapper()
+                        .readTree(CommandResult.in(Map.of(), "config", "-o", "yaml")
+                                .out()))
+                .isEqualTo(json);
+        assertThat(CommandResult.in(Map.of(), "config", "-o", "jsonl").out().lines())
+                .hasSize(json.size());
+        assertThat(CommandResult.in(Map.of(), "config", "-o", "csv").out().lines())
+                .hasSize(json.size() + 1)
+                .first()
+                .isEqualTo("name,type,limits,default,variable,meaning,example,part");
+    }
+
+    private static JsonNode setting(JsonNode settings, String name) {
+        for (JsonNode it : settings) {
+            if (it.path("name").asText().equals(name)) {
+                return it;
+            }
+        }
+        throw new AssertionError("no setting " + name);
     }
 
     @Test

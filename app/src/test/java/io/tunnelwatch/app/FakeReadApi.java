@@ -5,9 +5,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.tunnelwatch.app.console.Terminal;
+import io.tunnelwatch.testsupport.LoopbackServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +20,7 @@ final class FakeReadApi implements AutoCloseable {
     private final HttpServer server;
 
     FakeReadApi(HttpHandler answer) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = LoopbackServer.onAnyPort();
         server.createContext("/", answer);
         server.start();
     }

@@ -46,6 +46,7 @@ class PackageIT {
                     .isEqualTo("root:root 600\n");
             assertThat(run(List.of("stat", "-c", "%U:%G %a", "/etc/tunnelwatch/tunnelwatch.properties")))
                     .isEqualTo("root:tunnelwatch 640\n");
+            assertThat(Path.of("/usr/share/man/man1/tunnelwatch-tail.1.gz")).exists();
             runsAsItsUser();
             run(List.of("dpkg", "-r", USER));
             assertThat(Path.of("/var/lib/tunnelwatch/up")).exists();
@@ -57,6 +58,7 @@ class PackageIT {
                 "/etc/tunnelwatch",
                 "/usr/bin/tunnelwatch",
                 "/usr/share/tunnelwatch",
+                "/usr/share/man/man1/tunnelwatch.1.gz",
                 "/var/lib/tunnelwatch",
                 "/usr/share/doc/tunnelwatch",
                 "/usr/lib/systemd/system/tunnelwatch@.service")) {
@@ -163,6 +165,7 @@ class PackageIT {
             Files.createDirectories(to.getParent());
             run(List.of("cp", "-r", ROOT.resolve(file).toString(), to.toString()));
         }
+        ManPages.main(new String[] {release.resolve("man/man1").toString()});
         run(List.of(
                 ROOT.resolve("deploy/package/build").toString(),
                 release.toString(),

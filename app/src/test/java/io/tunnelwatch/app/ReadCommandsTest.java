@@ -6,9 +6,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.tunnelwatch.app.parquet.ParquetTable;
 import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.testsupport.LoopbackServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +40,7 @@ class ReadCommandsTest {
 
     @BeforeEach
     void start() throws IOException {
-        api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        api = LoopbackServer.onAnyPort();
         api.createContext("/api/v1/connections/vco-1", it -> answer(it, "{\"connection\":" + CONNECTION + "}"));
         api.createContext("/api/v1/connections", it -> answer(it, "{\"connections\":[" + CONNECTION + "]}"));
         api.createContext(

@@ -2,12 +2,10 @@ package io.tunnelwatch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.tunnelwatch.app.assembly.DataDirectoryMarker;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Settings;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.tunnelwatch.testsupport.LoopbackServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -148,7 +146,7 @@ class RefusalTest {
 
     @Test
     void shouldSayThatSomethingElseAnswers() throws Exception {
-        var other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var other = LoopbackServer.onAnyPort();
         other.start();
         try {
             String address = "http://127.0.0.1:" + other.getAddress().getPort();

@@ -9,8 +9,6 @@ import com.sun.net.httpserver.HttpExchange;
 import io.tunnelwatch.app.console.Terminal;
 import io.tunnelwatch.runtime.OperatorException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -32,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class TerminalOutputTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path GOLDEN = Path.of("src/test/resources/io/tunnelwatch/app/console");
     private static final Instant NOW = Instant.parse("2026-11-21T08:03:10Z");
 
     private static final List<Map<String, Object>> CONNECTIONS = List.of(
@@ -74,7 +71,7 @@ class TerminalOutputTest {
 
         assertThat(typed.exitCode()).as(typed.err()).isZero();
         assertThat(typed.out().replace("\n", "")).doesNotContainPattern("[\\p{C}\\p{Zl}\\p{Zp}]");
-        compare(command.replaceAll("[^A-Za-z]+", "-") + "-" + columns, typed.out());
+        GoldenFile.compare(command.replaceAll("[^A-Za-z]+", "-") + "-" + columns, typed.out());
     }
 
     @ParameterizedTest
@@ -98,7 +95,7 @@ class TerminalOutputTest {
 
         assertThat(typed.exitCode()).as(typed.err()).isZero();
         assertThat(api.typed(terminal(80), words).out()).isEqualTo(typed.out());
-        compare(command.replaceAll("[^A-Za-z]+", "-") + "." + format, typed.out());
+        GoldenFile.compare(command.replaceAll("[^A-Za-z]+", "-") + "." + format, typed.out());
     }
 
     /** The reader is not ours, so that it also judges what we call YAML. */
@@ -154,14 +151,6 @@ class TerminalOutputTest {
 
     private static Terminal terminal(int columns) {
         return new Terminal(true, columns, ZoneId.of("Asia/Shanghai"), Clock.fixed(NOW, ZoneId.of("UTC")));
-    }
-
-    private static void compare(String name, String printed) throws IOException {
-        Path file = GOLDEN.resolve(name + ".txt");
-        if (Boolean.getBoolean("golden.update")) {
-            Files.writeString(file, printed);
-        }
-        assertThat(printed).isEqualTo(Files.readString(file));
     }
 
     private static Map<String, Object> connection(String id, String name, String state, String reason) {

@@ -36,6 +36,9 @@ public final class AllInOne {
     /** The interval at which a slow start says what it waits for. */
     private static final Duration UNEXPLAINED = Duration.ofSeconds(15);
 
+    /** The longest time for which a first start waits until the page shows a simulated past: even a busy machine needs less. */
+    private static final Duration PAST_WITHIN = Duration.ofMinutes(1);
+
     /** Ingest, processor and sink. */
     private static final int PROGRAMS = 3;
 
@@ -46,6 +49,9 @@ public final class AllInOne {
     private final StartupProgress progress;
     private final RunningParts parts = RunningParts.ofEverything();
     private final PrometheusRegistry metrics = ProcessMetrics.registry();
+
+    /** True from the writing of a simulated past until the page shows it. */
+    private volatile boolean pastIsAwaited;
 
     /** @param source reads the settings, which may change while this runs */
     public AllInOne(
@@ -123,6 +129,14 @@ public final class AllInOne {
         var processor = parts.start(Role.PROCESSOR, () -> Processor.start(ProcessorSettings.of(settings), metrics));
         var notices = parts.start(Role.NOTIFY, () -> NotifierSetup.of(settings).start(metrics, this::isWell));
         var ingest = parts.start(Role.INGEST, () -> {
+            if (platform.kafkaPort().isPresent()) {
+                simulation
+                        .flatMap(it -> it.writePast(settings, platform.dataDirectory()))
+                        .ifPresent(past -> {
+                            pastIsAwaited = true;
+                            progress.started("past", past);
+                        });
+            }
             var started = Ingest.start(IngestSettings.of(aimed), credentials, metrics, HeapCapacity.ofAllInOne());
             started.follow(source);
             return started;
@@ -132,6 +146,16 @@ public final class AllInOne {
         parts.await(processor);
         parts.await(ingest);
         parts.await(notices);
+        awaitPast(parts.await(sink));
+    }
+
+    /** Waits until the page shows the simulated past, which comes before everything polled; but not for ever. */
+    private void awaitPast(Sink sink) {
+        long giveUp = System.nanoTime() + PAST_WITHIN.toNanos();
+        while (pastIsAwaited && System.nanoTime() < giveUp && !parts.endsWithin(BETWEEN_LOOKS)) {
+            pastIsAwaited = !(isWell() && sink.isHistoryCurrent());
+        }
+        pastIsAwaited = false;
     }
 
     private Simulator startSimulator(Simulation of) {
@@ -147,6 +171,9 @@ public final class AllInOne {
             health.putIfAbsent(role.toString(), Health.starting(role + " is starting"));
         }
         health.remove(Role.SINK.toString());
+        if (pastIsAwaited) {
+            health.put("past", Health.starting("the page does not show all of the simulated past yet"));
+        }
         return health;
     }
 

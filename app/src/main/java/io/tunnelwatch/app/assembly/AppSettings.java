@@ -1,6 +1,9 @@
 package io.tunnelwatch.app.assembly;
 
+import io.tunnelwatch.runtime.DurationSetting;
 import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.simulator.ScenarioPast;
+import java.time.Duration;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -10,8 +13,11 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
  *
  * @param operationsAddress where ingest and processor serve their health and metrics
  * @param diskFloorBytes free space below which the embedded broker stops
+ * @param simulatedPast history that the demo has when it first starts
  */
-public record AppSettings(String operationsAddress, int operationsPort, long diskFloorBytes) {
+public record AppSettings(String operationsAddress, int operationsPort, long diskFloorBytes, Duration simulatedPast) {
+    private static final String SIMULATED_PAST = "simulated.past";
+
     private static final ConfigDef DEFINITION = new ConfigDef()
             .define(
                     "ops.address",
@@ -37,15 +43,28 @@ public record AppSettings(String operationsAddress, int operationsPort, long dis
                     Importance.LOW,
                     "Free space on the disk, in bytes, that 'tunnelwatch up' with its own broker needs: with less it"
                             + " does not start, or stops cleanly. The default is 256 MiB, the example is 1 GiB."
-                            + " Example: 1073741824.");
+                            + " Example: 1073741824.")
+            .define(
+                    SIMULATED_PAST,
+                    ConfigDef.Type.STRING,
+                    "P30D",
+                    DurationSetting.between(Duration.ZERO, ScenarioPast.LONGEST),
+                    Importance.LOW,
+                    "Length of the simulated history that the demo of 'tunnelwatch up' writes into its own broker before"
+                            + " it first polls; that broker keeps observations for so much longer. PT0S writes none."
+                            + " Never written for a real cloud, for a scenario of your own, or to another broker."
+                            + " Example: P7D.");
 
     static ConfigDef definition() {
         return DEFINITION;
     }
 
-    static AppSettings of(Settings settings) {
+    public static AppSettings of(Settings settings) {
         AbstractConfig config = settings.parse(DEFINITION);
         return new AppSettings(
-                config.getString("ops.address"), config.getInt("ops.port"), config.getLong("disk.floor.bytes"));
+                config.getString("ops.address"),
+                config.getInt("ops.port"),
+                config.getLong("disk.floor.bytes"),
+                DurationSetting.of(config, SIMULATED_PAST));
     }
 }

@@ -14,11 +14,12 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Settings with which our own clients may write to the broker of {@code up}, in a file of its data directory. Commands with
- * {@code --data-dir} read it.
+ * Settings with which our own clients may write to the broker of {@code up}, and its rules of alerts, in a file of its data
+ * directory. Commands with {@code --data-dir} read it.
  */
 public final class OwnClientSettings {
     private static final String NAME = "own-clients.properties";
+    private static final String RULES = "alerts.";
 
     private OwnClientSettings() {}
 
@@ -38,6 +39,7 @@ public final class OwnClientSettings {
                 kept.setProperty("kafka." + name, String.valueOf(value));
             }
         });
+        settings.under(RULES).forEach((name, value) -> kept.setProperty(RULES + name, String.valueOf(value)));
         var access = KafkaAccess.of(settings);
         kept.setProperty(KafkaAccess.BOOTSTRAP_SERVERS, access.bootstrapServers());
         kept.setProperty(KafkaAccess.REGISTRY_URL, access.registryUrl());
@@ -46,7 +48,9 @@ public final class OwnClientSettings {
             AtomicFile.writePrivately(
                     file,
                     out -> kept.store(
-                            out, "Settings of our own clients, which may write here; rewritten at every start."));
+                            out,
+                            "Settings of our own clients, which may write here, and the rules in force;"
+                                    + " rewritten at every start."));
         } catch (IOException e) {
             throw new OperatorException(
                     file + " cannot be written (" + e.getMessage()
@@ -55,18 +59,29 @@ public final class OwnClientSettings {
         }
     }
 
+    /**
+     * The content of the file.
+     *
+     * @param client settings of a client
+     * @param rules rules of alerts that {@code up} was given, or chose for a demo; a command judges by them unless told otherwise
+     */
+    public record Kept(Map<String, String> client, Map<String, String> rules) {
+        public static final Kept NOTHING = new Kept(Map.of(), Map.of());
+    }
+
     /** Reads the file. */
-    public static Map<String, String> in(Path dataDirectory) {
+    public static Kept in(Path dataDirectory) {
         Path file = dataDirectory.resolve(NAME);
         if (!Files.exists(file)) {
             throw new OperatorException("--data-dir " + dataDirectory
                     + ": no 'tunnelwatch up' with a broker of its own has run there; check the directory.");
         }
         SecretFile.requirePrivate("--data-dir", file);
-        var kept = new HashMap<String, String>();
+        var kept = new Kept(new HashMap<>(), new HashMap<>());
         Settings.read(Optional.of(file), Map.of(), Map.of())
                 .under("")
-                .forEach((name, value) -> kept.put(name, String.valueOf(value)));
+                .forEach((name, value) ->
+                        (name.startsWith(RULES) ? kept.rules() : kept.client()).put(name, String.valueOf(value)));
         return kept;
     }
 }

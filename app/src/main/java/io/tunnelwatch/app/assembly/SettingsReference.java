@@ -23,6 +23,8 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 public final class SettingsReference {
     public static final String NONE = "–";
 
+    private static final String REQUIRED = "must be set";
+
     public static final String PASSED_ON =
             "Settings under 'kafka.' are passed to Kafka's clients without this prefix; those"
                     + " under 'kafka.producer.', 'kafka.consumer.' and 'kafka.admin.' only to that kind of client. Settings"
@@ -61,7 +63,11 @@ public final class SettingsReference {
             String standard,
             String environment,
             String what,
-            String example) {}
+            String example) {
+        public boolean hasDefault() {
+            return !standard.equals(NONE) && !standard.equals(REQUIRED);
+        }
+    }
 
     private SettingsReference() {}
 
@@ -102,6 +108,10 @@ public final class SettingsReference {
         BY_PART.forEach(
                 (part, definition) -> definition.configKeys().values().forEach(key -> entries.add(entry(part, key))));
         return entries;
+    }
+
+    static List<ConfigDef> definitions() {
+        return List.copyOf(BY_PART.values());
     }
 
     /** Refuses settings that no part knows, such as misspelt ones. */
@@ -170,7 +180,7 @@ public final class SettingsReference {
 
     private static String standard(ConfigKey key) {
         if (!key.hasDefault()) {
-            return "must be set";
+            return REQUIRED;
         }
         Object value = key.defaultValue;
         if (value instanceof List<?> list) {

@@ -3,7 +3,7 @@ package io.tunnelwatch.app.console;
 import io.tunnelwatch.runtime.PrintableText;
 
 /** Widths in cells of a terminal: a Chinese character takes two cells, and a combining mark takes none. */
-final class CellWidth {
+public final class CellWidth {
     /** First and last code points of what Unicode's East Asian Width calls wide or fullwidth, in ascending order. */
     private static final int[][] WIDE = {
         {0x1100, 0x115F},
@@ -36,12 +36,12 @@ final class CellWidth {
 
     private CellWidth() {}
 
-    static int of(String text) {
+    public static int of(String text) {
         return text.codePoints().map(CellWidth::of).sum();
     }
 
     /** The text, or its beginning with a mark, in at most so many cells. */
-    static String cut(String text, int cells) {
+    public static String cut(String text, int cells) {
         if (of(text) <= cells) {
             return text;
         }

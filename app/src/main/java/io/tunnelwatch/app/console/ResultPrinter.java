@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -18,7 +19,7 @@ public final class ResultPrinter {
     private static final Set<String> SHARES =
             Set.of("availability", "availabilityOutsidePlanned", "reachability", "coverage");
 
-    private static final Set<String> MOMENTS = Set.of("from", "to");
+    private static final Set<String> MOMENTS = Set.of("from", "to", "at", "lastScan", "judged");
 
     /** Output formats. */
     public enum Format {
@@ -68,9 +69,14 @@ public final class ResultPrinter {
     private void table(List<JsonNode> objects) {
         var table = new Table(fields.stream().map(ResultPrinter::heading).toArray(String[]::new));
         objects.forEach(it -> table.row(
-                Colour.ofState(it.path("state").asText()),
-                fields.stream().map(field -> inTable(it, field)).toArray(String[]::new)));
+                colour(it), fields.stream().map(field -> inTable(it, field)).toArray(String[]::new)));
         table.print(out, columns);
+    }
+
+    private static UnaryOperator<String> colour(JsonNode it) {
+        return it.has("severity")
+                ? Colour.ofAlert(it.path("status").asText(), it.path("severity").asText())
+                : Colour.ofState(it.path("state").asText());
     }
 
     public void json(JsonNode it) {
@@ -97,29 +103,16 @@ public final class ResultPrinter {
     }
 
     private void html(String title, List<JsonNode> objects) {
-        out.println("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>" + escaped(title) + "</title>");
+        out.println("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>" + HtmlText.escaped(title)
+                + "</title>");
         out.println("<style>body{font:14px/1.5 system-ui,sans-serif;margin:2rem;color:#1a2330}"
                 + "table{border-collapse:collapse}th,td{text-align:left;padding:.35rem .9rem .35rem 0;"
                 + "border-bottom:1px solid #dfe4ea}td{font-variant-numeric:tabular-nums}</style>");
-        out.println("<h1>" + escaped(title) + "</h1><table><thead>"
-                + row("th", fields.stream().map(ResultPrinter::heading).toList()) + "</thead><tbody>");
-        objects.forEach(it -> out.println(
-                row("td", fields.stream().map(field -> shown(it, field)).toList())));
+        out.println("<h1>" + HtmlText.escaped(title) + "</h1><table><thead>"
+                + HtmlText.row("th", fields.stream().map(ResultPrinter::heading).toList()) + "</thead><tbody>");
+        objects.forEach(it -> out.println(HtmlText.row(
+                "td", fields.stream().map(field -> shown(it, field)).toList())));
         out.println("</tbody></table></html>");
-    }
-
-    private static String row(String tag, List<String> cells) {
-        return cells.stream()
-                .map(it -> "<" + tag + ">" + escaped(it) + "</" + tag + ">")
-                .collect(Collectors.joining("", "<tr>", "</tr>"));
-    }
-
-    private static String escaped(String text) {
-        return PrintableText.sentence(text)
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 
     /** A value in a table, where times are for people, too. */

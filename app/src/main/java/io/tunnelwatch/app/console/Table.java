@@ -77,8 +77,9 @@ public final class Table {
         }
     }
 
+    /** The first column names the row. */
     private boolean mayCut(int column) {
-        return !COPIED.contains(rows.get(0).cells().get(column));
+        return column > 0 && !COPIED.contains(rows.get(0).cells().get(column));
     }
 
     private int[] widths() {

@@ -15,6 +15,8 @@ public final class Times {
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT);
 
+    private static final DateTimeFormatter SHORT = DateTimeFormatter.ofPattern("MM-dd HH:mm:ss", Locale.ROOT);
+
     /** Two full times, a name and an id fit into so many cells. */
     private static final int WIDE = 120;
 
@@ -35,9 +37,20 @@ public final class Times {
 
     /** The same in a table, where a narrow terminal has room for the relative time only. */
     public String cell(String text) {
-        return terminal.columns() >= WIDE
-                ? shown(text)
-                : parsed(text).map(this::relative).orElseGet(() -> PrintableText.value(text));
+        return isWide() ? shown(text) : parsed(text).map(this::relative).orElseGet(() -> PrintableText.value(text));
+    }
+
+    /** A time in a line that stays on the terminal, where it would soon be wrong how long ago it was. */
+    public String staying(Instant time) {
+        if (!terminal.isInteractive()) {
+            return time.toString();
+        }
+        return isWide() ? absolute(time) : SHORT.format(time.atZone(zone()));
+    }
+
+    /** Returns whether the terminal has room for full times beside a name and an id. */
+    public boolean isWide() {
+        return terminal.columns() >= WIDE;
     }
 
     /** The time, if a person is to read it. */
@@ -50,8 +63,11 @@ public final class Times {
     }
 
     private String absolute(Instant time) {
-        ZoneId zone = isUtc ? ZoneOffset.UTC : terminal.zone();
-        return (isUtc ? UTC : LOCAL).format(time.atZone(zone));
+        return (isUtc ? UTC : LOCAL).format(time.atZone(zone()));
+    }
+
+    private ZoneId zone() {
+        return isUtc ? ZoneOffset.UTC : terminal.zone();
     }
 
     private String relative(Instant time) {

@@ -1,7 +1,7 @@
 package io.tunnelwatch.app.platform;
 
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.common.utils.Exit;
+import org.apache.kafka.common.utils.internals.Exit;
 
 /**
  * Turns Kafka's exit into a failure: Kafka ends the JVM when its log directory fails, but this process runs more than the

@@ -1,6 +1,8 @@
 package io.tunnelwatch.app.replay;
 
-import io.tunnelwatch.app.console.Table;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tunnelwatch.app.console.Timeline;
 import io.tunnelwatch.processor.domain.AlertStep;
 import io.tunnelwatch.processor.domain.Decision;
 import io.tunnelwatch.processor.domain.Event;
@@ -14,7 +16,7 @@ import io.tunnelwatch.processor.domain.observation.Target;
 import io.tunnelwatch.processor.rehearsal.Rehearsal;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Notification;
-import java.io.PrintWriter;
+import io.tunnelwatch.v1.NotificationOutcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,11 +41,24 @@ public final class Explanation {
     private final Set<Target> targets = new HashSet<>();
     private final List<Entry> entries = new ArrayList<>();
     private final Map<About, RepeatedVerdict> repeated = new HashMap<>();
+    private final ReplayLanes lanes = new ReplayLanes();
+    private @Nullable Instant first;
+    private @Nullable Instant last;
 
     /** The subjects of the alerts, by their fingerprints. */
     private final Map<String, About> alerts = new HashMap<>();
 
-    private record Entry(Instant at, String about, String what) {}
+    private final Map<String, ReplayLanes.Subject> drawn = new HashMap<>();
+
+    private record Entry(Instant at, String about, String what) {
+        JsonNode json() {
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("at", at.toString())
+                    .put("about", about)
+                    .put("what", what);
+        }
+    }
 
     private record About(String entity, @Nullable AlertRule rule) {
         /** A rule of a later version is no rule of this one. */
@@ -81,6 +96,7 @@ public final class Explanation {
             it.tunnels().forEach(tunnel -> entities.add(tunnel.tunnelId()));
             targets.add(observation.target());
         }
+        lasts(observation.observedAt());
         var published = new HashSet<About>();
         heard.decision().events().forEach(event -> addEvent(event, published));
         Instant now = observation.observedAt();
@@ -93,6 +109,8 @@ public final class Explanation {
             var about = new About(step.entity(), step.key().rule());
             alerts.put(step.fingerprint(), about);
             published.add(about);
+            lanes.stepped(step);
+            drawn.put(step.fingerprint(), ReplayLanes.Subject.of(step));
             endRepetition(about);
             String inhibitor = step.published().inhibitedBy();
             String by = inhibitor == null ? "" : ", inhibited by " + inhibitor;
@@ -101,6 +119,7 @@ public final class Explanation {
         } else if (event instanceof Transition it && concerns(it.entity())) {
             var about = new About(it.entity(), null);
             published.add(about);
+            lanes.seen(it);
             addEntry(it.cause().at(), about, sentence(it));
         }
     }
@@ -109,12 +128,46 @@ public final class Explanation {
     public void add(Notification it) {
         Alert alert = it.getAlert();
         if (alert != null && (concerns(alert.getEntity()) || alert.getMembers().contains(subject))) {
-            alerts.putIfAbsent(it.getFingerprint(), About.of(alert));
+            About known = About.of(alert);
+            alerts.putIfAbsent(it.getFingerprint(), known);
+            if (known.rule() != null) {
+                drawn.putIfAbsent(it.getFingerprint(), RuleTrial.subject(alert));
+            }
         }
         About about = alerts.get(it.getFingerprint());
         if (about != null) {
             addEntry(it.getAt(), about, NotificationSentence.of(it));
+            addNotice(it);
         }
+    }
+
+    private void addNotice(Notification it) {
+        ReplayLanes.Subject of = drawn.get(it.getFingerprint());
+        if (it.getOutcome() == NotificationOutcome.DELIVERED && of != null) {
+            lanes.told(of, it.getAt());
+            lasts(it.getAt());
+        }
+    }
+
+    private void lasts(Instant at) {
+        if (span.test(at)) {
+            first = first == null || at.isBefore(first) ? at : first;
+            last = last == null || at.isAfter(last) ? at : last;
+        }
+    }
+
+    /** The picture of the same: each facet as it was seen, and each alert as it was held and told. */
+    public Timeline timeline() {
+        if (first == null || last == null) {
+            return new Timeline(Instant.EPOCH, Instant.EPOCH, List.of());
+        }
+        var all = lanes.all(last);
+        Instant known = all.stream()
+                .flatMap(it -> it.spans().stream())
+                .map(Timeline.Span::from)
+                .min(Comparator.naturalOrder())
+                .orElse(first);
+        return new Timeline(known.isAfter(first) ? known : first, last, all);
     }
 
     private boolean concerns(String entity) {
@@ -126,7 +179,7 @@ public final class Explanation {
             case FIRST_SEEN -> facetOf(it) + " first seen: " + words(it.to());
             case FACET_CHANGED, FACET_ENDED ->
                 facetOf(it) + " " + words(it.from()) + " → " + words(it.to()) + ", last seen in the previous state at "
-                        + it.notBefore() + (it.isAcrossGap() ? ", after a gap" : "");
+                        + it.notBefore() + (it.acrossGap() ? ", after a gap" : "");
             case RETIRED ->
                 (it.facet() == null ? "" : facetOf(it) + " ") + "not watched any more: its target was retired";
             case CONNECTION_CREATED -> "created";
@@ -152,6 +205,9 @@ public final class Explanation {
     }
 
     private void addVerdict(Decision.NotedVerdict noted, Target target, Instant now, Set<About> published) {
+        if (concerns(noted.subject())) {
+            lanes.judged(noted, target, now);
+        }
         boolean ofTarget = targets.contains(target) && noted.subject().equals(target.toString());
         var about = new About(noted.subject(), noted.rule());
         if (published.contains(about) || !(concerns(noted.subject()) || ofTarget) || !isWorthTelling(noted)) {
@@ -179,7 +235,10 @@ public final class Explanation {
         if (silence != null) {
             String held = silence.scans() == 1 ? "" : ", " + silence.scans() + " times until " + silence.to();
             String what = about.rule() == null ? "" : "nothing published: ";
-            addEntry(silence.from(), about, what + why(silence.verdict()) + " (" + silence.verdict() + held + ")");
+            addEntry(
+                    silence.from(),
+                    about,
+                    what + VerdictSentence.of(silence.verdict()) + " (" + silence.verdict() + held + ")");
         }
     }
 
@@ -194,55 +253,17 @@ public final class Explanation {
         return entries.isEmpty();
     }
 
-    public void print(PrintWriter out) {
+    /** The steps by time, each with the fields {@code at}, {@code about} and {@code what}. */
+    public List<JsonNode> steps() {
         endAll();
-        var table = new Table("TIME", "ABOUT", "WHAT");
         // Equal times stay in the order in which they were decided.
-        entries.stream()
+        return entries.stream()
                 .sorted(Comparator.comparing(Entry::at))
-                .forEach(it -> table.row(it.at().toString(), it.about(), it.what()));
-        table.print(out);
+                .map(Entry::json)
+                .toList();
     }
 
     private void endAll() {
         List.copyOf(repeated.keySet()).forEach(this::endRepetition);
-    }
-
-    private static String why(Verdict verdict) {
-        return switch (verdict) {
-            case HELD -> "bad, but not for long enough yet";
-            case RECOVERED_IN_TIME -> "good again before it was published";
-            case CLEARING -> "good again, but not for long enough to resolve it";
-            case BAD_AGAIN_WHILE_CLEARING -> "bad again before it was resolved";
-            case CLOCK_RESET -> "it could not be seen, so its hold time starts again";
-            case DAMPED -> "it is flapping: single changes are not published";
-            case GOOD_FOR_LONG_ENOUGH -> "good for long enough; it had not been published";
-            case BAD_FOR_LONG_ENOUGH -> "bad for long enough, but it is flapping";
-            case INHIBITED -> "inhibited by another alert";
-            case NO_LONGER_INHIBITED -> "no longer inhibited";
-            case OUT_OF_SIGHT -> "there was no complete scan for too long: its state is unknown";
-            case SEEN_AGAIN -> "seen again";
-            case SCAN_FAILED -> "a scan failed: nothing is concluded from it";
-            case DIVERGED -> "the observations do not match the digest of the scan: a record was lost";
-            case LATE -> "the record is not newer than the last judged one: it changes nothing";
-            case DECLARED_NORMAL -> "bad, but the setting alerts.local declares it normal";
-            case STORM_AT_FIRST_SIGHT -> "many connections were bad at the first scan: one alert covers them all";
-            case CORRELATED -> "several connections of one gateway went down together";
-            case MEMBERS_JOINED -> "more connections went down with it";
-            case DIAGNOSED -> "the cloud's diagnosis has arrived";
-            case FELL_TOO_OFTEN -> "it went bad too often: it is flapping now";
-            case DOWN_WITHOUT_A_BREAK -> "it was flapping, and is now down without a break";
-            case CALM_AGAIN -> "it is not flapping any more";
-            case CONNECTION_DELETED -> "deleted";
-            case CONNECTION_CREATED -> "created";
-            case RETIRED -> "its target is not watched any more";
-            case SCAN_COMPLETED,
-                    UNCHANGED,
-                    FIRST_SIGHT,
-                    FACET_CHANGED,
-                    CONFIGURATION_CHANGED,
-                    STILL_FIRING,
-                    SEVERITY_OR_REASON_CHANGED -> "as published";
-        };
     }
 }

@@ -5,6 +5,8 @@ import io.tunnelwatch.runtime.Prerequisites;
 import io.tunnelwatch.runtime.streams.BadRecordException;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.v1.Command;
+import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.Notification;
 import io.tunnelwatch.v1.Observation;
 import java.io.PrintWriter;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -54,13 +57,38 @@ public final class Recording<T extends SpecificRecord> {
         return new Recording<>(Topics.NOTIFICATIONS, Notification.class, "notices", kafka, progress);
     }
 
+    public static Recording<ConnectionView> ofConnections(KafkaAccess kafka, PrintWriter progress) {
+        return new Recording<>(Topics.CONNECTIONS, ConnectionView.class, "connections", kafka, progress);
+    }
+
+    public static Recording<Command> ofCommands(KafkaAccess kafka, PrintWriter progress) {
+        return new Recording<>(Topics.COMMANDS, Command.class, "commands", kafka, progress);
+    }
+
     /** Receives the records. One that it refuses counts as unreadable, as in the processor. */
     public interface Listener<T> {
         void onRecord(String key, T value);
     }
 
+    /** The newest value of each key of a compacted topic, without those whose newest record is a tombstone. */
+    public Map<String, T> newest() {
+        var newest = new TreeMap<String, T>();
+        playRecords(record -> {
+            if (record.value() == null) {
+                newest.remove(record.key());
+            } else {
+                newest.put(record.key(), record.value());
+            }
+        });
+        return newest;
+    }
+
     /** Plays all records and returns their number. */
     public long play(Listener<T> listener) {
+        return playRecords(record -> listener.onRecord(record.key(), record.value()));
+    }
+
+    private long playRecords(java.util.function.Consumer<ConsumerRecord<String, T>> listener) {
         Prerequisites.require(kafka, List.of(topic));
         try (var consumer = consumer()) {
             var partitions = consumer.partitionsFor(topic.name()).stream()
@@ -90,9 +118,10 @@ public final class Recording<T extends SpecificRecord> {
         }
     }
 
-    private void notifyListener(Listener<T> listener, ConsumerRecord<String, T> record) {
+    private void notifyListener(
+            java.util.function.Consumer<ConsumerRecord<String, T>> listener, ConsumerRecord<String, T> record) {
         try {
-            listener.onRecord(record.key(), record.value());
+            listener.accept(record);
             read++;
         } catch (BadRecordException e) {
             unreadable++;

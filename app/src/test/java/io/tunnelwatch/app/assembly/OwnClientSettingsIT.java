@@ -35,7 +35,7 @@ class OwnClientSettingsIT {
                         Map.copyOf(broker.ownClient()), 0, WritePolicy.of(it -> it.startsWith("vpn.")))) {
             // Given
             var settings = Settings.of(OwnClientSettings.asSettings(broker.ownClient()))
-                    .with(Map.of(KafkaAccess.REGISTRY_URL, registry.address().toString()));
+                    .with(Map.of(KafkaAccess.REGISTRY_URL, registry.address().toString(), "alerts.for", "PT10S"));
             try (var topics = TopicAdmin.connect(KafkaAccess.of(settings).admin())) {
                 topics.create(Topics.all());
             }
@@ -55,6 +55,8 @@ class OwnClientSettingsIT {
             assertThat(without.err()).contains("--data-dir");
             assertThat(with.err()).isEmpty();
             assertThat(with.out()).contains("Published");
+            assertThat(OwnClientSettings.in(directory).rules()).isEqualTo(Map.of("alerts.for", "PT10S"));
+            assertThat(OwnClientSettings.in(directory).client()).doesNotContainKey("alerts.for");
             assertThat(PosixFilePermissions.toString(
                             Files.getPosixFilePermissions(directory.resolve("own-clients.properties"))))
                     .isEqualTo("rw-------");

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.kafka.common.utils.AppInfoParser;
+import org.apache.kafka.common.utils.internals.AppInfoParser;
 import org.jspecify.annotations.Nullable;
 
 /** Kafka's own command line tools, run in this process from libraries of their own. */
@@ -60,14 +60,14 @@ final class KafkaTools implements AutoCloseable {
 
     /** The tools end their process; here they end only themselves. */
     private void keepRunning() throws ReflectiveOperationException {
-        Class<?> procedure = libraries.loadClass("org.apache.kafka.common.utils.Exit$Procedure");
+        Class<?> procedure = libraries.loadClass("org.apache.kafka.common.utils.internals.Exit$Procedure");
         Object thrower = Proxy.newProxyInstance(libraries, new Class<?>[] {procedure}, (proxy, method, arguments) -> {
             // A tool takes its own end for a failure, and ends once more.
             ended = ended == null ? new Ended((Integer) arguments[0]) : ended;
             throw ended;
         });
         libraries
-                .loadClass("org.apache.kafka.common.utils.Exit")
+                .loadClass("org.apache.kafka.common.utils.internals.Exit")
                 .getMethod("setExitProcedure", procedure)
                 .invoke(null, thrower);
     }

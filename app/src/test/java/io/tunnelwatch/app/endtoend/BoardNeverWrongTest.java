@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import io.tunnelwatch.simulator.Scenario;
 import io.tunnelwatch.simulator.Simulator;
+import io.tunnelwatch.testsupport.LoopbackServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,7 +55,7 @@ class BoardNeverWrongTest {
 
     @BeforeEach
     void startPage() throws IOException {
-        page = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        page = LoopbackServer.onAnyPort();
         page.createContext("/", exchange -> {
             String body = exchange.getRequestURI().getPath().endsWith("/summary")
                     ? "{\"targets\":[{\"target\":\"test/cn-hangzhou\",\"stale\":" + stale

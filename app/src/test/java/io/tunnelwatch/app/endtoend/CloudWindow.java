@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +22,9 @@ final class CloudWindow {
     record Reading(boolean isThere, Map<String, String> facets) {
         static final Reading ABSENT = new Reading(false, Map.of());
 
-        /** The connection's headline: its one tunnel, or how many of two are up. */
+        /** The state of the connection. */
         String headline(String connection) {
-            return Optional.ofNullable(facets.get(connection + " REDUNDANCY"))
-                    .orElseGet(() -> facets.getOrDefault(connection + " IPSEC", "UNKNOWN"));
+            return facets.getOrDefault(connection + " SERVICE", "UNKNOWN");
         }
     }
 
@@ -126,7 +124,32 @@ final class CloudWindow {
         if (tunnels > 0) {
             facets.put(connection + " REDUNDANCY", state(ExpectedTransitions.redundancy(up, down, tunnels)));
         }
+        facets.put(connection + " SERVICE", state(service(connection, facets)));
         return new Reading(true, facets);
+    }
+
+    /** All health checks of the simulated cloud revoke the route. */
+    private static String service(String connection, TreeMap<String, String> facets) {
+        String redundancy = facets.get(connection + " REDUNDANCY");
+        if (redundancy == null) {
+            return ExpectedService.ofOne(
+                    of(facets, connection, "IPSEC"),
+                    of(facets, connection, "BGP"),
+                    of(facets, connection, "HEALTH_CHECK"),
+                    true);
+        }
+        return ExpectedService.ofMany(
+                redundancy + "/",
+                facets.keySet().stream()
+                        .filter(it -> it.endsWith(" IPSEC"))
+                        .map(it -> it.substring(0, it.indexOf(' ')))
+                        .map(it -> new ExpectedService.Tunnel(of(facets, it, "IPSEC"), of(facets, it, "BGP")))
+                        .toList());
+    }
+
+    /** A health check or BGP that the cloud does not report is not configured. */
+    private static String of(TreeMap<String, String> facets, String entity, String facet) {
+        return facets.getOrDefault(entity + " " + facet, "NOT_CONFIGURED") + "/";
     }
 
     private static String state(String stateAndReason) {

@@ -28,7 +28,7 @@ import org.testcontainers.utility.DockerImageName;
 
 /** The three programs, each in a container of its own, are connected by Kafka only. */
 class ContainersIT {
-    private static final String IMAGE = "tunnelwatch/tunnelwatch:dev";
+    static final String IMAGE = "tunnelwatch/tunnelwatch:dev";
 
     @TempDir
     Path directory;
@@ -91,7 +91,7 @@ class ContainersIT {
         return Map.of("bootstrap.servers", broker.bootstrapServers());
     }
 
-    private static boolean hasImage() {
+    static boolean hasImage() {
         try {
             DockerClientFactory.instance().client().inspectImageCmd(IMAGE).exec();
             return true;

@@ -81,7 +81,7 @@ final class ExpectedTransitions {
         });
         for (String connection : List.copyOf(facetsOf.keySet())) {
             var unseen = new TreeMap<>(facetsOf.get(connection));
-            unseen.replaceAll((facet, value) -> NOT_SEEN);
+            unseen.replaceAll((facet, value) -> value.startsWith("NOT_CONFIGURED") ? value : NOT_SEEN);
             become(connection, unseen);
         }
         lastComplete = null;
@@ -106,6 +106,12 @@ final class ExpectedTransitions {
             facets.put(it.getConnectionId() + " IPSEC", ipsec(it.getStatus()));
             facets.put(it.getConnectionId() + " BGP", bgp(it.getBgp()));
             facets.put(it.getConnectionId() + " HEALTH_CHECK", health(it.getHealthCheck()));
+            boolean revokes = it.getHealthCheck() != null
+                    && it.getHealthCheck().getPolicy().equals("revoke_route");
+            facets.put(
+                    it.getConnectionId() + " SERVICE",
+                    ExpectedService.ofOne(
+                            ipsec(it.getStatus()), bgp(it.getBgp()), health(it.getHealthCheck()), revokes));
             return facets;
         }
         int up = 0;
@@ -120,6 +126,14 @@ final class ExpectedTransitions {
         facets.put(
                 it.getConnectionId() + " REDUNDANCY",
                 redundancy(up, down, it.getTunnels().size()));
+        facets.put(
+                it.getConnectionId() + " SERVICE",
+                ExpectedService.ofMany(
+                        redundancy(up, down, it.getTunnels().size()),
+                        it.getTunnels().stream()
+                                .map(tunnel ->
+                                        new ExpectedService.Tunnel(ipsec(tunnel.getStatus()), bgp(tunnel.getBgp())))
+                                .toList()));
         return facets;
     }
 

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -94,12 +95,21 @@ class ListeningPortsIT {
         var inodes = new HashSet<String>();
         try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "fd"))) {
             for (Path file : open) {
-                String target = Files.readSymbolicLink(file).toString();
+                String target = target(file);
                 if (target.startsWith("socket:[")) {
                     inodes.add(target.substring(8, target.length() - 1));
                 }
             }
         }
         return inodes;
+    }
+
+    /** The target of a link below {@code fd}; empty if the process has closed the file since it was listed. */
+    private static String target(Path file) throws IOException {
+        try {
+            return Files.readSymbolicLink(file).toString();
+        } catch (NoSuchFileException e) {
+            return "";
+        }
     }
 }

@@ -115,6 +115,9 @@ class PageIT {
             case "start the sink" -> elsewhere.restart();
             case "kill the rest" -> here.kill();
             case "start the rest" -> here.restart();
+            case "tell what is recorded" -> {
+                return RecordedStory.of(here.topics());
+            }
             case "start the fleet" -> {
                 return origin(startFleet());
             }

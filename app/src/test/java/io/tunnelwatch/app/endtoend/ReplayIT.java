@@ -162,10 +162,15 @@ class ReplayIT {
             "alerts.keep.firing=PT2S"
         };
 
-        assertThat(typed(common, "replay", "--rules", patient.toString()))
+        assertThat(typed(common, "replay"))
                 .contains(replayed.observations().size() + " observations: ")
-                .contains(" in " + replayed.alerts().size() + " published steps as set, ")
-                .contains("with the rules tried.");
+                .contains(" in " + replayed.alerts().size() + " published steps.");
+        Path page = directory.resolve("compared.html");
+        assertThat(typed(common, "replay", "--rules", patient.toString(), "--html", page.toString()))
+                .contains("NOTICES", "GatewayDown ", " not told")
+                .contains(replayed.observations().size() + " observations, ")
+                .contains(" notices as set, 0 with " + patient);
+        assertThat(Files.readString(page)).contains("</svg>", "not told");
         assertThat(typed(common, "explain", "vco-single0"))
                 .contains("IPSEC first seen: ")
                 .contains(" → ")

@@ -11,6 +11,7 @@ import io.tunnelwatch.processor.rehearsal.Rehearsal;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Transition;
 import java.nio.charset.StandardCharsets;
@@ -136,7 +137,7 @@ final class OutputCheck {
     /** Committed changes that were not published exactly once, so that a broker or a processor has lost them. */
     List<Region.Change> notToldOnce(List<Region.Change> committed) {
         Map<String, Long> told = transitions().stream()
-                .filter(it -> it.getTo() != null)
+                .filter(it -> it.getTo() != null && it.getFacet() != FacetKind.SERVICE) // it repeats the status
                 .collect(Collectors.groupingBy(
                         it -> it.getEntity() + " " + it.getOrder().getEpoch() + " "
                                 + it.getOrder().getScan() + " " + it.getTo().getRaw(),

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.tunnelwatch.testsupport.LoopbackServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -32,7 +31,7 @@ public final class RecordingReceiver implements AutoCloseable {
     public record Told(String id, Instant at, Map<String, String> headers, String text, JsonNode body) {}
 
     public RecordingReceiver() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = LoopbackServer.onAnyPort();
         server.createContext("/", this::answer);
         server.setExecutor(threads);
         server.start();

@@ -2,6 +2,12 @@ package io.tunnelwatch.app.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunnelwatch.app.GoldenFile;
+import io.tunnelwatch.app.console.Terminal;
+import io.tunnelwatch.app.console.Times;
+import io.tunnelwatch.app.replay.PlannedOutages.Outage;
+import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.rehearsal.Rehearsal;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertRule;
 import io.tunnelwatch.v1.AlertSeverity;
@@ -10,11 +16,17 @@ import io.tunnelwatch.v1.Notification;
 import io.tunnelwatch.v1.NotificationKind;
 import io.tunnelwatch.v1.NotificationOutcome;
 import io.tunnelwatch.v1.Order;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an explanation says about the notices of its subject's alerts. */
 class ExplanationTest {
@@ -82,10 +94,47 @@ class ExplanationTest {
         assertThat(lines()).singleElement().asString().contains("ConnectionDown vpn-a", "notice to chat");
     }
 
-    private List<String> lines() {
+    /** The facet as it was seen, and its alert: held for two scans, fired, told, resolved. */
+    @ParameterizedTest
+    @CsvSource({"80,true", "200,true", "80,false"})
+    void shouldDrawWhatWasSeenHeldAndSent(int columns, boolean isUnicode) throws IOException {
+        var terminal = new Terminal(
+                true,
+                columns,
+                ZoneId.of("Asia/Shanghai"),
+                Clock.fixed(PlannedOutages.time(60), ZoneOffset.UTC),
+                isUnicode);
+        var drawn = new Explanation(PlannedOutages.id(0), at -> true);
+        var rehearsal = new Rehearsal(Rules.defaults());
+        new PlannedOutages(List.of("成都"), List.of(new Outage(0, 10, 1), new Outage(0, 20, 16)), 60)
+                .observations()
+                .forEach(it -> drawn.add(rehearsal.decide(PlannedOutages.TARGET, it)));
+        Alert alert = alert(PlannedOutages.id(0));
+        alert.setAccount("acme");
+        alert.setRegion("cn-hangzhou");
+        Instant fired = PlannedOutages.time(22);
+        drawn.add(notice(NotificationOutcome.NOTIFY, "FIRED", 0, "chat")
+                .setAlert(alert)
+                .setAt(fired)
+                .build());
+        drawn.add(notice(NotificationOutcome.DELIVERED, "OK", 0, "chat")
+                .setAt(fired)
+                .build());
+        drawn.add(notice(NotificationOutcome.FAILED, "GIVEN_UP", 0, "phone")
+                .setAt(fired.plusSeconds(600))
+                .build());
         var out = new StringWriter();
-        story.print(new PrintWriter(out));
-        return out.toString().lines().skip(1).toList();
+
+        drawn.timeline().print(new PrintWriter(out, true), terminal, new Times(terminal, false));
+
+        GoldenFile.compare("explain-" + columns + (isUnicode ? "" : "-ascii"), out.toString());
+    }
+
+    private List<String> lines() {
+        return story.steps().stream()
+                .map(it -> it.path("at").asText() + "  " + it.path("about").asText() + "  "
+                        + it.path("what").asText())
+                .toList();
     }
 
     private static Notification.Builder notice(

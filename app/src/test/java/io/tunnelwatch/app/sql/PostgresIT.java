@@ -10,6 +10,7 @@ import io.tunnelwatch.sink.sql.IntervalWriter;
 import io.tunnelwatch.sink.sql.Postgres;
 import io.tunnelwatch.sink.topics.SkippedRecords;
 import io.tunnelwatch.v1.CloseReason;
+import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.Interval;
 import java.nio.charset.StandardCharsets;
@@ -174,17 +175,47 @@ class PostgresIT {
 
             // Then
             assertThat(postgres.ask("SELECT day, round(availability, 4), round(coverage, 4), down_seconds::int"
-                            + " FROM availability_daily WHERE entity = 'asked' ORDER BY day"))
+                            + " FROM availability_daily WHERE entity = 'asked' AND facet = 'IPSEC' ORDER BY day"))
                     .containsExactly(
                             // 90 of 110 known minutes, 1410 of 1420, 7 of 10
                             List.of("2026-03-01", "0.8182", "0.0764", "1200"),
                             List.of("2026-03-02", "0.9930", "0.9861", "600"),
                             List.of("2026-03-03", "0.7000", "0.0069", "180"));
-            assertThat(postgres.ask("SELECT seconds::int, is_flap FROM outage WHERE entity = 'asked' ORDER BY began"))
+            assertThat(postgres.ask("SELECT seconds::int, is_flap FROM outage"
+                            + " WHERE entity = 'asked' AND facet = 'IPSEC' ORDER BY began"))
                     .containsExactly(List.of("3600", "f"), List.of("180", "t"));
             assertThat(postgres.ask("SELECT outages, flaps, mean_seconds_to_repair::int FROM repair_monthly"
-                            + " WHERE entity = 'asked'"))
+                            + " WHERE entity = 'asked' AND facet = 'IPSEC'"))
                     .containsExactly(List.of("2", "1", "1890"));
+            assertThat(writer.health().alive()).isTrue();
+        }
+    }
+
+    /** Data of an earlier version has no SERVICE. The state is then IPSEC until SERVICE begins, and an outage may cross that. */
+    @Test
+    void shouldGiveTheStateOfAConnectionAcrossTheBeginningOfItsService() throws Exception {
+        try (var writer = writer(postgres.settings(BATCH))) {
+            // Given: down from 40 to 80 min, of which the last 20 are known from SERVICE only
+            topic.send(List.of(
+                    interval("s1", "serving", FacetState.UP, at(0), at(40)),
+                    interval("s2", "serving", FacetState.DOWN, at(40), at(70)),
+                    interval("s3", "serving", FacetState.UP, at(70), at(100)),
+                    service("s4", FacetState.DOWN, 60, 80),
+                    service("s5", FacetState.UP, 80, 100)));
+            awaitRows("entity = 'serving'", 5);
+
+            // Then
+            assertThat(postgres.ask("SELECT state, extract(epoch FROM valid_to - valid_from)::int / 60"
+                            + " FROM connection_state WHERE entity = 'serving' ORDER BY valid_from"))
+                    .containsExactly(
+                            List.of("UP", "40"), List.of("DOWN", "20"), List.of("DOWN", "20"), List.of("UP", "20"));
+            assertThat(postgres.ask("SELECT facet, round(availability, 4) FROM availability_daily"
+                            + " WHERE entity = 'serving' ORDER BY facet"))
+                    .containsExactly(
+                            List.of("IPSEC", "0.7000"), List.of("SERVICE", "0.5000"), List.of("STATE", "0.6000"));
+            assertThat(postgres.ask(
+                            "SELECT facet, seconds::int / 60 FROM outage" + " WHERE entity = 'serving' ORDER BY facet"))
+                    .containsExactly(List.of("IPSEC", "30"), List.of("SERVICE", "20"), List.of("STATE", "40"));
             assertThat(writer.health().alive()).isTrue();
         }
     }
@@ -279,6 +310,12 @@ class PostgresIT {
 
     private static Interval of(String id, FacetState state, int from, int to) {
         return interval(id, "asked", state, at(from), at(to));
+    }
+
+    private static Interval service(String id, FacetState state, int from, int to) {
+        return Interval.newBuilder(interval(id, "serving", state, at(from), at(to)))
+                .setFacet(FacetKind.SERVICE)
+                .build();
     }
 
     private static Instant at(int minutes) {

@@ -27,8 +27,8 @@ public final class ManualHistory {
     }
 
     public List<ManualProcessorContext.Forwarded> process(String key, Transition transition) {
-        processor.process(
-                new Record<>(key, transition, transition.getDetectedAt().toEpochMilli()));
+        long at = transition.getDetectedAt().toEpochMilli();
+        processor.process(new Record<>(key, transition, Math.max(0, at))); // as the timestamp extractor does
         return context.drain();
     }
 

@@ -1,0 +1,90 @@
+// Long ids, and rows of the height that somebody likes.
+import assert from 'node:assert/strict';
+import { calm, open, until, violations } from './browser.mjs';
+
+const LONGEST_ID = 'vpn-bp1hgim8by0kc9nga1234';
+
+/** Heads and gateways, which stand in the last column, are not cut on the screens of most people. */
+export async function wholeColumns(browser, here, album) {
+  for (const width of [1280, 1400, 1600, 1920]) {
+    const page = await open(browser, here, {
+      width,
+      before: (it) => it.route('**/api/v1/connections', async (route) => {
+        const answer = await route.fetch();
+        const body = await answer.json();
+        body.connections.forEach((one) => { one.gateway = LONGEST_ID; });
+        await route.fulfill({ json: body });
+      }),
+    });
+    await page.waitForFunction((id) => document.querySelector('td.where > span')?.textContent === id, LONGEST_ID);
+    const cut = await page.evaluate(() => {
+      const isCut = (it) => it.scrollWidth > it.clientWidth;
+      const scroll = document.getElementById('scroll');
+      return [scroll, ...document.querySelectorAll('#heads th'), ...document.querySelectorAll('td.where > span')].filter(isCut).map((it) => it.id || it.textContent);
+    });
+    assert.deepEqual(cut, [], `cut at ${width} px`);
+    if (width === 1400) await page.screenshot({ path: `${album}/board-1400-light.png` });
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.context().close();
+  }
+}
+
+/** The clipboard holds the whole id, a screen reader hears it, and neither opens the row. */
+export async function copiedIds(browser, here) {
+  const page = await open(browser, here, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  await page.fill('#search', 'vco-plant1');
+  await page.waitForSelector('tr[data-id="vco-plant1"]');
+  await page.focus('tr[data-id="vco-plant1"] a');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Copy vco-plant1');
+  await page.keyboard.press('Enter');
+  await until(page, 'it is said', () => document.querySelector('#said[role=status]').textContent === 'Copied: vco-plant1');
+  assert.equal(await clipboard(), 'vco-plant1');
+  assert.equal(await page.evaluate(() => document.getElementById('detail').hidden), true, 'the row was opened');
+  await until(page, 'it is no longer said', () => document.getElementById('said').textContent === '');
+  await page.click('tr[data-id="vco-plant1"]');
+  await until(page, 'its detail', () => document.querySelectorAll('#detail .facts .copy').length > 1);
+  assert.deepEqual(await violations(page, '#detail'), []);
+  const gateway = await page.evaluate(() => document.querySelectorAll('#detail .facts .copy')[1].dataset.copy);
+  await page.click('#detail .facts .copy >> nth=1');
+  await until(page, 'it is said', (it) => document.getElementById('said').textContent === `Copied: ${it}`, gateway);
+  assert.equal(await clipboard(), gateway);
+  // A page that is not encrypted has no clipboard of its own.
+  await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  await page.click('#detail .facts .copy');
+  await until(page, 'it is said', () => document.getElementById('said').textContent === 'Copied: vco-plant1');
+  await page.keyboard.press('Escape');
+  await page.fill('#search', '');
+  await page.focus('#search');
+  await page.keyboard.press('Control+V');
+  assert.equal(await page.inputValue('#search'), 'vco-plant1');
+  calm(page);
+  await page.context().close();
+}
+
+/** Compact rows hold the same, scroll by the same steps, and stay as they are. */
+export async function denseRows(browser, here) {
+  const page = await open(browser, here);
+  const heights = (it) => it.$$eval('tr[data-id]', (rows) => [...new Set(rows.map((row) => row.offsetHeight))]);
+  assert.deepEqual(await heights(page), [48]);
+  await page.click('#density');
+  await until(page, 'compact rows', () => document.querySelector('tr[data-id]').offsetHeight === 34);
+  assert.deepEqual(await heights(page), [34]);
+  assert.deepEqual(await page.$$eval('tr[data-id] td', (cells) => cells.filter((it) => it.scrollHeight > it.clientHeight).map((it) => it.textContent)), [], 'cells are cut');
+  assert.deepEqual(await violations(page), []);
+  for (let i = 0; i < 60; i++) await page.keyboard.press('j');
+  const isInView = () => {
+    const [row, view] = [document.querySelector('tr.current').getBoundingClientRect(), document.getElementById('scroll').getBoundingClientRect()];
+    return row.top >= view.top && row.bottom <= view.bottom;
+  };
+  await until(page, 'the chosen row is in view', isInView);
+  await page.reload();
+  await page.waitForSelector('tr[data-id]');
+  assert.deepEqual(await heights(page), [34]);
+  assert.equal(await page.getAttribute('#density', 'aria-pressed'), 'true');
+  await page.click('#density');
+  await until(page, 'comfortable rows', () => document.querySelector('tr[data-id]').offsetHeight === 48);
+  calm(page);
+  await page.context().close();
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.app.doctor;
+
+import org.jspecify.annotations.NullMarked;

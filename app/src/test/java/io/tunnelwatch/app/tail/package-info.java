@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.app.tail;
+
+import org.jspecify.annotations.NullMarked;
