@@ -47,7 +47,6 @@ public final class BesideFlink {
 
     private static void throughput(int rounds, int scans, int targets) throws Exception {
         try (var race = new Race(scans, targets)) {
-            race.write();
             var runners = runners(race.access(), race.house());
             for (int round = 0; round <= rounds; round++) {
                 for (Runner it : runners) {

@@ -34,6 +34,7 @@ record LaunchedProgram(Process process, long nanoTime) implements AutoCloseable 
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve(command + ".log").toFile()));
+        builder.environment().put("TUNNELWATCH_SIMULATED_PAST", "PT0S"); // what is measured brings its own data
         builder.environment().putAll(environment);
         return new LaunchedProgram(builder.start(), nanoTime);
     }

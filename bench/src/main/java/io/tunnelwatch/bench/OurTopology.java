@@ -2,6 +2,7 @@ package io.tunnelwatch.bench;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.processor.domain.alert.Rules;
+import io.tunnelwatch.processor.topology.DecisionListener;
 import io.tunnelwatch.processor.topology.DetectorTopology;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.streams.AdaptiveCommitPacing;
@@ -17,11 +18,18 @@ final class OurTopology implements Contestant {
     private final SupervisedStreams streams;
 
     OurTopology(KafkaAccess access, Rules rules, String group, Path directory) {
+        this(access, rules, group, directory, (observation, due, decision) -> {});
+    }
+
+    /** @param listener called with each decision, on the topology's thread */
+    OurTopology(KafkaAccess access, Rules rules, String group, Path directory, DecisionListener listener) {
         var commitPacing = new AdaptiveCommitPacing();
         this.streams = SupervisedStreams.start(
                 group,
-                () -> DetectorTopology.build(
-                        access, rules, commitPacing, (observation, due, decision) -> judged.incrementAndGet()),
+                () -> DetectorTopology.build(access, rules, commitPacing, (observation, due, decision) -> {
+                    listener.decided(observation, due, decision);
+                    judged.incrementAndGet();
+                }),
                 StreamsSettings.settings(access, group, "1", directory, 1),
                 new StreamsErrorMetrics("bench", new PrometheusRegistry()),
                 commitPacing::committed);

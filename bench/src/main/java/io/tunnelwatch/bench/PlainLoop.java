@@ -18,6 +18,7 @@ import io.tunnelwatch.processor.domain.facet.Reading;
 import io.tunnelwatch.processor.domain.observation.Observation;
 import io.tunnelwatch.processor.domain.observation.Order;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
+import io.tunnelwatch.runtime.BatchCodec;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +76,7 @@ final class PlainLoop implements Contestant {
         var writes = access.producer();
         writes.put("transactional.id", group);
         writes.put("linger.ms", 5);
-        writes.put("compression.type", "zstd");
+        writes.putAll(BatchCodec.settings());
         this.producer = new KafkaProducer<>(writes, new StringSerializer(), new ByteArraySerializer());
         this.transitions = access.serde(io.tunnelwatch.v1.Transition.class).serializer();
         this.thread = new Thread(this::run, group);
@@ -149,7 +150,8 @@ final class PlainLoop implements Contestant {
                         .from(before == null ? null : new FacetValue(reading(before), observation.observedAt()))
                         .to(now),
                 observation.observedAt(),
-                List.of()));
+                List.of(),
+                false));
         String topic = Topics.TRANSITIONS.name();
         write(topic, observation.target() + "/" + snapshot.connectionId(), transitions.serialize(topic, transition));
     }

@@ -1,6 +1,7 @@
 package io.tunnelwatch.bench;
 
 import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.schemas.topics.Topics;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
@@ -52,36 +54,53 @@ final class Race implements AutoCloseable {
         return admin;
     }
 
-    void write() {
-        try (var scanner = new SampleScans(access, BEGIN, 20)) {
-            for (int scan = 1; scan <= scans + 1; scan++) {
-                for (int target = 0; target < targets; target++) {
-                    for (int line = 0; line < LINES; line++) {
-                        // Each connection goes down in one scan, which depends on its number, and stays down.
-                        scanner.line(target, scan, line, line % RESTLESS + 2 > scan);
-                    }
-                    scanner.end(target, scan, LINES);
-                }
-            }
-            scanner.flush();
-        }
-    }
-
-    /** Observations a second, from when all connections are known until a reader of committed records can read all output. */
+    /**
+     * Observations a second, from when all connections are known until a reader of committed records can read all output. The
+     * later scans become visible only then: a reader takes one partition after the other, so that it would still meet new
+     * connections when it has judged as many observations as there are connections.
+     */
     double time(String topic, Supplier<Contestant> contestant) throws Exception {
         long each = (long) targets * (LINES + 1);
         long all = each * (scans + 1);
-        try (var runs = contestant.get()) {
+        forgetFormerScans();
+        try (var first = new SampleScans(access, BEGIN, LINGERS_MILLIS)) {
+            write(first, 1);
+            first.flush();
+        }
+        try (var runs = contestant.get();
+                var later = SampleScans.hidden(access, BEGIN, LINGERS_MILLIS)) {
             awaitJudged(runs, each);
-            long from = runs.judged();
+            for (int scan = 2; scan <= scans + 1; scan++) {
+                write(later, scan);
+            }
+            later.flush();
             long began = System.nanoTime();
+            later.show();
             awaitJudged(runs, all);
             TimeUnit.MILLISECONDS.sleep(LINGERS_MILLIS);
             while (!ends(topic, IsolationLevel.READ_COMMITTED).equals(ends(topic, IsolationLevel.READ_UNCOMMITTED))) {
                 TimeUnit.MILLISECONDS.sleep(2);
             }
-            return (all - from) / Readings.secondsSince(began);
+            return (all - each) / Readings.secondsSince(began);
         }
+    }
+
+    private void write(SampleScans scanner, int scan) {
+        for (int target = 0; target < targets; target++) {
+            for (int line = 0; line < LINES; line++) {
+                // Each connection goes down in one scan, which depends on its number, and stays down.
+                scanner.line(target, scan, line, line % RESTLESS + 2 > scan);
+            }
+            scanner.end(target, scan, LINES);
+        }
+    }
+
+    /** Deletes the scans that were written for another contestant: each reads from the beginning. */
+    private void forgetFormerScans() throws ExecutionException, InterruptedException {
+        var before = new HashMap<TopicPartition, RecordsToDelete>();
+        ends(Topics.OBSERVATIONS.name(), IsolationLevel.READ_UNCOMMITTED)
+                .forEach((partition, end) -> before.put(partition, RecordsToDelete.beforeOffset(end)));
+        admin.deleteRecords(before).all().get();
     }
 
     static void awaitTime(long nanoTime) {

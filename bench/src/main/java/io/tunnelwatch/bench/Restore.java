@@ -10,6 +10,7 @@ import io.tunnelwatch.processor.domain.observation.Observation;
 import io.tunnelwatch.processor.domain.observation.Order;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
 import io.tunnelwatch.processor.domain.observation.Target;
+import io.tunnelwatch.runtime.BatchCodec;
 import io.tunnelwatch.runtime.KafkaAccess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,7 +93,7 @@ public final class Restore {
     private long fill(KafkaAccess access, String changelog, int connections) {
         var config = access.producer();
         config.put("linger.ms", 20);
-        config.put("compression.type", "zstd");
+        config.putAll(BatchCodec.settings());
         long bytes = 0;
         try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
             int partitions = producer.partitionsFor(changelog).size();

@@ -1,11 +1,13 @@
 package io.tunnelwatch.bench;
 
+import io.tunnelwatch.runtime.BatchCodec;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
 import io.tunnelwatch.v1.ScanCompleted;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,10 +26,23 @@ final class SampleScans implements AutoCloseable {
     private final Serializer<Observation> serializer;
 
     SampleScans(KafkaAccess access, Instant began, int lingerMillis) {
+        this(access, began, lingerMillis, Map.of());
+    }
+
+    /** Scans that readers of committed records see all at once, when {@link #show} is called. */
+    static SampleScans hidden(KafkaAccess access, Instant began, int lingerMillis) {
+        var scans = new SampleScans(access, began, lingerMillis, Map.of("transactional.id", "sample-scans"));
+        scans.producer.initTransactions();
+        scans.producer.beginTransaction();
+        return scans;
+    }
+
+    private SampleScans(KafkaAccess access, Instant began, int lingerMillis, Map<String, String> more) {
         this.began = began;
         var config = access.producer();
+        config.putAll(more);
         config.put("linger.ms", lingerMillis);
-        config.put("compression.type", "zstd");
+        config.putAll(BatchCodec.settings());
         this.producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
         this.serializer = access.serde(Observation.class).serializer();
     }
@@ -48,6 +63,10 @@ final class SampleScans implements AutoCloseable {
 
     void flush() {
         producer.flush();
+    }
+
+    void show() {
+        producer.commitTransaction();
     }
 
     private Future<RecordMetadata> send(int target, long scan, int index, Object body) {

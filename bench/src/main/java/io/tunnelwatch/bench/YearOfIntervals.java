@@ -1,5 +1,6 @@
 package io.tunnelwatch.bench;
 
+import io.tunnelwatch.runtime.BatchCodec;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.schemas.topics.Topics;
@@ -89,7 +90,7 @@ public final class YearOfIntervals {
         var config = access.producer();
         config.put("linger.ms", 50);
         config.put("batch.size", 1 << 18);
-        config.put("compression.type", "zstd");
+        config.putAll(BatchCodec.settings());
         long began = System.nanoTime();
         try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
             Serializer<Interval> history = access.serde(Interval.class).serializer();
@@ -188,6 +189,10 @@ public final class YearOfIntervals {
                     QUESTIONS,
                     () -> "/api/v1/connections?gateway=vpn-" + random.nextInt(50) + "&limit=50");
             measure("every connection", 300, () -> "/api/v1/connections");
+            measure(
+                    "5,000 connections at a past moment",
+                    50,
+                    () -> "/api/v1/connections?limit=5000&at=" + now.minusSeconds(random.nextInt(30 * 86_400)));
             measure("strips of every connection, a day", 30, () -> "/api/v1/strips");
             measure("report of 30 days by gateway", 30, () -> "/api/v1/availability?by=gateway");
             measure(

@@ -63,7 +63,8 @@ final class Compare extends KeyedProcessFunction<String, Observation, Transition
                                         : new FacetValue(reading(before.status), Instant.ofEpochMilli(before.since)))
                         .to(new FacetValue(reading(snapshot.status()), seen.observedAt())),
                 before == null ? seen.observedAt() : Instant.ofEpochMilli(before.seenAt),
-                List.of());
+                List.of(),
+                false);
     }
 
     private static Reading reading(String status) {
