@@ -1,7 +1,5 @@
 package io.tunnelwatch.app;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.app.assembly.SettingsReference;
 import io.tunnelwatch.app.replay.Recording;
@@ -15,7 +13,6 @@ import io.tunnelwatch.processor.runtime.ProcessorSettings;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Settings;
-import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Command;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -105,7 +101,7 @@ final class ReplayCommand implements Callable<Integer> {
         var asSet = trial(set);
         if (rules == null) {
             long read = play(set, asSet);
-            print(asSet, read);
+            new ReplayOutput(asSet, span, pagesOnly).print(output, read);
         } else {
             var tried = trial(set, rules);
             long read = play(set, asSet, tried);
@@ -157,48 +153,6 @@ final class ReplayCommand implements Callable<Integer> {
             it.tell(commands, span.to(Instant.MAX));
         }
         return read;
-    }
-
-    private void print(RuleTrial trial, long read) {
-        var told = trial.notices().stream().map(it -> it.getAlert().getStepId()).collect(Collectors.toSet());
-        var steps = trial.steps().stream()
-                .filter(it -> span.contains(it.getUpdatedAt()))
-                .toList();
-        var shown = steps.stream()
-                .filter(it -> !pagesOnly || (it.getActive() && told.contains(it.getStepId())))
-                .toList();
-        output.print(
-                "Replay",
-                shown.stream().map(ReplayCommand::json).toList(),
-                "at",
-                "status",
-                "severity",
-                "rule",
-                "target",
-                "decision",
-                "summary");
-        Instant from = ComparisonOutput.later(span.from(Instant.MIN), trial.start());
-        output.print(new TrialTimeline(trial, null).of(shown, from, trial.end()));
-        long notices =
-                trial.notices().stream().filter(it -> span.contains(it.getAt())).count();
-        output.remarks()
-                .println(read + " observations: " + notices + (notices == 1 ? " notice" : " notices") + " in "
-                        + steps.size() + " published steps.");
-    }
-
-    private static JsonNode json(Alert it) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("at", it.getUpdatedAt().toString())
-                .put("status", it.getStatus().name())
-                .put("severity", it.getSeverity().name())
-                .put("rule", it.getRule().name())
-                .put("target", it.getAccount() + "/" + it.getRegion())
-                .put("entity", it.getEntity())
-                .put("inhibitedBy", it.getInhibitedBy())
-                .put("decision", it.getDecision())
-                .put("summary", it.getSummary())
-                .put("fingerprint", it.getFingerprint());
     }
 
     private void compare(RuleTrial asSet, RuleTrial tried, long read, Path file) {

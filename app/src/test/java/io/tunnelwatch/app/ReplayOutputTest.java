@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The output of {@code replay --rules}, kept as golden files. {@code -Dgolden.update=true} writes them again. */
-class ComparisonOutputTest {
+/** The output of {@code replay}, with and without {@code --rules}, kept as golden files. {@code -Dgolden.update=true} writes them again. */
+class ReplayOutputTest {
     private static final int SCANS = 240;
 
     /** In this order: told later, not at all, and later again; the last one lasts. */
@@ -59,10 +59,7 @@ class ComparisonOutputTest {
     @ParameterizedTest
     @ValueSource(ints = {80, 200})
     void shouldPrintForATerminal(int columns) throws IOException {
-        var terminal = new Terminal(
-                true, columns, ZoneId.of("Asia/Shanghai"), Clock.fixed(PlannedOutages.time(SCANS), ZoneOffset.UTC));
-
-        print(terminal);
+        print(terminal(columns));
 
         assertThat(out.toString().replace("\n", "")).doesNotContainPattern("[\\p{C}\\p{Zl}\\p{Zp}]");
         GoldenFile.compare("replay-rules-" + columns, out.toString());
@@ -76,6 +73,37 @@ class ComparisonOutputTest {
         GoldenFile.compare("replay-rules." + format, out.toString());
         assertThat(err.toString())
                 .contains("Outages told: 0 at the same time, 2 later, 0 earlier, 1 not at all, 0 new.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {80, 200})
+    void shouldPrintAlertsForATerminal(int columns) throws IOException {
+        replay(terminal(columns), false);
+
+        assertThat(out.toString().replace("\n", "")).doesNotContainPattern("[\\p{C}\\p{Zl}\\p{Zp}]");
+        GoldenFile.compare("replay-" + columns, out.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"csv", "json", "jsonl", "yaml"})
+    void shouldPrintAlertsForAProgram(String format) throws IOException {
+        replay(Terminal.none(), false, "-o", format);
+
+        GoldenFile.compare("replay." + format, out.toString());
+        assertThat(err.toString()).contains("4711 observations: 5 notices in ");
+    }
+
+    @Test
+    void shouldPrintOnlyAlertsOfWhichSomebodyWouldHaveBeenTold() throws IOException {
+        replay(Terminal.none(), false, "-o", "jsonl");
+        var all = out.toString().lines().toList();
+        out.getBuffer().setLength(0);
+
+        replay(Terminal.none(), true, "-o", "jsonl");
+
+        assertThat(out.toString().lines())
+                .isNotEmpty()
+                .isEqualTo(all.stream().filter(it -> it.contains("\"FIRING\"")).toList());
     }
 
     @Test
@@ -135,15 +163,29 @@ class ComparisonOutputTest {
         assertThat(typed.err()).contains("--rules " + rules + ": ", problem);
     }
 
+    private static Terminal terminal(int columns) {
+        return new Terminal(
+                true, columns, ZoneId.of("Asia/Shanghai"), Clock.fixed(PlannedOutages.time(SCANS), ZoneOffset.UTC));
+    }
+
     private void print(Terminal terminal, String... options) {
+        var format = format(terminal, options);
+        output().print(format, new TrialTimeline(set, tried));
+        format.remarks().println(output().summary(4711));
+    }
+
+    private void replay(Terminal terminal, boolean pagesOnly, String... options) {
+        new ReplayOutput(set, new TimeRangeOptions(), pagesOnly).print(format(terminal, options), 4711);
+    }
+
+    private OutputOptions format(Terminal terminal, String... options) {
         var environment = new CommandEnvironment(
                 Map.of(), Path.of("no-such-home"), new PrintWriter(out, true), new PrintWriter(err, true), terminal);
         var format = new OutputOptions(environment);
         new CommandLine(CommandSpec.forAnnotatedObject(format))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .parseArgs(options);
-        output().print(format, new TrialTimeline(set, tried));
-        format.remarks().println(output().summary(4711));
+        return format;
     }
 
     private ComparisonOutput output() {
