@@ -114,10 +114,10 @@ final class TopicsCommand implements Callable<Integer> {
             return 0;
         }
         if (!create && !verify) {
-            list();
+            list(KafkaAccess.partitions(settings));
             return 0;
         }
-        try (var topics = TopicAdmin.connect(KafkaAccess.of(settings).admin())) {
+        try (var topics = TopicAdmin.connect(KafkaAccess.of(settings))) {
             if (create) {
                 create(settings, topics);
                 TopicSchemas.register(KafkaAccess.of(settings));
@@ -181,8 +181,8 @@ final class TopicsCommand implements Callable<Integer> {
         return differences.isEmpty() ? 0 : DIFFERENT;
     }
 
-    private void list() {
-        var topics = Topics.all().stream().map(TopicsCommand::json).toList();
+    private void list(int partitions) {
+        var topics = Topics.all(partitions).stream().map(TopicsCommand::json).toList();
         print("Topics", topics, "topic", "key", "partitions", "cleanup", "kept", "what");
     }
 

@@ -9,7 +9,6 @@ import io.tunnelwatch.ingest.publisher.Membership;
 import io.tunnelwatch.ingest.publisher.ObservationLogs;
 import io.tunnelwatch.ingest.publisher.Retirement;
 import io.tunnelwatch.schemas.topics.TargetPartitioner;
-import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.RetirementReason;
 import io.tunnelwatch.v1.TargetView;
 import java.time.Clock;
@@ -35,6 +34,9 @@ final class Assignment implements Membership.AssignmentListener {
     private final TargetProblemLog problemLog;
     private final Clock clock;
     private final RandomGenerator random = new Random();
+    /** Fixed for the life of this process, even if its settings file already says another number. */
+    private final int partitions;
+
     private IngestSettings settings;
     private final TreeSet<Integer> owned = new TreeSet<>();
     private final Map<Integer, OwnedPartition> writers = new HashMap<>();
@@ -54,6 +56,7 @@ final class Assignment implements Membership.AssignmentListener {
         this.heap = heap;
         this.problemLog = new TargetProblemLog(metrics, settings.pollOptions().interval());
         this.settings = settings;
+        this.partitions = settings.kafka().partitions();
         this.clock = clock;
     }
 
@@ -151,13 +154,13 @@ final class Assignment implements Membership.AssignmentListener {
                         .toList());
     }
 
-    private static List<TargetId> targets(int partition, IngestSettings of) {
+    private List<TargetId> targets(int partition, IngestSettings of) {
         return of.targets().stream()
                 .filter(it -> partition(it.key()) == partition)
                 .toList();
     }
 
-    private static int partition(String target) {
-        return TargetPartitioner.partition(target, Topics.OBSERVATIONS.partitions());
+    private int partition(String target) {
+        return TargetPartitioner.partition(target, partitions);
     }
 }

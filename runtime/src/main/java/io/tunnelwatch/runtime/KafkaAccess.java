@@ -2,8 +2,10 @@ package io.tunnelwatch.runtime;
 
 import io.tunnelwatch.schemas.serde.AvroSerde;
 import io.tunnelwatch.schemas.serde.RegistryClient;
+import io.tunnelwatch.schemas.topics.Topics;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -21,6 +23,10 @@ public final class KafkaAccess {
     public static final String REGISTRY_URL = "schema.registry.url";
     public static final String PLAINTEXT_ALLOWED = "plaintext.allowed";
     public static final String SERDE_CLASS = "serde.value.class";
+    public static final String PARTITIONS = "topics.partitions";
+
+    /** A processor with more tasks than this is slow to start, and no quota of the cloud needs them. */
+    private static final int MOST_PARTITIONS = 600;
 
     private static final ConfigDef DEFINITION = new ConfigDef()
             .define(
@@ -53,6 +59,16 @@ public final class KafkaAccess {
                             + " of Serializer."
                             + " Example: io.confluent.kafka.serializers.KafkaAvroSerializer.")
             .define(
+                    PARTITIONS,
+                    ConfigDef.Type.INT,
+                    Topics.OBSERVATIONS.partitions(),
+                    ConfigDef.Range.between(1, MOST_PARTITIONS),
+                    Importance.LOW,
+                    "Number of partitions of each topic, the same for all programs: so many processors, and so many of"
+                            + " ingest, can have work. Change it with 'tunnelwatch repartition', which moves what the"
+                            + " topics hold."
+                            + " Example: 24.")
+            .define(
                     PLAINTEXT_ALLOWED,
                     ConfigDef.Type.BOOLEAN,
                     false,
@@ -66,12 +82,15 @@ public final class KafkaAccess {
     private final String bootstrapServers;
     private final String registryUrl;
     private final String serdeClass;
+    private final int partitions;
 
-    private KafkaAccess(Settings settings, String bootstrapServers, String registryUrl, String serdeClass) {
+    private KafkaAccess(
+            Settings settings, String bootstrapServers, String registryUrl, String serdeClass, int partitions) {
         this.settings = settings;
         this.bootstrapServers = bootstrapServers;
         this.registryUrl = registryUrl;
         this.serdeClass = serdeClass;
+        this.partitions = partitions;
     }
 
     public static ConfigDef definition() {
@@ -84,7 +103,8 @@ public final class KafkaAccess {
                 settings,
                 config.getString(BOOTSTRAP_SERVERS),
                 config.getString(REGISTRY_URL),
-                config.getString(SERDE_CLASS));
+                config.getString(SERDE_CLASS),
+                config.getInt(PARTITIONS));
         if (!config.getBoolean(PLAINTEXT_ALLOWED)) {
             new PlaintextRules(settings).refuse(access);
         }
@@ -97,6 +117,23 @@ public final class KafkaAccess {
 
     public String registryUrl() {
         return registryUrl;
+    }
+
+    /** The number of partitions of each topic of the catalogue. */
+    public int partitions() {
+        return partitions;
+    }
+
+    /** @throws OperatorException if topics cannot have so many partitions */
+    public static void requirePartitions(int number) {
+        Settings.of(Map.of(PARTITIONS, Integer.toString(number))).parse(DEFINITION);
+    }
+
+    /** The same, for a tool that needs no other setting to be right. */
+    public static int partitions(Settings settings) {
+        var only = new ConfigDef()
+                .define(Objects.requireNonNull(DEFINITION.configKeys().get(PARTITIONS)));
+        return settings.parse(only).getInt(PARTITIONS);
     }
 
     /** Settings of an admin client. */

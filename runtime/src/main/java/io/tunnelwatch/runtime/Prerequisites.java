@@ -26,7 +26,7 @@ public final class Prerequisites {
 
     /** @throws OperatorException naming the setting, or the right that is missing, and the cure */
     public static void require(KafkaAccess kafka, Collection<Topic> topics, Rights rights) {
-        try (var admin = TopicAdmin.connect(kafka.admin())) {
+        try (var admin = TopicAdmin.connect(kafka)) {
             admin.requireRights(rights.all());
             admin.require(topics);
         }

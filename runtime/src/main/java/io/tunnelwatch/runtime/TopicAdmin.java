@@ -38,20 +38,31 @@ public final class TopicAdmin implements AutoCloseable {
 
     private final Admin admin;
     private final String bootstrapServers;
+    private final int partitions;
 
-    private TopicAdmin(Admin admin, String bootstrapServers) {
+    private TopicAdmin(Admin admin, String bootstrapServers, int partitions) {
         this.admin = admin;
         this.bootstrapServers = bootstrapServers;
+        this.partitions = partitions;
     }
 
-    /** Connects to a cluster with these client settings. */
+    /** Connects to a cluster with these client settings, where each topic has as many partitions as the catalogue says. */
     public static TopicAdmin connect(Map<String, Object> settings) {
+        return connect(settings, Topics.OBSERVATIONS.partitions());
+    }
+
+    /** Connects to the cluster of an installation. */
+    public static TopicAdmin connect(KafkaAccess kafka) {
+        return connect(kafka.admin(), kafka.partitions());
+    }
+
+    private static TopicAdmin connect(Map<String, Object> settings, int partitions) {
         var config = new HashMap<>(settings);
         config.putIfAbsent("default.api.timeout.ms", (int) PATIENCE.toMillis());
         config.putIfAbsent("request.timeout.ms", (int) PATIENCE.toMillis() / 2);
         String servers = String.valueOf(config.get("bootstrap.servers"));
         try {
-            return new TopicAdmin(Admin.create(config), servers);
+            return new TopicAdmin(Admin.create(config), servers, partitions);
         } catch (KafkaException e) {
             throw new OperatorException(
                     "Kafka cannot be reached with bootstrap.servers=" + servers + ": " + RefusedRequest.rootMessage(e),
@@ -65,7 +76,7 @@ public final class TopicAdmin implements AutoCloseable {
      */
     public void create(Collection<Topic> topics) {
         var made = admin.createTopics(topics.stream()
-                .map(it -> new NewTopic(it.name(), Optional.of(it.partitions()), Optional.empty()).configs(it.config()))
+                .map(it -> new NewTopic(it.name(), Optional.of(partitions(it)), Optional.empty()).configs(it.config()))
                 .toList());
         made.values().values().forEach(this::awaitMade);
         awaitSeen(topics);
@@ -173,7 +184,7 @@ public final class TopicAdmin implements AutoCloseable {
         var configs = configs(topics.stream()
                 .filter(it -> visible.there().containsKey(it.name()))
                 .toList());
-        var differences = new ArrayList<String>();
+        var differences = new ArrayList<String>(unfinished(topics));
         for (Topic topic : topics) {
             if (visible.missing().contains(topic.name())) {
                 differences.add(topic.name() + " is missing");
@@ -184,6 +195,27 @@ public final class TopicAdmin implements AutoCloseable {
             }
         }
         return differences;
+    }
+
+    /** The topics whose partitions are being divided, or whose division was interrupted, one line each. */
+    private List<String> unfinished(Collection<Topic> topics) {
+        var copies = topics.stream()
+                .filter(TopicAdmin::isOurs)
+                .map(it -> it.withName(it.name() + Topic.DIVIDED))
+                .toList();
+        return present(copies).stream()
+                .map(it -> it.name() + " exists, so the division of partitions is not finished: run"
+                        + " 'tunnelwatch repartition' again")
+                .toList();
+    }
+
+    /** Topics of Kafka Streams have the number that their program says. */
+    private int partitions(Topic topic) {
+        return isOurs(topic) ? partitions : topic.partitions();
+    }
+
+    private static boolean isOurs(Topic topic) {
+        return Topics.all().stream().anyMatch(it -> it.name().equals(topic.name()));
     }
 
     private Map<ConfigResource, Config> configs(Collection<Topic> present) {
@@ -218,16 +250,17 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
-    private static void compare(
+    private void compare(
             Topic topic,
             Map<String, TopicDescription> descriptions,
             Map<ConfigResource, Config> configs,
             List<String> differences) {
-        int partitions = java.util.Objects.requireNonNull(descriptions.get(topic.name()))
+        int there = java.util.Objects.requireNonNull(descriptions.get(topic.name()))
                 .partitions()
                 .size();
-        if (partitions != topic.partitions()) {
-            differences.add(topic.name() + " has " + partitions + " partitions and must have " + topic.partitions());
+        if (there != partitions(topic)) {
+            differences.add(topic.name() + " has " + there + " partitions and must have " + partitions(topic)
+                    + (isOurs(topic) ? " (setting " + KafkaAccess.PARTITIONS + ")" : ""));
         }
         String policy = java.util.Objects.requireNonNull(configs.get(resource(topic)))
                 .get("cleanup.policy")

@@ -94,10 +94,9 @@ public final class Sink implements Program {
         }
     }
 
-    /** The topics that Kafka Streams makes for its history. */
-    public static List<Topic> internalTopics(String applicationId) {
-        return InternalTopics.of(
-                applicationId, Topics.TRANSITIONS.partitions(), List.of("connections", "histories"), List.of("hours"));
+    /** The topics that Kafka Streams makes for its history, if the transitions have so many partitions. */
+    public static List<Topic> internalTopics(String applicationId, int partitions) {
+        return InternalTopics.of(applicationId, partitions, List.of("connections", "histories"), List.of("hours"));
     }
 
     /** The rights that it needs in a cluster with ACLs; people's commands come in through its API. */

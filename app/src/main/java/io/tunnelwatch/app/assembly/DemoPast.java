@@ -29,7 +29,7 @@ record DemoPast(ScenarioPast past, Duration length) {
      */
     int write(Settings settings) {
         var kafka = KafkaAccess.of(settings);
-        try (var topics = TopicAdmin.connect(kafka.admin())) {
+        try (var topics = TopicAdmin.connect(kafka)) {
             topics.keep(
                     Topics.OBSERVATIONS,
                     Topics.OBSERVATIONS.retention().orElseThrow().plus(length));

@@ -89,7 +89,7 @@ public record Platform(
 
     private void createTopics(Settings onBroker, StartupProgress progress) {
         try (var kafka = StoppedKafka.connect(onBroker, kafkaPort.isPresent());
-                var topics = TopicAdmin.connect(KafkaAccess.of(onBroker).admin())) {
+                var topics = TopicAdmin.connect(KafkaAccess.of(onBroker))) {
             new MissingTopics(kafka, ApplicationIds.of(onBroker)).create(topics);
             topics.require(Topics.all());
         }

@@ -98,7 +98,7 @@ public final class KafkaChecks {
     }
 
     private List<Finding> topics() {
-        try (var admin = TopicAdmin.connect(KafkaAccess.of(settings).admin())) {
+        try (var admin = TopicAdmin.connect(KafkaAccess.of(settings))) {
             return topics(TopicReview.of(admin, settings));
         }
     }

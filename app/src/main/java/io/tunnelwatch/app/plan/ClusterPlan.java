@@ -6,6 +6,7 @@ import io.tunnelwatch.notify.GateSettings;
 import io.tunnelwatch.notify.Notifier;
 import io.tunnelwatch.processor.runtime.Processor;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
+import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.runtime.rights.Rights;
@@ -18,10 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** Topics, users and rights. Only the names of groups are read from the settings, so no other setting need be right. */
+/** Topics, users and rights. Only the names of groups and the number of partitions are read from the
+ * settings, so no other setting need be right. */
 public record ClusterPlan(List<Topic> topics, List<ClusterUser> users) {
     /** Beginning of the transactional ids of 'tunnelwatch import'. */
     private static final String IMPORTS = "tunnelwatch-import-";
@@ -51,16 +54,18 @@ public record ClusterPlan(List<Topic> topics, List<ClusterUser> users) {
         rights.put("notify", Notifier.rights(gate));
         rights.put("admin", new Rights().creates(Topics.all()).resets(processor).resets(sink));
         rights.put("operator", operator());
-        var topics = new ArrayList<>(Topics.all());
-        topics.addAll(Processor.internalTopics(processor));
-        topics.addAll(Sink.internalTopics(sink));
+        int partitions = KafkaAccess.partitions(settings);
+        var topics = new ArrayList<>(Topics.all(partitions));
+        topics.addAll(Processor.internalTopics(processor, partitions));
+        topics.addAll(Sink.internalTopics(sink, partitions));
         topics.addAll(Notifier.internalTopics(gate));
         return new ClusterPlan(topics, users(rights, names));
     }
 
     /** The topics that Kafka Streams makes, if nobody else does. */
     public List<Topic> internalTopics() {
-        return topics.stream().filter(it -> !Topics.all().contains(it)).toList();
+        Set<String> ours = Topics.names(Topics.all());
+        return topics.stream().filter(it -> !ours.contains(it.name())).toList();
     }
 
     /** The commands of people that read topics, import what was saved, or retire a target. */

@@ -69,7 +69,7 @@ public final class Repair {
         var groups = applicationIds.stream().map(kafka::group).toList();
         groups.forEach(StoppedGroup::reset);
         deleteTopics();
-        try (var admin = TopicAdmin.connect(kafka.kafka().admin())) {
+        try (var admin = TopicAdmin.connect(kafka.kafka())) {
             admin.create(topics);
         }
     }

@@ -3,7 +3,6 @@ package io.tunnelwatch.ingest.publisher;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.streams.DamagedBatch;
 import io.tunnelwatch.schemas.topics.TargetPartitioner;
-import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -138,7 +137,7 @@ final class PartitionReader {
      * Takes a record, or leaves it out if it cannot be decoded or does not come from our pollers: neither is part of what they
      * published.
      */
-    private static void apply(
+    private void apply(
             ConsumerRecord<byte[], byte[]> record,
             Handover handover,
             Deserializer<Observation> values,
@@ -159,11 +158,11 @@ final class PartitionReader {
     /**
      * Returns whether a record comes from our pollers: right key, right partition, and an epoch that was possible at its offset.
      */
-    private static boolean isOurs(ConsumerRecord<byte[], byte[]> record, Observation observation, Handover handover) {
+    private boolean isOurs(ConsumerRecord<byte[], byte[]> record, Observation observation, Handover handover) {
         String target = RestoredLog.key(observation);
         return record.key() != null
                 && target.equals(new String(record.key(), StandardCharsets.UTF_8))
-                && TargetPartitioner.partition(target, Topics.OBSERVATIONS.partitions()) == record.partition()
+                && TargetPartitioner.partition(target, kafka.partitions()) == record.partition()
                 && handover.isPossible(observation.getOrder().getEpoch(), record.offset());
     }
 

@@ -54,13 +54,10 @@ public final class Processor implements Program {
         return new Processor(streams, watchdog);
     }
 
-    /** The topics that Kafka Streams makes for it. */
-    public static List<Topic> internalTopics(String applicationId) {
+    /** The topics that Kafka Streams makes for it, if the observations have so many partitions. */
+    public static List<Topic> internalTopics(String applicationId, int partitions) {
         return InternalTopics.of(
-                applicationId,
-                Topics.OBSERVATIONS.partitions(),
-                List.of("connections", "groups", "running", "targets"),
-                List.of());
+                applicationId, partitions, List.of("connections", "groups", "running", "targets"), List.of());
     }
 
     /** The rights that it needs in a cluster with ACLs; its watchdog writes observations. */

@@ -38,7 +38,7 @@ public final class DetectorTopology {
      * @param commitPacing decides when to request a commit of the output; it does not change the output
      */
     public static Topology build(KafkaAccess kafka, Rules rules, CommitPacing commitPacing, DecisionListener listener) {
-        return build(kafka, rules, commitPacing, listener, Topics.OBSERVATIONS.partitions());
+        return build(kafka, rules, commitPacing, listener, kafka.partitions());
     }
 
     /** @param partitions number of partitions of the observations */

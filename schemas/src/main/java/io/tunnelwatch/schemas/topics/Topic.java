@@ -10,7 +10,7 @@ import org.apache.avro.specific.SpecificRecord;
  *
  * @param key the parts of the key, in words
  * @param value Avro class of the value; empty if the value is raw bytes
- * @param partitions fixed for ever: another count would move keys to other partitions
+ * @param partitions those of a new installation; another number moves keys to other partitions
  */
 public record Topic(
         String name,
@@ -43,6 +43,19 @@ public record Topic(
 
     /** Kafka's default of 1 MB is too small: an alert for some thousand connections with long names may exceed it. */
     public static final int LARGEST_RECORD_BYTES = 2 << 20;
+
+    /** End of the name of a topic's copy while its partitions are divided. */
+    public static final String DIVIDED = ".divided";
+
+    /** The same topic under another name. */
+    public Topic withName(String other) {
+        return new Topic(other, key, value, partitions, cleanup, retention, purpose);
+    }
+
+    /** The same topic in an installation with another number of partitions. */
+    public Topic withPartitions(int number) {
+        return new Topic(name, key, value, number, cleanup, retention, purpose);
+    }
 
     /** The registry subject of the value, by the default strategy of Confluent's serializers. */
     public String subject() {

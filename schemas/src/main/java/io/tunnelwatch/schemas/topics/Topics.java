@@ -120,6 +120,11 @@ public final class Topics {
         return ALL;
     }
 
+    /** The catalogue of an installation with this number of partitions. */
+    public static List<Topic> all(int partitions) {
+        return ALL.stream().map(it -> it.withPartitions(partitions)).toList();
+    }
+
     public static Set<String> names(Collection<Topic> topics) {
         return topics.stream().map(Topic::name).collect(Collectors.toUnmodifiableSet());
     }

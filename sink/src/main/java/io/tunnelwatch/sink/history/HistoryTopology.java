@@ -43,7 +43,7 @@ public final class HistoryTopology {
     static final String CONNECTIONS = "connections";
     static final String HISTORIES = "histories";
 
-    private static final String HOURS = "hours";
+    static final String HOURS = "hours";
     private static final String READ_HOURS = HOURS + "-repartition-source";
 
     private HistoryTopology() {}
@@ -54,7 +54,8 @@ public final class HistoryTopology {
      * @param commitPacing decides when a transition requests an early commit; hours wait for the regular one
      */
     public static Topology build(KafkaAccess kafka, CommitPacing commitPacing) {
-        return clocks().addSource(
+        return clocks(kafka.partitions())
+                .addSource(
                         AutoOffsetReset.earliest(),
                         READ_TRANSITIONS,
                         new EventTimeExtractor(),
@@ -105,7 +106,7 @@ public final class HistoryTopology {
 
     /** The clock needs an observation's key and timestamp only; its value is not decoded. */
     @SuppressWarnings("removal") // the one abstract method of StreamPartitioner is deprecated
-    private static Topology clocks() {
+    private static Topology clocks(int partitions) {
         var builder = new StreamsBuilder(StreamsSettings.topologyConfig());
         builder.stream(
                         Topics.OBSERVATIONS.name(),
@@ -117,8 +118,8 @@ public final class HistoryTopology {
                 .repartition(Repartitioned.<String, Long>as(HOURS)
                         .withKeySerde(Serdes.String())
                         .withValueSerde(Serdes.Long())
-                        .withNumberOfPartitions(Topics.TRANSITIONS.partitions())
-                        .withStreamPartitioner((topic, key, value, partitions) -> everyPartition(partitions)));
+                        .withNumberOfPartitions(partitions)
+                        .withStreamPartitioner((topic, key, value, all) -> everyPartition(all)));
         return builder.build();
     }
 
