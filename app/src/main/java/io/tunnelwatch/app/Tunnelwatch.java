@@ -96,7 +96,8 @@ public final class Tunnelwatch {
                 .addSubcommand(new CompletionCommand(environment))
                 .addSubcommand(new ImportCommand(environment))
                 .addSubcommand(new SkipCommand(environment))
-                .addSubcommand(new RepairCommand(environment));
+                .addSubcommand(new RepairCommand(environment))
+                .addSubcommand(new RepartitionCommand(environment));
     }
 
     private static CommandLine targets(CommandEnvironment environment) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.app.repair;
+
+import org.jspecify.annotations.NullMarked;
