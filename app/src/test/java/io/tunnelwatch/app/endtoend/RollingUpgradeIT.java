@@ -1,0 +1,239 @@
+package io.tunnelwatch.app.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tunnelwatch.app.endtoend.TopicReader.Decoded;
+import io.tunnelwatch.app.faults.Brokers;
+import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
+import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.TopicAdmin;
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.simulator.Simulator;
+import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.FacetKind;
+import io.tunnelwatch.v1.Interval;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.Transition;
+import io.tunnelwatch.v1.TransitionKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two of each program run, and each of the six is stopped and started again in turn. Nothing is lost, doubled or invented, and
+ * one of the sinks answers at every moment. With {@code -Dbuild.before=DIR}, the directory of an earlier build, the same is done
+ * from that build to this one. {@code -Dseed=…} repeats a run.
+ */
+@Timeout(900)
+class RollingUpgradeIT {
+    private static final List<String> IN_ORDER_OF_DATA = List.of("ingest", "processor", "sink");
+
+    /** The order of an upgrade: readers of new records before their writers. */
+    private static final List<String> READERS_FIRST = List.of("sink", "processor", "ingest");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** Longer than six restarts take on a busy machine. */
+    private static final int STORY_SECONDS = 900;
+
+    /** Other targets, so that both instances of ingest and processor have partitions at work. */
+    private static final List<String> CROWDED = List.of("cn-beijing", "cn-shanghai", "cn-shenzhen", "eu-central-1");
+
+    private static final int CONNECTIONS_EACH = 150;
+
+    /** Changes that are published before the first restart and after the last one. */
+    private static final int CHANGES_AROUND = 10;
+
+    @TempDir
+    Path directory;
+
+    private final long seed = Long.getLong("seed", 20261129L);
+
+    @Test
+    @Tag("F-41")
+    void shouldLoseDoubleAndInventNothingWhenEachInstanceIsRestarted() throws Exception {
+        String build = RunningProgram.ownClassPath();
+
+        roll(build, build, IN_ORDER_OF_DATA, Set.of());
+    }
+
+    /** The earlier build's processor does not know the facet SERVICE: see docs/decisions/0017-service.md. */
+    @Test
+    void shouldLoseDoubleAndInventNothingWhenUpgradedOneByOne() throws Exception {
+        roll(earlierBuild(), RunningProgram.ownClassPath(), READERS_FIRST, Set.of(FacetKind.SERVICE));
+    }
+
+    /** Going back: the earlier build reads the state of this one, or it refuses in one line, and this one goes on. */
+    @Test
+    void shouldGoOnOrRefuseClearlyWhenAnEarlierBuildReturns() throws Exception {
+        String earlier = earlierBuild();
+        inCluster((cloud, topics) -> {
+            var settings = settings(cloud, topics);
+            try (var processor = new RunningProgram(directory, "processor", "processor-1", settings);
+                    var ingest = new RunningProgram(directory, "ingest", "ingest-1", settings)) {
+                processor.awaitReady();
+                ingest.awaitReady();
+                await().atMost(PATIENCE).until(() -> changes(topics).size() > CHANGES_AROUND);
+                processor.stop();
+                int told = changes(topics).size();
+
+                // When
+                processor.start(earlier);
+
+                // Then
+                await().atMost(PATIENCE)
+                        .until(() -> !processor.isAlive() || changes(topics).size() > told + CHANGES_AROUND);
+                if (!processor.isAlive()) {
+                    assertThat(processor.exitCode()).isEqualTo(OperatorException.EXIT_CODE);
+                    assertThat(processor.output().lines().filter(it -> it.startsWith("tunnelwatch: ")))
+                            .singleElement()
+                            .asString()
+                            .contains("The state was written by a newer version", "Start that version again");
+                    processor.start(RunningProgram.ownClassPath());
+                    await().atMost(PATIENCE).until(() -> changes(topics).size() > told + CHANGES_AROUND);
+                }
+                ingest.stop();
+                await().atMost(PATIENCE).untilAsserted(() -> everyChangeOnce(topics, Set.of()));
+            }
+        });
+    }
+
+    private static String earlierBuild() {
+        String build = System.getProperty("build.before", "");
+        assumeTrue(
+                !build.isEmpty(),
+                "nothing is upgraded: -Dbuild.before=DIR names the directory of an earlier build, built by"
+                        + " 'mvn -DskipTests package' or unpacked from its archive");
+        return Stream.of("app/target/app.jar", "app.jar")
+                .map(Path.of(build)::resolve)
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("There is no app.jar in " + build))
+                .toString();
+    }
+
+    private void roll(String before, String after, List<String> order, Set<FacetKind> leftOut) throws Exception {
+        inCluster((cloud, topics) -> {
+            // Given
+            try (var programs = new TwoOfEach(directory, order, settings(cloud, topics), before);
+                    var answered = new AlwaysAnswered(programs.sinks())) {
+                programs.awaitReady();
+                await().atMost(PATIENCE).until(() -> changes(topics).size() > CHANGES_AROUND);
+                answered.listen();
+                Instant began = Instant.now();
+
+                // When
+                programs.restartEach(after);
+
+                // Then
+                Instant ended = Instant.now();
+                int told = changes(topics).size();
+                await().atMost(PATIENCE).until(() -> changes(topics).size() > told + CHANGES_AROUND);
+                answered.stopListening();
+                programs.stop("ingest");
+                await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> judge(topics, leftOut));
+                somethingHappenedMeanwhile(topics, began, ended);
+                answered.judge();
+            }
+        });
+    }
+
+    /** A story in a cloud, and a cluster with its topics. */
+    @FunctionalInterface
+    private interface Story {
+        void tell(Simulator cloud, TopicReader topics) throws Exception;
+    }
+
+    private void inCluster(Story story) throws Exception {
+        try (var cloud = Simulator.start(
+                        RandomScenario.busy(seed, STORY_SECONDS, CROWDED, CONNECTIONS_EACH)
+                                .scenario(),
+                        0,
+                        Instant.now());
+                var brokers = new Brokers(directory, 1, 0, seed);
+                var registry = EmbeddedRegistry.start(Map.of("bootstrap.servers", brokers.bootstrapServers()), 0)) {
+            try (var topics = TopicAdmin.connect(Map.of("bootstrap.servers", brokers.bootstrapServers()))) {
+                topics.create(Topics.all());
+            }
+            story.tell(
+                    cloud,
+                    new TopicReader(
+                            brokers.bootstrapServers(), registry.address().toString()));
+        }
+    }
+
+    private static void judge(TopicReader topics, Set<FacetKind> leftOut) {
+        everyChangeOnce(topics, leftOut);
+        Guarantees.alertsAlternate(topics.decoded(Topics.ALERTS, Alert.class));
+        Guarantees.intervalsTile(values(topics.decoded(Topics.HISTORY, Interval.class)));
+        var all = values(topics.decoded(Topics.TRANSITIONS, Transition.class));
+        assertThat(all.stream().map(Transition::getTransitionId)).doesNotHaveDuplicates();
+        assertThat(all.stream().filter(it -> it.getConnectionId() != null).map(Transition::getRegion))
+                .as("targets that were seen")
+                .contains(CROWDED.toArray(String[]::new));
+        assertThat(topics.raw(Topics.DEAD_LETTERS.name())).isEmpty();
+    }
+
+    private static void everyChangeOnce(TopicReader topics, Set<FacetKind> leftOut) {
+        Guarantees.everyChangeOnce(
+                values(topics.decoded(Topics.OBSERVATIONS, Observation.class)).stream()
+                        .filter(it -> (it.getAccount() + "/" + it.getRegion()).equals(RandomScenario.TARGET))
+                        .toList(),
+                values(topics.decoded(Topics.TRANSITIONS, Transition.class)).stream()
+                        .filter(it -> (it.getAccount() + "/" + it.getRegion()).equals(RandomScenario.TARGET))
+                        .toList(),
+                leftOut);
+    }
+
+    private static void somethingHappenedMeanwhile(TopicReader topics, Instant began, Instant ended) {
+        long changes = changes(topics).stream()
+                .filter(it ->
+                        it.getDetectedAt().isAfter(began) && it.getDetectedAt().isBefore(ended))
+                .count();
+        System.out.printf(
+                "Six restarts in %d s, %d changes meanwhile: missing 0, doubled 0, invented 0%n",
+                Duration.between(began, ended).toSeconds(), changes);
+        assertThat(changes).isPositive();
+    }
+
+    private static List<Transition> changes(TopicReader topics) {
+        return values(topics.decoded(Topics.TRANSITIONS, Transition.class)).stream()
+                .filter(it -> it.getKind() == TransitionKind.FACET_CHANGED)
+                .toList();
+    }
+
+    private static <T> List<T> values(List<Decoded<T>> decoded) {
+        return decoded.stream().map(Decoded::value).toList();
+    }
+
+    /** Settings that all programs have in common. */
+    static Map<String, String> settings(Simulator cloud, TopicReader topics) {
+        var settings = new TreeMap<>(Map.of(
+                "bootstrap.servers", topics.bootstrapServers(),
+                "schema.registry.url", topics.registryUrl(),
+                "cloud.endpoint", cloud.endpoint().toString(),
+                "targets", String.join(",", cloud.targets()),
+                // A target is stale after three of these; another process takes over within the six seconds of a
+                // session.
+                "poll.interval", "PT5S",
+                "alerts.for", "PT2S",
+                "alerts.keep.firing", "PT2S",
+                // Both of ingest must make the same fingerprints.
+                "secrets.fingerprint.key", "0123456789abcdef0123456789abcdef",
+                "ALIBABA_CLOUD_ACCESS_KEY_ID", cloud.accessKeyId(),
+                "ALIBABA_CLOUD_ACCESS_KEY_SECRET", cloud.accessKeySecret()));
+        return settings;
+    }
+}
