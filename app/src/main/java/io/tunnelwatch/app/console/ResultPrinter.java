@@ -1,6 +1,7 @@
 package io.tunnelwatch.app.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tunnelwatch.runtime.HtmlText;
 import io.tunnelwatch.runtime.PrintableText;
 import java.io.PrintWriter;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.tunnelwatch.app.replay;
 
-import io.tunnelwatch.app.console.HtmlText;
+import io.tunnelwatch.runtime.HtmlText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,7 +1,7 @@
 package io.tunnelwatch.app.replay;
 
 import io.tunnelwatch.app.console.CellWidth;
-import io.tunnelwatch.app.console.HtmlText;
+import io.tunnelwatch.runtime.HtmlText;
 import io.tunnelwatch.runtime.PrintableText;
 import java.time.Duration;
 import java.time.Instant;

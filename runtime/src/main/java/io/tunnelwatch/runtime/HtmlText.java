@@ -1,10 +1,9 @@
-package io.tunnelwatch.app.console;
+package io.tunnelwatch.runtime;
 
-import io.tunnelwatch.runtime.PrintableText;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Text from anybody in a page. */
+/** Text from anybody in a page: nothing in it is markup, and nothing in it is invisible or turns the text beside it. */
 public final class HtmlText {
     private HtmlText() {}
 
