@@ -52,7 +52,7 @@ final class AlertHistory {
                 return;
             }
             insert(Step.of(alert), steps);
-            dropBefore(alert.getUpdatedAt().minus(Past.KEPT), steps);
+            dropBefore(steps.get(steps.size() - 1).updatedAt().minus(Past.KEPT), steps);
             if (steps.size() > MOST_STEPS) {
                 steps.remove(0);
                 droppedUntil = later(droppedUntil, steps.get(0).updatedAt());
@@ -96,6 +96,14 @@ final class AlertHistory {
     /** All alerts as they were at a time, active or not. */
     List<Alert> at(Instant time) {
         return alerts.values().stream().flatMap(it -> alert(it, time).stream()).toList();
+    }
+
+    /** The steps of an alert that are kept, of all its incidents, oldest first. */
+    List<Alert> steps(String fingerprint) {
+        List<Step> steps = alerts.getOrDefault(fingerprint, List.of());
+        synchronized (steps) {
+            return steps.stream().map(AlertHistory::decoded).toList();
+        }
     }
 
     private static Optional<Alert> alert(List<Step> steps, Instant time) {

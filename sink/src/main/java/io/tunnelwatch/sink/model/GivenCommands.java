@@ -85,8 +85,18 @@ public final class GivenCommands {
         if (command.getCancels() == null) {
             open.put(command.getCommandId(), entry);
         } else {
-            cancels.putIfAbsent(command.getCancels(), command);
+            cancels.merge(command.getCancels(), command, GivenCommands::earlier);
         }
+    }
+
+    /** The first cancellation counts, in whatever order the partitions are read. */
+    private static Command earlier(Command one, Command other) {
+        return Comparator.comparing(Command::getAt)
+                                .thenComparing(Command::getCommandId)
+                                .compare(one, other)
+                        <= 0
+                ? one
+                : other;
     }
 
     /** The number of commands that are in force or will be. */
@@ -177,6 +187,11 @@ public final class GivenCommands {
 
     private static boolean isLater(@Nullable Command it, Instant at) {
         return it == null || it.getAt().isAfter(at);
+    }
+
+    /** The commands that covered an incident, and when. */
+    public List<Cover> covers(Incident incident) {
+        return new IncidentCovers(incident, cancels::get, endedAcknowledgements::get).of(entries.values());
     }
 
     /** The maintenance of a window, also what was entered afterwards. */

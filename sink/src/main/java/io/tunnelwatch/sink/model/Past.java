@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -39,6 +40,11 @@ public final class Past {
     /** Finds a connection by its whole key or by its id alone. */
     public Optional<ConnectionView> connection(String idOrKey, Instant at) {
         return connections.find(idOrKey, at);
+    }
+
+    /** The connections of a target that existed and are among the named ones, or are on one of these gateways. */
+    public List<ConnectionView> related(String target, Set<String> keys, Set<String> gateways, Instant at) {
+        return connections.related(target, keys, gateways, at);
     }
 
     /** All alerts that had ever fired by then, active or not. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,21 @@ final class PastConnections {
                 .filter(it -> it.equals(idOrKey) || id(it).equals(idOrKey))
                 .flatMap(it -> one(it, at).stream())
                 .findFirst();
+    }
+
+    /** The connections of a target that are named, or are on one of the gateways. Most are not, and cost no more than a look. */
+    List<ConnectionView> related(String target, Set<String> named, Set<String> gateways, Instant at) {
+        return keys().stream()
+                .filter(it -> it.startsWith(target + "/"))
+                .filter(it -> named.contains(it) || isOn(gateways, contextAt(it, changes.of(it), at)))
+                .flatMap(it -> one(it, at).stream())
+                .toList();
+    }
+
+    private static boolean isOn(Set<String> gateways, ConnectionContext it) {
+        return gateways.contains(it.getVpnGatewayId())
+                || gateways.contains(it.getTransitRouterId())
+                || it.getCustomerGatewayIds().stream().anyMatch(gateways::contains);
     }
 
     private TreeSet<String> keys() {
@@ -111,7 +127,6 @@ final class PastConnections {
     }
 
     private ConnectionView view(String key, List<FacetView> facets, List<Transition> own, Instant at) {
-        ConnectionView today = views.get(key);
         String target = key.substring(0, key.lastIndexOf('/'));
         return ConnectionView.newBuilder()
                 .setAccount(target.substring(0, target.lastIndexOf('/')))
@@ -119,8 +134,7 @@ final class PastConnections {
                 .setConnectionId(id(key))
                 .setHeadline(headline(facets))
                 .setFacets(facets)
-                .setContext(withoutLifecycle(
-                        context(own, at).orElseGet(() -> today == null ? nothingKnown() : today.getContext())))
+                .setContext(withoutLifecycle(contextAt(key, own, at)))
                 .setChangedAt(changedAt(facets, own, at))
                 .setOrder(new Order(0L, 0L, 0))
                 .build();
@@ -132,6 +146,11 @@ final class PastConnections {
                 .findFirst()
                 .map(FacetView::getValue)
                 .orElseGet(() -> new FacetValue(FacetState.UNKNOWN, FacetReason.NOT_SEEN, "", NEVER));
+    }
+
+    private ConnectionContext contextAt(String key, List<Transition> own, Instant at) {
+        ConnectionView today = views.get(key);
+        return context(own, at).orElseGet(() -> today == null ? nothingKnown() : today.getContext());
     }
 
     /** No transition follows the life cycle, so what it was is not known. */

@@ -104,6 +104,31 @@ public final class ReadModel {
         return Optional.ofNullable(alerts.get(fingerprint));
     }
 
+    /**
+     * Finds an incident of an alert.
+     *
+     * @param firedAt when it fired; empty for the newest one
+     */
+    public Optional<Incident> incident(String fingerprint, Optional<Instant> firedAt) {
+        List<Alert> steps = alertHistory.steps(fingerprint);
+        return Incident.find(steps, firedAt, steps.isEmpty() ? Instant.EPOCH : judgedAt(steps.get(0)));
+    }
+
+    /**
+     * Time of the latest complete scan of an alert's target that was judged, as the records tell it: no clock has a part in it.
+     */
+    private Instant judgedAt(Alert it) {
+        return target(it.getAccount(), it.getRegion())
+                .flatMap(target -> Optional.ofNullable(target.judgedAt()))
+                .orElse(Instant.EPOCH);
+    }
+
+    /** Time up to which everything about an alert is known. */
+    public Instant knownUntil(Alert it) {
+        Instant judged = judgedAt(it);
+        return judged.isAfter(it.getUpdatedAt()) ? judged : it.getUpdatedAt();
+    }
+
     public NoticeRecord put(Notification notification) {
         var notice = NoticeRecord.of(notification);
         notices.put(notice);
@@ -202,6 +227,11 @@ public final class ReadModel {
     /** Transitions of the connection itself: created, deleted, configuration changed; oldest first. */
     public List<Transition> changes(ConnectionView it) {
         return changes.of(key(it));
+    }
+
+    /** The same by the connection's whole key, also of one that is gone. */
+    public List<Transition> changes(String key) {
+        return changes.of(key);
     }
 
     /** The oldest among the targets' latest complete scans that were judged: the model is complete up to then. */
