@@ -88,11 +88,12 @@ class ArchitectureTest {
             simulator.wire →
             sink → runtime runtime.files runtime.rights runtime.streams schemas.topics sink.history sink.sql sink.topics sink.web
             sink.alertmanager → runtime runtime.labels sink.api sink.commands sink.model v1
-            sink.api → runtime runtime.labels schemas.topics sink.model sink.topics v1
+            sink.api → runtime runtime.labels schemas.topics sink.model sink.packet sink.topics v1
             sink.commands → runtime runtime.labels schemas.topics sink.api sink.model v1
             sink.history → runtime runtime.streams schemas.topics sink.state v1
             sink.model → runtime runtime.calendar runtime.files runtime.labels runtime.streams schemas.serde schemas.topics sink.topics v1
             sink.metrics → sink.api sink.model v1
+            sink.packet → runtime runtime.labels schemas.topics sink.model v1
             sink.sql → runtime runtime.files schemas.topics sink.model sink.topics v1
             sink.state →
             sink.topics → runtime runtime.streams schemas.serde schemas.topics
@@ -117,7 +118,8 @@ class ArchitectureTest {
         "..notify.routing..",
         "..runtime.calendar..",
         "..simulator.story..",
-        "..sink.history.."
+        "..sink.history..",
+        "..sink.packet.."
     };
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -39,6 +39,7 @@ public final class Api {
     private final String notice;
     private final Connections connections;
     private final Reports reports;
+    private final PacketReplies packets;
 
     public Api(ReadModel model, JsonViews json, Clock clock, String notice) {
         this.model = model;
@@ -47,10 +48,19 @@ public final class Api {
         this.notice = notice;
         this.connections = new Connections(model, json);
         this.reports = new Reports(model, json);
+        this.packets = new PacketReplies(model);
     }
 
     public Reply reply(String path, Fields query) {
+        return reply(path, query, "");
+    }
+
+    /** @param accept the media types that the client takes, as in its header; empty for any */
+    public Reply reply(String path, Fields query, String accept) {
         try {
+            if (PacketReplies.answers(path)) {
+                return packets.reply(path, parameters(query, PacketReplies.FORMAT, PacketReplies.FIRED_AT), accept);
+            }
             if (path.equals(CONNECTIONS)) {
                 var parameters = parameters(query, Filter.parametersAnd("sort", "after", "offset", "limit", AT));
                 Reply list = connections.list(parameters);

@@ -256,7 +256,10 @@ final class Routes extends Handler.Abstract {
         }
         return AlertmanagerApi.answers(path)
                 ? writes.alertmanager().reply(path, parameters)
-                : api.reply(path, parameters);
+                : api.reply(
+                        path,
+                        parameters,
+                        Objects.requireNonNullElse(request.getHeaders().get(HttpHeader.ACCEPT), ""));
     }
 
     private static Reply failed(Throwable failure) {

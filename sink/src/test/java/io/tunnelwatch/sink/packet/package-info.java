@@ -1,0 +1,4 @@
+@NullMarked
+package io.tunnelwatch.sink.packet;
+
+import org.jspecify.annotations.NullMarked;
