@@ -120,8 +120,13 @@ class SecretsIT {
                 .contains(STREAM)
                 .contains("/api/v1/connections/{id}")
                 .hasSizeGreaterThan(OTHER_PATHS.size() + 8);
+        String alert = running.json("/api/v1/alerts?status=all")
+                .at("/alerts/0/fingerprint")
+                .asText();
+        paths.add("/api/v1/alerts/{fingerprint}/packet?format=json");
         for (String path : paths) {
-            String asked = path.replace("{id}", "vco-single0") + QUERIES.getOrDefault(path, "");
+            String asked = path.replace("{id}", "vco-single0").replace("{fingerprint}", alert)
+                    + QUERIES.getOrDefault(path, "");
             assertClean(asked, path.equals(STREAM) ? streamed(running) : answered(running, asked));
         }
         // The answer with the whole configuration in it is the one that matters.

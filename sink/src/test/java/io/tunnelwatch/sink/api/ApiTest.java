@@ -53,6 +53,8 @@ class ApiTest {
             }
             String asked = path.getKey()
                     .replace("{id}", "vco-1")
+                    .replace("{fingerprint}", "a")
+                    .replaceAll("packet$", "packet?format=json")
                     .replaceAll("intervals$", "intervals?entity=vco-1")
                     .replaceAll("alerts$", "alerts?status=all");
             assertThat(conformance.faults(json(asked), schema)).as(asked).isEmpty();

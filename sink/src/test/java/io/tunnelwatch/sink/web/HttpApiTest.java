@@ -335,6 +335,30 @@ class HttpApiTest {
         }
     }
 
+    /** Its own style is allowed by a hash, in place of the policy of every other answer. */
+    @Test
+    void shouldServeThePacketOfAnIncidentUnderAPolicyOfItsOwn() throws Exception {
+        model.put(alert("a", AlertStatus.FIRING, now));
+
+        var page = get("/api/v1/alerts/a/packet");
+        var json = http.send(
+                HttpRequest.newBuilder(server.address().resolve("/api/v1/alerts/a/packet"))
+                        .header("Accept", "application/json")
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
+        assertThat(page.headers().allValues("content-security-policy"))
+                .singleElement()
+                .asString()
+                .startsWith("default-src 'none'; style-src 'sha256-")
+                .endsWith("frame-ancestors 'none'");
+        assertThat(page.headers().firstValue("x-content-type-options")).contains("nosniff");
+        assertThat(page.body()).startsWith("<!DOCTYPE html>").doesNotContain("<script");
+        assertThat(new ObjectMapper().readTree(json.body()).path("fingerprint").asText())
+                .isEqualTo("a");
+    }
+
     @Test
     void shouldCompressWhatIsLongForThoseWhoCanReadIt() throws Exception {
         var request = HttpRequest.newBuilder(server.address().resolve("/api/v1/openapi.json"))
