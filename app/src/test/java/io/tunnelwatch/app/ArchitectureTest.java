@@ -93,7 +93,7 @@ class ArchitectureTest {
             sink.history → runtime runtime.streams schemas.topics sink.state v1
             sink.model → runtime runtime.calendar runtime.files runtime.labels runtime.streams schemas.serde schemas.topics sink.topics v1
             sink.metrics → sink.api sink.model v1
-            sink.packet → runtime runtime.labels schemas.topics sink.model v1
+            sink.packet → runtime runtime.labels schemas.topics sink.model sink.topics v1
             sink.sql → runtime runtime.files schemas.topics sink.model sink.topics v1
             sink.state →
             sink.topics → runtime runtime.streams schemas.serde schemas.topics

@@ -48,7 +48,7 @@ public final class Api {
         this.notice = notice;
         this.connections = new Connections(model, json);
         this.reports = new Reports(model, json);
-        this.packets = new PacketReplies(model);
+        this.packets = new PacketReplies(model, json);
     }
 
     public Reply reply(String path, Fields query) {

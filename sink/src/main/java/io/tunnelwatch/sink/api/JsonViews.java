@@ -81,6 +81,11 @@ public final class JsonViews {
         return answer;
     }
 
+    /** Ranges of records that answers about this window may lack. */
+    List<Hole> missing(Instant from, Instant to) {
+        return troubles.missing(from, to);
+    }
+
     /** Returns whether no record is missing, of whatever time. */
     boolean isComplete() {
         return troubles.missing(Instant.EPOCH, Instant.MAX).isEmpty();

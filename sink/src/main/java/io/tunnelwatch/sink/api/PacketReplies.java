@@ -28,8 +28,8 @@ final class PacketReplies {
 
     private final Packets packets;
 
-    PacketReplies(ReadModel model) {
-        this.packets = new Packets(model);
+    PacketReplies(ReadModel model, JsonViews json) {
+        this.packets = new Packets(model, json::missing);
     }
 
     static boolean answers(String path) {

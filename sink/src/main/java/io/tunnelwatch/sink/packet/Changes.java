@@ -13,7 +13,7 @@ import java.util.List;
 /** The changes of the alert's connections themselves: what was configured, created or deleted, before the incident and in it. */
 final class Changes {
     /** People look for the cause among what was done on the same day. */
-    private static final Duration BEFORE = Duration.ofDays(1);
+    static final Duration BEFORE = Duration.ofDays(1);
 
     private final ReadModel model;
     private final Alert alert;

@@ -3,6 +3,7 @@ package io.tunnelwatch.sink.packet;
 import io.tunnelwatch.sink.model.Incident;
 import io.tunnelwatch.sink.model.NoticeRecord;
 import io.tunnelwatch.sink.model.ReadModel;
+import io.tunnelwatch.sink.topics.Hole;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.ConnectionContext;
 import io.tunnelwatch.v1.ConnectionView;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,13 +30,15 @@ final class Collector {
 
     private final ReadModel model;
     private final Runbook runbook;
+    private final BiFunction<Instant, Instant, List<Hole>> missing;
     private final Incident incident;
     private final Alert alert;
     private final String target;
     private final Instant from;
     private final Instant to;
 
-    Collector(ReadModel model, Runbook runbook, Incident incident) {
+    Collector(ReadModel model, Runbook runbook, Incident incident, BiFunction<Instant, Instant, List<Hole>> missing) {
+        this.missing = missing;
         this.model = model;
         this.runbook = runbook;
         this.incident = incident;
@@ -71,7 +75,8 @@ final class Collector {
                 Bounded.ends(notices(), Limits.NOTICES),
                 Bounded.first(model.commands().covers(incident), Limits.COMMANDS),
                 diagnosis(),
-                sections());
+                sections(),
+                missing.apply(from.minus(Changes.BEFORE), to));
     }
 
     /** Ids of the connections that the alert is about: its own, or its members. */

@@ -4,6 +4,7 @@ import io.tunnelwatch.sink.model.Cover;
 import io.tunnelwatch.sink.model.Incident;
 import io.tunnelwatch.sink.model.NoticeRecord;
 import io.tunnelwatch.sink.model.TimelineInterval;
+import io.tunnelwatch.sink.topics.Hole;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.ConfigurationChange;
 import io.tunnelwatch.v1.FacetKind;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param lanes the states of each facet in that time
  * @param related the members of the alert, and what shares a gateway with it
  * @param runbook the sections that its steps name
+ * @param missing ranges of records that it may lack
  */
 record Packet(
         Incident incident,
@@ -35,8 +37,10 @@ record Packet(
         Bounded<NoticeRecord> notices,
         Bounded<Cover> covers,
         Optional<Diagnosis> diagnosis,
-        List<RunbookSection> runbook) {
+        List<RunbookSection> runbook,
+        List<Hole> missing) {
     Packet {
+        missing = List.copyOf(missing);
         runbook = List.copyOf(runbook);
     }
 

@@ -56,6 +56,7 @@ final class PacketJson {
         node.set("commands", entries.commands());
         node.set("runbook", runbook());
         node.set("leftOut", leftOut());
+        node.set("incomplete", incomplete());
         return node;
     }
 
@@ -119,6 +120,16 @@ final class PacketJson {
         var list = JSON.createArrayNode();
         packet.runbook()
                 .forEach(it -> list.addObject().put("section", it.name()).put("text", it.text()));
+        return list;
+    }
+
+    private ArrayNode incomplete() {
+        var list = JSON.createArrayNode();
+        packet.missing().forEach(it -> list.addObject()
+                .put("cause", it.cause().name())
+                .put("topic", it.topic())
+                .put("from", time(it.after()))
+                .put("to", it.before().equals(Instant.MAX) ? null : time(it.before())));
         return list;
     }
 

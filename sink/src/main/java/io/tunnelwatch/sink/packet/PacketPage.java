@@ -63,7 +63,7 @@ final class PacketPage {
         all.add(section("What was seen", picture() + tables.timeline()));
         all.add(section("What changed", tables.changes()));
         if (!packet.related().isEmpty()) {
-            all.add(section("What it has to do with", tables.related()));
+            all.add(section("Members, and connections on the same gateway", tables.related()));
         }
         all.add(section("What to do", advice()));
         all.add(section("Steps of the alert", tables.steps()));
@@ -88,7 +88,17 @@ final class PacketPage {
         return "<header class=\"" + alert.getSeverity() + "\">\n<p class=\"kicker\">Tunnelwatch · incident</p>\n<h1>"
                 + alert.getRule() + " " + Words.name(Words.subject(alert)) + "</h1>\n<p class=\"marks\">"
                 + String.join(" ", marks) + "</p>\n"
-                + paragraph(incident.first().getSummary()) + last + "</header>";
+                + paragraph(incident.first().getSummary()) + last
+                + missing() + "</header>";
+    }
+
+    /** Says which records the server could not read: whoever reads the file must not take a hole for calm. */
+    private String missing() {
+        return packet.missing().stream()
+                .map(it -> "<p class=\"missing\">Records may be missing from this packet: "
+                        + HtmlText.escaped(it.topic().isEmpty() ? "all topics" : it.topic()) + ", "
+                        + Words.lower(it.cause()) + ".</p>\n")
+                .collect(Collectors.joining());
     }
 
     private static String paragraph(String text) {

@@ -10,7 +10,6 @@ import io.tunnelwatch.v1.Command;
 import io.tunnelwatch.v1.ConfigurationChange;
 import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.FacetValue;
-import io.tunnelwatch.v1.TransitionKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,11 +78,11 @@ final class PacketTables {
     }
 
     private String change(Packet.Change it) {
-        String what = it.kind() == TransitionKind.CONFIGURATION_CHANGED ? "" : " " + Words.lower(it.kind());
+        String what = Words.lower(it.kind());
         String when = it.at() == null
                 ? "shortly before the alert"
-                : Words.timeElement(it.at()) + ", seen before as it was at " + Words.timeElement(it.notBefore());
-        String head = "<p class=\"when\">" + Words.code(it.connectionId()) + what + " " + when + " "
+                : "between " + Words.timeElement(it.notBefore()) + " and " + Words.timeElement(it.at());
+        String head = "<p class=\"when\">" + Words.code(it.connectionId()) + " " + what + " " + when + " "
                 + source(Source.of(packet, it)) + "</p>\n";
         return it.fields().isEmpty()
                 ? head
@@ -113,16 +112,14 @@ final class PacketTables {
         var all = packet.related().items();
         long down = all.stream().filter(it -> isBad(it.whenFired())).count();
         long still = all.stream().filter(it -> isBad(it.atEnd())).count();
-        String sum = "<p>" + packet.related().total()
-                + " connections share a gateway with it or are members. Of those below, " + down
-                + " were down or degraded when it fired, and " + still
-                + (packet.incident().isOver() ? " when it ended.</p>\n" : " last.</p>\n");
+        String sum = "<p>Connections: " + packet.related().total() + ". Down or degraded among those below: " + down
+                + " when it fired, " + still + (packet.incident().isOver() ? " when it ended" : " at last") + ".</p>\n";
         return sum
                 + table(
                         "Members, and connections on the same gateway",
                         List.of(
                                 "Connection",
-                                "Shares",
+                                "Why it is here",
                                 "When it fired",
                                 "Since",
                                 packet.incident().isOver() ? "When it ended" : "Last known"),
@@ -137,8 +134,8 @@ final class PacketTables {
     private static List<String> relatedRow(Packet.Related it) {
         String shares = Stream.concat(
                         it.isMember() ? Stream.of("member") : Stream.empty(),
-                        it.shared().stream().map(Words::code))
-                .collect(Collectors.joining(" "));
+                        it.shared().stream().map(id -> "on " + Words.code(id)))
+                .collect(Collectors.joining(", "));
         FacetValue end = it.atEnd();
         return List.of(
                 Words.name(it.name().isEmpty() ? it.id() : it.name()) + " <small>" + Words.code(it.id()) + "</small>",

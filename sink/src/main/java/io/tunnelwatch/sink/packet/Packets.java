@@ -2,12 +2,15 @@ package io.tunnelwatch.sink.packet;
 
 import io.tunnelwatch.sink.model.Incident;
 import io.tunnelwatch.sink.model.ReadModel;
+import io.tunnelwatch.sink.topics.Hole;
 import io.tunnelwatch.v1.Alert;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /** Writes the packets of incidents. */
@@ -16,10 +19,13 @@ public final class Packets {
     private static final int LONGEST_NAME = 64;
 
     private final ReadModel model;
+    private final BiFunction<Instant, Instant, List<Hole>> missing;
     private final Runbook runbook = Runbook.ofThisVersion();
 
-    public Packets(ReadModel model) {
+    /** @param missing gives the ranges of records of a span of time that the model may lack */
+    public Packets(ReadModel model, BiFunction<Instant, Instant, List<Hole>> missing) {
         this.model = model;
+        this.missing = missing;
     }
 
     /** What a packet is written as. */
@@ -57,7 +63,7 @@ public final class Packets {
     }
 
     private PacketFile file(Incident incident, Format format) {
-        Packet packet = new Collector(model, runbook, incident).packet();
+        Packet packet = new Collector(model, runbook, incident, missing).packet();
         String text =
                 switch (format) {
                     case HTML -> new PacketPage(packet).html();

@@ -5,9 +5,11 @@ import io.tunnelwatch.sink.model.Cover;
 import io.tunnelwatch.sink.model.Incident;
 import io.tunnelwatch.sink.model.NoticeRecord;
 import io.tunnelwatch.sink.model.TimelineInterval;
+import io.tunnelwatch.v1.CommandType;
 import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.NotificationOutcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,18 +45,20 @@ final class Picture {
         top = HEAD;
         var lanes = new ArrayList<Runnable>();
         packet.lanes().items().forEach(it -> lanes.add(() -> lane(it)));
-        if (!packet.changes().isEmpty()) {
+        if (changed().findAny().isPresent()) {
             lanes.add(this::changes);
         }
-        if (!packet.covers().isEmpty()) {
-            lanes.add(this::covers);
-        }
+        packet.covers().items().stream()
+                .map(it -> it.command().getType())
+                .distinct()
+                .sorted()
+                .forEach(it -> lanes.add(() -> covers(it)));
         if (told().findAny().isPresent()) {
             lanes.add(this::notices);
         }
         int height = HEAD + lanes.size() * LANE + 6;
-        axis(height);
         moments(height);
+        axis(height);
         lanes.forEach(it -> {
             it.run();
             top += LANE;
@@ -143,19 +147,25 @@ final class Picture {
 
     private void changes() {
         label("Configuration", "Changes of the configuration");
-        packet.changes().items().stream()
-                .filter(it -> it.at() != null && !it.at().isBefore(packet.from()))
-                .forEach(it -> mark(
-                        axis.x(it.at()),
-                        "change",
-                        "m-5 0l5 -6l5 6l-5 6z",
-                        Words.lower(it.kind()) + " " + Words.time(it.at())));
+        changed().forEach(it -> {
+            Instant at = it.at();
+            if (at != null) {
+                mark(axis.x(at), "change", "m-5 0l5 -6l5 6l-5 6z", Words.lower(it.kind()) + " " + Words.time(at));
+            }
+        });
     }
 
-    private void covers() {
-        label("Commands", "Acknowledgements, silences and maintenance");
+    /** The changes within the time that is shown; the table has earlier ones. */
+    private Stream<Packet.Change> changed() {
+        return packet.changes().items().stream()
+                .filter(it -> it.at() != null && !it.at().isBefore(packet.from()));
+    }
+
+    private void covers(CommandType type) {
+        label(Words.upperFirst(Words.lower(type)), "Time that was covered by: " + Words.lower(type));
         for (Cover cover : packet.covers().items()) {
-            cover.spans()
+            cover.spans().stream()
+                    .filter(it -> cover.command().getType() == type)
                     .forEach(it -> bar(
                             "cover",
                             axis.x(it.from()),

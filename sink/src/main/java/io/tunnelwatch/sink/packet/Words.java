@@ -89,6 +89,10 @@ final class Words {
         return it.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
+    static String upperFirst(String it) {
+        return it.substring(0, 1).toUpperCase(Locale.ROOT) + it.substring(1);
+    }
+
     /** Where the incident stands. */
     static String standing(Incident it) {
         String lasted = length(Duration.between(it.firedAt(), it.until()));

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.packet.Packets.Format;
+import io.tunnelwatch.sink.topics.Hole;
 import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.AlertStatus;
 import io.tunnelwatch.v1.FacetKind;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -41,8 +43,12 @@ class PacketsTest {
         return new ReadModel(clock, clock::nanos);
     }
 
+    private static Packets packets(ReadModel model) {
+        return new Packets(model, (from, to) -> List.of());
+    }
+
     private static String text(ReadModel model, String fingerprint, Format format) {
-        return new Packets(model)
+        return packets(model)
                 .file(fingerprint, Optional.empty(), format)
                 .orElseThrow()
                 .text();
@@ -72,9 +78,9 @@ class PacketsTest {
         var incidents = List.of(Optional.<Instant>empty(), Optional.of(at(1)));
         for (Format format : Format.values()) {
             for (var firedAt : incidents) {
-                assertThat(new Packets(other).file(DOWN, firedAt, format))
+                assertThat(packets(other).file(DOWN, firedAt, format))
                         .as("seed %d", seed)
-                        .isEqualTo(new Packets(one).file(DOWN, firedAt, format))
+                        .isEqualTo(packets(one).file(DOWN, firedAt, format))
                         .isPresent();
             }
             assertThat(text(other, GATEWAY, format)).as("seed %d", seed).isEqualTo(text(one, GATEWAY, format));
@@ -86,7 +92,7 @@ class PacketsTest {
     void shouldStayAsItIsWhenTheLogGoesOn(Format format) {
         String before = text(new IncidentLog().tell().read(model(at(60))), DOWN, format);
 
-        var after = new Packets(new IncidentLog().tell().goOn().read(model(at(600))));
+        var after = packets(new IncidentLog().tell().goOn().read(model(at(600))));
 
         assertThat(after.file(DOWN, Optional.of(at(1)), format).orElseThrow().text())
                 .isEqualTo(before);
@@ -188,7 +194,7 @@ class PacketsTest {
 
     @Test
     void shouldTellWhoWasToldOfThisIncidentAndOfNoOther() throws IOException {
-        var packets = new Packets(new IncidentLog().tell().goOn().read(model(at(600))));
+        var packets = packets(new IncidentLog().tell().goOn().read(model(at(600))));
 
         JsonNode first = JSON.readTree(packets.file(DOWN, Optional.of(at(1)), Format.JSON)
                 .orElseThrow()
@@ -230,6 +236,25 @@ class PacketsTest {
         assertThat(text(model, DOWN, Format.HTML)).contains("The first steps of this incident are no longer kept.");
     }
 
+    /** A packet without a word about it would tell of calm where nobody could read. */
+    @Test
+    void shouldSayWhichRecordsItMayLack() throws IOException {
+        var asked = new ArrayList<Instant>();
+        var packets = new Packets(new IncidentLog().tell().read(model(at(60))), (from, to) -> {
+            asked.addAll(List.of(from, to));
+            return List.of(new Hole("vpn.history.v1", Hole.Cause.DAMAGED, at(3), Instant.MAX));
+        });
+
+        var html = packets.file(DOWN, Optional.empty(), Format.HTML).orElseThrow();
+        var json = packets.file(DOWN, Optional.empty(), Format.JSON).orElseThrow();
+
+        assertThat(html.text()).contains("Records may be missing from this packet: vpn.history.v1, damaged.");
+        assertThat(JSON.readTree(json.text()).path("incomplete").toString())
+                .isEqualTo("[{\"cause\":\"DAMAGED\",\"topic\":\"vpn.history.v1\","
+                        + "\"from\":\"2026-11-21T12:03:00Z\",\"to\":null}]");
+        assertThat(asked).startsWith(at(-60).minusSeconds(30).minus(Duration.ofDays(1)), at(40));
+    }
+
     /** What still lasts is known until the last judged scan, whatever the time is now. */
     @Test
     void shouldEndWithWhatIsKnownOfAnIncidentThatLasts() throws IOException {
@@ -243,7 +268,7 @@ class PacketsTest {
 
     @Test
     void shouldKnowNothingOfOtherAlertsAndIncidents() {
-        var packets = new Packets(new IncidentLog().tell().read(model(at(60))));
+        var packets = packets(new IncidentLog().tell().read(model(at(60))));
 
         assertThat(packets.file("f", Optional.empty(), Format.JSON)).isEmpty();
         assertThat(packets.file(DOWN, Optional.of(at(2)), Format.JSON)).isEmpty();
@@ -273,7 +298,7 @@ class PacketsTest {
 
     @Test
     void shouldAllowItsOwnStyleAndNothingElse() throws Exception {
-        var file = new Packets(new IncidentLog().tell().read(model(at(60))))
+        var file = packets(new IncidentLog().tell().read(model(at(60))))
                 .file(DOWN, Optional.empty(), Format.HTML)
                 .orElseThrow();
         String html = file.text();
