@@ -10,6 +10,7 @@ import { calm, launch, open, PATIENCE_MS, until, violations } from './browser.mj
 import { copiedIds, denseRows, wholeColumns } from './handling.mjs';
 import { filtersAreKept } from './filtering.mjs';
 import { asItWas, noSuchMoment, walkThroughTime } from './past.mjs';
+import { packetOpens, packetsAreEqual } from './packet.mjs';
 import { pictures } from './pictures.mjs';
 import { openWall, wallGoesOn, wallLooksDead, wallShows } from './wall.mjs';
 import { detailOpens, timelineOpens } from './spans.mjs';
@@ -376,12 +377,14 @@ await Promise.all([
     await check('nobody is shut out of the alerts', alertsAccessible);
     await check('an alert is acknowledged by mouse, and a second page sees it', () => byMouse(browser, here));
     await check('silence and maintenance by keyboard alone', () => byKeyboard(browser, here));
+    await check('the packet of an incident opens without a network, reads well, and prints', () => packetOpens(browser, here, album));
     await check('a page of another site cannot write', () => fromAnotherSite(browser, here, elsewhere));
   })(),
 ]);
 await Promise.all([
   check('the board is at twenty moments of the past what the recorded transitions say', () => asItWas(browser, here, act)),
   check('the slider leads into the past and back, a link leads a colleague there, and nothing is answered there', () => walkThroughTime(browser, here, album)),
+  check('two servers write the same packet of an incident', () => packetsAreEqual(browser, here, elsewhere)),
   check('a moment of which nothing is known is refused in words', () => noSuchMoment(browser, here)),
 ]);
 await check('five thousand connections scroll in a bounded number of rows', fiveThousand);

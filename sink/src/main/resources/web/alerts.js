@@ -57,6 +57,15 @@ function noticeText(notice) {
   return [by('DELIVERED') && t('sentTo', by('DELIVERED')), by('FAILED') && t('notTakenBy', by('FAILED'))].filter(Boolean);
 }
 
+/** Links that download the incident as one file. The time at which it fired names it, if the alert fires again meanwhile. @param {any} it */
+const packetLinks = (it) => element('div', 'packet', [
+  element('span', 'quiet', t('packet')),
+  ...['html', 'json'].map((format) => element('a', 'answer', format.toUpperCase(), {
+    href: `/api/v1/alerts/${encodeURIComponent(it.fingerprint)}/packet?firedAt=${encodeURIComponent(it.firedAt)}&format=${format}`,
+    download: '', title: t('packetWhat'), 'aria-label': t('packetAs', format.toUpperCase(), it.rule),
+  })),
+]);
+
 /** @param {any} it @param {number} now @param {string} when */
 export function alertItem(it, now, when) {
   const connectionId = it.connectionId;
@@ -85,5 +94,6 @@ export function alertItem(it, now, when) {
     body.push(element('p', 'notes', [`${t('before')} `, ...it.recentChanges.slice(0, 3).map((/** @type {any} */ change) => element('code', '', `${change.field}: ${change.before || '–'} → ${change.after || '–'} `))]));
   }
   if (it.active && !it.inhibitedBy && moment.at === null) body.push(answerButtons(it, answer));
+  body.push(packetLinks(it));
   return element('li', `${it.severity}${it.inhibitedBy ? ' inhibited' : ''}`, body, { title: timeText(it[when]), 'data-key': it.fingerprint });
 }
