@@ -190,7 +190,7 @@ public final class GivenCommands {
     }
 
     /** The commands that covered an incident, and when. */
-    public List<Cover> covers(Incident incident) {
+    public List<CommandCover> covers(AlertIncident incident) {
         return new IncidentCovers(incident, cancels::get, endedAcknowledgements::get).of(entries.values());
     }
 

@@ -2,7 +2,7 @@ package io.tunnelwatch.sink.model;
 
 import io.tunnelwatch.runtime.calendar.RecurringWindow.Occurrence;
 import io.tunnelwatch.runtime.labels.AlertLabels;
-import io.tunnelwatch.sink.model.Cover.Span;
+import io.tunnelwatch.sink.model.CommandCover.Span;
 import io.tunnelwatch.v1.Command;
 import io.tunnelwatch.v1.CommandType;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the commands that covered an incident: what was said in advance, meanwhile, and afterwards. */
 final class IncidentCovers {
-    private final Incident incident;
+    private final AlertIncident incident;
     private final Function<String, @Nullable Command> cancels;
     private final Function<String, @Nullable Instant> broken;
     private final List<Map<String, String>> labels;
@@ -27,7 +27,7 @@ final class IncidentCovers {
      * @param broken gives the time at which an acknowledgement was broken, by its id
      */
     IncidentCovers(
-            Incident incident,
+            AlertIncident incident,
             Function<String, @Nullable Command> cancels,
             Function<String, @Nullable Instant> broken) {
         this.incident = incident;
@@ -38,15 +38,15 @@ final class IncidentCovers {
     }
 
     /** The covers, by the time of their commands. */
-    List<Cover> of(Collection<CommandEntry> entries) {
+    List<CommandCover> of(Collection<CommandEntry> entries) {
         return entries.stream()
                 .flatMap(it -> cover(it).stream())
-                .sorted(Comparator.comparing((Cover it) -> it.command().getAt())
+                .sorted(Comparator.comparing((CommandCover it) -> it.command().getAt())
                         .thenComparing(it -> it.command().getCommandId()))
                 .toList();
     }
 
-    private Optional<Cover> cover(CommandEntry it) {
+    private Optional<CommandCover> cover(CommandEntry it) {
         Command command = it.command();
         if (command.getCancels() != null) {
             return Optional.empty();
@@ -62,7 +62,7 @@ final class IncidentCovers {
         List<Span> spans = acting.map(span -> clipped(span, end))
                 .filter(span -> span.from().isBefore(span.to()))
                 .toList();
-        return spans.isEmpty() ? Optional.empty() : Optional.of(new Cover(command, spans, cancel, brokenAt));
+        return spans.isEmpty() ? Optional.empty() : Optional.of(new CommandCover(command, spans, cancel, brokenAt));
     }
 
     private boolean isOfThisIncident(Command it) {

@@ -109,9 +109,9 @@ public final class ReadModel {
      *
      * @param firedAt when it fired; empty for the newest one
      */
-    public Optional<Incident> incident(String fingerprint, Optional<Instant> firedAt) {
+    public Optional<AlertIncident> incident(String fingerprint, Optional<Instant> firedAt) {
         List<Alert> steps = alertHistory.steps(fingerprint);
-        return Incident.find(steps, firedAt, steps.isEmpty() ? Instant.EPOCH : judgedAt(steps.get(0)));
+        return AlertIncident.find(steps, firedAt, steps.isEmpty() ? Instant.EPOCH : judgedAt(steps.get(0)));
     }
 
     /**

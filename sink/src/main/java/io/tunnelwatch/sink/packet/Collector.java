@@ -1,6 +1,6 @@
 package io.tunnelwatch.sink.packet;
 
-import io.tunnelwatch.sink.model.Incident;
+import io.tunnelwatch.sink.model.AlertIncident;
 import io.tunnelwatch.sink.model.NoticeRecord;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.topics.Hole;
@@ -31,13 +31,13 @@ final class Collector {
     private final ReadModel model;
     private final Runbook runbook;
     private final BiFunction<Instant, Instant, List<Hole>> missing;
-    private final Incident incident;
+    private final AlertIncident incident;
     private final Alert alert;
     private final String target;
     private final Instant from;
     private final Instant to;
 
-    Collector(ReadModel model, Runbook runbook, Incident incident, BiFunction<Instant, Instant, List<Hole>> missing) {
+    Collector(ReadModel model, Runbook runbook, AlertIncident incident, BiFunction<Instant, Instant, List<Hole>> missing) {
         this.missing = missing;
         this.model = model;
         this.runbook = runbook;

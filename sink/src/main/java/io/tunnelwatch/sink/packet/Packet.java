@@ -1,7 +1,7 @@
 package io.tunnelwatch.sink.packet;
 
-import io.tunnelwatch.sink.model.Cover;
-import io.tunnelwatch.sink.model.Incident;
+import io.tunnelwatch.sink.model.CommandCover;
+import io.tunnelwatch.sink.model.AlertIncident;
 import io.tunnelwatch.sink.model.NoticeRecord;
 import io.tunnelwatch.sink.model.TimelineInterval;
 import io.tunnelwatch.sink.topics.Hole;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param missing ranges of records that it may lack
  */
 record Packet(
-        Incident incident,
+        AlertIncident incident,
         Instant from,
         Instant to,
         Bounded<Lane> lanes,
@@ -35,7 +35,7 @@ record Packet(
         Bounded<Related> related,
         Bounded<Alert> steps,
         Bounded<NoticeRecord> notices,
-        Bounded<Cover> covers,
+        Bounded<CommandCover> covers,
         Optional<Diagnosis> diagnosis,
         List<RunbookSection> runbook,
         List<Hole> missing) {

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tunnelwatch.runtime.labels.MatcherText;
-import io.tunnelwatch.sink.model.Cover;
+import io.tunnelwatch.sink.model.CommandCover;
 import io.tunnelwatch.sink.model.NoticeRecord;
 import io.tunnelwatch.sink.model.TimelineInterval;
 import io.tunnelwatch.v1.Alert;
@@ -134,7 +134,7 @@ final class PacketEntriesJson {
 
     ArrayNode commands() {
         var list = NODES.arrayNode();
-        for (Cover cover : packet.covers().items()) {
+        for (CommandCover cover : packet.covers().items()) {
             Command it = cover.command();
             Command end = cover.endedBy();
             var node = list.addObject()

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tunnelwatch.runtime.PrintableText;
-import io.tunnelwatch.sink.model.Incident;
+import io.tunnelwatch.sink.model.AlertIncident;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.ConnectionContext;
 import java.time.Duration;
@@ -93,7 +93,7 @@ final class PacketJson {
     }
 
     private void moments(ObjectNode node) {
-        Incident it = packet.incident();
+        AlertIncident it = packet.incident();
         node.put("notBefore", it.notBefore().toString());
         node.put("since", it.since().toString());
         node.put("firedAt", it.firedAt().toString());

@@ -1,7 +1,7 @@
 package io.tunnelwatch.sink.packet;
 
 import io.tunnelwatch.runtime.HtmlText;
-import io.tunnelwatch.sink.model.Incident;
+import io.tunnelwatch.sink.model.AlertIncident;
 import io.tunnelwatch.sink.packet.RunbookSection.Block;
 import io.tunnelwatch.sink.packet.RunbookSection.Kind;
 import io.tunnelwatch.v1.Alert;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 final class PacketPage {
     private final Packet packet;
-    private final Incident incident;
+    private final AlertIncident incident;
     private final Alert alert;
 
     PacketPage(Packet packet) {

@@ -2,7 +2,7 @@ package io.tunnelwatch.sink.packet;
 
 import io.tunnelwatch.runtime.HtmlText;
 import io.tunnelwatch.runtime.labels.MatcherText;
-import io.tunnelwatch.sink.model.Cover;
+import io.tunnelwatch.sink.model.CommandCover;
 import io.tunnelwatch.sink.model.NoticeRecord;
 import io.tunnelwatch.sink.model.TimelineInterval;
 import io.tunnelwatch.v1.Alert;
@@ -192,7 +192,7 @@ final class PacketTables {
                         + rest(packet.covers(), "commands");
     }
 
-    private static List<String> command(Cover cover) {
+    private static List<String> command(CommandCover cover) {
         Command it = cover.command();
         String matchers =
                 it.getMatchers().stream().map(MatcherText::of).map(Words::code).collect(Collectors.joining(" "));

@@ -1,6 +1,6 @@
 package io.tunnelwatch.sink.packet;
 
-import io.tunnelwatch.sink.model.Incident;
+import io.tunnelwatch.sink.model.AlertIncident;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.sink.topics.Hole;
 import io.tunnelwatch.v1.Alert;
@@ -62,7 +62,7 @@ public final class Packets {
         return model.incident(fingerprint, firedAt).map(it -> file(it, format));
     }
 
-    private PacketFile file(Incident incident, Format format) {
+    private PacketFile file(AlertIncident incident, Format format) {
         Packet packet = new Collector(model, runbook, incident, missing).packet();
         String text =
                 switch (format) {

@@ -1,8 +1,8 @@
 package io.tunnelwatch.sink.packet;
 
 import io.tunnelwatch.runtime.HtmlText;
-import io.tunnelwatch.sink.model.Cover;
-import io.tunnelwatch.sink.model.Incident;
+import io.tunnelwatch.sink.model.CommandCover;
+import io.tunnelwatch.sink.model.AlertIncident;
 import io.tunnelwatch.sink.model.NoticeRecord;
 import io.tunnelwatch.sink.model.TimelineInterval;
 import io.tunnelwatch.v1.CommandType;
@@ -83,13 +83,13 @@ final class Picture {
         for (Axis.Tick it : axis.ticks()) {
             drawn.add("<line class=\"grid\" x1=\"" + number(it.x()) + "\" x2=\"" + number(it.x()) + "\" y1=\""
                     + (HEAD - 6) + "\" y2=\"" + height + "\"/>");
-            text(it.x(), HEAD - 11, "middle", "tick", it.label());
+            text(it.x(), HEAD - 11, it.x() > WIDTH - 20 ? "end" : "middle", "tick", it.label());
         }
     }
 
     /** The span of the incident as a shade, and its moments as lines with names. */
     private void moments(int height) {
-        Incident it = packet.incident();
+        AlertIncident it = packet.incident();
         double since = axis.x(it.since());
         double fired = axis.x(it.firedAt());
         double until = axis.x(it.until());
@@ -163,7 +163,7 @@ final class Picture {
 
     private void covers(CommandType type) {
         label(Words.upperFirst(Words.lower(type)), "Time that was covered by: " + Words.lower(type));
-        for (Cover cover : packet.covers().items()) {
+        for (CommandCover cover : packet.covers().items()) {
             cover.spans().stream()
                     .filter(it -> cover.command().getType() == type)
                     .forEach(it -> bar(

@@ -1,6 +1,6 @@
 package io.tunnelwatch.sink.packet;
 
-import io.tunnelwatch.sink.model.Incident;
+import io.tunnelwatch.sink.model.AlertIncident;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.ConnectionView;
@@ -32,7 +32,7 @@ final class Relatives {
     private final Map<String, ConnectionView> whenFired;
     private final Map<String, ConnectionView> atEnd;
 
-    Relatives(ReadModel model, Incident incident, String target, Set<String> gateways) {
+    Relatives(ReadModel model, AlertIncident incident, String target, Set<String> gateways) {
         this.alert = incident.last();
         this.gateways = gateways;
         this.members = new TreeSet<>(incident.members());

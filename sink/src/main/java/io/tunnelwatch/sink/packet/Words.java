@@ -1,7 +1,7 @@
 package io.tunnelwatch.sink.packet;
 
 import io.tunnelwatch.runtime.HtmlText;
-import io.tunnelwatch.sink.model.Incident;
+import io.tunnelwatch.sink.model.AlertIncident;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.FacetState;
@@ -94,7 +94,7 @@ final class Words {
     }
 
     /** Where the incident stands. */
-    static String standing(Incident it) {
+    static String standing(AlertIncident it) {
         String lasted = length(Duration.between(it.firedAt(), it.until()));
         return it.isOver()
                 ? "Resolved after " + lasted

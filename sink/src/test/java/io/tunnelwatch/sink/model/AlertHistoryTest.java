@@ -119,6 +119,25 @@ class AlertHistoryTest {
         assertThat(history.completeSince()).isEqualTo(at(0));
     }
 
+    /** The decision about an old step may be read after a newer step of the alert. */
+    @Test
+    void shouldKeepTheSameStepsInWhateverOrderTheyArrive() {
+        int kept = (int) Past.KEPT.toSeconds();
+        var steps = List.of(
+                step(1, AlertStatus.FIRING, 100, 100),
+                step(2, AlertStatus.UPDATED, 100, 200),
+                step(3, AlertStatus.UPDATED, 100, kept + 201));
+        for (int first = 0; first < steps.size(); first++) {
+            var other = new AlertHistory();
+            for (int i = 0; i < steps.size(); i++) {
+                other.put(steps.get((first + i) % steps.size()));
+            }
+
+            assertThat(other.steps("f")).extracting(Alert::getStepId).containsExactly("step 2", "step 3");
+        }
+        assertThat(history.steps("f")).isEmpty();
+    }
+
     private static Alert step(int number, AlertStatus status, int firedAt, int updatedAt) {
         boolean isActive = status != AlertStatus.RESOLVED;
         @Nullable Instant resolvedAt = isActive ? null : at(updatedAt);

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param until when it was resolved; of one that still lasts, the time up to which its target was judged
  * @param nextFiredAt when the alert fired again; null if it has not
  */
-public record Incident(List<Alert> steps, Instant until, @Nullable Instant nextFiredAt) {
-    public Incident {
+public record AlertIncident(List<Alert> steps, Instant until, @Nullable Instant nextFiredAt) {
+    public AlertIncident {
         steps = List.copyOf(steps);
     }
 
     /** Finds the incident that fired at that time, or else the newest one, among the steps of an alert. */
-    static Optional<Incident> find(List<Alert> steps, Optional<Instant> firedAt, Instant judgedAt) {
+    static Optional<AlertIncident> find(List<Alert> steps, Optional<Instant> firedAt, Instant judgedAt) {
         if (steps.isEmpty()) {
             return Optional.empty();
         }
@@ -35,11 +35,11 @@ public record Incident(List<Alert> steps, Instant until, @Nullable Instant nextF
         return own.isEmpty() ? Optional.empty() : Optional.of(of(own, judgedAt, next));
     }
 
-    private static Incident of(List<Alert> own, Instant judgedAt, @Nullable Instant next) {
+    private static AlertIncident of(List<Alert> own, Instant judgedAt, @Nullable Instant next) {
         Alert last = own.get(own.size() - 1);
         Instant lastStep = last.getUpdatedAt();
         Instant known = next != null ? next : lastStep.isAfter(judgedAt) ? lastStep : judgedAt;
-        return new Incident(own, last.getActive() ? known : lastStep, next);
+        return new AlertIncident(own, last.getActive() ? known : lastStep, next);
     }
 
     public Alert first() {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param endedBy the command that cancelled it; null if none did
  * @param brokenAt when an acknowledgement was broken because the alert became worse or its time was over; null if it was not
  */
-public record Cover(Command command, List<Span> spans, @Nullable Command endedBy, @Nullable Instant brokenAt) {
-    public Cover {
+public record CommandCover(Command command, List<Span> spans, @Nullable Command endedBy, @Nullable Instant brokenAt) {
+    public CommandCover {
         spans = List.copyOf(spans);
     }
 
