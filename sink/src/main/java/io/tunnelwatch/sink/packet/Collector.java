@@ -25,6 +25,9 @@ final class Collector {
     /** The usual time before and after an incident that is shown; of a long one, a tenth of its own length. */
     private static final Duration BEFORE = Duration.ofHours(1);
 
+    /** Before the first scan there is nothing to see. */
+    private static final Duration BEFORE_THE_FIRST_SCAN = Duration.ofMinutes(5);
+
     private static final Duration AFTER = Duration.ofMinutes(15);
     private static final int SHARE = 10;
 
@@ -45,7 +48,8 @@ final class Collector {
         this.alert = incident.last();
         this.target = alert.getAccount() + "/" + alert.getRegion();
         Duration share = Duration.between(incident.since(), incident.until()).dividedBy(SHARE);
-        this.from = incident.notBefore().minus(longer(BEFORE, share));
+        boolean wasNeverWell = incident.notBefore().equals(incident.since());
+        this.from = incident.notBefore().minus(wasNeverWell ? BEFORE_THE_FIRST_SCAN : longer(BEFORE, share));
         this.to = end(incident.until().plus(longer(AFTER, share)));
     }
 
@@ -172,7 +176,9 @@ final class Collector {
 
     private List<RunbookSection> sections() {
         var names = new LinkedHashSet<String>();
-        incident.steps().forEach(it -> names.add(it.getRunbook()));
+        // An alert names a document and a section of it.
+        incident.steps()
+                .forEach(it -> names.add(it.getRunbook().substring(it.getRunbook().lastIndexOf('#') + 1)));
         var sections = new ArrayList<RunbookSection>();
         names.forEach(it -> runbook.section(it).ifPresent(sections::add));
         return sections;

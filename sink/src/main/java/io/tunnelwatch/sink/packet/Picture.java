@@ -27,6 +27,9 @@ final class Picture {
     private static final int BAR = 16;
     private static final int HEAD = 44;
 
+    /** Names of moments that are nearer to each other stand together. */
+    private static final int NEAR = 44;
+
     /** A shorter interval cannot be seen. */
     private static final double NARROWEST = 2;
 
@@ -100,12 +103,22 @@ final class Picture {
         if (it.isOver()) {
             line(until, height, "resolved");
         }
-        double between = 34;
-        text(since, 12, fired - since < between ? "end" : "middle", "moment", "seen");
-        text(fired, 12, fired - since < between ? "start" : "middle", "moment", "fired");
-        if (it.isOver()) {
-            text(until, 12, until > WIDTH - 60 ? "end" : "start", "moment", "resolved");
+        boolean isNear = fired - since < NEAR;
+        if (!isNear) {
+            name(since, "seen");
         }
+        if (it.isOver() && until - fired >= NEAR) {
+            name(fired, isNear ? "seen · fired" : "fired");
+            name(until, "resolved");
+        } else {
+            name(fired, (isNear ? "seen · fired" : "fired") + (it.isOver() ? " · resolved" : ""));
+        }
+    }
+
+    /** The name of a moment, to the right of its line; near the edge, to the left. */
+    private void name(double x, String name) {
+        boolean isAtTheEdge = x > WIDTH - 3 * NEAR;
+        text(isAtTheEdge ? x + 3 : x - 3, 12, isAtTheEdge ? "end" : "start", "moment", name);
     }
 
     private void line(double x, int height, String name) {

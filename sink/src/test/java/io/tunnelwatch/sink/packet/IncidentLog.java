@@ -134,7 +134,7 @@ public final class IncidentLog {
                 .setResolvedAt(isActive ? null : at(updatedAt))
                 .setDecision("BAD_FOR_LONG_ENOUGH")
                 .setAdvice("Check first what both tunnels share.")
-                .setRunbook("all_tunnels_down")
+                .setRunbook("docs/runbook.md#all_tunnels_down")
                 .setContext(context(HOSTILE, "vpn-a", "vco-1"))
                 .setOrder(new Order(7L, 100L + updatedAt, 3));
     }
@@ -145,7 +145,7 @@ public final class IncidentLog {
                 .setConnectionId(null)
                 .setEntity("vpn-a")
                 .setContext(null)
-                .setRunbook("shared_gateway")
+                .setRunbook("docs/runbook.md#shared_gateway")
                 .setMembers(List.of("vco-1", "vco-2"));
     }
 
