@@ -40,7 +40,11 @@ final class Collector {
     private final Instant from;
     private final Instant to;
 
-    Collector(ReadModel model, Runbook runbook, AlertIncident incident, BiFunction<Instant, Instant, List<Hole>> missing) {
+    Collector(
+            ReadModel model,
+            Runbook runbook,
+            AlertIncident incident,
+            BiFunction<Instant, Instant, List<Hole>> missing) {
         this.missing = missing;
         this.model = model;
         this.runbook = runbook;
@@ -178,7 +182,8 @@ final class Collector {
         var names = new LinkedHashSet<String>();
         // An alert names a document and a section of it.
         incident.steps()
-                .forEach(it -> names.add(it.getRunbook().substring(it.getRunbook().lastIndexOf('#') + 1)));
+                .forEach(it ->
+                        names.add(it.getRunbook().substring(it.getRunbook().lastIndexOf('#') + 1)));
         var sections = new ArrayList<RunbookSection>();
         names.forEach(it -> runbook.section(it).ifPresent(sections::add));
         return sections;

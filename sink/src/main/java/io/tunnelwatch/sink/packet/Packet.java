@@ -1,7 +1,7 @@
 package io.tunnelwatch.sink.packet;
 
-import io.tunnelwatch.sink.model.CommandCover;
 import io.tunnelwatch.sink.model.AlertIncident;
+import io.tunnelwatch.sink.model.CommandCover;
 import io.tunnelwatch.sink.model.NoticeRecord;
 import io.tunnelwatch.sink.model.TimelineInterval;
 import io.tunnelwatch.sink.topics.Hole;

@@ -1,8 +1,8 @@
 package io.tunnelwatch.sink.packet;
 
 import io.tunnelwatch.runtime.HtmlText;
-import io.tunnelwatch.sink.model.CommandCover;
 import io.tunnelwatch.sink.model.AlertIncident;
+import io.tunnelwatch.sink.model.CommandCover;
 import io.tunnelwatch.sink.model.NoticeRecord;
 import io.tunnelwatch.sink.model.TimelineInterval;
 import io.tunnelwatch.v1.CommandType;
