@@ -40,6 +40,7 @@ public final class Api {
     private final Connections connections;
     private final Reports reports;
     private final PacketReplies packets;
+    private final Fleet fleet;
 
     public Api(ReadModel model, JsonViews json, Clock clock, String notice) {
         this.model = model;
@@ -49,6 +50,7 @@ public final class Api {
         this.connections = new Connections(model, json);
         this.reports = new Reports(model, json);
         this.packets = new PacketReplies(model, json);
+        this.fleet = new Fleet(model, json, reports);
     }
 
     public Reply reply(String path, Fields query) {
@@ -91,6 +93,8 @@ public final class Api {
             case "availability" ->
                 Optional.of(reports.availability(
                         parameters(query, Filter.parametersAnd("by", "facet", "from", "to", "limit"))));
+            case "fleet" ->
+                Optional.of(fleet.glance(parameters(query, Filter.parametersAnd("from", "to", "zone", "group"))));
             case "commands" -> Optional.of(commands(parameters(query, "all", "limit")));
             case "notices" -> Optional.of(notices(parameters(query, "fingerprint", "limit")));
             case "summary" -> Optional.of(summary(parameters(query, AT)));

@@ -38,7 +38,7 @@ final class Connections {
             List.of(FacetState.DOWN, FacetState.DEGRADED, FacetState.UNKNOWN, FacetState.UP, FacetState.NOT_CONFIGURED);
 
     /** The id suffices, unless two regions have given the same one. */
-    private static final Comparator<DisplayedConnection> BY_ID =
+    static final Comparator<DisplayedConnection> BY_ID =
             Comparator.comparing(DisplayedConnection::id).thenComparing(DisplayedConnection::qualifiedName);
 
     private static final Map<String, Comparator<DisplayedConnection>> ORDERS = Map.of(

@@ -142,6 +142,14 @@ public record DisplayedConnection(
         return sum.lasting(length, planned);
     }
 
+    /** Returns whether the history has a state of the connection in the window, even an unknown one. */
+    boolean hasStateIn(ReadModel model, QueryParameters.Window window) {
+        return !model.intervals()
+                .states(id())
+                .between(window.from(), window.to(), 1)
+                .isEmpty();
+    }
+
     /** The time in the window at which SERVICE takes over from the facet that was the state before; empty if there is none. */
     Optional<Instant> serviceSince(ReadModel model, QueryParameters.Window window) {
         return model.intervals().states(id()).serviceSince().filter(it -> it.isAfter(window.from()));

@@ -255,6 +255,7 @@ public final class JsonViews {
         node.put("downSeconds", it.downMillis() / 1000);
         node.put("unknownSeconds", it.unknownMillis() / 1000);
         node.put("plannedSeconds", it.planned().millis() / 1000);
+        node.put("plannedDegradedSeconds", it.planned().degradedMillis() / 1000);
         node.put("plannedDownSeconds", it.planned().downMillis() / 1000);
         node.put("plannedAfterwardsSeconds", it.planned().afterwardsMillis() / 1000);
         node.put("transitions", it.transitions());

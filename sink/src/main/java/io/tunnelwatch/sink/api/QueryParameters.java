@@ -8,12 +8,15 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.util.Fields;
 
@@ -21,6 +24,8 @@ import org.eclipse.jetty.util.Fields;
 final class QueryParameters {
     /** Retention of the intervals. */
     private static final Duration LONGEST_WINDOW = Topics.HISTORY.retention().orElseThrow();
+
+    private static final Instant LAST = Instant.parse("9999-12-30T00:00:00Z");
 
     private static final int LONGEST_TEXT = 256;
 
@@ -150,7 +155,12 @@ final class QueryParameters {
     Optional<Instant> time(String name) {
         return text(name).map(text -> {
             try {
-                return Instant.parse(text);
+                Instant time = Instant.parse(text);
+                // Sums with times far away overflow, and no time zone has days there.
+                if (time.isBefore(Instant.EPOCH) || time.isAfter(LAST)) {
+                    throw new BadQueryException(name + " must lie in the years from 1970 to 9999");
+                }
+                return time;
             } catch (DateTimeException e) {
                 throw new BadQueryException(name + " must be a time such as 2026-11-21T08:00:00Z");
             }
@@ -161,12 +171,33 @@ final class QueryParameters {
      * The window from {@code from} to {@code to}. Without {@code to} it ends now; without {@code from} it has the usual length.
      */
     Window window(Duration usual) {
+        return window(to -> to.minus(usual), LONGEST_WINDOW);
+    }
+
+    /**
+     * The same, of a length of its own.
+     *
+     * @param usualFrom the beginning of the usual window, by its end
+     */
+    Window window(UnaryOperator<Instant> usualFrom, Duration longest) {
         Instant to = time("to").orElse(now);
-        Instant from = time("from").orElseGet(() -> to.minus(usual));
-        if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST_WINDOW) > 0) {
-            throw new BadQueryException(
-                    "from must lie before to, by no more than " + LONGEST_WINDOW.toDays() + " days");
+        Instant from = time("from").orElseGet(() -> usualFrom.apply(to));
+        if (!from.isBefore(to) || Duration.between(from, to).compareTo(longest) > 0) {
+            throw new BadQueryException("from must lie before to, by no more than " + longest.toDays() + " days");
         }
         return new Window(from, to);
+    }
+
+    /** A time zone by its name; UTC unless one is given. */
+    ZoneId zone(String name) {
+        return text(name)
+                .map(text -> {
+                    try {
+                        return ZoneId.of(text);
+                    } catch (DateTimeException e) {
+                        throw new BadQueryException(name + " must be a time zone such as Asia/Shanghai");
+                    }
+                })
+                .orElse(ZoneOffset.UTC);
     }
 }

@@ -74,7 +74,7 @@ final class Reports {
     }
 
     /** What counts as planned time, so that a reader can judge it. */
-    private ArrayNode maintenance(MaintenancePlan plan, Instant now) {
+    ArrayNode maintenance(MaintenancePlan plan, Instant now) {
         return json.commands()
                 .commands(plan.counted().stream()
                         .limit(MOST_MAINTENANCE)
@@ -136,7 +136,8 @@ final class Reports {
         return tags.isEmpty() ? List.of(UNNAMED) : tags;
     }
 
-    private static String valueOf(ConnectionContext it, String key) {
+    /** The value of a tag; empty if the connection has none of that name. */
+    static String valueOf(ConnectionContext it, String key) {
         return it.getTags().stream()
                 .filter(tag -> tag.getKey().equals(key))
                 .findFirst()
@@ -144,7 +145,8 @@ final class Reports {
                 .orElse("");
     }
 
-    private static String named(String text) {
+    /** The key of a group; connections without one are a group, too. */
+    static String named(String text) {
         return text.isEmpty() ? UNNAMED : text;
     }
 }
