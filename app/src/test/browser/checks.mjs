@@ -9,6 +9,7 @@ import { byKeyboard, byMouse, fromAnotherSite } from './answering.mjs';
 import { calm, launch, open, PATIENCE_MS, until, violations } from './browser.mjs';
 import { copiedIds, denseRows, wholeColumns } from './handling.mjs';
 import { filtersAreKept } from './filtering.mjs';
+import { fleetIsLinked, fleetShows } from './fleet.mjs';
 import { asItWas, noSuchMoment, walkThroughTime } from './past.mjs';
 import { packetOpens, packetsAreEqual } from './packet.mjs';
 import { pictures } from './pictures.mjs';
@@ -225,7 +226,7 @@ async function tabOrder() {
   const page = await open(browser, here);
   await until(page, 'rows', () => document.querySelectorAll('tr[data-id]').length > 3);
   const stops = [];
-  for (let i = 0; i < 24; i++) {
+  for (let i = 0; i < 25; i++) {
     await page.keyboard.press('Tab');
     stops.push(await page.evaluate(() => {
       const it = document.activeElement;
@@ -239,7 +240,7 @@ async function tabOrder() {
   await page.context().close();
 }
 
-const THERE = { board: 'tr[data-id]', timeline: '#view-timeline .lane a', report: '#view-report tbody tr', 'c/vco-plant1': '#detail .tiles' };
+const THERE = { board: 'tr[data-id]', timeline: '#view-timeline .lane a', fleet: '#view-fleet .plot', report: '#view-report tbody tr', 'c/vco-plant1': '#detail .tiles' };
 
 /** Wide by day, and on a telephone by night. */
 async function accessible(view) {
@@ -367,6 +368,8 @@ await Promise.all([
     await check('the wall shows counts, the worst and alerts, and nothing else', () => wallShows(browser, here, album));
     await check('the timeline opens at a span in which there is something to see', () => timelineOpens(browser, here));
     await check('so does the timeline of one connection', () => detailOpens(browser, here));
+    await check('the fleet shows its days, what was planned and what nobody saw, and its worst by group', () => fleetShows(browser, here, album));
+    await check('a link leads to the fleet, and the fleet to a connection and back', () => fleetIsLinked(browser, here));
     await check('pictures are taken', () => pictures(browser, here, album));
   })(),
   (async () => {

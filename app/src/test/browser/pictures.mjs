@@ -11,6 +11,7 @@ const SHOTS = [
   ['board', '#/board', 'tr[data-id]'],
   ['detail', null, '#detail .tiles', '#detail'],
   ['timeline', '#/timeline', '#view-timeline .lane a', '#view-timeline'],
+  ['fleet', '#/fleet', '#view-fleet .plot'],
   ['report', '#/report', '#view-report tbody tr'],
 ];
 

@@ -208,6 +208,7 @@ export function keysOf(it, group) {
   if (group === 'gateway') return [where(it) || t('none')];
   // A connection with two customer gateways is one row, in a group of both together.
   if (group === 'customerGateway') return [it.customerGateways.join(' + ') || t('none')];
+  if (group === 'region') return [`${it.account}/${it.region}`];
   const key = group.replace(/^tag:/, '');
   return [it.tags[key] ?? t('none')];
 }

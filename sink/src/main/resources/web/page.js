@@ -10,18 +10,20 @@ import { drawAnswers, listenForAnswers } from './answers.js';
 import { moment, TimeMachine } from './past.js';
 import { showTrust, showTrustThen, standing } from './trust.js';
 import { drawWall, isWall } from './wall.js';
+import { fleet, FLEET_EVERY_MS } from './fleet.js';
 import { report } from './report.js';
 import { timeline } from './timeline.js';
 import { at, element } from './elements.js';
 import { timeText } from './format.js';
 import { preferences, shape, STATES_SHOWN, storePreferences, t, WORST_FIRST } from './texts.js';
 
-const VIEWS = ['board', 'timeline', 'answers', 'report'];
+const VIEWS = ['board', 'timeline', 'fleet', 'answers', 'report'];
 
 /** Views that also show an earlier time. */
 const VIEWS_OF_THE_PAST = ['board', 'timeline'];
 const DETAIL_EVERY_MS = 10000;
 const LONGEST_CHOICE = 60;
+const MOST_TAGS = 20;
 
 const search = /** @type {HTMLInputElement} */ (at('search'));
 const groupSelect = /** @type {HTMLSelectElement} */ (at('group'));
@@ -29,6 +31,7 @@ const groupSelect = /** @type {HTMLSelectElement} */ (at('group'));
 let view = 'board';
 let openConnection = '';
 let detailReadAt = 0;
+let fleetReadAt = 0;
 /** @type {number | null} the time that the detail shows */
 let detailOf = null;
 /** @type {string} content of the timeline when it was last drawn */
@@ -73,6 +76,7 @@ function draw() {
   at('empty').textContent = isPast && machine.then.error ? t('failed', machine.then.error) : known.read ? t(all.length ? 'nobody' : isPast ? 'nothingKnown' : 'firstScan') : t('loading');
   at('empty').hidden = shown.length > 0;
   if (view === 'timeline') drawTimeline(shown, now);
+  if (view === 'fleet' && now - fleetReadAt > FLEET_EVERY_MS && !document.hidden) refreshFleet();
   if (view === 'answers') drawAnswers(at('view-answers'), known.answers, known.alerts, now);
   const isDue = detailOf !== moment.at || (!isPast && now - detailReadAt > DETAIL_EVERY_MS);
   if (openConnection && isDue && !document.hidden) refreshDetail();
@@ -104,10 +108,13 @@ function counts(found, total) {
   document.title = moment.at !== null ? `${timeText(moment.at)} · Tunnelwatch` : down ? `(${down} ▼) Tunnelwatch` : total ? 'Tunnelwatch ●' : 'Tunnelwatch';
 }
 
+/** The names of tags that a reader can group by. @param {any[]} all */
+const tagsOf = (all) => [...new Set(all.flatMap((it) => Object.keys(it.tags)))].sort().slice(0, MOST_TAGS);
+
 /** @param {any[]} all */
 function groupChoices(all) {
-  const keys = [...new Set(all.flatMap((it) => Object.keys(it.tags)))].sort().slice(0, 20);
-  const options = [['', t('none')], ['gateway', t('gateway')], ['customerGateway', t('customerGateway')], ...keys.map((key) => [`tag:${key}`, `${t('tag')} ${key}`])];
+  const keys = tagsOf(all);
+  const options = [['', t('none')], ['gateway', t('gateway')], ['customerGateway', t('customerGateway')], ['region', t('region')], ...keys.map((key) => [`tag:${key}`, `${t('tag')} ${key}`])];
   const look = JSON.stringify(options);
   if (groupSelect.dataset.look === look) return;
   groupSelect.dataset.look = look;
@@ -143,6 +150,13 @@ function drawTimeline(shown, now) {
   timeline(at('view-timeline'), sorted, now).catch((error) => at('view-timeline').replaceChildren(element('p', 'quiet', t('failed', error.message))));
 }
 
+function refreshFleet() {
+  fleetReadAt = Date.now() + live.skew;
+  const into = at('view-fleet');
+  fleet(into, tagsOf([...live.connections.values()]), filter.group, (group) => { setFilter({ ...filter, group }); refreshFleet(); })
+    .catch((error) => into.replaceChildren(element('p', 'quiet', t('failed', error.message))));
+}
+
 function refreshDetail() {
   detailReadAt = Date.now() + live.skew;
   detailOf = moment.at;
@@ -167,8 +181,8 @@ function route() {
     else it.removeAttribute('aria-current');
   });
   document.body.dataset.view = view;
-  at('alert-panel').hidden = view === 'report';
-  at('tools').hidden = view === 'report' || view === 'answers';
+  at('alert-panel').hidden = view === 'report' || view === 'fleet';
+  at('tools').hidden = at('alert-panel').hidden || view === 'answers';
   at('moment').hidden = at('tools').hidden;
   document.body.classList.toggle('has-detail', !!openConnection);
   at('detail').hidden = !openConnection;
@@ -182,6 +196,7 @@ function route() {
     at('detail').dataset.id = '';
   }
   timelineOf = '';
+  if (view === 'fleet' && !openConnection && !before) refreshFleet();
   if (view === 'report') report(at('view-report')).catch((error) => at('view-report').replaceChildren(element('p', 'quiet', t('failed', error.message))));
   draw();
   // The row from which it was opened may have been drawn again.
@@ -242,6 +257,10 @@ addEventListener('keydown', (event) => {
     location.hash = `#/c/${encodeURIComponent(board.cursor)}`;
   }
 });
+
+// A view may be named in the query as well, for links that can have no hash.
+const named = new URLSearchParams(location.search).get('view') ?? '';
+if (!location.hash && VIEWS.includes(named)) history.replaceState(null, '', addressWith({ view: null }, `#/${named}`));
 
 readFilter();
 search.value = filter.q;

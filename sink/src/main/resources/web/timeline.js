@@ -111,7 +111,7 @@ export const legend = () => element('div', 'legend', [
 ]);
 
 /** @param {string} state */
-const swatch = (state) => /** @type {any} */ (drawing('svg', { class: 'swatch', viewBox: '0 0 14 10', 'aria-hidden': 'true' }, [
+export const swatch = (state) => /** @type {any} */ (drawing('svg', { class: 'swatch', viewBox: '0 0 14 10', 'aria-hidden': 'true' }, [
   drawing('rect', state === 'mark' ? { class: 'mark', x: 6, y: 0, width: 2.4, height: 10 } : { class: `part ${state}`, x: 0, y: state === 'UP' ? 3 : 0, width: 14, height: state === 'UP' ? 4 : 10 }),
 ]));
 

@@ -195,6 +195,7 @@ public final class YearOfIntervals {
                     () -> "/api/v1/connections?limit=5000&at=" + now.minusSeconds(random.nextInt(30 * 86_400)));
             measure("strips of every connection, a day", 30, () -> "/api/v1/strips");
             measure("report of 30 days by gateway", 30, () -> "/api/v1/availability?by=gateway");
+            measure("fleet of 30 days by gateway", 30, () -> "/api/v1/fleet?group=gateway");
             measure(
                     "report of 365 days by connection",
                     10,

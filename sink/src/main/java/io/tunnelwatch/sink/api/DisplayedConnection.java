@@ -135,7 +135,16 @@ public record DisplayedConnection(
             String entity,
             Optional<FacetKind> facet,
             MaintenancePlan plan) {
-        PlannedTime planned = plan.isEmpty() ? PlannedTime.NONE : plan.of(labels(entity));
+        return figures(model, window, entity, facet, plan.isEmpty() ? PlannedTime.NONE : plan.of(labels(entity)));
+    }
+
+    /** The same figures, for one who knows the planned time of the window. */
+    Figures figures(
+            ReadModel model,
+            QueryParameters.Window window,
+            String entity,
+            Optional<FacetKind> facet,
+            PlannedTime planned) {
         Figures sum = facet.map(it -> model.intervals().figures(entity, it, window.from(), window.to(), seen, planned))
                 .orElseGet(() -> model.intervals().states(entity).figures(window.from(), window.to(), seen, planned));
         long length = window.to().toEpochMilli() - window.from().toEpochMilli();
@@ -155,7 +164,8 @@ public record DisplayedConnection(
         return model.intervals().states(id()).serviceSince().filter(it -> it.isAfter(window.from()));
     }
 
-    private Map<String, String> labels(String entity) {
+    /** The labels by which maintenance selects the connection, or one of its tunnels. */
+    Map<String, String> labels(String entity) {
         return AlertLabels.ofEntity(
                 view.getAccount(), view.getRegion(), id(), entity.equals(id()) ? null : entity, view.getContext());
     }

@@ -3,11 +3,13 @@ package io.tunnelwatch.sink.api;
 import io.tunnelwatch.sink.api.QueryParameters.Window;
 import io.tunnelwatch.sink.model.Figures;
 import io.tunnelwatch.sink.model.MaintenancePlan;
+import io.tunnelwatch.sink.model.PlannedTime;
 import io.tunnelwatch.sink.model.ReadModel;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,9 @@ import java.util.Optional;
 final class FleetDays {
     private final ReadModel model;
     private final List<Day> days = new ArrayList<>();
+
+    /** Whether there was maintenance, for which labels are needed. */
+    private final boolean isPlanned;
 
     /** The sums of one day. */
     static final class Day {
@@ -53,6 +58,7 @@ final class FleetDays {
             days.add(new Day(day, DisplayedConnection.plan(model, day)));
             from = day.to();
         }
+        isPlanned = days.stream().anyMatch(it -> !it.plan.isEmpty());
     }
 
     /** The beginning of the day that lies so many days after that of a time. */
@@ -65,8 +71,10 @@ final class FleetDays {
     }
 
     void add(DisplayedConnection it) {
+        Map<String, String> labels = isPlanned ? it.labels(it.id()) : Map.of();
         for (Day day : days) {
-            Figures figures = it.figures(model, day.window, it.id(), Optional.empty(), day.plan);
+            PlannedTime planned = day.plan.of(labels);
+            Figures figures = it.figures(model, day.window, it.id(), Optional.empty(), planned);
             if (figures.coverage() > 0 || it.hasStateIn(model, day.window)) {
                 day.figures = day.figures.plus(figures);
                 day.connections++;

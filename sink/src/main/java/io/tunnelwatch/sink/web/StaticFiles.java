@@ -30,6 +30,8 @@ final class StaticFiles {
             Map.entry("/timeline.js", SCRIPT),
             Map.entry("/patch.js", SCRIPT),
             Map.entry("/detail.js", SCRIPT),
+            Map.entry("/fleet.js", SCRIPT),
+            Map.entry("/days.js", SCRIPT),
             Map.entry("/report.js", SCRIPT));
 
     Reply reply(String path) throws IOException {
