@@ -67,6 +67,8 @@ export async function copiedIds(browser, here) {
 export async function denseRows(browser, here) {
   const page = await open(browser, here);
   const heights = (it) => it.$$eval('tr[data-id]', (rows) => [...new Set(rows.map((row) => row.offsetHeight))]);
+  const comfortable = () => until(page, 'comfortable rows', () => document.querySelector('tr[data-id]').offsetHeight === 48);
+  await comfortable();
   assert.deepEqual(await heights(page), [48]);
   await page.click('#density');
   await until(page, 'compact rows', () => document.querySelector('tr[data-id]').offsetHeight === 34);
@@ -84,7 +86,7 @@ export async function denseRows(browser, here) {
   assert.deepEqual(await heights(page), [34]);
   assert.equal(await page.getAttribute('#density', 'aria-pressed'), 'true');
   await page.click('#density');
-  await until(page, 'comfortable rows', () => document.querySelector('tr[data-id]').offsetHeight === 48);
+  await comfortable();
   calm(page);
   await page.context().close();
 }

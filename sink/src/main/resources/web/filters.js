@@ -15,12 +15,13 @@ export const filter = { q: '', state: '', group: '' };
 
 let waiting = 0;
 
-/** The address of this page with other parameters; an empty one is left out. @param {Record<string, string | null>} changes @param {string} [hash] */
+/** The address of this page with other parameters, in the order of the given ones; an empty one is left out. @param {Record<string, string | null>} changes @param {string} [hash] */
 export function addressWith(changes, hash = location.hash) {
   const query = new URLSearchParams(location.search);
   for (const [name, value] of Object.entries(changes)) {
+    // Deleted first: the order must not depend on which part was chosen first.
+    query.delete(name);
     if (value) query.set(name, value);
-    else query.delete(name);
   }
   // Colons and slashes need no escape in a query, and a time is readable with them.
   const text = query.toString().replaceAll('%3A', ':').replaceAll('%2F', '/');
