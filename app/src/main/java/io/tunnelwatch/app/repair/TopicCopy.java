@@ -36,8 +36,10 @@ final class TopicCopy implements AutoCloseable {
     private final AtomicReference<Exception> refused = new AtomicReference<>();
 
     TopicCopy(KafkaAccess kafka) {
-        consumer = new KafkaConsumer<>(
-                kafka.consumerWithoutGroup(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        var reading = new HashMap<>(kafka.consumerWithoutGroup());
+        // Behind the end of a partition, a fetch waits so long, and the next partition waits for that fetch.
+        reading.put("fetch.max.wait.ms", 10);
+        consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         var settings = new HashMap<String, Object>(BatchCodec.settings());
         settings.put("max.request.size", Topic.LARGEST_RECORD_BYTES);
         settings.put("linger.ms", 20);
