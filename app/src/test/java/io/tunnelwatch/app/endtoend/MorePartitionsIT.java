@@ -17,6 +17,7 @@ import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Transition;
 import io.tunnelwatch.v1.TransitionKind;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -147,7 +148,10 @@ class MorePartitionsIT {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            await().atMost(PATIENCE).ignoreExceptions().until(() -> partitions(admin, CHANGELOG) == MORE);
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> !process.isAlive() || partitions(admin, CHANGELOG) == MORE);
+            assertThat(process.isAlive()).as(Files.readString(output)).isTrue();
         } finally {
             process.destroyForcibly().waitFor();
         }
