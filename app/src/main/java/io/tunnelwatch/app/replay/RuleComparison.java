@@ -55,7 +55,7 @@ public final class RuleComparison {
         return List.copyOf(outages);
     }
 
-    /** Those of them whose first notice would have come at another time, or by one set of rules only. */
+    /** The outages whose first notice would have come at another time, or by one set of rules only. */
     public List<ToldOutage> different() {
         return outages.stream().filter(it -> it.difference() != Difference.SAME).toList();
     }

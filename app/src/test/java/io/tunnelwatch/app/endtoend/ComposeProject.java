@@ -95,7 +95,7 @@ final class ComposeProject implements AutoCloseable {
         return run(directory, command, environment, ROOT);
     }
 
-    /** What a program in a running container prints on standard output. */
+    /** The standard output of a program that is run in a running container. */
     String inside(String service, String script) throws Exception {
         var ended = compose("exec", "-T", service, "sh", "-c", script);
         if (ended.code() != 0) {

@@ -2,7 +2,7 @@ package io.tunnelwatch.app.endtoend;
 
 import java.util.List;
 
-/** Whether traffic has a way through a connection, for {@link ExpectedTransitions}: state and reason, from those of its parts. */
+/** The expected service of a connection, for {@link ExpectedTransitions}: state and reason, from those of its parts. */
 final class ExpectedService {
     private ExpectedService() {}
 

@@ -13,7 +13,7 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
-/** Where records go when 6 partitions are divided into 24. */
+/** Tests to which parts records go when 6 partitions are divided into 24. */
 class PlacementTest {
     private static final Parts PARTS = new Parts(6, 24);
     private static final String TARGET = "main/cn-hangzhou";

@@ -65,7 +65,7 @@ class ObservationReaderTest {
         assertThat(failed).isGreaterThan(1_000);
     }
 
-    /** What the reader makes of the bytes, as text: the record and where it ends, or the failure. */
+    /** The reading of the bytes, as text: the record and where it ends, or the failure. */
     private static String read(DatumReader<Observation> reader, byte[] bytes) {
         var decoder = new RecordDecoder();
         decoder.reset(bytes, 0);

@@ -10,6 +10,6 @@ public enum FacetKind {
     REDUNDANCY,
     /** Scans of a target: UP while they are complete. */
     FRESHNESS,
-    /** Whether traffic has a way through a connection: the state of the connection, made of its other facets. */
+    /** The state of the connection, made of its other facets: whether traffic has a way through it. */
     SERVICE
 }
