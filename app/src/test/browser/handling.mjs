@@ -66,13 +66,12 @@ export async function copiedIds(browser, here) {
 /** Compact rows hold the same, scroll by the same steps, and stay as they are. */
 export async function denseRows(browser, here) {
   const page = await open(browser, here);
-  const heights = (it) => it.$$eval('tr[data-id]', (rows) => [...new Set(rows.map((row) => row.offsetHeight))]);
-  const comfortable = () => until(page, 'comfortable rows', () => document.querySelector('tr[data-id]').offsetHeight === 48);
-  await comfortable();
-  assert.deepEqual(await heights(page), [48]);
+  // A row that has just been put there has no height until it is laid out.
+  const allHave = (it) => [...document.querySelectorAll('tr[data-id]')].every((row) => row.offsetHeight === it);
+  const rowsAre = (height) => until(page, `rows of ${height} pixels, all of them`, allHave, height);
+  await rowsAre(48);
   await page.click('#density');
-  await until(page, 'compact rows', () => document.querySelector('tr[data-id]').offsetHeight === 34);
-  assert.deepEqual(await heights(page), [34]);
+  await rowsAre(34);
   assert.deepEqual(await page.$$eval('tr[data-id] td', (cells) => cells.filter((it) => it.scrollHeight > it.clientHeight).map((it) => it.textContent)), [], 'cells are cut');
   assert.deepEqual(await violations(page), []);
   for (let i = 0; i < 60; i++) await page.keyboard.press('j');
@@ -83,10 +82,10 @@ export async function denseRows(browser, here) {
   await until(page, 'the chosen row is in view', isInView);
   await page.reload();
   await page.waitForSelector('tr[data-id]');
-  assert.deepEqual(await heights(page), [34]);
+  await rowsAre(34);
   assert.equal(await page.getAttribute('#density', 'aria-pressed'), 'true');
   await page.click('#density');
-  await comfortable();
+  await rowsAre(48);
   calm(page);
   await page.context().close();
 }

@@ -1,9 +1,12 @@
 package io.tunnelwatch.app.brokers;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.testsupport.FreePorts;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,9 +150,17 @@ public final class EarlierBroker implements AutoCloseable {
     /** The directory with an artifact of Kafka and its libraries. The test is skipped if they cannot be fetched. */
     static Path fetched(String artifact, String version) throws Exception {
         Path libraries = Path.of("target/brokers", artifact, version).toAbsolutePath();
+        Files.createDirectories(libraries);
+        try (var lock = FileChannel.open(libraries.resolve("lock"), CREATE, WRITE)) { // another test may fetch it, too
+            lock.lock();
+            fetch(artifact, version, libraries);
+        }
+        return libraries;
+    }
+
+    private static void fetch(String artifact, String version, Path libraries) throws Exception {
         Path mark = libraries.resolve("complete");
         if (!Files.exists(mark)) {
-            Files.createDirectories(libraries);
             var maven = new ProcessBuilder(
                             "mvn",
                             "-q",
@@ -169,7 +180,6 @@ public final class EarlierBroker implements AutoCloseable {
             Assumptions.assumeTrue(done, "SKIPPED: Maven cannot fetch Kafka " + version + "; see " + libraries);
             Files.writeString(mark, version);
         }
-        return libraries;
     }
 
     @Override

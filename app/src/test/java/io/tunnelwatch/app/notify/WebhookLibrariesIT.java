@@ -38,7 +38,7 @@ class WebhookLibrariesIT {
     @Test
     void shouldSendWhatTheLibrariesOfItsReceiversAccept() throws Exception {
         // Given
-        var node = NodeProject.install(Path.of("src/test/receivers"), Path.of("target/receivers"));
+        var node = NodeProject.install(Path.of("src/test/receivers"), Path.of("target/webhook-libraries"));
         List<JsonNode> requests = requests();
 
         // When
