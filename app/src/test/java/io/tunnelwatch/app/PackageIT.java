@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Debian package, built of what this build made; installed, used as its user, removed and purged on this machine. */
+@Tag("heavy")
 class PackageIT {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path UNIT = ROOT.resolve("deploy/package/tunnelwatch@.service");

@@ -46,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The programs in a cluster with TLS, in which nothing is allowed but what {@code topics --format kafka-cli} grants. Each of them
  * logs in its own way: ingest by PEM files, the processor by a Java key store, the sink by SCRAM, the notifier by a token.
  */
+@Tag("heavy")
 @Tag("S-22")
 @Timeout(400)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -18,11 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.DockerClientFactory;
 
 /** The whole compose file tells the story of the demo: an alert at Alertmanager, metrics, and history in PostgreSQL. */
+@Tag("heavy")
 class ComposeIT {
     private static final List<String> RUNNING = List.of(
             "kafka",

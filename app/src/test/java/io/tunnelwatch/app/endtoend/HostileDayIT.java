@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is never wrong. Every build runs one event of each kind, {@code -Dhostile=day} all of them, {@code -Dhostile=full} all of
  * them for longer; {@code -Dseed=…} repeats a run, {@code -Donly=REGEX} selects events by name.
  */
+@Tag("heavy")
 class HostileDayIT {
     private static final String HOW_HOSTILE = System.getProperty("hostile", "hour");
     private static final boolean FULL = HOW_HOSTILE.equals("full");

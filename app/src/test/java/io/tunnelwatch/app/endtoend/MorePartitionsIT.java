@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  * repartition} moves everything (it is killed on the way, and run again), and the programs go on. No record is lost, changed or
  * out of order, and nothing is published twice. {@code -Dseed=…} repeats a run.
  */
+@Tag("heavy")
 @Timeout(900)
 class MorePartitionsIT {
     private static final int MORE = 24;
@@ -148,9 +150,10 @@ class MorePartitionsIT {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            await().atMost(PATIENCE)
-                    .ignoreExceptions()
-                    .until(() -> !process.isAlive() || partitions(admin, CHANGELOG) == MORE);
+            await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertThat(
+                            !process.isAlive() || partitions(admin, CHANGELOG) == MORE)
+                    .as(Files.readString(output))
+                    .isTrue());
             assertThat(process.isAlive()).as(Files.readString(output)).isTrue();
         } finally {
             process.destroyForcibly().waitFor();

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Mistakes of a first try: one line that names the cure, and one alert, however often they happen. */
+@Tag("heavy")
 @Timeout(180)
 class NewcomerIT {
     private static final int LOOKS_AFTERWARDS = 5;

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The page in a real browser, on a running Tunnelwatch that watches a simulated cloud. {@code src/test/browser/checks.mjs}
  * defines the checks; each is a test here. Pictures are kept in {@code target/screenshots}.
  */
+@Tag("heavy")
 class PageIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CHROMIUM = System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium");

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * one of the sinks answers at every moment. With {@code -Dbuild.before=DIR}, the directory of an earlier build, the same is done
  * from that build to this one. {@code -Dseed=…} repeats a run.
  */
+@Tag("heavy")
 @Timeout(900)
 class RollingUpgradeIT {
     private static final List<String> IN_ORDER_OF_DATA = List.of("ingest", "processor", "sink");

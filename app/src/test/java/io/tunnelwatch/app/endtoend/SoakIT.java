@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * memory, threads and files at the end than after its first quarter, and has read everything. {@code -Dsoak=PT1H} sets the
  * length, {@code -Dseed=…} repeats a run. Writes {@code target/soak.csv} and {@code target/soak.svg}.
  */
+@Tag("heavy")
 @EnabledIfSystemProperty(named = "soak", matches = "PT.+", disabledReason = "takes an hour: run it with -Dsoak=PT1H")
 @SuppressWarnings("try") // its clients are open only while it recovers
 class SoakIT {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * packets of a program are lost and late. Nothing is missing, duplicated or invented. The delay is that of a {@link Wire},
  * which needs no netem in the kernel. {@code -Dseed=…} repeats a run, {@code -Dfaults=N} inflicts N faults.
  */
+@Tag("heavy")
 class CutClusterIT {
     private static final long LONGEST_MINUTES = 15;
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * build each fault happens once; {@code -Dfaults=N} inflicts N of them, {@code -Dseed=…} repeats a run, {@code -Donly=FAULT}
  * selects one fault.
  */
+@Tag("heavy")
 class FaultsIT {
     private static final List<ClusterFault> EACH = Optional.ofNullable(System.getProperty("only"))
             .map(it -> List.of(ClusterFault.valueOf(it)))

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process with too few resources ends and says why; one that is given enough goes on from there. */
+@Tag("heavy")
 class StarvedProcessIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
