@@ -88,7 +88,7 @@ public record SinkSettings(
                     "",
                     Importance.MEDIUM,
                     "File of the users that may log in: 'name:bcrypt' in each line, as 'htpasswd -B' writes it. A role"
-                            + " may follow, and tags to which an operator's commands are limited:"
+                            + " may follow, and tags to which an operator's commands or a customer's view are limited:"
                             + " 'name:bcrypt:operator:env=prod'. A user without a role is a viewer. Only the file's"
                             + " owner may read it (chmod 600). The sink reloads it when it changes."
                             + " Example: /etc/tunnelwatch/users.")
@@ -98,7 +98,8 @@ public record SinkSettings(
                     "",
                     Importance.MEDIUM,
                     "File of named tokens, one in a line: 'name:role:sha256' with the role viewer, operator or admin,"
-                            + " or 'name:operator:env=prod:sha256' for an operator whose commands are limited to tags;"
+                            + " 'name:operator:env=prod:sha256' for an operator whose commands are limited to tags, or"
+                            + " 'name:customer:customer=acme:sha256' for a customer who sees only connections with such tags;"
                             + " 'tunnelwatch token' makes one. Only its owner may read it (chmod 600). The sink reloads"
                             + " it when it changes."
                             + " Example: /etc/tunnelwatch/tokens.")

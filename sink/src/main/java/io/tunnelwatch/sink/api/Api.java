@@ -17,7 +17,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.util.Fields;
 
@@ -37,12 +39,19 @@ public final class Api {
     private final JsonViews json;
     private final Clock clock;
     private final String notice;
+    private final Map<String, String> scope;
     private final Connections connections;
     private final Reports reports;
     private final PacketReplies packets;
     private final Fleet fleet;
 
     public Api(ReadModel model, JsonViews json, Clock clock, String notice) {
+        this(model, json, clock, notice, Map.of());
+    }
+
+    /** @param scope the tags, by their labels, to which the answers are limited; empty for none */
+    Api(ReadModel model, JsonViews json, Clock clock, String notice, Map<String, String> scope) {
+        this.scope = Map.copyOf(scope);
         this.model = model;
         this.json = json;
         this.clock = clock;
@@ -223,6 +232,8 @@ public final class Api {
         ObjectNode answer = json.answerWithAlerts(parameters);
         answer.put("now", now.toString());
         answer.put("notice", notice);
+        var limits = answer.putObject("scope");
+        new TreeMap<>(scope).forEach(limits::put);
         var counts = new EnumMap<FacetState, Integer>(FacetState.class);
         DisplayedConnection.all(model, parameters).forEach(it -> counts.merge(it.state(), 1, Integer::sum));
         var states = answer.putObject("states");

@@ -53,6 +53,11 @@ public record Reply(int status, String type, String caching, List<byte[]> pieces
         return new Reply(status, type, "private, max-age=300", pieces, more);
     }
 
+    /** The same reply, which nobody may keep. */
+    Reply uncached() {
+        return new Reply(status, type, "no-store", pieces, more);
+    }
+
     /** Compresses the body: thousands of connections are megabytes of repeated words. */
     public Reply compressed() {
         if (!COMPRESSIBLE.matcher(type).matches() || length() < WORTH_COMPRESSING) {

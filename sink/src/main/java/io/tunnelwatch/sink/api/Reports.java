@@ -44,13 +44,14 @@ final class Reports {
         Optional<FacetKind> facet = parameters.oneOf("facet", FacetKind.class);
         int limit = parameters.number("limit", MOST, 1, MOST);
         var rows = new TreeMap<String, Row>();
+        var all = new Row();
         var plan = DisplayedConnection.plan(model, window);
         var splices = new TreeSet<Instant>();
         DisplayedConnection.allSince(window.from(), model, parameters.now())
                 .filter(new Filter(parameters))
                 .forEach(it -> {
                     it.serviceSince(model, window).ifPresent(splices::add);
-                    count(it, by, facet, window, plan, rows);
+                    count(it, by, facet, window, plan, rows, all);
                 });
         var answer = json.answer(parameters, window);
         answer.put("from", window.from().toString());
@@ -60,6 +61,7 @@ final class Reports {
                 "serviceSince",
                 facet.isPresent() || splices.isEmpty() ? null : splices.last().toString());
         answer.put("total", rows.size());
+        answer.set("all", json.figures(all.figures));
         var list = answer.putArray("rows");
         rows.entrySet().stream().limit(limit).forEach(it -> {
             var node = list.addObject();
@@ -88,12 +90,18 @@ final class Reports {
             Optional<FacetKind> facet,
             QueryParameters.Window window,
             MaintenancePlan plan,
-            TreeMap<String, Row> rows) {
+            TreeMap<String, Row> rows,
+            Row all) {
         if (by.equals("tunnel")) {
-            it.tunnels().forEach(tunnel -> add(rows, tunnel, it, it.figures(model, window, tunnel, facet, plan)));
+            it.tunnels().forEach(tunnel -> {
+                Figures figures = it.figures(model, window, tunnel, facet, plan);
+                add(rows, tunnel, it, figures);
+                all.figures = all.figures.plus(figures);
+            });
         } else {
             Figures figures = it.figures(model, window, it.id(), facet, plan);
             keys(it, by).forEach(key -> add(rows, key, it, figures));
+            all.figures = all.figures.plus(figures);
         }
     }
 

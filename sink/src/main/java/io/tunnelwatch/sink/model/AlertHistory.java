@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The steps of all alerts. The topic of the alerts is compacted, so it has lost steps of the past; the decisions about them carry
@@ -73,6 +74,15 @@ final class AlertHistory {
         while (steps.size() > 1 && steps.get(1).updatedAt().isBefore(time)) {
             steps.remove(0);
         }
+    }
+
+    /** Adds the steps of an alert that others know, each one changed; a step without a result is left out. */
+    void share(AlertHistory others, String fingerprint, Function<Alert, Optional<Alert>> change) {
+        others.steps(fingerprint).stream()
+                .flatMap(it -> change.apply(it).stream())
+                .forEach(this::put);
+        knownSince = others.knownSince;
+        droppedUntil = others.droppedUntil;
     }
 
     void remove(String fingerprint) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command with its matchers and times, compiled once.
@@ -24,6 +25,22 @@ record CommandEntry(Command command, List<LabelMatcher> matchers, Optional<Comma
         } catch (OperatorException | DateTimeException | IllegalArgumentException e) {
             return new CommandEntry(it, List.of(), Optional.empty());
         }
+    }
+
+    /** The same maintenance under another id: it selects the same, and does not say what, why and by whom. */
+    CommandEntry redacted(String id) {
+        return new CommandEntry(redacted(command, id, null), matchers, times);
+    }
+
+    static Command redacted(Command it, String id, @Nullable String cancels) {
+        return Command.newBuilder(it)
+                .setCommandId(id)
+                .setBy("")
+                .setReason("")
+                .setFingerprint(null)
+                .setMatchers(List.of())
+                .setCancels(cancels)
+                .build();
     }
 
     String id() {

@@ -19,6 +19,13 @@ final class Configurations {
         }
     }
 
+    void share(Configurations others, String key) {
+        ByteBuffer known = others.latest.get(key);
+        if (known != null) {
+            latest.put(key, known);
+        }
+    }
+
     void remove(String key) {
         latest.remove(key);
     }

@@ -1,6 +1,7 @@
 package io.tunnelwatch.sink.model;
 
 import io.tunnelwatch.v1.Transition;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,6 +39,12 @@ final class ConnectionChanges {
                 known.removeFirst();
             }
         }
+    }
+
+    /** Adds what others know of a connection after a time. */
+    void share(ConnectionChanges others, String key, Instant since) {
+        others.of(key).stream().filter(it -> it.getDetectedAt().isAfter(since)).forEach(it -> put(key, it));
+        tunnels.put(key, others.tunnels(key));
     }
 
     /** Oldest first. */

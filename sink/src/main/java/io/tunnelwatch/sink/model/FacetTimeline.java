@@ -154,6 +154,21 @@ final class FacetTimeline {
         }
     }
 
+    /** The part from a time on: itself if there is nothing before, or else a copy of now. */
+    synchronized FacetTimeline since(long time) {
+        if (size == 0 || from[0] >= time) {
+            return this;
+        }
+        var rest = new FacetTimeline();
+        for (int i = first(time); i < size; i++) {
+            if (to[i] > time) {
+                long begin = Math.max(from[i], time);
+                rest.put(begin, to[i], Math.max(time, from[i] - lateness[i]), labels[i]);
+            }
+        }
+        return rest;
+    }
+
     synchronized int size() {
         return size;
     }

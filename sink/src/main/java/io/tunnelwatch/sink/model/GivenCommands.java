@@ -8,6 +8,7 @@ import io.tunnelwatch.v1.Command;
 import io.tunnelwatch.v1.CommandType;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -97,6 +98,32 @@ public final class GivenCommands {
                         <= 0
                 ? one
                 : other;
+    }
+
+    /** Adds the maintenance of others that selects any of these entities, without what people said of it. */
+    void shareMaintenance(GivenCommands others, Collection<Map<String, String>> labelsOfEntities) {
+        others.entries.values().stream()
+                .filter(it -> it.command().getType() == CommandType.MAINTENANCE && MaintenancePlan.isOfEntities(it))
+                .filter(it -> labelsOfEntities.stream().anyMatch(it::matches))
+                .sorted(Comparator.comparing((CommandEntry it) -> it.command().getAt())
+                        .thenComparing(CommandEntry::id))
+                .forEach(it -> {
+                    String id = unusedId(it.command().getAt());
+                    add(it.redacted(id));
+                    Command cancel = others.cancels.get(it.id());
+                    if (cancel != null) {
+                        add(CommandEntry.of(CommandEntry.redacted(cancel, id + "-end", id)));
+                    }
+                });
+    }
+
+    /** The ids that people choose may tell something. */
+    private String unusedId(Instant at) {
+        String id = "maintenance-" + at.toEpochMilli();
+        for (int next = 2; entries.containsKey(id); next++) {
+            id = "maintenance-" + at.toEpochMilli() + "-" + next;
+        }
+        return id;
     }
 
     /** The number of commands that are in force or will be. */

@@ -33,6 +33,19 @@ public final class Intervals {
                 .put(from, to, notBefore, labels.computeIfAbsent(label, it -> it));
     }
 
+    /** Adds what others know of an entity from a time on. The timelines are theirs where nothing is left out. */
+    void share(Intervals others, String entity, Instant since) {
+        var all = others.entities.get(entity);
+        if (all == null) {
+            return;
+        }
+        var shared = Collections.synchronizedMap(new EnumMap<FacetKind, FacetTimeline>(FacetKind.class));
+        synchronized (all) {
+            all.forEach((facet, it) -> shared.put(facet, it.since(since.toEpochMilli())));
+        }
+        entities.put(entity, shared);
+    }
+
     public boolean knows(String entity) {
         return entities.containsKey(entity);
     }

@@ -47,7 +47,7 @@ public final class MaintenancePlan {
         });
     }
 
-    private static boolean isOfEntities(CommandEntry it) {
+    static boolean isOfEntities(CommandEntry it) {
         return it.command().getMatchers().stream().map(LabelMatcher::getName).noneMatch(AlertLabels::isOfAlertOnly);
     }
 

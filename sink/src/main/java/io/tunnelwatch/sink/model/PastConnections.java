@@ -36,10 +36,18 @@ final class PastConnections {
     private final ConnectionChanges changes;
     private final Intervals intervals;
 
-    PastConnections(Map<String, ConnectionView> views, ConnectionChanges changes, Intervals intervals) {
+    /** The time before which a connection is not shown, by its key. */
+    private final Map<String, Instant> hiddenBefore;
+
+    PastConnections(
+            Map<String, ConnectionView> views,
+            ConnectionChanges changes,
+            Intervals intervals,
+            Map<String, Instant> hiddenBefore) {
         this.views = views;
         this.changes = changes;
         this.intervals = intervals;
+        this.hiddenBefore = hiddenBefore;
     }
 
     List<ConnectionView> all(Instant at) {
@@ -81,6 +89,9 @@ final class PastConnections {
 
     /** A connection as it was; empty if it did not exist. */
     private Optional<ConnectionView> one(String key, Instant at) {
+        if (at.isBefore(hiddenBefore.getOrDefault(key, Instant.MIN))) {
+            return Optional.empty();
+        }
         List<FacetView> facets = facets(key, at);
         List<Transition> own = changes.of(key);
         return facets.isEmpty() && wasAbsent(key, own, at) ? Optional.empty() : Optional.of(view(key, facets, own, at));

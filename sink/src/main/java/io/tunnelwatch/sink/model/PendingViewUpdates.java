@@ -153,6 +153,22 @@ final class PendingViewUpdates {
         return it.getKind() == TransitionKind.CONNECTION_DELETED || it.getKind() == TransitionKind.RETIRED;
     }
 
+    void share(PendingViewUpdates others, String key) {
+        PendingUpdate known = others.newest.get(key);
+        if (known != null) {
+            newest.put(key, known);
+            if (others.pending.contains(key)) {
+                pending.add(key);
+            }
+        }
+    }
+
+    /** Returns whether a view was read before its transition, which may say whose connection it was before. */
+    boolean isAhead(String key, ConnectionView view) {
+        PendingUpdate known = newest.get(key);
+        return known == null || ORDER.compare(known.order(), view.getOrder()) < 0;
+    }
+
     void remove(String key) {
         newest.computeIfPresent(key, (any, it) -> {
             pending.remove(key);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,8 +36,9 @@ public final class ReadModel {
     private final GivenCommands commands = new GivenCommands(alerts);
     private final NoticeHistory notices = new NoticeHistory();
     private final AlertHistory alertHistory = new AlertHistory();
+    private final Map<String, Instant> hiddenBefore = new HashMap<>();
     private final Past past =
-            new Past(this, new PastConnections(connections, changes, intervals), alertHistory, intervals);
+            new Past(this, new PastConnections(connections, changes, intervals, hiddenBefore), alertHistory, intervals);
     private final Clock clock;
     private final LongSupplier nanos;
     private volatile boolean isCaughtUp = true;
@@ -49,6 +51,44 @@ public final class ReadModel {
     public ReadModel(Clock clock, LongSupplier nanos) {
         this.clock = clock;
         this.nanos = nanos;
+    }
+
+    /**
+     * What a customer may see now: a model of its own, so that nobody can ask it for anything else. It is made from what is
+     * known at this moment, and learns nothing new.
+     */
+    public ReadModel of(CustomerScope scope) {
+        var visible = new ReadModel(clock, nanos);
+        visible.isCaughtUp = isCaughtUp;
+        new CustomerCopy(scope, parts(), visible.parts()).make(clock.instant().minus(Past.KEPT));
+        return visible;
+    }
+
+    /** What a copy for a customer reads and fills. */
+    record Parts(
+            Map<String, ConnectionView> connections,
+            Map<String, Alert> alerts,
+            Map<String, TargetProgress> targets,
+            Map<String, Instant> hiddenBefore,
+            Intervals intervals,
+            Configurations configurations,
+            ConnectionChanges changes,
+            PendingViewUpdates pendingUpdates,
+            GivenCommands commands,
+            AlertHistory alertHistory) {}
+
+    private Parts parts() {
+        return new Parts(
+                connections,
+                alerts,
+                targets,
+                hiddenBefore,
+                intervals,
+                configurations,
+                changes,
+                pendingUpdates,
+                commands,
+                alertHistory);
     }
 
     /** Says that the records which follow are from the past: later ones may contradict them, so nothing is known yet. */

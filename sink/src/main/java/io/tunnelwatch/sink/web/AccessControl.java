@@ -106,10 +106,13 @@ final class AccessControl {
                         .with(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"Tunnelwatch\", charset=\"UTF-8\""));
     }
 
-    /** Returns whether the sender is known to be authorized, without a slow check of a password. */
+    /** Returns whether the sender is known to be allowed to see everything, without a slow check of a password. */
     boolean isVerified(Request request) {
         return foreign(request).isEmpty()
-                && authenticator.verified(authorization(request)).isPresent();
+                && authenticator
+                        .verified(authorization(request))
+                        .filter(it -> !it.role().isLimitedInReading())
+                        .isPresent();
     }
 
     private static @Nullable String authorization(Request request) {

@@ -3,6 +3,7 @@ package io.tunnelwatch.sink.web;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.sink.commands.AccessRole;
 import io.tunnelwatch.sink.commands.Caller;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -28,11 +29,18 @@ final class CallerText {
                 name,
                 AccessRole.named(role)
                         .orElseThrow(() -> new OperatorException(
-                                where + " gives " + name + " no known role: viewer, operator or admin.")),
+                                where + " gives " + name + " no known role: customer, viewer, operator or admin.")),
                 limits(where, name, limits));
-        if (!caller.limits().isEmpty() && caller.role() != AccessRole.OPERATOR) {
-            throw new OperatorException(where + " limits " + name + " to tags, but only commands of an operator can be"
-                    + " limited: everybody who may log in sees everything, and an admin has no limits.");
+        if (!caller.limits().isEmpty()
+                && !List.of(AccessRole.CUSTOMER, AccessRole.OPERATOR).contains(caller.role())) {
+            throw new OperatorException(
+                    where + " limits " + name + " to tags, but only what a customer sees and what an"
+                            + " operator commands can be limited: a viewer sees everything, and an admin has no limits.");
+        }
+        if (caller.limits().isEmpty() && caller.role() == AccessRole.CUSTOMER) {
+            throw new OperatorException(
+                    where + " makes " + name + " a customer without a tag=value: a customer sees the"
+                            + " connections with that tag, and nothing else.");
         }
         return caller;
     }

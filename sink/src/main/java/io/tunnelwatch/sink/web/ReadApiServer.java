@@ -9,6 +9,7 @@ import io.tunnelwatch.sink.alertmanager.AlertmanagerApi;
 import io.tunnelwatch.sink.api.Api;
 import io.tunnelwatch.sink.api.ChangeStream;
 import io.tunnelwatch.sink.api.ClockSteps;
+import io.tunnelwatch.sink.api.CustomerViews;
 import io.tunnelwatch.sink.api.JsonViews;
 import io.tunnelwatch.sink.api.PageTroubles;
 import io.tunnelwatch.sink.api.StalenessNotifier;
@@ -84,14 +85,19 @@ public final class ReadApiServer implements Program {
             var json = new JsonViews(model, troubles);
             var stream = new ChangeStream(json, clock);
             var api = new Api(model, json, clock, notice);
+            var customers = new CustomerViews(model, feed, steps, clock, System::nanoTime, notice);
             var commandClock = new CommandClock(model);
             var audit = new RefusalAudit(commands, commandClock, System::nanoTime);
             var desk = new CommandDesk(model, commands, audit, commandClock);
             var writes = new WriteApi(desk, new AlertmanagerApi(model, desk, clock), audit);
             var visitors = ClientConnections.of(access);
             var entrance = new AccessControl(access, System::nanoTime);
-            var site = new Routes(api, writes, stream, new StaticFiles(), entrance, visitors, health, metrics);
-            var server = WebServer.start(access, site, visitors, List.of(entrance::reload), stream::heartbeat);
+            var site =
+                    new Routes(api, customers, writes, stream, new StaticFiles(), entrance, visitors, health, metrics);
+            var server = WebServer.start(access, site, visitors, List.of(entrance::reload), () -> {
+                stream.heartbeat();
+                customers.heartbeat();
+            });
             var doubts = new StalenessNotifier(model, troubles, json, stream, clock);
             feed.start(stream::publish);
             var collectors = List.of(
@@ -104,7 +110,7 @@ public final class ReadApiServer implements Program {
                     server,
                     troubles,
                     clock,
-                    new PeriodicChecks(List.of(steps::check, doubts::check)),
+                    new PeriodicChecks(List.of(steps::check, doubts::check, customers::check)),
                     () -> collectors.forEach(metrics::unregister));
         } catch (RuntimeException e) {
             feed.close();

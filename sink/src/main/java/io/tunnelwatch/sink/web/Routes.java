@@ -7,8 +7,10 @@ import io.tunnelwatch.runtime.metrics.MetricsFormat;
 import io.tunnelwatch.sink.alertmanager.AlertmanagerApi;
 import io.tunnelwatch.sink.api.Api;
 import io.tunnelwatch.sink.api.ChangeStream;
+import io.tunnelwatch.sink.api.CustomerViews;
 import io.tunnelwatch.sink.api.Reply;
 import io.tunnelwatch.sink.commands.Caller;
+import io.tunnelwatch.sink.model.CustomerScope;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -42,7 +45,11 @@ final class Routes extends Handler.Abstract {
     private static final Reply NOT_UTF8 =
             Reply.problem(400, "Bad request", "The parameters are not well-formed UTF-8 in percent encoding.");
 
+    private static final Reply NOT_FOR_CUSTOMERS = Reply.problem(
+            403, "Forbidden", "This shows everything, and a customer may see only the connections with his tags.");
+
     private final Api api;
+    private final CustomerViews customers;
     private final WriteApi writes;
     private final ChangeStream stream;
     private final StaticFiles page;
@@ -55,6 +62,7 @@ final class Routes extends Handler.Abstract {
 
     Routes(
             Api api,
+            CustomerViews customers,
             WriteApi writes,
             ChangeStream stream,
             StaticFiles page,
@@ -63,6 +71,7 @@ final class Routes extends Handler.Abstract {
             Supplier<Map<String, Health>> health,
             PrometheusRegistry metrics) {
         this.api = api;
+        this.customers = customers;
         this.writes = writes;
         this.stream = stream;
         this.page = page;
@@ -117,14 +126,17 @@ final class Routes extends Handler.Abstract {
         }
 
         private void read() {
-            var refusal = accessControl.admit(request, visit.place()).refusal();
-            if (refusal.isPresent()) {
-                send(refusal.get());
-            } else if (path.equals("/api/v1/stream")) {
-                listen();
+            var admission = accessControl.admit(request, visit.place());
+            if (admission.refusal().isPresent()) {
+                send(admission.refusal().get());
+                return;
+            }
+            var scope = scope(admission.caller().orElseThrow());
+            if (path.equals("/api/v1/stream")) {
+                listen(scope.map(customers::stream).orElse(stream));
             } else {
                 long asked = System.nanoTime();
-                queue.submit(visit.place(), () -> answer(asked));
+                queue.submit(visit.place(), () -> answer(asked, scope));
             }
         }
 
@@ -175,7 +187,7 @@ final class Routes extends Handler.Abstract {
             return Reply.json(isGood ? 200 : 503, body);
         }
 
-        private void listen() {
+        private void listen(ChangeStream stream) {
             if (connections.allowListener(visit)) {
                 EventStream.begin(stream, visit, request, response, callback);
             } else {
@@ -183,14 +195,14 @@ final class Routes extends Handler.Abstract {
             }
         }
 
-        private void answer(long asked) {
+        private void answer(long asked, Optional<CustomerScope> scope) {
             try {
                 if (System.nanoTime() - asked > PATIENCE_NANOS) {
                     send(Reply.busy("Too many requests at once: try again later."));
                     return;
                 }
                 long began = System.nanoTime();
-                Reply reply = acceptable(reply(path, request));
+                Reply reply = acceptable(reply(path, request, scope));
                 response.getHeaders().put("Server-Timing", timing(System.nanoTime() - began));
                 if (budget.reserve(reply.length())) {
                     send(reply, Callback.from(callback, () -> budget.release(reply.length())));
@@ -237,7 +249,15 @@ final class Routes extends Handler.Abstract {
         return path.equals("/healthz") || path.equals("/-/healthy");
     }
 
-    private Reply reply(String path, Request request) throws IOException {
+    /** What a customer may see; empty for everything. */
+    private static Optional<CustomerScope> scope(Caller caller) {
+        return caller.role().isLimitedInReading() ? Optional.of(new CustomerScope(caller.limits())) : Optional.empty();
+    }
+
+    private Reply reply(String path, Request request, Optional<CustomerScope> scope) throws IOException {
+        if (scope.isPresent() && (path.equals("/metrics") || AlertmanagerApi.answers(path))) {
+            return NOT_FOR_CUSTOMERS;
+        }
         if (path.equals("/metrics")) {
             return metrics(request.getHeaders().get(HttpHeader.ACCEPT));
         }
@@ -254,12 +274,12 @@ final class Routes extends Handler.Abstract {
         if (!query.chars().allMatch(it -> it > ' ' && it < 0x7f)) {
             return NOT_UTF8;
         }
-        return AlertmanagerApi.answers(path)
-                ? writes.alertmanager().reply(path, parameters)
-                : api.reply(
-                        path,
-                        parameters,
-                        Objects.requireNonNullElse(request.getHeaders().get(HttpHeader.ACCEPT), ""));
+        if (AlertmanagerApi.answers(path)) {
+            return writes.alertmanager().reply(path, parameters);
+        }
+        String accept = Objects.requireNonNullElse(request.getHeaders().get(HttpHeader.ACCEPT), "");
+        return scope.map(it -> customers.reply(it, path, parameters, accept))
+                .orElseGet(() -> api.reply(path, parameters, accept));
     }
 
     private static Reply failed(Throwable failure) {

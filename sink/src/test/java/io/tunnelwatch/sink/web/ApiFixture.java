@@ -2,6 +2,7 @@ package io.tunnelwatch.sink.web;
 
 import io.tunnelwatch.sink.alertmanager.AlertmanagerApi;
 import io.tunnelwatch.sink.api.ClockSteps;
+import io.tunnelwatch.sink.api.CustomerViews;
 import io.tunnelwatch.sink.api.JsonViews;
 import io.tunnelwatch.sink.api.PageTroubles;
 import io.tunnelwatch.sink.commands.CommandDesk;
@@ -76,6 +77,17 @@ public final class ApiFixture {
         return new JsonViews(
                 model,
                 new PageTroubles(model, FeedStatus.HEALTHY, new ClockSteps(Clock.systemUTC(), () -> 0L, () -> {})));
+    }
+
+    /** What customers see of a model that lacks nothing. */
+    static CustomerViews customers(ReadModel model) {
+        return new CustomerViews(
+                model,
+                FeedStatus.HEALTHY,
+                new ClockSteps(Clock.systemUTC(), () -> 0L, () -> {}),
+                Clock.systemUTC(),
+                System::nanoTime,
+                "");
     }
 
     /** Commands that go nowhere but into the model. */

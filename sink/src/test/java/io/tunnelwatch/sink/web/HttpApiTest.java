@@ -70,7 +70,15 @@ class HttpApiTest {
         var entrance = new AccessControl(access, System::nanoTime);
         var api = new Api(model, json, Clock.systemUTC(), "a notice");
         var site = new Routes(
-                api, ApiFixture.writes(model), stream, new StaticFiles(), entrance, visitors, () -> health, metrics);
+                api,
+                ApiFixture.customers(model),
+                ApiFixture.writes(model),
+                stream,
+                new StaticFiles(),
+                entrance,
+                visitors,
+                () -> health,
+                metrics);
         return WebServer.start(access, site, visitors, List.of(entrance::reload), stream::heartbeat);
     }
 

@@ -172,6 +172,7 @@ class RemoteAccessTest {
         var api = new Api(model, json, Clock.systemUTC(), "");
         var site = new Routes(
                 api,
+                ApiFixture.customers(model),
                 ApiFixture.writes(model),
                 stream,
                 new StaticFiles(),

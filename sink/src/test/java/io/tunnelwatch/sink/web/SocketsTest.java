@@ -52,6 +52,7 @@ class SocketsTest {
         var api = new Api(model, json, Clock.systemUTC(), "");
         var site = new Routes(
                 api,
+                ApiFixture.customers(model),
                 ApiFixture.writes(model),
                 stream,
                 new StaticFiles(),

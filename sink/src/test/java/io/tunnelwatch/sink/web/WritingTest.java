@@ -302,6 +302,7 @@ class WritingTest {
         var entrance = new AccessControl(access, System::nanoTime);
         var site = new Routes(
                 new Api(model, json, Clock.systemUTC(), ""),
+                ApiFixture.customers(model),
                 ApiFixture.writes(model, log),
                 stream,
                 new StaticFiles(),
