@@ -11,6 +11,7 @@ import { copiedIds, denseRows, wholeColumns } from './handling.mjs';
 import { filtersAreKept } from './filtering.mjs';
 import { fleetIsLinked, fleetShows } from './fleet.mjs';
 import { asItWas, noSuchMoment, walkThroughTime } from './past.mjs';
+import { customerIsNamed, monthIsReported } from './month.mjs';
 import { packetOpens, packetsAreEqual } from './packet.mjs';
 import { pictures } from './pictures.mjs';
 import { openWall, wallGoesOn, wallLooksDead, wallShows } from './wall.mjs';
@@ -370,6 +371,8 @@ await Promise.all([
     await check('so does the timeline of one connection', () => detailOpens(browser, here));
     await check('the fleet shows its days, what was planned and what nobody saw, and its worst by group', () => fleetShows(browser, here, album));
     await check('a link leads to the fleet, and the fleet to a connection and back', () => fleetIsLinked(browser, here));
+    await check('a month is reported in both languages, with its outages', () => monthIsReported(browser, here));
+    await check('the page of a customer names the customer, and offers no answers', () => customerIsNamed(browser, here));
     await check('pictures are taken', () => pictures(browser, here, album));
   })(),
   (async () => {

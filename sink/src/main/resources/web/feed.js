@@ -27,12 +27,15 @@ const TRY_AGAIN_MS = 10000;
 
 /**
  * @typedef {{connections: Map<string, any>, alerts: Map<string, any>, targets: Map<string, any>, answers: Map<string, any>, strips: Record<string, [string, number][]>,
- *   month: Map<string, any>, troubles: any[], incomplete?: any[], notice: string, heardWallMs: number, heardMonotonicMs: number, skew: number, read: boolean}} Known
+ *   month: Map<string, any>, troubles: any[], incomplete?: any[], notice: string, scope?: Record<string, string>, heardWallMs: number, heardMonotonicMs: number, skew: number, read: boolean}} Known
  */
+
+/** An address of this server without the name and the token of a link that was opened: browsers fetch no address with them. @param {string} path */
+const here = (path) => new URL(path, location.origin);
 
 /** @param {string} path @returns {Promise<any>} */
 export async function ask(path) {
-  const answer = await fetch(`/api/v1/${path}`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+  const answer = await fetch(here(`/api/v1/${path}`), { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
   const body = await answer.json();
   if (!answer.ok) throw new Error(body.detail ?? answer.status);
   return body;
@@ -44,7 +47,7 @@ export async function ask(path) {
  * @param {Record<string, any>} command @returns {Promise<any>}
  */
 export async function send(command) {
-  const answer = await fetch('/api/v1/commands', {
+  const answer = await fetch(here('/api/v1/commands'), {
     method: 'POST', signal: AbortSignal.timeout(ANSWER_WITHIN_MS), body: JSON.stringify(command),
     headers: { 'Content-Type': 'application/json', 'X-Tunnelwatch-Request': '1' },
   });
@@ -107,6 +110,7 @@ export function follow(changed) {
     known.answers = new Map(commands.commands.map((/** @type {any} */ it) => [it.id, it]));
     known.troubles = summary.troubles;
     known.notice = summary.notice;
+    known.scope = summary.scope;
     setSkew(summary.now);
     known.read = true;
     markHeard();
@@ -155,7 +159,7 @@ export function follow(changed) {
   /** @type {[string, (event: Event) => void][]} */
   const wanted = [];
   function listen() {
-    const source = new EventSource('/api/v1/stream');
+    const source = new EventSource(here('/api/v1/stream'));
     wanted.forEach(([name, take]) => source.addEventListener(name, take));
     source.addEventListener('error', () => {
       if (!known.read) readAllSoon(); // a client that is refused the stream may still read

@@ -26,6 +26,12 @@ export function timeText(when) {
   }).format(new Date(when));
 }
 
+/** The beginning of a month, which is that of the chosen time zone. @param {number} year @param {number} month from 0 */
+export const momentOfMonth = (year, month) => (preferences.utc ? new Date(Date.UTC(year, month, 1)) : new Date(year, month, 1));
+
+/** @param {string} month 2026-10 */
+export const monthText = (month) => new Intl.DateTimeFormat(preferences.language === 'zh' ? 'zh-CN' : 'en-GB', { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`));
+
 /** A sentence with its times in the reader's time zone. @param {string} text */
 export function withTimes(text) {
   const format = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false, timeZone: preferences.utc ? 'UTC' : undefined });

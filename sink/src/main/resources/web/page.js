@@ -50,6 +50,16 @@ let known = live;
 /** The time of what is shown. */
 const time = () => (moment.at === null ? Date.now() + live.skew : machine.then.at);
 
+/** Names the customer to whom the page is limited, who answers no alerts. @param {Record<string, string>} scope */
+function showScope(scope) {
+  const names = Object.values(scope).join(', ');
+  const text = names ? `· ${names}` : '';
+  if (at('scope').textContent === text) return;
+  at('scope').textContent = text;
+  document.body.classList.toggle('of-customer', names !== '');
+  if (view === 'report') route(); // its head names the customer, too
+}
+
 function draw() {
   const isPast = moment.at !== null;
   known = isPast ? machine.then : live;
@@ -66,6 +76,7 @@ function draw() {
   else showTrust(known, stale);
   at('notice').textContent = known.notice;
   at('notice').hidden = !known.notice;
+  showScope(known.scope ?? {});
   const found = all.filter(matches);
   counts(found, all.length);
   /** @type {HTMLAnchorElement} */ (at('wall-link')).href = addressWith({ ...filter, at: null, wall: '1' }, '');
@@ -197,7 +208,7 @@ function route() {
   }
   timelineOf = '';
   if (view === 'fleet' && !openConnection && !before) refreshFleet();
-  if (view === 'report') report(at('view-report')).catch((error) => at('view-report').replaceChildren(element('p', 'quiet', t('failed', error.message))));
+  if (view === 'report') report(at('view-report'), kind === 'report' ? rest : '', Object.values(known.scope ?? {}).join(', ')).catch((error) => at('view-report').replaceChildren(element('p', 'quiet', t('failed', error.message))));
   draw();
   // The row from which it was opened may have been drawn again.
   if (!openConnection && before) (cameFrom?.isConnected ? cameFrom : board.current())?.focus({ preventScroll: true });

@@ -108,6 +108,7 @@ export class TimeMachine {
         alerts: new Map(alerts.alerts.map((/** @type {any} */ it) => [it.fingerprint, it])),
         targets: new Map(summary.targets.map((/** @type {any} */ it) => [it.target, it])),
         notice: summary.notice,
+        scope: summary.scope,
         incomplete: alerts.incomplete,
         read: true,
       };
