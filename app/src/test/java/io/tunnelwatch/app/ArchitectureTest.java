@@ -54,10 +54,10 @@ class ArchitectureTest {
                 runtime.files runtime.rights runtime.streams schemas.topics v1
             notify.codec → notify.gate notify.state v1
             notify.delivery → notify.http notify.receiver runtime runtime.streams schemas.topics v1
-            notify.gate → notify.routing runtime.calendar runtime.labels runtime.streams v1
+            notify.gate → notify.routing runtime.calendar runtime.labels runtime.streams schemas.topics v1
             notify.http → notify.receiver
             notify.mail → notify.http notify.receiver runtime
-            notify.receiver → runtime runtime.labels v1
+            notify.receiver → runtime runtime.labels schemas.topics v1
             notify.rehearsal → notify.gate notify.routing v1
             notify.routing → runtime runtime.calendar runtime.labels
             notify.state →

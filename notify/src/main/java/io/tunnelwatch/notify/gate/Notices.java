@@ -1,16 +1,12 @@
 package io.tunnelwatch.notify.gate;
 
+import io.tunnelwatch.schemas.topics.ShortHash;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Notification;
 import io.tunnelwatch.v1.NotificationKind;
 import io.tunnelwatch.v1.NotificationOutcome;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -194,12 +190,6 @@ final class Notices {
     }
 
     private static String id(String... parts) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(Arrays.copyOf(hash, ID_BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return ShortHash.of(String.join("\n", parts), ID_BYTES);
     }
 }

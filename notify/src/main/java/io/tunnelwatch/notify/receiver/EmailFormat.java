@@ -1,11 +1,9 @@
 package io.tunnelwatch.notify.receiver;
 
+import io.tunnelwatch.schemas.topics.ShortHash;
 import io.tunnelwatch.v1.Notification;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -81,11 +79,6 @@ public final class EmailFormat {
 
     /** A Message-ID made of a hash, whatever the text is. */
     private String id(String kind, String of) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(of.getBytes(StandardCharsets.UTF_8));
-            return "<" + kind + "." + HexFormat.of().formatHex(hash, 0, 16) + "@" + domain + ">";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return "<" + kind + "." + ShortHash.of(of, 16) + "@" + domain + ">";
     }
 }

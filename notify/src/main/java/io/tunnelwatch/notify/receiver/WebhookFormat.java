@@ -2,16 +2,13 @@ package io.tunnelwatch.notify.receiver;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tunnelwatch.schemas.topics.ShortHash;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Notification;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -67,16 +64,7 @@ public final class WebhookFormat implements ReceiverFormat {
     private static String id(Message message) {
         String ids =
                 message.notices().stream().map(Notification::getNotificationId).collect(Collectors.joining(" "));
-        return message.isDigest() ? "digest-" + hash(ids) : ids.replaceAll("[^!-~]", "_");
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] all = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(all, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return message.isDigest() ? "digest-" + ShortHash.of(ids, 16) : ids.replaceAll("[^!-~]", "_");
     }
 
     private static Notification single(Message message) {

@@ -5,11 +5,9 @@ import io.tunnelwatch.sink.commands.AccessRole;
 import io.tunnelwatch.sink.commands.Caller;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,7 +49,7 @@ final class Authenticator {
     Authenticator(WebAccess access, LongSupplier nanos) {
         this.anybody = access.requiresLogin() ? Optional.empty() : Optional.of(anybody(access));
         this.loginThrottle = new LoginThrottle(nanos);
-        this.token = access.token().map(Password::value).map(Authenticator::digest);
+        this.token = access.token().map(Password::value).map(NewToken::sha256);
         access.tokenFile().ifPresent(it -> files.add(new ReloadedFile(it, () -> loadToken(WebAccess.tokenIn(it)))));
         access.tokensFile().ifPresent(it -> files.add(new ReloadedFile(it, () -> tokens = Tokens.read(it))));
         access.usersFile().ifPresent(it -> files.add(new ReloadedFile(it, () -> loadUsers(Users.read(it)))));
@@ -63,7 +61,7 @@ final class Authenticator {
     }
 
     private void loadToken(Password fresh) {
-        token = Optional.of(digest(fresh.value()));
+        token = Optional.of(NewToken.sha256(fresh.value()));
     }
 
     /** Replaces the users; everybody is checked again. */
@@ -175,7 +173,7 @@ final class Authenticator {
 
     /** Digests have one length, so that timing does not reveal the token's length either. */
     private Optional<Caller> ofToken(String shown) {
-        String digest = digest(shown);
+        String digest = NewToken.sha256(shown);
         boolean isOnly =
                 token.map(it -> MessageDigest.isEqual(bytes(it), bytes(digest))).orElse(false);
         return isOnly ? Optional.of(Caller.of("http.token", AccessRole.ADMIN)) : tokens.caller(digest);
@@ -207,15 +205,7 @@ final class Authenticator {
     }
 
     private static String digest(Credentials shown) {
-        return digest(shown.name() + ":" + shown.password());
-    }
-
-    private static String digest(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes(text)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return NewToken.sha256(shown.name() + ":" + shown.password());
     }
 
     private static byte[] bytes(String text) {

@@ -34,7 +34,8 @@ public record NewToken(String token, String line) {
         return new NewToken(token, name + ":" + role + (limits.isEmpty() ? "" : ":" + limits) + ":" + sha256(token));
     }
 
-    private static String sha256(String token) {
+    /** The hash by which a token or a password is kept and found. */
+    static String sha256(String token) {
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
