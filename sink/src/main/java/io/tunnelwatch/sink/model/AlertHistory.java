@@ -81,6 +81,10 @@ final class AlertHistory {
         others.steps(fingerprint).stream()
                 .flatMap(it -> change.apply(it).stream())
                 .forEach(this::put);
+    }
+
+    /** Is as complete as others are. */
+    void shareCompleteness(AlertHistory others) {
         knownSince = others.knownSince;
         droppedUntil = others.droppedUntil;
     }

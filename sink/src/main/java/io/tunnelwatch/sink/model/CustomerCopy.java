@@ -34,6 +34,7 @@ final class CustomerCopy {
             }
         });
         from.alerts().values().forEach(this::alert);
+        into.alertHistory().shareCompleteness(from.alertHistory());
         into.commands().shareMaintenance(from.commands(), labelsOfEntities());
     }
 

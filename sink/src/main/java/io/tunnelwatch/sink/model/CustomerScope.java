@@ -46,8 +46,23 @@ public record CustomerScope(Map<String, String> tags) {
                 : Optional.empty();
     }
 
+    /** Most connections are not the customer's, and no tag of theirs has the value. */
     boolean sees(ConnectionContext it) {
-        return tags.entrySet().stream().allMatch(tag -> isOnly(tag.getValue(), tag.getKey(), it.getTags()));
+        for (Map.Entry<String, String> tag : tags.entrySet()) {
+            if (!isAValue(tag.getValue(), it.getTags()) || !isOnly(tag.getValue(), tag.getKey(), it.getTags())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAValue(String value, List<Tag> tags) {
+        for (Tag it : tags) {
+            if (it.getValue().equals(value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns whether a label has that value. Several tags may share a label: then all of them must have it. */

@@ -9,8 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tunnelwatch.sink.model.CustomerScope;
 import io.tunnelwatch.sink.model.FeedStatus;
 import io.tunnelwatch.sink.model.ReadModel;
+import io.tunnelwatch.sink.packet.IncidentLog;
 import io.tunnelwatch.sink.web.ApiFixture;
 import io.tunnelwatch.testsupport.ManualClock;
+import io.tunnelwatch.v1.AlertStatus;
+import io.tunnelwatch.v1.Notification;
+import io.tunnelwatch.v1.NotificationKind;
+import io.tunnelwatch.v1.NotificationOutcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,6 +29,7 @@ import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -120,6 +126,33 @@ class CustomerViewsTest {
                     .as("at " + at)
                     .isEqualTo(own(fleet, at));
         }
+    }
+
+    /** A customer without an alert does not lack any. */
+    @Test
+    void shouldLackWhatEverybodyLacks() throws IOException {
+        String address = "/api/v1/summary?at=" + NOW.minusSeconds(3_600);
+
+        assertThat(JSON.readTree(ofCustomer(address).body()).path("incomplete"))
+                .isEqualTo(JSON.readTree(everything
+                                .reply("/api/v1/summary", fields(address))
+                                .body())
+                        .path("incomplete"));
+        model.put(IncidentLog.step("f", AlertStatus.FIRING, 0, 1, 1).build());
+        model.put(Notification.newBuilder()
+                .setNotificationId("n")
+                .setFingerprint("f")
+                .setKind(NotificationKind.ALERT)
+                .setOutcome(NotificationOutcome.NOTIFY)
+                .setReason("FIRED")
+                .setDetail("")
+                .setAttempts(0)
+                .setAt(IncidentLog.at(1))
+                .setAlert(IncidentLog.step("f", AlertStatus.FIRING, 0, 1, 1).build())
+                .build());
+        clock.advance(Duration.ofSeconds(2));
+
+        assertThat(JSON.readTree(ofCustomer(address).body()).path("incomplete")).isEmpty();
     }
 
     /** What everybody sees of the connections that have been the customer's since then or before. */
