@@ -13,6 +13,7 @@ const onItsWay = new Promise((done) => { arrive = done; });
 let asked = () => {};
 const isAsked = new Promise((done) => { asked = done; });
 
+globalThis.location = { origin: '' };
 globalThis.document = { hidden: false, addEventListener() {} };
 globalThis.EventSource = class { addEventListener(name, take) { listeners.set(name, take); } };
 globalThis.fetch = async (path) => {

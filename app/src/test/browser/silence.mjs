@@ -8,6 +8,7 @@ const [wall, monotonic] = [Date.now, performance.now.bind(performance)];
 Date.now = () => wall() + ahead;
 performance.now = () => monotonic() + ahead;
 
+globalThis.location = { origin: '' };
 globalThis.document = { hidden: false, addEventListener() {} };
 globalThis.EventSource = class {
   constructor() { this.isOpen = true; this.readyState = 1; this.takes = new Map(); sources.push(this); }

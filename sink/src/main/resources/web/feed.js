@@ -31,7 +31,7 @@ const TRY_AGAIN_MS = 10000;
  */
 
 /** An address of this server without the name and the token of a link that was opened: browsers fetch no address with them. @param {string} path */
-const here = (path) => new URL(path, location.origin);
+const here = (path) => location.origin + path;
 
 /** @param {string} path @returns {Promise<any>} */
 export async function ask(path) {

@@ -35,7 +35,7 @@ const TEXTS = {
   outsidePlanned: ['Outside planned', '计划外可用率'], planned: ['Planned', '计划维护'], enteredAfterwards: ['entered afterwards', '事后补录'],
   formulaService: ['Up means that traffic has a way. Until {0} that was not measured: up meant IPsec, or both tunnels.', '正常指流量有路可走。{0} 之前未作此项判断：正常仅指 IPsec（或两条隧道）已建立。'],
   formulaPlanned: ['Outside planned leaves out the time of maintenance, whatever the state was in it.', '计划外可用率不计入维护时间，无论其间状态如何。'],
-  monthlyReport: ['Monthly availability report', '月度可用性报告'], outagesOfMonth: ['Outages', '中断记录'], noOutages: ['No connection was down.', '没有连接中断。'], andMore: ['and {0} more', '另有 {0} 项'], topFlappers: ['Most outages', '中断最多'], affects: ['Affects', '影响'], localNet: ['Local', '本端'], remoteNet: ['Remote', '对端'], facets: ['Checks', '检查项'], asSaid: ['Value from the cloud', '云端原值'],
+  monthlyReport: ['Monthly availability report', '月度可用性报告'], outagesOfMonth: ['Outages', '中断记录'], andMore: ['and {0} more', '另有 {0} 项'], topFlappers: ['Most outages', '中断最多'], affects: ['Affects', '影响'], localNet: ['Local', '本端'], remoteNet: ['Remote', '对端'], facets: ['Checks', '检查项'], asSaid: ['Value from the cloud', '云端原值'],
   fleet: ['Fleet', '总览'], fleetDays: ['Availability by day', '每日可用率'], oneDay: ['Day', '日期'], knownTime: ['Known', '已知'], asTable: ['The days as a table', '以表格查看各日'],
   fleetNote: ['A bar hangs from 100 %: its length is the share of the known time of that day in which connections were not up. Hatched is what nobody observed.', '柱形自 100 % 向下：长度为当日已知时间中连接非正常状态所占的比例。斜线部分为无观测。'],
   worstDay: ['worst on {0}: {1}', '最差为 {0}：{1}'], unknownDays: ['{0} days unknown', '{0} 天未知'],

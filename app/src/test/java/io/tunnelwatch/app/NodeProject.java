@@ -71,7 +71,9 @@ public final class NodeProject {
         Process process = command(command).redirectOutput(output.toFile()).start();
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new AssertionError(command + " did not end in " + SECONDS + " s: " + complaints());
+            long lines = Files.readString(output).lines().count();
+            throw new AssertionError(
+                    command + " did not end in " + SECONDS + " s, and printed " + lines + " lines: " + complaints());
         }
         return process.exitValue();
     }
