@@ -4,6 +4,7 @@ import { ask } from './feed.js';
 import { ZOOMS } from './timeline.js';
 import { element, wide } from './elements.js';
 import { durationText, momentOfMonth, monthText, percent, timeText } from './format.js';
+import { spans } from './strip.js';
 import { t } from './texts.js';
 
 const BY = ['connection', 'tunnel', 'gateway', 'customerGateway', 'account', 'region', 'tag'];
@@ -78,13 +79,13 @@ function totals(answer) {
 
 /** Every time that a connection was down, the first one first. @param {Record<string, [string, number][]>} strips @param {Map<string, string>} names @param {Date} end */
 function outages(strips, names, end) {
-  const all = Object.entries(strips).flatMap(([id, strip]) => strip.flatMap(([state, from], i) => (state === 'DOWN' ? [{ id, from, to: strip[i + 1]?.[1] ?? end.getTime() / 1000, isOver: i + 1 < strip.length }] : [])))
-    .sort((a, b) => a.from - b.from || a.id.localeCompare(b.id));
+  const all = Object.entries(strips).flatMap(([id, steps]) => spans(steps, end.getTime() / 1000).filter((it) => it.state === 'DOWN').map((it) => ({ id, ...it })))
+    .sort((a, b) => a.begin - b.begin || a.id.localeCompare(b.id));
   if (!all.length) return element('p', '', t('noOutages'));
   return element('section', 'outages', [
     element('h3', '', t('outagesOfMonth')),
     element('ol', 'plain', all.slice(0, MOST_OUTAGES).map((it) => element('li', '', [
-      element('bdi', '', names.get(it.id) || it.id), ` · ${timeText(it.from * 1000)} – ${it.isOver ? timeText(it.to * 1000) : '…'} · ${durationText(it.to - it.from)}`,
+      element('bdi', '', names.get(it.id) || it.id), ` · ${timeText(it.begin * 1000)} – ${it.isOver ? timeText(it.end * 1000) : '…'} · ${durationText(it.end - it.begin)}`,
     ]))),
     all.length > MOST_OUTAGES ? element('p', 'quiet', t('andMore', all.length - MOST_OUTAGES)) : '',
   ]);

@@ -5,6 +5,9 @@ import { stateOf, t } from './texts.js';
 
 /** @typedef {[string, number]} Step a state, and the second at which it begins */
 
+/** The states with their ends; the last one lasts. @param {Step[]} steps @param {number} to */
+export const spans = (steps, to) => steps.map(([state, begin], i) => ({ state, begin, end: steps[i + 1]?.[1] ?? to, isOver: i + 1 < steps.length }));
+
 /**
  * Draws a strip of states; time not seen is hatched, time without the connection is blank.
  *
@@ -13,10 +16,7 @@ import { stateOf, t } from './texts.js';
  */
 export function strip(steps, from, to, width, height, label) {
   const x = (/** @type {number} */ second) => Math.round(((Math.min(Math.max(second, from), to) - from) / (to - from)) * width * 10) / 10;
-  const parts = steps.map(([state, begin], i) => {
-    const end = steps[i + 1]?.[1] ?? to;
-    return { state: stateOf(state), left: x(begin), right: x(end), begin, end };
-  }).filter((it) => it.end > from);
+  const parts = spans(steps, to).map(({ state, begin, end }) => ({ state: stateOf(state), left: x(begin), right: x(end), begin, end })).filter((it) => it.end > from);
   // Outages shorter than a pixel matter most: they are drawn last, and wide enough to see.
   const rank = { UP: 0, NOT_CONFIGURED: 0, UNKNOWN: 1, DEGRADED: 2, DOWN: 3 };
   parts.sort((a, b) => rank[a.state] - rank[b.state]);
@@ -31,9 +31,9 @@ export function strip(steps, from, to, width, height, label) {
 
 /** The strip in words, for screen readers. @param {Step[]} steps @param {number} to */
 export function stripText(steps, to) {
-  const bad = steps.filter(([state]) => state === 'DOWN').length;
-  const downFor = steps.reduce((sum, [state, begin], i) => sum + (state === 'DOWN' ? (steps[i + 1]?.[1] ?? to) - begin : 0), 0);
-  return bad ? `${t('DOWN')} ×${bad}, ${durationText(downFor)}` : t(steps.at(-1)?.[0] ?? 'UNKNOWN');
+  const down = spans(steps, to).filter((it) => it.state === 'DOWN');
+  const downFor = down.reduce((sum, it) => sum + it.end - it.begin, 0);
+  return down.length ? `${t('DOWN')} ×${down.length}, ${durationText(downFor)}` : t(steps.at(-1)?.[0] ?? 'UNKNOWN');
 }
 
 /** Spans at which a timeline opens, the usual one first. */

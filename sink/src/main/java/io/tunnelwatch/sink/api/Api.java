@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.util.Fields;
@@ -39,7 +40,7 @@ public final class Api {
     private final JsonViews json;
     private final Clock clock;
     private final String notice;
-    private final Map<String, String> scope;
+    private final SortedMap<String, String> scope;
     private final Connections connections;
     private final Reports reports;
     private final PacketReplies packets;
@@ -51,7 +52,7 @@ public final class Api {
 
     /** @param scope the tags, by their labels, to which the answers are limited; empty for none */
     Api(ReadModel model, JsonViews json, Clock clock, String notice, Map<String, String> scope) {
-        this.scope = Map.copyOf(scope);
+        this.scope = new TreeMap<>(scope);
         this.model = model;
         this.json = json;
         this.clock = clock;
@@ -233,7 +234,7 @@ public final class Api {
         answer.put("now", now.toString());
         answer.put("notice", notice);
         var limits = answer.putObject("scope");
-        new TreeMap<>(scope).forEach(limits::put);
+        scope.forEach(limits::put);
         var counts = new EnumMap<FacetState, Integer>(FacetState.class);
         DisplayedConnection.all(model, parameters).forEach(it -> counts.merge(it.state(), 1, Integer::sum));
         var states = answer.putObject("states");

@@ -19,9 +19,9 @@ import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The read API and the stream as customers see them. The answers to a customer come from a model that holds nothing but what he
- * may see. His stream tells of his targets, and otherwise only that
- * something has changed, so that he reads again.
+ * The read API and the stream as customers see them. Each customer is answered from a model that holds nothing else than the
+ * customer's connections and what is about them. The stream tells of targets and troubles, and otherwise only that something
+ * has changed: then the customer reads again.
  */
 public final class CustomerViews {
     /** To make a customer's model, each connection is looked at; the answers of a second share one. */
@@ -57,7 +57,7 @@ public final class CustomerViews {
         return view(scope).current().api().reply(path, query, accept).uncached();
     }
 
-    /** The stream of a customer: resets and heartbeats. */
+    /** The stream of a customer: targets, troubles, resets and heartbeats. */
     public ChangeStream stream(CustomerScope scope) {
         return view(scope).stream;
     }
@@ -83,7 +83,7 @@ public final class CustomerViews {
 
     private record SentConnection(ConnectionView view, FacetState state, boolean isStale) {}
 
-    /** What one customer sees. All tokens with the same tags share it. */
+    /** The API and the stream of one customer. All tokens with the same tags share them. */
     private final class View {
         private final CustomerScope scope;
         private final ChangeStream stream;
@@ -110,9 +110,10 @@ public final class CustomerViews {
         void check() {
             if (stream.listeners() > 0) {
                 Made now = current();
-                sendTargets(now, clock.instant());
-                sendTroubles(now, clock.instant());
-                sendReset(now, clock.instant());
+                Instant time = clock.instant();
+                sendTargets(now, time);
+                sendTroubles(now, time);
+                sendReset(now, time);
             }
         }
 

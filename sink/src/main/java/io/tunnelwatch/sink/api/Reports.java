@@ -44,15 +44,15 @@ final class Reports {
         Optional<FacetKind> facet = parameters.oneOf("facet", FacetKind.class);
         int limit = parameters.number("limit", MOST, 1, MOST);
         var rows = new TreeMap<String, Row>();
-        var all = new Row();
         var plan = DisplayedConnection.plan(model, window);
         var splices = new TreeSet<Instant>();
-        DisplayedConnection.allSince(window.from(), model, parameters.now())
+        Figures all = DisplayedConnection.allSince(window.from(), model, parameters.now())
                 .filter(new Filter(parameters))
-                .forEach(it -> {
+                .map(it -> {
                     it.serviceSince(model, window).ifPresent(splices::add);
-                    count(it, by, facet, window, plan, rows, all);
-                });
+                    return count(it, by, facet, window, plan, rows);
+                })
+                .reduce(Figures.NONE, Figures::plus);
         var answer = json.answer(parameters, window);
         answer.put("from", window.from().toString());
         answer.put("to", window.to().toString());
@@ -61,7 +61,7 @@ final class Reports {
                 "serviceSince",
                 facet.isPresent() || splices.isEmpty() ? null : splices.last().toString());
         answer.put("total", rows.size());
-        answer.set("all", json.figures(all.figures));
+        answer.set("all", json.figures(all));
         var list = answer.putArray("rows");
         rows.entrySet().stream().limit(limit).forEach(it -> {
             var node = list.addObject();
@@ -84,25 +84,22 @@ final class Reports {
                         .toList());
     }
 
-    private void count(
+    /** Adds a connection to its rows. Returns its figures, or with {@code tunnel} those of its tunnels together. */
+    private Figures count(
             DisplayedConnection it,
             String by,
             Optional<FacetKind> facet,
             QueryParameters.Window window,
             MaintenancePlan plan,
-            TreeMap<String, Row> rows,
-            Row all) {
-        if (by.equals("tunnel")) {
-            it.tunnels().forEach(tunnel -> {
-                Figures figures = it.figures(model, window, tunnel, facet, plan);
-                add(rows, tunnel, it, figures);
-                all.figures = all.figures.plus(figures);
-            });
-        } else {
-            Figures figures = it.figures(model, window, it.id(), facet, plan);
-            keys(it, by).forEach(key -> add(rows, key, it, figures));
-            all.figures = all.figures.plus(figures);
+            TreeMap<String, Row> rows) {
+        Figures sum = Figures.NONE;
+        boolean isByTunnel = by.equals("tunnel");
+        for (String entity : isByTunnel ? it.tunnels() : List.of(it.id())) {
+            Figures figures = it.figures(model, window, entity, facet, plan);
+            (isByTunnel ? List.of(entity) : keys(it, by)).forEach(key -> add(rows, key, it, figures));
+            sum = sum.plus(figures);
         }
+        return sum;
     }
 
     private static void add(TreeMap<String, Row> rows, String key, DisplayedConnection it, Figures figures) {

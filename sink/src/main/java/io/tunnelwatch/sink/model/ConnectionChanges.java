@@ -1,5 +1,7 @@
 package io.tunnelwatch.sink.model;
 
+import io.tunnelwatch.v1.ConnectionView;
+import io.tunnelwatch.v1.FacetView;
 import io.tunnelwatch.v1.Transition;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -7,8 +9,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transitions of connections themselves, not of their facets: created, deleted, configuration changed. Beside them the tunnels
@@ -44,7 +50,7 @@ final class ConnectionChanges {
     /** Adds what others know of a connection after a time. */
     void share(ConnectionChanges others, String key, Instant since) {
         others.of(key).stream().filter(it -> it.getDetectedAt().isAfter(since)).forEach(it -> put(key, it));
-        tunnels.put(key, others.tunnels(key));
+        tunnels.put(key, others.tunnels.getOrDefault(key, Set.of()));
     }
 
     /** Oldest first. */
@@ -63,8 +69,15 @@ final class ConnectionChanges {
         return latest.keySet();
     }
 
-    /** Ids of the tunnels that transitions of a connection name. */
-    Set<String> tunnels(String key) {
-        return tunnels.getOrDefault(key, Set.of());
+    /** Ids of the tunnels that transitions of a connection name, or its view. */
+    SortedSet<String> tunnels(String key, @Nullable ConnectionView view) {
+        var all = new TreeSet<>(tunnels.getOrDefault(key, Set.of()));
+        if (view != null) {
+            view.getFacets().stream()
+                    .map(FacetView::getTunnelId)
+                    .filter(Objects::nonNull)
+                    .forEach(all::add);
+        }
+        return all;
     }
 }

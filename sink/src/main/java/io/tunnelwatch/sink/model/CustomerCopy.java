@@ -3,16 +3,12 @@ package io.tunnelwatch.sink.model;
 import io.tunnelwatch.runtime.labels.AlertLabels;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.ConnectionView;
-import io.tunnelwatch.v1.FacetView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 
-/** Copies what a customer may see into a model of the customer's own. Timelines are shared where nothing of them is hidden. */
+/** Copies the connections of a customer, and what is about them, into a model of the customer's own. Timelines are shared where nothing of them is hidden. */
 final class CustomerCopy {
     private final CustomerScope scope;
     private final ReadModel.Parts from;
@@ -45,21 +41,12 @@ final class CustomerCopy {
         into.changes().share(from.changes(), key, since);
         into.pendingUpdates().share(from.pendingUpdates(), key);
         into.intervals().share(from.intervals(), it.getConnectionId(), since);
-        tunnels(key, it).forEach(tunnel -> into.intervals().share(from.intervals(), tunnel, since));
+        from.changes().tunnels(key, it).forEach(tunnel -> into.intervals().share(from.intervals(), tunnel, since));
         String target = it.getAccount() + "/" + it.getRegion();
         TargetProgress progress = from.targets().get(target);
         if (progress != null && into.targets().put(target, progress) == null) {
             into.intervals().share(from.intervals(), target, Instant.EPOCH);
         }
-    }
-
-    private Set<String> tunnels(String key, ConnectionView it) {
-        var tunnels = new TreeSet<>(from.changes().tunnels(key));
-        it.getFacets().stream()
-                .map(FacetView::getTunnelId)
-                .filter(Objects::nonNull)
-                .forEach(tunnels::add);
-        return tunnels;
     }
 
     private void alert(Alert it) {
@@ -79,7 +66,8 @@ final class CustomerCopy {
         into.connections().forEach((key, it) -> {
             String id = it.getConnectionId();
             labels.add(AlertLabels.ofEntity(it.getAccount(), it.getRegion(), id, null, it.getContext()));
-            tunnels(key, it)
+            from.changes()
+                    .tunnels(key, it)
                     .forEach(tunnel -> labels.add(
                             AlertLabels.ofEntity(it.getAccount(), it.getRegion(), id, tunnel, it.getContext())));
         });

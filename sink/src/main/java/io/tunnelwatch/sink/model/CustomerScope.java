@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a customer may see: the connections with all of these tags.
+ * The tags of a customer, who may see the connections that have all of them.
  *
  * @param tags the value that each tag must have, by the label of the tag; never empty
  */
 public record CustomerScope(Map<String, String> tags) {
+    /** The texts of an alert tell of changes up to so long before it began. */
+    private static final Duration TOLD = Duration.ofMinutes(30);
+
     public CustomerScope {
         if (tags.isEmpty()) {
             throw new IllegalArgumentException("a scope without tags would be everything");
         }
         tags = Map.copyOf(tags);
     }
-
-    /** The texts of an alert tell of changes up to so long before it began. */
-    private static final Duration TOLD = Duration.ofMinutes(30);
 
     /**
      * An alert without what tells of others: the reason for a decision, and the alert that inhibits it. Empty if the alert is not

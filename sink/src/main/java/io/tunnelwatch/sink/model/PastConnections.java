@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -100,20 +99,8 @@ final class PastConnections {
     private List<FacetView> facets(String key, Instant at) {
         var facets = new ArrayList<FacetView>();
         addFacets(id(key), null, at, facets);
-        tunnels(key).forEach(it -> addFacets(it, it, at, facets));
+        changes.tunnels(key, views.get(key)).forEach(it -> addFacets(it, it, at, facets));
         return facets;
-    }
-
-    private TreeSet<String> tunnels(String key) {
-        var tunnels = new TreeSet<>(changes.tunnels(key));
-        ConnectionView view = views.get(key);
-        if (view != null) {
-            view.getFacets().stream()
-                    .map(FacetView::getTunnelId)
-                    .filter(Objects::nonNull)
-                    .forEach(tunnels::add);
-        }
-        return tunnels;
     }
 
     private void addFacets(String entity, @Nullable String tunnelId, Instant at, List<FacetView> into) {

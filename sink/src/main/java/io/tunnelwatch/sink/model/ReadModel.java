@@ -54,7 +54,7 @@ public final class ReadModel {
     }
 
     /**
-     * What a customer may see now: a model of its own, so that nobody can ask it for anything else. It is made from what is
+     * A model of a customer's own, which nobody can ask for anything else than what the customer may see. It is made from what is
      * known at this moment, and learns nothing new.
      */
     public ReadModel of(CustomerScope scope) {
@@ -64,7 +64,7 @@ public final class ReadModel {
         return visible;
     }
 
-    /** What a copy for a customer reads and fills. */
+    /** The parts of a model, which a copy for a customer reads and fills. */
     record Parts(
             Map<String, ConnectionView> connections,
             Map<String, Alert> alerts,

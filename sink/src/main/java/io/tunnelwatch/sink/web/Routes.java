@@ -249,7 +249,7 @@ final class Routes extends Handler.Abstract {
         return path.equals("/healthz") || path.equals("/-/healthy");
     }
 
-    /** What a customer may see; empty for everything. */
+    /** The scope of a caller who is a customer; empty for all others, who see everything. */
     private static Optional<CustomerScope> scope(Caller caller) {
         return caller.role().isLimitedInReading() ? Optional.of(new CustomerScope(caller.limits())) : Optional.empty();
     }
