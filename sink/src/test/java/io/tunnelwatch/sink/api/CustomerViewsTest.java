@@ -155,7 +155,7 @@ class CustomerViewsTest {
         assertThat(JSON.readTree(ofCustomer(address).body()).path("incomplete")).isEmpty();
     }
 
-    /** What everybody sees of the connections that have been the customer's since then or before. */
+    /** The connections that have been the customer's since then or before, as everybody sees them. */
     private Map<String, JsonNode> own(SharedFleet fleet, Instant at) throws IOException {
         String address = "/api/v1/connections" + (at.equals(Instant.MAX) ? "" : "?at=" + at);
         var own = connections(everything.reply(address.replaceAll("[?].*", ""), fields(address)));

@@ -91,10 +91,6 @@ public final class ApiFixture {
     }
 
     /** Commands that go nowhere but into the model. */
-    static WriteApi writes(ReadModel model) {
-        return writes(model, new FakeCommandLog());
-    }
-
     static WriteApi writes(ReadModel model, FakeCommandLog log) {
         var audit = new RefusalAudit(log, Clock.systemUTC(), System::nanoTime);
         var desk = new CommandDesk(model, log, audit, Clock.systemUTC());

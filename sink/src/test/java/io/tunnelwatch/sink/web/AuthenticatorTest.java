@@ -62,8 +62,8 @@ class AuthenticatorTest {
     @Test
     void shouldHaveAHashForNobodyThatCostsWhatTheCostliestDoes() throws Exception {
         // Given
-        Path file =
-                written(directory.resolve("users"), "ann:" + hash("secret", 4) + "\nbob:" + hash("secret", 6) + "\n");
+        Path file = AccessFiles.written(
+                directory.resolve("users"), "ann:" + hash("secret", 4) + "\nbob:" + hash("secret", 6) + "\n");
 
         // When
         String nobody = Users.read(file).nobody();
@@ -132,7 +132,7 @@ class AuthenticatorTest {
     @Test
     void shouldSendAwayWhoComesWhenManyWait() throws Exception {
         // Given
-        var doorkeeper = keeper(written(directory.resolve("users"), "ann:" + hash("secret", 10) + "\n"));
+        var doorkeeper = keeper(AccessFiles.written(directory.resolve("users"), "ann:" + hash("secret", 10) + "\n"));
         var crowd = Executors.newFixedThreadPool(40);
         try {
             var guesses = new ArrayList<Callable<Result>>();
@@ -212,7 +212,7 @@ class AuthenticatorTest {
     @Test
     void shouldTakeATokenAnewWhenItsFileHasChanged() throws Exception {
         // Given
-        Path file = written(directory.resolve("token"), TOKEN + "\n");
+        Path file = AccessFiles.written(directory.resolve("token"), TOKEN + "\n");
         var access = new WebAccess(
                 "127.0.0.1",
                 0,
@@ -238,7 +238,7 @@ class AuthenticatorTest {
     @Test
     @Tag("S-11")
     void shouldRefuseFilesThatOthersMayRead() throws Exception {
-        Path token = written(directory.resolve("token"), TOKEN);
+        Path token = AccessFiles.written(directory.resolve("token"), TOKEN);
         Path users = users("ann", "secret");
         for (Path it : List.of(token, users)) {
             Files.setPosixFilePermissions(it, PosixFilePermissions.fromString("rw-r--r--"));
@@ -252,7 +252,7 @@ class AuthenticatorTest {
 
     @Test
     void shouldRefuseATokenThatCanBeGuessed() throws Exception {
-        Path file = written(directory.resolve("token"), "must-never");
+        Path file = AccessFiles.written(directory.resolve("token"), "must-never");
 
         assertThatThrownBy(() -> WebAccess.tokenIn(file))
                 .isInstanceOf(OperatorException.class)
@@ -285,7 +285,7 @@ class AuthenticatorTest {
 
     @Test
     void shouldGiveUsersTheirRoleAndLetTheOthersOnlyRead() throws Exception {
-        Path file = written(
+        Path file = AccessFiles.written(
                 directory.resolve("users"),
                 "ann:" + hash("secret", QUICK) + ":operator:env=prod,site:a=b c\nbob:" + hash("other", QUICK) + "\n");
         assertThatThrownBy(() -> keeper(file)).isInstanceOf(OperatorException.class);
@@ -309,8 +309,8 @@ class AuthenticatorTest {
         // Given
         var made = NewToken.make("night", "operator", List.of("env=prod"), new SecureRandom());
         var other = NewToken.make("day", "admin", List.of(), new SecureRandom());
-        Path file = written(directory.resolve("tokens"), made.line() + "\n");
-        var doorkeeper = new Authenticator(ofTokens(file), nanos::get);
+        Path file = AccessFiles.written(directory.resolve("tokens"), made.line() + "\n");
+        var doorkeeper = new Authenticator(AccessFiles.ofTokens(file), nanos::get);
         assertThat(doorkeeper.authenticate("Bearer " + made.token(), HERE).caller())
                 .contains(new Caller("night", AccessRole.OPERATOR, Map.of("tag_env", "prod")));
         assertThat(doorkeeper.authenticate(basic("anybody", made.token()), HERE))
@@ -344,9 +344,9 @@ class AuthenticatorTest {
                 "a:viewer:" + HASH + "\nb:viewer:" + HASH,
             })
     void shouldSayWhatIsWrongWithAFileOfTokens(String content) throws Exception {
-        Path file = written(directory.resolve("tokens"), content);
+        Path file = AccessFiles.written(directory.resolve("tokens"), content);
 
-        assertThatThrownBy(() -> new Authenticator(ofTokens(file), nanos::get))
+        assertThatThrownBy(() -> new Authenticator(AccessFiles.ofTokens(file), nanos::get))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("http.tokens.file")
                 .hasMessageNotContaining("must-never")
@@ -355,25 +355,12 @@ class AuthenticatorTest {
 
     @Test
     void shouldNotReadAFileOfTokensThatOthersMayRead() throws Exception {
-        Path file = written(directory.resolve("tokens"), "a:viewer:" + HASH + "\n");
+        Path file = AccessFiles.written(directory.resolve("tokens"), "a:viewer:" + HASH + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
-        assertThatThrownBy(() -> new Authenticator(ofTokens(file), nanos::get))
+        assertThatThrownBy(() -> new Authenticator(AccessFiles.ofTokens(file), nanos::get))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("chmod 600");
-    }
-
-    private static WebAccess ofTokens(Path file) {
-        return new WebAccess(
-                "127.0.0.1",
-                0,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(file),
-                Optional.empty(),
-                WebAccess.Places.USUAL);
     }
 
     private Authenticator keeper(Path users) {
@@ -394,18 +381,13 @@ class AuthenticatorTest {
     }
 
     private Path users(String name, String password) throws Exception {
-        return written(directory.resolve("users"), name + ":" + hash(password, QUICK) + "\n");
+        return AccessFiles.written(directory.resolve("users"), name + ":" + hash(password, QUICK) + "\n");
     }
 
     /** Replaces a file as {@code mv} does, so that it is a different file whatever its time says. */
     private void replace(Path file, String content) throws Exception {
-        Path fresh = written(directory.resolve("fresh"), content);
+        Path fresh = AccessFiles.written(directory.resolve("fresh"), content);
         Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static Path written(Path file, String content) throws Exception {
-        return Files.setPosixFilePermissions(
-                Files.writeString(file, content), PosixFilePermissions.fromString("rw-------"));
     }
 
     private static String hash(String password, int cost) {

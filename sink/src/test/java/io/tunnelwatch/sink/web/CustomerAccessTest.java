@@ -3,11 +3,8 @@ package io.tunnelwatch.sink.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.runtime.OperatorException;
-import io.tunnelwatch.sink.api.Api;
-import io.tunnelwatch.sink.api.ChangeStream;
 import io.tunnelwatch.sink.api.CustomerViews;
 import io.tunnelwatch.sink.commands.FakeCommandLog;
 import io.tunnelwatch.sink.model.CustomerScope;
@@ -20,16 +17,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -59,22 +52,11 @@ class CustomerAccessTest {
         fixture.looked();
         connection("vco-own", "Berlin", "acme");
         connection("vco-" + MARK, "Rome " + MARK, MARK);
-        var access = access(token.line());
-        var json = ApiFixture.words(model);
-        var stream = new ChangeStream(json, Clock.systemUTC());
-        var entrance = new AccessControl(access, System::nanoTime);
-        var visitors = ClientConnections.of(access);
-        var site = new Routes(
-                new Api(model, json, Clock.systemUTC(), ""),
-                customers,
-                ApiFixture.writes(model, log),
-                stream,
-                new StaticFiles(),
-                entrance,
-                visitors,
-                () -> Map.of("sink", Health.ready("detail " + MARK)),
-                new PrometheusRegistry());
-        server = WebServer.start(access, site, visitors, List.of(entrance::reload), stream::heartbeat);
+        server = new ServedModel(model)
+                .customers(customers)
+                .log(log)
+                .health(Map.of("sink", Health.ready("detail " + MARK)))
+                .start(AccessFiles.ofTokens(AccessFiles.written(directory.resolve("tokens"), token.line() + "\n")));
     }
 
     @AfterEach
@@ -84,21 +66,6 @@ class CustomerAccessTest {
 
     private void connection(String id, String name, String owner) {
         fixture.connection(id, name, "vpn-shared", FacetKind.SERVICE, FacetState.UP, List.of(), owner);
-    }
-
-    private WebAccess access(String line) throws Exception {
-        Path tokens = Files.writeString(directory.resolve("tokens"), line + "\n");
-        Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-------"));
-        return new WebAccess(
-                "127.0.0.1",
-                0,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(tokens),
-                Optional.empty(),
-                WebAccess.Places.USUAL);
     }
 
     @ParameterizedTest

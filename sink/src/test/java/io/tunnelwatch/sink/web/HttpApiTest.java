@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.runtime.Health;
-import io.tunnelwatch.sink.api.Api;
 import io.tunnelwatch.sink.api.ChangeStream;
 import io.tunnelwatch.sink.api.JsonViews;
 import io.tunnelwatch.sink.model.ReadModel;
@@ -62,25 +61,9 @@ class HttpApiTest {
     private final ChangeStream stream = new ChangeStream(json, Clock.systemUTC());
     private final Map<String, Health> health = new TreeMap<>(Map.of("sink", Health.ready("well")));
     private final PrometheusRegistry metrics = new PrometheusRegistry();
-    private final WebServer server = start(WebAccess.open("127.0.0.1", 0));
+    private final WebServer server = new ServedModel(model)
+            .stream(stream).notice("a notice").health(health).metrics(metrics).start(WebAccess.open("127.0.0.1", 0));
     private final HttpClient http = HttpClient.newHttpClient();
-
-    private WebServer start(WebAccess access) {
-        var visitors = ClientConnections.of(access);
-        var entrance = new AccessControl(access, System::nanoTime);
-        var api = new Api(model, json, Clock.systemUTC(), "a notice");
-        var site = new Routes(
-                api,
-                ApiFixture.customers(model),
-                ApiFixture.writes(model),
-                stream,
-                new StaticFiles(),
-                entrance,
-                visitors,
-                () -> health,
-                metrics);
-        return WebServer.start(access, site, visitors, List.of(entrance::reload), stream::heartbeat);
-    }
 
     @AfterEach
     void stop() {

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.runtime.Health;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.sink.SinkSettings;
-import io.tunnelwatch.sink.api.Api;
-import io.tunnelwatch.sink.api.ChangeStream;
 import io.tunnelwatch.sink.model.ReadModel;
 import io.tunnelwatch.testsupport.Certificates;
 import java.net.URI;
@@ -20,8 +17,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -151,7 +146,7 @@ class RemoteAccessTest {
 
     @Test
     void shouldSayWhatIsWrongWithAKeystoreOrUsers() throws Exception {
-        Path odd = owners(Files.writeString(directory.resolve("odd"), "ann:plaintext-must-never"));
+        Path odd = AccessFiles.owned(Files.writeString(directory.resolve("odd"), "ann:plaintext-must-never"));
         assertThatThrownBy(() -> new Authenticator(
                         access(Optional.empty(), Optional.empty(), Optional.of(odd)), System::nanoTime))
                 .isInstanceOf(OperatorException.class)
@@ -164,23 +159,7 @@ class RemoteAccessTest {
     }
 
     private static WebServer serve(WebAccess access) {
-        var model = new ReadModel();
-        var json = ApiFixture.words(model);
-        var stream = new ChangeStream(json, Clock.systemUTC());
-        var visitors = ClientConnections.of(access);
-        var entrance = new AccessControl(access, System::nanoTime);
-        var api = new Api(model, json, Clock.systemUTC(), "");
-        var site = new Routes(
-                api,
-                ApiFixture.customers(model),
-                ApiFixture.writes(model),
-                stream,
-                new StaticFiles(),
-                entrance,
-                visitors,
-                () -> HEALTH,
-                new PrometheusRegistry());
-        return WebServer.start(access, site, visitors, List.of(entrance::reload), stream::heartbeat);
+        return new ServedModel(new ReadModel()).health(HEALTH).start(access);
     }
 
     private static WebAccess access(Optional<Path> keystore, Optional<Password> token, Optional<Path> users) {
@@ -226,18 +205,15 @@ class RemoteAccessTest {
 
     private Path users(String name, String password) throws Exception {
         String hash = BCrypt.withDefaults().hashToString(4, password.toCharArray());
-        return owners(Files.writeString(directory.resolve("users"), "# who may look\n" + name + ":" + hash + "\n"));
-    }
-
-    private static Path owners(Path file) throws Exception {
-        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return AccessFiles.owned(
+                Files.writeString(directory.resolve("users"), "# who may look\n" + name + ":" + hash + "\n"));
     }
 
     private Path keystore() throws Exception {
         var certificates = new Certificates(directory.resolve("keystore.p12"), PASSWORD);
         if (!Files.exists(certificates.file())) {
             certificates.selfSigned("web", "localhost");
-            owners(certificates.file());
+            AccessFiles.owned(certificates.file());
         }
         return certificates.file();
     }

@@ -2,9 +2,6 @@ package io.tunnelwatch.sink.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.tunnelwatch.runtime.Health;
-import io.tunnelwatch.sink.api.Api;
 import io.tunnelwatch.sink.api.ChangeStream;
 import io.tunnelwatch.sink.api.JsonViews;
 import io.tunnelwatch.sink.model.ReadModel;
@@ -17,7 +14,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,20 +43,7 @@ class SocketsTest {
     }
 
     private WebServer start(ClientConnections visitors) {
-        var access = WebAccess.open(ME, 0);
-        var entrance = new AccessControl(access, System::nanoTime);
-        var api = new Api(model, json, Clock.systemUTC(), "");
-        var site = new Routes(
-                api,
-                ApiFixture.customers(model),
-                ApiFixture.writes(model),
-                stream,
-                new StaticFiles(),
-                entrance,
-                visitors,
-                () -> Map.of("sink", Health.ready("well")),
-                new PrometheusRegistry());
-        return WebServer.start(access, site, visitors, List.of(), stream::heartbeat);
+        return new ServedModel(model).stream(stream).start(WebAccess.open(ME, 0), visitors);
     }
 
     @AfterEach

@@ -2,10 +2,6 @@ package io.tunnelwatch.sink.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.tunnelwatch.runtime.Health;
-import io.tunnelwatch.sink.api.Api;
-import io.tunnelwatch.sink.api.ChangeStream;
 import io.tunnelwatch.sink.commands.FakeCommandLog;
 import io.tunnelwatch.sink.model.ReadModel;
 import java.net.InetAddress;
@@ -15,17 +11,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -272,21 +263,10 @@ class WritingTest {
     }
 
     private WebAccess guarded() throws Exception {
-        Path tokens = Files.writeString(
+        return AccessFiles.ofTokens(AccessFiles.written(
                 directory.resolve("tokens"),
                 "# names and hashes only\nops-night:operator:" + sha256(OPERATOR) + "\nnight-board:viewer:"
-                        + sha256(VIEWER) + "\n");
-        Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-------"));
-        return new WebAccess(
-                "127.0.0.1",
-                0,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(tokens),
-                Optional.empty(),
-                WebAccess.Places.USUAL);
+                        + sha256(VIEWER) + "\n"));
     }
 
     private static List<String> with(String token) {
@@ -296,21 +276,7 @@ class WritingTest {
     }
 
     private WebServer start(WebAccess access) {
-        var json = ApiFixture.words(model);
-        var stream = new ChangeStream(json, Clock.systemUTC());
-        var visitors = ClientConnections.of(access);
-        var entrance = new AccessControl(access, System::nanoTime);
-        var site = new Routes(
-                new Api(model, json, Clock.systemUTC(), ""),
-                ApiFixture.customers(model),
-                ApiFixture.writes(model, log),
-                stream,
-                new StaticFiles(),
-                entrance,
-                visitors,
-                () -> Map.of("sink", Health.ready("well")),
-                new PrometheusRegistry());
-        var server = WebServer.start(access, site, visitors, List.of(entrance::reload), stream::heartbeat);
+        var server = new ServedModel(model).log(log).start(access);
         servers.add(server);
         return server;
     }
