@@ -116,7 +116,7 @@ class MorePartitionsIT {
         }
     }
 
-    /** Runs one of each program until so many changes are published, and stops them as the procedure says. */
+    /** Runs one of each program until an alert and so many changes are published, and stops them as the procedure says. */
     private void runUntilChanged(Map<String, String> settings, TopicReader topics, int published) throws Exception {
         try (var sink = new RunningProgram(directory, "sink", "sink-1", settings);
                 var processor = new RunningProgram(directory, "processor", "processor-1", settings);
@@ -124,7 +124,9 @@ class MorePartitionsIT {
             for (RunningProgram it : List.of(sink, processor, ingest)) {
                 it.awaitReady();
             }
-            await().atMost(PATIENCE).until(() -> changes(topics).size() > published);
+            await().atMost(PATIENCE)
+                    .until(() -> changes(topics).size() > published
+                            && !topics.raw(Topics.ALERTS.name()).isEmpty());
             ingest.stop();
             await().atMost(PATIENCE)
                     .ignoreExceptions()
