@@ -37,12 +37,12 @@ final class HostileDay implements AutoCloseable {
 
     static final List<String> CROWDED =
             IntStream.rangeClosed(1, 10).mapToObj(it -> "cn-crowd-" + it).toList();
-    static final int CROWD = 5_000;
 
     /** Longer than any run: when nothing happens in the cloud any more, no event is ever recovered from. */
     private static final int STORY_SECONDS = 4 * 3_600;
 
     private static final Duration RECOVERS_WITHIN = Duration.ofSeconds(60);
+
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
     /** One start may find the previous one's unfinished work; more starts than this are a loop. */
@@ -50,6 +50,7 @@ final class HostileDay implements AutoCloseable {
 
     private final Path directory;
     private final Path config;
+    private final Duration pollInterval;
     private final boolean ownDisk;
     private final Optional<PreloadedClock> clock;
     private final Simulator cloud;
@@ -60,13 +61,15 @@ final class HostileDay implements AutoCloseable {
     private int days = 1;
     private int linesBefore;
 
-    HostileDay(Path directory, long seed) throws Exception {
+    /** @param crowd connections in the regions of {@link #CROWDED} together */
+    HostileDay(Path directory, long seed, int crowd, Duration pollInterval) throws Exception {
         this.directory = directory;
+        this.pollInterval = pollInterval;
         this.config = directory.resolve("tunnelwatch.properties");
         this.clock = PreloadedClock.compile(directory);
         this.ownDisk = SmallDisk.mount(Files.createDirectories(directory.resolve("days")));
         this.cloud = Simulator.start(
-                RandomScenario.busy(seed, STORY_SECONDS, CROWDED, CROWD / CROWDED.size())
+                RandomScenario.busy(seed, STORY_SECONDS, CROWDED, crowd / CROWDED.size())
                         .scenario(),
                 0,
                 Instant.now());
@@ -271,7 +274,7 @@ final class HostileDay implements AutoCloseable {
     private Map<String, String> environment() {
         var environment = new HashMap<>(KillAndRestartIT.settings(cloud));
         environment.remove("TUNNELWATCH_TARGETS");
-        environment.put("TUNNELWATCH_POLL_INTERVAL", "PT2S");
+        environment.put("TUNNELWATCH_POLL_INTERVAL", pollInterval.toString());
         environment.put("TUNNELWATCH_QUOTA_SHARE", "1");
         environment.put("TUNNELWATCH_DISK_FLOOR_BYTES", Long.toString(SmallDisk.FLOOR_BYTES));
         environment.put("TUNNELWATCH_HTTP_TOKEN", TOKEN);

@@ -51,6 +51,7 @@ class HostileDayIT {
 
     private static final String ONLY = System.getProperty("only", ".*");
     private static final long SEED = Long.getLong("seed", 20261127L);
+    private static final int CROWD = 5_000;
 
     /** Long enough for some scans, and for the page to be checked about each. */
     private static final Duration CLOCK_IS_OFF_FOR = Duration.ofSeconds(10);
@@ -67,7 +68,7 @@ class HostileDayIT {
 
     @BeforeEach
     void begin() throws Exception {
-        day = new HostileDay(directory, SEED);
+        day = new HostileDay(directory, SEED, CROWD, Duration.ofSeconds(2));
         hostility = new HostileActions(day, SEED, FULL);
     }
 
@@ -191,7 +192,7 @@ class HostileDayIT {
                 .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() ->
-                        day.json("/api/v1/connections?limit=1").path("total").asInt() >= HostileDay.CROWD);
+                        day.json("/api/v1/connections?limit=1").path("total").asInt() >= CROWD);
         whileOpen(hostility.slowReaders());
     }
 
