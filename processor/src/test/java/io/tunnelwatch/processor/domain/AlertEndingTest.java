@@ -1,6 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
 import static io.tunnelwatch.processor.domain.SeenConnection.PHASE1;
+import static io.tunnelwatch.processor.domain.SeenConnection.PHASE2;
 import static io.tunnelwatch.processor.domain.SeenConnection.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -134,6 +135,84 @@ class AlertEndingTest {
                         "name-of-vco-1 cannot be seen at present. Latest problem: phase 1 (IKE) is not established.");
         assertThat(last(AlertStatus.FIRING))
                 .startsWith("Target acct/cn-hangzhou cannot be scanned: scans fail (Code).");
+    }
+
+    @Test
+    void shouldSayWhenAConnectionIsUpAgainWithoutRedundancy() {
+        scene.scan(SeenConnection.dual("vco-1", UP, UP))
+                .scan(SeenConnection.dual("vco-1", PHASE1, PHASE1))
+                .quiet(3);
+
+        scene.scan(SeenConnection.dual("vco-1", UP, PHASE1)).quiet(11);
+
+        assertThat(last(AlertStatus.RESOLVED))
+                .isEqualTo("name-of-vco-1 is up again (1 of 2 tunnels up). The problem was over at"
+                        + " 2026-01-01T00:03:00Z, after 2 min.");
+    }
+
+    @Test
+    void shouldNotCallATunnelUpWhoseLossWasMuted() {
+        scene.scan(SeenConnection.dual("vco-1", UP, UP))
+                .scan(SeenConnection.dual("vco-1", UP, PHASE1))
+                .quiet(4);
+
+        scene.under(muted("name-of-vco-1"))
+                .scan(SeenConnection.dual("vco-1", UP, PHASE2))
+                .quiet(11);
+
+        assertThat(last(AlertStatus.RESOLVED))
+                .isEqualTo("name-of-vco-1 still has the problem, and the setting alerts.local declares it normal.");
+    }
+
+    @Test
+    void shouldSayThatATargetIsScannedAgain() {
+        scene.scan(SeenConnection.single("vco-1", UP));
+        for (int i = 0; i < 8; i++) {
+            scene.failedScan(Observation.Failure.OTHER);
+        }
+
+        scene.quiet(11);
+
+        assertThat(last(AlertStatus.RESOLVED)).startsWith("Target acct/cn-hangzhou is scanned completely again. The");
+    }
+
+    @Test
+    void shouldSayThatNoConnectionIsMissingAnyMore() {
+        scene.scan(SeenConnection.single("vco-1", UP));
+        for (int i = 0; i < 4; i++) {
+            scene.scanHolding(7);
+        }
+
+        scene.quiet(11);
+
+        assertThat(last(AlertStatus.RESOLVED))
+                .startsWith("Target acct/cn-hangzhou has no missing connections any more: they are back, or their"
+                        + " deletion is proved. The");
+    }
+
+    @Test
+    void shouldSayThatAConnectionWasDeleted() {
+        scene.scan(SeenConnection.single("vco-1", UP))
+                .scan(SeenConnection.single("vco-1", PHASE1))
+                .quiet(3);
+
+        scene.gone("vco-1");
+
+        assertThat(last(AlertStatus.RESOLVED))
+                .isEqualTo("name-of-vco-1 was deleted. The deletion was seen at 2026-01-01T00:03:00Z.");
+    }
+
+    @Test
+    void shouldSayThatAConnectionIsUpAndDoesNotFlapAnyMore() {
+        scene.scan(SeenConnection.single("vco-1", UP));
+        for (int i = 0; i < 5; i++) {
+            scene.scan(SeenConnection.single("vco-1", PHASE1)).scan(SeenConnection.single("vco-1", UP));
+        }
+        assertThat(scene.told()).containsExactly("ConnectionDown FLAPPING");
+
+        scene.quiet(200);
+
+        assertThat(last(AlertStatus.FLAP_END)).isEqualTo("name-of-vco-1 is up again. It is not flapping any more.");
     }
 
     private static Rules muted(String name) {

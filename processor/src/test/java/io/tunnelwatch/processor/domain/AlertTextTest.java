@@ -1,6 +1,7 @@
 package io.tunnelwatch.processor.domain;
 
 import static io.tunnelwatch.processor.domain.SeenConnection.PHASE1;
+import static io.tunnelwatch.processor.domain.SeenConnection.PHASE2;
 import static io.tunnelwatch.processor.domain.SeenConnection.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -88,6 +89,14 @@ class AlertTextTest {
     }
 
     @Test
+    void shouldNameAllMembersWhereTheyAreFew() {
+        scene.scan(line(5, UP)).scan(line(5, PHASE1)).quiet(2);
+
+        assertThat(scene.steps()).first().satisfies(it -> assertThat(it.text())
+                .contains("(name-of-vco-0, name-of-vco-1, name-of-vco-2, name-of-vco-3, name-of-vco-4)."));
+    }
+
+    @Test
     void shouldJoinTheDiagnosisToTheAlertOnce() {
         scene.scan(SeenConnection.single("vco-1", UP))
                 .scan(SeenConnection.single("vco-1", PHASE1))
@@ -104,6 +113,64 @@ class AlertTextTest {
             assertThat(it.background().diagnosis()).isEqualTo("PskMismatch");
             assertThat(it.text()).contains("PskMismatch");
         });
+    }
+
+    @Test
+    void shouldSayInAnUpdateThatTheConnectionIsUpAlready() {
+        scene.scan(SeenConnection.single("vco-1", UP))
+                .scan(SeenConnection.single("vco-1", PHASE1))
+                .quiet(2)
+                .scan(SeenConnection.single("vco-1", UP))
+                .forgetEvents();
+
+        scene.diagnosed("vco-1", "PskMismatch");
+
+        assertThat(scene.steps()).singleElement().satisfies(it -> assertThat(it.text())
+                .isEqualTo("name-of-vco-1 has counted as good since 2026-01-01T00:02:30Z, but not for long enough to"
+                        + " resolve." + LATEST + " It began between 2026-01-01T00:00:30Z and 2026-01-01T00:01:00Z."
+                        + " The cloud's diagnosis: PskMismatch."));
+    }
+
+    @Test
+    void shouldNameTheTunnelsOfAConnectionThatIsDown() {
+        scene.scan(SeenConnection.dual("vco-1", UP, UP))
+                .scan(SeenConnection.dual("vco-1", PHASE1, PHASE2))
+                .quiet(2);
+
+        assertThat(scene.steps()).singleElement().satisfies(it -> assertThat(it.text())
+                .startsWith("name-of-vco-1 is down: no tunnel is up.")
+                .endsWith(" Tunnels down: vco-1-a (master), phase 1 (IKE) is not established; vco-1-b (slave), phase 1"
+                        + " (IKE) is established, phase 2 (IPsec) has failed."));
+    }
+
+    @Test
+    void shouldNotNameTheTunnelsWhereASessionIsAtFault() {
+        scene.scan(tunnels(UP, "success", "success"))
+                .scan(tunnels(PHASE1, "success", "false"))
+                .quiet(4);
+
+        assertThat(scene.steps())
+                .filteredOn(it -> it.key().rule() == AlertRule.BgpDown)
+                .singleElement()
+                .satisfies(it -> assertThat(it.text())
+                        .startsWith("name-of-vco-1 has no BGP session: the BGP status of tun-b is \"false\".")
+                        .doesNotContain("Tunnels down"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"59, 2", "60, 1"})
+    void shouldForgetWhatWasChangedHalfAnHourBeforeTheNextChange(int scansBetween, int told) {
+        scene.scan(SeenConnection.basic("vco-1").snapshot())
+                .scan(SeenConnection.basic("vco-1").status(PHASE1).snapshot())
+                .scan(SeenConnection.basic("vco-1").status(PHASE1).cipher("aes").snapshot())
+                .quiet(scansBetween)
+                .scan(SeenConnection.basic("vco-1").status(PHASE2).cipher("des").snapshot());
+
+        var changes =
+                List.of(new Change("ike.encryption", "aes256", "aes"), new Change("ike.encryption", "aes", "des"));
+        assertThat(scene.steps()).last().satisfies(it -> assertThat(
+                        it.background().recentChanges())
+                .containsExactlyElementsOf(changes.subList(2 - told, 2)));
     }
 
     @Test
@@ -210,5 +277,13 @@ class AlertTextTest {
                         .status(status)
                         .snapshot())
                 .toArray(Snapshot[]::new);
+    }
+
+    private static Snapshot tunnels(String second, String firstBgp, String secondBgp) {
+        return SeenConnection.basic("vco-1")
+                .tunnels(
+                        SeenConnection.tunnel("tun-a", "master", UP, firstBgp),
+                        SeenConnection.tunnel("tun-b", "slave", second, secondBgp))
+                .snapshot();
     }
 }

@@ -2,9 +2,13 @@ package io.tunnelwatch.processor.domain;
 
 import static io.tunnelwatch.processor.domain.SeenConnection.PHASE1;
 import static io.tunnelwatch.processor.domain.SeenConnection.UP;
+import static io.tunnelwatch.processor.domain.alert.Verdict.SCAN_COMPLETED;
+import static io.tunnelwatch.processor.domain.alert.Verdict.STILL_FIRING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunnelwatch.processor.domain.observation.Observation.Failure;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
+import java.time.Duration;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -70,6 +74,86 @@ class ColdStartSummaryTest {
         scene.scan(lines(25, UP)).quiet(10).scan(lines(25, PHASE1)).quiet(3);
 
         assertThat(heardAloud()).hasSize(25).allMatch("ConnectionDown FIRING"::equals);
+    }
+
+    @Test
+    void shouldStandWhileItsConnectionsAreDown() {
+        scene.scan(lines(25, PHASE1)).quiet(30);
+
+        assertThat(heardAloud()).containsExactly("Summary FIRING");
+    }
+
+    @Test
+    void shouldNotWaitForAProblemThatIsNew() {
+        scene.scan(lines(25, PHASE1)).quiet(4);
+        scene.scan(SeenConnection.single("vco-24", UP)).quiet(11);
+        scene.scan(SeenConnection.single("vco-24", PHASE1)).quiet(3).forgetEvents();
+
+        scene.scan(lines(24, UP)).quiet(11);
+
+        assertThat(heardAloud()).containsExactly("Summary RESOLVED");
+    }
+
+    @Test
+    void shouldResolveWhenAllAreDeleted() {
+        scene.scan(lines(25, PHASE1)).quiet(4).forgetEvents();
+
+        for (int i = 0; i < 25; i++) {
+            scene.gone("vco-" + i);
+        }
+        assertThat(heardAloud()).as("not for long enough").isEmpty();
+        scene.quiet(10);
+
+        assertThat(heardAloud()).containsExactly("Summary RESOLVED");
+    }
+
+    /** The connections have one tunnel now, so none of them can be without redundancy. */
+    @Test
+    void shouldResolveWhenTheProblemsCannotExistAnyMore() {
+        scene.scan(IntStream.range(0, 25)
+                        .mapToObj(i -> SeenConnection.dual("vco-" + i, UP, PHASE1))
+                        .toArray(Snapshot[]::new))
+                .quiet(10);
+        assertThat(heardAloud()).containsExactly("Summary FIRING");
+
+        scene.scan(lines(25, UP)).forgetEvents().quiet(10);
+
+        assertThat(scene.told()).containsExactly("Summary RESOLVED");
+    }
+
+    @Test
+    void shouldCountTheGoodTimeAnewAfterAGap() {
+        scene.scan(lines(25, PHASE1)).quiet(4);
+        scene.scan(lines(25, UP)).quiet(2).forgetEvents();
+
+        scene.advance(Duration.ofMinutes(10)).scan().quiet(9);
+        assertThat(heardAloud()).isEmpty();
+        scene.quiet(1);
+
+        assertThat(heardAloud()).containsExactly("Summary RESOLVED");
+    }
+
+    @Test
+    void shouldBeSilentWhileTheTargetCannotBeSeenAndSpeakUpAgain() {
+        scene.scan(lines(25, PHASE1)).quiet(10).forgetEvents();
+
+        for (int i = 0; i < 8; i++) {
+            scene.failedScan(Failure.OTHER);
+        }
+        assertThat(scene.heard().stream().filter(it -> it.startsWith("Summary")))
+                .containsExactly("Summary UPDATED inhibited by TargetStale");
+        scene.forgetEvents().quiet(10);
+
+        assertThat(heardAloud()).containsExactly("Summary UPDATED");
+    }
+
+    @Test
+    void shouldNotJudgeItsConnectionsAgainWhileNothingChanges() {
+        scene.scan(lines(25, PHASE1)).quiet(10).forgetEvents();
+
+        scene.scan();
+
+        assertThat(scene.verdicts).as("the summary alone").containsExactly(STILL_FIRING, SCAN_COMPLETED);
     }
 
     private Stream<String> heardAloud() {

@@ -2,10 +2,17 @@ package io.tunnelwatch.processor.domain;
 
 import static io.tunnelwatch.processor.domain.SeenConnection.PHASE1;
 import static io.tunnelwatch.processor.domain.SeenConnection.UP;
+import static io.tunnelwatch.processor.domain.alert.Verdict.OUT_OF_SIGHT;
+import static io.tunnelwatch.processor.domain.alert.Verdict.SCAN_COMPLETED;
+import static io.tunnelwatch.processor.domain.alert.Verdict.SEEN_AGAIN;
+import static io.tunnelwatch.processor.domain.alert.Verdict.UNCHANGED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.processor.codec.EventCodec;
+import io.tunnelwatch.processor.domain.alert.AlertRule;
+import io.tunnelwatch.processor.domain.alert.Severity;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -110,6 +117,47 @@ class CorrelationTest {
                 .quiet(20);
 
         assertThat(scene.heard()).isEmpty();
+    }
+
+    @Test
+    void shouldBeNoMoreSevereThanItsMembers() {
+        var planned = IntStream.range(0, 3)
+                .mapToObj(i -> SeenConnection.basic("vco-" + i).on("vpn-1").lifecycle("updating"))
+                .toList();
+        scene.scan(snapshots(planned));
+
+        scene.scan(snapshots(planned.stream().map(it -> it.status(PHASE1)).toList()))
+                .quiet(2);
+
+        assertThat(scene.steps()).first().satisfies(it -> {
+            assertThat(it.key().rule()).isEqualTo(AlertRule.GatewayDown);
+            assertThat(it.published().problem().severity()).isEqualTo(Severity.WARNING);
+        });
+    }
+
+    @Test
+    void shouldForgetAGatewayThatHasBeenWellForHours() {
+        scene.scan(on(3, UP, "vpn-1")).scan(on(3, PHASE1, "vpn-1")).scan(on(3, UP, "vpn-1"));
+        scene.quiet(380).forgetEvents();
+
+        scene.scan();
+        assertThat(scene.verdicts).as("it has failed once").containsExactly(UNCHANGED, SCAN_COMPLETED);
+        scene.quiet(40).forgetEvents().scan();
+
+        assertThat(scene.verdicts).containsExactly(SCAN_COMPLETED);
+    }
+
+    @Test
+    void shouldForgetAGatewayThatWasWellBeforeALongGap() {
+        scene.scan(on(3, UP, "vpn-1"))
+                .scan(on(3, PHASE1, "vpn-1"))
+                .scan(on(3, UP, "vpn-1"))
+                .quiet(20)
+                .forgetEvents();
+
+        scene.advance(Duration.ofHours(5)).scan();
+
+        assertThat(scene.verdicts).contains(OUT_OF_SIGHT, SEEN_AGAIN).doesNotContain(UNCHANGED);
     }
 
     @Test

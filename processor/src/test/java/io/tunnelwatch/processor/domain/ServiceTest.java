@@ -169,6 +169,31 @@ class ServiceTest {
         assertThat(next.target().orElseThrow().serviceRead()).isTrue();
     }
 
+    @Test
+    void shouldTellOfAChangeOfAServiceThatIsABaseline() {
+        // Given
+        var connections = new TreeMap<String, ConnectionState>();
+        var memory = new InMemoryState(connections);
+        var detector = new Detector(Rules.defaults());
+        Snapshot snapshot = SeenConnection.single("vco-1", UP);
+        var scan = new Observation.ScanCompleted(1, snapshot.contentHash());
+        memory.decide(detector, observed(1, 0, snapshot));
+        TargetState target =
+                memory.decide(detector, observed(1, 1, scan)).target().orElseThrow();
+        connections.replaceAll((id, it) -> withoutService(it));
+        Decision baseline = detector.decide(withoutService(target), memory, observed(2, 0, scan));
+        connections.putAll(baseline.changed());
+        // When
+        Decision next = detector.decide(
+                baseline.target().orElseThrow(), memory, observed(3, 0, SeenConnection.single("vco-1", PHASE1)));
+        // Then
+        assertThat(next.events())
+                .map(Transition.class::cast)
+                .filteredOn(it -> new FacetId("vco-1", FacetKind.SERVICE).equals(it.facet()))
+                .extracting(Transition::kind, it -> state(it.from()), it -> state(it.to()))
+                .containsExactly(tuple(Transition.Kind.FACET_CHANGED, "UP", "DOWN"));
+    }
+
     private static Observation observed(long scan, int index, Observation.Body body) {
         return new Observation(
                 Scene.TARGET,

@@ -24,6 +24,7 @@ import static io.tunnelwatch.processor.domain.alert.Verdict.UNCHANGED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.processor.domain.observation.Observation;
+import io.tunnelwatch.processor.domain.observation.Order;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.time.Duration;
 import java.util.stream.IntStream;
@@ -88,6 +89,24 @@ class VerdictsTest {
                         BAD_FOR_LONG_ENOUGH,
                         SCAN_COMPLETED,
                         DIAGNOSED);
+    }
+
+    @Test
+    void shouldNoteNothingOfAnAlertThatStands() {
+        scene.scan(single("vco-1", UP)).scan(single("vco-1", PHASE1)).quiet(10).forgetEvents();
+
+        scene.scan();
+
+        assertThat(scene.verdicts).containsExactly(SCAN_COMPLETED);
+    }
+
+    @Test
+    void shouldNoteThatAConnectionIsUnchangedBeforeAnyScanWasCompleted() {
+        scene.give(seen(1, single("vco-1", UP))).advance(Duration.ofMinutes(10)).forgetEvents();
+
+        scene.give(seen(2, single("vco-1", UP)));
+
+        assertThat(scene.verdicts).containsExactly(UNCHANGED);
     }
 
     @Test
@@ -157,6 +176,10 @@ class VerdictsTest {
         assertThat(scene.verdicts.stream().filter(it -> it == STORM_AT_FIRST_SIGHT))
                 .hasSize(1);
         assertThat(scene.told()).startsWith("Summary FIRING");
+    }
+
+    private Observation seen(long scan, Snapshot snapshot) {
+        return new Observation(Scene.TARGET, new Order(1, scan, 0), scene.now(), Scene.POLL, snapshot);
     }
 
     private static Snapshot[] several(int many, String status) {
