@@ -71,11 +71,12 @@ final class TailCommand implements Callable<Integer> {
     private @Nullable Instant until;
 
     @Option(
-            names = "--no-follow",
+            names = "--follow",
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description = "Whether to wait for what happens next. Default: --follow.")
+            description =
+                    "Whether to wait for what happens next. Default: yes; --no-follow ends at the end of the log.")
     private boolean follow;
 
     @Option(

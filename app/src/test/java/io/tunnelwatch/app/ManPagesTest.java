@@ -42,8 +42,8 @@ class ManPagesTest {
                     .startsWith(".TH ")
                     .contains(".SH NAME", ".SH SYNOPSIS", ".SH DESCRIPTION", ".SH \"OPTIONS\"");
             it.getCommandSpec().options().stream()
+                    .filter(option -> !option.negatable()) // the golden page shows one
                     .flatMap(option -> Arrays.stream(option.names()))
-                    .filter(name -> !name.startsWith("--no-"))
                     .forEach(name -> assertThat(page).contains("\\fB" + name.replace("-", "\\-") + "\\fP"));
             assertThat(page).doesNotContain("${", "%n");
         });

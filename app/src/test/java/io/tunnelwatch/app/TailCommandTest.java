@@ -2,12 +2,17 @@ package io.tunnelwatch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunnelwatch.app.assembly.CommandEnvironment;
 import io.tunnelwatch.runtime.OperatorException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line of {@code tail}; a broker is not needed to refuse it. */
@@ -33,10 +38,26 @@ class TailCommandTest {
                 "transitions --follow --since P1D --utc -o table"
             })
     void shouldTakeWhatAPersonTypes(String words) {
-        var typed = typed(words + " --bootstrap-servers 127.0.0.1:1");
+        var typed = typed(words + " --bootstrap-servers 127.0.0.1:1 --set kafka.default.api.timeout.ms=500"
+                + " --set kafka.request.timeout.ms=300");
 
         assertThat(typed.exitCode()).isEqualTo(OperatorException.EXIT_CODE);
         assertThat(typed.err().lines()).singleElement().asString().contains("bootstrap.servers");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--since 1h, true", "--follow, true", "--no-follow, false"})
+    void shouldWaitForWhatHappensNextUnlessToldNotTo(String words, boolean follows) {
+        var nowhere = new PrintWriter(Writer.nullWriter());
+        var commands = Tunnelwatch.commands(new CommandEnvironment(Map.of(), Path.of(""), nowhere, nowhere));
+
+        boolean follow = commands.parseArgs(("tail " + words).split(" "))
+                .subcommand()
+                .commandSpec()
+                .findOption("--follow")
+                .getValue();
+
+        assertThat(follow).isEqualTo(follows);
     }
 
     @Test

@@ -106,7 +106,7 @@ public final class ManPage {
 
     private String names(OptionSpec it) {
         String names = Arrays.stream(it.names())
-                .map(name -> it.negatable() && name.startsWith("--no-") ? "--[no-]" + name.substring(5) : name)
+                .map(name -> it.negatable() ? name.replaceFirst("^--", "--[no-]") : name)
                 .map(name -> "\\fB" + escaped(name) + "\\fP")
                 .collect(Collectors.joining(", "));
         String label = help.parameterLabelRenderer()
