@@ -113,8 +113,8 @@ final class RetireCommand implements Callable<Integer> {
         config.put("enable.idempotence", true);
         config.putIfAbsent("delivery.timeout.ms", 30_000);
         config.putIfAbsent("request.timeout.ms", 10_000);
-        var partition =
-                new TopicPartition(Topics.OBSERVATIONS.name(), TargetPartitioner.partition(target, kafka.partitions()));
+        var partition = new TopicPartition(
+                kafka.topic(Topics.OBSERVATIONS).name(), TargetPartitioner.partition(target, kafka.partitions()));
         try (var producer = new KafkaProducer<>(
                 config, new StringSerializer(), kafka.serde(Observation.class).serializer())) {
             producer.send(ObservationRecord.of(partition, retirement)).get();

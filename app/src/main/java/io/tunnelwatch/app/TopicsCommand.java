@@ -17,6 +17,7 @@ import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.runtime.rights.Rights;
 import io.tunnelwatch.schemas.topics.Topic;
+import io.tunnelwatch.schemas.topics.TopicNames;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +115,7 @@ final class TopicsCommand implements Callable<Integer> {
             return 0;
         }
         if (!create && !verify) {
-            list(KafkaAccess.partitions(settings));
+            list(KafkaAccess.topicNames(settings));
             return 0;
         }
         try (var topics = TopicAdmin.connect(KafkaAccess.of(settings))) {
@@ -155,7 +156,7 @@ final class TopicsCommand implements Callable<Integer> {
     private void create(Settings settings, TopicAdmin topics) {
         var applications = ApplicationIds.of(settings);
         // Topics that it may not see would pass for topics that there are not.
-        topics.requireRights(new Rights()
+        topics.requireRights(new Rights(KafkaAccess.topicNames(settings))
                 .resets(applications.processor())
                 .resets(applications.sink())
                 .all());
@@ -181,8 +182,9 @@ final class TopicsCommand implements Callable<Integer> {
         return differences.isEmpty() ? 0 : DIFFERENT;
     }
 
-    private void list(int partitions) {
-        var topics = Topics.all(partitions).stream().map(TopicsCommand::json).toList();
+    private void list(TopicNames topicNames) {
+        var topics =
+                topicNames.of(Topics.all()).stream().map(TopicsCommand::json).toList();
         print("Topics", topics, "topic", "key", "partitions", "cleanup", "kept", "what");
     }
 

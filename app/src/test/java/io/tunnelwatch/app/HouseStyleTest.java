@@ -30,6 +30,7 @@ class HouseStyleTest {
     private static final Pattern TYPE_WITHIN = Pattern.compile("\\b(?:class|interface|record|enum) [A-Z]");
     private static final Pattern OPENING = Pattern.compile("/\\*\\*\\s+(?:\\* )?([\\w{@]+)");
     private static final Pattern END_OF_BLOCK = Pattern.compile("(    )+}");
+    private static final Pattern NAME_OF_A_TOPIC = Pattern.compile("\\bTopics\\.[A-Z_]+\\.(?:name|subject)\\(\\)");
     private static final Pattern LINK_TARGET = Pattern.compile("]\\([^)]*\\)|^\\[[^]]*]: .*");
 
     /** A sentence that begins with one of these names its subject late, or not at all. */
@@ -119,6 +120,19 @@ class HouseStyleTest {
         assertThat(weakOpenings().size())
                 .as("weak openings: %s", weakOpenings())
                 .isLessThan((int) Math.ceil(MOST_WEAK * openings().size()));
+    }
+
+    /** What a topic is called is known to KafkaAccess: the setting topics.prefix is a part of it. */
+    @Test
+    void shouldAskTheInstallationForTheNamesOfTopics() {
+        var places = new TreeSet<String>();
+        PRODUCTION.forEach((path, lines) -> lines.stream()
+                .filter(it -> NAME_OF_A_TOPIC.matcher(it).find() && !path.startsWith("bench/"))
+                .forEach(it -> places.add(path.replaceFirst(".*/", ""))));
+
+        assertThat(places)
+                .as("the catalogue's own names")
+                .containsExactly("DeadLetters.java", "JsonViews.java", "Source.java");
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.tunnelwatch.runtime.TargetViews;
 import io.tunnelwatch.runtime.metrics.KafkaMetrics;
 import io.tunnelwatch.runtime.rights.Rights;
 import io.tunnelwatch.schemas.topics.Topic;
+import io.tunnelwatch.schemas.topics.TopicNames;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.time.Clock;
 import java.util.Deque;
@@ -73,7 +74,10 @@ public final class Ingest implements Program {
     /** @throws io.tunnelwatch.runtime.OperatorException if a setting or a topic is wrong */
     public static Ingest start(
             IngestSettings settings, CredentialsSource credentials, PrometheusRegistry registry, HeapCapacity heap) {
-        Prerequisites.require(settings.kafka(), TOPICS, rights(settings.groupId()));
+        Prerequisites.require(
+                settings.kafka(),
+                TOPICS,
+                rights(settings.groupId(), settings.kafka().topicNames()));
         var clock = Clock.systemUTC();
         var bounds = new RecordBounds();
         var cloud = settings.cloud().api(credentials, new ResponseMapper(settings.fingerprints(), bounds), clock);
@@ -117,8 +121,8 @@ public final class Ingest implements Program {
     }
 
     /** The rights that it needs in a cluster with ACLs. */
-    public static Rights rights(String groupId) {
-        return new Rights()
+    public static Rights rights(String groupId, TopicNames topicNames) {
+        return new Rights(topicNames)
                 .reads(TOPICS)
                 .writes(List.of(Topics.OBSERVATIONS))
                 .joins(groupId)
@@ -174,7 +178,7 @@ public final class Ingest implements Program {
     /** Without the topic of targets: it is only read for retirements, again and again until it is there. */
     @Override
     public Set<String> topics() {
-        return Topics.names(List.of(Topics.OBSERVATIONS));
+        return Set.of(settings.kafka().topic(Topics.OBSERVATIONS).name());
     }
 
     @Override

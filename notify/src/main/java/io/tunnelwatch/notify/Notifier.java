@@ -10,6 +10,7 @@ import io.tunnelwatch.runtime.rights.Rights;
 import io.tunnelwatch.runtime.streams.InternalTopics;
 import io.tunnelwatch.runtime.streams.SupervisedStreams;
 import io.tunnelwatch.schemas.topics.Topic;
+import io.tunnelwatch.schemas.topics.TopicNames;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class Notifier implements Program {
     private static final List<Topic> NEEDED =
             List.of(Topics.ALERTS, Topics.COMMANDS, Topics.NOTIFICATIONS, Topics.DEAD_LETTERS);
 
+    private final Set<String> needed;
     private final SupervisedStreams gate;
     private final GuardedHttpClient client;
     private final Receivers receivers;
@@ -32,11 +34,13 @@ public final class Notifier implements Program {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private Notifier(
+            Set<String> needed,
             SupervisedStreams gate,
             GuardedHttpClient client,
             Receivers receivers,
             Deliveries deliveries,
             Optional<Heartbeat> heartbeat) {
+        this.needed = needed;
         this.gate = gate;
         this.client = client;
         this.receivers = receivers;
@@ -66,7 +70,10 @@ public final class Notifier implements Program {
             Path stateDirectory,
             PrometheusRegistry metrics,
             BooleanSupplier isWell) {
-        Prerequisites.require(settings.kafka(), NEEDED, rights(gateSettings.applicationId()));
+        Prerequisites.require(
+                settings.kafka(),
+                NEEDED,
+                rights(gateSettings.applicationId(), settings.kafka().topicNames()));
         var gate =
                 Gatekeeper.start(gateSettings, settings.kafka(), instanceId, stateDirectory, settings.names(), metrics);
         var client = settings.proxy().map(GuardedHttpClient::through).orElseGet(GuardedHttpClient::new);
@@ -80,7 +87,8 @@ public final class Notifier implements Program {
                     && gate.health().ready()
                     && deliveries.health().ready();
             var heartbeat = settings.heartbeat().map(it -> Heartbeat.start(client, it, all, Heartbeat.EVERY));
-            return new Notifier(gate, client, receivers, deliveries, heartbeat);
+            return new Notifier(
+                    Topics.names(settings.kafka().topics(NEEDED)), gate, client, receivers, deliveries, heartbeat);
         } catch (RuntimeException e) {
             receivers.close();
             client.close();
@@ -99,8 +107,8 @@ public final class Notifier implements Program {
     }
 
     /** The rights that it needs in a cluster with ACLs; each destination has a group of its own. */
-    public static Rights rights(String applicationId) {
-        return new Rights()
+    public static Rights rights(String applicationId, TopicNames topicNames) {
+        return new Rights(topicNames)
                 .reads(List.of(Topics.ALERTS, Topics.COMMANDS, Topics.NOTIFICATIONS))
                 .writes(List.of(Topics.NOTIFICATIONS, Topics.DEAD_LETTERS))
                 .streams(applicationId)
@@ -127,7 +135,7 @@ public final class Notifier implements Program {
     @Override
     public Set<String> topics() {
         var topics = new TreeSet<>(gate.topics());
-        topics.addAll(Topics.names(NEEDED));
+        topics.addAll(needed);
         return topics;
     }
 

@@ -2,8 +2,12 @@ package io.tunnelwatch.runtime;
 
 import io.tunnelwatch.schemas.serde.AvroSerde;
 import io.tunnelwatch.schemas.serde.RegistryClient;
+import io.tunnelwatch.schemas.topics.Topic;
+import io.tunnelwatch.schemas.topics.TopicNames;
 import io.tunnelwatch.schemas.topics.Topics;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
@@ -24,6 +28,7 @@ public final class KafkaAccess {
     public static final String PLAINTEXT_ALLOWED = "plaintext.allowed";
     public static final String SERDE_CLASS = "serde.value.class";
     public static final String PARTITIONS = "topics.partitions";
+    public static final String PREFIX = "topics.prefix";
 
     /** A processor with more tasks than this is slow to start, and no quota of the cloud needs them. */
     private static final int MOST_PARTITIONS = 600;
@@ -69,6 +74,21 @@ public final class KafkaAccess {
                             + " topics hold."
                             + " Example: 24.")
             .define(
+                    PREFIX,
+                    ConfigDef.Type.STRING,
+                    "",
+                    ConfigDef.LambdaValidator.with(
+                            (name, value) -> refuseUnlessPrefix(name, String.valueOf(value)),
+                            () -> "letters, digits, '.', '-' and '_', the last of them '.', '-' or '_'"),
+                    Importance.LOW,
+                    "What the names of all topics begin with, the same for all programs, so that several installations"
+                            + " or a naming rule fit on one cluster: with 'net.' the topics are 'net.vpn.alerts.v1' and"
+                            + " so on. It does not change the names of consumer groups: see"
+                            + " 'processor.application.id', 'sink.application.id', 'notify.application.id' and"
+                            + " 'ingest.group.id'. Set it before the first start: topics under another prefix are not"
+                            + " read."
+                            + " Example: team-net-.")
+            .define(
                     PLAINTEXT_ALLOWED,
                     ConfigDef.Type.BOOLEAN,
                     false,
@@ -82,15 +102,15 @@ public final class KafkaAccess {
     private final String bootstrapServers;
     private final String registryUrl;
     private final String serdeClass;
-    private final int partitions;
+    private final TopicNames topicNames;
 
     private KafkaAccess(
-            Settings settings, String bootstrapServers, String registryUrl, String serdeClass, int partitions) {
+            Settings settings, String bootstrapServers, String registryUrl, String serdeClass, TopicNames topicNames) {
         this.settings = settings;
         this.bootstrapServers = bootstrapServers;
         this.registryUrl = registryUrl;
         this.serdeClass = serdeClass;
-        this.partitions = partitions;
+        this.topicNames = topicNames;
     }
 
     public static ConfigDef definition() {
@@ -104,7 +124,7 @@ public final class KafkaAccess {
                 config.getString(BOOTSTRAP_SERVERS),
                 config.getString(REGISTRY_URL),
                 config.getString(SERDE_CLASS),
-                config.getInt(PARTITIONS));
+                new TopicNames(config.getString(PREFIX), config.getInt(PARTITIONS)));
         if (!config.getBoolean(PLAINTEXT_ALLOWED)) {
             new PlaintextRules(settings).refuse(access);
         }
@@ -121,7 +141,27 @@ public final class KafkaAccess {
 
     /** The number of partitions of each topic of the catalogue. */
     public int partitions() {
-        return partitions;
+        return topicNames.partitions();
+    }
+
+    /** How this installation names the topics of the catalogue. */
+    public TopicNames topicNames() {
+        return topicNames;
+    }
+
+    /** A topic of the catalogue as this installation has it: with its prefix and its number of partitions. */
+    public Topic topic(Topic catalogued) {
+        return topicNames.of(catalogued);
+    }
+
+    /** Topics of the catalogue as this installation has them. */
+    public List<Topic> topics(Collection<Topic> catalogued) {
+        return topicNames.of(catalogued);
+    }
+
+    /** All topics of the catalogue as this installation has them. */
+    public List<Topic> topics() {
+        return topics(Topics.all());
     }
 
     /** @throws OperatorException if topics cannot have so many partitions */
@@ -129,11 +169,22 @@ public final class KafkaAccess {
         Settings.of(Map.of(PARTITIONS, Integer.toString(number))).parse(DEFINITION);
     }
 
-    /** The same, for a tool that needs no other setting to be right. */
-    public static int partitions(Settings settings) {
+    /** The names and sizes of the topics, for a tool that needs no other setting to be right. */
+    public static TopicNames topicNames(Settings settings) {
         var only = new ConfigDef()
+                .define(Objects.requireNonNull(DEFINITION.configKeys().get(PREFIX)))
                 .define(Objects.requireNonNull(DEFINITION.configKeys().get(PARTITIONS)));
-        return settings.parse(only).getInt(PARTITIONS);
+        var config = settings.parse(only);
+        return new TopicNames(config.getString(PREFIX), config.getInt(PARTITIONS));
+    }
+
+    private static void refuseUnlessPrefix(String name, String value) {
+        if (!TopicNames.isPrefix(value)) {
+            throw new ConfigException(
+                    name,
+                    value,
+                    "must have letters, digits, '.', '-' and '_' only, and end with one of the last three");
+        }
     }
 
     /** Settings of an admin client. */

@@ -19,16 +19,20 @@ public final class Prerequisites {
 
     private Prerequisites() {}
 
-    /** @throws OperatorException naming the setting and the cure */
+    /**
+     * Checks that topics of the catalogue are as they must be.
+     *
+     * @throws OperatorException naming the setting and the cure
+     */
     public static void require(KafkaAccess kafka, Collection<Topic> topics) {
-        require(kafka, topics, new Rights());
+        require(kafka, topics, new Rights(kafka.topicNames()));
     }
 
     /** @throws OperatorException naming the setting, or the right that is missing, and the cure */
     public static void require(KafkaAccess kafka, Collection<Topic> topics, Rights rights) {
         try (var admin = TopicAdmin.connect(kafka)) {
             admin.requireRights(rights.all());
-            admin.require(topics);
+            admin.require(kafka.topics(topics));
         }
         requireRegistry(kafka, topics);
     }
@@ -37,7 +41,7 @@ public final class Prerequisites {
     public static void requireRegistry(KafkaAccess kafka, Collection<Topic> topics) {
         if (kafka.usesRegistry()) {
             var registry = kafka.registry();
-            topics.forEach(topic -> requireSchema(registry, topic));
+            kafka.topics(topics).forEach(topic -> requireSchema(registry, topic));
         }
     }
 

@@ -27,20 +27,22 @@ public final class TargetViews implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final String topic;
     private final Deserializer<TargetView> values;
     private final TreeMap<String, TargetView> views = new TreeMap<>();
 
     /** Throws KafkaException if the topic cannot be read. */
     public TargetViews(KafkaAccess kafka) {
+        this.topic = kafka.topic(Topics.TARGETS).name();
         this.values = kafka.serde(TargetView.class).deserializer();
         this.consumer = new KafkaConsumer<>(
                 kafka.consumerWithoutGroup(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        var partitions = consumer.partitionsFor(Topics.TARGETS.name()).stream()
+        var partitions = consumer.partitionsFor(topic).stream()
                 .map(it -> new TopicPartition(it.topic(), it.partition()))
                 .toList();
         if (partitions.isEmpty()) {
             close();
-            throw new UnknownTopicOrPartitionException(Topics.TARGETS.name() + " does not exist");
+            throw new UnknownTopicOrPartitionException(topic + " does not exist");
         }
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
@@ -56,7 +58,7 @@ public final class TargetViews implements AutoCloseable {
         ends.forEach(this::refuseAnotherTopic);
         while (ends.entrySet().stream().anyMatch(it -> consumer.position(it.getKey()) < it.getValue())) {
             if (System.nanoTime() - giveUp > 0) {
-                throw new TimeoutException("the end of " + Topics.TARGETS.name() + " was not reached in time");
+                throw new TimeoutException("the end of " + topic + " was not reached in time");
             }
             consumer.poll(Duration.ofMillis(100)).forEach(this::apply);
         }

@@ -29,7 +29,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the topics of the catalogue and compares those of a cluster with it. */
+/** Creates topics, and compares those of a cluster with what they must be. */
 public final class TopicAdmin implements AutoCloseable {
     /** Long enough for a cluster in trouble to answer, short enough for somebody waiting at a prompt. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -38,31 +38,24 @@ public final class TopicAdmin implements AutoCloseable {
 
     private final Admin admin;
     private final String bootstrapServers;
-    private final int partitions;
 
-    private TopicAdmin(Admin admin, String bootstrapServers, int partitions) {
+    private TopicAdmin(Admin admin, String bootstrapServers) {
         this.admin = admin;
         this.bootstrapServers = bootstrapServers;
-        this.partitions = partitions;
     }
 
-    /** Connects to a cluster with these client settings, where each topic has as many partitions as the catalogue says. */
-    public static TopicAdmin connect(Map<String, Object> settings) {
-        return connect(settings, Topics.OBSERVATIONS.partitions());
-    }
-
-    /** Connects to the cluster of an installation. */
     public static TopicAdmin connect(KafkaAccess kafka) {
-        return connect(kafka.admin(), kafka.partitions());
+        return connect(kafka.admin());
     }
 
-    private static TopicAdmin connect(Map<String, Object> settings, int partitions) {
+    /** Connects to a cluster with these client settings. */
+    public static TopicAdmin connect(Map<String, Object> settings) {
         var config = new HashMap<>(settings);
         config.putIfAbsent("default.api.timeout.ms", (int) PATIENCE.toMillis());
         config.putIfAbsent("request.timeout.ms", (int) PATIENCE.toMillis() / 2);
         String servers = String.valueOf(config.get("bootstrap.servers"));
         try {
-            return new TopicAdmin(Admin.create(config), servers, partitions);
+            return new TopicAdmin(Admin.create(config), servers);
         } catch (KafkaException e) {
             throw new OperatorException(
                     "Kafka cannot be reached with bootstrap.servers=" + servers + ": " + RefusedRequest.rootMessage(e),
@@ -76,7 +69,7 @@ public final class TopicAdmin implements AutoCloseable {
      */
     public void create(Collection<Topic> topics) {
         var made = admin.createTopics(topics.stream()
-                .map(it -> new NewTopic(it.name(), Optional.of(partitions(it)), Optional.empty()).configs(it.config()))
+                .map(it -> new NewTopic(it.name(), Optional.of(it.partitions()), Optional.empty()).configs(it.config()))
                 .toList());
         made.values().values().forEach(this::awaitMade);
         awaitSeen(topics);
@@ -209,13 +202,9 @@ public final class TopicAdmin implements AutoCloseable {
                 .toList();
     }
 
-    /** Topics of Kafka Streams have the number that their program says. */
-    private int partitions(Topic topic) {
-        return isOurs(topic) ? partitions : topic.partitions();
-    }
-
+    /** Returns whether it is one of the catalogue, and not one of Kafka Streams. */
     private static boolean isOurs(Topic topic) {
-        return Topics.all().stream().anyMatch(it -> it.name().equals(topic.name()));
+        return Topics.find(topic.name()).isPresent();
     }
 
     private Map<ConfigResource, Config> configs(Collection<Topic> present) {
@@ -258,8 +247,8 @@ public final class TopicAdmin implements AutoCloseable {
         int there = java.util.Objects.requireNonNull(descriptions.get(topic.name()))
                 .partitions()
                 .size();
-        if (there != partitions(topic)) {
-            differences.add(topic.name() + " has " + there + " partitions and must have " + partitions(topic)
+        if (there != topic.partitions()) {
+            differences.add(topic.name() + " has " + there + " partitions and must have " + topic.partitions()
                     + (isOurs(topic) ? " (setting " + KafkaAccess.PARTITIONS + ")" : ""));
         }
         String policy = java.util.Objects.requireNonNull(configs.get(resource(topic)))

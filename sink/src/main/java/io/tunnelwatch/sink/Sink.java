@@ -12,6 +12,7 @@ import io.tunnelwatch.runtime.streams.StreamsErrorMetrics;
 import io.tunnelwatch.runtime.streams.StreamsSettings;
 import io.tunnelwatch.runtime.streams.SupervisedStreams;
 import io.tunnelwatch.schemas.topics.Topic;
+import io.tunnelwatch.schemas.topics.TopicNames;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.history.HistoryTopology;
 import io.tunnelwatch.sink.sql.IntervalWriter;
@@ -31,12 +32,15 @@ import java.util.stream.Stream;
 
 /** The sink program: builds the history from transitions, keeps the current state, and serves both over HTTP. */
 public final class Sink implements Program {
+    private final Set<String> topics;
     private final SupervisedStreams history;
     private final ReadApiServer api;
     private final Optional<IntervalWriter> writer;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    private Sink(SupervisedStreams history, ReadApiServer serving, Optional<IntervalWriter> writer) {
+    private Sink(
+            List<Topic> topics, SupervisedStreams history, ReadApiServer serving, Optional<IntervalWriter> writer) {
+        this.topics = Topics.names(topics);
         this.history = history;
         this.api = serving;
         this.writer = writer;
@@ -61,7 +65,7 @@ public final class Sink implements Program {
             SinkSettings settings, PrometheusRegistry metrics, Supplier<Map<String, Health>> neighbours) {
         var kafka = settings.kafka();
         PrivateDirectory.make(SinkSettings.STATE_DIR, settings.stateDirectory());
-        Prerequisites.require(kafka, Topics.all(), rights(settings.applicationId()));
+        Prerequisites.require(kafka, Topics.all(), rights(settings.applicationId(), kafka.topicNames()));
         var skippedRecords = new SkippedRecords(metrics, "page");
         var writer =
                 settings.postgres().map(it -> IntervalWriter.start(it, kafka, skippedRecords.forReader("postgres")));
@@ -84,7 +88,7 @@ public final class Sink implements Program {
                     metrics,
                     settings.metricsPerConnection(),
                     skippedRecords);
-            var sink = new Sink(history, serving, writer);
+            var sink = new Sink(kafka.topics(), history, serving, writer);
             self.complete(sink);
             return sink;
         } catch (RuntimeException e) {
@@ -100,8 +104,8 @@ public final class Sink implements Program {
     }
 
     /** The rights that it needs in a cluster with ACLs; people's commands come in through its API. */
-    public static Rights rights(String applicationId) {
-        return new Rights()
+    public static Rights rights(String applicationId, TopicNames topicNames) {
+        return new Rights(topicNames)
                 .reads(Topics.all())
                 .writes(List.of(
                         Topics.CONNECTIONS, Topics.HISTORY, Topics.AVAILABILITY, Topics.COMMANDS, Topics.DEAD_LETTERS))
@@ -147,8 +151,7 @@ public final class Sink implements Program {
 
     @Override
     public Set<String> topics() {
-        return Stream.concat(Topics.names(Topics.all()).stream(), history.topics().stream())
-                .collect(Collectors.toSet());
+        return Stream.concat(topics.stream(), history.topics().stream()).collect(Collectors.toSet());
     }
 
     @Override

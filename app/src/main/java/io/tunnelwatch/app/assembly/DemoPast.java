@@ -31,7 +31,7 @@ record DemoPast(ScenarioPast past, Duration length) {
         var kafka = KafkaAccess.of(settings);
         try (var topics = TopicAdmin.connect(kafka)) {
             topics.keep(
-                    Topics.OBSERVATIONS,
+                    kafka.topic(Topics.OBSERVATIONS),
                     Topics.OBSERVATIONS.retention().orElseThrow().plus(length));
         }
         int observations = 0;

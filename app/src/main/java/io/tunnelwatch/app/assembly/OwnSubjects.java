@@ -2,6 +2,7 @@ package io.tunnelwatch.app.assembly;
 
 import io.tunnelwatch.notify.GateSettings;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
+import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
@@ -28,7 +29,9 @@ final class OwnSubjects {
                 + Pattern.quote(SinkSettings.of(settings).applicationId()) + "|"
                 + Pattern.quote(GateSettings.of(settings).applicationId());
         return new OwnSubjects(
-                Topics.all().stream().map(Topic::subject).collect(Collectors.toUnmodifiableSet()),
+                KafkaAccess.topicNames(settings).of(Topics.all()).stream()
+                        .map(Topic::subject)
+                        .collect(Collectors.toUnmodifiableSet()),
                 Pattern.compile("(" + applications + ")-[A-Za-z0-9._-]+-(changelog|repartition)-(key|value)"));
     }
 

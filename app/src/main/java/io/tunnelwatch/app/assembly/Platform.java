@@ -88,14 +88,17 @@ public record Platform(
     }
 
     private void createTopics(Settings onBroker, StartupProgress progress) {
+        var access = KafkaAccess.of(onBroker);
         try (var kafka = StoppedKafka.connect(onBroker, kafkaPort.isPresent());
-                var topics = TopicAdmin.connect(KafkaAccess.of(onBroker))) {
+                var topics = TopicAdmin.connect(access)) {
             new MissingTopics(kafka, ApplicationIds.of(onBroker)).create(topics);
-            topics.require(Topics.all());
+            topics.require(access.topics());
         }
         progress.started(
                 "topics",
-                Topics.all().size() + ", from " + Topics.OBSERVATIONS.name() + " to " + Topics.ALERTS.name()
+                Topics.all().size() + ", from "
+                        + access.topic(Topics.OBSERVATIONS).name() + " to "
+                        + access.topic(Topics.ALERTS).name()
                         + " and beyond; 'tunnelwatch topics' lists them");
     }
 }

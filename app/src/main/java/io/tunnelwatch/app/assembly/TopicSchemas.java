@@ -3,7 +3,6 @@ package io.tunnelwatch.app.assembly;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
-import io.tunnelwatch.schemas.topics.Topics;
 import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.common.errors.SerializationException;
 
@@ -16,7 +15,7 @@ public final class TopicSchemas {
     public static void register(KafkaAccess kafka) {
         var registry = kafka.registry();
         try {
-            Topics.all().forEach(topic -> topic.value().ifPresent(type -> {
+            kafka.topics().forEach(topic -> topic.value().ifPresent(type -> {
                 registry.requireCompatibility(topic.subject(), COMPATIBILITY);
                 registry.register(topic.subject(), SpecificData.get().getSchema(type));
             }));

@@ -11,6 +11,7 @@ import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.runtime.rights.Rights;
 import io.tunnelwatch.schemas.topics.Topic;
+import io.tunnelwatch.schemas.topics.TopicNames;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.Sink;
 import io.tunnelwatch.sink.SinkSettings;
@@ -19,12 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** Topics, users and rights. Only the names of groups and the number of partitions are read from the
- * settings, so no other setting need be right. */
+/** Topics, users and rights. Only the names of groups and topics and the number of partitions are
+ * read from the settings, so no other setting need be right. */
 public record ClusterPlan(List<Topic> topics, List<ClusterUser> users) {
     /** Beginning of the transactional ids of 'tunnelwatch import'. */
     private static final String IMPORTS = "tunnelwatch-import-";
@@ -47,39 +47,43 @@ public record ClusterPlan(List<Topic> topics, List<ClusterUser> users) {
         String processor = read(settings, ProcessorSettings.definition(), "processor.application.id");
         String sink = read(settings, SinkSettings.definition(), "sink.application.id");
         String gate = read(settings, GateSettings.definition(), "notify.application.id");
+        var topicNames = KafkaAccess.topicNames(settings);
         var rights = new TreeMap<String, Rights>();
-        rights.put("ingest", Ingest.rights(ingest));
-        rights.put("processor", Processor.rights(processor));
-        rights.put("sink", Sink.rights(sink));
-        rights.put("notify", Notifier.rights(gate));
-        rights.put("admin", new Rights().creates(Topics.all()).resets(processor).resets(sink));
-        rights.put("operator", operator());
-        int partitions = KafkaAccess.partitions(settings);
-        var topics = new ArrayList<>(Topics.all(partitions));
+        rights.put("ingest", Ingest.rights(ingest, topicNames));
+        rights.put("processor", Processor.rights(processor, topicNames));
+        rights.put("sink", Sink.rights(sink, topicNames));
+        rights.put("notify", Notifier.rights(gate, topicNames));
+        rights.put(
+                "admin",
+                new Rights(topicNames).creates(Topics.all()).resets(processor).resets(sink));
+        rights.put("operator", operator(topicNames));
+        int partitions = topicNames.partitions();
+        var topics = new ArrayList<>(topicNames.of(Topics.all()));
         topics.addAll(Processor.internalTopics(processor, partitions));
         topics.addAll(Sink.internalTopics(sink, partitions));
         topics.addAll(Notifier.internalTopics(gate));
-        return new ClusterPlan(topics, users(rights, names));
+        return new ClusterPlan(topics, users(rights, names, topicNames));
     }
 
     /** The topics that Kafka Streams makes, if nobody else does. */
     public List<Topic> internalTopics() {
-        Set<String> ours = Topics.names(Topics.all());
-        return topics.stream().filter(it -> !ours.contains(it.name())).toList();
+        return topics.stream().filter(it -> Topics.find(it.name()).isEmpty()).toList();
     }
 
     /** The commands of people that read topics, import what was saved, or retire a target. */
-    private static Rights operator() {
-        return new Rights()
+    private static Rights operator(TopicNames topicNames) {
+        return new Rights(topicNames)
                 .reads(Topics.all())
                 .writes(List.of(Topics.OBSERVATIONS))
                 .transacts(IMPORTS)
                 .writesIdempotently();
     }
 
-    private static List<ClusterUser> users(Map<String, Rights> rights, Map<String, String> names) {
+    private static List<ClusterUser> users(
+            Map<String, Rights> rights, Map<String, String> names, TopicNames topicNames) {
         var byUser = new LinkedHashMap<String, Rights>();
-        PARTS.forEach((part, usual) -> byUser.computeIfAbsent(names.getOrDefault(part, usual), unused -> new Rights())
+        PARTS.forEach((part, usual) -> byUser.computeIfAbsent(
+                        names.getOrDefault(part, usual), unused -> new Rights(topicNames))
                 .with(Objects.requireNonNull(rights.get(part))));
         return byUser.entrySet().stream()
                 .map(it -> new ClusterUser(it.getKey(), it.getValue().all()))

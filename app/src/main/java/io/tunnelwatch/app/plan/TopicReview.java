@@ -1,5 +1,6 @@
 package io.tunnelwatch.app.plan;
 
+import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topic;
@@ -21,13 +22,14 @@ public record TopicReview(List<String> differences, List<String> notes) {
     }
 
     public static TopicReview of(TopicAdmin topics, Settings settings) {
-        var differences = new ArrayList<>(topics.differences(Topics.all()));
+        var all = KafkaAccess.topicNames(settings).of(Topics.all());
+        var differences = new ArrayList<>(topics.differences(all));
         // Kafka Streams makes its own topics later, unless somebody has made them wrong.
         differences.addAll(topics.differences(
                 topics.present(ClusterPlan.of(settings, Map.of()).internalTopics())));
-        topics.tooSmall(Topics.all())
+        topics.tooSmall(all)
                 .forEach(it -> differences.add(it.name() + " has " + Topic.LARGEST_RECORD + " below "
                         + Topic.LARGEST_RECORD_BYTES + ": --create raises it"));
-        return new TopicReview(differences, topics.keptForLess(Topics.all()));
+        return new TopicReview(differences, topics.keptForLess(all));
     }
 }

@@ -34,7 +34,8 @@ public final class MissingTopics {
 
     /** Creates them; returns a line for each thing that was done; none if nothing was missing. */
     public List<String> create(TopicAdmin admin) {
-        var missing = admin.missing(Topics.all());
+        var access = kafka.kafka();
+        var missing = admin.missing(access.topics());
         var lines = new ArrayList<String>();
         // In this order: after a kill in between, the topics are still missing and the next start does it again.
         prepare(applications.processor(), List.of(Topics.OBSERVATIONS), BY_PROCESSOR, missing, lines);
@@ -44,7 +45,7 @@ public final class MissingTopics {
                 Repair.FROM_TRANSITIONS,
                 missing,
                 lines);
-        admin.create(Topics.all());
+        admin.create(access.topics());
         if (!missing.isEmpty()) {
             lines.add(0, "Created: " + names(missing) + ".");
         }
@@ -54,8 +55,9 @@ public final class MissingTopics {
     /** Deletes offsets and state of a program if topics that it writes are missing. A program without state is a new one. */
     private void prepare(
             String applicationId, List<Topic> read, List<Topic> written, List<Topic> missing, List<String> lines) {
-        var deleted = written.stream().filter(missing::contains).toList();
-        boolean reads = read.stream().anyMatch(missing::contains);
+        var deleted =
+                kafka.kafka().topics(written).stream().filter(missing::contains).toList();
+        boolean reads = kafka.kafka().topics(read).stream().anyMatch(missing::contains);
         if (deleted.isEmpty() && !reads) {
             return;
         }

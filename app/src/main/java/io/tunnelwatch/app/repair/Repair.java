@@ -36,8 +36,8 @@ public final class Repair {
 
     private Repair(StoppedKafka kafka, Topic source, List<Topic> topics, List<String> applicationIds) {
         this.kafka = kafka;
-        this.source = source;
-        this.topics = topics;
+        this.source = kafka.kafka().topic(source);
+        this.topics = kafka.kafka().topics(topics);
         this.applicationIds = applicationIds;
     }
 

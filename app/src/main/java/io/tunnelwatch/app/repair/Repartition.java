@@ -3,7 +3,6 @@ package io.tunnelwatch.app.repair;
 import io.tunnelwatch.processor.runtime.Processor;
 import io.tunnelwatch.runtime.streams.StoppedGroup;
 import io.tunnelwatch.schemas.topics.Topic;
-import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.sink.Sink;
 import io.tunnelwatch.sink.history.StoredHistories;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ public final class Repartition {
                 .forEach(it -> add(it.name(), partitions, Placement.BY_TARGET));
         Sink.internalTopics(applications.sink(), partitions)
                 .forEach(it -> add(it.name(), partitions, ofHistory(it.name())));
-        Topics.all().forEach(it -> add(it.name(), partitions, Placement.BY_KEY));
+        kafka.kafka().topics().forEach(it -> add(it.name(), partitions, Placement.BY_KEY));
     }
 
     private static Placement ofHistory(String topic) {

@@ -90,9 +90,10 @@ public final class Recording<T extends SpecificRecord> {
 
     private long playRecords(java.util.function.Consumer<ConsumerRecord<String, T>> listener) {
         Prerequisites.require(kafka, List.of(topic));
+        String name = kafka.topic(topic).name();
         try (var consumer = consumer()) {
-            var partitions = consumer.partitionsFor(topic.name()).stream()
-                    .map(it -> new TopicPartition(topic.name(), it.partition()))
+            var partitions = consumer.partitionsFor(name).stream()
+                    .map(it -> new TopicPartition(name, it.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);

@@ -187,7 +187,7 @@ public final class Tail<T extends SpecificRecord> {
     }
 
     private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
-        return consumer.partitionsFor(topic.topic().name(), ANSWER_WITHIN).stream()
+        return consumer.partitionsFor(kafka.topic(topic.topic()).name(), ANSWER_WITHIN).stream()
                 .map(it -> new TopicPartition(it.topic(), it.partition()))
                 .toList();
     }
@@ -201,7 +201,7 @@ public final class Tail<T extends SpecificRecord> {
     private final class Start implements PartitionsReader.StartPositions {
         @Override
         public List<String> topics() {
-            return List.of(topic.topic().name());
+            return List.of(kafka.topic(topic.topic()).name());
         }
 
         @Override

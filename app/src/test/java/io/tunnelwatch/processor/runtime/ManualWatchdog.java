@@ -16,7 +16,7 @@ public final class ManualWatchdog {
     private final Watchdog watchdog;
 
     public ManualWatchdog(Clock clock, LongSupplier nanos) {
-        watchdog = new Watchdog(clock, nanos, producer);
+        watchdog = new Watchdog(clock, nanos, producer, "observations");
     }
 
     public DecisionListener witness() {

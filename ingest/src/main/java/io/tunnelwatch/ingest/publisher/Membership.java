@@ -59,6 +59,7 @@ public final class Membership implements AutoCloseable {
     private static final Duration CLOCK_EVERY = Duration.ofSeconds(1);
 
     private final String instanceId;
+    private final String topic;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final ClockStepDetector clockWatch;
     private final ScheduledExecutorService watching = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -91,11 +92,20 @@ public final class Membership implements AutoCloseable {
 
     /** @param instanceId name of this process, stable across restarts, so that a quick restart gets its partitions back */
     public Membership(KafkaAccess kafka, String groupId, String instanceId) {
-        this(() -> consumer(settings(kafka, groupId, instanceId)), instanceId, new ClockStepDetector());
+        this(
+                () -> consumer(settings(kafka, groupId, instanceId)),
+                kafka.topic(Topics.OBSERVATIONS).name(),
+                instanceId,
+                new ClockStepDetector());
     }
 
-    Membership(Supplier<Consumer<byte[], byte[]>> consumers, String instanceId, ClockStepDetector clockWatch) {
+    Membership(
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            String topic,
+            String instanceId,
+            ClockStepDetector clockWatch) {
         this.consumers = consumers;
+        this.topic = topic;
         this.instanceId = instanceId;
         this.clockWatch = clockWatch;
         this.consumer = consumers.get();
@@ -185,7 +195,7 @@ public final class Membership implements AutoCloseable {
         } catch (AuthorizationException | AuthenticationException e) {
             ended.completeExceptionally(new OperatorException(
                     "Kafka does not let ingest into its group (" + e.getMessage()
-                            + "): it needs READ on the group and on " + Topics.OBSERVATIONS.name() + ".",
+                            + "): it needs READ on the group and on " + topic + ".",
                     e));
         } catch (RuntimeException | Error e) {
             ended.completeExceptionally(e);
@@ -198,7 +208,7 @@ public final class Membership implements AutoCloseable {
     private void stayInGroup() {
         var current = consumer;
         try {
-            current.subscribe(List.of(Topics.OBSERVATIONS.name()), listener);
+            current.subscribe(List.of(topic), listener);
             while (!closing && !clockWasSet) {
                 current.poll(BETWEEN_LOOKS);
                 metadata = current.groupMetadata();

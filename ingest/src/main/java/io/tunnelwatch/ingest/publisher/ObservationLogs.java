@@ -30,14 +30,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The logs of the observations topic's partitions in a cluster. */
 public final class ObservationLogs implements AutoCloseable {
-    private static final String TOPIC = Topics.OBSERVATIONS.name();
-
     /** A commit takes milliseconds; an unreachable broker is not waited for longer than a poll interval. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
 
     private final KafkaAccess kafka;
+    private final String topic;
     private final String groupId;
     private final Supplier<ConsumerGroupMetadata> group;
     private final PartitionReader readBack;
@@ -57,6 +56,7 @@ public final class ObservationLogs implements AutoCloseable {
             Runnable progressed,
             LongConsumer leftOut) {
         this.kafka = kafka;
+        this.topic = kafka.topic(Topics.OBSERVATIONS).name();
         this.groupId = groupId;
         this.group = group;
         this.readBack = new PartitionReader(kafka, progressed, leftOut);
@@ -78,7 +78,7 @@ public final class ObservationLogs implements AutoCloseable {
     /** @param targets polled targets of this partition */
     public ObservationLog of(int partition, List<String> targets) {
         return new KafkaObservationLog(
-                new TopicPartition(TOPIC, partition), targets, new Cluster(producerSettings(partition)));
+                new TopicPartition(topic, partition), targets, new Cluster(producerSettings(partition)));
     }
 
     /** Validates settings at the start: an error found only when writing would look like an unreachable broker. */

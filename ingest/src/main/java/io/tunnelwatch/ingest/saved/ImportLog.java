@@ -39,7 +39,7 @@ final class ImportLog {
         this.kafka = kafka;
         this.target = target;
         this.partition = new TopicPartition(
-                Topics.OBSERVATIONS.name(), TargetPartitioner.partition(target.key(), kafka.partitions()));
+                kafka.topic(Topics.OBSERVATIONS).name(), TargetPartitioner.partition(target.key(), kafka.partitions()));
     }
 
     /**

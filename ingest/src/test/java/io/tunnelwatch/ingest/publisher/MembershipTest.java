@@ -51,6 +51,7 @@ class MembershipTest {
                     members.add(member);
                     return member;
                 },
+                "observations",
                 "one",
                 new ClockStepDetector(clock, () -> 0));
     }

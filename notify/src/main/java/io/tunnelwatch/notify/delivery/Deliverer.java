@@ -42,6 +42,7 @@ final class Deliverer {
 
     private final String name;
     private final KafkaAccess kafka;
+    private final String topic;
     private final String group;
     private final boolean readsAll;
     private final DeliveryDesk desk;
@@ -56,6 +57,7 @@ final class Deliverer {
     private Deliverer(Recipient recipient, KafkaAccess kafka, String group, DeliveryDesk desk, NoticeMetrics metrics) {
         this.name = recipient.name();
         this.kafka = kafka;
+        this.topic = kafka.topic(Topics.NOTIFICATIONS).name();
         this.group = group;
         this.readsAll = recipient.receiver().forgets();
         this.desk = desk;
@@ -110,8 +112,8 @@ final class Deliverer {
             do {
                 try (var current = newConsumer()) {
                     consumer = current;
-                    var cursor = new DeliveryCursor(name, current, desk, readsAll);
-                    current.subscribe(List.of(Topics.NOTIFICATIONS.name()), cursor);
+                    var cursor = new DeliveryCursor(name, topic, current, desk, readsAll);
+                    current.subscribe(List.of(topic), cursor);
                     while (closing.getCount() > 0) {
                         turn(current, cursor);
                     }

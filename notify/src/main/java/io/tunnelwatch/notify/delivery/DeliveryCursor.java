@@ -1,6 +1,5 @@
 package io.tunnelwatch.notify.delivery;
 
-import io.tunnelwatch.schemas.topics.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -26,6 +25,7 @@ final class DeliveryCursor implements ConsumerRebalanceListener {
     private static final Duration COMMIT_WITHIN = Duration.ofSeconds(5);
 
     private final String name;
+    private final String topic;
     private final Consumer<byte[], byte[]> current;
     private final DeliveryDesk desk;
     private final boolean readsAll;
@@ -36,8 +36,9 @@ final class DeliveryCursor implements ConsumerRebalanceListener {
     private boolean isDelivering;
 
     /** @param readsAll whether the recipient has to be told of what was there before the cursor, too */
-    DeliveryCursor(String name, Consumer<byte[], byte[]> current, DeliveryDesk desk, boolean readsAll) {
+    DeliveryCursor(String name, String topic, Consumer<byte[], byte[]> current, DeliveryDesk desk, boolean readsAll) {
         this.name = name;
+        this.topic = topic;
         this.current = current;
         this.desk = desk;
         this.readsAll = readsAll;
@@ -79,7 +80,7 @@ final class DeliveryCursor implements ConsumerRebalanceListener {
         }
         var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
         now.forEach((partition, offset) ->
-                offsets.put(new TopicPartition(Topics.NOTIFICATIONS.name(), partition), new OffsetAndMetadata(offset)));
+                offsets.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)));
         try {
             current.commitSync(offsets, COMMIT_WITHIN);
             committed = now;

@@ -32,6 +32,8 @@ final class DeliveryLog implements AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
     private final Serializer<Notification> values;
+    private final String topic;
+    private final String deadLetters;
 
     DeliveryLog(KafkaAccess kafka) {
         var config = kafka.producer();
@@ -41,6 +43,8 @@ final class DeliveryLog implements AutoCloseable {
         config.putIfAbsent("request.timeout.ms", 20_000);
         this.producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
         this.values = kafka.serde(Notification.class).serializer();
+        this.topic = kafka.topic(Topics.NOTIFICATIONS).name();
+        this.deadLetters = kafka.topic(Topics.DEAD_LETTERS).name();
     }
 
     /** Writes the ends of notices at one recipient. */
@@ -106,14 +110,14 @@ final class DeliveryLog implements AutoCloseable {
                 alert == null ? "notify" : alert.getAccount() + "/" + alert.getRegion(),
                 notice.getFingerprint(),
                 notice.getAt());
-        return producer.send(new ProducerRecord<>(
-                Topics.NOTIFICATIONS.name(), null, key(notice), bytes(notice), event.headers(TraceId.of(alert))));
+        return producer.send(
+                new ProducerRecord<>(topic, null, key(notice), bytes(notice), event.headers(TraceId.of(alert))));
     }
 
     private ProducerRecord<byte[], byte[]> deadLetter(Recipient recipient, Fate fate) {
         Notice notice = fate.notice();
-        var letter = new ProducerRecord<>(Topics.DEAD_LETTERS.name(), key(notice.decision()), bytes(notice.decision()));
-        header(letter, "tunnelwatch_topic", Topics.NOTIFICATIONS.name());
+        var letter = new ProducerRecord<>(deadLetters, key(notice.decision()), bytes(notice.decision()));
+        header(letter, "tunnelwatch_topic", topic);
         header(letter, "tunnelwatch_partition", Integer.toString(notice.partition()));
         header(letter, "tunnelwatch_offset", Long.toString(notice.offset()));
         header(letter, "tunnelwatch_processor", "deliver-" + recipient.name());
@@ -132,7 +136,7 @@ final class DeliveryLog implements AutoCloseable {
 
     /** The serializer keeps what it learned from the registry, and is not made for several threads. */
     private synchronized byte[] bytes(Notification notice) {
-        return values.serialize(Topics.NOTIFICATIONS.name(), notice);
+        return values.serialize(topic, notice);
     }
 
     private static void await(List<Future<RecordMetadata>> writes) {

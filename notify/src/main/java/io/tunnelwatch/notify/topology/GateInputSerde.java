@@ -23,10 +23,14 @@ final class GateInputSerde implements Serde<GateInput> {
 
     private final Serde<Alert> alerts;
     private final Serde<Command> commands;
+    private final String alertTopic;
+    private final String commandTopic;
 
     GateInputSerde(KafkaAccess kafka) {
         this.alerts = kafka.serde(Alert.class);
         this.commands = kafka.serde(Command.class);
+        this.alertTopic = kafka.topic(Topics.ALERTS).name();
+        this.commandTopic = kafka.topic(Topics.COMMANDS).name();
     }
 
     @Override
@@ -41,10 +45,10 @@ final class GateInputSerde implements Serde<GateInput> {
 
     private byte[] encode(GateInput input) {
         if (input instanceof GateInput.Step it) {
-            return marked(STEP, alerts.serializer().serialize(Topics.ALERTS.name(), it.alert()));
+            return marked(STEP, alerts.serializer().serialize(alertTopic, it.alert()));
         }
         if (input instanceof GateInput.Order it) {
-            return marked(ORDER, commands.serializer().serialize(Topics.COMMANDS.name(), it.command()));
+            return marked(ORDER, commands.serializer().serialize(commandTopic, it.command()));
         }
         long millis = ((GateInput.Tick) input).at().toEpochMilli();
         return marked(TICK, ByteBuffer.allocate(Long.BYTES).putLong(millis).array());
@@ -57,8 +61,8 @@ final class GateInputSerde implements Serde<GateInput> {
     private GateInput decode(byte[] bytes) {
         byte[] content = bytes.length == 0 ? bytes : Arrays.copyOfRange(bytes, 1, bytes.length);
         return switch (bytes.length == 0 ? 0 : bytes[0]) {
-            case STEP -> new GateInput.Step(alerts.deserializer().deserialize(Topics.ALERTS.name(), content));
-            case ORDER -> new GateInput.Order(commands.deserializer().deserialize(Topics.COMMANDS.name(), content));
+            case STEP -> new GateInput.Step(alerts.deserializer().deserialize(alertTopic, content));
+            case ORDER -> new GateInput.Order(commands.deserializer().deserialize(commandTopic, content));
             case TICK -> new GateInput.Tick(tick(content));
             default -> throw new SerializationException("An input of the gate is of no known kind");
         };

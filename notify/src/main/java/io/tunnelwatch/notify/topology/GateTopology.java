@@ -71,7 +71,7 @@ public final class GateTopology {
                 .addStateStore(store(CLOCK, new StateSerde<>(ClockMemory.class)), DECIDE_NOTICES)
                 .addSink(
                         WRITE_NOTIFICATIONS,
-                        Topics.NOTIFICATIONS.name(),
+                        kafka.topic(Topics.NOTIFICATIONS).name(),
                         new StringSerializer(),
                         kafka.serde(Notification.class).serializer(),
                         DECIDE_NOTICES);
@@ -95,7 +95,7 @@ public final class GateTopology {
     private static <V extends SpecificRecord> KStream<String, V> source(
             StreamsBuilder builder, KafkaAccess kafka, Topic topic, Class<V> type, String name) {
         return builder.stream(
-                topic.name(),
+                kafka.topic(topic).name(),
                 Consumed.with(Serdes.String(), kafka.serde(type))
                         .withOffsetResetPolicy(AutoOffsetReset.earliest())
                         .withTimestampExtractor(new GateTimeExtractor())

@@ -13,6 +13,7 @@ import io.tunnelwatch.runtime.streams.StreamsErrorMetrics;
 import io.tunnelwatch.runtime.streams.StreamsSettings;
 import io.tunnelwatch.runtime.streams.SupervisedStreams;
 import io.tunnelwatch.schemas.topics.Topic;
+import io.tunnelwatch.schemas.topics.TopicNames;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.util.List;
 import java.util.Set;
@@ -27,16 +28,18 @@ public final class Processor implements Program {
 
     private final SupervisedStreams streams;
     private final Watchdog watchdog;
+    private final Set<String> topics;
 
-    private Processor(SupervisedStreams streams, Watchdog watchdog) {
+    private Processor(SupervisedStreams streams, Watchdog watchdog, List<Topic> topics) {
         this.streams = streams;
         this.watchdog = watchdog;
+        this.topics = Topics.names(topics);
     }
 
     public static Processor start(ProcessorSettings settings, PrometheusRegistry metrics) {
         var kafka = settings.kafka();
         PrivateDirectory.make(ProcessorSettings.STATE_DIR, settings.stateDirectory());
-        Prerequisites.require(kafka, TOPICS, rights(settings.applicationId()));
+        Prerequisites.require(kafka, TOPICS, rights(settings.applicationId(), kafka.topicNames()));
         var watchdog = Watchdog.start(kafka, settings.watchdog());
         var listeners = new DecisionListeners(List.of(new DecisionMetrics(metrics), watchdog));
         var commitPacing = new AdaptiveCommitPacing();
@@ -51,7 +54,7 @@ public final class Processor implements Program {
                         settings.threads()),
                 new StreamsErrorMetrics("processor", metrics),
                 commitPacing::committed);
-        return new Processor(streams, watchdog);
+        return new Processor(streams, watchdog, kafka.topics(TOPICS));
     }
 
     /** The topics that Kafka Streams makes for it, if the observations have so many partitions. */
@@ -61,8 +64,8 @@ public final class Processor implements Program {
     }
 
     /** The rights that it needs in a cluster with ACLs; its watchdog writes observations. */
-    public static Rights rights(String applicationId) {
-        return new Rights()
+    public static Rights rights(String applicationId, TopicNames topicNames) {
+        return new Rights(topicNames)
                 .reads(List.of(Topics.OBSERVATIONS))
                 .writes(TOPICS)
                 .streams(applicationId)
@@ -81,8 +84,7 @@ public final class Processor implements Program {
 
     @Override
     public Set<String> topics() {
-        return Stream.concat(Topics.names(TOPICS).stream(), streams.topics().stream())
-                .collect(Collectors.toSet());
+        return Stream.concat(topics.stream(), streams.topics().stream()).collect(Collectors.toSet());
     }
 
     @Override

@@ -49,6 +49,7 @@ final class Watchdog implements DecisionListener, AutoCloseable {
     private final Clock clock;
     private final LongSupplier nanos;
     private final Producer<String, io.tunnelwatch.v1.Observation> producer;
+    private final String topic;
     private final Map<Target, LastHeard> lastHeard = new ConcurrentHashMap<>();
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(work -> {
         var thread = new Thread(work, "watchdog");
@@ -60,11 +61,13 @@ final class Watchdog implements DecisionListener, AutoCloseable {
      * A watchdog that is not started yet.
      *
      * @param clock dates a silence; its duration is measured by {@code nanos}, which nobody can set
+     * @param topic holds the observations
      */
-    Watchdog(Clock clock, LongSupplier nanos, Producer<String, io.tunnelwatch.v1.Observation> producer) {
+    Watchdog(Clock clock, LongSupplier nanos, Producer<String, io.tunnelwatch.v1.Observation> producer, String topic) {
         this.clock = clock;
         this.nanos = nanos;
         this.producer = producer;
+        this.topic = topic;
     }
 
     /**
@@ -81,7 +84,8 @@ final class Watchdog implements DecisionListener, AutoCloseable {
                 new KafkaProducer<>(
                         config,
                         new StringSerializer(),
-                        kafka.serde(io.tunnelwatch.v1.Observation.class).serializer()));
+                        kafka.serde(io.tunnelwatch.v1.Observation.class).serializer()),
+                kafka.topic(Topics.OBSERVATIONS).name());
         long every = CHECK_EVERY.toMillis();
         if (enabled) {
             watchdog.scheduler.scheduleWithFixedDelay(watchdog::check, every, every, TimeUnit.MILLISECONDS);
@@ -192,8 +196,7 @@ final class Watchdog implements DecisionListener, AutoCloseable {
                 .addKeyValue("target", target)
                 .log("The target's poller is silent: check that ingest runs and reaches Kafka. See "
                         + "docs/runbook.md#poller_silent");
-        producer.send(new ProducerRecord<>(
-                Topics.OBSERVATIONS.name(), null, at.toEpochMilli(), target, silence, event.headers()));
+        producer.send(new ProducerRecord<>(topic, null, at.toEpochMilli(), target, silence, event.headers()));
     }
 
     @Override

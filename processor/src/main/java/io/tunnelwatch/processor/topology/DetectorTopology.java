@@ -51,7 +51,7 @@ public final class DetectorTopology {
                         new ObservedAtExtractor(),
                         new StringDeserializer(),
                         ObservationReader.in(kafka.serde(Observation.class).deserializer()),
-                        Topics.OBSERVATIONS.name())
+                        kafka.topic(Topics.OBSERVATIONS).name())
                 .addProcessor(
                         TopologyNames.JUDGE_OBSERVATIONS,
                         () -> new JudgeObservations(new Detector(rules), commitPacing, listener, partitions),
@@ -62,19 +62,19 @@ public final class DetectorTopology {
                 .addStateStore(groups(), TopologyNames.JUDGE_OBSERVATIONS)
                 .addSink(
                         TopologyNames.WRITE_TRANSITIONS,
-                        Topics.TRANSITIONS.name(),
+                        kafka.topic(Topics.TRANSITIONS).name(),
                         new StringSerializer(),
                         kafka.serde(Transition.class).serializer(),
                         TopologyNames.JUDGE_OBSERVATIONS)
                 .addSink(
                         TopologyNames.WRITE_ALERTS,
-                        Topics.ALERTS.name(),
+                        kafka.topic(Topics.ALERTS).name(),
                         new StringSerializer(),
                         kafka.serde(Alert.class).serializer(),
                         TopologyNames.JUDGE_OBSERVATIONS)
                 .addSink(
                         TopologyNames.WRITE_TARGETS,
-                        Topics.TARGETS.name(),
+                        kafka.topic(Topics.TARGETS).name(),
                         new StringSerializer(),
                         kafka.serde(TargetView.class).serializer(),
                         TopologyNames.JUDGE_OBSERVATIONS);

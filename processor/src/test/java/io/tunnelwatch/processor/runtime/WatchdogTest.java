@@ -28,7 +28,7 @@ class WatchdogTest {
     private final ManualClock clock = new ManualClock();
     private final MockProducer<String, io.tunnelwatch.v1.Observation> log =
             new MockProducer<>(true, null, new StringSerializer(), (topic, value) -> new byte[0]);
-    private final Watchdog watchdog = new Watchdog(clock, clock::nanos, log);
+    private final Watchdog watchdog = new Watchdog(clock, clock::nanos, log, "observations");
 
     @AfterEach
     void close() {

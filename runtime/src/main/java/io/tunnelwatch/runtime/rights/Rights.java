@@ -1,6 +1,7 @@
 package io.tunnelwatch.runtime.rights;
 
 import io.tunnelwatch.schemas.topics.Topic;
+import io.tunnelwatch.schemas.topics.TopicNames;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -13,28 +14,36 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * The rights of one program, collected by what it does. A right that includes another stands for it: who may read, write or
+ * The rights of one program, collected by what it does with topics of the catalogue and with groups. A right that includes another stands for it: who may read, write or
  * delete may also describe, and who may alter configurations may also see them.
  */
 public final class Rights {
+    private final TopicNames topicNames;
     private final Map<String, Right> byResource = new TreeMap<>();
+
+    /** @param topicNames how the installation names the topics of the catalogue */
+    public Rights(TopicNames topicNames) {
+        this.topicNames = topicNames;
+    }
 
     /** Reads topics, and checks at its start that they are as they must be. */
     public Rights reads(List<Topic> topics) {
-        topics.forEach(it -> add(topic(it.name()), AclOperation.READ, AclOperation.DESCRIBE_CONFIGS));
+        topicNames.of(topics).forEach(it -> add(topic(it.name()), AclOperation.READ, AclOperation.DESCRIBE_CONFIGS));
         return this;
     }
 
     /** Writes topics, and checks at its start that they are as they must be. */
     public Rights writes(List<Topic> topics) {
-        topics.forEach(it -> add(topic(it.name()), AclOperation.WRITE, AclOperation.DESCRIBE_CONFIGS));
+        topicNames.of(topics).forEach(it -> add(topic(it.name()), AclOperation.WRITE, AclOperation.DESCRIBE_CONFIGS));
         return this;
     }
 
     /** Makes the topics of the catalogue and raises a limit that is too small. */
     public Rights creates(List<Topic> topics) {
-        topics.forEach(
-                it -> add(topic(it.name()), AclOperation.CREATE, AclOperation.DESCRIBE, AclOperation.ALTER_CONFIGS));
+        topicNames
+                .of(topics)
+                .forEach(it ->
+                        add(topic(it.name()), AclOperation.CREATE, AclOperation.DESCRIBE, AclOperation.ALTER_CONFIGS));
         return this;
     }
 

@@ -10,6 +10,7 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 public final class ImpossibleRecords implements ProcessingExceptionHandler {
     private StreamsErrorMetrics errorMetrics = StreamsErrorMetrics.of(Map.of());
+    private DeadLetters deadLetters = DeadLetters.of(Map.of());
 
     @Override
     public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
@@ -22,11 +23,13 @@ public final class ImpossibleRecords implements ProcessingExceptionHandler {
                 context.partition(),
                 context.offset(),
                 String.valueOf(exception.getMessage()));
-        return Response.resume(DeadLetter.of(context, context.sourceRawKey(), context.sourceRawValue(), exception));
+        return Response.resume(
+                deadLetters.letter(context, context.sourceRawKey(), context.sourceRawValue(), exception));
     }
 
     @Override
     public void configure(Map<String, ?> settings) {
         errorMetrics = StreamsErrorMetrics.of(settings);
+        deadLetters = DeadLetters.of(settings);
     }
 }

@@ -69,7 +69,9 @@ public final class StreamsSettings {
         it.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topic.LARGEST_RECORD_BYTES);
         it.put(StreamsConfig.topicPrefix(Topic.LARGEST_RECORD), Topic.LARGEST_RECORD_BYTES);
         it.put(HANDLED_GLOBALLY, true);
-        it.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS.name());
+        it.put(
+                StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
+                kafka.topic(Topics.DEAD_LETTERS).name());
         it.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         it.putAll(kafka.streams());
         return it;

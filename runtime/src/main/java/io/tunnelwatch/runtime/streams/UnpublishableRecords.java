@@ -12,6 +12,7 @@ import org.apache.kafka.streams.errors.ProductionExceptionHandler;
  */
 public final class UnpublishableRecords implements ProductionExceptionHandler {
     private StreamsErrorMetrics errorMetrics = StreamsErrorMetrics.of(Map.of());
+    private DeadLetters deadLetters = DeadLetters.of(Map.of());
 
     @Override
     public Response handleError(
@@ -26,11 +27,12 @@ public final class UnpublishableRecords implements ProductionExceptionHandler {
                 context.partition(),
                 context.offset(),
                 "a record for " + record.topic() + " has " + bytes + " bytes");
-        return Response.resume(DeadLetter.tooLarge(context, record, bytes));
+        return Response.resume(deadLetters.tooLarge(context, record, bytes));
     }
 
     @Override
     public void configure(Map<String, ?> settings) {
         errorMetrics = StreamsErrorMetrics.of(settings);
+        deadLetters = DeadLetters.of(settings);
     }
 }

@@ -16,6 +16,7 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
  */
 public final class UnreadableRecords implements DeserializationExceptionHandler {
     private StreamsErrorMetrics errorMetrics = StreamsErrorMetrics.of(Map.of());
+    private DeadLetters deadLetters = DeadLetters.of(Map.of());
 
     @Override
     public Response handleError(
@@ -29,7 +30,7 @@ public final class UnreadableRecords implements DeserializationExceptionHandler 
                 record.partition(),
                 record.offset(),
                 String.valueOf(exception.getMessage()));
-        return Response.resume(DeadLetter.of(context, record.key(), record.value(), exception));
+        return Response.resume(deadLetters.letter(context, record.key(), record.value(), exception));
     }
 
     /**
@@ -52,5 +53,6 @@ public final class UnreadableRecords implements DeserializationExceptionHandler 
     @Override
     public void configure(Map<String, ?> settings) {
         errorMetrics = StreamsErrorMetrics.of(settings);
+        deadLetters = DeadLetters.of(settings);
     }
 }

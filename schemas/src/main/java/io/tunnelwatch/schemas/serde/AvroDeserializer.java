@@ -1,10 +1,11 @@
 package io.tunnelwatch.schemas.serde;
 
+import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -24,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T> {
     private static final Map<String, Schema> READABLE = new TreeMap<>();
-    private static final Map<String, String> RECORD_OF_TOPIC = new HashMap<>();
+
+    /** The record that each topic read so far holds; empty for a topic that may hold any, such as a changelog. */
+    private static final Map<String, Optional<String>> RECORD_OF_TOPIC = new ConcurrentHashMap<>();
 
     static {
-        Topics.all().forEach(topic -> topic.value().ifPresent(type -> {
-            Schema schema = SpecificData.get().getSchema(type);
-            READABLE.put(schema.getFullName(), schema);
-            RECORD_OF_TOPIC.put(topic.name(), schema.getFullName());
-        }));
+        Topics.all().forEach(topic -> topic.value()
+                .map(SpecificData.get()::getSchema)
+                .ifPresent(it -> READABLE.put(it.getFullName(), it)));
     }
 
     private final Map<Integer, Reading<T>> readings = new ConcurrentHashMap<>();
@@ -66,12 +67,20 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
         }
         int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
         var reading = readings.computeIfAbsent(id, this::reading);
-        String expected = RECORD_OF_TOPIC.getOrDefault(topic, reading.recordName());
+        String expected = RECORD_OF_TOPIC
+                .computeIfAbsent(topic, AvroDeserializer::recordOf)
+                .orElse(reading.recordName());
         if (!expected.equals(reading.recordName())) {
             throw new SerializationException(
                     "A " + reading.recordName() + " (schema " + id + ") in " + topic + ", which holds " + expected);
         }
         return decode(topic, id, bytes, reading.reader());
+    }
+
+    private static Optional<String> recordOf(String topic) {
+        return Topics.find(topic)
+                .flatMap(Topic::value)
+                .map(it -> SpecificData.get().getSchema(it).getFullName());
     }
 
     @SuppressWarnings("NullAway") // Avro's readers take null for "no object to reuse"

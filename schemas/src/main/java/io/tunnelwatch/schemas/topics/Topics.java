@@ -120,9 +120,17 @@ public final class Topics {
         return ALL;
     }
 
-    /** The catalogue of an installation with this number of partitions. */
-    public static List<Topic> all(int partitions) {
-        return ALL.stream().map(it -> it.withPartitions(partitions)).toList();
+    /**
+     * The topic of the catalogue that a topic of a cluster is, under whatever prefix; empty for any other topic.
+     *
+     * @see TopicNames
+     */
+    public static Optional<Topic> find(String name) {
+        return ALL.stream()
+                .filter(it -> name.endsWith(it.name())
+                        && TopicNames.isPrefix(
+                                name.substring(0, name.length() - it.name().length())))
+                .findFirst();
     }
 
     public static Set<String> names(Collection<Topic> topics) {

@@ -75,12 +75,13 @@ public final class KafkaCommandLog implements CommandLog {
         }
     }
 
-    private static ProducerRecord<String, Command> record(Command it) {
+    private ProducerRecord<String, Command> record(Command it) {
         String key = GivenCommands.key(it);
         String subject = Objects.requireNonNullElse(
                 it.getFingerprint(), Objects.requireNonNullElse(it.getCancels(), it.getCommandId()));
         var event = new CloudEvent(key, "io.tunnelwatch.command.v1", "commands", subject, it.getAt());
-        return new ProducerRecord<>(Topics.COMMANDS.name(), null, it.getAt().toEpochMilli(), key, it, event.headers());
+        return new ProducerRecord<>(
+                kafka.topic(Topics.COMMANDS).name(), null, it.getAt().toEpochMilli(), key, it, event.headers());
     }
 
     private synchronized Producer<String, Command> producer() {

@@ -54,14 +54,14 @@ public final class HistoryTopology {
      * @param commitPacing decides when a transition requests an early commit; hours wait for the regular one
      */
     public static Topology build(KafkaAccess kafka, CommitPacing commitPacing) {
-        return clocks(kafka.partitions())
+        return clocks(kafka)
                 .addSource(
                         AutoOffsetReset.earliest(),
                         READ_TRANSITIONS,
                         new EventTimeExtractor(),
                         new StringDeserializer(),
                         kafka.serde(Transition.class).deserializer(),
-                        Topics.TRANSITIONS.name())
+                        kafka.topic(Topics.TRANSITIONS).name())
                 .addProcessor(RECORD_HISTORY, () -> new RecordHistory(commitPacing), READ_TRANSITIONS)
                 .addProcessor(PUBLISH_HOURS, PublishHours::new, READ_HOURS)
                 .addStateStore(
@@ -78,21 +78,21 @@ public final class HistoryTopology {
                         PUBLISH_HOURS)
                 .addSink(
                         WRITE_INTERVALS,
-                        Topics.HISTORY.name(),
+                        kafka.topic(Topics.HISTORY).name(),
                         new StringSerializer(),
                         kafka.serde(Interval.class).serializer(),
                         RECORD_HISTORY,
                         PUBLISH_HOURS)
                 .addSink(
                         WRITE_CONNECTIONS,
-                        Topics.CONNECTIONS.name(),
+                        kafka.topic(Topics.CONNECTIONS).name(),
                         new StringSerializer(),
                         kafka.serde(ConnectionView.class).serializer(),
                         RECORD_HISTORY,
                         PUBLISH_HOURS)
                 .addSink(
                         WRITE_AVAILABILITY,
-                        Topics.AVAILABILITY.name(),
+                        kafka.topic(Topics.AVAILABILITY).name(),
                         new StringSerializer(),
                         kafka.serde(HourlyAvailability.class).serializer(),
                         RECORD_HISTORY,
@@ -106,10 +106,10 @@ public final class HistoryTopology {
 
     /** The clock needs an observation's key and timestamp only; its value is not decoded. */
     @SuppressWarnings("removal") // the one abstract method of StreamPartitioner is deprecated
-    private static Topology clocks(int partitions) {
+    private static Topology clocks(KafkaAccess kafka) {
         var builder = new StreamsBuilder(StreamsSettings.topologyConfig());
         builder.stream(
-                        Topics.OBSERVATIONS.name(),
+                        kafka.topic(Topics.OBSERVATIONS).name(),
                         Consumed.with(Serdes.String(), Serdes.ByteArray())
                                 .withOffsetResetPolicy(AutoOffsetReset.earliest())
                                 .withTimestampExtractor(new EventTimeExtractor())
@@ -118,7 +118,7 @@ public final class HistoryTopology {
                 .repartition(Repartitioned.<String, Long>as(HOURS)
                         .withKeySerde(Serdes.String())
                         .withValueSerde(Serdes.Long())
-                        .withNumberOfPartitions(partitions)
+                        .withNumberOfPartitions(kafka.partitions())
                         .withStreamPartitioner((topic, key, value, all) -> everyPartition(all)));
         return builder.build();
     }

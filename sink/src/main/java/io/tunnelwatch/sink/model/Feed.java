@@ -41,13 +41,13 @@ public final class Feed implements FeedStatus, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
     /** How far back a topic is read. Compacted topics are read whole: a current value may be old. */
-    private static final Map<String, Duration> BACK = Map.of(
+    private static final Map<Topic, Duration> BACK = Map.of(
             // Only the latest observations of each target matter, and each target has many in an hour.
-            Topics.OBSERVATIONS.name(), Duration.ofHours(1),
+            Topics.OBSERVATIONS, Duration.ofHours(1),
             // The page shows configuration changes of this period, and the past within it.
-            Topics.TRANSITIONS.name(), Past.KEPT,
+            Topics.TRANSITIONS, Past.KEPT,
             // The newest decision about an alert that has fired for longer is left out.
-            Topics.NOTIFICATIONS.name(), Duration.ofDays(30));
+            Topics.NOTIFICATIONS, Duration.ofDays(30));
 
     private static final List<Topic> TOPICS = List.of(
             Topics.CONNECTIONS,
@@ -70,6 +70,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
     /** Three requests to the brokers without an answer. */
     private static final Duration LOST_AFTER = Duration.ofSeconds(15);
 
+    private final KafkaAccess kafka;
     private final PartitionsReader reader;
     private final FeedDecoder decoder;
     private final SkippedRecords skippedRecords;
@@ -78,6 +79,8 @@ public final class Feed implements FeedStatus, AutoCloseable {
     private final Clock clock;
     private final IntervalCache cache;
     private final String topicId;
+    private final String targets;
+    private final String transitions;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "read-model-feed");
 
@@ -97,7 +100,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
         this(
                 kafka,
                 () -> consumer(kafka),
-                TopicIdentity.of(kafka, Topics.HISTORY.name()),
+                TopicIdentity.of(kafka, kafka.topic(Topics.HISTORY).name()),
                 model,
                 clock,
                 directory,
@@ -112,6 +115,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
             Clock clock,
             Path directory,
             SkippedRecords skippedRecords) {
+        this.kafka = kafka;
         this.reader = new PartitionsReader(consumers, new Start(), skippedRecords);
         this.decoder = new FeedDecoder(kafka, reader);
         this.skippedRecords = skippedRecords;
@@ -121,6 +125,8 @@ public final class Feed implements FeedStatus, AutoCloseable {
         this.clock = clock;
         this.cache = new IntervalCache(directory);
         this.topicId = topicId;
+        this.targets = kafka.topic(Topics.TARGETS).name();
+        this.transitions = kafka.topic(Topics.TRANSITIONS).name();
     }
 
     private static Consumer<byte[], byte[]> consumer(KafkaAccess kafka) {
@@ -240,7 +246,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
     private final class Start implements PartitionsReader.StartPositions {
         @Override
         public List<String> topics() {
-            return TOPICS.stream().map(Topic::name).toList();
+            return kafka.topics(TOPICS).stream().map(Topic::name).toList();
         }
 
         @Override
@@ -259,7 +265,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
             var first = new HashMap<>(consumer.beginningOffsets(partitions));
             var since = new HashMap<TopicPartition, Long>();
             for (TopicPartition it : partitions) {
-                Duration back = BACK.get(it.topic());
+                Duration back = BACK.get(Topics.find(it.topic()).orElseThrow());
                 if (back != null) {
                     since.put(it, clock.instant().minus(back).toEpochMilli());
                 }
@@ -271,10 +277,10 @@ public final class Feed implements FeedStatus, AutoCloseable {
 
     /** Offsets after the intervals kept on disk. The reader notices and reports records that were deleted meanwhile. */
     private Map<TopicPartition, Long> afterWhatIsKept(Map<TopicPartition, Long> ends) {
+        String history = kafka.topic(Topics.HISTORY).name();
         var kept = new HashMap<TopicPartition, Long>();
         cache.read(topicId, model.intervals()).ifPresent(it -> it.offsets()
-                .forEach(
-                        (partition, offset) -> kept.put(new TopicPartition(Topics.HISTORY.name(), partition), offset)));
+                .forEach((partition, offset) -> kept.put(new TopicPartition(history, partition), offset)));
         kept.entrySet().removeIf(it -> it.getValue() > ends.getOrDefault(it.getKey(), -1L));
         return kept;
     }
@@ -287,9 +293,10 @@ public final class Feed implements FeedStatus, AutoCloseable {
         if (!caughtUp) {
             return;
         }
+        String history = kafka.topic(Topics.HISTORY).name();
         var offsets = new TreeMap<Integer, Long>();
         reader.next().forEach((partition, offset) -> {
-            if (partition.topic().equals(Topics.HISTORY.name())) {
+            if (partition.topic().equals(history)) {
                 offsets.put(partition.partition(), offset);
             }
         });
@@ -298,7 +305,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        if (record.topic().equals(Topics.TARGETS.name())) {
+        if (record.topic().equals(targets)) {
             judgements.add(record);
         } else {
             apply(record);
@@ -310,7 +317,7 @@ public final class Feed implements FeedStatus, AutoCloseable {
      * connection would be displayed as it was before the judgement, and the target as judged.
      */
     private void applyJudgements() {
-        if (!judgements.isEmpty() && reader.isAtEnd(Topics.TRANSITIONS.name())) {
+        if (!judgements.isEmpty() && reader.isAtEnd(transitions)) {
             judgements.forEach(this::apply);
             judgements.clear();
         }

@@ -48,7 +48,7 @@ final class FeedDecoder {
 
     private <T extends SpecificRecord> void reads(
             KafkaAccess kafka, Topic topic, Class<T> type, Function<T, String> key) {
-        decoders.put(topic.name(), new TopicDecoder<>(kafka, topic, type, key));
+        decoders.put(kafka.topic(topic).name(), new TopicDecoder<>(kafka, topic, type, key));
     }
 
     boolean isRegistryAway() {

@@ -1,5 +1,6 @@
 package io.tunnelwatch.sink.model;
 
+import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Command;
@@ -56,13 +57,14 @@ final class ModelUpdates {
     }
 
     private void remove(String topic, String key) {
-        if (topic.equals(Topics.TARGETS.name())) {
+        Topic which = Topics.find(topic).orElseThrow();
+        if (which.equals(Topics.TARGETS)) {
             model.removeTarget(key);
-        } else if (topic.equals(Topics.CONNECTIONS.name())) {
+        } else if (which.equals(Topics.CONNECTIONS)) {
             model.removeConnection(key);
-        } else if (topic.equals(Topics.ALERTS.name())) {
+        } else if (which.equals(Topics.ALERTS)) {
             model.removeAlert(key);
-        } else if (topic.equals(Topics.COMMANDS.name())) {
+        } else if (which.equals(Topics.COMMANDS)) {
             model.commands().remove(key);
         }
     }

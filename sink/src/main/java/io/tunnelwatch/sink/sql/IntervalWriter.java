@@ -54,6 +54,7 @@ public final class IntervalWriter implements Program {
 
     private final Postgres postgres;
     private final KafkaAccess kafka;
+    private final String topic;
     private final SkippedRecords skippedRecords;
     private final TopicDecoder<Interval> decoder;
     private final String topicId;
@@ -70,9 +71,10 @@ public final class IntervalWriter implements Program {
     private IntervalWriter(Postgres postgres, KafkaAccess kafka, SkippedRecords skippedRecords) {
         this.postgres = postgres;
         this.kafka = kafka;
+        this.topic = kafka.topic(Topics.HISTORY).name();
         this.skippedRecords = skippedRecords;
         this.decoder = new TopicDecoder<>(kafka, Topics.HISTORY, Interval.class, Interval::getIntervalId);
-        this.topicId = TopicIdentity.of(kafka, Topics.HISTORY.name());
+        this.topicId = TopicIdentity.of(kafka, topic);
     }
 
     private Consumer<byte[], byte[]> consumer() {
@@ -183,7 +185,8 @@ public final class IntervalWriter implements Program {
         }
         Migrations.apply(connection);
         var table = new IntervalTable(connection, this::unfit);
-        try (var log = new PartitionsReader(this::consumer, new Start(table.positions(topicId)), skippedRecords)) {
+        try (var log =
+                new PartitionsReader(this::consumer, new Start(topic, table.positions(topicId)), skippedRecords)) {
             connection.commit();
             reader = log;
             while (closing.getCount() > 0) {
@@ -210,10 +213,10 @@ public final class IntervalWriter implements Program {
     }
 
     /** Continues at the offsets that the database holds; a partition that it does not know is read from its beginning. */
-    private record Start(Map<Integer, Long> positions) implements PartitionsReader.StartPositions {
+    private record Start(String topic, Map<Integer, Long> positions) implements PartitionsReader.StartPositions {
         @Override
         public List<String> topics() {
-            return List.of(Topics.HISTORY.name());
+            return List.of(topic);
         }
 
         @Override
@@ -252,7 +255,7 @@ public final class IntervalWriter implements Program {
     }
 
     private void unfit(Interval it, String code) {
-        skippedRecords.value(Topics.HISTORY.name(), "PostgreSQL cannot hold " + it.getIntervalId() + " (" + code + ")");
+        skippedRecords.value(topic, "PostgreSQL cannot hold " + it.getIntervalId() + " (" + code + ")");
     }
 
     private Optional<Interval> value(ConsumerRecord<byte[], byte[]> record) {

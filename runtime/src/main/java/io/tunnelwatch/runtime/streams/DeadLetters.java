@@ -3,13 +3,16 @@ package io.tunnelwatch.runtime.streams;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.jspecify.annotations.Nullable;
 
-/** A record set aside: its original key and bytes, with its origin and the error in headers. */
-final class DeadLetter {
+/** Records set aside: each with its original key and bytes, with its origin and the error in headers. */
+final class DeadLetters {
     /** A reason is for a person to read; a long record value quoted in a message is cut. */
     private static final int LONGEST_REASON = 300;
 
@@ -18,9 +21,20 @@ final class DeadLetter {
 
     private static final int LARGEST_KEY = 10_000;
 
-    private DeadLetter() {}
+    private final String topic;
 
-    static List<ProducerRecord<byte[], byte[]>> of(
+    private DeadLetters(String topic) {
+        this.topic = topic;
+    }
+
+    /** Dead letters in the topic that the settings of a Streams application name. */
+    static DeadLetters of(Map<String, ?> streamsSettings) {
+        return new DeadLetters(String.valueOf(Objects.requireNonNullElse(
+                streamsSettings.get(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG),
+                Topics.DEAD_LETTERS.name())));
+    }
+
+    List<ProducerRecord<byte[], byte[]>> letter(
             ErrorHandlerContext where, byte @Nullable [] key, byte @Nullable [] value, Exception why) {
         var headers = origin(where);
         add(headers, "tunnelwatch_error", why.getClass().getName());
@@ -30,11 +44,11 @@ final class DeadLetter {
             add(headers, "tunnelwatch_value_bytes", Integer.toString(value.length));
             kept = null;
         }
-        return List.of(new ProducerRecord<>(Topics.DEAD_LETTERS.name(), null, time(where), key, kept, headers));
+        return List.of(new ProducerRecord<>(topic, null, time(where), key, kept, headers));
     }
 
     /** A record that was too large to publish: its key, its size, and the record it was made from. */
-    static List<ProducerRecord<byte[], byte[]>> tooLarge(
+    List<ProducerRecord<byte[], byte[]>> tooLarge(
             ErrorHandlerContext where, ProducerRecord<byte[], byte[]> record, int bytes) {
         var headers = origin(where);
         add(headers, "tunnelwatch_error", "too large");
@@ -42,12 +56,7 @@ final class DeadLetter {
         add(headers, "tunnelwatch_value_bytes", Integer.toString(bytes));
         byte[] key = record.key();
         return List.of(new ProducerRecord<>(
-                Topics.DEAD_LETTERS.name(),
-                null,
-                time(where),
-                key == null || key.length > LARGEST_KEY ? null : key,
-                null,
-                headers));
+                topic, null, time(where), key == null || key.length > LARGEST_KEY ? null : key, null, headers));
     }
 
     private static RecordHeaders origin(ErrorHandlerContext where) {
