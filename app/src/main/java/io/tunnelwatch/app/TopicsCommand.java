@@ -91,8 +91,9 @@ final class TopicsCommand implements Callable<Integer> {
             names = "--users",
             paramLabel = "PART=USER",
             split = ",",
-            description = "Users of the parts ingest, processor, sink, notify, admin and operator in the cluster, for"
-                    + " --acls and --format. Default: tunnelwatch- and the part; notify has the sink's user.")
+            description =
+                    "Users of the parts ingest, processor, sink, notify, admin, operator and repair in the cluster,"
+                            + " for --acls and --format. Default: tunnelwatch- and the part; notify has the sink's user.")
     private Map<String, String> users = Map.of();
 
     @Mixin

@@ -35,7 +35,7 @@ class ArchitectureTest {
             app.plan → ingest notify processor.runtime runtime runtime.rights schemas.topics sink
             app.platform → runtime runtime.files
             app.platform.registry → app.platform runtime schemas.serde
-            app.repair → app.platform processor.runtime runtime runtime.streams schemas.topics sink sink.history sink.topics
+            app.repair → app.platform processor.runtime runtime runtime.rights runtime.streams schemas.topics sink sink.history sink.topics
             app.replay → app.console notify.rehearsal notify.routing processor.domain processor.domain.alert processor.domain.facet \
                 processor.domain.observation processor.rehearsal runtime schemas.topics v1
             app.running → app.platform runtime runtime.files runtime.metrics

@@ -57,6 +57,17 @@ public record ClusterPlan(List<Topic> topics, List<ClusterUser> users) {
                 "admin",
                 new Rights(topicNames).creates(Topics.all()).resets(processor).resets(sink));
         rights.put("operator", operator(topicNames));
+        rights.put(
+                "repair",
+                new Rights(topicNames)
+                        .replaces(Topics.all())
+                        .replacesState(processor)
+                        .replacesState(sink)
+                        .replacesState(gate)
+                        .joins(ingest)
+                        .joinsPrefixed(gate + "-")
+                        .listsGroups()
+                        .writesIdempotently());
         int partitions = topicNames.partitions();
         var topics = new ArrayList<>(topicNames.of(Topics.all()));
         topics.addAll(Processor.internalTopics(processor, partitions));
@@ -99,6 +110,7 @@ public record ClusterPlan(List<Topic> topics, List<ClusterUser> users) {
         parts.put("notify", "tunnelwatch-sink");
         parts.put("admin", "tunnelwatch-admin");
         parts.put("operator", "tunnelwatch-operator");
+        parts.put("repair", "tunnelwatch-repair");
         return parts;
     }
 

@@ -1,6 +1,8 @@
 package io.tunnelwatch.app.repair;
 
 import io.tunnelwatch.processor.runtime.Processor;
+import io.tunnelwatch.runtime.TopicAdmin;
+import io.tunnelwatch.runtime.rights.Rights;
 import io.tunnelwatch.runtime.streams.StoppedGroup;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.sink.Sink;
@@ -56,6 +58,11 @@ public final class Repartition {
     /** Does it. Until all copies are complete, no topic is changed. */
     public void run() {
         divisions.forEach(TopicDivision::requireMultiple);
+        try (var admin = TopicAdmin.connect(kafka.kafka())) {
+            // A group that it does not see would lose its places together with the topic.
+            admin.requireRights(
+                    new Rights(kafka.kafka().topicNames()).listsGroups().all());
+        }
         readers().forEach(it -> {
             StoppedGroup unused = kafka.group(it);
         });

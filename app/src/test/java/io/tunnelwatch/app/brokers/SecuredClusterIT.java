@@ -7,6 +7,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.app.plan.ClusterPlan;
 import io.tunnelwatch.app.plan.ClusterUser;
 import io.tunnelwatch.app.plan.PlanFormat;
+import io.tunnelwatch.app.repair.ApplicationIds;
+import io.tunnelwatch.app.repair.Repartition;
+import io.tunnelwatch.app.repair.StoppedKafka;
 import io.tunnelwatch.processor.runtime.Processor;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
 import io.tunnelwatch.runtime.OperatorException;
@@ -14,6 +17,7 @@ import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.runtime.rights.Right;
 import io.tunnelwatch.schemas.topics.Topic;
+import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,10 +171,7 @@ class SecuredClusterIT {
     @Test
     @Order(5)
     void shouldNameARightWhoseFirstUseIsRefused() throws Exception {
-        var user = PLAN.users().stream()
-                .filter(it -> it.name().equals("tunnelwatch-notify"))
-                .findFirst()
-                .orElseThrow();
+        var user = user("tunnelwatch-notify");
         var groups = user.rights().stream()
                 .filter(it -> it.resource().name().equals("tunnelwatch-notify-"))
                 .filter(it -> it.resource().resourceType() == ResourceType.GROUP)
@@ -205,18 +206,63 @@ class SecuredClusterIT {
         }
     }
 
+    /** While all programs are stopped. A group that the user does not see would lose its places. */
+    @Test
+    @Order(7)
+    void shouldDividePartitionsWithTheRightsOfRepair() throws Exception {
+        var user = user("tunnelwatch-repair");
+        var cluster = user.rights().stream()
+                .filter(it -> it.resource().resourceType() == ResourceType.CLUSTER)
+                .findFirst()
+                .orElseThrow();
+        try (var world = new SecuredWorld(broker, directory.resolve("repair"))) {
+            var settings = world.settings(broker.scram(user.name()));
+            var describe = binding(user, cluster, AclOperation.DESCRIBE);
+            var needed = new Right(cluster.resource(), Set.of(AclOperation.DESCRIBE));
+            try (var kafka = StoppedKafka.connect(settings, true);
+                    var client = TopicAdmin.connect(new HashMap<>(broker.scram(user.name())))) {
+                var repartition = new Repartition(kafka, ApplicationIds.of(settings), 12);
+                root.deleteAcls(List.of(describe.toFilter())).all().get();
+                assertThat(complainsSoon(client, needed, true)).isTrue();
+                assertThatThrownBy(repartition::run)
+                        .isInstanceOf(OperatorException.class)
+                        .hasMessageContaining("grant DESCRIBE on the cluster");
+                root.createAcls(List.of(describe)).all().get();
+                assertThat(complainsSoon(client, needed, false)).isFalse();
+
+                repartition.run();
+
+                assertThat(repartition.plan()).isEmpty();
+            }
+        }
+        assertThat(root.describeTopics(Topics.names(Topics.all()))
+                        .allTopicNames()
+                        .get()
+                        .values())
+                .allMatch(it -> it.partitions().size() == 12);
+    }
+
+    private static ClusterUser user(String name) {
+        return PLAN.users().stream()
+                .filter(it -> it.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static Set<String> madeByStreams() throws Exception {
         return root.listTopics().names().get().stream()
                 .filter(it -> it.startsWith("tunnelwatch-"))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Kafka tells nothing of all groups with a prefix, and wants no right on the cluster. */
+    /** Kafka tells nothing of all groups with a prefix, and of rights on the cluster only to those who may describe it. */
     private static boolean isToldByKafka(Right right) {
         var type = right.resource().resourceType();
         boolean prefixedGroup = type == ResourceType.GROUP
                 && right.resource().patternType() == org.apache.kafka.common.resource.PatternType.PREFIXED;
-        return type != ResourceType.CLUSTER && !prefixedGroup;
+        boolean undescribed =
+                type == ResourceType.CLUSTER && !right.operations().contains(AclOperation.DESCRIBE);
+        return !undescribed && !prefixedGroup;
     }
 
     /** Takes a right away and gives it back; returns whether the program's start would have named it meanwhile. */
@@ -229,7 +275,7 @@ class SecuredClusterIT {
             assertThatThrownBy(() -> client.requireRights(List.of(right)))
                     .isInstanceOf(OperatorException.class)
                     .hasMessageContaining(operation.name())
-                    .hasMessageContaining(right.resource().name())
+                    .hasMessageContaining(right.resource().name().replace("kafka-cluster", "the cluster"))
                     .hasMessageNotContaining("\n");
         }
         root.createAcls(List.of(binding)).all().get();

@@ -43,6 +43,29 @@ class PlanFormatTest {
     }
 
     @Test
+    void shouldNameTopicsAndGroupsAsTheInstallationDoes() {
+        var installation = Settings.of(Map.of(
+                "topics.prefix", "net.",
+                "topics.partitions", "24",
+                "ingest.group.id", "net.ingest",
+                "processor.application.id", "net.processor",
+                "sink.application.id", "net.sink",
+                "notify.application.id", "net.gate"));
+
+        var plan = ClusterPlan.of(installation, Map.of());
+
+        assertThat(plan.topics()).allMatch(it -> it.name().startsWith("net."));
+        assertThat(plan.topics())
+                .filteredOn(it -> it.name().equals("net.vpn.alerts.v1"))
+                .hasSize(1);
+        assertThat(plan.internalTopics()).hasSameSizeAs(PLAN.internalTopics());
+        assertThat(plan.users().stream().flatMap(user -> user.rights().stream()).map(it -> it.resource()
+                        .name()))
+                .allMatch(it ->
+                        it.startsWith("net.") || it.equals("kafka-cluster") || it.startsWith("tunnelwatch-import-"));
+    }
+
+    @Test
     void shouldHaveEverythingInYaml() throws Exception {
         var topics = new TreeSet<String>();
         var rights = new TreeMap<String, Integer>();

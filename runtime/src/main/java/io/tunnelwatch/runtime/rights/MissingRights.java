@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -60,7 +61,10 @@ public final class MissingRights {
             case TOPIC -> isPrefix ? onTopicsOf(name, right.operations()) : onTopic(name);
             case GROUP -> isPrefix ? Optional.empty() : onGroup(name);
             case TRANSACTIONAL_ID -> onTransactions(name + NEVER_MADE);
-            default -> Optional.empty(); // only brokers before 2.8 want a right on the cluster
+            // Kafka tells only those who may describe the cluster; what else is wanted there, brokers from 2.8 on do
+            // not want.
+            case CLUSTER -> right.operations().contains(AclOperation.DESCRIBE) ? onCluster() : Optional.empty();
+            default -> Optional.empty();
         };
     }
 
@@ -102,6 +106,11 @@ public final class MissingRights {
         var asked = admin.describeConsumerGroups(
                 List.of(name), new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true));
         return answer(asked.describedGroups().get(name), it -> it.authorizedOperations());
+    }
+
+    private Optional<Set<AclOperation>> onCluster() throws TimeoutException, InterruptedException {
+        var asked = admin.describeCluster(new DescribeClusterOptions().includeAuthorizedOperations(true));
+        return answer(asked.authorizedOperations(), Function.identity());
     }
 
     /** The right to write includes the one to describe; an id that is not in use is enough to tell. */

@@ -90,6 +90,40 @@ public final class Rights {
         return this;
     }
 
+    /** Replaces topics, by way of copies whose names begin alike, and makes missing ones. */
+    public Rights replaces(List<Topic> topics) {
+        topicNames
+                .of(topics)
+                .forEach(it -> add(
+                        new ResourcePattern(ResourceType.TOPIC, it.name(), PatternType.PREFIXED),
+                        AclOperation.CREATE,
+                        AclOperation.READ,
+                        AclOperation.WRITE,
+                        AclOperation.DELETE,
+                        AclOperation.ALTER_CONFIGS));
+        return this;
+    }
+
+    /** Replaces the topics of a stopped Kafka Streams application, and moves or deletes its offsets. */
+    public Rights replacesState(String applicationId) {
+        add(
+                new ResourcePattern(ResourceType.TOPIC, applicationId + "-", PatternType.PREFIXED),
+                AclOperation.CREATE,
+                AclOperation.READ,
+                AclOperation.WRITE,
+                AclOperation.DELETE,
+                AclOperation.DESCRIBE_CONFIGS);
+        return joins(applicationId).resets(applicationId);
+    }
+
+    /** Sees which groups there are, those of others included. */
+    public Rights listsGroups() {
+        add(
+                new ResourcePattern(ResourceType.CLUSTER, Resource.CLUSTER_NAME, PatternType.LITERAL),
+                AclOperation.DESCRIBE);
+        return this;
+    }
+
     /**
      * Writes without a transaction, under a number by which the broker drops doubles. Brokers from 2.8 on take the right to
      * write a topic for it.
