@@ -38,6 +38,23 @@ class HelmChartIT {
         assertThat(lint.all()).doesNotContain("[WARNING]", "[ERROR]");
     }
 
+    /** What a release has: an archive that Helm takes, and that renders to the same objects as the directory. */
+    @Test
+    void shouldBeTheSameAsAnArchive() throws Exception {
+        Path archive = directory.resolve("tunnelwatch-chart.tgz");
+        Process packing = new ProcessBuilder("../deploy/helm/build", archive.toString())
+                .inheritIO()
+                .start();
+        assertThat(packing.waitFor()).isZero();
+
+        var packed = helm("template", archive, VALUES.resolve("full.yaml"));
+
+        assertThat(packed.exitCode()).as(packed.all()).isZero();
+        assertThat(packed.output())
+                .isEqualTo(helm("template", CHART, VALUES.resolve("full.yaml")).output())
+                .contains("kind: PrometheusRule");
+    }
+
     @ParameterizedTest
     @CsvSource({"small, 13", "full, 16"})
     void shouldRenderObjectsThatKubernetesAccepts(String values, int count) throws Exception {
