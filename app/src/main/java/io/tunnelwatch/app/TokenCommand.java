@@ -66,6 +66,9 @@ final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (url != null) {
+            requirePage(url); // before a token is made that nobody asked for again
+        }
         var made = NewToken.make(name, role, tags, new SecureRandom());
         var out = environment.out();
         out.println("Token, shown only now: " + made.token());
@@ -76,11 +79,14 @@ final class TokenCommand implements Callable<Integer> {
         return 0;
     }
 
-    private String link(URI page, String token) {
+    private static void requirePage(URI page) {
         if (page.getHost() == null || !Set.of("http", "https").contains(page.getScheme())) {
             throw new OperatorException(
                     "--url " + page + " is not the address of a page, such as https://vpn.example.com.");
         }
+    }
+
+    private String link(URI page, String token) {
         String user = URLEncoder.encode(name, StandardCharsets.UTF_8);
         String path = page.getRawPath().isEmpty() ? "/" : page.getRawPath();
         String port = page.getPort() < 0 ? "" : ":" + page.getPort();
