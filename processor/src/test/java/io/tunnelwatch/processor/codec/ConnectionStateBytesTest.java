@@ -33,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class ConnectionStateBytesTest {
+    private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
+
     private final ConnectionStateBytes bytes = new ConnectionStateBytes();
 
     /** The check of the first bytes relies on it. */
@@ -116,6 +118,46 @@ class ConnectionStateBytesTest {
 
         assertThat(decoded.snapshot().configuration().hash())
                 .isEqualTo(state.snapshot().configuration().hash());
+    }
+
+    @Test
+    void shouldTellASuccessorFromTheConnectionThatIsStored() {
+        var first = seen("ipsec_sa_established", "aes");
+        first.setCreatedAt(CREATED);
+        var successor = seen("ipsec_sa_established", "aes");
+        successor.setCreatedAt(CREATED.plusSeconds(1));
+        byte[] dated = bytes.encode(state(first), null);
+        byte[] undated = bytes.encode(state(seen("ipsec_sa_established", "aes")), null);
+
+        assertThat(ConnectionStateBytes.matches(state(first).snapshot(), dated)).isTrue();
+        assertThat(ConnectionStateBytes.matches(state(successor).snapshot(), dated))
+                .isFalse();
+        assertThat(ConnectionStateBytes.matches(state(successor).snapshot(), undated))
+                .isTrue();
+    }
+
+    /** Whether it is dated or not: the place of the configuration depends on it. */
+    @Test
+    void shouldKnowWhetherTheConfigurationIsTheOneThatIsStored() {
+        var dated = seen("ipsec_sa_established", "aes");
+        dated.setCreatedAt(CREATED);
+        for (ConnectionState stored : List.of(state(dated), state(seen("ipsec_sa_established", "aes")))) {
+            byte[] known = bytes.encode(stored, null);
+
+            assertThat(ConnectionStateBytes.hasConfigurationOf(stored.snapshot(), known))
+                    .isTrue();
+            assertThat(ConnectionStateBytes.hasConfigurationOf(
+                            state(seen("ipsec_sa_established", "aes256")).snapshot(), known))
+                    .isFalse();
+            assertThat(ConnectionStateBytes.hasConfigurationOf(stored.snapshot(), FirstVersionBytes.of(stored)))
+                    .isFalse();
+        }
+    }
+
+    /** The dictionary is what makes them small: what is usual costs a few bytes. */
+    @Test
+    void shouldPackWhatIsUsualIntoAFewBytes() {
+        assertThat(sealed()).hasSizeLessThan(40);
     }
 
     /** Values that no dictionary contains, in any script, and more of them than usual. */
