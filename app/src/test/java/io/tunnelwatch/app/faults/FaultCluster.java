@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,6 +42,12 @@ final class FaultCluster implements AutoCloseable {
 
     private static final String GROUP = "tunnelwatch-processor";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** Settings of the processors that a measurement changes. */
+    private static final List<String> OTHER_SETTINGS = Stream.of(
+                    System.getProperty("set", "").split(","))
+            .filter(it -> !it.isEmpty())
+            .toList();
 
     private final Path directory;
     private final @Nullable PrivateNetwork network;
@@ -79,6 +86,7 @@ final class FaultCluster implements AutoCloseable {
     private Child processor(String name, Wire wire) throws IOException {
         var arguments = new ArrayList<>(List.of("processor", "--set", "processor.instance.id=" + name));
         arguments.addAll(List.of("--set", "processor.state.dir=" + directory.resolve(name)));
+        OTHER_SETTINGS.forEach(it -> arguments.addAll(List.of("--set", it)));
         along(wire).forEach((setting, value) -> arguments.addAll(List.of("--set", setting + "=" + value)));
         return new Child(directory.resolve(name + ".txt"), Tunnelwatch.class, arguments);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Whatever happens to processors, brokers and the network between them, nothing is missing, duplicated or invented. In every
  * build each fault happens once; {@code -Dfaults=N} inflicts N of them, {@code -Dseed=…} repeats a run, {@code -Donly=FAULT}
- * selects one fault.
+ * selects one fault, {@code -Dset=NAME=VALUE,…} changes settings of the processors.
  */
 @Tag("heavy")
 class FaultsIT {
