@@ -38,7 +38,7 @@ class ArchitectureTest {
             app.repair → app.platform processor.runtime runtime runtime.rights runtime.streams schemas.topics sink sink.history sink.topics
             app.replay → app.console notify.rehearsal notify.routing processor.domain processor.domain.alert processor.domain.facet \
                 processor.domain.observation processor.rehearsal runtime schemas.topics v1
-            app.running → app.platform runtime runtime.files runtime.metrics
+            app.running → app.platform runtime runtime.files runtime.metrics schemas.topics
             app.tail → app.console runtime schemas.topics sink.topics v1
             ingest → ingest.api ingest.credentials ingest.document ingest.mapper ingest.poller ingest.publisher ingest.scanner \
                 runtime runtime.files runtime.metrics runtime.rights schemas.topics v1

@@ -3,6 +3,7 @@ package io.tunnelwatch.app.running;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.VisibleTopics;
+import io.tunnelwatch.schemas.topics.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process when a topic that its programs need is deleted. Kafka's clients would wait for the topic until they time
- * out, and then name neither the topic nor the reason.
+ * Ends the process when a topic that its programs need is deleted, or gets more partitions. Kafka's clients would wait for a
+ * deleted topic until they time out, and then name neither the topic nor the reason; and they would write the next record of a
+ * key to another partition than those before it.
  */
 public final class TopicWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
@@ -60,7 +63,7 @@ public final class TopicWatch implements AutoCloseable {
         return watch;
     }
 
-    /** Fails when a needed topic is deleted. */
+    /** Fails when a needed topic is deleted, or gets more partitions. */
     public CompletableFuture<Void> ended() {
         return ended;
     }
@@ -79,6 +82,7 @@ public final class TopicWatch implements AutoCloseable {
             judged.retainAll(asked);
             judged.removeAll(visible.hidden());
             Set<String> deleted = topics.deleted(judged, ids(visible));
+            refuseOtherPartitions(visible.there());
             if (!deleted.isEmpty()) {
                 ended.completeExceptionally(new OperatorException("Deleted while Tunnelwatch was running: "
                         + String.join(", ", deleted) + ". Start it again: 'tunnelwatch up' creates such topics and"
@@ -93,6 +97,19 @@ public final class TopicWatch implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The programs start on the right number only, so that another one is new. */
+    private void refuseOtherPartitions(Map<String, TopicDescription> topics) {
+        topics.forEach((name, it) -> {
+            int partitions = it.partitions().size();
+            if (Topics.find(name).isPresent() && partitions != kafka.partitions()) {
+                ended.completeExceptionally(new OperatorException("The partitions of " + name + " were changed from "
+                        + kafka.partitions() + " to " + partitions
+                        + " while Tunnelwatch was running: records of one key"
+                        + " would be in several of them. See docs/operating.md#more-partitions for the way back."));
+            }
+        });
     }
 
     private static Map<String, Uuid> ids(VisibleTopics visible) {
