@@ -14,8 +14,8 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * The rights of one program, collected by what it does with topics of the catalogue and with groups. A right that includes another stands for it: who may read, write or
- * delete may also describe, and who may alter configurations may also see them.
+ * The rights of one program, collected by what it does with topics of the catalogue and with groups. A right that includes
+ * another stands for it: who may read, write or delete may also describe, and who may alter configurations may also see them.
  */
 public final class Rights {
     private final TopicNames topicNames;
@@ -70,17 +70,8 @@ public final class Rights {
      * its state is lost.
      */
     public Rights streams(String applicationId) {
-        add(
-                new ResourcePattern(ResourceType.TOPIC, applicationId + "-", PatternType.PREFIXED),
-                AclOperation.CREATE,
-                AclOperation.READ,
-                AclOperation.WRITE,
-                AclOperation.DELETE);
-        add(
-                new ResourcePattern(ResourceType.GROUP, applicationId, PatternType.LITERAL),
-                AclOperation.READ,
-                AclOperation.DELETE);
-        return transacts(applicationId + "-");
+        rewrites(applicationId + "-");
+        return joins(applicationId).resets(applicationId).transacts(applicationId + "-");
     }
 
     /** Resets a stopped Kafka Streams application. */
@@ -92,27 +83,13 @@ public final class Rights {
 
     /** Replaces topics, by way of copies whose names begin alike, and makes missing ones. */
     public Rights replaces(List<Topic> topics) {
-        topicNames
-                .of(topics)
-                .forEach(it -> add(
-                        new ResourcePattern(ResourceType.TOPIC, it.name(), PatternType.PREFIXED),
-                        AclOperation.CREATE,
-                        AclOperation.READ,
-                        AclOperation.WRITE,
-                        AclOperation.DELETE,
-                        AclOperation.ALTER_CONFIGS));
+        topicNames.of(topics).forEach(it -> rewrites(it.name(), AclOperation.ALTER_CONFIGS));
         return this;
     }
 
     /** Replaces the topics of a stopped Kafka Streams application, and moves or deletes its offsets. */
     public Rights replacesState(String applicationId) {
-        add(
-                new ResourcePattern(ResourceType.TOPIC, applicationId + "-", PatternType.PREFIXED),
-                AclOperation.CREATE,
-                AclOperation.READ,
-                AclOperation.WRITE,
-                AclOperation.DELETE,
-                AclOperation.DESCRIBE_CONFIGS);
+        rewrites(applicationId + "-", AclOperation.DESCRIBE_CONFIGS);
         return joins(applicationId).resets(applicationId);
     }
 
@@ -145,6 +122,13 @@ public final class Rights {
                 .values()
                 .forEach(it -> add(it.resource(), it.operations().toArray(AclOperation[]::new)));
         return this;
+    }
+
+    /** Makes, reads, fills and deletes all topics whose names begin so, and may do more with them. */
+    private void rewrites(String prefix, AclOperation... more) {
+        var topics = new ResourcePattern(ResourceType.TOPIC, prefix, PatternType.PREFIXED);
+        add(topics, AclOperation.CREATE, AclOperation.READ, AclOperation.WRITE, AclOperation.DELETE);
+        add(topics, more);
     }
 
     private static ResourcePattern topic(String name) {
