@@ -7,7 +7,6 @@ import io.tunnelwatch.sink.model.CustomerScope;
 import io.tunnelwatch.sink.model.FeedStatus;
 import io.tunnelwatch.sink.model.ReadModel;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.Map;
 import org.eclipse.jetty.util.Fields;
 
@@ -41,7 +40,7 @@ public final class CustomerModels {
         System.out.printf(
                 "%,d connections of %,d customers, %d intervals each: the model of one customer is made in %s, and answers"
                         + " with its connections in %s%n",
-                connections, customers, intervals, text(made), text(answered));
+                connections, customers, intervals, Readings.warmMillis(made), Readings.warmMillis(answered));
     }
 
     private static void requireAnswer(Reply reply) {
@@ -54,12 +53,5 @@ public final class CustomerModels {
         long began = System.nanoTime();
         work.run();
         return (System.nanoTime() - began) / 1e6;
-    }
-
-    /** The first rounds warm up; the median and the longest of the others. */
-    private static String text(double[] millis) {
-        double[] warm = Arrays.copyOfRange(millis, millis.length / 3, millis.length);
-        Arrays.sort(warm);
-        return String.format("%.1f ms (at most %.1f ms)", warm[warm.length / 2], warm[warm.length - 1]);
     }
 }

@@ -8,7 +8,6 @@ import io.tunnelwatch.sink.model.FeedStatus;
 import io.tunnelwatch.sink.model.ReadModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * Measures a scrape of the metrics of the network: to compute them and to write them as text, without and with a series for each
@@ -43,19 +42,17 @@ public final class ScrapeCosts {
         System.out.printf(
                 "%,d connections, %d intervals each: a scrape takes %s and has %,d bytes; with a series for each connection it"
                         + " takes %s and has %,d bytes%n",
-                connections, intervals, text(fewMillis), fewBytes, text(eachMillis), eachBytes);
+                connections,
+                intervals,
+                Readings.warmMillis(fewMillis),
+                fewBytes,
+                Readings.warmMillis(eachMillis),
+                eachBytes);
     }
 
     private static int scrape(NetworkMetrics metrics) throws IOException {
         var text = new ByteArrayOutputStream();
         MetricsFormat.accepted("").write(text, metrics.collect());
         return text.size();
-    }
-
-    /** The first rounds warm up; the median and the longest of the others. */
-    private static String text(double[] millis) {
-        double[] warm = Arrays.copyOfRange(millis, millis.length / 3, millis.length);
-        Arrays.sort(warm);
-        return String.format("%.0f ms (at most %.0f ms)", warm[warm.length / 2], warm[warm.length - 1]);
     }
 }
