@@ -67,7 +67,7 @@ final class TokenCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (url != null) {
-            requirePage(url); // before a token is made that nobody asked for again
+            requirePage(url); // no token is printed whose link is then refused
         }
         var made = NewToken.make(name, role, tags, new SecureRandom());
         var out = environment.out();

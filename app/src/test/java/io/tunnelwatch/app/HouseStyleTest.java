@@ -122,7 +122,7 @@ class HouseStyleTest {
                 .isLessThan((int) Math.ceil(MOST_WEAK * openings().size()));
     }
 
-    /** What a topic is called is known to KafkaAccess: the setting topics.prefix is a part of it. */
+    /** The name of a topic comes from KafkaAccess, which knows the setting topics.prefix. */
     @Test
     void shouldAskTheInstallationForTheNamesOfTopics() {
         var places = new TreeSet<String>();

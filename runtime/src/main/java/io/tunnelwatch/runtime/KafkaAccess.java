@@ -144,7 +144,7 @@ public final class KafkaAccess {
         return topicNames.partitions();
     }
 
-    /** How this installation names the topics of the catalogue. */
+    /** The names and the number of partitions that the topics of the catalogue have in this installation. */
     public TopicNames topicNames() {
         return topicNames;
     }

@@ -23,8 +23,10 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** Topics, users and rights. Only the names of groups and topics and the number of partitions are
- * read from the settings, so no other setting need be right. */
+/**
+ * Topics, users and rights. Only the names of groups and topics and the number of partitions are read from the settings, so no
+ * other setting need be right.
+ */
 public record ClusterPlan(List<Topic> topics, List<ClusterUser> users) {
     /** Beginning of the transactional ids of 'tunnelwatch import'. */
     private static final String IMPORTS = "tunnelwatch-import-";

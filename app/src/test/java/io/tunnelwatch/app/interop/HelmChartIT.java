@@ -38,7 +38,7 @@ class HelmChartIT {
         assertThat(lint.all()).doesNotContain("[WARNING]", "[ERROR]");
     }
 
-    /** What a release has: an archive that Helm takes, and that renders to the same objects as the directory. */
+    /** The archive that a release has: Helm takes it, and renders it to the same objects as the directory. */
     @Test
     void shouldBeTheSameAsAnArchive() throws Exception {
         Path archive = directory.resolve("tunnelwatch-chart.tgz");

@@ -136,7 +136,7 @@ class ConnectionStateBytesTest {
                 .isTrue();
     }
 
-    /** Whether it is dated or not: the place of the configuration depends on it. */
+    /** The configuration stands at another place in the bytes if the connection has a time of creation. */
     @Test
     void shouldKnowWhetherTheConfigurationIsTheOneThatIsStored() {
         var dated = seen("ipsec_sa_established", "aes");
