@@ -74,7 +74,8 @@ public final class Listeners {
                 "--data-dir=" + directory.resolve("data"),
                 "--kafka-port=" + kafkaPort,
                 "--registry-port=" + registryPort,
-                "--http-port=" + page)) {
+                "--http-port=" + page,
+                "--open-broker")) {
             running.awaitReady(HttpClient.newHttpClient(), page);
             System.out.printf("nobody listens: resident %.0f MB%n", running.residentMegabytes());
             for (int i = 0; i < listeners; i++) {

@@ -98,7 +98,7 @@ final class NoticeLatency {
     }
 
     private static OurMonitor ours(Path directory, BenchCloud cloud, NoticeReceiver receiver) throws Exception {
-        return new OurMonitor(directory, cloud.simulator(), PACE, receiver, Map.of());
+        return new OurMonitor(directory, cloud.simulator(), PACE, receiver);
     }
 
     private static List<String> contestants() {

@@ -1,10 +1,11 @@
 package io.tunnelwatch.bench;
 
 import io.tunnelwatch.bench.NoticeReceiver.Notice;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,9 @@ import java.util.concurrent.TimeUnit;
  * <p>Prometheus and Alertmanager know no clock but the real one: they run with all their times divided. Tunnelwatch takes the
  * time from its observations, which carry that of the cloud.
  *
- * <p>The notices of Tunnelwatch come out too few. The traces lie in the past, and the gate tells nothing of a time before its
- * first start, whenever it reads it ({@code GateClock}). The broker refuses times that lie more than an hour ahead.
+ * <p>The traces lie in the past, because the broker refuses times that lie more than an hour ahead. The gate tells nothing of a
+ * time before its first start. Therefore Tunnelwatch is started once with a clock that is behind: by libfaketime, Debian's
+ * package of that name.
  */
 final class NoticesOfFlapping {
     private static final Pace PACE = new Pace(Duration.ofSeconds(30), Duration.ofSeconds(90), Duration.ofMinutes(5));
@@ -28,6 +30,9 @@ final class NoticesOfFlapping {
 
     /** What comes after the last look: the longest wait is a group interval, which is a second and a half here. */
     private static final Duration AFTERWARDS = Duration.ofSeconds(5);
+
+    /** A time before the traces. */
+    private static final Duration BEHIND = SteppedCloud.AGO.plusHours(1);
 
     private NoticesOfFlapping() {}
 
@@ -45,13 +50,16 @@ final class NoticesOfFlapping {
                         PACE,
                         receiver,
                         // The watchdog compares the time of observations with that of the clock on the wall.
-                        Map.of("processor.watchdog", "false", "poll.interval", "PT1S"))) {
+                        Map.of("processor.watchdog", "false", "poll.interval", "PT1S"),
+                        clockBehind())) {
             var plan = new PrometheusStack.Plan(
                     exporter.address(), PACE.dividedBy(DIVISOR), between, DIVISOR, alertmanagers());
             long ready = System.nanoTime();
             ours.awaitFirstNotice(receiver);
             System.out.printf(
                     "tunnelwatch told of the probe %.1f s after it was ready%n", Readings.secondsSince(ready));
+            ours.stop();
+            ours.relaunch();
             try (var scans = new SteppedScans(ours.access(), seen);
                     var stack = new PrometheusStack(directory.resolve("theirs"), plan, receiver).launch()) {
                 while (seen.looks() < traces.looks()) {
@@ -65,18 +73,28 @@ final class NoticesOfFlapping {
                 TimeUnit.SECONDS.sleep(AFTERWARDS.toSeconds());
                 System.out.println("scrapes, and those that failed: " + stack.value("count_over_time(up[1h])") + ", "
                         + stack.value("sum_over_time((1 - up)[1h:150ms])"));
-                System.out.println(
-                        "tunnelwatch's notices are too few: the gate is silent about a time before its start");
                 report(traces, receiver);
             }
         }
     }
 
+    /** The environment of a process whose clock is behind. */
+    private static Map<String, String> clockBehind() throws IOException {
+        try (var files = Files.find(Path.of("/usr/lib"), 3, (it, any) -> it.endsWith("libfaketimeMT.so.1"))) {
+            Path library = files.findFirst()
+                    .orElseThrow(
+                            () -> new IllegalStateException("libfaketime is missing: apt-get install libfaketime"));
+            return Map.of("LD_PRELOAD", library.toString(), "FAKETIME", "-" + BEHIND.toSeconds());
+        }
+    }
+
+    /** A cloud whose clock is behind, too. It refuses every scan once that of Tunnelwatch is right. */
     private static BenchCloud probeCloud() {
         var scenario = new SmallScenario()
                 .connection(OurMonitor.PROBE, OurMonitor.PROBE)
                 .down(OurMonitor.PROBE, Duration.ZERO);
-        return BenchCloud.start(scenario.scenario(), Instant.now(), Clock.systemUTC());
+        var clock = Clock.offset(Clock.systemUTC(), BEHIND.negated());
+        return BenchCloud.start(scenario.scenario(), clock.instant(), clock);
     }
 
     private static List<AlertmanagerSetting> alertmanagers() {

@@ -50,7 +50,7 @@ final class NoticesThroughRestart {
                 var theirCloud = cloud(clock);
                 var exporter = StatusExporter.asking(theirCloud.client());
                 var theirs = stack(directory.resolve("theirs"), exporter, receiver);
-                var ours = new OurMonitor(directory.resolve("ours"), oursCloud.simulator(), PACE, receiver, Map.of())) {
+                var ours = new OurMonitor(directory.resolve("ours"), oursCloud.simulator(), PACE, receiver)) {
             ours.awaitFirstNotice(receiver);
             Instant began = clock.release();
             await(began.plus(STOP));

@@ -27,8 +27,24 @@ final class OurMonitor implements AutoCloseable {
     private final int port = LaunchedProgram.freePort();
     private LaunchedProgram program;
 
-    /** @param more settings beyond those of the pace */
-    OurMonitor(Path directory, Simulator cloud, Pace pace, NoticeReceiver receiver, Map<String, String> more)
+    OurMonitor(Path directory, Simulator cloud, Pace pace, NoticeReceiver receiver)
+            throws IOException, InterruptedException {
+        this(directory, cloud, pace, receiver, Map.of(), Map.of());
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param more settings beyond those of the pace
+     * @param first variables of its environment when it is launched for the first time, beyond its settings
+     */
+    OurMonitor(
+            Path directory,
+            Simulator cloud,
+            Pace pace,
+            NoticeReceiver receiver,
+            Map<String, String> more,
+            Map<String, String> first)
             throws IOException, InterruptedException {
         this.directory = Files.createDirectories(directory);
         environment.put("ALIBABA_CLOUD_ACCESS_KEY_ID", cloud.accessKeyId());
@@ -40,7 +56,9 @@ final class OurMonitor implements AutoCloseable {
                 "--registry-port=" + registryPort,
                 "--http-port=" + port,
                 "--open-broker");
+        environment.putAll(first);
         this.program = launch();
+        environment.keySet().removeAll(first.keySet());
     }
 
     private static Map<String, String> settings(

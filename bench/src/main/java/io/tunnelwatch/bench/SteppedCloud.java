@@ -19,7 +19,7 @@ import java.util.List;
 /** A simulated cloud whose time moves only when somebody lists its connections: by one step for each listing. */
 final class SteppedCloud implements VpnApi, AutoCloseable {
     /** Long enough ago for the longest trace to lie in the past. */
-    private static final Duration AGO = Duration.ofHours(24);
+    static final Duration AGO = Duration.ofHours(24);
 
     private final Duration step;
     private final HandClock clock = new HandClock(Instant.now().minus(AGO));

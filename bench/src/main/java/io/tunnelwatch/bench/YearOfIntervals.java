@@ -73,7 +73,8 @@ public final class YearOfIntervals {
                 "--data-dir=" + directory.resolve("data"),
                 "--kafka-port=" + kafkaPort,
                 "--registry-port=" + registryPort,
-                "--http-port=" + page)) {
+                "--http-port=" + page,
+                "--open-broker")) {
             cluster.awaitReady(http, page);
             write();
             measureStart("with nothing on disk").close();
