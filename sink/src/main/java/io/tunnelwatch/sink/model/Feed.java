@@ -158,10 +158,9 @@ public final class Feed implements FeedStatus, AutoCloseable {
         if (ended.isCompletedExceptionally()) {
             return Health.dead("the page no longer reads its topics: the log says why");
         }
-        long silent = reader.sinceProgress().toSeconds();
-        if (silent > LOST_AFTER.toSeconds()) {
-            String nothing = "the page has read nothing for " + silent + " s";
-            return silent > DEAD_AFTER.toSeconds() ? Health.dead(nothing) : Health.starting(nothing);
+        var silence = silence(reader.sinceProgress());
+        if (silence.isPresent()) {
+            return silence.get();
         }
         if (isRegistryAway()) {
             return Health.starting("the page waits for the schema registry");
@@ -177,9 +176,21 @@ public final class Feed implements FeedStatus, AutoCloseable {
                 "the page is up to date" + (topics.isEmpty() ? "" : ", except for unreadable records in " + topics));
     }
 
+    /** The health of a reader that has not polled for so long; empty if that is not too long. */
+    static Optional<Health> silence(Duration sinceProgress) {
+        return tooLong(sinceProgress).map(it -> {
+            String nothing = "the page has read nothing for " + it.toSeconds() + " s";
+            return it.compareTo(DEAD_AFTER) > 0 ? Health.dead(nothing) : Health.starting(nothing);
+        });
+    }
+
     @Override
     public Optional<Duration> lostFor() {
-        return Optional.of(reader.sinceHeard()).filter(it -> it.compareTo(LOST_AFTER) > 0);
+        return tooLong(reader.sinceHeard());
+    }
+
+    private static Optional<Duration> tooLong(Duration it) {
+        return it.compareTo(LOST_AFTER) > 0 ? Optional.of(it) : Optional.empty();
     }
 
     @Override
