@@ -41,6 +41,19 @@ class IntervalCacheTest {
         assertThat(read.size()).isEqualTo(250);
     }
 
+    /** It is checked and read in pieces of 64 kB. */
+    @Test
+    void shouldComeBackAsItWasWrittenWhenItIsLarge() throws IOException {
+        RandomIntervals.of(3, "vco-2", 9_000).forEach(intervals::put);
+        var snapshot = new IntervalCache(directory);
+        snapshot.write(POSITION, intervals);
+        var read = new Intervals();
+
+        assertThat(snapshot.read("topic-1", read)).contains(POSITION);
+        assertThat(read.size()).isEqualTo(9_250);
+        assertThat(Files.size(directory.resolve("intervals.snapshot"))).isGreaterThan(3 * 65_536);
+    }
+
     @Test
     void shouldBeForItsOwnerOnly() throws IOException {
         Path state = directory.resolve("state");

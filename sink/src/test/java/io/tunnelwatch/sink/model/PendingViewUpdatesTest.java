@@ -118,6 +118,22 @@ class PendingViewUpdatesTest {
         assertThat(model.laggingSince(view())).isEmpty();
     }
 
+    /** A page that has just started has waited for nothing yet. */
+    @Test
+    void shouldNotKnowTheViewOfBeforeWhenItsTargetWasJudgedAGapLater() {
+        // Given
+        view(1);
+        happened(2, TransitionKind.FACET_CHANGED); // since a scan of 30 s ago
+
+        // When
+        judged(BEGAN.plusSeconds(2), Duration.ofSeconds(10)); // three of which, and 2 s on the way, are 32 s
+        assertThat(model.laggingSince(view())).isEmpty();
+        judged(BEGAN.plusSeconds(3), Duration.ofSeconds(10));
+
+        // Then
+        assertThat(model.laggingSince(view())).contains(BEGAN.minusSeconds(30));
+    }
+
     @Test
     void shouldTakeNoNewTransitionForAFreshStart() {
         view(1);
@@ -166,7 +182,23 @@ class PendingViewUpdatesTest {
         view(1);
 
         // Then
-        assertThat(model.laggingSince(view())).isPresent();
+        assertThat(model.laggingSince(view())).contains(BEGAN.minusSeconds(30));
+        view(9);
+        assertThat(model.laggingSince(view())).isEmpty();
+    }
+
+    /** The topics are read side by side: the views may come first. */
+    @Test
+    void shouldNotKnowAViewThatGoesBackBeforeItsTransitionIsRead() {
+        // Given
+        view(9);
+
+        // When
+        view(1);
+
+        // Then
+        assertThat(model.laggingSince(view())).contains(BEGAN);
+        assertThat(model.lagging()).containsKey(KEY);
         view(9);
         assertThat(model.laggingSince(view())).isEmpty();
     }
@@ -222,6 +254,34 @@ class PendingViewUpdatesTest {
         assertThat(model.laggingSince(view())).isPresent();
         view(2, FacetState.UP, FacetState.UP);
         assertThat(model.laggingSince(view())).isEmpty();
+        assertThat(model.lagging()).isEmpty();
+    }
+
+    @Test
+    void shouldStillAwaitAFacetWhenTheSameLookFindsAnotherConfiguration() {
+        // Given
+        view(1, FacetState.DOWN, FacetState.DOWN);
+
+        // When
+        happened(2, FacetKind.IPSEC, FacetState.UP);
+        happened(2, TransitionKind.CONFIGURATION_CHANGED);
+        view(2, FacetState.DOWN, FacetState.DOWN);
+        clock.advance(Duration.ofSeconds(11));
+
+        // Then
+        assertThat(model.laggingSince(view())).isPresent();
+        view(2, FacetState.UP, FacetState.DOWN);
+        assertThat(model.laggingSince(view())).isEmpty();
+    }
+
+    @Test
+    void shouldAwaitNothingOfAConnectionThatIsRemoved() {
+        happened(2, TransitionKind.CONNECTION_CREATED);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(model.lagging()).containsKey(KEY);
+
+        model.removeConnection(KEY);
+
         assertThat(model.lagging()).isEmpty();
     }
 

@@ -52,6 +52,18 @@ class StateTimelineTest {
         assertThat(intervals.states("vco-1").serviceSince()).isEmpty();
     }
 
+    /** A connection with two tunnels got rid of one. */
+    @Test
+    void shouldOrderTheEarlierFacetsByTime() {
+        put(FacetKind.REDUNDANCY, FacetState.DEGRADED, 0, 100);
+        put(FacetKind.IPSEC, FacetState.UP, 100, 300);
+        put(FacetKind.SERVICE, FacetState.UP, 300, SECONDS);
+
+        assertThat(intervals.states("vco-1").between(at(0), at(SECONDS), 100))
+                .extracting(span -> span.label().state() + " " + span.from().getEpochSecond())
+                .containsExactly("DEGRADED 0", "UP 100", "UP 300");
+    }
+
     static List<Long> seeds() {
         return new SplittableRandom(Long.getLong("seed", 18)).longs(200).boxed().toList();
     }

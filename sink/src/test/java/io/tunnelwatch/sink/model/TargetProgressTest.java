@@ -69,6 +69,15 @@ class TargetProgressTest {
                 Observation.newBuilder(scan).setNextPollDue(end).build())) {
             assertThatThrownBy(() -> model.put(odd)).isInstanceOf(BadRecordException.class);
         }
+        TargetView judgement = view("prod", SEEN, INTERVAL, null);
+        for (TargetView odd : List.of(
+                TargetView.newBuilder(judgement)
+                        .setPollIntervalMillis(Long.MAX_VALUE)
+                        .build(),
+                TargetView.newBuilder(judgement).setJudgedAt(end).build(),
+                TargetView.newBuilder(judgement).setNextPollDue(end).build())) {
+            assertThatThrownBy(() -> model.put(odd)).isInstanceOf(BadRecordException.class);
+        }
 
         assertThat(isStale()).isFalse();
     }
@@ -97,6 +106,19 @@ class TargetProgressTest {
         assertThat(isStale()).isTrue();
         assertThat(unknownBecause()).contains(new UnknownBecause(Cause.SCANS_FAIL, SEEN));
         assertThat(target("prod").lastFailure()).contains("Throttling.User");
+    }
+
+    /** A start reads the observations of an hour, and so perhaps none of a target. */
+    @Test
+    void shouldWaitAsTheJudgementOfACompleteLookAnnouncesWhereNoLookWasRead() {
+        judged("prod", SEEN, Duration.ofSeconds(60));
+        assertThat(target("prod").staleAfter()).isEqualTo(Duration.ofSeconds(182));
+
+        model.put(TargetView.newBuilder(view("prod", SEEN.plusSeconds(60), Duration.ofMinutes(10), null))
+                .setLastComplete(SEEN)
+                .build());
+
+        assertThat(target("prod").staleAfter()).isEqualTo(Duration.ofSeconds(92));
     }
 
     @Test
@@ -143,6 +165,13 @@ class TargetProgressTest {
         clock.advance(Duration.ofSeconds(3));
 
         assertThat(unknownBecause()).contains(new UnknownBecause(Cause.NOBODY_POLLS, SEEN));
+    }
+
+    @Test
+    void shouldNotKnowSinceWhenNobodyPollsATargetThatNobodyHasPolled() {
+        observed("prod", INTERVAL, new TargetSilent(clock.instant(), null));
+
+        assertThat(unknownBecause()).contains(new UnknownBecause(Cause.NOBODY_POLLS, null));
     }
 
     @Test
@@ -214,7 +243,7 @@ class TargetProgressTest {
         judged("prod", SEEN.plus(Duration.ofMinutes(10)), INTERVAL);
         observedAt(SEEN.plus(Duration.ofMinutes(10)), "prod", INTERVAL, completed());
         model.markCaughtUp();
-        assertThat(isStale()).isTrue();
+        assertThat(unknownBecause()).contains(new UnknownBecause(Cause.NOBODY_POLLS, clock.instant()));
 
         // When
         look("prod");

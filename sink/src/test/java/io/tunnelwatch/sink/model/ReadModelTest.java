@@ -1,0 +1,69 @@
+package io.tunnelwatch.sink.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.testsupport.ManualClock;
+import io.tunnelwatch.v1.ConnectionSnapshot;
+import io.tunnelwatch.v1.Notification;
+import io.tunnelwatch.v1.Observation;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the model learns beside the record itself, and what it forgets with it. */
+class ReadModelTest {
+    private static final String KEY = "acct/region/vco-1";
+
+    private final ManualClock clock = new ManualClock();
+    private final SampleRecords records = new SampleRecords(clock.instant());
+    private final ReadModel model = new ReadModel(clock, clock::nanos);
+
+    @Test
+    void shouldForgetTheConfigurationOfAConnectionThatIsRemoved() {
+        var view = records.connection("vco-1");
+        model.put(KEY, view);
+        model.put(Observation.newBuilder(records.observation("region"))
+                .setBody(ConnectionSnapshot.newBuilder()
+                        .setConnectionId("vco-1")
+                        .setContentHash(1)
+                        .setStatus("ipsec_sa_established")
+                        .build())
+                .build());
+        assertThat(model.configuration(view)).isPresent();
+
+        model.removeConnection(KEY);
+
+        assertThat(model.configuration(view)).isEmpty();
+    }
+
+    @Test
+    void shouldForgetTheStepsOfAnAlertThatIsRemoved() {
+        model.put(records.alert("a"));
+        assertThat(model.incident("a", Optional.empty())).isPresent();
+
+        model.removeAlert("a");
+
+        assertThat(model.incident("a", Optional.empty())).isEmpty();
+        assertThat(model.past().alerts(clock.instant())).isEmpty();
+    }
+
+    /** The topic of the alerts is compacted; the decisions are not. */
+    @Test
+    void shouldLearnAStepFromTheDecisionAboutIt() {
+        model.put(Notification.newBuilder(records.notice("a"))
+                .setAlert(records.alert("a"))
+                .build());
+
+        assertThat(model.past().alerts(clock.instant())).containsExactly(records.alert("a"));
+    }
+
+    @Test
+    void shouldMissNoStepSinceItHasReadItsTopics() {
+        model.markCatchingUp();
+        assertThat(model.past().alertsCompleteSince()).isEqualTo(Instant.MAX);
+
+        model.markCaughtUp();
+
+        assertThat(model.past().alertsCompleteSince()).isEqualTo(clock.instant());
+    }
+}
