@@ -148,7 +148,7 @@ final class IntervalCache {
                 buffer.flip();
             }
             read(channel, buffer.clear().limit(Long.BYTES));
-            return body > 0 && buffer.getLong() == sum.getValue();
+            return buffer.getLong() == sum.getValue();
         } catch (IOException e) {
             return false;
         }

@@ -103,5 +103,7 @@ class IntervalCacheTest {
                     .as("length %d", length)
                     .isEmpty();
         }
+        Files.write(file, new byte[Long.BYTES]); // the sum of nothing
+        assertThat(snapshot.read("topic-1", new Intervals())).isEmpty();
     }
 }
