@@ -138,6 +138,25 @@ class AlertHistoryTest {
         assertThat(history.steps("f")).isEmpty();
     }
 
+    /** Within a millisecond the order of the observations counts. */
+    @Test
+    void shouldOrderStepsOfOneTimeByTheirOrderAndKeepEachOnce() {
+        var orders = List.of(new Order(1L, 1L, 0), new Order(1L, 1L, 1), new Order(1L, 2L, 0), new Order(2L, 1L, 0));
+        var steps = new ArrayList<Alert>();
+        for (int i = 0; i < orders.size(); i++) {
+            steps.add(Alert.newBuilder(step(i, AlertStatus.UPDATED, 100, 200))
+                    .setOrder(orders.get(i))
+                    .build());
+        }
+
+        for (int i = orders.size() - 1; i >= 0; i--) {
+            history.put(steps.get(i));
+            history.put(steps.get(i));
+        }
+
+        assertThat(history.steps("f")).isEqualTo(steps);
+    }
+
     private static Alert step(int number, AlertStatus status, int firedAt, int updatedAt) {
         boolean isActive = status != AlertStatus.RESOLVED;
         @Nullable Instant resolvedAt = isActive ? null : at(updatedAt);

@@ -16,6 +16,10 @@ import org.junit.jupiter.api.Test;
 class FacetTimelineTest {
     private static final FacetState[] STATES = {FacetState.UP, FacetState.DOWN, FacetState.DEGRADED};
 
+    private static final CloseReason[] ENDINGS = {
+        CloseReason.DELETED, CloseReason.RETIRED, CloseReason.TRANSITION, CloseReason.TRANSITION, CloseReason.TRANSITION
+    };
+
     private record Row(long from, long to, long notBefore, FacetLabel label) {
         TimelineInterval interval() {
             return new TimelineInterval(
@@ -23,6 +27,10 @@ class FacetTimelineTest {
                     Instant.ofEpochMilli(from),
                     to == FacetTimeline.OPEN ? null : Instant.ofEpochMilli(to),
                     Instant.ofEpochMilli(notBefore));
+        }
+
+        boolean isEnd() {
+            return label.closeReason() == CloseReason.DELETED || label.closeReason() == CloseReason.RETIRED;
         }
     }
 
@@ -66,7 +74,7 @@ class FacetTimelineTest {
         for (int i = 0; i < rows.size(); i++) {
             Row it = rows.get(i);
             long to = it.to() == FacetTimeline.OPEN ? Math.max(it.from(), seen) : it.to();
-            boolean isFirst = i == 0 || rows.get(i - 1).label().endsItsEntity();
+            boolean isFirst = i == 0 || rows.get(i - 1).isEnd();
             if (it.from() < cut && it.to() > begin) {
                 tally.add(it.label().state(), it.from(), Math.min(to, cut), it.notBefore(), isFirst);
             }
@@ -101,7 +109,7 @@ class FacetTimelineTest {
         for (int i = 0; i < count; i++) {
             boolean isOpen = i == count - 1 && random.nextBoolean();
             long to = isOpen ? FacetTimeline.OPEN : from + 1 + random.nextInt(4);
-            CloseReason ending = random.nextInt(4) == 0 ? CloseReason.DELETED : CloseReason.TRANSITION;
+            CloseReason ending = ENDINGS[random.nextInt(ENDINGS.length)];
             rows.add(new Row(
                     from,
                     to,

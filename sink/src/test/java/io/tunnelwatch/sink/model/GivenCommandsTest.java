@@ -46,6 +46,66 @@ class GivenCommandsTest {
                 .containsExactly(Phase.IN_FORCE, Phase.IN_FORCE, Phase.SCHEDULED, Phase.ENDED, Phase.REFUSED);
     }
 
+    /** The two ids have the same hash, so that a map keeps them as they came. */
+    @Test
+    void shouldListTheNewestFirstOfThoseThatAreOver() {
+        commands.put(silence("BB").setAt(NOW.minusSeconds(60)).setUntil(NOW).build());
+        commands.put(silence("Aa").setAt(NOW.minusSeconds(60)).setUntil(NOW).build());
+        commands.put(silence("old").setAt(NOW.minusSeconds(3_600)).setUntil(NOW).build());
+
+        assertThat(commands.all(NOW))
+                .extracting(it -> it.command().getCommandId())
+                .containsExactly("Aa", "BB", "old");
+    }
+
+    @Test
+    void shouldKeepTheNewestThousandRefusals() {
+        for (int i = 0; i <= 1_000; i++) {
+            assertThat(commands.all(NOW)).hasSize(i);
+            commands.put(silence("r" + i).setRefused("no").build());
+        }
+
+        assertThat(commands.all(NOW))
+                .hasSize(1_000)
+                .extracting(it -> it.command().getCommandId())
+                .contains("r1000", "r1")
+                .doesNotContain("r0");
+    }
+
+    @Test
+    void shouldCountWhatIsInForceOrWillBe() {
+        commands.put(silence("now").build());
+        commands.put(
+                silence("next").setFrom(LATER).setUntil(LATER.plusSeconds(60)).build());
+        commands.put(silence("cancelled").build());
+        commands.put(command("end", CommandType.CANCEL).setCancels("cancelled").build());
+
+        assertThat(commands.inForce(NOW)).isEqualTo(2);
+        assertThat(commands.inForce(LATER)).isOne();
+        assertThat(commands.inForce(LATER.plusSeconds(60))).isZero();
+    }
+
+    @Test
+    void shouldMeasureTheMatchersOfWhatIsInForceOrWillBe() {
+        commands.put(silence("now").build());
+        long one = commands.sizeInForce(NOW);
+        commands.put(silence("next").setUntil(LATER.plusSeconds(60)).build());
+
+        assertThat(one).isPositive();
+        assertThat(commands.sizeInForce(NOW)).isEqualTo(2 * one);
+        assertThat(commands.sizeInForce(LATER)).isEqualTo(one);
+    }
+
+    @Test
+    void shouldShowAnEndOnlyOfACommandThatHasOne() {
+        commands.put(silence("x").build());
+        commands.put(acknowledgement());
+        commands.put(
+                command("open", CommandType.ACKNOWLEDGE).setFingerprint("a").build());
+
+        assertThat(commands.all(NOW)).extracting(CommandState::until).containsExactlyInAnyOrder(LATER, LATER, null);
+    }
+
     @Test
     void shouldCountTheFirstRecordOfAnId() {
         commands.put(silence("x").setBy("ann").build());
@@ -92,6 +152,25 @@ class GivenCommandsTest {
 
         assertThat(phase("x", NOW)).isEqualTo(Phase.CANCELLED);
         assertThat(commands.covering(alert(AlertStatus.FIRING, NOW), NOW)).isEmpty();
+    }
+
+    @Test
+    void shouldHaveBeenEndedByTheFirstWhateverOrderTheRecordsComeIn() {
+        for (List<String> ids : List.of(List.of("1", "2", "3"), List.of("3", "2", "1"))) {
+            String cancelled = "x" + ids;
+            commands.put(silence(cancelled).build());
+            for (String id : ids) {
+                commands.put(command(cancelled + id, CommandType.CANCEL)
+                        .setCancels(cancelled)
+                        .setAt(id.equals("3") ? NOW.plusSeconds(1) : NOW)
+                        .build());
+            }
+
+            assertThat(commands.state(cancelled, NOW))
+                    .map(it -> it.endedBy())
+                    .map(Command::getCommandId)
+                    .contains(cancelled + "1");
+        }
     }
 
     @Test
@@ -160,6 +239,34 @@ class GivenCommandsTest {
         assertThat(state.from()).isEqualTo(from);
         assertThat(commands.covering(alert(AlertStatus.FIRING, NOW), Instant.parse(at)))
                 .hasSize(phase == Phase.IN_FORCE ? 1 : 0);
+    }
+
+    /** The last Saturday before the end is 5 December. */
+    @Test
+    void shouldShowTheWholeTimeOfAMaintenanceThatDoesNotReturn() {
+        Instant end = Instant.parse("2026-12-10T00:00:00Z");
+        Instant before = end.minus(Duration.ofDays(4));
+        commands.put(silence("m")
+                .setType(CommandType.MAINTENANCE)
+                .setRecurrence(new Recurrence(List.of("SATURDAY"), "16:30", 60, "Asia/Shanghai"))
+                .setUntil(end)
+                .build());
+
+        assertThat(commands.state("m", before)).map(CommandState::until).contains(before);
+        assertThat(commands.state("m", LATER.plus(Duration.ofDays(30))))
+                .map(CommandState::until)
+                .contains(end);
+    }
+
+    /** Another writer's record, which the API would have refused. */
+    @Test
+    void shouldShowTheTimeOfACommandThatMakesNoSense() {
+        commands.put(silence("x")
+                .setMatchers(List.of(new LabelMatcher("alertname", "(", true, true)))
+                .build());
+
+        assertThat(phase("x", NOW)).isEqualTo(Phase.ENDED);
+        assertThat(commands.state("x", NOW)).map(CommandState::until).contains(LATER);
     }
 
     @Test

@@ -159,6 +159,16 @@ class PlannedTimeTest {
     }
 
     @Test
+    void shouldCoverWhatLacksALabel() {
+        model.commands()
+                .put(maintenance("m", 0, 60)
+                        .setMatchers(List.of(new LabelMatcher("tag_owner", "", false, true)))
+                        .build());
+
+        assertThat(plan().of(LABELS).millis()).isEqualTo(60 * MINUTE);
+    }
+
+    @Test
     void shouldNotCountASilenceNorARefusedMaintenance() {
         model.commands()
                 .put(maintenance("s", 0, 60).setType(CommandType.SILENCE).build());

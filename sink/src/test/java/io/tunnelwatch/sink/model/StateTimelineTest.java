@@ -64,6 +64,18 @@ class StateTimelineTest {
                 .containsExactly("DEGRADED 0", "UP 100", "UP 300");
     }
 
+    @Test
+    void shouldEndAnEarlierFacetWhereServiceBeginsUnlessItEndedBefore() {
+        put(FacetKind.IPSEC, FacetState.UP, 0, 100);
+        put(FacetKind.IPSEC, FacetState.DOWN, 150, SECONDS);
+        put(FacetKind.REDUNDANCY, FacetState.UP, 150, 300);
+        put(FacetKind.SERVICE, FacetState.UP, 200, SECONDS);
+
+        assertThat(intervals.states("vco-1").between(at(0), at(SECONDS), 100))
+                .extracting(TimelineInterval::to)
+                .containsExactly(at(100), at(200), at(200), null);
+    }
+
     static List<Long> seeds() {
         return new SplittableRandom(Long.getLong("seed", 18)).longs(200).boxed().toList();
     }

@@ -7,6 +7,9 @@ import io.tunnelwatch.runtime.streams.BadRecordException;
 import io.tunnelwatch.sink.model.TargetProgress.Cause;
 import io.tunnelwatch.sink.model.TargetProgress.UnknownBecause;
 import io.tunnelwatch.testsupport.ManualClock;
+import io.tunnelwatch.v1.FacetKind;
+import io.tunnelwatch.v1.FacetReason;
+import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.FailureClass;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
@@ -253,6 +256,20 @@ class TargetProgressTest {
     }
 
     @Test
+    void shouldBelieveALookFromTheLogOfTwoSecondsAheadAndNoMore() {
+        model.markCatchingUp();
+        judged("prod", SEEN, INTERVAL);
+        observedAt(SEEN.plusSeconds(2), "prod", INTERVAL, completed());
+        assertThat(isStale()).isFalse();
+        assertThat(model.clockAhead(target("prod"))).isZero();
+
+        observedAt(SEEN.plusMillis(2_001), "prod", INTERVAL, completed());
+
+        assertThat(isStale()).isTrue();
+        assertThat(model.clockAhead(target("prod"))).isEqualTo(Duration.ofMillis(2_001));
+    }
+
+    @Test
     void shouldLetNoTargetThatNobodyPollsHoldBackTheOthers() {
         // Given
         look("prod");
@@ -265,6 +282,27 @@ class TargetProgressTest {
         // Then
         assertThat(model.asOf(clock.instant())).contains(clock.instant());
         assertThat(model.isStale(target("gone"), clock.instant())).isTrue();
+    }
+
+    @Test
+    void shouldHaveBeenFreshUntilItsOwnLastLook() {
+        // Given
+        look("prod");
+        look("gone");
+        for (String it : List.of("prod/cn-hangzhou", "gone/cn-hangzhou")) {
+            long since = SEEN.toEpochMilli();
+            var up = new FacetLabel(FacetState.UP, FacetReason.UNKNOWN, "", null);
+            model.intervals().put(it, FacetKind.FRESHNESS, since, FacetTimeline.OPEN, since, up);
+        }
+
+        // When
+        clock.advance(Duration.ofMinutes(5));
+        look("prod");
+
+        // Then
+        assertThat(model.past().targets(SEEN.plusSeconds(200), clock.instant()))
+                .containsEntry("prod/cn-hangzhou", new Past.Freshness(true, SEEN))
+                .containsEntry("gone/cn-hangzhou", new Past.Freshness(false, SEEN));
     }
 
     @Test
