@@ -12,6 +12,7 @@ import io.tunnelwatch.v1.Transition;
 import io.tunnelwatch.v1.TransitionKind;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +75,50 @@ class PastConnectionsTest {
         assertThat(List.of(at(9), at(10), at(19), at(20)))
                 .extracting(ConnectionView::getChangedAt)
                 .containsExactly(BEGAN, BEGAN.plusSeconds(10), BEGAN.plusSeconds(10), BEGAN.plusSeconds(20));
+    }
+
+    @Test
+    void shouldFindTheConnectionsOfATargetThatAreNamedOrOnAGateway() {
+        connection("acct/region", "vco-1", ConnectionContext.newBuilder().build());
+        connection(
+                "acct/region",
+                "vco-2",
+                ConnectionContext.newBuilder().setVpnGatewayId("vpn-a").build());
+        connection(
+                "acct/region",
+                "vco-3",
+                ConnectionContext.newBuilder().setTransitRouterId("tr-a").build());
+        connection(
+                "acct/region",
+                "vco-4",
+                ConnectionContext.newBuilder()
+                        .setCustomerGatewayIds(List.of("cgw-a", "cgw-b"))
+                        .build());
+        connection(
+                "acct/region-2",
+                "vco-5",
+                ConnectionContext.newBuilder().setVpnGatewayId("vpn-a").build());
+
+        assertThat(related(Set.of(KEY), Set.of("vpn-z"))).containsExactly("vco-1");
+        assertThat(related(Set.of("acct/region-2/vco-5"), Set.of("vpn-a"))).containsExactly("vco-2");
+        assertThat(related(Set.of(), Set.of("tr-a"))).containsExactly("vco-3");
+        assertThat(related(Set.of(), Set.of("cgw-b"))).containsExactly("vco-4");
+        assertThat(related(Set.of(KEY), Set.of("vpn-a", "tr-a", "cgw-a")))
+                .containsExactly("vco-1", "vco-2", "vco-3", "vco-4");
+    }
+
+    private List<String> related(Set<String> named, Set<String> gateways) {
+        return model.past().related("acct/region", named, gateways, BEGAN).stream()
+                .map(ConnectionView::getConnectionId)
+                .toList();
+    }
+
+    private void connection(String target, String id, ConnectionContext context) {
+        model.put(
+                target + "/" + id,
+                ConnectionView.newBuilder(new SampleRecords(BEGAN).connection(id))
+                        .setContext(context)
+                        .build());
     }
 
     private ConnectionView at(int second) {
