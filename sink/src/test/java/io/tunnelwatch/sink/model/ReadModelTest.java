@@ -6,6 +6,9 @@ import io.tunnelwatch.testsupport.ManualClock;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Notification;
 import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.TargetView;
+import io.tunnelwatch.v1.Transition;
+import io.tunnelwatch.v1.TransitionKind;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -65,5 +68,58 @@ class ReadModelTest {
         model.markCaughtUp();
 
         assertThat(model.past().alertsCompleteSince()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void shouldKnowAnAlertUntilItsTargetWasJudgedOrUntilItsLastStep() {
+        var alert = records.alert("a");
+        assertThat(model.knownUntil(alert)).isEqualTo(clock.instant());
+
+        model.put(judged("region", 60));
+        assertThat(model.knownUntil(alert)).isEqualTo(clock.instant().plusSeconds(60));
+
+        model.put(judged("region", -60));
+        assertThat(model.knownUntil(alert)).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void shouldKnowTheLatestScanOfAnyTarget() {
+        assertThat(model.latestComplete(clock.instant())).isEmpty();
+
+        model.put(judged("region", -60));
+        model.put(judged("region-2", -90));
+
+        assertThat(model.latestComplete(clock.instant()))
+                .contains(clock.instant().minusSeconds(60));
+    }
+
+    @Test
+    void shouldHaveTheChangesOfAConnectionThatIsGone() {
+        var created = Transition.newBuilder()
+                .setTransitionId("t")
+                .setKind(TransitionKind.CONNECTION_CREATED)
+                .setAccount("acct")
+                .setRegion("region")
+                .setConnectionId("vco-1")
+                .setEntity("vco-1")
+                .setNotBefore(clock.instant())
+                .setDetectedAt(clock.instant())
+                .setOrder(SampleRecords.ORDER)
+                .build();
+        model.put(KEY, created);
+
+        assertThat(model.changes(KEY)).containsExactly(created);
+        assertThat(model.isFollowed()).isFalse();
+        model.put(KEY, records.connection("vco-1"));
+        assertThat(model.isFollowed()).isTrue();
+    }
+
+    private TargetView judged(String region, int second) {
+        Instant at = clock.instant().plusSeconds(second);
+        return TargetView.newBuilder(records.target(region))
+                .setJudgedAt(at)
+                .setLastComplete(at)
+                .setNextPollDue(at.plusSeconds(30))
+                .build();
     }
 }
