@@ -127,6 +127,13 @@ class GivenCommandsTest {
     }
 
     @Test
+    void shouldCoverAlertsBeforeItHasComeBackFromTheTopic() {
+        commands.putWritten(silence("x").build());
+
+        assertThat(commands.covering(alert(AlertStatus.FIRING, NOW), NOW)).hasSize(1);
+    }
+
+    @Test
     void shouldNotReplaceARecordThatWasReadBeforeItsWriterHeardOfIt() {
         commands.put(silence("x").setBy("bob").build());
 
