@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The life of the feed, from its start to its end and its next start. */
 @SuppressWarnings("NullAway.Init") // @BeforeEach
@@ -108,6 +111,28 @@ class FeedStateTest {
 
         Awaitility.await().until(feed::isCaughtUp);
         assertThat(feed.unreadable()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-60, 0", "60, 3"})
+    void shouldReadEachTopicAsFarBackAsItIsNeeded(int secondsLater, int read) {
+        var back = Map.of(
+                Topics.OBSERVATIONS,
+                Duration.ofHours(1),
+                Topics.TRANSITIONS,
+                Duration.ofDays(90),
+                Topics.NOTIFICATIONS,
+                Duration.ofDays(30));
+        back.forEach((topic, it) -> log.append(
+                topic.name(),
+                new byte[0],
+                new byte[0],
+                Instant.now().minus(it).plusSeconds(secondsLater).toEpochMilli()));
+
+        feed.start((kind, what) -> {});
+
+        Awaitility.await().until(feed::isCaughtUp);
+        assertThat(feed.unreadable()).hasSize(read);
     }
 
     @Test
