@@ -78,6 +78,16 @@ class PastConnectionsTest {
     }
 
     @Test
+    void shouldBeThereSinceItWasCreatedAlthoughNotObservedYet() {
+        var created = change(10, null, "", "Rome");
+        created.setKind(TransitionKind.CONNECTION_CREATED);
+        model.put(KEY, created);
+
+        assertThat(model.past().connections(BEGAN.plusSeconds(9))).isEmpty();
+        assertThat(model.past().connections(BEGAN.plusSeconds(10))).hasSize(1);
+    }
+
+    @Test
     void shouldFindTheConnectionsOfATargetThatAreNamedOrOnAGateway() {
         connection("acct/region", "vco-1", ConnectionContext.newBuilder().build());
         connection(
