@@ -129,7 +129,7 @@ final class RunningProgram implements AutoCloseable {
         }
     }
 
-    private boolean isReady() throws InterruptedException {
+    boolean isReady() throws InterruptedException {
         try {
             var request = HttpRequest.newBuilder(address().resolve("/readyz"))
                     .timeout(ANSWERS_WITHIN)

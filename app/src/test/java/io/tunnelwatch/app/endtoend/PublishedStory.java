@@ -1,0 +1,61 @@
+package io.tunnelwatch.app.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunnelwatch.app.endtoend.TopicReader.Decoded;
+import io.tunnelwatch.schemas.topics.Topic;
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.FacetKind;
+import io.tunnelwatch.v1.Interval;
+import io.tunnelwatch.v1.Observation;
+import io.tunnelwatch.v1.Transition;
+import io.tunnelwatch.v1.TransitionKind;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+
+/** What the topics hold of the story of {@link RandomScenario#busy}. */
+record PublishedStory(TopicReader topics) {
+    /** Changes of facets, of all targets. */
+    List<Transition> changes() {
+        return values(Topics.TRANSITIONS, Transition.class).stream()
+                .filter(it -> it.getKind() == TransitionKind.FACET_CHANGED)
+                .toList();
+    }
+
+    <T extends SpecificRecord> List<T> values(Topic topic, Class<T> type) {
+        return topics.decoded(topic, type).stream().map(Decoded::value).toList();
+    }
+
+    /**
+     * Checks that nothing is missing, doubled, invented or set aside.
+     *
+     * @param leftOut facets that are not compared
+     * @param regions other targets, which must have been seen
+     */
+    void judge(Set<FacetKind> leftOut, Collection<String> regions) {
+        everyChangeOnce(leftOut);
+        Guarantees.alertsAlternate(topics.decoded(Topics.ALERTS, Alert.class));
+        Guarantees.intervalsTile(values(Topics.HISTORY, Interval.class));
+        var all = values(Topics.TRANSITIONS, Transition.class);
+        assertThat(all.stream().map(Transition::getTransitionId)).doesNotHaveDuplicates();
+        assertThat(all.stream().filter(it -> it.getConnectionId() != null).map(Transition::getRegion))
+                .as("targets that were seen")
+                .containsAll(regions);
+        assertThat(topics.raw(Topics.DEAD_LETTERS.name())).isEmpty();
+    }
+
+    /** Checks every change of the one target to which much happens. */
+    void everyChangeOnce(Set<FacetKind> leftOut) {
+        Guarantees.everyChangeOnce(
+                values(Topics.OBSERVATIONS, Observation.class).stream()
+                        .filter(it -> (it.getAccount() + "/" + it.getRegion()).equals(RandomScenario.TARGET))
+                        .toList(),
+                values(Topics.TRANSITIONS, Transition.class).stream()
+                        .filter(it -> (it.getAccount() + "/" + it.getRegion()).equals(RandomScenario.TARGET))
+                        .toList(),
+                leftOut);
+    }
+}
