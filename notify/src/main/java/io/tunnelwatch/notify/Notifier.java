@@ -73,7 +73,8 @@ public final class Notifier implements Program {
         Prerequisites.require(
                 settings.kafka(),
                 NEEDED,
-                rights(gateSettings.applicationId(), settings.kafka().topicNames()));
+                rights(gateSettings.applicationId(), settings.kafka().topicNames()),
+                internalTopics(gateSettings.applicationId()));
         var gate =
                 Gatekeeper.start(gateSettings, settings.kafka(), instanceId, stateDirectory, settings.names(), metrics);
         var client = settings.proxy().map(GuardedHttpClient::through).orElseGet(GuardedHttpClient::new);

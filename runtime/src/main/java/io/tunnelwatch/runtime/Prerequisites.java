@@ -6,6 +6,7 @@ import io.tunnelwatch.schemas.serde.RegistryRefusal;
 import io.tunnelwatch.schemas.serde.RegistryUnavailableException;
 import io.tunnelwatch.schemas.topics.Topic;
 import java.util.Collection;
+import java.util.List;
 import org.apache.avro.specific.SpecificData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +31,19 @@ public final class Prerequisites {
 
     /** @throws OperatorException naming the setting, or the right that is missing, and the cure */
     public static void require(KafkaAccess kafka, Collection<Topic> topics, Rights rights) {
+        require(kafka, topics, rights, List.of());
+    }
+
+    /**
+     * Checks what a Kafka Streams application needs.
+     *
+     * @param own topics that it makes for itself; if somebody has made all of them, it need not be allowed to
+     * @throws OperatorException naming the setting, or the right that is missing, and the cure
+     */
+    public static void require(KafkaAccess kafka, Collection<Topic> topics, Rights rights, Collection<Topic> own) {
         try (var admin = TopicAdmin.connect(kafka)) {
-            admin.requireRights(rights.all());
+            boolean isPrepared = !own.isEmpty() && admin.present(own).size() == own.size();
+            admin.requireRights(isPrepared ? rights.withoutMakingTopics() : rights.all());
             admin.require(kafka.topics(topics));
         }
         requireRegistry(kafka, topics);

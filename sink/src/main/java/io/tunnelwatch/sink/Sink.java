@@ -65,7 +65,11 @@ public final class Sink implements Program {
             SinkSettings settings, PrometheusRegistry metrics, Supplier<Map<String, Health>> neighbours) {
         var kafka = settings.kafka();
         PrivateDirectory.make(SinkSettings.STATE_DIR, settings.stateDirectory());
-        Prerequisites.require(kafka, Topics.all(), rights(settings.applicationId(), kafka.topicNames()));
+        Prerequisites.require(
+                kafka,
+                Topics.all(),
+                rights(settings.applicationId(), kafka.topicNames()),
+                internalTopics(settings.applicationId(), kafka.topicNames().partitions()));
         var skippedRecords = new SkippedRecords(metrics, "page");
         var writer =
                 settings.postgres().map(it -> IntervalWriter.start(it, kafka, skippedRecords.forReader("postgres")));

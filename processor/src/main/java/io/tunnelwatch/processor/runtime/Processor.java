@@ -39,7 +39,11 @@ public final class Processor implements Program {
     public static Processor start(ProcessorSettings settings, PrometheusRegistry metrics) {
         var kafka = settings.kafka();
         PrivateDirectory.make(ProcessorSettings.STATE_DIR, settings.stateDirectory());
-        Prerequisites.require(kafka, TOPICS, rights(settings.applicationId(), kafka.topicNames()));
+        Prerequisites.require(
+                kafka,
+                TOPICS,
+                rights(settings.applicationId(), kafka.topicNames()),
+                internalTopics(settings.applicationId(), kafka.topicNames().partitions()));
         var watchdog = Watchdog.start(kafka, settings.watchdog());
         var listeners = new DecisionListeners(List.of(new DecisionMetrics(metrics), watchdog));
         var commitPacing = new AdaptiveCommitPacing();

@@ -20,6 +20,12 @@ public record Right(ResourcePattern resource, Set<AclOperation> operations) {
         return EnumSet.copyOf(operations);
     }
 
+    /** This right for everything but this operation. */
+    Right without(AclOperation operation) {
+        return new Right(
+                resource, operations.stream().filter(it -> it != operation).collect(Collectors.toSet()));
+    }
+
     /** A sentence that asks for it. */
     public String cure() {
         return "grant " + sorted().stream().map(AclOperation::name).collect(Collectors.joining(", ")) + " on "

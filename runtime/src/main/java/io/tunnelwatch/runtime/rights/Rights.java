@@ -116,6 +116,13 @@ public final class Rights {
         return List.copyOf(byResource.values());
     }
 
+    /** All rights but that to make topics whose names begin alike. */
+    public List<Right> withoutMakingTopics() {
+        return all().stream()
+                .map(it -> it.resource().patternType() == PatternType.PREFIXED ? it.without(AclOperation.CREATE) : it)
+                .toList();
+    }
+
     /** The rights of both together. */
     public Rights with(Rights other) {
         other.byResource
