@@ -25,6 +25,18 @@ import org.junit.jupiter.api.Assumptions;
  * which runs in another process from the same libraries.
  */
 public final class EarlierBroker implements AutoCloseable {
+    /** It is alone in its cluster, small, and makes no topic by itself. */
+    private static final Map<String, String> SMALL = Map.of(
+            "auto.create.topics.enable", "false",
+            "offsets.topic.replication.factor", "1",
+            "offsets.topic.num.partitions", "5",
+            "transaction.state.log.replication.factor", "1",
+            "transaction.state.log.min.isr", "1",
+            "transaction.state.log.num.partitions", "5",
+            "group.initial.rebalance.delay.ms", "0",
+            "log.cleaner.dedupe.buffer.size", Integer.toString(2 << 20),
+            "log.index.size.max.bytes", Integer.toString(1 << 20));
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int FETCH_SECONDS = 300;
 
@@ -89,7 +101,7 @@ public final class EarlierBroker implements AutoCloseable {
             it.put("listeners", "PLAINTEXT://127.0.0.1:" + ports.get(0) + ",CONTROLLER://127.0.0.1:" + ports.get(1));
             it.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + ports.get(0));
         }
-        it.putAll(SingleBroker.SETTINGS);
+        it.putAll(SMALL);
         it.putAll(more);
         return it;
     }

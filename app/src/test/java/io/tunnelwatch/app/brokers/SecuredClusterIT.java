@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tunnelwatch.app.plan.ClusterPlan;
 import io.tunnelwatch.app.plan.ClusterUser;
-import io.tunnelwatch.app.plan.PlanFormat;
 import io.tunnelwatch.app.repair.ApplicationIds;
 import io.tunnelwatch.app.repair.Repartition;
 import io.tunnelwatch.app.repair.StoppedKafka;
@@ -18,14 +17,12 @@ import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.runtime.rights.Right;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -62,32 +59,21 @@ class SecuredClusterIT {
     @TempDir
     static Path directory;
 
-    private static SecuredBroker broker;
+    private static SecuredBrokers brokers;
     private static Admin root;
 
     @BeforeAll
     static void start() throws Exception {
-        broker = new SecuredBroker(
-                directory, PLAN.users().stream().map(ClusterUser::name).toList());
-        root = Admin.create(new HashMap<String, Object>(broker.root()));
-        var access = new Properties();
-        access.putAll(broker.root());
-        Path file = directory.resolve("root.properties");
-        try (var writer = Files.newBufferedWriter(file)) {
-            access.store(writer, null);
-        }
-        try (var tools = new KafkaTools()) {
-            int commands = tools.run(
-                    PlanFormat.KAFKA_CLI.textOf(PLAN),
-                    Map.of("BOOTSTRAP", broker.root().get("bootstrap.servers"), "ADMIN", file.toString()));
-            assertThat(commands).isGreaterThan(PLAN.topics().size());
-        }
+        brokers = new SecuredBrokers(
+                directory, PLAN.users().stream().map(ClusterUser::name).toList(), 1);
+        root = brokers.nodes().admin();
+        int commands = brokers.prepare(PLAN);
+        assertThat(commands).isGreaterThan(PLAN.topics().size());
     }
 
     @AfterAll
     static void stop() {
-        root.close(Duration.ZERO);
-        broker.close();
+        brokers.close();
     }
 
     @Test
@@ -97,7 +83,7 @@ class SecuredClusterIT {
                 .values()
                 .get();
         assertThat(granted).containsExactlyInAnyOrderElementsOf(bindings());
-        try (var topics = TopicAdmin.connect(new HashMap<>(broker.root()))) {
+        try (var topics = TopicAdmin.connect(new HashMap<>(brokers.root()))) {
             assertThat(topics.differences(PLAN.topics())).isEmpty();
             assertThat(topics.tooSmall(PLAN.topics())).isEmpty();
         }
@@ -106,7 +92,7 @@ class SecuredClusterIT {
     @Test
     @Order(2)
     void shouldTellOfABrokenTunnelWithTheseRightsOnly() throws Exception {
-        try (var world = new SecuredWorld(broker, directory.resolve("world"))) {
+        try (var world = new SecuredWorld(brokers, directory.resolve("world"))) {
             // When
             world.startAll();
 
@@ -133,7 +119,7 @@ class SecuredClusterIT {
         var unnamed = new ArrayList<String>();
         int checked = 0;
         for (ClusterUser user : PLAN.users()) {
-            try (var client = TopicAdmin.connect(new HashMap<>(broker.scram(user.name())))) {
+            try (var client = TopicAdmin.connect(new HashMap<>(brokers.scram(user.name())))) {
                 for (Right right : user.rights()) {
                     if (isToldByKafka(right)) {
                         for (AclOperation it : right.sorted()) {
@@ -151,10 +137,69 @@ class SecuredClusterIT {
         assertThat(checked).isGreaterThan(60);
     }
 
+    /** As at a managed Kafka, where topics are made beforehand, and not by clients. */
     @Test
     @Order(4)
+    void shouldStartWithoutTheRightToMakeTopicsThatExist() throws Exception {
+        // Given
+        var user = user("tunnelwatch-processor");
+        var making = user.rights().stream()
+                .filter(it -> it.operations().contains(AclOperation.CREATE))
+                .findFirst()
+                .orElseThrow();
+        var create = binding(user, making, AclOperation.CREATE);
+        root.deleteAcls(List.of(create.toFilter())).all().get();
+        try (var world = new SecuredWorld(brokers, directory.resolve("prepared"));
+                var client = TopicAdmin.connect(new HashMap<>(brokers.scram(user.name())))) {
+            assertThat(complainsSoon(client, making, true)).isTrue();
+
+            // When
+            try (var processor = world.processor()) {
+
+                // Then
+                Awaitility.await()
+                        .atMost(PATIENCE)
+                        .until(() -> processor.health().ready());
+            }
+        } finally {
+            root.createAcls(List.of(create)).all().get();
+        }
+    }
+
+    @Test
+    @Order(5)
+    @Tag("F-47")
+    void shouldNameARightThatIsTakenAwayWhileItRuns() throws Exception {
+        // Given
+        var user = user("tunnelwatch-processor");
+        var reading = user.rights().stream()
+                .filter(it -> it.resource().name().equals(Topics.OBSERVATIONS.name()))
+                .findFirst()
+                .orElseThrow();
+        var read = binding(user, reading, AclOperation.READ);
+        try (var world = new SecuredWorld(brokers, directory.resolve("revoked"));
+                var processor = world.processor()) {
+            Awaitility.await().atMost(PATIENCE).until(() -> processor.health().ready());
+
+            // When
+            root.deleteAcls(List.of(read.toFilter())).all().get();
+
+            // Then
+            assertThat(processor.ended())
+                    .failsWithin(PATIENCE)
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOf(OperatorException.class)
+                    .withMessageContaining("grant what it needs on topic " + Topics.OBSERVATIONS.name());
+        } finally {
+            root.createAcls(List.of(read)).all().get();
+        }
+    }
+
+    @Test
+    @Order(6)
     void shouldNotLetInWithoutTheRightSecret() throws Exception {
-        var wrong = new HashMap<String, Object>(broker.scram("tunnelwatch-sink"));
+        var wrong = new HashMap<String, Object>(brokers.scram("tunnelwatch-sink"));
         wrong.computeIfPresent("sasl.jaas.config", (name, it) -> it.toString()
                 .replace("must-never-tunnelwatch-sink", "must-never-guess"));
         assertThatThrownBy(() -> {
@@ -169,7 +214,7 @@ class SecuredClusterIT {
 
     /** Nobody can ask Kafka beforehand about all groups with a prefix. */
     @Test
-    @Order(5)
+    @Order(7)
     void shouldNameARightWhoseFirstUseIsRefused() throws Exception {
         var user = user("tunnelwatch-notify");
         var groups = user.rights().stream()
@@ -180,7 +225,7 @@ class SecuredClusterIT {
         root.deleteAcls(List.of(binding(user, groups, AclOperation.READ).toFilter()))
                 .all()
                 .get();
-        try (var world = new SecuredWorld(broker, directory.resolve("refused"));
+        try (var world = new SecuredWorld(brokers, directory.resolve("refused"));
                 var notifier = world.notifier()) {
             assertThat(notifier.ended())
                     .failsWithin(PATIENCE)
@@ -193,10 +238,10 @@ class SecuredClusterIT {
 
     /** A group that nobody has been granted. */
     @Test
-    @Order(6)
+    @Order(8)
     void shouldNotStartUnderAnotherName() throws Exception {
-        try (var world = new SecuredWorld(broker, directory.resolve("another"))) {
-            var settings = world.settings(broker.jks("tunnelwatch-processor"))
+        try (var world = new SecuredWorld(brokers, directory.resolve("another"))) {
+            var settings = world.settings(brokers.jks("tunnelwatch-processor"))
                     .with(Map.of("processor.application.id", "another"));
             assertThatThrownBy(() -> Processor.start(ProcessorSettings.of(settings), new PrometheusRegistry()))
                     .isInstanceOf(OperatorException.class)
@@ -208,19 +253,19 @@ class SecuredClusterIT {
 
     /** While all programs are stopped. A group that the user does not see would lose its places. */
     @Test
-    @Order(7)
+    @Order(9)
     void shouldDividePartitionsWithTheRightsOfRepair() throws Exception {
         var user = user("tunnelwatch-repair");
         var cluster = user.rights().stream()
                 .filter(it -> it.resource().resourceType() == ResourceType.CLUSTER)
                 .findFirst()
                 .orElseThrow();
-        try (var world = new SecuredWorld(broker, directory.resolve("repair"))) {
-            var settings = world.settings(broker.scram(user.name()));
+        try (var world = new SecuredWorld(brokers, directory.resolve("repair"))) {
+            var settings = world.settings(brokers.scram(user.name()));
             var describe = binding(user, cluster, AclOperation.DESCRIBE);
             var needed = new Right(cluster.resource(), Set.of(AclOperation.DESCRIBE));
             try (var kafka = StoppedKafka.connect(settings, true);
-                    var client = TopicAdmin.connect(new HashMap<>(broker.scram(user.name())))) {
+                    var client = TopicAdmin.connect(new HashMap<>(brokers.scram(user.name())))) {
                 var repartition = new Repartition(kafka, ApplicationIds.of(settings), 12);
                 root.deleteAcls(List.of(describe.toFilter())).all().get();
                 assertThat(complainsSoon(client, needed, true)).isTrue();

@@ -25,7 +25,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Everything around a secured broker: a cloud with a tunnel that is down, a registry, a receiver, and programs to start. */
+/** Everything around a secured cluster: a cloud with a tunnel that is down, a registry, a receiver, and programs to start. */
 final class SecuredWorld implements AutoCloseable {
     private static final String SCENARIO =
             """
@@ -40,17 +40,17 @@ final class SecuredWorld implements AutoCloseable {
               - {at: PT0S, connection: broken, is: down}
             """;
 
-    private final SecuredBroker broker;
+    private final SecuredBrokers brokers;
     private final Path directory;
     private final EmbeddedRegistry registry;
     private final RecordingReceiver receiver = new RecordingReceiver();
     private final Simulator cloud = Simulator.start(Scenario.parse("secured", SCENARIO), 0, Instant.now());
     private final Deque<Program> programs = new ArrayDeque<>();
 
-    SecuredWorld(SecuredBroker broker, Path directory) throws Exception {
-        this.broker = broker;
+    SecuredWorld(SecuredBrokers brokers, Path directory) throws Exception {
+        this.brokers = brokers;
         this.directory = directory;
-        this.registry = EmbeddedRegistry.start(new HashMap<>(broker.root()), 0);
+        this.registry = EmbeddedRegistry.start(new HashMap<>(brokers.root()), 0);
     }
 
     RecordingReceiver receiver() {
@@ -63,21 +63,26 @@ final class SecuredWorld implements AutoCloseable {
 
     /** Starts the programs, each of which logs in as a user of its own and in a way of its own. */
     void startAll() throws Exception {
-        var sink = settings(broker.scram("tunnelwatch-sink"));
+        var sink = settings(brokers.scram("tunnelwatch-sink"));
         programs.push(Sink.start(SinkSettings.of(sink), new PrometheusRegistry(), Map::of));
         programs.push(notifier());
-        var processor = settings(broker.jks("tunnelwatch-processor"));
-        programs.push(Processor.start(ProcessorSettings.of(processor), new PrometheusRegistry()));
-        var ingest = settings(broker.pem("tunnelwatch-ingest"));
+        programs.push(processor());
+        var ingest = settings(brokers.pem("tunnelwatch-ingest"));
         programs.push(Ingest.start(
                 IngestSettings.of(ingest),
                 CredentialsSource.fixed(cloud.accessKeyId(), cloud.accessKeySecret()),
                 new PrometheusRegistry()));
     }
 
+    /** A started processor, which the caller closes. */
+    Processor processor() throws Exception {
+        var settings = settings(brokers.jks("tunnelwatch-processor"));
+        return Processor.start(ProcessorSettings.of(settings), new PrometheusRegistry());
+    }
+
     /** A started notifier, which the caller closes. */
     Notifier notifier() throws Exception {
-        var settings = settings(broker.token("tunnelwatch-notify"));
+        var settings = settings(brokers.token("tunnelwatch-notify"));
         return Notifier.start(
                 NotifySettings.of(settings),
                 GateSettings.of(settings),
@@ -89,8 +94,7 @@ final class SecuredWorld implements AutoCloseable {
 
     /** @param client settings of the client that logs in */
     Settings settings(Map<String, String> client) {
-        var it = new HashMap<String, String>();
-        client.forEach((name, value) -> it.put(name.equals("bootstrap.servers") ? name : "kafka." + name, value));
+        var it = SecuredBrokers.asSettings(client);
         it.put("schema.registry.url", registry.address().toString());
         it.put("cloud.endpoint", cloud.endpoint().toString());
         it.put("targets", "test/cn-hangzhou");

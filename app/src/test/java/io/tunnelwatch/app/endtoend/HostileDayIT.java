@@ -90,6 +90,7 @@ class HostileDayIT {
         hostility.topics().forEach(topic -> events.add(event("poison in " + topic, () -> hostility.poison(topic))));
         events.add(event("suspended", () -> hostility.suspend(Duration.ofSeconds(FULL ? 60 : 20))));
         events.add(event("a clock ten minutes ahead, and back", () -> clock(Duration.ofMinutes(10))));
+        events.add(event("a clock an hour ahead, and back", () -> clock(Duration.ofHours(1))));
         events.add(event("a clock an hour behind, and back", () -> clock(Duration.ofHours(-1))));
         events.add(event("a disk that is full", this::fullDisk));
         events.add(event("half requests", () -> whileOpen(hostility.halfRequests())));

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -15,16 +16,25 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads the committed records of a topic, from its beginning to its present end. */
-public record TopicReader(String bootstrapServers, String registryUrl) {
+/**
+ * Reads the committed records of a topic, from its beginning to its present end.
+ *
+ * @param security what a client of Kafka needs to log in
+ */
+public record TopicReader(String bootstrapServers, String registryUrl, Map<String, String> security) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** For brokers to which everybody may talk. */
+    public TopicReader(String bootstrapServers, String registryUrl) {
+        this(bootstrapServers, registryUrl, Map.of());
+    }
 
     /** A record with its value decoded. */
     public record Decoded<T>(String key, T value, ConsumerRecord<byte[], byte[]> raw) {}
 
     /** The names of all topics except Kafka's internal ones. */
     public List<String> names() {
-        var config = Map.<String, Object>of("bootstrap.servers", bootstrapServers);
+        var config = client();
         try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             return consumer.listTopics(PATIENCE).keySet().stream()
                     .filter(it -> !it.startsWith("__"))
@@ -33,9 +43,16 @@ public record TopicReader(String bootstrapServers, String registryUrl) {
         }
     }
 
+    private Map<String, Object> client() {
+        var config = new HashMap<String, Object>(security);
+        config.put("bootstrap.servers", bootstrapServers);
+        return config;
+    }
+
     public List<ConsumerRecord<byte[], byte[]>> raw(String topic) {
-        var config = Map.<String, Object>of(
-                "bootstrap.servers", bootstrapServers, "isolation.level", "read_committed", "group.id", "reader");
+        var config = client();
+        config.put("isolation.level", "read_committed");
+        config.put("group.id", "reader");
         try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor(topic, PATIENCE).stream()
                     .map(it -> new TopicPartition(topic, it.partition()))

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Two instances of ingest, processor and sink, each in a process of its own. */
 final class TwoOfEach implements AutoCloseable {
@@ -19,16 +20,36 @@ final class TwoOfEach implements AutoCloseable {
      * @param order the names of the programs, in the order in which they are restarted
      */
     TwoOfEach(Path directory, List<String> order, Map<String, String> settings, String classPath) throws IOException {
+        this(directory, order, role -> settings, classPath);
+    }
+
+    /** @param settings those of a program, by its name */
+    TwoOfEach(Path directory, List<String> order, Function<String, Map<String, String>> settings, String classPath)
+            throws IOException {
         for (String role : order) {
             for (int instance = 1; instance <= 2; instance++) {
-                programs.add(new RunningProgram(directory, role, role + "-" + instance, settings, classPath));
+                programs.add(
+                        new RunningProgram(directory, role, role + "-" + instance, settings.apply(role), classPath));
             }
         }
+    }
+
+    List<RunningProgram> programs() {
+        return programs;
     }
 
     void awaitReady() throws Exception {
         for (RunningProgram it : programs) {
             it.awaitReady();
+        }
+    }
+
+    /** Waits for both instances of a program. */
+    void awaitReady(String role) throws Exception {
+        for (RunningProgram it : programs) {
+            if (it.name().startsWith(role)) {
+                it.awaitReady();
+            }
         }
     }
 

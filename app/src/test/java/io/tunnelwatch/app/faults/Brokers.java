@@ -1,19 +1,15 @@
 package io.tunnelwatch.app.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.testsupport.FreePorts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,12 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A cluster with each node in a process of its own, reachable directly or through wires. */
 public final class Brokers implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
-    private final List<Child> nodes = new ArrayList<>();
     private final List<Wire> wires = new ArrayList<>();
     private final String bootstrapServers;
-    private final Admin admin;
+    private final Nodes nodes;
 
     /**
      * Starts the cluster.
@@ -53,17 +46,16 @@ public final class Brokers implements AutoCloseable {
                         addresses(ports.subList(0, count), network),
                         addresses(ports.subList(count, count * 2), network))
                 .toList();
+        var processes = new ArrayList<Child>();
         for (int node = 1; node <= count; node++) {
-            var arguments = new ArrayList<>(List.of(
-                    directory.resolve("broker-" + node).toString(), Integer.toString(node), wires(ports, count, node)));
-            arguments.addAll(addresses);
-            nodes.add(launched(directory.resolve("broker-" + node + ".txt"), arguments, node, network));
+            String name = "broker-" + node;
+            var settings = BrokerNode.settings(directory.resolve(name), node, addresses.subList(count, count * 2));
+            settings.putAll(listeners(addresses, ports, node));
+            Path file = BrokerNode.written(settings, directory.resolve(name + ".properties"));
+            processes.add(launched(directory.resolve(name + ".txt"), file, node, network));
         }
         bootstrapServers = String.join(",", addresses.subList(0, count));
-        admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
-        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertThat(
-                        admin.describeCluster().nodes().get())
-                .hasSize(count));
+        nodes = new Nodes(processes, Admin.create(Map.of("bootstrap.servers", bootstrapServers)));
     }
 
     /** One address for each node, with these ports. */
@@ -80,8 +72,9 @@ public final class Brokers implements AutoCloseable {
         return Integer.parseInt(address.substring(address.indexOf(':') + 1));
     }
 
-    private static Child launched(Path output, List<String> arguments, int node, @Nullable PrivateNetwork network)
+    private static Child launched(Path output, Path settings, int node, @Nullable PrivateNetwork network)
             throws IOException, InterruptedException {
+        var arguments = List.of(settings.toString());
         if (network == null) {
             return new Child(output, BrokerNode.class, arguments);
         }
@@ -95,12 +88,31 @@ public final class Brokers implements AutoCloseable {
         return ports.subList(count * (2 + wire), count * (3 + wire));
     }
 
-    /** For one node: the near end of each wire, which the node advertises, and the far end, on which it listens. */
-    private String wires(List<Integer> ports, int count, int node) {
-        return IntStream.range(0, wires.size())
-                .mapToObj(it -> wires.get(it).ports().get(node - 1) + ">"
-                        + farEnds(ports, count, it).get(node - 1))
-                .collect(Collectors.joining(","));
+    /** One node's listeners: of each wire it advertises the near end, and listens at the far end. */
+    private Map<String, String> listeners(List<String> addresses, List<Integer> ports, int node) {
+        int count = addresses.size() / 2;
+        String own = addresses.get(node - 1);
+        var config = new TreeMap<String, String>();
+        var listeners = new StringBuilder("BROKER://" + own);
+        var advertised = new StringBuilder(listeners);
+        var protocols = new StringBuilder("BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        for (int wire = 0; wire < wires.size(); wire++) {
+            int near = wires.get(wire).ports().get(node - 1);
+            int far = farEnds(ports, count, wire).get(node - 1);
+            advertised.append(",WIRE").append(wire).append("://127.0.0.1:").append(near);
+            listeners
+                    .append(",WIRE")
+                    .append(wire)
+                    .append("://" + host(own) + ":")
+                    .append(far);
+            protocols.append(",WIRE").append(wire).append(":PLAINTEXT");
+            config.put("listener.name.wire" + wire + ".num.network.threads", "1");
+        }
+        config.put("listeners", listeners + ",CONTROLLER://" + addresses.get(count + node - 1));
+        config.put("advertised.listeners", advertised.toString());
+        config.put("listener.security.protocol.map", protocols.toString());
+        config.put("inter.broker.listener.name", "BROKER");
+        return config;
     }
 
     /** The connection that is never cut. */
@@ -112,22 +124,19 @@ public final class Brokers implements AutoCloseable {
         return wires.get(index);
     }
 
-    Admin admin() {
-        return admin;
-    }
-
-    Child node(int index) {
-        return nodes.get(index);
+    Nodes nodes() {
+        return nodes;
     }
 
     /** The index of the active controller. */
     int controller() throws Exception {
-        return admin.describeMetadataQuorum().quorumInfo().get().leaderId() - 1;
+        return nodes.admin().describeMetadataQuorum().quorumInfo().get().leaderId() - 1;
     }
 
     /** The index of the node that leads this partition. */
     int leader(Topic topic, int partition) throws Exception {
-        return Objects.requireNonNull(admin.describeTopics(List.of(topic.name()))
+        return Objects.requireNonNull(nodes.admin()
+                                .describeTopics(List.of(topic.name()))
                                 .allTopicNames()
                                 .get()
                                 .get(topic.name()))
@@ -138,31 +147,9 @@ public final class Brokers implements AutoCloseable {
                 - 1;
     }
 
-    void launchDead() throws IOException {
-        for (Child node : nodes) {
-            if (!node.isAlive()) {
-                node.launch();
-            }
-        }
-    }
-
-    /** Waits until every partition has all its replicas in sync, so that one more broker may fail. */
-    void awaitInSync() {
-        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
-            var names = admin.listTopics(new org.apache.kafka.clients.admin.ListTopicsOptions().listInternal(true))
-                    .names()
-                    .get();
-            assertThat(admin.describeTopics(names).allTopicNames().get().values())
-                    .flatMap(it -> it.partitions())
-                    .isNotEmpty()
-                    .allMatch(it -> it.isr().size() == nodes.size());
-        });
-    }
-
     @Override
     public void close() {
-        admin.close(Duration.ofSeconds(1));
+        nodes.close();
         wires.forEach(Wire::close);
-        nodes.forEach(Child::close);
     }
 }

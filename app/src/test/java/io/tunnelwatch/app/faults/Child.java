@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** A JVM of its own, which a test may kill or stop, and start again. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private static final int STOPS_WITHIN_SECONDS = 30;
 
     private final List<String> command;
@@ -20,7 +20,7 @@ final class Child implements AutoCloseable {
      *
      * @param output file for the output of all its runs
      */
-    Child(Path output, Class<?> main, List<String> arguments) throws IOException {
+    public Child(Path output, Class<?> main, List<String> arguments) throws IOException {
         this(output, main, arguments, UnaryOperator.identity());
     }
 
@@ -44,7 +44,7 @@ final class Child implements AutoCloseable {
         this.process = launched();
     }
 
-    void launch() throws IOException {
+    public void launch() throws IOException {
         process = launched();
     }
 
@@ -52,12 +52,12 @@ final class Child implements AutoCloseable {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Kills the process without a clean stop, like a power cut. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 

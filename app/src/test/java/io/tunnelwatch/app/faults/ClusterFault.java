@@ -62,7 +62,7 @@ enum ClusterFault {
         @Override
         String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
             int victim = random.nextInt(FaultCluster.BROKERS);
-            house.brokers().node(victim).kill();
+            house.brokers().nodes().get(victim).kill();
             return "broker " + (victim + 1);
         }
 
@@ -77,7 +77,7 @@ enum ClusterFault {
         @Override
         String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
             int victim = random.nextInt(FaultCluster.BROKERS);
-            house.brokers().node(victim).stop();
+            house.brokers().nodes().get(victim).stop();
             return "broker " + (victim + 1);
         }
 
@@ -92,7 +92,7 @@ enum ClusterFault {
         @Override
         String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
             int victim = house.brokers().controller();
-            house.brokers().node(victim).kill();
+            house.brokers().nodes().get(victim).kill();
             return "broker " + (victim + 1) + ", the controller";
         }
 
@@ -108,7 +108,7 @@ enum ClusterFault {
         String strike(FaultCluster house, Random random, Duration longestStop) throws Exception {
             int partition = random.nextInt(Topics.OBSERVATIONS.partitions());
             int victim = house.brokers().leader(Topics.OBSERVATIONS, partition);
-            house.brokers().node(victim).stop();
+            house.brokers().nodes().get(victim).stop();
             return "broker " + (victim + 1) + ", leader of " + partition;
         }
 
@@ -166,7 +166,7 @@ enum ClusterFault {
 
         @Override
         void undo(FaultCluster house) throws Exception {
-            house.brokers().awaitInSync();
+            house.brokers().nodes().awaitInSync();
         }
     },
 
@@ -180,7 +180,7 @@ enum ClusterFault {
 
         @Override
         void undo(FaultCluster house) throws Exception {
-            house.brokers().awaitInSync();
+            house.brokers().nodes().awaitInSync();
         }
     },
 
@@ -301,7 +301,7 @@ enum ClusterFault {
     }
 
     private static void bringBack(FaultCluster house) throws Exception {
-        house.brokers().launchDead();
-        house.brokers().awaitInSync();
+        house.brokers().nodes().launchDead();
+        house.brokers().nodes().awaitInSync();
     }
 }

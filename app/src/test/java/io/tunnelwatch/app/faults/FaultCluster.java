@@ -115,7 +115,8 @@ final class FaultCluster implements AutoCloseable {
     /** Waits until all processors share the work again. */
     void awaitAllAtWork() {
         await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
-            var groups = brokers.admin()
+            var groups = brokers.nodes()
+                    .admin()
                     .describeConsumerGroups(List.of(GROUP))
                     .all()
                     .get()
@@ -192,7 +193,14 @@ final class FaultCluster implements AutoCloseable {
 
     /** For each partition the offset of the first observation that has not been judged. */
     Map<TopicPartition, Long> judgedUpTo() throws Exception {
-        return brokers.admin().listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get().entrySet().stream()
+        return brokers
+                .nodes()
+                .admin()
+                .listConsumerGroupOffsets(GROUP)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .entrySet()
+                .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().offset()));
     }
 
@@ -205,7 +213,8 @@ final class FaultCluster implements AutoCloseable {
         var latest = IntStream.range(0, topic.partitions())
                 .boxed()
                 .collect(Collectors.toMap(it -> new TopicPartition(topic.name(), it), it -> OffsetSpec.latest()));
-        var ends = brokers.admin()
+        var ends = brokers.nodes()
+                .admin()
                 .listOffsets(latest, new ListOffsetsOptions(isolation))
                 .all()
                 .get();

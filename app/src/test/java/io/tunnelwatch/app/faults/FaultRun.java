@@ -48,7 +48,7 @@ final class FaultRun {
                 var poller = new Poller(house.pollersKafka(), seed)) {
             // Given
             Instant began = Instant.now();
-            house.brokers().awaitInSync();
+            house.brokers().nodes().awaitInSync();
             listener.awaitAllSince(Instant.now(), poller.targets());
 
             // When

@@ -17,11 +17,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads every transition as soon as it is committed, as a real consumer would. */
-final class TransitionListener implements AutoCloseable {
+public final class TransitionListener implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** Time from a scan until its transition was read. */
-    record Heard(Instant seen, Duration late) {}
+    public record Heard(Instant seen, Duration late) {}
 
     private final Map<String, Instant> newest = new ConcurrentHashMap<>();
     private final List<Heard> heard = new CopyOnWriteArrayList<>();
@@ -29,7 +29,7 @@ final class TransitionListener implements AutoCloseable {
     private final KafkaConsumer<String, Transition> consumer;
     private volatile boolean closing;
 
-    TransitionListener(KafkaAccess kafka) {
+    public TransitionListener(KafkaAccess kafka) {
         var config = kafka.consumer();
         config.put("isolation.level", "read_committed");
         consumer = new KafkaConsumer<>(
@@ -42,12 +42,12 @@ final class TransitionListener implements AutoCloseable {
     }
 
     /** Waits until, for each target, something has been read that was seen after this moment. */
-    void awaitAllSince(Instant moment, Collection<String> targets) {
+    public void awaitAllSince(Instant moment, Collection<String> targets) {
         await().atMost(PATIENCE).until(() -> targets.stream()
                 .allMatch(it -> newest.getOrDefault(it, Instant.MIN).isAfter(moment)));
     }
 
-    List<Heard> seenBetween(Instant from, Instant to) {
+    public List<Heard> seenBetween(Instant from, Instant to) {
         return heard.stream()
                 .filter(it -> !it.seen().isBefore(from) && it.seen().isBefore(to))
                 .toList();

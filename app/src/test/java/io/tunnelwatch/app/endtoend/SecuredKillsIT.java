@@ -1,0 +1,190 @@
+package io.tunnelwatch.app.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tunnelwatch.app.brokers.SecuredBrokers;
+import io.tunnelwatch.app.faults.TransitionListener;
+import io.tunnelwatch.app.notify.RecordingReceiver;
+import io.tunnelwatch.app.plan.ClusterPlan;
+import io.tunnelwatch.app.plan.ClusterUser;
+import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
+import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.schemas.topics.Topics;
+import io.tunnelwatch.simulator.Simulator;
+import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.Notification;
+import io.tunnelwatch.v1.NotificationOutcome;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Everything at once: three brokers with TLS and SCRAM that refuse what the plan does not grant, and two of each program. One
+ * after the other, a broker or a program is picked at random, killed and started again. Nothing is missing, doubled or invented,
+ * every alert is told under one id, and one of the sinks answers at every moment. {@code -Dkilling=PT10M} says for how long,
+ * {@code -Dseed=…} repeats a run.
+ */
+@Tag("heavy")
+@EnabledIfSystemProperty(
+        named = "killing",
+        matches = "PT.+",
+        disabledReason = "takes long, and SecuredClusterIT and FaultsIT show each half: run it with -Dkilling=PT10M")
+@Timeout(2400)
+class SecuredKillsIT {
+    private static final int BROKERS = 3;
+    private static final List<String> ORDER = List.of("sink", "processor", "ingest");
+    private static final ClusterPlan PLAN = ClusterPlan.of(Settings.of(Map.of()), Map.of());
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration KILLING = Duration.parse(System.getProperty("killing", "PT1M"));
+
+    /** Beyond the killing: the start, and a last kill from which everything recovers. */
+    private static final int STORY_SECONDS = (int) KILLING.toSeconds() + 600;
+
+    private static final List<String> TARGET = List.of(RandomScenario.TARGET);
+    private static final List<String> CROWDED = List.of("cn-beijing", "cn-shanghai", "eu-central-1");
+    private static final int CONNECTIONS_EACH = 100;
+
+    @TempDir
+    Path directory;
+
+    private final long seed = Long.getLong("seed", 20261130L);
+    private final Random random = new Random(seed);
+
+    @Test
+    void shouldMissDoubleAndInventNothingWhileAnythingIsKilled() throws Exception {
+        var users = PLAN.users().stream().map(ClusterUser::name).toList();
+        try (var brokers = new SecuredBrokers(directory.resolve("brokers"), users, BROKERS)) {
+            brokers.prepare(PLAN);
+            try (var registry = EmbeddedRegistry.start(new HashMap<>(brokers.root()), 0);
+                    var receiver = new RecordingReceiver();
+                    var cloud = Simulator.start(
+                            RandomScenario.busy(seed, STORY_SECONDS, CROWDED, CONNECTIONS_EACH)
+                                    .scenario(),
+                            0,
+                            Instant.now())) {
+                var topics = new TopicReader(
+                        brokers.bootstrapServers(), registry.address().toString(), brokers.root());
+                var common = RollingUpgradeIT.settings(cloud, topics);
+                common.put("notify.ops.type", "webhook");
+                common.put("notify.ops.url", receiver.url());
+                var settings = new HashMap<String, Map<String, String>>();
+                for (String role : ORDER) {
+                    var it = new HashMap<>(common);
+                    it.putAll(SecuredBrokers.asSettings(brokers.scram("tunnelwatch-" + role)));
+                    settings.put(role, it);
+                }
+                try (var programs = new TwoOfEach(directory, ORDER, settings::get, RunningProgram.ownClassPath())) {
+                    programs.awaitReady();
+                    killAndWatch(brokers, programs, topics);
+                    programs.stop("ingest");
+                    var story = new PublishedStory(topics);
+                    await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> story.judge(Set.of(), CROWDED));
+                    await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> judgeNotices(story, receiver));
+                }
+            }
+        }
+    }
+
+    /** A kill, and how long afterwards the first change was told that had been seen after it. */
+    private record Kill(String victim, Duration outage) {}
+
+    private void killAndWatch(SecuredBrokers brokers, TwoOfEach programs, TopicReader topics) throws Exception {
+        var access = new HashMap<>(SecuredBrokers.asSettings(brokers.root()));
+        access.put(KafkaAccess.REGISTRY_URL, topics.registryUrl());
+        var kills = new ArrayList<Kill>();
+        try (var listener = new TransitionListener(KafkaAccess.of(Settings.of(access)));
+                var answered = new AlwaysAnswered(programs.sinks())) {
+            listener.awaitAllSince(Instant.now(), TARGET);
+            answered.listen();
+            Instant until = Instant.now().plus(KILLING);
+            while (kills.isEmpty() || Instant.now().isBefore(until)) {
+                TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(2_000)); // so that things happen before it
+                String victim = kill(brokers, programs);
+                Instant at = Instant.now();
+                listener.awaitAllSince(at, TARGET);
+                kills.add(new Kill(victim, Duration.between(at, Instant.now())));
+                programs.awaitReady("sink"); // so that the other one may be killed
+                brokers.nodes().launchDead();
+                brokers.nodes().awaitInSync();
+            }
+            answered.stopListening();
+            report(kills);
+            answered.judge();
+        }
+    }
+
+    /** Kills a broker, or a program that is started again at once, as a supervisor would do it. */
+    private String kill(SecuredBrokers brokers, TwoOfEach programs) throws Exception {
+        int kind = random.nextInt(ORDER.size() + 1);
+        if (kind == ORDER.size()) {
+            int victim = random.nextInt(BROKERS);
+            brokers.nodes().get(victim).kill();
+            return "broker-" + (victim + 1);
+        }
+        var victim = programs.programs().get(2 * kind + random.nextInt(2));
+        victim.kill();
+        victim.start(RunningProgram.ownClassPath());
+        return victim.name();
+    }
+
+    private void report(List<Kill> kills) {
+        System.out.printf("Seed %d: %d kills in %d s%n", seed, kills.size(), KILLING.toSeconds());
+        kills.stream()
+                .collect(Collectors.groupingBy(Kill::victim, TreeMap::new, Collectors.toList()))
+                .forEach((victim, each) -> System.out.printf(
+                        "%-12s killed %2d times; seconds until the first change after it was told: %s%n",
+                        victim,
+                        each.size(),
+                        each.stream()
+                                .map(it -> "%.1f".formatted(it.outage().toMillis() / 1000.0))
+                                .collect(Collectors.joining(", "))));
+    }
+
+    private static void judgeNotices(PublishedStory story, RecordingReceiver receiver) {
+        var records = story.values(Topics.NOTIFICATIONS, Notification.class);
+        var decisions = records.stream()
+                .filter(it ->
+                        it.getOutcome() == NotificationOutcome.NOTIFY || it.getOutcome() == NotificationOutcome.SILENT)
+                .toList();
+        assertThat(decisions.stream().map(Notification::getNotificationId)).doesNotHaveDuplicates();
+        assertThat(decisions.stream()
+                        .filter(it -> it.getAlert() != null)
+                        .map(it -> it.getAlert().getStepId())
+                        .collect(Collectors.toSet()))
+                .as("steps that the gate has decided on")
+                .containsAll(story.values(Topics.ALERTS, Alert.class).stream()
+                        .map(Alert::getStepId)
+                        .toList());
+        var told = ids(records, NotificationOutcome.NOTIFY);
+        assertThat(ids(records, NotificationOutcome.FAILED)).isEmpty();
+        assertThat(ids(records, NotificationOutcome.DELIVERED)).isEqualTo(told);
+        assertThat(new HashSet<>(receiver.ids())).isEqualTo(told);
+        System.out.printf(
+                "%d notices, %d of them sent again under the same id%n",
+                told.size(), receiver.ids().size() - told.size());
+    }
+
+    private static Set<String> ids(List<Notification> records, NotificationOutcome outcome) {
+        return records.stream()
+                .filter(it -> it.getOutcome() == outcome)
+                .map(Notification::getNotificationId)
+                .collect(Collectors.toSet());
+    }
+}
