@@ -25,13 +25,22 @@ import picocli.CommandLine.Parameters;
             "  TUNNELWATCH_NOTIFY_OPS_TYPE=slack TUNNELWATCH_NOTIFY_OPS_URL=https://… tunnelwatch notify ops"
         })
 final class NotifyCommand implements Callable<Integer> {
+    static final String TEST = "test";
+
     private final CommandEnvironment environment;
 
     @Mixin
     private SettingsOptions options = new SettingsOptions();
 
-    @Parameters(paramLabel = "NAME", description = "Name of the destination: the NAME of its settings notify.NAME.*.")
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME",
+            description = "Name of the destination: the NAME of its settings notify.NAME.*.")
     private String name = "";
+
+    /** {@code notify test ops} means the same as {@code notify ops}. */
+    @Parameters(index = "1", arity = "0..1", hidden = true)
+    private String nameAfterTest = "";
 
     NotifyCommand(CommandEnvironment environment) {
         this.environment = environment;
@@ -39,6 +48,12 @@ final class NotifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!nameAfterTest.isEmpty()) {
+            if (!name.equals(TEST)) {
+                throw new OperatorException("One destination at a time: '" + name + "' or '" + nameAfterTest + "'.");
+            }
+            name = nameAfterTest;
+        }
         var settings = NotifySettings.of(options.read(environment.environment(), Map.of()));
         if (!settings.names().contains(name)) {
             throw new OperatorException("No destination is called '" + name + "': "

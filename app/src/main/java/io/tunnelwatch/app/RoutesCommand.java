@@ -9,6 +9,7 @@ import io.tunnelwatch.app.console.Table;
 import io.tunnelwatch.notify.GateSettings;
 import io.tunnelwatch.notify.NotifySettings;
 import io.tunnelwatch.notify.routing.Routing;
+import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.labels.AlertLabels;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code tunnelwatch routes}. */
 @Command(
@@ -41,6 +43,10 @@ final class RoutesCommand implements Callable<Integer> {
 
     @Mixin
     private OutputOptions output;
+
+    /** {@code routes test} means the same as {@code routes}. */
+    @Parameters(arity = "0..1", hidden = true)
+    private String word = NotifyCommand.TEST;
 
     @Option(names = "--rule", paramLabel = "RULE", description = "Rule of the alert, such as ConnectionDown.")
     private @Nullable String rule;
@@ -77,6 +83,9 @@ final class RoutesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!word.equals(NotifyCommand.TEST)) {
+            throw new OperatorException("'" + word + "' is not known here: labels are options, see 'routes --help'.");
+        }
         var settings = options.read(environment.environment(), Map.of());
         Routing routing =
                 GateSettings.of(settings).routing(NotifySettings.of(settings).names());

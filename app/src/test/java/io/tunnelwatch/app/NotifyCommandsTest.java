@@ -54,6 +54,11 @@ class NotifyCommandsTest {
         assertThat(CommandResult.in(twoDestinations(), "routes", "--rule=BgpDown")
                         .out())
                 .contains("Told: chat, pager.");
+        assertThat(CommandResult.in(twoDestinations(), "routes", "test", "--rule=BgpDown")
+                        .out())
+                .contains("Told: chat, pager.");
+        assertThat(CommandResult.in(twoDestinations(), "routes", "BgpDown").err())
+                .contains("labels are options");
         assertThat(CommandResult.in(Map.of(), "routes", "--rule=BgpDown").out())
                 .contains("Nobody is told: no destination is set.");
     }
@@ -66,7 +71,9 @@ class NotifyCommandsTest {
                     "TUNNELWATCH_NOTIFY_OPS_URL", receiver.url() + "?token=must-never",
                     "TUNNELWATCH_NOTIFY_OPS_FORMAT", "cloudevents");
 
-            var taken = CommandResult.in(settings, "notify", "ops");
+            var taken = CommandResult.in(settings, "notify", "test", "ops");
+            assertThat(CommandResult.in(settings, "notify", "ops", "chat").err())
+                    .contains("One destination at a time: 'ops' or 'chat'.");
             receiver.answer(400);
             var refused = CommandResult.in(settings, "notify", "ops");
             receiver.answer(503);
