@@ -35,12 +35,16 @@ final class Notices {
     static Notification of(
             Incident it, @Nullable String broken, boolean isNow, Collection<String> destinations, Instant now) {
         Held ended = it.endedAcknowledgement();
-        Held why = ended != null ? ended : broken != null ? broken(broken) : isNow ? news(it) : late(it);
+        Held why = ended != null ? ended : broken != null ? broken(broken).held() : isNow ? news(it) : late(it);
         return notify(it.alert(), kind(it), why, sentence(it.alert(), why), destinations, now);
     }
 
-    private static Held broken(String commandId) {
-        return new Held(NoticeReason.ACKNOWLEDGEMENT_BROKEN, commandId);
+    /** The end of an acknowledgement by a step of which nobody is told. */
+    static Cover broken(String commandId) {
+        return new Cover(
+                NoticeReason.ACKNOWLEDGEMENT_BROKEN,
+                commandId,
+                "Acknowledgement " + commandId + " is over: it is worse than what was acknowledged.");
     }
 
     private static Held news(Incident it) {

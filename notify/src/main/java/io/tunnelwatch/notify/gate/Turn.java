@@ -214,6 +214,7 @@ final class Turn {
         var labels = AlertLabels.of(it.alert());
         Cover cover = covers().of(it, labels, true);
         if (cover != null) {
+            silentlyBroken(it, broken);
             hold(it, cover, occasion);
             return;
         }
@@ -225,6 +226,7 @@ final class Turn {
             notices.add(Notices.of(it, broken, occasion == Occasion.STEP, fresh, clock.now()));
             after = it.told(fresh, clock.now());
         } else if (occasion != Occasion.TIME) {
+            silentlyBroken(it, broken);
             silent(it, Notices.kind(it), Notices.NO_ROUTE);
         }
         remind(after.heldBy(null), recipients);
@@ -288,6 +290,13 @@ final class Turn {
             silent(it, kind, Notices.NEVER_TOLD, by.commandId());
         } else {
             notices.add(Notices.acknowledgement(it, kind, reason, by, known, clock.now()));
+        }
+    }
+
+    /** A silent decision names what keeps it silent, so that the end of an acknowledgement needs a record of its own. */
+    private void silentlyBroken(Incident it, @Nullable String broken) {
+        if (broken != null) {
+            silent(it, NotificationKind.ACKNOWLEDGEMENT_ENDED, Notices.broken(broken), broken);
         }
     }
 

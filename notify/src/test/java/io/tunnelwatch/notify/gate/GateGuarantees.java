@@ -52,7 +52,8 @@ final class GateGuarantees {
                 assertThat(it.getDestinations()).as("%s", it).isNotEmpty();
             }
             shouldEndAnAcknowledgementWhenItMust(it);
-            if (it.getKind() == NotificationKind.ACKNOWLEDGEMENT_ENDED) {
+            boolean isBroken = it.getReason().equals(NoticeReason.ACKNOWLEDGEMENT_BROKEN.name());
+            if (it.getKind() == NotificationKind.ACKNOWLEDGEMENT_ENDED && !isBroken) {
                 told.removeIf(step -> step.contains(" " + it.getFingerprint() + "-"));
             }
             if (it.getAlert() != null && it.getOutcome() == NotificationOutcome.NOTIFY) {

@@ -79,6 +79,22 @@ class GateTest {
             3m updated g members=x,y            → g SILENT ALERT ACKNOWLEDGED c
             4m updated g members=x,y,z          → g NOTIFY ALERT ACKNOWLEDGEMENT_BROKEN c > mail,pager
 
+            says which acknowledgement is broken, also while a silence, a maintenance or another alert keeps it silent
+            0s firing a severity=warning        → a NOTIFY ALERT FIRED > mail,pager
+            0s firing b                         → b NOTIFY ALERT FIRED > mail,pager
+            0s firing d                         → d NOTIFY ALERT FIRED > mail,pager
+            1m ack c a                          → a NOTIFY ACKNOWLEDGED ACKNOWLEDGED c > mail,pager
+            1m ack e b                          → b NOTIFY ACKNOWLEDGED ACKNOWLEDGED e > mail,pager
+            1m ack f d                          → d NOTIFY ACKNOWLEDGED ACKNOWLEDGED f > mail,pager
+            2m silence s a until=1h             →
+            2m maintenance m b until=1h         → m NOTIFY MAINTENANCE_STARTED STARTED m > mail,pager
+            3m updated a severity=warning       → a SILENT ALERT SILENCED s
+            4m updated a severity=critical      → a SILENT ACKNOWLEDGEMENT_ENDED ACKNOWLEDGEMENT_BROKEN c; a SILENT ALERT SILENCED s
+            4m updated b members=x              → b SILENT ACKNOWLEDGEMENT_ENDED ACKNOWLEDGEMENT_BROKEN e; b SILENT ALERT IN_MAINTENANCE m
+            4m updated d members=x by=g         → d SILENT ACKNOWLEDGEMENT_ENDED ACKNOWLEDGEMENT_BROKEN f; d SILENT ALERT INHIBITED
+            5m updated a severity=critical      → a SILENT ALERT SILENCED s
+            1h tick                             → m NOTIFY MAINTENANCE_ENDED ENDED m > mail,pager; a NOTIFY ALERT SILENCE_ENDED s > mail,pager; b NOTIFY ALERT MAINTENANCE_ENDED m > mail,pager
+
             acknowledges for a day at most
             0s firing a                         → a NOTIFY ALERT FIRED > mail,pager
             1m ack c a until=90h                → a NOTIFY ACKNOWLEDGED ACKNOWLEDGED c > mail,pager

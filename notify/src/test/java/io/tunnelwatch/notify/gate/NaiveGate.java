@@ -193,8 +193,10 @@ final class NaiveGate {
         @Nullable String end = pendingEnd(fingerprint);
         String kind = end == null ? "ALERT" : "ACKNOWLEDGEMENT_ENDED";
         String cover = cover(alert, true);
+        Command broken = isStep ? brokenBy(alert) : null;
         if (cover != null) {
             covers.put(fingerprint, cover);
+            sayBroken(broken, alert);
             if (isOccasion) {
                 say(false, kind, cover, "", alert, new TreeSet<>());
             }
@@ -205,7 +207,6 @@ final class NaiveGate {
         var knowing = knowing(alert);
         fresh.removeAll(knowing.keySet());
         if (!fresh.isEmpty()) {
-            Command broken = isStep ? brokenBy(alert) : null;
             String reason = end != null
                     ? end
                     : broken != null
@@ -213,6 +214,7 @@ final class NaiveGate {
                             : isStep ? news(alert) : late(held, "STILL_FIRING");
             say(true, kind, reason, "", alert, fresh);
         } else if (isOccasion) {
+            sayBroken(broken, alert);
             say(false, kind, "NO_ROUTE", "", alert, new TreeSet<>());
         }
         var due = new TreeSet<String>();
@@ -224,6 +226,14 @@ final class NaiveGate {
         });
         if (!due.isEmpty()) {
             say(true, "REMINDER", "REPEATED", "", alert, due);
+        }
+    }
+
+    /** The notice of a step says so itself; if there is none, the end of the acknowledgement must still be on record. */
+    private void sayBroken(@Nullable Command broken, Alert alert) {
+        if (broken != null) {
+            String id = broken.getCommandId();
+            say(false, "ACKNOWLEDGEMENT_ENDED", "ACKNOWLEDGEMENT_BROKEN", id, alert, new TreeSet<>());
         }
     }
 
