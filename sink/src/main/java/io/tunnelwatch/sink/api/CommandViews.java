@@ -48,16 +48,24 @@ public final class CommandViews {
         node.put("cancels", it.getCancels());
         Command end = state.endedBy();
         node.put("endedBy", end == null ? null : end.getBy());
-        node.put("endedAt", end == null ? null : end.getAt().toString());
+        node.put("endedAt", text(end == null ? state.brokenAt() : end.getAt()));
+        node.put("endedReason", endedReason(state));
         node.put("refused", it.getRefused());
         return node;
+    }
+
+    private static @Nullable String endedReason(CommandState it) {
+        if (it.endedBy() != null) {
+            return "CANCELLED";
+        }
+        return it.brokenAt() == null ? null : "ACKNOWLEDGEMENT_BROKEN";
     }
 
     /** A command that the model may not know yet. */
     public ObjectNode newest(Command it, Instant now) {
         return command(model.commands()
                 .state(it.getCommandId(), now)
-                .orElseGet(() -> new CommandState(it, CommandState.Phase.IN_FORCE, it.getAt(), it.getUntil(), null)));
+                .orElseGet(() -> new CommandState(it, CommandState.Phase.IN_FORCE, it.getAt(), it.getUntil(), null, null)));
     }
 
     private static JsonNode recurrence(@Nullable Recurrence it, @Nullable Instant lastBegin) {

@@ -42,9 +42,7 @@ public final class GivenCommands {
     private final Set<String> unread = ConcurrentHashMap.newKeySet();
 
     private final Map<String, Command> cancels = new ConcurrentHashMap<>();
-    /** When acknowledgements were broken, by the id of their command. */
-    private final Map<String, Instant> endedAcknowledgements = new ConcurrentHashMap<>();
-
+    private final AcknowledgementEnds ends = new AcknowledgementEnds(this::find);
     private final Deque<Command> refused = new ConcurrentLinkedDeque<>();
     private final Map<String, Alert> alerts;
 
@@ -147,9 +145,13 @@ public final class GivenCommands {
         open.remove(key);
     }
 
-    /** Says that an acknowledgement is broken: the alert has become worse, or its time is over. */
-    void acknowledgementEnded(String commandId, Instant at) {
-        endedAcknowledgements.put(commandId, at);
+    /**
+     * Says that the gate has ended an acknowledgement.
+     *
+     * @param isBroken whether the alert had become worse than what was acknowledged
+     */
+    void acknowledgementEnded(String fingerprint, String commandId, Instant at, boolean isBroken) {
+        ends.put(fingerprint, commandId, new AcknowledgementEnds.End(at, isBroken));
     }
 
     public Optional<Command> find(String id) {
@@ -173,7 +175,7 @@ public final class GivenCommands {
     public List<CommandState> all(Instant now) {
         var all = new ArrayList<CommandState>();
         entries.values().forEach(it -> all.add(state(it, now)));
-        refused.forEach(it -> all.add(new CommandState(it, Phase.REFUSED, it.getAt(), it.getUntil(), null)));
+        refused.forEach(it -> all.add(new CommandState(it, Phase.REFUSED, it.getAt(), it.getUntil(), null, null)));
         all.sort(ORDER);
         return all;
     }
@@ -208,8 +210,8 @@ public final class GivenCommands {
     }
 
     private boolean wasAcknowledged(Alert alert, Command it, Instant at) {
-        Instant end = endedAcknowledgements.get(it.getCommandId());
-        return alert.getActive() && !alert.getFiredAt().isAfter(it.getAt()) && (end == null || end.isAfter(at));
+        boolean wasOver = ends.of(it).filter(end -> !end.at().isAfter(at)).isPresent();
+        return alert.getActive() && !alert.getFiredAt().isAfter(it.getAt()) && !wasOver;
     }
 
     private static boolean isLater(@Nullable Command it, Instant at) {
@@ -218,7 +220,7 @@ public final class GivenCommands {
 
     /** The commands that covered an incident, and when. */
     public List<CommandCover> covers(AlertIncident incident) {
-        return new IncidentCovers(incident, cancels::get, endedAcknowledgements::get).of(entries.values());
+        return new IncidentCovers(incident, cancels::get, ends::of).of(entries.values());
     }
 
     /** The maintenance of a window, also what was entered afterwards. */
@@ -228,14 +230,21 @@ public final class GivenCommands {
     }
 
     private boolean isOver(CommandEntry it, Instant now) {
-        return cancels.containsKey(it.id()) || it.isOver(now);
+        return cancels.containsKey(it.id())
+                || it.isOver(now)
+                || ends.of(it.command()).isPresent();
     }
 
     private CommandState state(CommandEntry it, Instant now) {
         Command end = cancels.get(it.id());
         Occurrence shown = it.shown(now);
         boolean hasEnd = it.command().getUntil() != null || shown.end().isAfter(shown.start());
-        return new CommandState(it.command(), phase(it, end, now), shown.start(), hasEnd ? shown.end() : null, end);
+        Instant brokenAt = ends.of(it.command())
+                .filter(AcknowledgementEnds.End::isBroken)
+                .map(AcknowledgementEnds.End::at)
+                .orElse(null);
+        return new CommandState(
+                it.command(), phase(it, end, now), shown.start(), hasEnd ? shown.end() : null, end, brokenAt);
     }
 
     private Phase phase(CommandEntry it, @Nullable Command end, Instant now) {
@@ -251,7 +260,7 @@ public final class GivenCommands {
     /** An acknowledgement ends with its incident; a later one of the same alert is a new one. */
     private boolean isAnswered(Command it) {
         Alert alert = it.getFingerprint() == null ? null : alerts.get(it.getFingerprint());
-        return endedAcknowledgements.containsKey(it.getCommandId())
+        return ends.of(it).isPresent()
                 || alert == null
                 || !alert.getActive()
                 || alert.getFiredAt().isAfter(it.getAt());

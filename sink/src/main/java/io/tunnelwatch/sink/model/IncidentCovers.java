@@ -19,20 +19,20 @@ import org.jspecify.annotations.Nullable;
 final class IncidentCovers {
     private final AlertIncident incident;
     private final Function<String, @Nullable Command> cancels;
-    private final Function<String, @Nullable Instant> broken;
+    private final Function<Command, Optional<AcknowledgementEnds.End>> ends;
     private final List<Map<String, String>> labels;
 
     /**
      * @param cancels gives the command that cancelled another one, by the id of that one
-     * @param broken gives the time at which an acknowledgement was broken, by its id
+     * @param ends gives the end of an acknowledgement
      */
     IncidentCovers(
             AlertIncident incident,
             Function<String, @Nullable Command> cancels,
-            Function<String, @Nullable Instant> broken) {
+            Function<Command, Optional<AcknowledgementEnds.End>> ends) {
         this.incident = incident;
         this.cancels = cancels;
-        this.broken = broken;
+        this.ends = ends;
         // A person may rename a connection, and a severity may rise, while the incident lasts.
         this.labels = incident.steps().stream().map(AlertLabels::of).distinct().toList();
     }
@@ -56,7 +56,7 @@ final class IncidentCovers {
             return Optional.empty();
         }
         Command cancel = cancels.apply(it.id());
-        Instant brokenAt = broken.apply(it.id());
+        Instant brokenAt = ends.apply(command).map(AcknowledgementEnds.End::at).orElse(null);
         Stream<Span> acting = isAnswer ? Stream.of(answered(command)) : between(it);
         Instant end = earliest(incident.until(), cancel == null ? null : cancel.getAt(), brokenAt);
         List<Span> spans = acting.map(span -> clipped(span, end))

@@ -5,7 +5,6 @@ import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.Interval;
 import io.tunnelwatch.v1.Notification;
-import io.tunnelwatch.v1.NotificationKind;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.TargetView;
 import io.tunnelwatch.v1.Transition;
@@ -172,9 +171,9 @@ public final class ReadModel {
     public NoticeRecord put(Notification notification) {
         var notice = NoticeRecord.of(notification);
         notices.put(notice);
-        if (notice.kind() == NotificationKind.ACKNOWLEDGEMENT_ENDED && notice.commandId() != null) {
-            commands.acknowledgementEnded(notice.commandId(), notice.at());
-        }
+        notice.endedAcknowledgement()
+                .ifPresent(it ->
+                        commands.acknowledgementEnded(notice.fingerprint(), it, notice.at(), notice.isOfABreak()));
         if (notice.isDecision() && notification.getAlert() != null) {
             alertHistory.put(notification.getAlert());
             alertHistory.markKnownSince(notice.at());

@@ -204,22 +204,88 @@ class GivenCommandsTest {
         assertThat(phase("ack", NOW.plusSeconds(120))).isEqualTo(Phase.ENDED);
     }
 
-    @Test
-    void shouldEndAnAcknowledgementThatTheGateHasEnded() {
+    @ParameterizedTest
+    @CsvSource({
+        "ALERT, NOTIFY, ACKNOWLEDGEMENT_BROKEN, true",
+        "ACKNOWLEDGEMENT_ENDED, SILENT, ACKNOWLEDGEMENT_BROKEN, true",
+        "ACKNOWLEDGEMENT_ENDED, NOTIFY, EXPIRED, false",
+        "ACKNOWLEDGEMENT_ENDED, NOTIFY, CANCELLED, false"
+    })
+    void shouldEndAnAcknowledgementThatTheGateHasEnded(
+            NotificationKind kind, NotificationOutcome outcome, String reason, boolean isBroken) {
         commands.put(acknowledgement());
-        model.put(alert(AlertStatus.FIRING, NOW.minusSeconds(60)));
+        Alert alert = alert(AlertStatus.FIRING, NOW.minusSeconds(60));
+        model.put(alert);
+        assertThat(commands.covering(alert, NOW)).hasSize(1);
 
-        model.put(Notification.newBuilder()
-                .setNotificationId("n")
-                .setFingerprint("a")
-                .setKind(NotificationKind.ACKNOWLEDGEMENT_ENDED)
-                .setOutcome(NotificationOutcome.NOTIFY)
-                .setReason("ACKNOWLEDGEMENT_BROKEN")
-                .setCommandId("ack")
-                .setAt(NOW)
-                .build());
+        model.put(notice(kind, outcome, reason, "ack"));
+
+        var state = commands.state("ack", NOW.plusSeconds(10)).orElseThrow();
+        assertThat(state.phase()).isEqualTo(Phase.ENDED);
+        assertThat(state.brokenAt()).isEqualTo(isBroken ? NOW.plusSeconds(5) : null);
+        assertThat(commands.covering(alert, NOW)).isEmpty();
+        assertThat(commands.inForce(NOW)).isZero();
+        assertThat(commands.coveringAt(alert, NOW.plusSeconds(4))).containsExactly("ack");
+        assertThat(commands.coveringAt(alert, NOW.plusSeconds(5))).isEmpty();
+    }
+
+    /** The topics are read side by side, so that a notice may come before the command that it names. */
+    @Test
+    void shouldEndABrokenAcknowledgementThatIsReadLater() {
+        model.put(alert(AlertStatus.FIRING, NOW.minusSeconds(60)));
+        model.put(
+                notice(NotificationKind.ALERT, NotificationOutcome.NOTIFY, "ACKNOWLEDGEMENT_BROKEN", "ack"));
+        commands.put(acknowledgement());
 
         assertThat(phase("ack", NOW)).isEqualTo(Phase.ENDED);
+    }
+
+    /** A silent notice names what keeps it silent, which goes on. */
+    @Test
+    void shouldNotEndTheSilenceThatHidesTheEndOfAnAcknowledgement() {
+        commands.put(silence("x").build());
+        Alert alert = alert(AlertStatus.FIRING, NOW.minusSeconds(60));
+        model.put(alert);
+
+        model.put(notice(NotificationKind.ACKNOWLEDGEMENT_ENDED, NotificationOutcome.SILENT, "SILENCED", "x"));
+
+        assertThat(commands.state("x", NOW).orElseThrow()).satisfies(it -> {
+            assertThat(it.phase()).isEqualTo(Phase.IN_FORCE);
+            assertThat(it.brokenAt()).isNull();
+        });
+        assertThat(commands.covering(alert, NOW)).hasSize(1);
+        assertThat(commands.inForce(NOW)).isOne();
+    }
+
+    /** For the gate the later one has replaced the earlier one; a third, given after the end, is a new one. */
+    @Test
+    void shouldEndWithAnAcknowledgementTheEarlierOnesThatItReplaced() {
+        Alert alert = alert(AlertStatus.FIRING, NOW.minusSeconds(60));
+        model.put(alert);
+        commands.put(acknowledgement());
+        commands.put(acknowledgement("second", 1));
+        commands.put(acknowledgement("third", 10));
+
+        model.put(notice(NotificationKind.ALERT, NotificationOutcome.NOTIFY, "ACKNOWLEDGEMENT_BROKEN", "second"));
+
+        assertThat(phase("ack", NOW.plusSeconds(20))).isEqualTo(Phase.ENDED);
+        assertThat(phase("second", NOW.plusSeconds(20))).isEqualTo(Phase.ENDED);
+        assertThat(phase("third", NOW.plusSeconds(20))).isEqualTo(Phase.IN_FORCE);
+        assertThat(commands.coveringAt(alert, NOW.plusSeconds(4))).containsExactly("ack", "second");
+        assertThat(commands.coveringAt(alert, NOW.plusSeconds(20))).containsExactly("third");
+    }
+
+    private static Notification notice(
+            NotificationKind kind, NotificationOutcome outcome, String reason, String commandId) {
+        return Notification.newBuilder()
+                .setNotificationId("n")
+                .setFingerprint("a")
+                .setKind(kind)
+                .setOutcome(outcome)
+                .setReason(reason)
+                .setCommandId(commandId)
+                .setAt(NOW.plusSeconds(5))
+                .build();
     }
 
     /** Every Saturday at 16:30 in Shanghai, which is 08:30 UTC, for an hour; the last one may begin on 5 December. */
@@ -282,7 +348,7 @@ class GivenCommandsTest {
         Alert alert = alert(AlertStatus.FIRING, NOW.minusSeconds(60));
         commands.put(silence("x").setUntil(NOW.plusSeconds(10)).build());
         commands.put(acknowledgement());
-        commands.acknowledgementEnded("ack", NOW.plusSeconds(20));
+        commands.acknowledgementEnded("a", "ack", NOW.plusSeconds(20), true);
         commands.put(silence("cancelled").build());
         commands.put(command("end", CommandType.CANCEL)
                 .setCancels("cancelled")
@@ -305,7 +371,12 @@ class GivenCommandsTest {
     }
 
     private static Command acknowledgement() {
-        return command("ack", CommandType.ACKNOWLEDGE)
+        return acknowledgement("ack", 0);
+    }
+
+    private static Command acknowledgement(String id, int second) {
+        return command(id, CommandType.ACKNOWLEDGE)
+                .setAt(NOW.plusSeconds(second))
                 .setFingerprint("a")
                 .setUntil(LATER)
                 .build();

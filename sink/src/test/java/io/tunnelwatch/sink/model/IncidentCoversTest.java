@@ -66,10 +66,10 @@ class IncidentCoversTest {
         commands.put(silence("cancelled", -50, 500, "ConnectionDown"));
         commands.put(cancel("cancelled", 30));
         commands.put(acknowledgement("broken", 20).build());
-        commands.acknowledgementEnded("broken", at(25));
+        commands.acknowledgementEnded("a", "broken", at(25), true);
         commands.put(acknowledgement("both", 21).build());
         commands.put(cancel("both", 24));
-        commands.acknowledgementEnded("both", at(26));
+        commands.acknowledgementEnded("a", "both", at(26), true);
 
         assertThat(covers()).containsExactly("cancelled 0-30", "broken 20-25", "both 21-24");
         assertThat(commands.covers(incident()))
