@@ -78,6 +78,38 @@ export async function byKeyboard(browser, here) {
   await page.context().close();
 }
 
+/** What begins later stands under a heading of its own, with its beginning and its days. */
+export async function planned(browser, here) {
+  const page = await open(browser, here);
+  const shown = await page.evaluate(drawnAnswers);
+  assert.deepEqual(shown.map(([heading]) => heading), ['In force', 'Planned', 'Over or refused']);
+  const [inForce, ahead, over] = shown.map(([, text]) => text);
+  assert.match(inForce, /^Silence .* now [^\n]*$/);
+  assert.match(ahead, /^Maintenance.*tomorrow.*22 Nov 2026.*22:00:00.*every day at 06:00 Asia\/Shanghai, for 60 min.*\nMaintenance.*saturdays.*28 Nov 2026.*Sat, Sun at 16:30/);
+  assert.match(over, /^Acknowledge .* broken [^\n]*got worse \| $/);
+  await page.context().close();
+}
+
+/** Runs in the browser. Each table with its heading, a line for each row. */
+async function drawnAnswers() {
+  const { drawAnswers } = await import('/answers.js');
+  const [into, now] = [document.createElement('div'), '2026-11-21T08:00:00Z'];
+  const answer = (/** @type {string} */ id, /** @type {any} */ more) => [id, {
+    id, type: 'MAINTENANCE', state: 'SCHEDULED', by: 'ann', at: now, reason: id, matcher: [`vpn_gateway_id=${id}`], fingerprint: null, from: now, until: '2026-12-24T08:00:00Z', recurrence: null, cancels: null, endedReason: null, refused: null, ...more,
+  }];
+  const returning = (/** @type {string[]} */ days, /** @type {string} */ startTime) => ({ days, startTime, durationMinutes: 60, zone: 'Asia/Shanghai', lastBegin: null });
+  drawAnswers(into, new Map([
+    answer('saturdays', { from: '2026-11-28T08:30:00Z', recurrence: returning(['SATURDAY', 'SUNDAY'], '16:30') }),
+    answer('tomorrow', { from: '2026-11-22T22:00:00Z', recurrence: returning([], '06:00') }),
+    answer('now', { type: 'SILENCE', state: 'IN_FORCE' }),
+    answer('broken', { type: 'ACKNOWLEDGE', state: 'ENDED', fingerprint: 'a', matcher: [], endedReason: 'ACKNOWLEDGEMENT_BROKEN' }),
+  ]), new Map([['a', { rule: 'BgpDown', entity: 'vco-1', active: true, firedAt: now }]]), Date.parse(now) + 1000);
+  return [...into.querySelectorAll('table')].map((it) => [
+    it.closest('[role=region]')?.getAttribute('aria-label'),
+    [...it.querySelectorAll('tbody tr')].map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent).join(' | ')).join('\n'),
+  ]);
+}
+
 /** A page of another site, here of another port, tries what a form and a script can. */
 export async function fromAnotherSite(browser, here, elsewhere) {
   const page = await open(browser, here);

@@ -5,7 +5,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { byKeyboard, byMouse, fromAnotherSite } from './answering.mjs';
+import { byKeyboard, byMouse, fromAnotherSite, planned } from './answering.mjs';
 import { calm, launch, open, PATIENCE_MS, until, violations } from './browser.mjs';
 import { copiedIds, denseRows, wholeColumns } from './handling.mjs';
 import { filtersAreKept } from './filtering.mjs';
@@ -379,6 +379,8 @@ await Promise.all([
     await check('types of the modules are right', typesAreRight);
     await check('what comes while everything is read is not forgotten', () => runs('meanwhile.mjs'));
     await check('a connection that is silent is opened anew', () => runs('silence.mjs'));
+    await check('answers begin and end while the page is open', () => runs('standing.mjs'));
+    await check('what is planned stands apart from what is in force', () => planned(browser, here));
     for (const view of Object.keys(THERE)) await check(`nobody is shut out of the ${view.replace(/^c\/.*/, 'detail')}`, () => accessible(view));
     await check('nobody is shut out of the alerts', alertsAccessible);
     await check('an alert is acknowledged by mouse, and a second page sees it', () => byMouse(browser, here));

@@ -2,11 +2,13 @@
 import { patchChildren } from './patch.js';
 import { send } from './feed.js';
 import { moment } from './past.js';
+import { answersInForce, isPast, plannedAnswers } from './standing.js';
 import { ago, element, wide } from './elements.js';
-import { timeText, withTimes } from './format.js';
+import { timeText, weekdayText, withTimes } from './format.js';
 import { t } from './texts.js';
 
-/** @typedef {{id: string, type: string, by: string, at: string, reason: string, fingerprint: string | null, matcher: string[], from: string | null, until: string | null, cancels: string | null, refused: string | null}} Answer */
+/** @typedef {import('./standing.js').Answer} Answer */
+/** @typedef {import('./standing.js').Recurrence} Recurrence */
 
 const HOURS = [0.5, 1, 2, 4, 8, 24];
 const USUAL_HOURS = /** @type {Record<string, number>} */ ({ ACKNOWLEDGE: 4, SILENCE: 2, MAINTENANCE: 1 });
@@ -30,26 +32,11 @@ export const maintenanceButton = (matcher) => element('div', 'answers', [action(
 /** @param {string} type @param {string} text @param {Record<string, string>} [attributes] */
 const action = (type, text, attributes = {}) => element('button', 'answer', text, { type: 'button', 'data-answer': type, ...attributes });
 
-/**
- * The answers in force. An acknowledgement ends with its alert; the page sees that as soon as the server does.
- *
- * @param {Map<string, Answer>} answers @param {Map<string, any>} alerts @param {number} now
- */
-export function answersInForce(answers, alerts, now) {
-  const all = [...answers.values()].filter((it) => !it.refused);
-  const cancelled = new Set(all.filter((it) => it.type === 'CANCEL').map((it) => it.cancels));
-  return all.filter((it) => it.type !== 'CANCEL' && !cancelled.has(it.id) && (!it.until || Date.parse(it.until) > now)
-    && (it.type !== 'ACKNOWLEDGE' || isOpen(alerts.get(it.fingerprint ?? ''), it)));
-}
-
 /** Acknowledgements in force, by the fingerprint of their alert. @param {Map<string, Answer>} answers @param {Map<string, any>} alerts @param {number} now */
 export const acknowledgements = (answers, alerts, now) => new Map(answersInForce(answers, alerts, now).filter((it) => it.type === 'ACKNOWLEDGE').map((it) => [it.fingerprint ?? '', it]));
 
 /** @param {Answer} it */
 export const acknowledgedText = (it) => t('acknowledged', it.by, it.until ? timeText(it.until) : '–');
-
-/** Whether the incident that was acknowledged still lasts. @param {any} alert @param {Answer} answer */
-const isOpen = (alert, answer) => !!alert?.active && Date.parse(alert.firedAt) <= Date.parse(answer.at);
 
 /** Opens the dialog of the button that was pressed, wherever on the page it stands. @param {import('./feed.js').Known} known */
 export function listenForAnswers(known) {
@@ -144,34 +131,41 @@ function matcherOf(alert) {
 }
 
 /**
- * The view of all answers: those in force first, the oldest on top, then what is over.
+ * The view of all answers: those in force first, the oldest on top, then what is planned, the next on top, then what is over.
  *
  * @param {HTMLElement} into @param {Map<string, Answer>} answers @param {Map<string, any>} alerts @param {number} now
  */
 export function drawAnswers(into, answers, alerts, now) {
   const inForce = answersInForce(answers, alerts, now).sort((a, b) => a.at.localeCompare(b.at));
-  const past = [...answers.values()].filter((it) => !inForce.includes(it)).sort((a, b) => b.at.localeCompare(a.at)).slice(0, MOST_PAST);
+  const planned = plannedAnswers(answers, alerts, now).sort((a, b) => Date.parse(a.from) - Date.parse(b.from));
+  const past = [...answers.values()].filter((it) => !inForce.includes(it) && !planned.includes(it)).sort((a, b) => b.at.localeCompare(a.at)).slice(0, MOST_PAST);
+  const since = (/** @type {Answer} */ it) => ago(it.at, now);
+  const begin = (/** @type {Answer} */ it) => (isPast(it, now) ? '–' : timeText(it.from));
   patchChildren(into, [
     element('div', 'bar', [element('h2', '', t('inForce')), action('SILENCE', t('newSilence')), action('MAINTENANCE', t('newMaintenance'))]),
-    inForce.length ? table(t('inForce'), inForce, alerts, now, true) : element('p', 'quiet', t('nothingInForce')),
+    inForce.length ? table(t('inForce'), inForce, alerts, ['since', since], true) : element('p', 'quiet', t('nothingInForce')),
+    ...(planned.length ? [element('h2', '', t('plannedAnswers')), table(t('plannedAnswers'), planned, alerts, ['begins', begin], true)] : []),
     element('h2', '', t('formerAnswers')),
-    past.length ? table(t('formerAnswers'), past, alerts, now, false) : element('p', 'quiet', t('none')),
+    past.length ? table(t('formerAnswers'), past, alerts, ['since', since], false) : element('p', 'quiet', t('none')),
   ]);
 }
 
-/** @param {string} label @param {Answer[]} answers @param {Map<string, any>} alerts @param {number} now @param {boolean} inForce */
-const table = (label, answers, alerts, now, inForce) => wide(label, element('table', 'plain', [
-  element('thead', '', element('tr', '', [...['answer', 'covers', 'reason', 'who', 'since', 'until'].map((name) => element('th', '', t(name), { scope: 'col' })), element('th', '', element('span', 'visually-hidden', t('endIt')), { scope: 'col' })])),
+/** @param {string} label @param {Answer[]} answers @param {Map<string, any>} alerts @param {[string, (it: Answer) => Node | string]} when @param {boolean} isOpen */
+const table = (label, answers, alerts, [when, whenOf], isOpen) => wide(label, element('table', 'plain', [
+  element('thead', '', element('tr', '', [...['answer', 'covers', 'reason', 'who', when, 'until'].map((name) => element('th', '', t(name), { scope: 'col' })), element('th', '', element('span', 'visually-hidden', t('endIt')), { scope: 'col' })])),
   element('tbody', '', answers.map((it) => element('tr', '', [
     element('td', '', [t(it.type), ...(it.refused ? [element('small', 'refused', it.refused)] : [])]),
     element('td', '', covered(it, alerts)),
     element('td', '', it.reason || '–', { dir: 'auto' }),
     element('td', '', it.by, { dir: 'auto' }),
-    element('td', '', ago(it.at, now)),
-    element('td', 'when', it.until ? timeText(it.until) : '–'),
-    element('td', '', inForce ? action('CANCEL', t('endIt'), { 'data-ends': it.id }) : ''),
+    element('td', '', [whenOf(it), ...(it.recurrence ? [element('small', '', recurrenceText(it.recurrence))] : [])]),
+    element('td', 'when', [it.until ? timeText(it.until) : '–', ...(it.endedReason === 'ACKNOWLEDGEMENT_BROKEN' ? [element('small', '', t('ACKNOWLEDGEMENT_BROKEN'))] : [])]),
+    element('td', '', isOpen ? action('CANCEL', t('endIt'), { 'data-ends': it.id }) : ''),
   ], { 'data-key': it.id }))),
 ]));
+
+/** @param {Recurrence} it */
+const recurrenceText = (it) => t('returns', it.days.length ? it.days.map(weekdayText).join(', ') : t('everyDay'), it.startTime, it.zone, it.durationMinutes);
 
 /** @param {Answer} it @param {Map<string, any>} alerts */
 function covered(it, alerts) {

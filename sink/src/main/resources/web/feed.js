@@ -1,4 +1,5 @@
 // The page's data: a full reading at the start and after every interruption, and changes in between.
+import { endBroken, isToBeReadAgain } from './standing.js';
 
 /** Time without any message from the server, heartbeats included, after which the page says that it is frozen. */
 const SILENCE_MS = 25000;
@@ -185,7 +186,10 @@ export function follow(changed) {
   }]);
   wanted.push(['open', readAllSoon]); // reads what happened while nobody listened
   on('reset', readAllSoon);
-  on('heartbeat', (it) => setSkew(it.now));
+  on('heartbeat', (it) => {
+    setSkew(it.now);
+    if ([...known.answers.values()].some((answer) => isToBeReadAgain(answer, Date.parse(it.now)))) readAllSoon();
+  });
   on('troubles', (it) => { known.troubles = it; });
   on('connection', (it) => {
     if (it.deleted) {
@@ -199,6 +203,7 @@ export function follow(changed) {
   on('alert', (it) => known.alerts.set(it.fingerprint, it));
   on('command', (it) => known.answers.set(it.id, it));
   on('notice', (it) => {
+    endBroken(known.answers, it);
     const alert = known.alerts.get(it.fingerprint);
     if (alert && (it.outcome === 'NOTIFY' || it.outcome === 'SILENT')) known.alerts.set(it.fingerprint, { ...alert, notice: { ...it, text: it.detail, answers: [] } });
     else if (alert?.notice) known.alerts.set(it.fingerprint, { ...alert, notice: { ...alert.notice, answers: [...alert.notice.answers, it] } });

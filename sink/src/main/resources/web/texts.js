@@ -63,6 +63,8 @@ const TEXTS = {
   matcher: ['Alerts whose labels match, one matcher in each line (=, !=, =~, !~)', '匹配标签的告警，每行一个条件（=、!=、=~、!~）'], forHowLong: ['For how long', '持续时间'], hours: ['{0} h', '{0} 小时'], reason: ['Reason', '原因'],
   reasonOptional: ['Reason (optional)', '原因（可选）'], dismiss: ['Cancel', '取消'], inForce: ['In force', '生效中'], newSilence: ['New silence …', '新建静默 …'], newMaintenance: ['New maintenance …', '新建维护 …'],
   nothingInForce: ['Nothing is acknowledged, silenced or in maintenance.', '当前没有确认、静默或维护。'], formerAnswers: ['Over or refused', '已结束或被拒绝'], answer: ['Answer', '应答'], covers: ['Covers', '范围'], until: ['Until', '截止'], endIt: ['End', '结束'], who: ['By', '操作人'],
+  plannedAnswers: ['Planned', '计划中'], begins: ['Begins', '开始'], everyDay: ['every day', '每天'], returns: ['{0} at {1} {2}, for {3} min', '{0} {1}（{2}），持续 {3} 分钟'],
+  ACKNOWLEDGEMENT_BROKEN: ['Over before: the alert got worse', '已提前结束：告警恶化'],
   packet: ['Incident packet', '事件报告'], packetAs: ['Download the incident packet of {1} as {0}', '下载 {1} 的事件报告（{0}）'],
   packetWhat: ['All that is recorded about this incident, in one file that opens without a network', '此事件的全部记录，汇成一个可离线打开的文件'],
   sentTo: ['sent to {0}', '已发送至 {0}'], notTakenBy: ['not taken by {0}', '{0} 未接收'],

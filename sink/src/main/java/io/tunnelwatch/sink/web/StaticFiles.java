@@ -18,6 +18,7 @@ final class StaticFiles {
             Map.entry("/format.js", SCRIPT),
             Map.entry("/elements.js", SCRIPT),
             Map.entry("/board.js", SCRIPT),
+            Map.entry("/standing.js", SCRIPT),
             Map.entry("/strip.js", SCRIPT),
             Map.entry("/past.js", SCRIPT),
             Map.entry("/copy.js", SCRIPT),

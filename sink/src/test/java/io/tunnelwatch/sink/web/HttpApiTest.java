@@ -224,6 +224,7 @@ class HttpApiTest {
                 "/format.js",
                 "/elements.js",
                 "/board.js",
+                "/standing.js",
                 "/strip.js",
                 "/alerts.js",
                 "/answers.js",
