@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * Tells a dead man's switch each minute that all is well. When anything is not, it says nothing, and the switch pages somebody:
- * so it does when this process, its machine or its network is gone.
+ * Tells a dead man's switch each minute that all is well. When anything is not, or nobody can be told of an alert, it says nothing,
+ * and the switch pages somebody: so it does when this process, its machine or its network is gone.
  */
 final class Heartbeat implements AutoCloseable {
     static final Duration EVERY = Duration.ofSeconds(60);
@@ -24,13 +25,13 @@ final class Heartbeat implements AutoCloseable {
     private final ScheduledExecutorService thread;
     private final GuardedHttpClient client;
     private final URI address;
-    private final BooleanSupplier isWell;
-    private boolean isSilent;
+    private final Supplier<String> whyNotWell;
+    private volatile String silentBecause = "";
 
-    private Heartbeat(GuardedHttpClient client, URI address, BooleanSupplier isWell) {
+    private Heartbeat(GuardedHttpClient client, URI address, Supplier<String> whyNotWell) {
         this.client = client;
         this.address = address;
-        this.isWell = isWell;
+        this.whyNotWell = whyNotWell;
         this.thread = Executors.newSingleThreadScheduledExecutor(it -> {
             var made = new Thread(it, "heartbeat");
             made.setDaemon(true);
@@ -38,9 +39,9 @@ final class Heartbeat implements AutoCloseable {
         });
     }
 
-    /** @param isWell whether scans, detector and delivery all make progress */
-    static Heartbeat start(GuardedHttpClient client, URI address, BooleanSupplier isWell, Duration every) {
-        var heartbeat = new Heartbeat(client, address, isWell);
+    /** @param whyNotWell says what makes no progress; empty while all is well */
+    static Heartbeat start(GuardedHttpClient client, URI address, Supplier<String> whyNotWell, Duration every) {
+        var heartbeat = new Heartbeat(client, address, whyNotWell);
         var unused = heartbeat.thread.scheduleWithFixedDelay(
                 heartbeat::beat, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
         return heartbeat;
@@ -48,16 +49,23 @@ final class Heartbeat implements AutoCloseable {
 
     private void beat() {
         try {
-            String trouble = isWell.getAsBoolean() ? trouble() : "not all parts make progress";
-            if (trouble.isEmpty() == isSilent) {
-                isSilent = !isSilent;
-                LOG.atLevel(isSilent ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.INFO)
+            String notWell = whyNotWell.get();
+            String trouble = notWell.isEmpty() ? trouble() : notWell;
+            boolean isNew = trouble.isEmpty() != silentBecause.isEmpty();
+            silentBecause = trouble;
+            if (isNew) {
+                LOG.atLevel(trouble.isEmpty() ? Level.INFO : Level.WARN)
                         .addKeyValue("error", trouble)
-                        .log(isSilent ? "The heartbeat is silent" : "The heartbeat is heard again");
+                        .log(trouble.isEmpty() ? "The heartbeat is heard again" : "The heartbeat is silent");
             }
         } catch (RuntimeException e) { // the thread's edge: one failed beat must not end the heart
             LOG.atWarn().addKeyValue("error", e.toString()).log("The heartbeat failed");
         }
+    }
+
+    /** Why nobody heard the last beat; empty if it was heard. Safe to call from any thread. */
+    String silentBecause() {
+        return silentBecause;
     }
 
     private String trouble() {

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** The notifier program: the gate decides who is told what, and the deliveries tell them. They meet only in Kafka. */
 public final class Notifier implements Program {
@@ -87,7 +88,9 @@ public final class Notifier implements Program {
             BooleanSupplier all = () -> isWell.getAsBoolean()
                     && gate.health().ready()
                     && deliveries.health().ready();
-            var heartbeat = settings.heartbeat().map(it -> Heartbeat.start(client, it, all, Heartbeat.EVERY));
+            Supplier<String> whyNotWell =
+                    () -> all.getAsBoolean() ? deliveries.whyNobodyIsTold() : "not all parts make progress";
+            var heartbeat = settings.heartbeat().map(it -> Heartbeat.start(client, it, whyNotWell, Heartbeat.EVERY));
             return new Notifier(
                     Topics.names(settings.kafka().topics(NEEDED)), gate, client, receivers, deliveries, heartbeat);
         } catch (RuntimeException e) {
@@ -130,7 +133,16 @@ public final class Notifier implements Program {
         return new Health(
                 deciding.alive() && delivering.alive(),
                 deciding.ready() && delivering.ready(),
-                deciding.ready() ? delivering.detail() : deciding.detail());
+                (deciding.ready() ? delivering.detail() : deciding.detail()) + silence());
+    }
+
+    /** A silent heartbeat is no reason to be restarted, but a person who looks here needs to know of it. */
+    private String silence() {
+        return heartbeat
+                .map(Heartbeat::silentBecause)
+                .filter(it -> !it.isEmpty())
+                .map(it -> "; the heartbeat is silent: " + it)
+                .orElse("");
     }
 
     @Override

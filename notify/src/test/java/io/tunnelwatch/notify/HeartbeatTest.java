@@ -25,11 +25,12 @@ class HeartbeatTest {
                     address,
                     () -> {
                         asked.set(true);
-                        return isWell.get();
+                        return isWell.get() ? "" : "no destination takes notices";
                     },
                     QUICK)) {
                 Awaitility.await().until(() -> dead.requests().size() >= 2);
                 assertThat(dead.requests().get(0)).startsWith("GET /ping HTTP/1.1");
+                assertThat(heart.silentBecause()).isEmpty();
 
                 // When
                 isWell.set(false);
@@ -41,7 +42,7 @@ class HeartbeatTest {
 
                 // Then
                 assertThat(dead.requests()).hasSize(before);
-                assertThat(heart).isNotNull();
+                assertThat(heart.silentBecause()).isEqualTo("no destination takes notices");
             }
         }
     }

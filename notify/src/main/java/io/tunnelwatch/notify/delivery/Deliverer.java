@@ -162,6 +162,10 @@ final class Deliverer {
         return ended;
     }
 
+    Reach reach() {
+        return desk.reach();
+    }
+
     Health health() {
         long silent = Duration.ofNanos(System.nanoTime() - progressAt).toSeconds();
         if (ended.isDone()) {

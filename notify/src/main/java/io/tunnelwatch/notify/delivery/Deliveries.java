@@ -53,6 +53,12 @@ public final class Deliveries implements AutoCloseable {
         return new Health(alive, ready, detail.isEmpty() ? "there is no destination to notify" : detail);
     }
 
+    /** Says why this process can tell nobody; empty if it can, or if there is no destination. */
+    public String whyNobodyIsTold() {
+        return Reach.whyNobodyIsTold(
+                deliverers.stream().map(Deliverer::reach).toList());
+    }
+
     /** Completes with null once closed, exceptionally if a delivery ended for a bug. */
     public CompletableFuture<Void> ended() {
         return ended;

@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class DeliveryDesk {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryDesk.class);
 
+    /** The time after which the rule TunnelwatchNoticesWait fires. */
+    private static final double LONG_SECONDS = 300;
+
     /** Enough for any storm that a destination digests; a bound for the memory. */
     private static final int MOST_WAITING = 10_000;
 
@@ -33,7 +36,12 @@ final class DeliveryDesk {
     private final InstantSource clock;
     private final ReadMarks marks = new ReadMarks();
     private Agenda agenda;
-    private boolean isFailing;
+    private volatile boolean isDelivering;
+    private volatile boolean isFailing;
+
+    /** Whether it took something since a notice was set aside: a repeated state is heard, and is the delivery of no notice. */
+    private volatile boolean isHeard;
+
     private @Nullable Pin failure;
     private volatile @Nullable Instant oldest;
     private volatile String trouble = "";
@@ -62,11 +70,13 @@ final class DeliveryDesk {
         this.agenda = agendas.get();
     }
 
-    /** Begins anew at these offsets; what lies before them has its fate. */
+    /** Begins anew at these offsets; what lies before them has its fate. Without any, another process delivers. */
     void begin(Map<Integer, Long> committed) {
+        isDelivering = !committed.isEmpty();
         agenda = agendas.get();
         marks.begin(committed);
         isFailing = false;
+        isHeard = false;
         failure = null;
         oldest = null;
         trouble = "";
@@ -137,6 +147,9 @@ final class DeliveryDesk {
         Batch batch = next.get();
         SendOutcome outcome = recipient.receiver().tell(batch.message(), clock.instant());
         report(outcome);
+        if (outcome instanceof SendOutcome.Delivered) {
+            isHeard = true;
+        }
         end(agenda.settle(batch, outcome, clock.instant()));
         return true;
     }
@@ -191,6 +204,7 @@ final class DeliveryDesk {
                 .addKeyValue("alert", cause.notice().fingerprint())
                 .addKeyValue(TraceId.KEY, cause.notice().trace())
                 .log("A notice was not delivered and is a dead letter");
+        isHeard = false;
         if (!isFailing) {
             isFailing = true;
             noticeLog.accept(DeliveryLog.about(recipient, NotificationKind.DELIVERY_FAILING, cause, others, now));
@@ -221,5 +235,16 @@ final class DeliveryDesk {
     /** The present trouble with the destination; empty if there is none. Safe to call from any thread. */
     String trouble() {
         return trouble;
+    }
+
+    /** Whether the destination can be told anything. Safe to call from any thread. */
+    Reach reach() {
+        if (!isDelivering) {
+            return Reach.ELSEWHERE;
+        }
+        if (isFailing && !isHeard) {
+            return Reach.FAILING;
+        }
+        return !trouble.isEmpty() && age() >= LONG_SECONDS ? Reach.STUCK : Reach.WORKING;
     }
 }

@@ -154,6 +154,72 @@ class DeliveryDeskTest {
     }
 
     @Test
+    void shouldKnowThatItsDestinationIsOutOfReachUntilThatTakesANotice() {
+        assertThat(desk.reach()).isEqualTo(Reach.ELSEWHERE);
+        begin(0);
+        assertThat(desk.reach()).isEqualTo(Reach.WORKING);
+        answer = SendOutcome.retry("HTTP 503");
+        desk.read(0, 0, decision("a", "chat"));
+        work();
+        assertThat(desk.reach()).isEqualTo(Reach.WORKING);
+        now = PlainNotices.FIRED.plusSeconds(299);
+        assertThat(desk.reach()).isEqualTo(Reach.WORKING);
+        now = PlainNotices.FIRED.plusSeconds(300);
+        assertThat(desk.reach()).isEqualTo(Reach.STUCK);
+
+        // When: the notice is given up, and nothing waits any more
+        now = PlainNotices.FIRED.plusSeconds(3_700);
+        work();
+
+        // Then
+        assertThat(fates).hasSize(1);
+        assertThat(desk.reach()).isEqualTo(Reach.FAILING);
+        answer = SendOutcome.DELIVERED;
+        desk.read(0, 1, decision("b", "chat"));
+        work();
+        assertThat(desk.reach()).isEqualTo(Reach.WORKING);
+        desk.begin(Map.of());
+        assertThat(desk.reach()).isEqualTo(Reach.ELSEWHERE);
+    }
+
+    /** Alertmanager is told again and again of what fires, and so of a notice that was given up. */
+    @Test
+    void shouldBeWithinReachWhenItHearsAgainOfWhatFires() {
+        var table = new DeliveryDesk(
+                new Recipient("chat", "chat", new TestReceiver()),
+                List.of("mail"),
+                () -> new AlertTable(WIDE, new Random(7)),
+                (some, at) -> fates.addAll(some),
+                notices::add,
+                () -> now);
+        table.begin(Map.of(0, 0L));
+        answer = SendOutcome.retry("HTTP 503");
+        table.read(0, 0, decision("a", "chat"));
+        table.work();
+        now = now.plusSeconds(3_700);
+        table.work();
+        assertThat(table.reach()).isEqualTo(Reach.FAILING);
+
+        // When
+        answer = SendOutcome.DELIVERED;
+        now = now.plusSeconds(60);
+        table.work();
+
+        // Then
+        assertThat(notices).hasSize(1); // no notice has been delivered
+        assertThat(table.reach()).isEqualTo(Reach.WORKING);
+    }
+
+    /** A process that takes over knows what the one before it wrote. */
+    @Test
+    void shouldBeOutOfReachAfterARestartToo() {
+        begin(0);
+        desk.read(0, 0, PlainNotices.of("x", "destination/chat", NotificationKind.DELIVERY_FAILING, "mail"));
+
+        assertThat(desk.reach()).isEqualTo(Reach.FAILING);
+    }
+
+    @Test
     void shouldTellTheAgeOfTheOldestNotice() {
         begin(0);
         answer = SendOutcome.retry("HTTP 503");
