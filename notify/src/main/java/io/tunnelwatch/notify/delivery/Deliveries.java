@@ -55,8 +55,7 @@ public final class Deliveries implements AutoCloseable {
 
     /** Says why this process can tell nobody; empty if it can, or if there is no destination. */
     public String whyNobodyIsTold() {
-        return Reach.whyNobodyIsTold(
-                deliverers.stream().map(Deliverer::reach).toList());
+        return Reach.whyNobodyIsTold(deliverers.stream().map(Deliverer::reach).toList());
     }
 
     /** Completes with null once closed, exceptionally if a delivery ended for a bug. */

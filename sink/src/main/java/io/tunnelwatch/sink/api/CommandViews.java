@@ -65,7 +65,8 @@ public final class CommandViews {
     public ObjectNode newest(Command it, Instant now) {
         return command(model.commands()
                 .state(it.getCommandId(), now)
-                .orElseGet(() -> new CommandState(it, CommandState.Phase.IN_FORCE, it.getAt(), it.getUntil(), null, null)));
+                .orElseGet(() ->
+                        new CommandState(it, CommandState.Phase.IN_FORCE, it.getAt(), it.getUntil(), null, null)));
     }
 
     private static JsonNode recurrence(@Nullable Recurrence it, @Nullable Instant lastBegin) {

@@ -233,8 +233,7 @@ class GivenCommandsTest {
     @Test
     void shouldEndABrokenAcknowledgementThatIsReadLater() {
         model.put(alert(AlertStatus.FIRING, NOW.minusSeconds(60)));
-        model.put(
-                notice(NotificationKind.ALERT, NotificationOutcome.NOTIFY, "ACKNOWLEDGEMENT_BROKEN", "ack"));
+        model.put(notice(NotificationKind.ALERT, NotificationOutcome.NOTIFY, "ACKNOWLEDGEMENT_BROKEN", "ack"));
         commands.put(acknowledgement());
 
         assertThat(phase("ack", NOW)).isEqualTo(Phase.ENDED);
