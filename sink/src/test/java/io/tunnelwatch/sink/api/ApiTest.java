@@ -143,6 +143,35 @@ class ApiTest {
                 .isEqualTo("ENDED");
     }
 
+    @Test
+    void shouldSayThatAnAcknowledgementIsBroken() throws IOException {
+        model.commands()
+                .put(Command.newBuilder()
+                        .setCommandId("ack")
+                        .setType(CommandType.ACKNOWLEDGE)
+                        .setBy("ann")
+                        .setAt(NOW)
+                        .setFingerprint("a")
+                        .setUntil(NOW.plus(Duration.ofHours(2)))
+                        .build());
+        assertThat(json("/api/v1/alerts").at("/alerts/0/fingerprint").asText()).isEqualTo("a");
+        assertThat(acknowledgement()).isEqualTo("[\"ack\"] IN_FORCE null null null");
+
+        model.put(notification("a", NotificationOutcome.NOTIFY, "ACKNOWLEDGEMENT_BROKEN", "ack", List.of("phone")));
+
+        assertThat(acknowledgement()).isEqualTo("[] ENDED null 2026-11-21T08:00:00Z ACKNOWLEDGEMENT_BROKEN");
+        assertThat(json("/api/v1/commands").path("commands")).isEmpty();
+    }
+
+    /** What covers the alert, and what has become of its acknowledgement. */
+    private String acknowledgement() throws IOException {
+        JsonNode it = json("/api/v1/commands?all").at("/commands/0");
+        return json("/api/v1/alerts").at("/alerts/0/commands") + " "
+                + it.path("state").asText() + " "
+                + it.path("endedBy").asText() + " " + it.path("endedAt").asText() + " "
+                + it.path("endedReason").asText();
+    }
+
     /** The detail of a decision is a whole sentence, which begins with "Not sent". */
     @Test
     void shouldSayOnceThatNoticeWasNotSent() throws IOException {
