@@ -167,6 +167,10 @@ class PackageIT {
             Files.createDirectories(to.getParent());
             run(List.of("cp", "-r", ROOT.resolve(file).toString(), to.toString()));
         }
+        Path samples = Files.createDirectories(release.resolve("deploy"));
+        for (String each : List.of("alertmanager", "grafana", "prometheus")) {
+            run(List.of("cp", "-r", ROOT.resolve("deploy").resolve(each).toString(), samples.toString()));
+        }
         ManPages.main(new String[] {release.resolve("man/man1").toString()});
         run(List.of(
                 ROOT.resolve("deploy/package/build").toString(),
