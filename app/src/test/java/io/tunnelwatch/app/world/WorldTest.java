@@ -38,13 +38,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs all of Tunnelwatch on one manual clock, with random faults by seed. {@code -Dseed=…} runs one world again, {@code
- * -Dworlds=…} sets their number.
+ * -Dworlds=…} sets their number, {@code -Dtroubled=PT24H} the length of each.
  */
 class WorldTest {
     private static final int WORLDS = Integer.getInteger("worlds", 100);
     private static final @Nullable Long SEED = Long.getLong("seed");
-    private static final Duration TROUBLED = Duration.ofMinutes(25);
-    private static final Duration CALM = Duration.ofMinutes(18);
+    private static final Duration TROUBLED = Duration.parse(System.getProperty("troubled", "PT25M"));
+
+    /** Long enough to read everything again, for a part that forgot it. */
+    private static final Duration CALM = Duration.ofMinutes(14).plus(TROUBLED.dividedBy(6));
+
     private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.tunnelwatch");
     private static @Nullable Level level;
 
