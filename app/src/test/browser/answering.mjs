@@ -78,7 +78,7 @@ export async function byKeyboard(browser, here) {
   await page.context().close();
 }
 
-/** What begins later stands under a heading of its own, with its beginning and its days. */
+/** A maintenance that begins later stands under a heading of its own, with its beginning and its days. */
 export async function planned(browser, here) {
   const page = await open(browser, here);
   const shown = await page.evaluate(drawnAnswers);

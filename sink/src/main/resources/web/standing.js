@@ -18,7 +18,7 @@ function openAnswers(answers, alerts, now) {
 /** @param {Answer} it @param {number} now */
 export const isPast = (it, now) => !!it.until && Date.parse(it.until) <= now;
 
-/** Whether it comes again after the occurrence that the server has named. @param {Answer} it */
+/** A recurring maintenance comes again after the occurrence that the server has named, until it ends. @param {Answer} it */
 const returns = (it) => !!it.recurrence && it.state !== 'ENDED' && it.state !== 'CANCELLED';
 
 /** Whether the server knows the next occurrence, and the page does not yet. @param {Answer} it @param {number} now */

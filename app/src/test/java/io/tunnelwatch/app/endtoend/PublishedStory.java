@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 
-/** What the topics hold of the story of {@link RandomScenario#busy}. */
+/** The story of {@link RandomScenario#busy}, as the topics hold it. */
 record PublishedStory(TopicReader topics) {
     /** Changes of facets, of all targets. */
     List<Transition> changes() {

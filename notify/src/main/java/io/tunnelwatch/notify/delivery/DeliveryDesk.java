@@ -39,7 +39,7 @@ final class DeliveryDesk {
     private volatile boolean isDelivering;
     private volatile boolean isFailing;
 
-    /** Whether it took something since a notice was set aside: a repeated state is heard, and is the delivery of no notice. */
+    /** True once the destination took something after a notice was set aside, even a repeated state, which delivers no notice. */
     private volatile boolean isHeard;
 
     private @Nullable Pin failure;
@@ -237,7 +237,7 @@ final class DeliveryDesk {
         return trouble;
     }
 
-    /** Whether the destination can be told anything. Safe to call from any thread. */
+    /** Tells whether the destination can be reached. Safe to call from any thread. */
     Reach reach() {
         if (!isDelivering) {
             return Reach.ELSEWHERE;

@@ -2,7 +2,7 @@ package io.tunnelwatch.notify.delivery;
 
 import java.util.Collection;
 
-/** Whether this process can tell a destination anything, as far as its attempts show. */
+/** How well this process reaches a destination, as far as its attempts show. */
 enum Reach {
     /** Another process delivers to it, or none does yet. */
     ELSEWHERE,
