@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -143,10 +144,7 @@ class SecuredClusterIT {
     void shouldStartWithoutTheRightToMakeTopicsThatExist() throws Exception {
         // Given
         var user = user("tunnelwatch-processor");
-        var making = user.rights().stream()
-                .filter(it -> it.operations().contains(AclOperation.CREATE))
-                .findFirst()
-                .orElseThrow();
+        var making = right(user, it -> it.operations().contains(AclOperation.CREATE));
         var create = binding(user, making, AclOperation.CREATE);
         root.deleteAcls(List.of(create.toFilter())).all().get();
         try (var world = new SecuredWorld(brokers, directory.resolve("prepared"));
@@ -172,10 +170,7 @@ class SecuredClusterIT {
     void shouldNameARightThatIsTakenAwayWhileItRuns() throws Exception {
         // Given
         var user = user("tunnelwatch-processor");
-        var reading = user.rights().stream()
-                .filter(it -> it.resource().name().equals(Topics.OBSERVATIONS.name()))
-                .findFirst()
-                .orElseThrow();
+        var reading = right(user, it -> it.resource().name().equals(Topics.OBSERVATIONS.name()));
         var read = binding(user, reading, AclOperation.READ);
         try (var world = new SecuredWorld(brokers, directory.resolve("revoked"));
                 var processor = world.processor()) {
@@ -217,11 +212,10 @@ class SecuredClusterIT {
     @Order(7)
     void shouldNameARightWhoseFirstUseIsRefused() throws Exception {
         var user = user("tunnelwatch-notify");
-        var groups = user.rights().stream()
-                .filter(it -> it.resource().name().equals("tunnelwatch-notify-"))
-                .filter(it -> it.resource().resourceType() == ResourceType.GROUP)
-                .findFirst()
-                .orElseThrow();
+        var groups = right(
+                user,
+                it -> it.resource().name().equals("tunnelwatch-notify-")
+                        && it.resource().resourceType() == ResourceType.GROUP);
         root.deleteAcls(List.of(binding(user, groups, AclOperation.READ).toFilter()))
                 .all()
                 .get();
@@ -256,10 +250,7 @@ class SecuredClusterIT {
     @Order(9)
     void shouldDividePartitionsWithTheRightsOfRepair() throws Exception {
         var user = user("tunnelwatch-repair");
-        var cluster = user.rights().stream()
-                .filter(it -> it.resource().resourceType() == ResourceType.CLUSTER)
-                .findFirst()
-                .orElseThrow();
+        var cluster = right(user, it -> it.resource().resourceType() == ResourceType.CLUSTER);
         try (var world = new SecuredWorld(brokers, directory.resolve("repair"))) {
             var settings = world.settings(brokers.scram(user.name()));
             var describe = binding(user, cluster, AclOperation.DESCRIBE);
@@ -292,6 +283,10 @@ class SecuredClusterIT {
                 .filter(it -> it.name().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static Right right(ClusterUser user, Predicate<Right> which) {
+        return user.rights().stream().filter(which).findFirst().orElseThrow();
     }
 
     private static Set<String> madeByStreams() throws Exception {
