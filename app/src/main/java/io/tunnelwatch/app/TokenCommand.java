@@ -80,7 +80,7 @@ final class TokenCommand implements Callable<Integer> {
     }
 
     private static void requirePage(URI page) {
-        if (page.getHost() == null || !Set.of("http", "https").contains(page.getScheme())) {
+        if (page.getHost() == null || !Set.of("http", "https").contains(String.valueOf(page.getScheme()))) {
             throw new OperatorException(
                     "--url " + page + " is not the address of a page, such as https://vpn.example.com.");
         }

@@ -26,7 +26,7 @@ class TokenCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vpn.example.com", "ftp://vpn.example.com", "https:///net"})
+    @ValueSource(strings = {"vpn.example.com", "ftp://vpn.example.com", "https:///net", "//vpn.example.com"})
     void shouldMakeNoTokenForAnAddressThatIsNoPage(String url) {
         var refused = token("acme", url);
 

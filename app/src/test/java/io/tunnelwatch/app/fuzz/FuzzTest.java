@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every entry point withstands every stored input, and with {@code -Dfuzz=SECONDS} every input that Jazzer finds in that time.
- * Its findings are in {@code target/fuzz}: move one to the stored inputs of its entry point and fix the defect; then it is
- * tested for good.
+ * Its findings are in {@code target/fuzz}, and each search starts with them, so that a second run fails too: move one to the
+ * stored inputs of its entry point and fix the defect; then it is tested for good.
  */
 class FuzzTest {
     private static final int SECONDS = Integer.getInteger("fuzz", 0);
@@ -155,7 +155,8 @@ class FuzzTest {
                     "-timeout=" + LONGEST_SECONDS,
                     "-rss_limit_mb=3072",
                     "-print_final_stats=1",
-                    Files.createDirectories(found.resolve("corpus")).toString()));
+                    Files.createDirectories(found.resolve("corpus")).toString(),
+                    found.toString()));
             kept.forEach(it -> command.add(it.toString()));
             var process = new ProcessBuilder(command)
                     .redirectErrorStream(true)

@@ -59,7 +59,7 @@ public final class Endpoints {
         try {
             var uri = new URI(text);
             boolean plain = uri.getHost() != null
-                    && uri.getScheme().matches("https?")
+                    && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
                     && uri.getUserInfo() == null
                     && uri.getQuery() == null
                     && uri.getFragment() == null

@@ -30,7 +30,8 @@ class EndpointsTest {
             strings = {
                 "http://example.com", "http://127.0.0.1.example.com", "http://10.0.0.1:80", "ftp://127.0.0.1",
                         "https://u:p@h",
-                "https://h/path", "https://h/?q=1", "a b", "https://", "http://localhost.example.com"
+                "https://h/path", "https://h/?q=1", "a b", "https://", "http://localhost.example.com",
+                "//vpc.example.com", "//vpc://vpc.example.com"
             })
     void shouldRefuseWhatIsNoServerOrCouldBeOverheard(String setting) {
         assertThatThrownBy(() -> Endpoints.of("cloud.endpoint", setting))

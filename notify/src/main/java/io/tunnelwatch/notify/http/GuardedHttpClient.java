@@ -170,10 +170,12 @@ public final class GuardedHttpClient implements AutoCloseable {
         String location = response.getHeaders().get(HttpHeader.LOCATION);
         try {
             URI target = URI.create(location == null ? "" : location.strip());
-            return target.getHost() == null
-                    ? "another path"
-                    : target.getScheme() + "://" + target.getHost()
-                            + (target.getPort() < 0 ? "" : ":" + target.getPort());
+            if (target.getHost() == null) {
+                return "another path";
+            }
+            return (target.getScheme() == null ? "" : target.getScheme() + "://")
+                    + target.getHost()
+                    + (target.getPort() < 0 ? "" : ":" + target.getPort());
         } catch (IllegalArgumentException e) {
             return "an address that is none";
         }
