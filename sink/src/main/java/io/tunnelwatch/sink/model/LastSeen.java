@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param at time of the scan; null if there was none yet
  * @param arrived when the report arrived, by {@link System#nanoTime()}
  * @param ahead how far the scan lay in the future, by this machine's clock, when the report arrived
- * @param isProven false for a scan from the future that was read from the past: its age cannot be known
+ * @param isProven false for a scan from the future that was read from the past, whose age cannot be known, and for one after
+ *     which the watchdog missed the poller
  */
 record LastSeen(@Nullable Instant at, long arrived, Duration ahead, boolean isProven) {
     /** Synchronised clocks differ by less. */
@@ -21,6 +22,11 @@ record LastSeen(@Nullable Instant at, long arrived, Duration ahead, boolean isPr
     static LastSeen of(@Nullable Instant at, ClockReading now) {
         Duration ahead = at == null || !at.isAfter(now.time()) ? Duration.ZERO : Duration.between(now.time(), at);
         return new LastSeen(at, now.nanos(), ahead, now.isLive() || ahead.compareTo(TOLERANCE) <= 0);
+    }
+
+    /** The same scan, which is old whatever the clocks say. */
+    LastSeen missed() {
+        return new LastSeen(at, arrived, ahead, false);
     }
 
     /** Time of the scan, at most now. */

@@ -60,8 +60,10 @@ public record TargetProgress(
                 ? before
                 : new TargetProgress(
                         it.getAccount(), it.getRegion(), null, null, null, pollInterval, pollInterval, "", null);
-        // TargetSilent comes from the watchdog, not from the poller.
-        LastSeen heard = it.getBody() instanceof TargetSilent ? known.heard : LastSeen.of(it.getObservedAt(), now);
+        if (it.getBody() instanceof TargetSilent silence) {
+            return known.missed(silence.getLastObservedAt(), LastSeen.of(null, now));
+        }
+        LastSeen heard = LastSeen.of(it.getObservedAt(), now);
         if (it.getBody() instanceof ScanCompleted) {
             return known.polled(
                     heard, heard, pollInterval, longer(pollInterval, it.getObservedAt(), it.getNextPollDue()), "");
@@ -71,6 +73,25 @@ public record TargetProgress(
                 ? failed.getFailure() + (failed.getCode().isEmpty() ? "" : " " + failed.getCode())
                 : known.lastFailure;
         return known.polled(polled, heard, pollInterval, known.scanInterval, lastFailure);
+    }
+
+    /**
+     * After the watchdog missed the poller. It knows the poller's own clock, which this machine's may be too far from to see
+     * that the latest scan is old. Until the poller reports again the target is unknown.
+     *
+     * @param last when the poller reported last, as the watchdog knows; a later report is news to the watchdog
+     * @param never where no scan was read
+     */
+    private TargetProgress missed(Instant last, LastSeen never) {
+        if (heard != null && heard.at() != null && heard.at().isAfter(last)) {
+            return this;
+        }
+        return polled(
+                polled == null ? never : polled.missed(),
+                heard == null ? null : heard.missed(),
+                pollInterval,
+                scanInterval,
+                lastFailure);
     }
 
     static TargetProgress after(@Nullable TargetProgress before, TargetView it, ClockReading now) {

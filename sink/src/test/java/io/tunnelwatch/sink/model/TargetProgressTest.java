@@ -164,10 +164,40 @@ class TargetProgressTest {
     void shouldNotTakeTheWatchdogForAPoller() {
         look("prod");
         clock.advance(Duration.ofSeconds(90));
-        observed("prod", INTERVAL, new TargetSilent(clock.instant(), null));
+        observed("prod", INTERVAL, new TargetSilent(SEEN, null));
         clock.advance(Duration.ofSeconds(3));
 
         assertThat(unknownBecause()).contains(new UnknownBecause(Cause.NOBODY_POLLS, SEEN));
+    }
+
+    /** The watchdog compares the poller's times with each other; here, by a clock that is behind, its last scan looks recent. */
+    @Test
+    void shouldBelieveTheWatchdogUntilThePollerIsBack() {
+        // Given
+        clock.step(Duration.ofMinutes(2));
+        look("prod");
+        Instant last = clock.instant();
+        clock.step(Duration.ofMinutes(-2));
+
+        // When
+        observed("prod", INTERVAL, new TargetSilent(last, null));
+
+        // Then
+        assertThat(unknownBecause()).contains(new UnknownBecause(Cause.NOBODY_POLLS, SEEN));
+        failed(INTERVAL);
+        assertThat(unknownBecause()).map(UnknownBecause::cause).contains(Cause.SCANS_FAIL);
+        look("prod");
+        assertThat(isStale()).isFalse();
+    }
+
+    /** A processor that lags behind has not read what the poller reported since. */
+    @Test
+    void shouldNotBelieveTheWatchdogThatMissedAnEarlierReport() {
+        look("prod");
+
+        observed("prod", INTERVAL, new TargetSilent(SEEN.minusMillis(1), null));
+
+        assertThat(isStale()).isFalse();
     }
 
     @Test
