@@ -325,7 +325,8 @@ final class World {
             it = new ManualHistory(historyState.kept);
             historian = it;
         }
-        int end = Math.min(told.size(), historyRead + 1 + random.nextInt(300));
+        int most = Math.max(300, (told.size() - historyRead) / 50);
+        int end = Math.min(told.size(), historyRead + 1 + random.nextInt(most));
         for (int i = historyRead; i < end; i++) {
             if (told.get(i).value() instanceof Transition transition) {
                 recorded.addAll(it.process(told.get(i).key(), transition));
