@@ -50,7 +50,7 @@ class ArchitectureTest {
             ingest.publisher → runtime runtime.streams schemas.topics v1
             ingest.saved → ingest ingest.api ingest.document ingest.mapper ingest.publisher runtime schemas.topics v1
             ingest.scanner → ingest.api ingest.mapper v1
-            notify → notify.delivery notify.http notify.mail notify.receiver notify.routing notify.topology runtime \
+            notify → notify.delivery notify.gate notify.http notify.mail notify.receiver notify.routing notify.topology runtime \
                 runtime.files runtime.rights runtime.streams schemas.topics v1
             notify.codec → notify.gate notify.state v1
             notify.delivery → notify.http notify.receiver runtime runtime.streams schemas.topics v1

@@ -117,7 +117,16 @@ final class DestinationSettings {
                         Importance.LOW,
                         "Numbers of the people whom DingTalk calls by a critical message, comma-separated; 'all' calls"
                                 + " everybody in the group. Other types do not use it."
-                                + " Example: 13800000000.");
+                                + " Example: 13800000000.")
+                .define(
+                        prefix + "configuration.changes",
+                        ConfigDef.Type.BOOLEAN,
+                        null,
+                        Importance.LOW,
+                        "Whether the destination is told when the configuration of a connection has changed. If it is not"
+                                + " set, only PagerDuty is told, by change events, which page nobody. A route that matches on"
+                                + " severity takes changes as 'info'. Alertmanager knows no changes and is not told."
+                                + " Example: true.");
     }
 
     static Optional<WebhookBody> body(String text) {

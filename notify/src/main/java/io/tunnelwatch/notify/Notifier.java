@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 /** The notifier program: the gate decides who is told what, and the deliveries tell them. They meet only in Kafka. */
 public final class Notifier implements Program {
     private static final List<Topic> NEEDED =
-            List.of(Topics.ALERTS, Topics.COMMANDS, Topics.NOTIFICATIONS, Topics.DEAD_LETTERS);
+            List.of(Topics.ALERTS, Topics.TRANSITIONS, Topics.COMMANDS, Topics.NOTIFICATIONS, Topics.DEAD_LETTERS);
 
     private final Set<String> needed;
     private final SupervisedStreams gate;
@@ -76,8 +76,7 @@ public final class Notifier implements Program {
                 NEEDED,
                 rights(gateSettings.applicationId(), settings.kafka().topicNames()),
                 internalTopics(gateSettings.applicationId()));
-        var gate =
-                Gatekeeper.start(gateSettings, settings.kafka(), instanceId, stateDirectory, settings.names(), metrics);
+        var gate = Gatekeeper.start(gateSettings, settings, instanceId, stateDirectory, metrics);
         var client = settings.proxy().map(GuardedHttpClient::through).orElseGet(GuardedHttpClient::new);
         var receivers = new Receivers(client, settings.style());
         try {
@@ -113,7 +112,7 @@ public final class Notifier implements Program {
     /** The rights that it needs in a cluster with ACLs; each destination has a group of its own. */
     public static Rights rights(String applicationId, TopicNames topicNames) {
         return new Rights(topicNames)
-                .reads(List.of(Topics.ALERTS, Topics.COMMANDS, Topics.NOTIFICATIONS))
+                .reads(List.of(Topics.ALERTS, Topics.TRANSITIONS, Topics.COMMANDS, Topics.NOTIFICATIONS))
                 .writes(List.of(Topics.NOTIFICATIONS, Topics.DEAD_LETTERS))
                 .streams(applicationId)
                 .joinsPrefixed(applicationId + "-")

@@ -31,6 +31,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The notifier's settings.
@@ -100,6 +101,14 @@ public record NotifySettings(
     /** The names of all destinations. */
     public SortedSet<String> names() {
         return destinations.stream().map(Destination::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The names of those that are told of changed configurations. */
+    SortedSet<String> hearingOfChanges() {
+        return destinations.stream()
+                .filter(Destination::hearsOfChanges)
+                .map(Destination::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The definition for the reference of all settings, with one destination called NAME. */
@@ -185,7 +194,12 @@ public record NotifySettings(
                 new Addressees(
                         config.getString(prefix + "from").strip(),
                         config.getList(prefix + "to"),
-                        config.getList(prefix + "mobiles")));
+                        config.getList(prefix + "mobiles")),
+                hearsOfChanges(type, config.getBoolean(prefix + "configuration.changes")));
+    }
+
+    private static boolean hearsOfChanges(ReceiverType type, @Nullable Boolean given) {
+        return given == null ? type == ReceiverType.PAGERDUTY : given && type != ReceiverType.ALERTMANAGER;
     }
 
     private static List<URI> urls(String setting, ReceiverType type, AbstractConfig config) {

@@ -18,10 +18,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -200,6 +203,24 @@ class NotifySettingsTest {
                         .style()
                         .zone())
                 .hasToString("Asia/Shanghai");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pagerduty, , true",
+        "pagerduty, false, false",
+        "slack, , false",
+        "slack, true, true",
+        "alertmanager, true, false"
+    })
+    void shouldTellPagerDutyOfChangedConfigurationsAndOthersIfAsked(
+            String type, @Nullable String given, boolean hears) {
+        var values = new HashMap<>(Map.of("notify.ops.type", type, "notify.ops.url", "https://ops.example.com"));
+        if (given != null) {
+            values.put("notify.ops.configuration.changes", given);
+        }
+
+        assertThat(notify(values).hearingOfChanges()).isEqualTo(hears ? Set.of("ops") : Set.of());
     }
 
     @Test

@@ -2,7 +2,11 @@ package io.tunnelwatch.notify.gate;
 
 import io.tunnelwatch.notify.routing.Routing;
 import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.Transition;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Decides who is to be told what. Each active alert that nothing covers is told to every destination that its routes lead to,
@@ -11,9 +15,17 @@ import java.time.Instant;
  */
 public final class Gate {
     private final Routing routing;
+    private final SortedSet<String> hearingOfChanges;
 
+    /** A gate that tells nobody of changed configurations. */
     public Gate(Routing routing) {
+        this(routing, Collections.emptySortedSet());
+    }
+
+    /** @param hearingOfChanges the names of the destinations that are told of changed configurations */
+    public Gate(Routing routing, SortedSet<String> hearingOfChanges) {
         this.routing = routing;
+        this.hearingOfChanges = Collections.unmodifiableSortedSet(new TreeSet<>(hearingOfChanges));
     }
 
     /** A step that was judged before, or that a later one has overtaken, changes nothing. */
@@ -36,6 +48,19 @@ public final class Gate {
         var turn = new Turn(state, routing);
         turn.command(command);
         return turn.decision();
+    }
+
+    /**
+     * The configuration of a connection has changed. This is news and no alert: no command covers it, and it moves no time.
+     */
+    public GateDecision change(GateState state, Transition change) {
+        if (hearingOfChanges.isEmpty() || !state.clock().isBegun()) {
+            return GateDecision.none(state);
+        }
+        var recipients = new TreeSet<>(routing.recipients(ConfigurationNotice.labels(change), change.getDetectedAt())
+                .keySet());
+        recipients.retainAll(hearingOfChanges);
+        return GateDecision.only(state, ConfigurationNotice.of(change, recipients));
     }
 
     /** Time passes. */

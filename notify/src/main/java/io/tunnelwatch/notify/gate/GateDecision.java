@@ -23,6 +23,15 @@ public record GateDecision(
         Instant due) {
     /** Nothing happens, and no time passes. */
     static GateDecision none(GateState state) {
-        return new GateDecision(List.of(), state.clock(), new TreeMap<>(), new TreeMap<>(), state.due());
+        return of(List.of(), state);
+    }
+
+    /** A notice, and nothing else happens. */
+    static GateDecision only(GateState state, Notification notice) {
+        return of(List.of(notice), state);
+    }
+
+    private static GateDecision of(List<Notification> notices, GateState state) {
+        return new GateDecision(notices, state.clock(), new TreeMap<>(), new TreeMap<>(), state.due());
     }
 }

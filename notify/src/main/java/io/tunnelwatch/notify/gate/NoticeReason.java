@@ -30,6 +30,8 @@ public enum NoticeReason {
     STARTED,
     /** A maintenance is over. */
     ENDED,
+    /** The configuration of a connection has changed. */
+    CHANGED,
     /** Another alert is the cause of it. */
     INHIBITED,
     SILENCED,

@@ -85,6 +85,7 @@ final class Notices {
                     EXPIRES_SOON,
                     STARTED,
                     ENDED,
+                    CHANGED,
                     INHIBITED,
                     SILENCED,
                     IN_MAINTENANCE,
@@ -161,7 +162,7 @@ final class Notices {
     }
 
     @SuppressWarnings("NullAway") // Avro's setters take null where the schema does
-    private static Notification record(
+    static Notification record(
             String fingerprint,
             String step,
             NotificationKind kind,

@@ -12,6 +12,7 @@ import org.apache.kafka.common.config.types.Password;
  * @param urls the addresses; several are the members of a cluster, each of which is told of everything
  * @param body the body of a webhook; of no meaning for other types
  * @param addressees who is written to, or called; of no meaning for most types
+ * @param hearsOfChanges whether it is told of changed configurations
  */
 public record Destination(
         String name,
@@ -19,7 +20,8 @@ public record Destination(
         List<URI> urls,
         WebhookBody body,
         Optional<Password> secret,
-        Addressees addressees) {
+        Addressees addressees,
+        boolean hearsOfChanges) {
     public Destination {
         urls = List.copyOf(urls);
     }

@@ -6,6 +6,7 @@ import io.tunnelwatch.notify.gate.GateDecision;
 import io.tunnelwatch.notify.gate.GateState;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Command;
+import io.tunnelwatch.v1.Transition;
 import java.time.Instant;
 
 /** One record of the topic in which everything that passes the gate has one order. */
@@ -26,6 +27,14 @@ sealed interface GateInput {
         @Override
         public GateDecision decide(Gate gate, GateState state) {
             return gate.command(state, CommandReader.read(command));
+        }
+    }
+
+    /** A changed configuration. */
+    record Change(Transition transition) implements GateInput {
+        @Override
+        public GateDecision decide(Gate gate, GateState state) {
+            return gate.change(state, transition);
         }
     }
 

@@ -4,6 +4,7 @@ import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Command;
+import io.tunnelwatch.v1.Transition;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
@@ -20,17 +21,22 @@ final class GateInputSerde implements Serde<GateInput> {
     private static final byte STEP = 'A';
     private static final byte ORDER = 'C';
     private static final byte TICK = 'T';
+    private static final byte CHANGE = 'X';
 
     private final Serde<Alert> alerts;
     private final Serde<Command> commands;
+    private final Serde<Transition> transitions;
     private final String alertTopic;
     private final String commandTopic;
+    private final String transitionTopic;
 
     GateInputSerde(KafkaAccess kafka) {
         this.alerts = kafka.serde(Alert.class);
         this.commands = kafka.serde(Command.class);
+        this.transitions = kafka.serde(Transition.class);
         this.alertTopic = kafka.topic(Topics.ALERTS).name();
         this.commandTopic = kafka.topic(Topics.COMMANDS).name();
+        this.transitionTopic = kafka.topic(Topics.TRANSITIONS).name();
     }
 
     @Override
@@ -50,6 +56,9 @@ final class GateInputSerde implements Serde<GateInput> {
         if (input instanceof GateInput.Order it) {
             return marked(ORDER, commands.serializer().serialize(commandTopic, it.command()));
         }
+        if (input instanceof GateInput.Change it) {
+            return marked(CHANGE, transitions.serializer().serialize(transitionTopic, it.transition()));
+        }
         long millis = ((GateInput.Tick) input).at().toEpochMilli();
         return marked(TICK, ByteBuffer.allocate(Long.BYTES).putLong(millis).array());
     }
@@ -64,6 +73,7 @@ final class GateInputSerde implements Serde<GateInput> {
             case STEP -> new GateInput.Step(alerts.deserializer().deserialize(alertTopic, content));
             case ORDER -> new GateInput.Order(commands.deserializer().deserialize(commandTopic, content));
             case TICK -> new GateInput.Tick(tick(content));
+            case CHANGE -> new GateInput.Change(transitions.deserializer().deserialize(transitionTopic, content));
             default -> throw new SerializationException("An input of the gate is of no known kind");
         };
     }
@@ -79,5 +89,6 @@ final class GateInputSerde implements Serde<GateInput> {
     public void close() {
         alerts.close();
         commands.close();
+        transitions.close();
     }
 }

@@ -6,11 +6,17 @@ import io.tunnelwatch.v1.AlertSeverity;
 import io.tunnelwatch.v1.AlertStatus;
 import io.tunnelwatch.v1.Command;
 import io.tunnelwatch.v1.CommandType;
+import io.tunnelwatch.v1.ConfigurationChange;
+import io.tunnelwatch.v1.ConnectionContext;
 import io.tunnelwatch.v1.LabelMatcher;
 import io.tunnelwatch.v1.Order;
+import io.tunnelwatch.v1.Tag;
+import io.tunnelwatch.v1.Transition;
+import io.tunnelwatch.v1.TransitionKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds alerts and commands for tests. */
@@ -37,6 +43,28 @@ public final class GateInputs {
                 .setFiredAt(at)
                 .setUpdatedAt(at)
                 .setOrder(new Order(1L, scan, 0))
+                .build();
+    }
+
+    /** A connection whose configuration has changed in one field for each of these values. */
+    public static Transition change(String connectionId, Instant at, String... values) {
+        return Transition.newBuilder()
+                .setTransitionId(connectionId + "-" + at)
+                .setKind(TransitionKind.CONFIGURATION_CHANGED)
+                .setAccount("acct")
+                .setRegion("region")
+                .setConnectionId(connectionId)
+                .setEntity(connectionId)
+                .setNotBefore(at)
+                .setDetectedAt(at)
+                .setOrder(new Order(1L, 1L, 0))
+                .setContext(ConnectionContext.newBuilder()
+                        .setName("office")
+                        .setTags(List.of(new Tag("team", "net")))
+                        .build())
+                .setChanges(Stream.of(values)
+                        .map(it -> new ConfigurationChange(null, "field." + it, "", it))
+                        .toList())
                 .build();
     }
 

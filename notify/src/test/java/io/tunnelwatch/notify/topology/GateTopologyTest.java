@@ -26,6 +26,8 @@ import io.tunnelwatch.v1.AlertStatus;
 import io.tunnelwatch.v1.Command;
 import io.tunnelwatch.v1.CommandType;
 import io.tunnelwatch.v1.Notification;
+import io.tunnelwatch.v1.Transition;
+import io.tunnelwatch.v1.TransitionKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -62,7 +64,7 @@ class GateTopologyTest {
     Path directory;
 
     /** The gate without Kafka, which takes the same input. */
-    private final Gate gate = new Gate(ROUTING);
+    private final Gate gate = new Gate(ROUTING, new TreeSet<>(List.of("pager")));
 
     private final GateState state = GateState.empty();
     private final PrometheusRegistry metrics = new PrometheusRegistry();
@@ -173,6 +175,7 @@ class GateTopologyTest {
         // When
         raw(Topics.ALERTS.name(), "a", new byte[] {0, 0, 0, 99, 99, 1});
         raw(Topics.COMMANDS.name(), "c", null);
+        raw(Topics.TRANSITIONS.name(), "t", null);
         raw("test-" + GateTopology.INPUT + "-repartition", "x", new byte[] {'?'});
         pipe(Topics.ALERTS.name(), "other key", alert("a", AlertStatus.FIRING, 1), Alert.class);
         pipe(Topics.ALERTS.name(), "a", dated(Instant.parse("+20000-01-01T00:00:00Z")), Alert.class);
@@ -186,8 +189,34 @@ class GateTopologyTest {
                 .orElseThrow();
         assertThat(counted.getDataPoints())
                 .extracting(it -> it.getLabels().get("kind"), it -> it.getValue())
-                .containsExactlyInAnyOrder(tuple("impossible", 4.0), tuple("unreadable", 2.0), tuple("too_large", 0.0));
+                .containsExactlyInAnyOrder(tuple("impossible", 5.0), tuple("unreadable", 2.0), tuple("too_large", 0.0));
         assertThat(notifications()).extracting(it -> it.getValue().getReason()).containsExactly("FIRED");
+    }
+
+    @Test
+    void shouldTellOfAChangedConfigurationAndOfNoOtherTransition() {
+        // Given
+        tick();
+        tick();
+        Transition changed = GateInputs.change("vco-a", time, "aes256");
+        Transition created = Transition.newBuilder(changed)
+                .setKind(TransitionKind.CONNECTION_CREATED)
+                .build();
+
+        // When
+        var topic = driver.createInputTopic(
+                Topics.TRANSITIONS.name(),
+                new StringSerializer(),
+                kafka.serde(Transition.class).serializer());
+        topic.pipeInput("acct/region/vco-a", created, time);
+        topic.pipeInput("acct/region/vco-a", changed, time);
+
+        // Then
+        assertThat(notifications()).singleElement().satisfies(it -> {
+            assertThat(it.getKey()).isEqualTo("connection/acct/region/vco-a");
+            assertThat(it.getValue().getDestinations()).containsExactly("pager");
+            assertThat(header(it, "ce_id")).isEqualTo(it.getValue().getNotificationId());
+        });
     }
 
     @Test
@@ -312,7 +341,7 @@ class GateTopologyTest {
     }
 
     private Topology topology() {
-        return GateTopology.build(kafka, ROUTING, () -> time.toEpochMilli(), CommitPacing.regularOnly());
+        return GateTopology.build(kafka, gate, () -> time.toEpochMilli(), CommitPacing.regularOnly());
     }
 
     private TopologyTestDriver driver() {
