@@ -10,15 +10,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tunnelwatch.notify.Notifier;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertSeverity;
+import io.tunnelwatch.v1.ConnectionContext;
 import io.tunnelwatch.v1.Notification;
 import io.tunnelwatch.v1.NotificationOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real Alertmanager behind the notifier, and a webhook behind Alertmanager. */
 class AlertmanagerIT {
     private static final Path AMTOOL = Path.of("/usr/bin/amtool");
+    private static final int STORM = 10_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
     Path directory;
@@ -98,10 +103,60 @@ class AlertmanagerIT {
         }
     }
 
+    /** A storm: each alert is a group of its own, so that Alertmanager tells the webhook of each. */
+    @Test
+    void shouldTellEachOfTenThousandAlertsOnce() throws Exception {
+        try (var hook = new RecordingReceiver();
+                var topic = new NoticeTopic(directory.resolve("broker"));
+                var alertmanager = RunningAlertmanager.start(directory, hook.url());
+                var notifier =
+                        topic.notifier(Map.of("notify.am.type", "alertmanager", "notify.am.url", alertmanager.url()))) {
+            // Given
+            Awaitility.await().atMost(PATIENCE).until(() -> notifier.health().ready());
+            var storm = IntStream.range(0, STORM)
+                    .mapToObj(AlertmanagerIT::behindAGatewayOfItsOwn)
+                    .toList();
+
+            // When
+            Instant began = Instant.now();
+            topic.send(notices(storm, "fired"));
+            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(told(hook))
+                    .hasSize(STORM));
+            Instant told = Instant.now();
+            topic.send(notices(storm.stream().map(NoticeTopic::resolved).toList(), "resolved"));
+            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(told(hook))
+                    .hasSize(2 * STORM));
+
+            // Then
+            assertThat(told(hook).values()).containsOnly(1);
+            System.out.printf(
+                    "%,d alerts through Alertmanager in %.1f s, their ends in %.1f s%n",
+                    STORM,
+                    Duration.between(began, told).toMillis() / 1000.0,
+                    Duration.between(told, Instant.now()).toMillis() / 1000.0);
+            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                            topic.ended("am", NotificationOutcome.DELIVERED))
+                    .hasSize(2 * STORM));
+        }
+    }
+
+    private static Alert behindAGatewayOfItsOwn(int number) {
+        Alert it = firing("vco-" + number, AlertSeverity.CRITICAL);
+        it.setContext(
+                ConnectionContext.newBuilder().setVpnGatewayId("vpn-" + number).build());
+        return it;
+    }
+
+    private static Notification[] notices(List<Alert> alerts, String what) {
+        return alerts.stream()
+                .map(it -> telling(it.getEntity() + " " + what, it, "am"))
+                .toArray(Notification[]::new);
+    }
+
     /** Waits until the webhook was told exactly this, each once, and a little longer for what should not come. */
     private static void awaitTold(RecordingReceiver hook, String... expected) throws InterruptedException {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(90))
+                .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(told(hook).keySet()).contains(expected));
         Awaitility.await()
                 .during(Duration.ofSeconds(4))
@@ -126,7 +181,7 @@ class AlertmanagerIT {
     }
 
     private static void awaitFiring(RunningAlertmanager alertmanager, String... connections) {
-        Awaitility.await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(
                         StreamSupport.stream(alertmanager.alerts().spliterator(), false)
                                 .map(it -> it.at("/labels/vpn_connection_id").asText())
                                 .toList())
