@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -125,6 +126,46 @@ class DeliveryIT {
                             it.headers().lastHeader("tunnelwatch_processor").value(), StandardCharsets.UTF_8))
                     .isEqualTo("deliver-bad"));
         }
+    }
+
+    /** Too many requests, an address that has moved, and one that is gone: each delays itself only. */
+    @Test
+    @Tag("F-52")
+    void shouldDeliverOnceToWhoeverTakesItInTheEnd() throws Exception {
+        try (var busy = new RecordingReceiver();
+                var moved = new RecordingReceiver();
+                var gone = new RecordingReceiver();
+                var notifier =
+                        topic.notifier(webhooks(Map.of("good", hook, "busy", busy, "moved", moved, "gone", gone)))) {
+            // Given
+            busy.answer(429);
+            moved.answer(301);
+            gone.answer(410);
+            topic.send(telling("n1", firing("vco-1", AlertSeverity.CRITICAL), "good", "busy", "moved", "gone"));
+            await(20, () -> assertThat(hook.ids()).contains("n1"));
+            await(20, () -> assertThat(topic.ended("gone", NotificationOutcome.FAILED))
+                    .extracting(Notification::getDetail)
+                    .containsExactly("HTTP 410"));
+
+            // When
+            List.of(busy, moved, gone).forEach(it -> it.answer(200));
+
+            // Then
+            await(60, () -> assertThat(List.of(busy.ids(), moved.ids())).allMatch(it -> it.contains("n1")));
+            assertThat(List.of(hook.ids(), busy.ids(), moved.ids()))
+                    .allSatisfy(it -> assertThat(it).doesNotHaveDuplicates());
+            assertThat(gone.ids()).doesNotContain("n1");
+            assertThat(notifier.health().ready()).isTrue();
+        }
+    }
+
+    private static Map<String, String> webhooks(Map<String, RecordingReceiver> receivers) {
+        var settings = new TreeMap<String, String>();
+        receivers.forEach((name, it) -> {
+            settings.put("notify." + name + ".type", "webhook");
+            settings.put("notify." + name + ".url", it.url());
+        });
+        return settings;
     }
 
     private List<NotificationKind> kinds() {
