@@ -94,7 +94,8 @@ public final class KafkaAccess {
                     false,
                     Importance.MEDIUM,
                     "Whether the programs may connect to brokers on other machines without TLS or without a check of"
-                            + " their names, and send credentials over http to a registry there. Set it to true only on"
+                            + " their names, and send credentials over http to a registry or a token server there. Set it"
+                            + " to true only on"
                             + " a private network that you trust."
                             + " Example: true.");
 
@@ -128,6 +129,7 @@ public final class KafkaAccess {
         if (!config.getBoolean(PLAINTEXT_ALLOWED)) {
             new PlaintextRules(settings).refuse(access);
         }
+        TokenServers.permit(List.of(access.admin(), access.producer(), access.consumer()));
         return access;
     }
 

@@ -29,6 +29,7 @@ final class PlaintextRules {
                 .filter(it -> !isLoopback(it))
                 .findFirst()
                 .ifPresent(remote -> refuseBroker(remote, access));
+        List.of(access.admin(), access.producer(), access.consumer()).forEach(PlaintextRules::refuseTokenServer);
         if (hasRegistryCredentials(access)) {
             Arrays.stream(access.registryUrl().split(","))
                     .map(String::strip)
@@ -58,6 +59,15 @@ final class PlaintextRules {
                         + KafkaAccess.PLAINTEXT_ALLOWED
                         + "=true for a private network that you trust. See docs/runbook.md#plaintext_refused.");
             }
+        }
+    }
+
+    private static void refuseTokenServer(Map<String, Object> client) {
+        if (isRemoteHttp(String.valueOf(client.get(TokenServers.ADDRESS)))) {
+            throw new OperatorException("Setting kafka." + TokenServers.ADDRESS
+                    + ": the client's secret would go over http to another machine. Use https, or set "
+                    + KafkaAccess.PLAINTEXT_ALLOWED
+                    + "=true for a private network that you trust. See docs/runbook.md#plaintext_refused.");
         }
     }
 

@@ -25,7 +25,9 @@ class PlaintextRulesTest {
                 "schema.registry.url=http://registry:8081;serde.basic.auth.user.info=me:must-never",
                 "schema.registry.url=http://registry:8081;serde.bearer.auth.token=must-never",
                 "schema.registry.url=http://me:must-never@registry:8081",
-                "schema.registry.url=https://a,http://me:must-never@registry:8081"
+                "schema.registry.url=https://a,http://me:must-never@registry:8081",
+                "kafka.sasl.oauthbearer.token.endpoint.url=http://login:8080/token",
+                "kafka.admin.sasl.oauthbearer.token.endpoint.url=http://login:8080/token"
             })
     void shouldRefuseWhatWouldLeaveThisMachinePlain(String set) {
         assertThatThrownBy(() -> KafkaAccess.of(settings(set)))
@@ -44,7 +46,9 @@ class PlaintextRulesTest {
                 "bootstrap.servers=kafka:9092;kafka.security.protocol=SASL_SSL",
                 "schema.registry.url=http://registry:8081",
                 "schema.registry.url=https://me:must-never@registry:8081",
-                "schema.registry.url=http://me:must-never@127.0.0.1:8081"
+                "schema.registry.url=http://me:must-never@127.0.0.1:8081",
+                "kafka.sasl.oauthbearer.token.endpoint.url=https://login:8080/token",
+                "kafka.sasl.oauthbearer.token.endpoint.url=http://127.0.0.1:8080/token"
             })
     void shouldTakeWhatIsEncryptedOrStaysHere(String set) {
         assertThatCode(() -> KafkaAccess.of(settings(set))).doesNotThrowAnyException();

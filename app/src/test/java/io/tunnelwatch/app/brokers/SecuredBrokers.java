@@ -29,6 +29,7 @@ public final class SecuredBrokers implements AutoCloseable {
     private final List<String> mutual;
     private final List<String> sasl;
     private final List<String> controllers;
+    private final TokenServer tokens;
     private final Nodes nodes;
 
     /**
@@ -41,6 +42,7 @@ public final class SecuredBrokers implements AutoCloseable {
         var names = new ArrayList<>(users);
         names.add(HOST);
         this.directory = Files.createDirectories(directory);
+        tokens = new TokenServer();
         keys = new KeyFiles(directory.resolve("keys"), names);
         var addresses =
                 FreePorts.some(3 * count).stream().map(it -> HOST + ":" + it).toList();
@@ -105,12 +107,16 @@ public final class SecuredBrokers implements AutoCloseable {
                         + password(user) + "\";");
     }
 
-    /** Logs in with a token that nobody has signed, which is the one kind that needs no other server. */
+    /** Logs in with a token that a token server has signed. */
     public Map<String, String> token(String user) throws Exception {
-        return sasl(
-                "OAUTHBEARER",
-                "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required"
-                        + " unsecuredLoginStringClaim_sub=\"" + user + "\";");
+        var it = sasl("OAUTHBEARER", "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;");
+        it.put("sasl.oauthbearer.client.credentials.client.id", user);
+        it.put("sasl.oauthbearer.client.credentials.client.secret", TokenServer.secret(user));
+        it.put("sasl.oauthbearer.token.endpoint.url", tokens.tokens());
+        it.put(
+                "sasl.login.callback.handler.class",
+                "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler");
+        return it;
     }
 
     /** Returns settings of a client as those of our programs. */
@@ -158,6 +164,12 @@ public final class SecuredBrokers implements AutoCloseable {
                 "listener.name.sasl.oauthbearer.sasl.jaas.config",
                 "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required"
                         + " unsecuredLoginStringClaim_sub=\"nobody\";");
+        it.put(
+                "listener.name.sasl.oauthbearer.sasl.server.callback.handler.class",
+                "org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler");
+        it.put("sasl.oauthbearer.jwks.endpoint.url", tokens.keys());
+        it.put("sasl.oauthbearer.expected.audience", TokenServer.AUDIENCE);
+        it.put("sasl.oauthbearer.expected.issuer", TokenServer.ISSUER);
         it.put("authorizer.class.name", StandardAuthorizer.class.getName());
         it.put("super.users", "User:" + HOST + ";User:" + ROOT);
         it.put("allow.everyone.if.no.acl.found", "false");
@@ -167,5 +179,6 @@ public final class SecuredBrokers implements AutoCloseable {
     @Override
     public void close() {
         nodes.close();
+        tokens.close();
     }
 }

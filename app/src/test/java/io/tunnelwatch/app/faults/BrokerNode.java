@@ -33,6 +33,9 @@ public final class BrokerNode {
         try (var reader = Files.newBufferedReader(Path.of(arguments[0]))) {
             settings.load(reader);
         }
+        System.setProperty(
+                "org.apache.kafka.sasl.oauthbearer.allowed.urls",
+                settings.getProperty("sasl.oauthbearer.jwks.endpoint.url", ""));
         var config = new KafkaConfig(settings, false);
         new Formatter()
                 .setNodeId(config.nodeId())
