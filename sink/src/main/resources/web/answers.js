@@ -54,9 +54,10 @@ export function listenForAnswers(known) {
   });
 }
 
-/** @param {HTMLElement} button @param {string} id */
+/** The button keeps the keyboard: one that is disabled would lose it. @param {HTMLElement} button @param {string} id */
 async function end(button, id) {
-  button.setAttribute('disabled', '');
+  if (button.getAttribute('aria-disabled')) return; // the end is on its way
+  button.setAttribute('aria-disabled', 'true');
   try {
     await send({ id: newId(), type: 'CANCEL', cancels: id });
   } catch (error) {
@@ -89,9 +90,12 @@ function open(type, alert, matcher) {
   dialog.append(form);
   // The same id is sent again after a failure, so that a command that arrived after all is not given twice.
   const id = newId();
+  let isOnItsWay = false;
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    submit.setAttribute('disabled', '');
+    if (isOnItsWay) return;
+    isOnItsWay = true;
+    refusal.textContent = '';
     try {
       await send({
         id, type, reason: reason.value.trim(), until: new Date(Date.now() + Number(hours.value) * 3600000).toISOString(),
@@ -100,7 +104,7 @@ function open(type, alert, matcher) {
       dialog.close();
     } catch (error) {
       refusal.textContent = messageOf(error);
-      submit.removeAttribute('disabled');
+      isOnItsWay = false;
     }
   });
   cancel.addEventListener('click', () => dialog.close());
@@ -141,6 +145,7 @@ export function drawAnswers(into, answers, alerts, now) {
   const past = [...answers.values()].filter((it) => !inForce.includes(it) && !planned.includes(it)).sort((a, b) => b.at.localeCompare(a.at)).slice(0, MOST_PAST);
   const since = (/** @type {Answer} */ it) => ago(it.at, now);
   const begin = (/** @type {Answer} */ it) => (isPast(it, now) ? '–' : timeText(it.from));
+  const hadKeyboard = into.contains(document.activeElement);
   patchChildren(into, [
     element('div', 'bar', [element('h2', '', t('inForce')), action('SILENCE', t('newSilence')), action('MAINTENANCE', t('newMaintenance'))]),
     inForce.length ? table(t('inForce'), inForce, alerts, ['since', since], true) : element('p', 'quiet', t('nothingInForce')),
@@ -148,6 +153,8 @@ export function drawAnswers(into, answers, alerts, now) {
     element('h2', '', t('formerAnswers')),
     past.length ? table(t('formerAnswers'), past, alerts, ['since', since], false) : element('p', 'quiet', t('none')),
   ]);
+  // A button that ended its answer is gone, and the keyboard would be at the top of the page; another such button would end what it is not meant to.
+  if (hadKeyboard && !into.contains(document.activeElement)) /** @type {HTMLElement | null} */ (into.querySelector('.bar [data-answer]'))?.focus();
 }
 
 /** @param {string} label @param {Answer[]} answers @param {Map<string, any>} alerts @param {[string, (it: Answer) => Node | string]} when @param {boolean} isOpen */
