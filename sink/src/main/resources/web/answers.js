@@ -3,6 +3,7 @@ import { patchChildren } from './patch.js';
 import { send } from './feed.js';
 import { moment } from './past.js';
 import { answersInForce, isPast, plannedAnswers } from './standing.js';
+import { field, recurrenceFields } from './recurrence.js';
 import { ago, element, wide } from './elements.js';
 import { timeText, weekdayText, withTimes } from './format.js';
 import { t } from './texts.js';
@@ -23,7 +24,7 @@ export function answerButtons(alert, acknowledged) {
   const made = acknowledged
     ? [action('CANCEL', t('endAcknowledgement'), { 'data-ends': acknowledged.id })]
     : [action('ACKNOWLEDGE', t('acknowledge'))];
-  return element('div', 'answers', [...made, action('SILENCE', t('silenceIt'))], { 'data-fingerprint': alert.fingerprint });
+  return element('div', 'answers', [...made, action('SILENCE', t('silenceIt')), action('MAINTENANCE', t('maintainIt'))], { 'data-fingerprint': alert.fingerprint });
 }
 
 /** Declares maintenance for what the matcher selects. @param {string} matcher */
@@ -68,12 +69,17 @@ async function end(button, id) {
 /** @param {string} type @param {any} alert @param {string} matcher */
 function open(type, alert, matcher) {
   const dialog = /** @type {HTMLDialogElement} */ (element('dialog', 'asking', [], { 'aria-labelledby': 'asking-title' }));
+  const needsMore = type !== 'ACKNOWLEDGE';
   const hours = /** @type {HTMLSelectElement} */ (element('select', '', HOURS.map((it) => element('option', '', t('hours', it), { value: String(it) }))));
   hours.value = String(USUAL_HOURS[type]);
+  const howLong = field(t('forHowLong'), hours);
   const reason = /** @type {HTMLInputElement} */ (element('input', '', [], { type: 'text', maxlength: '500', autocomplete: 'off' }));
-  reason.required = type !== 'ACKNOWLEDGE';
-  const matchers = /** @type {HTMLTextAreaElement} */ (element('textarea', '', matcher || (alert ? matcherOf(alert) : ''), { rows: '4', spellcheck: 'false' }));
-  matchers.required = type !== 'ACKNOWLEDGE';
+  reason.required = needsMore;
+  const matchers = /** @type {HTMLTextAreaElement} */ (element('textarea', '', matcher || (alert ? matcherOf(type, alert) : ''), { rows: '4', spellcheck: 'false' }));
+  matchers.required = needsMore;
+  const again = type !== 'MAINTENANCE' ? null : recurrenceFields((returns) => {
+    /** @type {HTMLElement} */ (howLong.firstChild).textContent = t(returns ? 'howLongEachTime' : 'forHowLong');
+  });
   const refusal = element('p', 'refused', [], { role: 'alert' });
   const submit = element('button', 'primary', t(type), { type: 'submit' });
   const cancel = element('button', 'close', t('dismiss'), { type: 'button' });
@@ -81,9 +87,10 @@ function open(type, alert, matcher) {
     element('h2', '', t(`${type}_title`), { id: 'asking-title' }),
     element('p', 'quiet', t(`${type}_what`)),
     ...(alert ? [element('p', '', withTimes(alert.summary || alert.entity), { dir: 'auto' })] : []),
-    ...(type === 'ACKNOWLEDGE' ? [] : [field(t('matcher'), matchers)]),
-    field(t('forHowLong'), hours),
-    field(type === 'ACKNOWLEDGE' ? t('reasonOptional') : t('reason'), reason),
+    ...(needsMore ? [field(t('matcher'), matchers)] : []),
+    howLong,
+    field(needsMore ? t('reason') : t('reasonOptional'), reason),
+    ...(again?.parts ?? []),
     refusal,
     element('div', 'bar', [submit, cancel]),
   ], { method: 'dialog' });
@@ -99,7 +106,8 @@ function open(type, alert, matcher) {
     try {
       await send({
         id, type, reason: reason.value.trim(), until: new Date(Date.now() + Number(hours.value) * 3600000).toISOString(),
-        ...(type === 'ACKNOWLEDGE' ? { fingerprint: alert.fingerprint } : { matcher: matchers.value.split('\n').map((it) => it.trim()).filter(Boolean) }),
+        ...(needsMore ? { matcher: matchers.value.split('\n').map((it) => it.trim()).filter(Boolean) } : { fingerprint: alert.fingerprint }),
+        ...again?.read(Number(hours.value)),
       });
       dialog.close();
     } catch (error) {
@@ -111,11 +119,8 @@ function open(type, alert, matcher) {
   dialog.addEventListener('close', () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
-  (type === 'ACKNOWLEDGE' ? submit : reason).focus();
+  (needsMore ? reason : submit).focus();
 }
-
-/** @param {string} name @param {Node} input */
-const field = (name, input) => element('label', 'field', [element('span', '', name), input]);
 
 /** @param {unknown} error */
 const messageOf = (error) => (error instanceof Error ? error.message : String(error));
@@ -123,15 +128,18 @@ const messageOf = (error) => (error instanceof Error ? error.message : String(er
 /** Random, also where a page without TLS has no randomUUID. */
 const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((it) => it.toString(16).padStart(2, '0')).join('');
 
-/** Matchers that select an alert and nothing else. @param {any} alert */
-function matcherOf(alert) {
-  const lines = [`alertname=${alert.rule}`];
-  if (alert.tunnelId) lines.push(`tunnel_id=${alert.tunnelId}`);
-  if (alert.connectionId) lines.push(`vpn_connection_id=${alert.connectionId}`);
-  else if (alert.entity.startsWith('cgw-')) lines.push(`customer_gateway_id=${alert.entity}`);
-  else if (alert.entity.startsWith('vpn-')) lines.push(`vpn_gateway_id=${alert.entity}`);
-  else lines.push(`account=${alert.account}`, `region=${alert.region}`);
-  return lines.join('\n');
+/** A silence is about an alert and nothing else; a maintenance about all alerts of what is worked at. @param {string} type @param {any} alert */
+const matcherOf = (type, alert) => [
+  ...(type === 'MAINTENANCE' ? [] : [`alertname=${alert.rule}`, ...(alert.tunnelId ? [`tunnel_id=${alert.tunnelId}`] : [])]),
+  ...subjectOf(alert),
+].join('\n');
+
+/** What an alert is about: its connection, its gateway, or all of its target. @param {any} alert */
+function subjectOf(alert) {
+  if (alert.connectionId) return [`vpn_connection_id=${alert.connectionId}`];
+  if (alert.entity.startsWith('cgw-')) return [`customer_gateway_id=${alert.entity}`];
+  if (alert.entity.startsWith('vpn-')) return [`vpn_gateway_id=${alert.entity}`];
+  return [`account=${alert.account}`, `region=${alert.region}`];
 }
 
 /**

@@ -32,7 +32,7 @@ export const momentOfMonth = (year, month) => (preferences.utc ? new Date(Date.U
 /** @param {string} month 2026-10 */
 export const monthText = (month) => new Intl.DateTimeFormat(preferences.language === 'zh' ? 'zh-CN' : 'en-GB', { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`));
 
-const WEEKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
+export const WEEKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
 
 /** The first of January 2024 was a Monday. @param {string} day SATURDAY */
 export const weekdayText = (day) => new Intl.DateTimeFormat(preferences.language === 'zh' ? 'zh-CN' : 'en-GB', { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + WEEKDAYS.indexOf(day)));

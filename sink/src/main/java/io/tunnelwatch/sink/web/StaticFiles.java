@@ -28,6 +28,7 @@ final class StaticFiles {
             Map.entry("/trust.js", SCRIPT),
             Map.entry("/alerts.js", SCRIPT),
             Map.entry("/answers.js", SCRIPT),
+            Map.entry("/recurrence.js", SCRIPT),
             Map.entry("/timeline.js", SCRIPT),
             Map.entry("/patch.js", SCRIPT),
             Map.entry("/detail.js", SCRIPT),

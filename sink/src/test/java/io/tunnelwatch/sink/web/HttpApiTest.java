@@ -228,6 +228,7 @@ class HttpApiTest {
                 "/strip.js",
                 "/alerts.js",
                 "/answers.js",
+                "/recurrence.js",
                 "/timeline.js",
                 "/patch.js",
                 "/past.js",
