@@ -41,10 +41,24 @@ export async function until(page, what, condition, argument) {
   });
 }
 
+/** Gives the page what the server answers, changed. A page that is closed meanwhile, or a server that is being killed, is none of the test's business. */
+export const answerChanged = (page, address, change) => page.route(address, async (route) => {
+  try {
+    const answer = await route.fetch({ timeout: PATIENCE_MS });
+    const body = await answer.json();
+    change(body);
+    await route.fulfill({ response: answer, json: body });
+  } catch {
+    await route.abort().catch(() => {});
+  }
+});
+
 /** What axe-core finds wrong, in words; in all of the page, or in what is named. */
 export async function violations(page, part = 'html') {
-  await page.evaluate(AXE); // through the debugger: the page's own policy lets no script in
-  const found = await page.evaluate((it) => globalThis.axe.run(it, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }), part);
+  // Through the debugger: the page's own policy lets no script in. It is half a megabyte, which stays there until another page is loaded.
+  if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(AXE);
+  // For what is right, axe-core would find out how to name each element.
+  const found = await page.evaluate((it) => globalThis.axe.run(it, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] }), part);
   return found.violations.map((it) => `${it.id}: ${it.help} (${it.nodes.slice(0, 3).map((node) => node.target.join(' ')).join('; ')})`);
 }
 

@@ -112,9 +112,7 @@ export async function fleetShows(browser, here, album) {
 
 /** A link leads there, a connection opens beside it, and all of it is what the server says. */
 export async function fleetIsLinked(browser, here) {
-  const page = await open(browser, here);
-  await until(page, 'somebody was down', async () => (await (await fetch('/api/v1/fleet')).json()).flapping.length > 0);
-  await page.goto(`${here}/?view=fleet&group=region`);
+  const page = await open(browser, `${here}/?view=fleet&group=region`);
   await page.waitForSelector('#view-fleet .glance[data-key=topFlappers] tbody a');
   assert.equal(await page.evaluate(() => location.search + location.hash), '?group=region#/fleet');
   assert.equal(await page.inputValue('#view-fleet select'), 'region');

@@ -1,6 +1,6 @@
 // The report of a month: what its link shows, and what it says to a customer.
 import assert from 'node:assert/strict';
-import { calm, open, until, violations } from './browser.mjs';
+import { answerChanged, calm, open, until, violations } from './browser.mjs';
 
 /** A month is chosen, stands in the address, and its outages are those of the timelines. @param {string} here */
 export async function monthIsReported(browser, here) {
@@ -21,10 +21,7 @@ export async function monthIsReported(browser, here) {
 
 /** The page of a customer names him, and offers no answers to alerts. @param {string} here */
 export async function customerIsNamed(browser, here) {
-  const asCustomer = async (page) => page.route('**/api/v1/summary', async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, json: { ...await answer.json(), scope: { tag_customer: 'acme-must' } } });
-  });
+  const asCustomer = (page) => answerChanged(page, '**/api/v1/summary', (it) => { it.scope = { tag_customer: 'acme-must' }; });
   const page = await open(browser, here, { before: asCustomer });
   await until(page, 'the name of the customer', () => document.getElementById('scope').textContent === '· acme-must');
   await until(page, 'an alert', () => document.querySelector('.alert-panel li'));

@@ -15,23 +15,27 @@ const SHOTS = [
   ['report', '#/report', '#view-report tbody tr'],
 ];
 
+const SCREENS = [[1440, 900, 'light'], [1440, 900, 'dark'], [390, 844, 'dark']];
+
 export async function pictures(browser, address, album, connection) {
   mkdirSync(album, { recursive: true });
-  for (const [width, height, dark] of [[1440, 900, false], [1440, 900, true], [390, 844, true]]) {
-    const query = connection ? '' : '?q=env:prod';
-    const page = await open(browser, `${address}/${query}`, { dark, width, height });
-    await until(page, 'what is found', () => document.querySelector('tr[data-id]') && !document.querySelector('tr[data-id="vco-markup"]'));
-    await page.locator('#search').blur();
-    const id = connection ?? await page.evaluate(() => (document.querySelector('.pill.DEGRADED')?.closest('tr') ?? document.querySelector('tr[data-id]')).dataset.id);
-    for (const [name, hash, there, lanes] of SHOTS) {
-      await page.goto(`${address}/${query}${hash ?? `#/c/${encodeURIComponent(id)}`}`);
-      await until(page, name, (it) => document.querySelector(it), there);
-      if (lanes && !connection) await page.locator(`${lanes} .zoom button`).first().click();
-      if (lanes) await page.waitForSelector(`${lanes} .zoom button${connection ? '' : ':first-child'}[aria-pressed=true]`);
-      await page.screenshot({ path: `${album}/${name}-${width}-${dark ? 'dark' : 'light'}.png` });
+  const query = connection ? '' : '?q=env:prod';
+  const page = await open(browser, `${address}/${query}`);
+  await until(page, 'what is found', () => document.querySelector('tr[data-id]') && !document.querySelector('tr[data-id="vco-markup"]'));
+  await page.locator('#search').blur();
+  const id = connection ?? await page.evaluate(() => (document.querySelector('.pill.DEGRADED')?.closest('tr') ?? document.querySelector('tr[data-id]')).dataset.id);
+  for (const [name, hash, there, lanes] of SHOTS) {
+    await page.goto(`${address}/${query}${hash ?? `#/c/${encodeURIComponent(id)}`}`);
+    await until(page, name, (it) => document.querySelector(it), there);
+    if (lanes && !connection) await page.locator(`${lanes} .zoom button`).first().click();
+    if (lanes) await page.waitForSelector(`${lanes} .zoom button${connection ? '' : ':first-child'}[aria-pressed=true]`);
+    for (const [width, height, colorScheme] of SCREENS) {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: `${album}/${name}-${width}-${colorScheme}.png` });
     }
-    await page.context().close();
   }
+  await page.context().close();
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -1,6 +1,6 @@
 // The span at which the timelines open: one in which there is something to see.
 import assert from 'node:assert/strict';
-import { open, until } from './browser.mjs';
+import { answerChanged, open, until } from './browser.mjs';
 
 const HOUR = 3600;
 const DAY = 86400;
@@ -27,37 +27,35 @@ function strip(history, from, to) {
 const pressed = (page, part, name) => until(page, `${name} is pressed`, ([where, text]) => document.querySelector(`${where} .zoom button[aria-pressed=true]`)?.textContent === text, [part, name]);
 
 export async function timelineOpens(browser, address) {
-  for (const [what, history, name] of HISTORIES) {
-    const page = await open(browser, address, {
-      before: (it) => it.route('**/api/v1/strips?*', (route) => {
-        const asked = new URL(route.request().url()).searchParams;
-        const [from, to] = ['from', 'to'].map((one) => Date.parse(asked.get(one)) / 1000);
-        return route.fulfill({ json: { strips: history.length ? { 'vco-plant1': strip(history, from, to) } : {}, changes: {} } });
-      }),
-    });
-    await page.goto(`${address}/#/timeline`);
+  let history = [];
+  const page = await open(browser, `${address}/#/timeline`, {
+    before: (it) => it.route('**/api/v1/strips?*', (route) => {
+      const asked = new URL(route.request().url()).searchParams;
+      const [from, to] = ['from', 'to'].map((one) => Date.parse(asked.get(one)) / 1000);
+      return route.fulfill({ json: { strips: history.length ? { 'vco-plant1': strip(history, from, to) } : {}, changes: {} } });
+    }),
+  });
+  for (const [what, told, name] of HISTORIES) {
+    history = told;
+    await page.reload(); // a page that somebody has just opened, who has chosen nothing yet
     await pressed(page, '#view-timeline', name).catch((failure) => { throw new Error(`${what}: ${failure.message}`); });
     await page.locator('#view-timeline .zoom button').last().click();
     await pressed(page, '#view-timeline', '90 d'); // who chooses is obeyed
     assert.deepEqual(page.complaints, []);
-    await page.context().close();
   }
+  await page.context().close();
 }
 
 export async function detailOpens(browser, address) {
   const page = await open(browser, address, {
-    before: (it) => it.route('**/api/v1/connections/vco-plant1', async (route) => {
-      const answer = await route.fetch();
-      const body = await answer.json();
+    before: (it) => answerChanged(it, '**/api/v1/connections/vco-plant1', ({ connection }) => {
       const at = new Date(Date.now() - 3 * DAY * 1000).toISOString();
-      Object.assign(body.connection, { changes: [], transitions: body.connection.transitions.slice(0, 1).map((one) => ({ ...one, at })) });
-      return route.fulfill({ json: body });
+      Object.assign(connection, { changes: [], transitions: connection.transitions.slice(0, 1).map((one) => ({ ...one, at })) });
     }),
   });
   await page.fill('#search', 'vco-plant1');
   await page.click('tr[data-id="vco-plant1"]');
   await pressed(page, '#detail', '7 d');
   assert.deepEqual(page.complaints, []);
-  await page.unrouteAll({ behavior: 'ignoreErrors' }); // one may be under way
   await page.context().close();
 }

@@ -31,6 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 class PageIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CHROMIUM = System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium");
+
+    /** Part of the names of checks, the only ones that run: {@code -Donly=keyboard}. */
+    private static final String ONLY = System.getProperty("only", "");
+
     private static final Map<String, String> PACE = Map.of(
             "TUNNELWATCH_POLL_INTERVAL", "PT2S",
             "TUNNELWATCH_QUOTA_SHARE", "1",
@@ -79,13 +83,16 @@ class PageIT {
 
     private List<JsonNode> look(NodeProject browser, RunningTunnelwatch here, RunningTunnelwatch elsewhere)
             throws Exception {
-        Process process = browser.command(List.of(
-                        "node",
-                        "checks.mjs",
-                        origin(here),
-                        origin(elsewhere),
-                        Path.of("target/screenshots").toAbsolutePath().toString()))
-                .start();
+        var command = browser.command(List.of(
+                "node",
+                "checks.mjs",
+                origin(here),
+                origin(elsewhere),
+                Path.of("target/screenshots").toAbsolutePath().toString()));
+        if (!ONLY.isEmpty()) {
+            command.environment().put("ONLY", ONLY);
+        }
+        Process process = command.start();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
                 var answers = process.outputWriter(StandardCharsets.UTF_8)) {
             var checks = new ArrayList<JsonNode>();
