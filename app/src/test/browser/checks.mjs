@@ -5,10 +5,11 @@ import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { byKeyboard, byMouse, fromAnotherSite, planned } from './answering.mjs';
+import { byKeyboard, byMouse, planned } from './answering.mjs';
 import { answerChanged, calm, launch, open, PATIENCE_MS, until } from './browser.mjs';
 import { copiedIds, denseRows, wholeColumns } from './handling.mjs';
 import { filtersAreKept } from './filtering.mjs';
+import { fromAnotherSite } from './foreign.mjs';
 import { fleetIsLinked, fleetShows } from './fleet.mjs';
 import { asItWas, noSuchMoment, walkThroughTime } from './past.mjs';
 import { customerIsNamed, monthIsReported } from './month.mjs';
@@ -344,10 +345,10 @@ await Promise.all([
     for (const view of Object.keys(VIEWS)) await check(`nobody is shut out of the ${view.replace(/^c\/.*/, 'detail')}`, () => accessible(browser, here, view));
     await check('nobody is shut out of the alerts', () => alertsAccessible(browser, here));
     await stopWalking();
-    await check('an alert is acknowledged by mouse, and a second page sees it', () => byMouse(browser, here));
-    await check('silence and maintenance by keyboard alone', () => byKeyboard(browser, here));
+    await check('each answer is given by mouse, and a second page sees it', () => byMouse(browser, here));
+    await check('each answer is given and ended by keyboard alone, and a second page sees it', () => byKeyboard(browser, here));
     await check('the packet of an incident opens without a network, reads well, and prints', () => packetOpens(browser, here, album));
-    await check('a page of another site cannot write', () => fromAnotherSite(browser, here, elsewhere));
+    await check('a page of another site cannot write', () => fromAnotherSite(browser, here));
   })(),
 ]);
 await Promise.all([
