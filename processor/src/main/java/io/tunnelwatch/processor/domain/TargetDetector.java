@@ -34,6 +34,7 @@ final class TargetDetector implements Observation.Visitor {
     private final Instant firstObservedAt;
     private final String polledBy;
     private final boolean gap;
+    private final boolean gapBegins;
     private @Nullable Instant lastCompleteAt;
     private int connectionCount;
     private long digest;
@@ -52,12 +53,14 @@ final class TargetDetector implements Observation.Visitor {
         if (known == null) {
             this.firstObservedAt = forward;
             this.gap = false;
+            this.gapBegins = false;
             this.serviceRead = true;
             this.time =
                     new DecisionTime(observation.target(), observation.order(), forward, forward, null, pollInterval);
         } else {
             this.firstObservedAt = known.firstObservedAt();
             this.gap = known.isGapAt(forward);
+            this.gapBegins = gap && !known.isGapAt(known.now());
             this.lastCompleteAt = known.lastCompleteAt();
             this.connectionCount = known.connectionCount();
             this.digest = known.digest();
@@ -101,14 +104,25 @@ final class TargetDetector implements Observation.Visitor {
 
     /** Makes the connections unseen after too long without a complete scan, as of the last time they were seen. */
     void noticeGap() {
-        if (!gap || unseen || lastCompleteAt == null) {
+        if (!gap || lastCompleteAt == null || (unseen && !gapBegins)) {
+            return;
+        }
+        var seen = unseen ? seenSinceGap(lastCompleteAt) : draft.connections();
+        if (unseen && seen.isEmpty()) {
             return;
         }
         unseen = true;
         draft.note(Verdict.OUT_OF_SIGHT, time.target().toString());
-        draft.connections().forEach(connection::becomeUnseen);
+        seen.forEach(connection::becomeUnseen);
         gateways.becomeUnseen();
         coldStart.becomeUnseen();
+    }
+
+    /** The connections that were seen after an earlier gap, in which records of others were lost. */
+    private List<ConnectionState> seenSinceGap(Instant lastComplete) {
+        return draft.connections().stream()
+                .filter(it -> !it.isUnseen() && !it.seenAt().isAfter(lastComplete))
+                .toList();
     }
 
     @Override
@@ -166,8 +180,7 @@ final class TargetDetector implements Observation.Visitor {
                                 FacetState.DEGRADED, FacetReason.DELETIONS_HELD, scan.deletionsHeld() + " missing")
                         : new Reading(FacetState.UP, FacetReason.SCANS_COMPLETE, ""));
         if (unseen) {
-            unseen = false;
-            draft.connections().forEach(connection::seeAgain);
+            seeAgain(scan);
         }
         if (!serviceRead) {
             serviceRead = true;
@@ -184,11 +197,31 @@ final class TargetDetector implements Observation.Visitor {
                 .toList();
         toEvaluate.addAll(coldStart.tick(alone, awaiting, connectionCount));
         states(toEvaluate).forEach(it -> alerts.tick(it, causes));
-        boolean diverged = scan.connections() != connectionCount || scan.digest() != digest;
         draft.note(
-                diverged ? Verdict.DIVERGED : Verdict.SCAN_COMPLETED,
+                scan.isOf(connectionCount, digest) ? Verdict.SCAN_COMPLETED : Verdict.DIVERGED,
                 time.target().toString());
         lastCompleteAt = time.now();
+    }
+
+    /**
+     * Ends a gap. If observations of it were lost, for example because the topic's retention deleted them before they were
+     * read, a connection without a snapshot since is not known to be unchanged: it stays unseen until it is mentioned. Once
+     * those that were mentioned are the whole target, the others were deleted.
+     */
+    private void seeAgain(Observation.ScanCompleted scan) {
+        if (scan.isOf(connectionCount, digest)) {
+            unseen = false;
+            draft.connections().forEach(connection::seeAgain);
+            return;
+        }
+        var notSeen =
+                draft.connections().stream().filter(ConnectionState::isUnseen).toList();
+        long digestOfSeen = digest
+                - notSeen.stream().mapToLong(it -> it.snapshot().contentHash()).sum();
+        if (scan.isOf(connectionCount - notSeen.size(), digestOfSeen)) {
+            unseen = false;
+            notSeen.forEach(this::end);
+        }
     }
 
     @Override

@@ -72,6 +72,20 @@ final class Scene {
         return give(index, new Observation.ScanCompleted(hashes.size(), digest(), deletionsHeld));
     }
 
+    /** A scan whose records the processor never reads, such as those that retention deletes. */
+    Scene lost(Snapshot... mentioned) {
+        advance(POLL);
+        scan++;
+        List.of(mentioned).forEach(it -> hashes.put(it.connectionId(), it.contentHash()));
+        return this;
+    }
+
+    /** The same, with a deletion. */
+    Scene lostDeletion(String connectionId) {
+        hashes.remove(connectionId);
+        return lost();
+    }
+
     Scene quiet(int scans) {
         for (int i = 0; i < scans; i++) {
             scan();

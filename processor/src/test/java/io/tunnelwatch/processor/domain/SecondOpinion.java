@@ -103,12 +103,19 @@ final class SecondOpinion {
         Instant lastHeard = anew ? time : now;
         now = it.observedAt().isBefore(now) ? now : it.observedAt();
         Instant seen = complete == null ? began : complete;
-        boolean gap = !anew
-                && now.isAfter(
-                        seen.plus(Objects.requireNonNull(last).pollInterval().multipliedBy(3)));
+        Instant known = anew
+                ? now
+                : seen.plus(Objects.requireNonNull(last).pollInterval().multipliedBy(3));
+        boolean gap = now.isAfter(known);
+        boolean begins = gap && !lastHeard.isAfter(known);
         last = it;
-        if (gap && !outOfSight && complete != null) {
-            loseFromSight();
+        if (gap && complete != null) {
+            var inSight = lines.values().stream()
+                    .filter(line -> !outOfSight || (begins && !isOutOfSight(line) && !line.seenAt.isAfter(seen)))
+                    .toList();
+            if (!outOfSight || !inSight.isEmpty()) {
+                loseFromSight(inSight);
+            }
         }
         if (it.body() instanceof Snapshot snapshot) {
             takeIn(snapshot);
@@ -151,9 +158,9 @@ final class SecondOpinion {
         retired = true;
     }
 
-    private void loseFromSight() {
+    private void loseFromSight(List<Line> inSight) {
         outOfSight = true;
-        for (Line line : lines.values()) {
+        for (Line line : inSight) {
             var unseen = new TreeMap<>(line.facets);
             unseen.replaceAll(
                     (facet, was) -> was.state().equals("NOT_CONFIGURED") ? was : SecondOpinionFacets.OUT_OF_SIGHT);
@@ -248,11 +255,15 @@ final class SecondOpinion {
                         ? new FacetSight("UP SCANS_COMPLETE", "")
                         : new FacetSight("DEGRADED DELETIONS_HELD", scan.deletionsHeld() + " missing"),
                 lastHeard);
-        if (outOfSight) {
+        var hidden = lines.values().stream().filter(SecondOpinion::isOutOfSight).toList();
+        if (outOfSight && isAll(scan, lines.values())) {
             outOfSight = false;
-            lines.values().stream()
-                    .filter(SecondOpinion::isOutOfSight)
-                    .forEach(it -> become(it, it.snapshot, SecondOpinionFacets.of(it.snapshot), now));
+            hidden.forEach(it -> become(it, it.snapshot, SecondOpinionFacets.of(it.snapshot), now));
+        }
+        var seen = lines.values().stream().filter(it -> !isOutOfSight(it)).toList();
+        if (outOfSight && isAll(scan, seen)) {
+            outOfSight = false;
+            hidden.forEach(this::end);
         }
         correlate();
         groups.forEach(this::endOfScan);
@@ -260,6 +271,15 @@ final class SecondOpinion {
         storm();
         weighAll(true);
         complete = now;
+    }
+
+    /** Whether a scan saw these and no others. */
+    private static boolean isAll(Observation.ScanCompleted scan, Collection<Line> seen) {
+        return scan.connections() == seen.size()
+                && scan.digest()
+                        == seen.stream()
+                                .mapToLong(it -> it.snapshot.contentHash())
+                                .sum();
     }
 
     private void fail(Observation.ScanFailed failed, boolean gap, Instant lastHeard) {

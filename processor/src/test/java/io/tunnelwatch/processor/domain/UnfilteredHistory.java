@@ -46,12 +46,19 @@ final class UnfilteredHistory {
             known.remove(gone.connectionId());
         } else if (it.body() instanceof Observation.Retired) {
             known.clear();
-        } else if (it.body() instanceof Observation.ScanCompleted) {
+        } else if (it.body() instanceof Observation.ScanCompleted scan && isKnown(scan)) {
             var others = new TreeMap<>(known);
             others.keySet().removeAll(mentioned);
             others.values()
                     .forEach(other -> observations.add(at(it, APART - others.size() + rank(others, other), other)));
         }
+    }
+
+    /** Whether nothing was lost that the scan has seen: otherwise nobody knows what the poller would have sent. */
+    private boolean isKnown(Observation.ScanCompleted scan) {
+        return scan.isOf(
+                known.size(),
+                known.values().stream().mapToLong(Snapshot::contentHash).sum());
     }
 
     private static int rank(TreeMap<String, Snapshot> all, Snapshot it) {

@@ -109,6 +109,11 @@ public record Observation(
             this(connections, digest, 0);
         }
 
+        /** Returns whether the scan saw so many connections with this sum of content hashes. */
+        public boolean isOf(int number, long sum) {
+            return connections == number && digest == sum;
+        }
+
         @Override
         public void accept(Visitor visitor) {
             visitor.scanCompleted(this);
