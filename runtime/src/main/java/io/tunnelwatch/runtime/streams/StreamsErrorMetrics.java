@@ -31,6 +31,7 @@ public final class StreamsErrorMetrics {
     private final Counter restarts;
     private final Counter deadLetters;
     private final Counter damaged;
+    private final Counter gone;
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
     /** Why an application was rebuilt in the same process. */
@@ -80,6 +81,8 @@ public final class StreamsErrorMetrics {
                 .register(metrics);
         this.damaged = counter(
                         "damaged_records", "Offsets of batches that are damaged on a broker's disk and were skipped.")
+                .register(metrics);
+        this.gone = counter("gone_records", "Offsets of records that were deleted before they were read.")
                 .register(metrics);
         // Start at 0: a counter that first appears with its first increment shows no increase to a query.
         Arrays.stream(RestartReason.values()).forEach(it -> restarts.initLabelValues(label(it)));
@@ -139,6 +142,24 @@ public final class StreamsErrorMetrics {
                 .addKeyValue("counter", "tunnelwatch_" + application + "_damaged_records_total")
                 .log("Records are damaged on the broker's disk and are skipped. See "
                         + "docs/runbook.md#records-unreadable");
+    }
+
+    /**
+     * Reports records that were deleted before they were read.
+     *
+     * @param next offset of the next one to read
+     * @param first offset of the first one that is left; less if the topic was truncated at its end
+     */
+    void gone(TopicPartition where, long next, long first) {
+        gone.inc(Math.max(1, first - next));
+        LOG.atWarn()
+                .addKeyValue("topic", where.topic())
+                .addKeyValue("partition", where.partition())
+                .addKeyValue("next", next)
+                .addKeyValue("first", first)
+                .addKeyValue("counter", "tunnelwatch_" + application + "_gone_records_total")
+                .log("Records were deleted before they were read: the application goes on with the first one that is "
+                        + "left. See docs/runbook.md#records-gone");
     }
 
     private static String label(Enum<?> it) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -23,9 +24,9 @@ class SkippingConsumerTest {
     private static final int RECORDS = 10;
 
     private final PrometheusRegistry metrics = new PrometheusRegistry();
+    private final StreamsErrorMetrics errorMetrics = new StreamsErrorMetrics("processor", metrics);
     private final MockConsumer<byte[], byte[]> log = new MockConsumer<>("earliest");
-    private final Consumer<byte[], byte[]> consumer =
-            SkippingConsumer.around(log, new StreamsErrorMetrics("processor", metrics));
+    private final Consumer<byte[], byte[]> consumer = SkippingConsumer.around(log, errorMetrics);
 
     @BeforeEach
     void write() {
@@ -60,8 +61,31 @@ class SkippingConsumerTest {
         assertThat(skipped()).isZero();
     }
 
+    @Test
+    void shouldCountRecordsThatWereDeletedBeforeTheyWereRead() {
+        // Given
+        var strict = new MockConsumer<byte[], byte[]>("none");
+        strict.assign(List.of(WHERE));
+        strict.updateBeginningOffsets(Map.of(WHERE, 7L));
+        strict.updateEndOffsets(Map.of(WHERE, (long) RECORDS));
+        strict.seek(WHERE, 2);
+        strict.addRecord(new ConsumerRecord<>(WHERE.topic(), WHERE.partition(), 7, new byte[0], new byte[0]));
+
+        // When
+        assertThatThrownBy(() -> SkippingConsumer.around(strict, errorMetrics).poll(Duration.ZERO))
+                .isInstanceOf(OffsetOutOfRangeException.class);
+
+        // Then
+        assertThat(count("gone")).isEqualTo(5);
+        assertThat(skipped()).isZero();
+    }
+
     private long skipped() {
-        return metrics.scrape("tunnelwatch_processor_damaged_records"::equals).stream()
+        return count("damaged");
+    }
+
+    private long count(String what) {
+        return metrics.scrape(("tunnelwatch_processor_" + what + "_records")::equals).stream()
                 .flatMap(it -> ((CounterSnapshot) it).getDataPoints().stream())
                 .mapToLong(it -> (long) it.getValue())
                 .sum();
