@@ -2,6 +2,7 @@ package io.tunnelwatch.ingest;
 
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.files.AtomicFile;
+import io.tunnelwatch.runtime.files.FileProblem;
 import io.tunnelwatch.runtime.files.PrivateDirectory;
 import io.tunnelwatch.runtime.files.SecretFile;
 import java.io.IOException;
@@ -74,7 +75,8 @@ final class FingerprintKey {
     private OperatorException unusable(IOException cause) {
         return new OperatorException(
                 "Setting " + IngestSettings.DATA_DIR + ": " + file + " cannot be read or created ("
-                        + cause.getClass().getSimpleName() + "); name a directory that belongs to this user.",
+                        + FileProblem.of(cause)
+                        + "); make room there, or name a directory that belongs to this user.",
                 cause);
     }
 }

@@ -45,8 +45,8 @@ public final class PrivateDirectory {
             make(directory);
         } catch (IOException e) {
             throw new OperatorException(
-                    "Setting " + setting + ": the directory " + directory + " cannot be created ("
-                            + e.getClass().getSimpleName() + "); name one that belongs to this user.",
+                    "Setting " + setting + ": the directory " + directory + " cannot be created (" + FileProblem.of(e)
+                            + "); make room there, or name one that belongs to this user.",
                     e);
         }
     }
