@@ -33,6 +33,7 @@ final class RunningProgram implements AutoCloseable {
     private final String name;
     private final int port;
     private final Map<String, String> environment;
+    private String build;
     private Process process;
 
     /**
@@ -76,6 +77,7 @@ final class RunningProgram implements AutoCloseable {
     }
 
     void start(String classPath) throws IOException {
+        build = classPath;
         var command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx192m",
@@ -92,6 +94,11 @@ final class RunningProgram implements AutoCloseable {
         process = builder.redirectOutput(
                         ProcessBuilder.Redirect.appendTo(outputFile().toFile()))
                 .start();
+    }
+
+    /** Starts it again with the build that it had, as a supervisor would. */
+    void startAgain() throws IOException {
+        start(build);
     }
 
     /** Asks it to stop, and waits. */

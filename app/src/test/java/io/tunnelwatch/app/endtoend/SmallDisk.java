@@ -9,16 +9,23 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A disk of half a gigabyte in memory, which a test can fill; only a user who may mount gets one. */
+/** A disk in memory, which a test can fill; only a user who may mount gets one. */
 final class SmallDisk {
     static final long FLOOR_BYTES = 64L << 20;
     private static final String BALLAST = "ballast";
     private static final int CHUNK = 1 << 20;
+    private static final int PAGE = 4 << 10;
 
     private SmallDisk() {}
 
+    /** Mounts a disk of half a gigabyte, enough for a broker. */
     static boolean mount(Path directory) throws IOException, InterruptedException {
-        return run("mount", "-t", "tmpfs", "-o", "size=512m,mode=0700", "tunnelwatch-test", directory.toString());
+        return mount(directory, 512);
+    }
+
+    static boolean mount(Path directory, int mebibytes) throws IOException, InterruptedException {
+        String options = "size=" + mebibytes + "m,mode=0700";
+        return run("mount", "-t", "tmpfs", "-o", options, "tunnelwatch-test", directory.toString());
     }
 
     static void unmount(Path directory) throws IOException, InterruptedException {
@@ -27,10 +34,19 @@ final class SmallDisk {
 
     /** Fills the disk until less is free than required. */
     static void fill(Path directory) throws IOException {
-        var zeros = ByteBuffer.allocate(CHUNK);
+        fill(directory, FLOOR_BYTES / 2, CHUNK);
+    }
+
+    /** Fills the disk to its last byte. */
+    static void fillUp(Path directory) throws IOException {
+        fill(directory, 0, PAGE);
+    }
+
+    private static void fill(Path directory, long free, int chunk) throws IOException {
+        var zeros = ByteBuffer.allocate(chunk);
         try (var file =
-                FileChannel.open(directory.resolve(BALLAST), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            while (Files.getFileStore(directory).getUsableSpace() > FLOOR_BYTES / 2) {
+                FileChannel.open(directory.resolve(BALLAST), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            while (Files.getFileStore(directory).getUsableSpace() > free) {
                 file.write(zeros.rewind());
             }
         }
