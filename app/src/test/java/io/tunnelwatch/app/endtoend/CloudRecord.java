@@ -7,14 +7,21 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The simulated cloud's own record of what happened. */
-record CloudRecord(Simulator simulator) {
-    /** Largest difference between a listing's content and the time at which it was complete. */
-    private static final Duration BLUR = Duration.ofMillis(700);
+/**
+ * The simulated cloud's own record of what happened.
+ *
+ * @param blur the largest difference between a listing's content and the time at which it was complete
+ */
+record CloudRecord(Simulator simulator, Duration blur) {
+    private static final Duration QUIET_MACHINE = Duration.ofMillis(700);
+
+    CloudRecord(Simulator simulator) {
+        this(simulator, QUIET_MACHINE);
+    }
 
     /** The raw status of every connection and tunnel, without those that were just changing. */
     TreeMap<String, String> settledAt(Instant time) {
-        var before = laddersAt(time.minus(BLUR));
+        var before = laddersAt(time.minus(blur));
         var after = laddersAt(time);
         before.values().removeIf(status -> status.isEmpty());
         before.entrySet().removeIf(it -> !it.getValue().equals(after.get(it.getKey())));
@@ -23,7 +30,7 @@ record CloudRecord(Simulator simulator) {
 
     /** Whether an entity had this status at some moment within the blur. */
     boolean readSo(String entity, String status, Instant time) {
-        for (Instant at = time.minus(BLUR); !at.isAfter(time); at = at.plusMillis(50)) {
+        for (Instant at = time.minus(blur); !at.isAfter(time); at = at.plusMillis(50)) {
             if (Optional.of(status).equals(Optional.ofNullable(laddersAt(at).get(entity)))) {
                 return true;
             }

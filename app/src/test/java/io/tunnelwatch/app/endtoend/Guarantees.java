@@ -50,18 +50,22 @@ public final class Guarantees {
                 .doesNotHaveDuplicates();
     }
 
-    /** Every change in the cloud between two successive scans was published. */
-    static void nothingMissed(CloudRecord truth, List<Observation> observations, List<Transition> transitions) {
+    /** Every change in the cloud between two successive scans was published. Returns the number of such changes. */
+    static int nothingMissed(CloudRecord truth, List<Observation> observations, List<Transition> transitions) {
         List<Instant> looks = observations.stream()
                 .filter(it -> it.getBody() instanceof ScanCompleted)
                 .map(Observation::getObservedAt)
                 .toList();
+        int changes = 0;
         for (int i = 1; i < looks.size(); i++) {
             Instant earlier = looks.get(i - 1);
             Instant later = looks.get(i);
             var before = truth.settledAt(earlier);
-            truth.settledAt(later).forEach((entity, status) -> {
+            for (var settled : truth.settledAt(later).entrySet()) {
+                String entity = settled.getKey();
+                String status = settled.getValue();
                 if (before.containsKey(entity) && !status.equals(before.get(entity))) {
+                    changes++;
                     assertThat(transitions)
                             .as("%s became %s between %s and %s", entity, status, earlier, later)
                             .anyMatch(it -> it.getEntity().equals(entity)
@@ -71,8 +75,9 @@ public final class Guarantees {
                                     && it.getTo() != null
                                     && it.getTo().getRaw().equals(status));
                 }
-            });
+            }
         }
+        return changes;
     }
 
     /** No transition claims a state that the cloud did not have. */

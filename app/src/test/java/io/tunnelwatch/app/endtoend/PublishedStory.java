@@ -11,9 +11,12 @@ import io.tunnelwatch.v1.Interval;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Transition;
 import io.tunnelwatch.v1.TransitionKind;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The story of {@link RandomScenario#busy}, as the topics hold it. */
@@ -49,13 +52,47 @@ record PublishedStory(TopicReader topics) {
 
     /** Checks every change of the one target to which much happens. */
     void everyChangeOnce(Set<FacetKind> leftOut) {
-        Guarantees.everyChangeOnce(
-                values(Topics.OBSERVATIONS, Observation.class).stream()
-                        .filter(it -> (it.getAccount() + "/" + it.getRegion()).equals(RandomScenario.TARGET))
-                        .toList(),
-                values(Topics.TRANSITIONS, Transition.class).stream()
-                        .filter(it -> (it.getAccount() + "/" + it.getRegion()).equals(RandomScenario.TARGET))
-                        .toList(),
-                leftOut);
+        Guarantees.everyChangeOnce(observationsOfTarget(), transitionsOfTarget(), leftOut);
+    }
+
+    /**
+     * Compares the one target to which much happens with the cloud's own record. Returns the number of changes that the record
+     * has between successive scans.
+     */
+    int judgeBeside(CloudRecord truth) {
+        var observations = new ArrayList<Observation>();
+        for (Observation it : observationsOfTarget()) {
+            // The processor leaves out what a poller wrote that had lost the target already.
+            if (observations.isEmpty()
+                    || it.getOrder()
+                                    .compareTo(observations
+                                            .get(observations.size() - 1)
+                                            .getOrder())
+                            > 0) {
+                observations.add(it);
+            }
+        }
+        var seenAt = observations.stream()
+                .collect(Collectors.toMap(Observation::getOrder, Observation::getObservedAt, (first, again) -> first));
+        // After a silence, detectedAt may be later than the scan that saw the change.
+        var transitions = transitionsOfTarget().stream()
+                .map(it -> Transition.newBuilder(it)
+                        .setDetectedAt(Objects.requireNonNull(seenAt.get(it.getOrder()), "a transition of no scan"))
+                        .build())
+                .toList();
+        Guarantees.nothingInvented(truth, transitions);
+        return Guarantees.nothingMissed(truth, observations, transitions);
+    }
+
+    private List<Observation> observationsOfTarget() {
+        return values(Topics.OBSERVATIONS, Observation.class).stream()
+                .filter(it -> (it.getAccount() + "/" + it.getRegion()).equals(RandomScenario.TARGET))
+                .toList();
+    }
+
+    private List<Transition> transitionsOfTarget() {
+        return values(Topics.TRANSITIONS, Transition.class).stream()
+                .filter(it -> (it.getAccount() + "/" + it.getRegion()).equals(RandomScenario.TARGET))
+                .toList();
     }
 }

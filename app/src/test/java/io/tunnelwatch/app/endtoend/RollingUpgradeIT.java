@@ -127,7 +127,8 @@ class RollingUpgradeIT {
         await().atMost(PATIENCE).until(() -> story.changes().size() > before + CHANGES_AROUND);
     }
 
-    private static String earlierBuild() {
+    /** Returns the class path of the earlier build, or skips the test and says why. */
+    static String earlierBuild() {
         String build = System.getProperty("build.before", "");
         assumeTrue(
                 !build.isEmpty(),

@@ -14,20 +14,18 @@ import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.simulator.Simulator;
 import io.tunnelwatch.v1.Alert;
+import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.Notification;
 import io.tunnelwatch.v1.NotificationOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,7 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
  * Everything at once: three brokers with TLS and SCRAM that refuse what the plan does not grant, and two of each program. One
  * after the other, a broker or a program is picked at random, killed and started again. Nothing is missing, doubled or invented,
  * every alert is told under one id, and one of the sinks answers at every moment. {@code -Dkilling=PT10M} says for how long,
- * {@code -Dseed=…} repeats a run.
+ * {@code -Dseed=…} repeats a run. With {@code -Dbuild.before=DIR}, the directory of an earlier build, all programs begin with that
+ * build, and are upgraded to this one by one while anything is killed. {@code VERIFY_DOSE=full bin/verify} kills for ten minutes,
+ * and upgrades nothing, since it has no earlier build.
  */
 @Tag("heavy")
 @EnabledIfSystemProperty(
@@ -57,6 +57,9 @@ class SecuredKillsIT {
     /** Beyond the killing: the start, and a last kill from which everything recovers. */
     private static final int STORY_SECONDS = (int) KILLING.toSeconds() + 600;
 
+    /** Of a listing on a machine that starts programs all the time; less than the shortest event lasts. */
+    private static final Duration BLUR = Duration.ofSeconds(2);
+
     private static final List<String> TARGET = List.of(RandomScenario.TARGET);
     private static final List<String> CROWDED = List.of("cn-beijing", "cn-shanghai", "eu-central-1");
     private static final int CONNECTIONS_EACH = 100;
@@ -65,10 +68,20 @@ class SecuredKillsIT {
     Path directory;
 
     private final long seed = Long.getLong("seed", 20261130L);
-    private final Random random = new Random(seed);
 
     @Test
     void shouldMissDoubleAndInventNothingWhileAnythingIsKilled() throws Exception {
+        withstandKills(RunningProgram.ownClassPath(), List.of(), Set.of());
+    }
+
+    /** The earlier build's processor does not know the facet SERVICE: see docs/decisions/0017-service.md. */
+    @Test
+    void shouldMissDoubleAndInventNothingWhenUpgradedWhileAnythingIsKilled() throws Exception {
+        withstandKills(RollingUpgradeIT.earlierBuild(), ORDER, Set.of(FacetKind.SERVICE));
+    }
+
+    /** @param upgraded the programs that are replaced by this build meanwhile, each instance in turn */
+    private void withstandKills(String build, List<String> upgraded, Set<FacetKind> leftOut) throws Exception {
         var users = PLAN.users().stream().map(ClusterUser::name).toList();
         try (var brokers = new SecuredBrokers(directory.resolve("brokers"), users, BROKERS)) {
             brokers.prepare(PLAN);
@@ -90,71 +103,33 @@ class SecuredKillsIT {
                     it.putAll(SecuredBrokers.asSettings(brokers.scram("tunnelwatch-" + role)));
                     settings.put(role, it);
                 }
-                try (var programs = new TwoOfEach(directory, ORDER, settings::get, RunningProgram.ownClassPath())) {
+                try (var programs = new TwoOfEach(directory, ORDER, settings::get, build)) {
                     programs.awaitReady();
-                    killAndWatch(brokers, programs, topics);
+                    killAndWatch(new RandomKills(brokers, programs, new Random(seed), upgraded), programs, topics);
                     programs.stop("ingest");
                     var story = new PublishedStory(topics);
-                    await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> story.judge(Set.of(), CROWDED));
+                    await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> story.judge(leftOut, CROWDED));
                     await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> judgeNotices(story, receiver));
+                    int changes = story.judgeBeside(new CloudRecord(cloud, BLUR));
+                    System.out.printf("The cloud's record: %d changes between successive scans%n", changes);
+                    assertThat(changes).isPositive();
                 }
             }
         }
     }
 
-    /** A kill, and how long afterwards the first change was told that had been seen after it. */
-    private record Kill(String victim, Duration outage) {}
-
-    private void killAndWatch(SecuredBrokers brokers, TwoOfEach programs, TopicReader topics) throws Exception {
-        var access = new HashMap<>(SecuredBrokers.asSettings(brokers.root()));
+    private void killAndWatch(RandomKills kills, TwoOfEach programs, TopicReader topics) throws Exception {
+        var access = new HashMap<>(SecuredBrokers.asSettings(topics.security()));
         access.put(KafkaAccess.REGISTRY_URL, topics.registryUrl());
-        var kills = new ArrayList<Kill>();
         try (var listener = new TransitionListener(KafkaAccess.of(Settings.of(access)));
                 var answered = new AlwaysAnswered(programs.sinks())) {
             listener.awaitAllSince(Instant.now(), TARGET);
             answered.listen();
-            Instant until = Instant.now().plus(KILLING);
-            while (kills.isEmpty() || Instant.now().isBefore(until)) {
-                TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(2_000)); // so that things happen before it
-                String victim = kill(brokers, programs);
-                Instant at = Instant.now();
-                listener.awaitAllSince(at, TARGET);
-                kills.add(new Kill(victim, Duration.between(at, Instant.now())));
-                programs.awaitReady("sink"); // so that the other one may be killed
-                brokers.nodes().launchDead();
-                brokers.nodes().awaitInSync();
-            }
+            System.out.printf("Seed %d%n", seed);
+            kills.inflict(KILLING, since -> listener.awaitAllSince(since, TARGET));
             answered.stopListening();
-            report(kills);
             answered.judge();
         }
-    }
-
-    /** Kills a broker, or a program that is started again at once, as a supervisor would do it. */
-    private String kill(SecuredBrokers brokers, TwoOfEach programs) throws Exception {
-        int kind = random.nextInt(ORDER.size() + 1);
-        if (kind == ORDER.size()) {
-            int victim = random.nextInt(BROKERS);
-            brokers.nodes().get(victim).kill();
-            return "broker-" + (victim + 1);
-        }
-        var victim = programs.programs().get(2 * kind + random.nextInt(2));
-        victim.kill();
-        victim.start(RunningProgram.ownClassPath());
-        return victim.name();
-    }
-
-    private void report(List<Kill> kills) {
-        System.out.printf("Seed %d: %d kills in %d s%n", seed, kills.size(), KILLING.toSeconds());
-        kills.stream()
-                .collect(Collectors.groupingBy(Kill::victim, TreeMap::new, Collectors.toList()))
-                .forEach((victim, each) -> System.out.printf(
-                        "%-12s killed %2d times; seconds until the first change after it was told: %s%n",
-                        victim,
-                        each.size(),
-                        each.stream()
-                                .map(it -> "%.1f".formatted(it.outage().toMillis() / 1000.0))
-                                .collect(Collectors.joining(", "))));
     }
 
     private static void judgeNotices(PublishedStory story, RecordingReceiver receiver) {

@@ -11,7 +11,8 @@ import org.apache.kafka.clients.admin.ListTopicsOptions;
 
 /** The processes of a cluster's nodes, and an administrator who asks them how they are. */
 public final class Nodes implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Three nodes that start at once, beside a build on two cores, took more than ninety seconds. */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final List<Child> processes;
     private final Admin admin;
