@@ -61,7 +61,7 @@ class ArchitectureTest {
             notify.rehearsal → notify.gate notify.routing v1
             notify.routing → runtime runtime.calendar runtime.labels
             notify.state →
-            notify.topology → notify.codec notify.gate notify.routing notify.state runtime runtime.streams schemas.topics v1
+            notify.topology → notify.codec notify.gate notify.state runtime runtime.streams schemas.topics v1
             processor.codec → processor.domain processor.domain.alert processor.domain.facet processor.domain.observation \
                 processor.state runtime.streams schemas.serde v1
             processor.domain → processor.domain.alert processor.domain.facet processor.domain.observation
