@@ -60,6 +60,9 @@ record PublishedStory(TopicReader topics) {
      * has between successive scans.
      */
     int judgeBeside(CloudRecord truth) {
+        // Read first: the watchdog may write a silence meanwhile, whose transitions would be of no observation that was
+        // read.
+        var told = transitionsOfTarget();
         var observations = new ArrayList<Observation>();
         for (Observation it : observationsOfTarget()) {
             // The processor leaves out what a poller wrote that had lost the target already.
@@ -75,7 +78,7 @@ record PublishedStory(TopicReader topics) {
         var seenAt = observations.stream()
                 .collect(Collectors.toMap(Observation::getOrder, Observation::getObservedAt, (first, again) -> first));
         // After a silence, detectedAt may be later than the scan that saw the change.
-        var transitions = transitionsOfTarget().stream()
+        var transitions = told.stream()
                 .map(it -> Transition.newBuilder(it)
                         .setDetectedAt(Objects.requireNonNull(seenAt.get(it.getOrder()), "a transition of no scan"))
                         .build())
