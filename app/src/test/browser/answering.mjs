@@ -39,7 +39,7 @@ const stands = (page, table, reason) => until(page, `${reason} is ${table}`, ([n
 /** An answer does not hold any more. */
 const isOver = (page, id) => until(page, `${id} is over`, (it) => document.querySelector(it), `#view-answers [aria-label="Over or refused"] tr[data-key="${id}"]`);
 
-/** What the server has recorded of the answer with a reason. */
+/** The command with this reason, as the server has recorded it. */
 const recorded = (page, reason) => page.evaluate(async (it) => (await (await fetch('/api/v1/commands?all&limit=500')).json()).commands.find((one) => one.reason === it), reason);
 
 const ANSWERS = { ACKNOWLEDGE: 'the provider is informed', SILENCE: 'must be rebuilt', MAINTENANCE: 'new cables' };

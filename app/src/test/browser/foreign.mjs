@@ -13,7 +13,7 @@ const formOf = (to, body) => {
 /** A command of which nobody is told less: it is about a gateway that is not there. @param {string} id */
 const foreign = (id) => JSON.stringify({ id, type: 'SILENCE', reason: 'none of their business', for: '1m', matcher: ['vpn_gateway_id=vpn-nowhere'] });
 
-/** What a script of another site can send. */
+/** The content types with which a script of another site can send. */
 const TYPES = ['application/json', 'text/plain', 'application/x-www-form-urlencoded'];
 const sendAll = ([to, bodies]) => Promise.all(bodies.map(([body, mode, headers]) => fetch(to, { method: 'POST', mode, credentials: 'include', body, headers }).then((it) => it.status, () => 'refused')));
 

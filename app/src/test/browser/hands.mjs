@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 /** More steps than the page has stops: what is not reached by then cannot be reached. */
 const MOST_STEPS = 500;
 
-/** Where a field begins; of a time, the hours stand there. */
+/** The place in a field at which it begins; in a time, that of the hours. */
 const BEGIN = { x: 16, y: 14 };
 
 const clear = async (page) => {

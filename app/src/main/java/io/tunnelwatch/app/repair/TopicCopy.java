@@ -47,9 +47,8 @@ final class TopicCopy implements AutoCloseable {
         // Not configurable: no record may be missing, doubled or out of order.
         settings.put("acks", "all");
         settings.put("enable.idempotence", true);
-        // A new partition can refuse the first batch, because its leader is not ready, and take the second one. Then it
-        // refuses the
-        // first for good, as one that comes too late.
+        // A new partition can refuse the first batch, because its leader is not ready, and accept the second one. From
+        // then on it refuses the first, as one that comes too late.
         settings.put("max.in.flight.requests.per.connection", 1);
         settings.remove("transactional.id");
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());

@@ -45,12 +45,12 @@ final class TokenServer implements AutoCloseable {
         server.start();
     }
 
-    /** Where clients get a token. */
+    /** The address at which clients get a token. */
     String tokens() {
         return address() + "/token";
     }
 
-    /** Where brokers get the public keys. */
+    /** The address at which brokers get the public keys. */
     String keys() {
         return address() + "/keys";
     }

@@ -57,7 +57,7 @@ class SecuredKillsIT {
     /** Beyond the killing: the start, and a last kill from which everything recovers. */
     private static final int STORY_SECONDS = (int) KILLING.toSeconds() + 600;
 
-    /** Of a listing on a machine that starts programs all the time; less than the shortest event lasts. */
+    /** The blur of a listing on a machine that starts programs all the time. It is shorter than the shortest event. */
     private static final Duration BLUR = Duration.ofSeconds(2);
 
     private static final List<String> TARGET = List.of(RandomScenario.TARGET);
