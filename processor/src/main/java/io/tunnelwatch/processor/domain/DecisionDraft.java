@@ -62,8 +62,14 @@ final class DecisionDraft {
                 .toList();
     }
 
+    /** The number of connections at each of these gateways, without those that were just deleted. */
     SortedMap<String, Integer> countByGateway(Set<String> gateways) {
-        return state.countByGateway(gateways);
+        var connectionsAtGateway = new TreeMap<>(state.countByGateway(gateways));
+        deleted.stream()
+                .flatMap(it -> state.connection(it).stream())
+                .flatMap(it -> it.snapshot().gateways().stream())
+                .forEach(it -> connectionsAtGateway.computeIfPresent(it, (any, count) -> count - 1));
+        return connectionsAtGateway;
     }
 
     /** The connections that await the end of the scan. */

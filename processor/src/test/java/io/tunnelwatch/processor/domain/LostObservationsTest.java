@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.processor.domain.alert.Verdict;
 import io.tunnelwatch.processor.domain.facet.FacetKind;
+import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,19 @@ class LostObservationsTest {
     }
 
     @Test
+    void shouldNotCountAtTheGatewayAConnectionWhoseDeletionWasLost() {
+        scene.scan(at("cgw-a", "vco-1", PHASE1), at("cgw-a", "vco-2", UP), at("cgw-a", "vco-3", UP))
+                .quiet(5);
+        scene.lostDeletion("vco-3");
+        lose();
+        scene.forgetEvents();
+
+        scene.scan(at("cgw-a", "vco-1", PHASE1), at("cgw-a", "vco-2", PHASE1)).quiet(1);
+
+        assertThat(scene.heard()).first().isEqualTo("GatewayDown FIRING");
+    }
+
+    @Test
     void shouldLoseSightAgainOfWhatWasSeenBetweenTwoGaps() {
         scene.scan(SeenConnection.single("vco-1", UP), SeenConnection.single("vco-2", UP));
         scene.lost(SeenConnection.single("vco-1", PHASE1));
@@ -91,6 +105,10 @@ class LostObservationsTest {
 
         assertThat(states("vco-1")).isEmpty();
         assertThat(states("vco-2")).containsExactly("UNKNOWN");
+    }
+
+    private static Snapshot at(String gateway, String id, String status) {
+        return SeenConnection.basic(id).on(gateway).status(status).snapshot();
     }
 
     private void lose() {
