@@ -2,6 +2,7 @@ package io.tunnelwatch.app;
 
 import io.tunnelwatch.ingest.api.TargetId;
 import io.tunnelwatch.notify.receiver.ReceiverType;
+import io.tunnelwatch.runtime.HttpAddress;
 import io.tunnelwatch.runtime.Loopback;
 import io.tunnelwatch.runtime.Settings;
 import java.net.URI;
@@ -55,7 +56,7 @@ record SettingsDraft(
 
     static String registry(String text) {
         URI address = URI.create(text); // throws IllegalArgumentException
-        if (address.getHost() == null || !String.valueOf(address.getScheme()).matches("https?")) {
+        if (!HttpAddress.isOne(address)) {
             throw new IllegalArgumentException("'" + text + "' is not a URL, such as https://registry.example.com");
         }
         if (address.getUserInfo() != null) {

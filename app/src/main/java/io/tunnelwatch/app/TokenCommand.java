@@ -1,6 +1,7 @@
 package io.tunnelwatch.app;
 
 import io.tunnelwatch.app.assembly.CommandEnvironment;
+import io.tunnelwatch.runtime.HttpAddress;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.sink.web.NewToken;
 import java.net.URI;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -80,7 +80,7 @@ final class TokenCommand implements Callable<Integer> {
     }
 
     private static void requirePage(URI page) {
-        if (page.getHost() == null || !Set.of("http", "https").contains(String.valueOf(page.getScheme()))) {
+        if (!HttpAddress.isOne(page)) {
             throw new OperatorException(
                     "--url " + page + " is not the address of a page, such as https://vpn.example.com.");
         }

@@ -6,6 +6,7 @@ import io.tunnelwatch.notify.receiver.Destination.Addressees;
 import io.tunnelwatch.notify.receiver.NoticeStyle;
 import io.tunnelwatch.notify.receiver.ReceiverType;
 import io.tunnelwatch.notify.receiver.WebhookBody;
+import io.tunnelwatch.runtime.HttpAddress;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.runtime.Settings;
@@ -164,11 +165,11 @@ public record NotifySettings(
         }
     }
 
-    /** An address that people open; the notifier does not, so that any host will do. */
+    /** An address that people open; the notifier does not, so that no host is refused. */
     private static URI link(String setting, String text) {
         URI link = parsed(setting, text);
-        if (link.getScheme() == null || !HTTP.contains(link.getScheme())) {
-            throw new OperatorException("Setting " + setting + " must begin with http:// or https://.");
+        if (!HttpAddress.isOne(link)) {
+            throw new OperatorException("Setting " + setting + " must begin with http:// or https:// and a host.");
         }
         return link;
     }

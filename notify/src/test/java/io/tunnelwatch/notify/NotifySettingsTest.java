@@ -198,7 +198,9 @@ class NotifySettingsTest {
     @Test
     void shouldRefuseWhatIsNoTimeZoneOrNoLink() {
         refused(Map.of("notify.zone", "Shanghai"), "notify.zone is 'Shanghai': set it to a time zone such as");
-        refused(Map.of("notify.page.url", "vpn.example.com"), "notify.page.url must begin with http:// or https://");
+        refused(
+                Map.of("notify.page.url", "vpn.example.com"),
+                "notify.page.url must begin with http:// or https:// and a host");
         assertThat(notify(Map.of("notify.zone", "Asia/Shanghai", "notify.page.url", "https://vpn.example.com"))
                         .style()
                         .zone())

@@ -1,5 +1,6 @@
 package io.tunnelwatch.ingest.api;
 
+import io.tunnelwatch.runtime.HttpAddress;
 import io.tunnelwatch.runtime.Loopback;
 import io.tunnelwatch.runtime.OperatorException;
 import java.net.URI;
@@ -48,7 +49,7 @@ public final class Endpoints {
     private static URI parse(String setting, String value) {
         URI uri = uri(value.contains("://") ? value : "https://" + value)
                 .orElseThrow(() -> refused(setting, value, "is not a host, host:port or http(s) URL"));
-        if (uri.getScheme().equals("http") && !Loopback.isHost(uri.getHost())) {
+        if (uri.getScheme().equalsIgnoreCase("http") && !Loopback.isHost(uri.getHost())) {
             throw refused(
                     setting, value, "is plain http to another machine, which anyone on the way can read; use https");
         }
@@ -58,8 +59,7 @@ public final class Endpoints {
     private static Optional<URI> uri(String text) {
         try {
             var uri = new URI(text);
-            boolean plain = uri.getHost() != null
-                    && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
+            boolean plain = HttpAddress.isOne(uri)
                     && uri.getUserInfo() == null
                     && uri.getQuery() == null
                     && uri.getFragment() == null

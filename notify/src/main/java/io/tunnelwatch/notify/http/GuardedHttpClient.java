@@ -1,6 +1,7 @@
 package io.tunnelwatch.notify.http;
 
 import io.tunnelwatch.notify.receiver.ReceiverRequest;
+import io.tunnelwatch.runtime.HttpAddress;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -127,10 +128,7 @@ public final class GuardedHttpClient implements AutoCloseable {
     }
 
     private static String refusal(URI address) {
-        boolean isHttp = "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
-        return isHttp && address.getHost() != null
-                ? ""
-                : "its address is not one of http or https, so that nothing was sent";
+        return HttpAddress.isOne(address) ? "" : "its address is not one of http or https, so that nothing was sent";
     }
 
     private Request request(ReceiverRequest call) {
