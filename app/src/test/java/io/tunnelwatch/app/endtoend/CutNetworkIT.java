@@ -13,7 +13,6 @@ import io.tunnelwatch.ingest.credentials.CredentialsSource;
 import io.tunnelwatch.processor.runtime.Processor;
 import io.tunnelwatch.processor.runtime.ProcessorSettings;
 import io.tunnelwatch.runtime.Settings;
-import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.simulator.Simulator;
 import io.tunnelwatch.sink.Sink;
@@ -82,12 +81,8 @@ class CutNetworkIT {
                 var brokers = new Brokers(directory, 1, PROGRAMS.size(), seed);
                 var registry = EmbeddedRegistry.start(kafka(brokers), 0)) {
             // Given
-            try (var topics = TopicAdmin.connect(kafka(brokers))) {
-                topics.create(Topics.all());
-            }
             var given = given(simulator, registry);
-            var topics = new TopicReader(
-                    brokers.bootstrapServers(), registry.address().toString());
+            var topics = TopicReader.ofNew(brokers, registry);
             try (var sink = Sink.start(
                             SinkSettings.of(along(brokers.wire(2), given)), new PrometheusRegistry(), Map::of);
                     var processor = Processor.start(

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tunnelwatch.app.faults.Brokers;
 import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
 import io.tunnelwatch.runtime.OperatorException;
-import io.tunnelwatch.runtime.TopicAdmin;
-import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.simulator.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,11 +73,7 @@ class FullDiskIT {
         try (var cloud = Simulator.start(RandomScenario.busy(7, STORY_SECONDS).scenario(), 0, Instant.now());
                 var brokers = new Brokers(directory, 1, 0, 1);
                 var registry = EmbeddedRegistry.start(Map.of("bootstrap.servers", brokers.bootstrapServers()), 0)) {
-            try (var topics = TopicAdmin.connect(Map.of("bootstrap.servers", brokers.bootstrapServers()))) {
-                topics.create(Topics.all());
-            }
-            var topics = new TopicReader(
-                    brokers.bootstrapServers(), registry.address().toString());
+            var topics = TopicReader.ofNew(brokers, registry);
             var story = new PublishedStory(topics);
             var settings = RollingUpgradeIT.settings(cloud, topics);
             settings.remove("secrets.fingerprint.key"); // so that ingest keeps one in its directory

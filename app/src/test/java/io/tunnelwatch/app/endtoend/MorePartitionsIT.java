@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.tunnelwatch.app.CommandResult;
 import io.tunnelwatch.app.faults.Brokers;
 import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
-import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.simulator.Simulator;
@@ -72,11 +71,7 @@ class MorePartitionsIT {
                 var registry = EmbeddedRegistry.start(Map.of("bootstrap.servers", brokers.bootstrapServers()), 0);
                 var admin = Admin.create(Map.of("bootstrap.servers", brokers.bootstrapServers()))) {
             // Given
-            try (var topics = TopicAdmin.connect(Map.of("bootstrap.servers", brokers.bootstrapServers()))) {
-                topics.create(Topics.all());
-            }
-            var topics = new TopicReader(
-                    brokers.bootstrapServers(), registry.address().toString());
+            var topics = TopicReader.ofNew(brokers, registry);
             var settings = RollingUpgradeIT.settings(cloud, topics);
             runUntilChanged(settings, topics, ENOUGH_CHANGES);
             var before = recordsByKey(topics);

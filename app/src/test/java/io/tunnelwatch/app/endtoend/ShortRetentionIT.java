@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.tunnelwatch.app.endtoend.TopicReader.Decoded;
 import io.tunnelwatch.app.faults.Brokers;
 import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
-import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.simulator.Scenario;
 import io.tunnelwatch.simulator.Simulator;
@@ -74,11 +73,7 @@ class ShortRetentionIT {
                 var brokers = new Brokers(directory, 1, 0, 1);
                 var registry = EmbeddedRegistry.start(Map.of("bootstrap.servers", brokers.bootstrapServers()), 0);
                 var admin = Admin.create(Map.of("bootstrap.servers", brokers.bootstrapServers()))) {
-            try (var topics = TopicAdmin.connect(Map.of("bootstrap.servers", brokers.bootstrapServers()))) {
-                topics.create(Topics.all());
-            }
-            var topics = new TopicReader(
-                    brokers.bootstrapServers(), registry.address().toString());
+            var topics = TopicReader.ofNew(brokers, registry);
             var settings = RollingUpgradeIT.settings(cloud, topics);
             settings.put("poll.interval", "PT2S");
             settings.put("poll.key.scan.interval", "PT20S");

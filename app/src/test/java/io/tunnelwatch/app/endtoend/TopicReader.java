@@ -1,8 +1,12 @@
 package io.tunnelwatch.app.endtoend;
 
+import io.tunnelwatch.app.faults.Brokers;
+import io.tunnelwatch.app.platform.registry.EmbeddedRegistry;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.Settings;
+import io.tunnelwatch.runtime.TopicAdmin;
 import io.tunnelwatch.schemas.topics.Topic;
+import io.tunnelwatch.schemas.topics.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +31,14 @@ public record TopicReader(String bootstrapServers, String registryUrl, Map<Strin
     /** For brokers to which everybody may talk. */
     public TopicReader(String bootstrapServers, String registryUrl) {
         this(bootstrapServers, registryUrl, Map.of());
+    }
+
+    /** Creates all topics in a new cluster. */
+    static TopicReader ofNew(Brokers brokers, EmbeddedRegistry registry) {
+        try (var topics = TopicAdmin.connect(Map.of("bootstrap.servers", brokers.bootstrapServers()))) {
+            topics.create(Topics.all());
+        }
+        return new TopicReader(brokers.bootstrapServers(), registry.address().toString());
     }
 
     /** A record with its value decoded. */
