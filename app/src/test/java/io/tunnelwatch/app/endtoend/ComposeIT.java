@@ -17,69 +17,110 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.DockerClientFactory;
 
-/** The whole compose file tells the story of the demo: an alert at Alertmanager, metrics, and history in PostgreSQL. */
+/** The whole compose file, with each of its profiles: an alert at Alertmanager, metrics, and history in PostgreSQL. */
 @Tag("heavy")
 class ComposeIT {
-    private static final List<String> RUNNING = List.of(
-            "kafka",
-            "registry",
-            "postgres",
-            "prometheus",
-            "alertmanager",
-            "grafana",
-            "simulator",
-            "demo-ingest",
-            "demo-processor",
-            "demo-sink");
-    private static final List<String> READ_ONLY =
-            RUNNING.stream().filter(it -> !it.matches("kafka|registry")).toList();
+    private static final List<String> OF_BOTH =
+            List.of("kafka", "registry", "postgres", "prometheus", "alertmanager", "grafana");
+    private static final List<String> OF_DEMO = List.of("simulator", "demo-ingest", "demo-processor", "demo-sink");
+    private static final List<String> OF_CLOUD = List.of("ingest", "processor", "sink");
+    private static final Set<String> WRITABLE = Set.of("kafka", "registry");
     private static final List<String> PASSWORDS =
             List.of("grafana:grafana-postgres", "grafana:grafana-admin", "postgres:postgres-superuser");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path directory;
 
     @Test
     void shouldTellTheStoryOfTheDemo() throws Exception {
-        // Given
+        prepare();
+        String name = name("demo");
+        try (var project = new ComposeProject(directory, name, "demo")) {
+            inRunning(project, () -> {
+                assertThatItAlerts(project);
+                assertThatItIsSeenEverywhere(project);
+                assertThatNothingRunsAsRoot(project, OF_DEMO);
+                assertThatTheCloudsAreNotMixed(name);
+            });
+        }
+    }
+
+    /** The cloud is simulated here, too; programs, settings and order of the start are those of real tunnels. */
+    @Test
+    @EnabledIfSystemProperty(named = "compose.cloud", matches = "true", disabledReason = "takes four minutes")
+    void shouldWatchTheTargetsOfTheEnvironmentWithTheProfileCloud() throws Exception {
+        prepare();
+        try (var project = new ComposeProject(directory, name("cloud"), "cloud")
+                .with("TUNNELWATCH_TARGETS", "acme/cn-hangzhou")
+                .with("ALIBABA_CLOUD_ACCESS_KEY_ID", "LTAISIMULATEDacme")
+                .with("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "sim-secret-acme-must-never-leave")) {
+            inRunning(project, () -> {
+                assertThatItIsSeenEverywhere(project);
+                assertThat(json(project, "PAGE", "/api/v1/summary").path("targets"))
+                        .singleElement()
+                        .satisfies(it -> {
+                            assertThat(it.path("target").asText()).isEqualTo("acme/cn-hangzhou");
+                            assertThat(it.path("stale").asBoolean()).isFalse();
+                        });
+                assertThatNothingRunsAsRoot(project, OF_CLOUD);
+            });
+        }
+    }
+
+    private void prepare() throws Exception {
         assumeTrue(
                 DockerClientFactory.instance().isDockerAvailable(),
                 "SKIPPED: no container engine at DOCKER_HOST or the default socket");
         assumeTrue(ContainersIT.hasImage(), "SKIPPED: no image " + ContainersIT.IMAGE + "; bin/image builds it");
         ComposeProject.prepareImages(directory);
-        String name = "tunnelwatch-it-" + ProcessHandle.current().pid();
-        try (var project = new ComposeProject(directory, name, "demo")) {
-            // When
-            var up = project.compose("up", "-d");
-
-            // Then
-            assertThat(up.code()).as(up.output()).isZero();
-            try {
-                assertThatItIsSeenEverywhere(project);
-                assertThatNothingRunsAsRoot(project);
-                assertThatTheCloudsAreNotMixed(name);
-            } catch (AssertionError | Exception e) {
-                throw new AssertionError(project.compose("ps").output() + tail(logs(project)), e);
-            }
-            assertThatNoSecretIsShown(project);
-        }
     }
 
-    private static void assertThatItIsSeenEverywhere(ComposeProject project) throws Exception {
+    private static String name(String profile) {
+        return "tunnelwatch-it-" + profile + "-" + ProcessHandle.current().pid();
+    }
+
+    @FunctionalInterface
+    private interface Checks {
+        void run() throws Exception;
+    }
+
+    private static void inRunning(ComposeProject project, Checks checks) throws Exception {
+        var up = project.compose("up", "-d");
+        assertThat(up.code()).as(up.output()).isZero();
+        try {
+            checks.run();
+        } catch (AssertionError | Exception e) {
+            throw new AssertionError(project.compose("ps").output() + tail(logs(project)), e);
+        }
+        assertThatNoSecretIsShown(project);
+    }
+
+    private static void assertThatItAlerts(ComposeProject project) {
         Awaitility.await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
             assertThat(json(project, "PAGE", "/api/v1/alerts?status=all").path("alerts"))
                     .isNotEmpty();
             assertThat(names(json(project, "ALERTMANAGER", "/api/v2/alerts")))
-                    .as("from Tunnelwatch, and from Prometheus")
-                    .contains("TunnelwatchDeadMansSwitch")
                     .containsAnyOf("ConnectionDown", "GatewayDown");
+        });
+    }
+
+    private static void assertThatItIsSeenEverywhere(ComposeProject project) throws Exception {
+        Awaitility.await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
+            assertThat(json(project, "PAGE", "/api/v1/connections").path("connections"))
+                    .isNotEmpty();
+            assertThat(names(json(project, "ALERTMANAGER", "/api/v2/alerts")))
+                    .as("from Prometheus")
+                    .contains("TunnelwatchDeadMansSwitch");
             assertThat(json(project, "PROMETHEUS", "/api/v1/query?query=up").at("/data/result"))
                     .hasSize(3)
                     .allSatisfy(it -> assertThat(it.at("/value/1").asText()).isEqualTo("1"));
@@ -109,8 +150,8 @@ class ComposeIT {
                 .hasMessageContaining("password authentication failed");
     }
 
-    private static void assertThatNothingRunsAsRoot(ComposeProject project) throws Exception {
-        for (String it : RUNNING) {
+    private static void assertThatNothingRunsAsRoot(ComposeProject project, List<String> programs) throws Exception {
+        for (String it : Stream.concat(OF_BOTH.stream(), programs.stream()).toList()) {
             assertThat(project.inside(it, "id -u")).as(it).isNotEqualTo("0");
             String id = project.compose("ps", "-q", it).output().strip();
             var host = DockerClientFactory.instance()
@@ -118,14 +159,15 @@ class ComposeIT {
                     .inspectContainerCmd(id)
                     .exec()
                     .getHostConfig();
-            assertThat(host.getReadonlyRootfs()).as(it).isEqualTo(READ_ONLY.contains(it));
+            assertThat(host.getReadonlyRootfs()).as(it).isEqualTo(!WRITABLE.contains(it));
             assertThat(host.getMemory()).as(it).isPositive();
             assertThat(host.getSecurityOpts()).as(it).anyMatch(option -> option.startsWith("no-new-privileges"));
             host.getPortBindings().getBindings().values().forEach(ports -> assertThat(ports)
                     .as(it)
                     .allSatisfy(port -> assertThat(port.getHostIp()).isEqualTo("127.0.0.1")));
         }
-        assertThat(project.inside("demo-sink", "grep CapEff /proc/1/status")).endsWith("0000000000000000");
+        assertThat(project.inside(programs.get(programs.size() - 1), "grep CapEff /proc/1/status"))
+                .endsWith("0000000000000000");
     }
 
     private void assertThatTheCloudsAreNotMixed(String name) throws Exception {

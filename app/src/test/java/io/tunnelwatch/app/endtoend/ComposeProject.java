@@ -37,7 +37,16 @@ final class ComposeProject implements AutoCloseable {
         if (!isReal()) {
             compose.addAll(List.of("-f", ".ci/stand-ins/docker-compose.yml"));
         }
+        if (profile.equals("cloud")) {
+            compose.addAll(List.of("-f", ".ci/stand-ins/cloud.yml"));
+        }
         compose.addAll(List.of("--profile", profile));
+    }
+
+    /** Sets a variable as the file .env would. */
+    ComposeProject with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
     }
 
     /** Builds the stand-ins, and says loudly what they are. With -Dcompose.images=real the real images are pulled instead. */
