@@ -55,7 +55,7 @@ class ArchitectureTest {
             notify.codec → notify.gate notify.state v1
             notify.delivery → notify.http notify.receiver runtime runtime.streams schemas.topics v1
             notify.gate → notify.routing runtime.calendar runtime.labels runtime.streams schemas.topics v1
-            notify.http → notify.receiver
+            notify.http → notify.receiver runtime
             notify.mail → notify.http notify.receiver runtime
             notify.receiver → runtime runtime.labels schemas.topics v1
             notify.rehearsal → notify.gate notify.routing v1
