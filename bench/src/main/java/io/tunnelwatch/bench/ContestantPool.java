@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,33 @@ final class ContestantPool implements AutoCloseable {
         }
     }
 
+    double residentMebibytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                        .filter(it -> it.startsWith("VmRSS:"))
+                        .mapToDouble(it -> Double.parseDouble(it.replaceAll("\\D", "")))
+                        .sum()
+                / 1024;
+    }
+
+    /** The objects in use, after a collection. */
+    double liveHeapMebibytes() throws IOException, InterruptedException {
+        var jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(process.pid()),
+                        "GC.class_histogram")
+                .start();
+        try (BufferedReader said = jcmd.inputReader(StandardCharsets.UTF_8)) {
+            String total = said.lines()
+                    .filter(it -> it.startsWith("Total"))
+                    .findFirst()
+                    .orElseThrow();
+            return Double.parseDouble(total.strip().split("\\s+")[2]) / (1024 * 1024);
+        } finally {
+            jcmd.waitFor();
+        }
+    }
+
+    /** Kills the process. */
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();

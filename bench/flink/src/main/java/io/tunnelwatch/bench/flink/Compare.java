@@ -1,7 +1,8 @@
 package io.tunnelwatch.bench.flink;
 
-import io.tunnelwatch.processor.domain.Event.Connection;
+import io.tunnelwatch.processor.domain.Event;
 import io.tunnelwatch.processor.domain.Event.Cause;
+import io.tunnelwatch.processor.domain.Event.Connection;
 import io.tunnelwatch.processor.domain.Transition;
 import io.tunnelwatch.processor.domain.Transition.FacetChange;
 import io.tunnelwatch.processor.domain.facet.FacetId;
@@ -9,9 +10,9 @@ import io.tunnelwatch.processor.domain.facet.FacetKind;
 import io.tunnelwatch.processor.domain.facet.FacetReason;
 import io.tunnelwatch.processor.domain.facet.FacetState;
 import io.tunnelwatch.processor.domain.facet.FacetValue;
+import io.tunnelwatch.processor.domain.facet.Reading;
 import io.tunnelwatch.processor.domain.observation.Observation;
 import io.tunnelwatch.processor.domain.observation.Order;
-import io.tunnelwatch.processor.domain.facet.Reading;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Detects status changes, as the plain loop does, and no alerts, gaps or gateways. Its state of a connection is as small as
  * that allows: the order of the last observation, a hash of the content, the status and since when.
  */
-final class Compare extends KeyedProcessFunction<String, Observation, Transition> {
+final class Compare extends KeyedProcessFunction<String, Observation, Event> {
     @SuppressWarnings("NullAway.Init") // open comes first
     private transient ValueState<KnownConnection> known;
 
@@ -36,7 +37,7 @@ final class Compare extends KeyedProcessFunction<String, Observation, Transition
     }
 
     @Override
-    public void processElement(Observation seen, Context context, Collector<Transition> out) throws Exception {
+    public void processElement(Observation seen, Context context, Collector<Event> out) throws Exception {
         KnownConnection before = known.value();
         if (before != null && !seen.order().isPast(new Order(before.epoch, before.scan, before.index))) {
             return;

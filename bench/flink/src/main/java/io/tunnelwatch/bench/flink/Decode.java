@@ -15,20 +15,32 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** Decodes every record as the topology does, and passes on snapshots of connections. */
+/** Decodes every record as the topology does. */
 final class Decode implements KafkaRecordDeserializationSchema<Observation> {
     /** Static, because functions are copied by serialization. */
     static final AtomicLong JUDGED = new AtomicLong();
 
     private final String servers;
     private final String registry;
+    private final boolean snapshotsOnly;
 
     @SuppressWarnings("NullAway.Init") // open comes first
     private transient Deserializer<io.tunnelwatch.v1.Observation> values;
 
-    Decode(String servers, String registry) {
-        this.servers = servers;
-        this.registry = registry;
+    private Decode(KafkaAccess access, boolean snapshotsOnly) {
+        this.servers = access.bootstrapServers();
+        this.registry = access.registryUrl();
+        this.snapshotsOnly = snapshotsOnly;
+    }
+
+    /** Passes on all observations. */
+    static Decode all(KafkaAccess access) {
+        return new Decode(access, false);
+    }
+
+    /** Passes on snapshots of connections. */
+    static Decode snapshots(KafkaAccess access) {
+        return new Decode(access, true);
     }
 
     @Override
@@ -42,7 +54,7 @@ final class Decode implements KafkaRecordDeserializationSchema<Observation> {
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Observation> out) {
         var observation = ObservationCodec.decode(
                 new String(record.key(), StandardCharsets.UTF_8), values.deserialize(record.topic(), record.value()));
-        if (observation.body() instanceof Snapshot) {
+        if (!snapshotsOnly || observation.body() instanceof Snapshot) {
             out.collect(observation);
         }
         JUDGED.incrementAndGet();
