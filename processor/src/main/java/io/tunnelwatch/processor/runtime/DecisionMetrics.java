@@ -14,16 +14,20 @@ import io.tunnelwatch.processor.domain.observation.Target;
 import io.tunnelwatch.processor.topology.DecisionListener;
 import io.tunnelwatch.processor.topology.ScanTrace;
 import io.tunnelwatch.schemas.topics.TraceId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Counts decisions, and logs those that an operator wants to know. */
 final class DecisionMetrics implements DecisionListener {
     private static final Logger LOG = LoggerFactory.getLogger(DecisionMetrics.class);
+
+    private static final Duration RECENT = Duration.ofHours(1);
 
     private final Counter observations;
     private final Counter verdicts;
@@ -80,16 +84,21 @@ final class DecisionMetrics implements DecisionListener {
                                 it.key().rule().name(), it.status().name()))
                 .inc();
         if (event instanceof AlertStep step) {
-            LOG.atInfo()
+            LOG.atLevel(level(step))
                     .addKeyValue("status", step.status())
                     .addKeyValue("rule", step.key().rule())
                     .addKeyValue("entity", step.key().entity())
                     .addKeyValue("decision", step.verdict())
-                    .addKeyValue("at", step.cause().at()) // long past when a history is judged
+                    .addKeyValue("at", step.cause().at())
                     .addKeyValue("alert", step.fingerprint())
                     .addKeyValue(TraceId.KEY, ScanTrace.of(step.cause()))
                     .log("Alert step decided");
         }
+    }
+
+    /** When a history is judged, nobody acts on its steps, and they would fill the screen. */
+    private static Level level(AlertStep step) {
+        return step.cause().at().isBefore(Instant.now().minus(RECENT)) ? Level.DEBUG : Level.INFO;
     }
 
     private static Counter counter(String name, String help, PrometheusRegistry registry, String... labels) {
