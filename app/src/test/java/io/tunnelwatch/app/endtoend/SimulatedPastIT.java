@@ -62,6 +62,9 @@ class SimulatedPastIT {
             assertThat(notices(hook)).doesNotContain("office-milan", "dc-amsterdam", "shop-popup", "firmware");
             assertThat(kept(running)).isGreaterThanOrEqualTo(Duration.ofDays(44));
             assertThat(running.output()).contains("30 days before this start, simulated");
+            assertThat(running.output().lines().filter(it -> it.contains("Alert step decided")))
+                    .as("the steps of the past do not fill the screen")
+                    .noneMatch(it -> stepAt(it).isBefore(started.minus(Duration.ofHours(1))));
 
             // And a restart writes it no second time
             int alerts = pastAlerts(running, started);
@@ -71,6 +74,10 @@ class SimulatedPastIT {
             assertThat(pastAlerts(running, started)).isEqualTo(alerts);
             running.board().judge();
         }
+    }
+
+    private static Instant stepAt(String logLine) {
+        return Instant.parse(logLine.replaceFirst(".* at=\"([^\"]+)\".*", "$1"));
     }
 
     private static Map<String, String> settings(RecordingReceiver hook) {
