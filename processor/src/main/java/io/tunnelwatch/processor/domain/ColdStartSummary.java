@@ -16,10 +16,12 @@ import io.tunnelwatch.processor.domain.facet.FacetState;
 import io.tunnelwatch.processor.domain.facet.Reading;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -89,11 +91,19 @@ final class ColdStartSummary implements Inhibitor {
     /**
      * Advances the summary at the end of a complete scan.
      *
-     * @param alone connections that no gateway alert covers
+     * @param alone connections that no gateway alert inhibits
+     * @param unseen connections of which nothing is known: no time passes for a summary that has one
      * @return the members, if the summary changed
      */
-    SortedSet<String> tick(Collection<ConnectionState> alone, Collection<ConnectionState> awaiting, int connections) {
+    SortedSet<String> tick(
+            Collection<ConnectionState> alone,
+            Collection<ConnectionState> awaiting,
+            int connections,
+            Set<String> unseen) {
         GroupAlertState before = group();
+        if (!Collections.disjoint(unseen, before.members())) {
+            return new TreeSet<>();
+        }
         GroupAlertState group = before.marked(stillBad(awaiting, before));
         var fresh = alone.stream().filter(this::firesNow).toList();
         if (group.isOpen()) {

@@ -37,7 +37,7 @@ public final class Detector {
             }
         }
         var detector = new TargetDetector(rules, target, state, observation);
-        detector.noticeGap();
+        detector.applyGap();
         observation.body().accept(detector);
         return detector.decision();
     }

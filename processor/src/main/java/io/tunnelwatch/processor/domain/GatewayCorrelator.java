@@ -17,17 +17,19 @@ import io.tunnelwatch.processor.domain.facet.Reading;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Correlates connections before any of them is published: a shared gateway may be the single cause. */
+/** Groups connections by gateway before their alerts are published: a shared gateway may be the single cause. */
 final class GatewayCorrelator implements Inhibitor {
     private final DecisionDraft draft;
     private final DecisionTime time;
@@ -53,8 +55,8 @@ final class GatewayCorrelator implements Inhibitor {
         return inhibitors().get(alert.connectionId());
     }
 
-    /** Returns whether the alert of a gateway covers the connection. */
-    boolean covers(String connectionId) {
+    /** Returns whether the alert of a gateway inhibits those of the connection. */
+    boolean inhibits(String connectionId) {
         return inhibitors().containsKey(connectionId);
     }
 
@@ -86,13 +88,17 @@ final class GatewayCorrelator implements Inhibitor {
      * Advances the groups at the end of a complete scan.
      *
      * @param awaiting connections that await the end of the scan
+     * @param unseen connections of which nothing is known: no time passes for a group that has one
      * @return members of groups whose alert began, ended or grew
      */
-    SortedSet<String> tick(Collection<ConnectionState> awaiting) {
+    SortedSet<String> tick(Collection<ConnectionState> awaiting, Set<String> unseen) {
         mark(awaiting);
         correlate(awaiting);
         var touched = new TreeSet<String>();
         gatewayAlerts().replaceAll((key, group) -> {
+            if (!Collections.disjoint(unseen, group.members())) {
+                return group;
+            }
             GroupAlertState after = groupAlerts.tick(key, group, isDue(group));
             if (!after.alert().equals(group.alert())) {
                 touched.addAll(group.members());
@@ -144,7 +150,7 @@ final class GatewayCorrelator implements Inhibitor {
         return since != null && !since.isBefore(time.now().minus(Rules.SAME_CAUSE_WITHIN));
     }
 
-    /** The open groups that the connection joins, one more after those that went down before it. */
+    /** The open groups at the connection's gateways; it joins each as a further member. */
     private List<AlertKey> openGroups(ConnectionState connection) {
         return connection.snapshot().gateways().stream()
                 .map(GatewayCorrelator::key)

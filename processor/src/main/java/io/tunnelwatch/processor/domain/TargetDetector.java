@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,9 @@ final class TargetDetector implements Observation.Visitor {
     private final GroupAlerts groupAlerts;
     private final ColdStartSummary coldStart;
     private final GatewayCorrelator gateways;
-    private final ConnectionAlerts alerts;
-    private final ConnectionDetector connection;
-    private final Inhibitor causes;
+    private final ConnectionAlerts connectionAlerts;
+    private final ConnectionDetector connectionDetector;
+    private final Inhibitor inhibitors;
     private final Duration pollInterval;
     private final Instant firstObservedAt;
     private final String polledBy;
@@ -78,10 +79,10 @@ final class TargetDetector implements Observation.Visitor {
         Instant initialUntil = firstObservedAt.plus(Rules.staleAfter(pollInterval));
         this.coldStart = new ColdStartSummary(draft, rules, groupAlerts, initialUntil);
         this.gateways = new GatewayCorrelator(draft, rules, groupAlerts);
-        this.alerts = new ConnectionAlerts(draft, rules, recorder);
+        this.connectionAlerts = new ConnectionAlerts(draft, rules, recorder);
         // The order in which alerts inhibit one another: the first of several causes is named as the inhibitor.
-        this.causes = Inhibitor.firstOf(freshness, coldStart, gateways, alerts);
-        this.connection = new ConnectionDetector(draft, alerts);
+        this.inhibitors = Inhibitor.firstOf(freshness, coldStart, gateways, connectionAlerts);
+        this.connectionDetector = new ConnectionDetector(draft, connectionAlerts);
     }
 
     Decision decision() {
@@ -102,27 +103,25 @@ final class TargetDetector implements Observation.Visitor {
                 serviceRead));
     }
 
-    /** Makes the connections unseen after too long without a complete scan, as of the last time they were seen. */
-    void noticeGap() {
+    /** Makes the connections unseen after too long without a complete scan. The change is dated when each was last seen. */
+    void applyGap() {
         if (!gap || lastCompleteAt == null || (unseen && !gapBegins)) {
             return;
         }
-        var seen = unseen ? seenSinceGap(lastCompleteAt) : draft.connections();
+        var seen = unseen ? seenSinceGap() : draft.connections();
         if (unseen && seen.isEmpty()) {
             return;
         }
         unseen = true;
         draft.note(Verdict.OUT_OF_SIGHT, time.target().toString());
-        seen.forEach(connection::becomeUnseen);
+        seen.forEach(connectionDetector::becomeUnseen);
         gateways.becomeUnseen();
         coldStart.becomeUnseen();
     }
 
-    /** The connections that were seen after an earlier gap, in which records of others were lost. */
-    private List<ConnectionState> seenSinceGap(Instant lastComplete) {
-        return draft.connections().stream()
-                .filter(it -> !it.isUnseen() && !it.seenAt().isAfter(lastComplete))
-                .toList();
+    /** While others are unseen since an earlier gap: the connections with a snapshot since then. */
+    private List<ConnectionState> seenSinceGap() {
+        return draft.connections().stream().filter(it -> !it.isUnseen()).toList();
     }
 
     @Override
@@ -135,12 +134,12 @@ final class TargetDetector implements Observation.Visitor {
         if (known == null) {
             connectionCount++;
             digest += snapshot.contentHash();
-            connection.firstSeen(snapshot);
+            connectionDetector.firstSeen(snapshot);
         } else if (known.snapshot().contentHash() == snapshot.contentHash() && !known.isUnseen()) {
             draft.note(Verdict.UNCHANGED, snapshot.connectionId());
         } else {
             digest += snapshot.contentHash() - known.snapshot().contentHash();
-            connection.compare(known, snapshot);
+            connectionDetector.compare(known, snapshot);
         }
     }
 
@@ -156,7 +155,7 @@ final class TargetDetector implements Observation.Visitor {
     public void diagnosed(Observation.Diagnosis diagnosis) {
         ConnectionState known = draft.connection(diagnosis.connectionId());
         if (known != null) {
-            alerts.diagnosed(known, diagnosis.code());
+            connectionAlerts.diagnosed(known, diagnosis.code());
         }
     }
 
@@ -165,7 +164,7 @@ final class TargetDetector implements Observation.Visitor {
         digest -= known.snapshot().contentHash();
         gateways.gone(known.snapshot().connectionId());
         coldStart.gone(known.snapshot().connectionId());
-        connection.end(known);
+        connectionDetector.end(known);
     }
 
     /**
@@ -182,21 +181,24 @@ final class TargetDetector implements Observation.Visitor {
         if (unseen) {
             seeAgain(scan);
         }
-        if (!serviceRead) {
+        if (!serviceRead && !unseen) {
             serviceRead = true;
-            draft.connections().forEach(connection::readService);
+            draft.connections().forEach(connectionDetector::readService);
         }
         var toEvaluate = new TreeSet<>(draft.awaitingScanEnd());
         if (inhibitedBefore) {
             toEvaluate.addAll(withAlerts());
         }
+        var unseenIds = unseen ? unseenIds() : new TreeSet<String>();
+        toEvaluate.removeAll(unseenIds); // nothing is known of them, so no time passes for their alerts
         var awaiting = states(toEvaluate);
-        toEvaluate.addAll(gateways.tick(awaiting));
+        toEvaluate.addAll(gateways.tick(awaiting, unseenIds));
         var alone = awaiting.stream()
-                .filter(it -> !gateways.covers(it.snapshot().connectionId()))
+                .filter(it -> !gateways.inhibits(it.snapshot().connectionId()))
                 .toList();
-        toEvaluate.addAll(coldStart.tick(alone, awaiting, connectionCount));
-        states(toEvaluate).forEach(it -> alerts.tick(it, causes));
+        toEvaluate.addAll(coldStart.tick(alone, awaiting, connectionCount, unseenIds));
+        toEvaluate.removeAll(unseenIds);
+        states(toEvaluate).forEach(it -> connectionAlerts.tick(it, inhibitors));
         draft.note(
                 scan.isOf(connectionCount, digest) ? Verdict.SCAN_COMPLETED : Verdict.DIVERGED,
                 time.target().toString());
@@ -211,7 +213,7 @@ final class TargetDetector implements Observation.Visitor {
     private void seeAgain(Observation.ScanCompleted scan) {
         if (scan.isOf(connectionCount, digest)) {
             unseen = false;
-            draft.connections().forEach(connection::seeAgain);
+            draft.connections().forEach(connectionDetector::seeAgain);
             return;
         }
         var notSeen =
@@ -248,7 +250,7 @@ final class TargetDetector implements Observation.Visitor {
     @Override
     public void retired(Observation.Retired retired) {
         draft.note(Verdict.RETIRED, time.target().toString());
-        draft.connections().forEach(connection::retire);
+        draft.connections().forEach(connectionDetector::retire);
         groupAlerts.retireAll();
         freshness.retire();
         connectionCount = 0;
@@ -264,8 +266,15 @@ final class TargetDetector implements Observation.Visitor {
         if (inhibitedBefore != (freshness.inhibitor() != null)) {
             gateways.updateInhibition(freshness.inhibitor());
             coldStart.updateInhibition(freshness.inhibitor());
-            states(withAlerts()).forEach(it -> alerts.updateInhibition(it, causes));
+            states(withAlerts()).forEach(it -> connectionAlerts.updateInhibition(it, inhibitors));
         }
+    }
+
+    private TreeSet<String> unseenIds() {
+        return draft.connections().stream()
+                .filter(ConnectionState::isUnseen)
+                .map(it -> it.snapshot().connectionId())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** All connections that have an alert. */

@@ -94,6 +94,35 @@ class LostObservationsTest {
     }
 
     @Test
+    void shouldNotResolveAGroupWhileAMemberIsUnseen() {
+        scene.scan(at("cgw-a", "vco-1", UP), at("cgw-a", "vco-2", UP), SeenConnection.single("vco-3", UP))
+                .scan(at("cgw-a", "vco-1", PHASE1), at("cgw-a", "vco-2", PHASE1))
+                .quiet(4)
+                .scan(at("cgw-a", "vco-1", UP), at("cgw-a", "vco-2", UP));
+        assertThat(scene.heard()).first().isEqualTo("GatewayDown FIRING");
+        scene.lost(SeenConnection.single("vco-3", PHASE1));
+        lose();
+        scene.forgetEvents();
+
+        scene.quiet(20);
+
+        assertThat(scene.told()).isEmpty();
+    }
+
+    @Test
+    void shouldLoseSightOfWhatWasCheckedAgainJustBeforeTheNextGap() {
+        scene.scan(SeenConnection.single("vco-1", UP), SeenConnection.single("vco-2", UP));
+        scene.lost(SeenConnection.single("vco-1", PHASE1));
+        lose();
+        scene.quiet(1).recheck(SeenConnection.single("vco-2", UP)).forgetEvents();
+        lose();
+
+        scene.quiet(1);
+
+        assertThat(states("vco-2")).containsExactly("UNKNOWN");
+    }
+
+    @Test
     void shouldLoseSightAgainOfWhatWasSeenBetweenTwoGaps() {
         scene.scan(SeenConnection.single("vco-1", UP), SeenConnection.single("vco-2", UP));
         scene.lost(SeenConnection.single("vco-1", PHASE1));

@@ -93,6 +93,13 @@ final class Scene {
         return this;
     }
 
+    /** One connection is read again between two scans. */
+    Scene recheck(Snapshot it) {
+        advance(Duration.ofSeconds(10));
+        scan++;
+        return give(0, it);
+    }
+
     Scene failedScan(Observation.Failure failure) {
         advance(POLL);
         scan++;

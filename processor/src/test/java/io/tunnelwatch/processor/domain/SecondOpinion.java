@@ -111,7 +111,7 @@ final class SecondOpinion {
         last = it;
         if (gap && complete != null) {
             var inSight = lines.values().stream()
-                    .filter(line -> !outOfSight || (begins && !isOutOfSight(line) && !line.seenAt.isAfter(seen)))
+                    .filter(line -> !outOfSight || (begins && !isOutOfSight(line)))
                     .toList();
             if (!outOfSight || !inSight.isEmpty()) {
                 loseFromSight(inSight);
@@ -393,7 +393,14 @@ final class SecondOpinion {
         return new Problem(severities.max(Severity::compareTo).orElseThrow(), "DOWN " + reason);
     }
 
+    private boolean hasHidden(Group group) {
+        return group.members.stream().anyMatch(it -> lines.containsKey(it) && isOutOfSight(line(it)));
+    }
+
     private void endOfScan(String gateway, Group group) {
+        if (hasHidden(group)) {
+            return;
+        }
         group.life.under(null, now);
         boolean due = group.life.stands;
         if (group.life.isOpen()) {
@@ -420,9 +427,12 @@ final class SecondOpinion {
 
     /** Begins the summary if more than a few connections were bad from the start. */
     private void storm() {
+        if (hasHidden(storm)) {
+            return;
+        }
         var fresh = new TreeSet<String>();
         lines.forEach((id, line) -> line.alerts.forEach((key, life) -> {
-            boolean alone = isOld(life) && !life.isTold() && groupOf(id) == null;
+            boolean alone = !isOutOfSight(line) && isOld(life) && !life.isTold() && groupOf(id) == null;
             if (alone && life.firesNow(early(rules.hold(key.rule(), line.snapshot)), now)) {
                 fresh.add(id);
             }
@@ -460,7 +470,8 @@ final class SecondOpinion {
 
     /** Evaluates every alert of every connection, causes before consequences. */
     private void weighAll(boolean endOfScan) {
-        lines.values()
+        lines.values().stream()
+                .filter(line -> !endOfScan || !isOutOfSight(line))
                 .forEach(line -> line.alerts.forEach((key, life) -> {
                     life.under(life.isSilent() ? null : speaker(line, key, life), now);
                     if (endOfScan) {
