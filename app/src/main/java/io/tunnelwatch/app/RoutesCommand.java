@@ -128,7 +128,7 @@ final class RoutesCommand implements Callable<Integer> {
 
     private static String sentence(Routing routing, Map<String, String> labels, Instant time) {
         var told = new ArrayList<String>();
-        routing.recipients(labels, time)
+        routing.destinationsFor(labels, time)
                 .forEach((name, repeat) -> told.add(name
                         + repeat.map(it -> " (again every " + Durations.inWords(it.toSeconds()) + ")")
                                 .orElse("")));

@@ -125,7 +125,7 @@ final class DestinationSettings {
                         Importance.LOW,
                         "Whether the destination is told when the configuration of a connection has changed. If it is not"
                                 + " set, only PagerDuty is told, by change events, which page nobody. A route that matches on"
-                                + " severity takes changes as 'info'. Alertmanager knows no changes and is not told."
+                                + " severity takes changes as 'info'. It cannot be true for an Alertmanager or its format, which know alerts only."
                                 + " Example: true.");
     }
 

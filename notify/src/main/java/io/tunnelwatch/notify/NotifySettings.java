@@ -32,7 +32,6 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.types.Password;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The notifier's settings.
@@ -168,7 +167,7 @@ public record NotifySettings(
     /** An address that people open; the notifier does not, so that no host is refused. */
     private static URI link(String setting, String text) {
         URI link = parsed(setting, text);
-        if (!HttpAddress.isOne(link)) {
+        if (!HttpAddress.isHttp(link) || link.getRawAuthority() == null) {
             throw new OperatorException("Setting " + setting + " must begin with http:// or https:// and a host.");
         }
         return link;
@@ -196,11 +195,18 @@ public record NotifySettings(
                         config.getString(prefix + "from").strip(),
                         config.getList(prefix + "to"),
                         config.getList(prefix + "mobiles")),
-                hearsOfChanges(type, config.getBoolean(prefix + "configuration.changes")));
+                hearsOfChanges(prefix + "configuration.changes", type, body, config));
     }
 
-    private static boolean hearsOfChanges(ReceiverType type, @Nullable Boolean given) {
-        return given == null ? type == ReceiverType.PAGERDUTY : given && type != ReceiverType.ALERTMANAGER;
+    private static boolean hearsOfChanges(String setting, ReceiverType type, WebhookBody body, AbstractConfig config) {
+        Boolean given = config.getBoolean(setting);
+        boolean isAlertmanager =
+                type == ReceiverType.ALERTMANAGER || (type == ReceiverType.WEBHOOK && body == WebhookBody.ALERTMANAGER);
+        if (isAlertmanager && Boolean.TRUE.equals(given)) {
+            throw new OperatorException("Setting " + setting
+                    + " is true, but Alertmanager and its format know alerts only: remove the setting.");
+        }
+        return given == null ? type == ReceiverType.PAGERDUTY : given;
     }
 
     private static List<URI> urls(String setting, ReceiverType type, AbstractConfig config) {

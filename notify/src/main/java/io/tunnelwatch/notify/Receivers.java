@@ -1,8 +1,8 @@
 package io.tunnelwatch.notify;
 
+import io.tunnelwatch.notify.delivery.DeliveryEndpoint;
 import io.tunnelwatch.notify.delivery.HttpReceiver;
 import io.tunnelwatch.notify.delivery.Receiver;
-import io.tunnelwatch.notify.delivery.Recipient;
 import io.tunnelwatch.notify.http.GuardedHttpClient;
 import io.tunnelwatch.notify.mail.MailSettings;
 import io.tunnelwatch.notify.mail.MailSettings.Encryption;
@@ -54,13 +54,14 @@ public final class Receivers implements AutoCloseable {
     }
 
     /** The recipients of a destination, each with a cursor of its own. */
-    public List<Recipient> of(Destination destination) {
+    public List<DeliveryEndpoint> of(Destination destination) {
         List<URI> urls = destination.urls();
         if (urls.size() == 1) {
-            return List.of(new Recipient(destination.name(), destination.name(), receiver(destination, urls.get(0))));
+            return List.of(
+                    new DeliveryEndpoint(destination.name(), destination.name(), receiver(destination, urls.get(0))));
         }
         return IntStream.range(0, urls.size())
-                .mapToObj(i -> new Recipient(
+                .mapToObj(i -> new DeliveryEndpoint(
                         destination.name() + "." + (i + 1), destination.name(), receiver(destination, urls.get(i))))
                 .toList();
     }

@@ -3,7 +3,7 @@ package io.tunnelwatch.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunnelwatch.notify.delivery.Recipient;
+import io.tunnelwatch.notify.delivery.DeliveryEndpoint;
 import io.tunnelwatch.notify.http.GuardedHttpClient;
 import io.tunnelwatch.notify.receiver.Destination;
 import io.tunnelwatch.notify.receiver.ReceiverType;
@@ -67,7 +67,7 @@ class NotifySettingsTest {
         try (var client = new GuardedHttpClient()) {
             assertThat(new Receivers(client, settings.style())
                             .of(settings.destinations().get(0)))
-                    .extracting(Recipient::name)
+                    .extracting(DeliveryEndpoint::name)
                     .containsExactly("am.1", "am.2");
         }
     }
@@ -163,7 +163,7 @@ class NotifySettingsTest {
         try (var client = new GuardedHttpClient();
                 var receivers = new Receivers(client, settings.style())) {
             var recipients = receivers.of(settings.destinations().get(0));
-            assertThat(recipients).extracting(Recipient::name).containsExactly("ops");
+            assertThat(recipients).extracting(DeliveryEndpoint::name).containsExactly("ops");
             assertThat(recipients.get(0).receiver().forgets()).isEqualTo(type == ReceiverType.ALERTMANAGER);
             assertThat(settings.toString()).doesNotContain("must-never");
         }
@@ -201,7 +201,7 @@ class NotifySettingsTest {
         refused(
                 Map.of("notify.page.url", "vpn.example.com"),
                 "notify.page.url must begin with http:// or https:// and a host");
-        assertThat(notify(Map.of("notify.zone", "Asia/Shanghai", "notify.page.url", "https://vpn.example.com"))
+        assertThat(notify(Map.of("notify.zone", "Asia/Shanghai", "notify.page.url", "https://tunnel_watch:8080"))
                         .style()
                         .zone())
                 .hasToString("Asia/Shanghai");
@@ -213,7 +213,9 @@ class NotifySettingsTest {
         "pagerduty, false, false",
         "slack, , false",
         "slack, true, true",
-        "alertmanager, true, false"
+        "webhook, true, true",
+        "alertmanager, , false",
+        "alertmanager, false, false"
     })
     void shouldTellPagerDutyOfChangedConfigurationsAndOthersIfAsked(
             String type, @Nullable String given, boolean hears) {
@@ -223,6 +225,25 @@ class NotifySettingsTest {
         }
 
         assertThat(notify(values).hearingOfChanges()).isEqualTo(hears ? Set.of("ops") : Set.of());
+    }
+
+    @Test
+    void shouldRefuseToTellAlertmanagerOfChangesWhichItWouldTakeForAlertsWithoutAnEnd() {
+        String changes = "notify.ops.configuration.changes";
+        refused(
+                Map.of("notify.ops.type", "alertmanager", "notify.ops.url", "https://ops.example.com", changes, "true"),
+                changes + " is true, but Alertmanager and its format know alerts only");
+        refused(
+                Map.of(
+                        "notify.ops.type",
+                        "webhook",
+                        "notify.ops.format",
+                        "alertmanager",
+                        "notify.ops.url",
+                        "https://ops.example.com",
+                        changes,
+                        "true"),
+                changes + " is true, but Alertmanager and its format know alerts only");
     }
 
     @Test

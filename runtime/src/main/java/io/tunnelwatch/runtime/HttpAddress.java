@@ -8,7 +8,11 @@ public final class HttpAddress {
 
     /** Returns whether an address is http or https, and names a host. */
     public static boolean isOne(URI address) {
-        String scheme = address.getScheme();
-        return ("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme)) && address.getHost() != null;
+        return isHttp(address) && address.getHost() != null;
+    }
+
+    /** Returns whether the scheme of an address is http or https. */
+    public static boolean isHttp(URI address) {
+        return "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
     }
 }

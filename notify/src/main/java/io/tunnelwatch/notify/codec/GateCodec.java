@@ -3,8 +3,8 @@ package io.tunnelwatch.notify.codec;
 import io.tunnelwatch.notify.gate.Acknowledgement;
 import io.tunnelwatch.notify.gate.CommandReader;
 import io.tunnelwatch.notify.gate.GateClock;
-import io.tunnelwatch.notify.gate.Held;
 import io.tunnelwatch.notify.gate.Incident;
+import io.tunnelwatch.notify.gate.NoticeCause;
 import io.tunnelwatch.notify.gate.NoticeReason;
 import io.tunnelwatch.notify.gate.StandingCommand;
 import io.tunnelwatch.notify.state.AcknowledgementMemory;
@@ -37,7 +37,7 @@ public final class GateCodec {
                 .setOpen(List.copyOf(it.open()))
                 .setAcknowledgement(it.acknowledgement() == null ? null : encode(it.acknowledgement()))
                 .setEndedAcknowledgement(encode(it.endedAcknowledgement()))
-                .setHeld(encode(it.held()))
+                .setHeld(encode(it.suppressedBy()))
                 .build();
     }
 
@@ -48,10 +48,10 @@ public final class GateCodec {
                 it.until().toEpochMilli(),
                 it.severity().name(),
                 it.members().stream().sorted().toList(),
-                it.isReminded());
+                it.isExpiryNoticeDone());
     }
 
-    private static @Nullable HeldMemory encode(@Nullable Held it) {
+    private static @Nullable HeldMemory encode(@Nullable NoticeCause it) {
         return it == null ? null : new HeldMemory(it.reason().name(), it.commandId());
     }
 
@@ -77,8 +77,8 @@ public final class GateCodec {
                 it.getReminded());
     }
 
-    private static @Nullable Held decode(@Nullable HeldMemory it) {
-        return it == null ? null : new Held(NoticeReason.valueOf(it.getReason()), it.getCommandId());
+    private static @Nullable NoticeCause decode(@Nullable HeldMemory it) {
+        return it == null ? null : new NoticeCause(NoticeReason.valueOf(it.getReason()), it.getCommandId());
     }
 
     public static CommandMemory encode(StandingCommand it) {
@@ -95,9 +95,9 @@ public final class GateCodec {
     public static ClockMemory encode(GateClock it) {
         return new ClockMemory(
                 it.now().toEpochMilli(),
-                it.openedAt() == null ? null : it.openedAt().toEpochMilli(),
-                it.isQuiet(),
-                it.isBegun());
+                it.firstTickAt() == null ? null : it.firstTickAt().toEpochMilli(),
+                it.noOldStepSinceTick(),
+                it.isPublishing());
     }
 
     public static GateClock decode(ClockMemory it) {

@@ -24,18 +24,18 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * The agenda of Alertmanager, which is told of states and not of events, and forgets them. Every firing alert is sent again each
+ * The queue of Alertmanager, which is told of states and not of events, and forgets them. Every firing alert is sent again each
  * minute, every resolved one for a quarter of an hour. What identifies an alert there are its labels: when one changes, such as
  * the severity, the alert ends under the old labels and begins under the new ones.
  */
-final class AlertTable implements Agenda {
+final class AlertmanagerQueue implements SendQueue {
     private static final Duration REPEAT = Duration.ofSeconds(60);
     private static final Duration REPEAT_RESOLVED = Duration.ofMinutes(15);
 
     /** What is due this soon travels along, so that alerts share their requests. */
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    /** Short: a firing alert must be back within its end, and Alertmanager is a neighbour. */
+    /** Short: a firing alert must be sent again before its end, and Alertmanager is near. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     /** The whole topic is read at a start, most of which is over. */
@@ -48,13 +48,13 @@ final class AlertTable implements Agenda {
     private final Deque<List<TableEntry>> halves = new ArrayDeque<>();
     private final int most;
     private final RequestBudget budget;
-    private final Outage outage;
+    private final DestinationBackoff backoff;
     private int learned;
 
-    AlertTable(SendLimit budget, RandomGenerator random) {
+    AlertmanagerQueue(SendLimit budget, RandomGenerator random) {
         this.most = budget.digest();
         this.budget = new RequestBudget(budget);
-        this.outage = new Outage(new RetryPauses(LONGEST_PAUSE, random));
+        this.backoff = new DestinationBackoff(new RetryPauses(LONGEST_PAUSE, random));
     }
 
     private record Ticket(List<TableEntry> entries, List<Integer> versions) {}
@@ -124,9 +124,9 @@ final class AlertTable implements Agenda {
     }
 
     @Override
-    public Optional<Batch> next(Instant now) {
+    public Optional<SendRequest> next(Instant now) {
         expire(now);
-        if (outage.isPaused(now) || budget.available(now) < 1) {
+        if (backoff.isPaused(now) || budget.available(now) < 1) {
             return Optional.empty();
         }
         List<TableEntry> chosen = halves.isEmpty() ? due(now) : halves.poll();
@@ -137,7 +137,7 @@ final class AlertTable implements Agenda {
         chosen.forEach(TableEntry::tried);
         var message = new Message(chosen.stream().map(TableEntry::shown).toList());
         var versions = chosen.stream().map(TableEntry::version).toList();
-        return Optional.of(new Batch(message, new Ticket(chosen, versions)));
+        return Optional.of(new SendRequest(message, new Ticket(chosen, versions)));
     }
 
     private void expire(Instant now) {
@@ -166,16 +166,16 @@ final class AlertTable implements Agenda {
     }
 
     @Override
-    public List<Fate> settle(Batch batch, SendOutcome outcome, Instant now) {
+    public List<Fate> settle(SendRequest batch, SendOutcome outcome, Instant now) {
         var ticket = (Ticket) batch.ticket();
         if (outcome instanceof SendOutcome.Retry retry) {
-            outage.goesOn(retry, now);
+            backoff.failed(retry, now);
             halves.clear();
             // It may be restarting, and know nothing when it is back.
             entries.values().forEach(it -> it.dueAt(now));
             return giveUp(now);
         }
-        outage.ends();
+        backoff.succeeded();
         if (outcome instanceof SendOutcome.Refused refused) {
             return refuse(ticket.entries(), refused.why());
         }
@@ -227,12 +227,12 @@ final class AlertTable implements Agenda {
         notNeeded.forEach(it -> fates.add(
                 new Fate(it, Fate.Reason.NOT_NEEDED, "Alertmanager has no alert for this kind of notice", 0)));
         notNeeded.clear();
-        outage.since().ifPresent(since -> entries.values()
+        backoff.since().ifPresent(since -> entries.values()
                 .forEach(entry -> entry.pending().removeIf(it -> {
                     Instant from = it.arrivedAt().isAfter(since) ? it.arrivedAt() : since;
                     boolean isOld = Duration.between(from, now).compareTo(GIVE_UP_AFTER) >= 0;
                     if (isOld) {
-                        fates.add(new Fate(it, Fate.Reason.GIVEN_UP, outage.why(), entry.attempts()));
+                        fates.add(new Fate(it, Fate.Reason.GIVEN_UP, backoff.why(), entry.attempts()));
                     }
                     return isOld;
                 })));

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries notices to one recipient, on a thread and with a consumer group of its own. Of several processes one delivers, and the
+ * Carries notices to one endpoint, on a thread and with a consumer group of its own. Of several processes one delivers, and the
  * others stand by. Before it sends anything, it reads on to the end of the log: what another process delivered stands there.
  */
 final class Deliverer {
@@ -54,12 +54,13 @@ final class Deliverer {
     private volatile boolean isConnected;
     private volatile long progressAt = System.nanoTime();
 
-    private Deliverer(Recipient recipient, KafkaAccess kafka, String group, DeliveryDesk desk, NoticeMetrics metrics) {
-        this.name = recipient.name();
+    private Deliverer(
+            DeliveryEndpoint endpoint, KafkaAccess kafka, String group, DeliveryDesk desk, NoticeMetrics metrics) {
+        this.name = endpoint.name();
         this.kafka = kafka;
         this.topic = kafka.topic(Topics.NOTIFICATIONS).name();
         this.group = group;
-        this.readsAll = recipient.receiver().forgets();
+        this.readsAll = endpoint.receiver().forgets();
         this.desk = desk;
         this.inbox = new NoticeInbox(name, kafka.serde(Notification.class).deserializer(), desk, metrics);
         this.thread = new Thread(this::run, "deliver-" + name);
@@ -67,28 +68,28 @@ final class Deliverer {
 
     /** @param others the destinations that are told when this one fails */
     static Deliverer start(
-            Recipient recipient,
+            DeliveryEndpoint endpoint,
             List<String> others,
             KafkaAccess kafka,
             String applicationId,
             DeliveryLog log,
             NoticeMetrics metrics) {
         var random = new java.util.Random();
-        var receiver = recipient.receiver();
+        var receiver = endpoint.receiver();
         var desk = new DeliveryDesk(
-                recipient,
+                endpoint,
                 others,
                 () -> receiver.forgets()
-                        ? new AlertTable(receiver.budget(), random)
-                        : new Outbox(receiver.budget(), random),
+                        ? new AlertmanagerQueue(receiver.budget(), random)
+                        : new NoticeQueue(receiver.budget(), random),
                 (fates, now) -> {
-                    log.write(recipient, fates, now);
-                    fates.forEach(it -> metrics.ended(recipient.name(), it.reason()));
+                    log.write(endpoint, fates, now);
+                    fates.forEach(it -> metrics.ended(endpoint.name(), it.reason()));
                 },
                 log::write,
                 InstantSource.system());
-        metrics.age(recipient.name(), desk::age);
-        var deliverer = new Deliverer(recipient, kafka, applicationId + "-" + recipient.name(), desk, metrics);
+        metrics.age(endpoint.name(), desk::age);
+        var deliverer = new Deliverer(endpoint, kafka, applicationId + "-" + endpoint.name(), desk, metrics);
         deliverer.thread.start();
         return deliverer;
     }

@@ -27,15 +27,15 @@ public final class Deliveries implements AutoCloseable {
         }));
     }
 
-    /** Starts the delivery to each recipient, under the consumer group {@code <application id>-<recipient>}. */
+    /** Starts the delivery to each endpoint, under the consumer group {@code <application id>-<endpoint>}. */
     public static Deliveries start(
-            List<Recipient> recipients, KafkaAccess kafka, String applicationId, PrometheusRegistry registry) {
+            List<DeliveryEndpoint> recipients, KafkaAccess kafka, String applicationId, PrometheusRegistry registry) {
         var metrics = new NoticeMetrics(registry);
         var log = new DeliveryLog(kafka);
         var deliverers = new ArrayList<Deliverer>();
-        for (Recipient it : recipients) {
+        for (DeliveryEndpoint it : recipients) {
             List<String> others = recipients.stream()
-                    .map(Recipient::destination)
+                    .map(DeliveryEndpoint::destination)
                     .filter(name -> !name.equals(it.destination()))
                     .distinct()
                     .toList();
@@ -67,7 +67,7 @@ public final class Deliveries implements AutoCloseable {
     public void close() {
         deliverers.forEach(Deliverer::stop);
         await(LEAVE_WITHIN);
-        deliverers.forEach(Deliverer::interrupt); // a receiver lets its own one wait
+        deliverers.forEach(Deliverer::interrupt); // for those still waiting for an answer
         await(END_WITHIN);
         log.close();
         ended.complete(null);

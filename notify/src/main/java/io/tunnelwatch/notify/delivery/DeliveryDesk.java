@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers the notices of one recipient: takes what was read from the log, asks the agenda for the next request, makes it, and
+ * Delivers the notices of one endpoint: takes what was read from the log, asks the queue for the next request, makes it, and
  * writes what became of it. Used by one thread. It can begin anew at any time from the committed offsets.
  */
 final class DeliveryDesk {
@@ -28,26 +28,26 @@ final class DeliveryDesk {
     /** Enough for any storm that a destination digests; a bound for the memory. */
     private static final int MOST_WAITING = 10_000;
 
-    private final Recipient recipient;
+    private final DeliveryEndpoint endpoint;
     private final List<String> others;
-    private final Supplier<Agenda> agendas;
+    private final Supplier<SendQueue> queues;
     private final BiConsumer<List<Fate>, Instant> fateLog;
     private final java.util.function.Consumer<Notification> noticeLog;
     private final InstantSource clock;
-    private final ReadMarks marks = new ReadMarks();
-    private Agenda agenda;
+    private final OffsetTracker marks = new OffsetTracker();
+    private SendQueue queue;
     private volatile boolean isDelivering;
     private volatile boolean isFailing;
 
-    /** True once the destination took something after a notice was set aside, even a repeated state, which delivers no notice. */
-    private volatile boolean isHeard;
+    /** Whether the destination has taken any request since a notice became a dead letter, even a repeated state. */
+    private volatile boolean hasAcceptedSinceFailure;
 
-    private @Nullable Pin failure;
+    private @Nullable FailingRecord failure;
     private volatile @Nullable Instant oldest;
     private volatile String trouble = "";
 
-    /** The record which says that the destination fails: it is read again at the next start, until the end is written. */
-    private record Pin(int partition, long offset) {}
+    /** The record DELIVERY_FAILING. Its offset is not committed until DELIVERY_RESTORED is written. */
+    private record FailingRecord(int partition, long offset) {}
 
     /**
      * A desk with its outlets.
@@ -55,28 +55,28 @@ final class DeliveryDesk {
      * @param others the other destinations, which are told when this one fails
      */
     DeliveryDesk(
-            Recipient recipient,
+            DeliveryEndpoint endpoint,
             List<String> others,
-            Supplier<Agenda> agendas,
+            Supplier<SendQueue> queues,
             BiConsumer<List<Fate>, Instant> fateLog,
             java.util.function.Consumer<Notification> noticeLog,
             InstantSource clock) {
-        this.recipient = recipient;
+        this.endpoint = endpoint;
         this.others = List.copyOf(others);
-        this.agendas = agendas;
+        this.queues = queues;
         this.fateLog = fateLog;
         this.noticeLog = noticeLog;
         this.clock = clock;
-        this.agenda = agendas.get();
+        this.queue = queues.get();
     }
 
     /** Begins anew at these offsets; what lies before them has its fate. Without any, another process delivers. */
     void begin(Map<Integer, Long> committed) {
         isDelivering = !committed.isEmpty();
-        agenda = agendas.get();
+        queue = queues.get();
         marks.begin(committed);
         isFailing = false;
-        isHeard = false;
+        hasAcceptedSinceFailure = false;
         failure = null;
         oldest = null;
         trouble = "";
@@ -92,10 +92,10 @@ final class DeliveryDesk {
         boolean isNew = marks.isNew(partition, offset);
         switch (record.getOutcome()) {
             case NOTIFY -> decided(partition, offset, record, isNew);
-            case SILENT -> agenda.learn(record, clock.instant());
+            case SILENT -> queue.learn(record, clock.instant());
             case DELIVERED, FAILED -> {
-                if (record.getDestinations().contains(recipient.name())) {
-                    agenda.forget(record.getNotificationId()).ifPresent(this::close);
+                if (record.getDestinations().contains(endpoint.name())) {
+                    queue.forget(record.getNotificationId()).ifPresent(this::close);
                 }
             }
             case UNKNOWN -> LOG.debug("A record of a later version is passed over");
@@ -104,14 +104,14 @@ final class DeliveryDesk {
     }
 
     private void decided(int partition, long offset, Notification record, boolean isNew) {
-        if (record.getFingerprint().equals("destination/" + recipient.name())) {
+        if (record.getFingerprint().equals("destination/" + endpoint.name())) {
             aboutUs(partition, offset, record.getKind(), isNew);
         }
-        if (record.getDestinations().contains(recipient.destination())) {
+        if (record.getDestinations().contains(endpoint.destination())) {
             Instant now = clock.instant();
-            agenda.learn(record, now);
+            queue.learn(record, now);
             if (isNew) {
-                agenda.add(new Notice(record, partition, offset, now));
+                queue.add(new Notice(record, partition, offset, now));
                 marks.open(partition, offset);
             }
         }
@@ -121,12 +121,12 @@ final class DeliveryDesk {
         if (!isNew) {
             return;
         }
-        Pin before = failure;
+        FailingRecord before = failure;
         if (before != null) {
             marks.close(before.partition(), before.offset());
         }
         isFailing = kind == NotificationKind.DELIVERY_FAILING;
-        failure = isFailing ? new Pin(partition, offset) : null;
+        failure = isFailing ? new FailingRecord(partition, offset) : null;
         if (isFailing) {
             marks.open(partition, offset);
         }
@@ -138,19 +138,19 @@ final class DeliveryDesk {
 
     /** Makes one request if one is due. Returns whether it did. */
     boolean work() {
-        end(agenda.giveUp(clock.instant()));
-        oldest = agenda.oldest().orElse(null);
-        Optional<Batch> next = agenda.next(clock.instant());
+        end(queue.giveUp(clock.instant()));
+        oldest = queue.oldest().orElse(null);
+        Optional<SendRequest> next = queue.next(clock.instant());
         if (next.isEmpty()) {
             return false;
         }
-        Batch batch = next.get();
-        SendOutcome outcome = recipient.receiver().tell(batch.message(), clock.instant());
+        SendRequest batch = next.get();
+        SendOutcome outcome = endpoint.receiver().tell(batch.message(), clock.instant());
         report(outcome);
         if (outcome instanceof SendOutcome.Delivered) {
-            isHeard = true;
+            hasAcceptedSinceFailure = true;
         }
-        end(agenda.settle(batch, outcome, clock.instant()));
+        end(queue.settle(batch, outcome, clock.instant()));
         return true;
     }
 
@@ -160,11 +160,11 @@ final class DeliveryDesk {
                 : outcome instanceof SendOutcome.Gone it ? it.why() : "";
         if (!why.isEmpty() && trouble.isEmpty()) {
             LOG.atWarn()
-                    .addKeyValue("destination", recipient.name())
+                    .addKeyValue("destination", endpoint.name())
                     .addKeyValue("error", why)
                     .log("The destination takes no notices; they wait for it");
         } else if (why.isEmpty() && !trouble.isEmpty()) {
-            LOG.atInfo().addKeyValue("destination", recipient.name()).log("The destination takes notices again");
+            LOG.atInfo().addKeyValue("destination", endpoint.name()).log("The destination takes notices again");
         }
         trouble = why;
     }
@@ -177,7 +177,7 @@ final class DeliveryDesk {
         fateLog.accept(fates, now);
         fates.stream().filter(it -> it.reason() == Fate.Reason.DELIVERED).forEach(this::logDelivered);
         fates.forEach(it -> close(it.notice()));
-        oldest = agenda.oldest().orElse(null);
+        oldest = queue.oldest().orElse(null);
         fates.stream().filter(it -> !it.isDelivered()).findFirst().ifPresent(it -> failing(it, now));
         fates.stream()
                 .filter(it -> it.reason() == Fate.Reason.DELIVERED)
@@ -187,7 +187,7 @@ final class DeliveryDesk {
 
     private void logDelivered(Fate fate) {
         LOG.atInfo()
-                .addKeyValue("destination", recipient.name())
+                .addKeyValue("destination", endpoint.name())
                 .addKeyValue("notice", fate.notice().id())
                 .addKeyValue("attempts", fate.attempts())
                 .addKeyValue("alert", fate.notice().fingerprint())
@@ -197,24 +197,24 @@ final class DeliveryDesk {
 
     private void failing(Fate cause, Instant now) {
         LOG.atError()
-                .addKeyValue("destination", recipient.name())
+                .addKeyValue("destination", endpoint.name())
                 .addKeyValue("notice", cause.notice().id())
                 .addKeyValue("reason", cause.reason())
                 .addKeyValue("error", cause.detail())
                 .addKeyValue("alert", cause.notice().fingerprint())
                 .addKeyValue(TraceId.KEY, cause.notice().trace())
                 .log("A notice was not delivered and is a dead letter");
-        isHeard = false;
+        hasAcceptedSinceFailure = false;
         if (!isFailing) {
             isFailing = true;
-            noticeLog.accept(DeliveryLog.about(recipient, NotificationKind.DELIVERY_FAILING, cause, others, now));
+            noticeLog.accept(DeliveryLog.about(endpoint, NotificationKind.DELIVERY_FAILING, cause, others, now));
         }
     }
 
     private void restored(Fate cause, Instant now) {
         if (isFailing) {
             isFailing = false;
-            noticeLog.accept(DeliveryLog.about(recipient, NotificationKind.DELIVERY_RESTORED, cause, others, now));
+            noticeLog.accept(DeliveryLog.about(endpoint, NotificationKind.DELIVERY_RESTORED, cause, others, now));
         }
     }
 
@@ -223,7 +223,7 @@ final class DeliveryDesk {
     }
 
     boolean isFull() {
-        return agenda.size() >= MOST_WAITING;
+        return queue.size() >= MOST_WAITING;
     }
 
     /** Seconds for which the oldest notice has waited. Safe to call from any thread. */
@@ -242,7 +242,7 @@ final class DeliveryDesk {
         if (!isDelivering) {
             return Reach.ELSEWHERE;
         }
-        if (isFailing && !isHeard) {
+        if (isFailing && !hasAcceptedSinceFailure) {
             return Reach.FAILING;
         }
         return !trouble.isEmpty() && age() >= LONG_SECONDS ? Reach.STUCK : Reach.WORKING;

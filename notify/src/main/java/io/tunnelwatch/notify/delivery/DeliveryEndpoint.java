@@ -1,9 +1,9 @@
 package io.tunnelwatch.notify.delivery;
 
 /**
- * One cursor's end: a destination, or one member of its cluster.
+ * One destination, or one member of an Alertmanager cluster.
  *
- * @param name the destination's name; for a member with its number behind a dot, which no name contains
- * @param destination the name by which decisions call it
+ * @param name the destination's name; for a member, with a dot and its number after it
+ * @param destination the destination's name, as in decisions
  */
-public record Recipient(String name, String destination, Receiver receiver) {}
+public record DeliveryEndpoint(String name, String destination, Receiver receiver) {}

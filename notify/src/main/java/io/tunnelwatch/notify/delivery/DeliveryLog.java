@@ -47,13 +47,13 @@ final class DeliveryLog implements AutoCloseable {
         this.deadLetters = kafka.topic(Topics.DEAD_LETTERS).name();
     }
 
-    /** Writes the ends of notices at one recipient. */
-    void write(Recipient recipient, List<Fate> fates, Instant now) {
+    /** Writes the ends of notices at one endpoint. */
+    void write(DeliveryEndpoint endpoint, List<Fate> fates, Instant now) {
         var writes = new ArrayList<Future<RecordMetadata>>();
         for (Fate it : fates) {
-            writes.add(send(ended(recipient, it, now), "/" + recipient.name() + "/" + it.reason()));
+            writes.add(send(ended(endpoint, it, now), "/" + endpoint.name() + "/" + it.reason()));
             if (!it.isDelivered()) {
-                writes.add(producer.send(deadLetter(recipient, it)));
+                writes.add(producer.send(deadLetter(endpoint, it)));
             }
         }
         await(writes);
@@ -64,7 +64,7 @@ final class DeliveryLog implements AutoCloseable {
         await(List.of(send(notice, "")));
     }
 
-    private static Notification ended(Recipient recipient, Fate fate, Instant now) {
+    private static Notification ended(DeliveryEndpoint endpoint, Fate fate, Instant now) {
         Notification decision = fate.notice().decision();
         return Notification.newBuilder()
                 .setNotificationId(fate.notice().id())
@@ -74,7 +74,7 @@ final class DeliveryLog implements AutoCloseable {
                 .setReason(fate.reason().name())
                 .setDetail(fate.detail())
                 .setCommandId(decision.getCommandId())
-                .setDestinations(List.of(recipient.name()))
+                .setDestinations(List.of(endpoint.name()))
                 .setAttempts(fate.attempts())
                 .setAt(now)
                 .build();
@@ -82,9 +82,9 @@ final class DeliveryLog implements AutoCloseable {
 
     /** The notice that a destination fails or is back. Its id is the same in whatever process writes it. */
     static Notification about(
-            Recipient recipient, NotificationKind kind, Fate cause, List<String> others, Instant now) {
+            DeliveryEndpoint endpoint, NotificationKind kind, Fate cause, List<String> others, Instant now) {
         boolean isFailing = kind == NotificationKind.DELIVERY_FAILING;
-        String destination = recipient.name();
+        String destination = endpoint.name();
         return Notification.newBuilder()
                 .setNotificationId("destination/" + destination + "/" + kind + "/"
                         + cause.notice().id())
@@ -114,13 +114,13 @@ final class DeliveryLog implements AutoCloseable {
                 new ProducerRecord<>(topic, null, key(notice), bytes(notice), event.headers(TraceId.of(alert))));
     }
 
-    private ProducerRecord<byte[], byte[]> deadLetter(Recipient recipient, Fate fate) {
+    private ProducerRecord<byte[], byte[]> deadLetter(DeliveryEndpoint endpoint, Fate fate) {
         Notice notice = fate.notice();
         var letter = new ProducerRecord<>(deadLetters, key(notice.decision()), bytes(notice.decision()));
         header(letter, "tunnelwatch_topic", topic);
         header(letter, "tunnelwatch_partition", Integer.toString(notice.partition()));
         header(letter, "tunnelwatch_offset", Long.toString(notice.offset()));
-        header(letter, "tunnelwatch_processor", "deliver-" + recipient.name());
+        header(letter, "tunnelwatch_processor", "deliver-" + endpoint.name());
         header(letter, "tunnelwatch_error", fate.reason().name());
         header(letter, "tunnelwatch_reason", fate.detail());
         return letter;

@@ -6,26 +6,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The time in which a destination takes nothing: since when, why, and when it is asked again. */
-final class Outage {
+final class DestinationBackoff {
     private final RetryPauses pauses;
     private int failures;
     private @Nullable Instant since;
     private Instant pausedUntil = Instant.MIN;
     private String why = "";
 
-    Outage(RetryPauses pauses) {
+    DestinationBackoff(RetryPauses pauses) {
         this.pauses = pauses;
     }
 
-    /** Takes note of one more failure, perhaps the first. */
-    void goesOn(SendOutcome.Retry retry, Instant now) {
+    /** One more request has failed, perhaps the first. */
+    void failed(SendOutcome.Retry retry, Instant now) {
         failures++;
         since = since == null ? now : since;
         pausedUntil = now.plus(pauses.after(failures, retry.after()));
         why = retry.why();
     }
 
-    void ends() {
+    void succeeded() {
         failures = 0;
         since = null;
     }

@@ -15,11 +15,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agenda of a destination that is told of events. Notices are sent in the order in which they arrived; beyond the
+ * The queue of a destination that is told of events. Notices are sent in the order in which they arrived; beyond the
  * destination's budget they wait and are sent together as a digest. Alerts with a critical notice go first, and a part of the
- * budget is kept for them; the notices of one alert never overtake each other. Nothing is dropped.
+ * budget is kept for them; the notices of one alert never overtake each other. Nothing is dropped to keep the budget.
  */
-final class Outbox implements Agenda {
+final class NoticeQueue implements SendQueue {
     /** Long enough to spare a destination that is dead, short enough to reach it soon after it is back. */
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
@@ -28,14 +28,14 @@ final class Outbox implements Agenda {
     private final int digest;
     private final RequestBudget budget;
     private final RetryPauses pauses;
-    private final Outage outage;
+    private final DestinationBackoff backoff;
     private @Nullable String gone;
 
-    Outbox(SendLimit budget, RandomGenerator random) {
+    NoticeQueue(SendLimit budget, RandomGenerator random) {
         this.digest = budget.digest();
         this.budget = new RequestBudget(budget);
         this.pauses = new RetryPauses(LONGEST_PAUSE, random);
-        this.outage = new Outage(pauses);
+        this.backoff = new DestinationBackoff(pauses);
     }
 
     /** An event that needs no delivery changes nothing. */
@@ -62,9 +62,9 @@ final class Outbox implements Agenda {
     }
 
     @Override
-    public Optional<Batch> next(Instant now) {
+    public Optional<SendRequest> next(Instant now) {
         int available = budget.available(now);
-        if (available < 1 || outage.isPaused(now) || gone != null) {
+        if (available < 1 || backoff.isPaused(now) || gone != null) {
             return Optional.empty();
         }
         Set<String> critical = critical();
@@ -75,7 +75,7 @@ final class Outbox implements Agenda {
                         : merged(critical))
                 .map(it -> {
                     budget.take();
-                    return new Batch(it.message(), it);
+                    return new SendRequest(it.message(), it);
                 });
     }
 
@@ -109,6 +109,7 @@ final class Outbox implements Agenda {
         }
         return free.stream()
                 .min(Comparator.comparing((Parcel it) -> !isCritical(it, critical))
+                        .thenComparing(Parcel::isOfChanges)
                         .thenComparing(Parcel::attempts));
     }
 
@@ -144,13 +145,13 @@ final class Outbox implements Agenda {
     }
 
     @Override
-    public List<Fate> settle(Batch batch, SendOutcome outcome, Instant now) {
+    public List<Fate> settle(SendRequest batch, SendOutcome outcome, Instant now) {
         var parcel = (Parcel) batch.ticket();
         parcel.tried(now);
         if (outcome instanceof SendOutcome.Retry retry) {
             return retry(parcel, retry, now);
         }
-        outage.ends();
+        backoff.succeeded();
         if (outcome instanceof SendOutcome.Refused refused) {
             return refuse(parcel, refused.why());
         }
@@ -162,7 +163,7 @@ final class Outbox implements Agenda {
     }
 
     private List<Fate> retry(Parcel parcel, SendOutcome.Retry retry, Instant now) {
-        outage.goesOn(retry, now);
+        backoff.failed(retry, now);
         parcel.pauseUntil(now.plus(pauses.after(parcel.attempts(), retry.after())));
         return giveUp(now);
     }
@@ -187,12 +188,12 @@ final class Outbox implements Agenda {
     @Override
     public List<Fate> giveUp(Instant now) {
         var fates = new ArrayList<Fate>();
-        Instant since = outage.since().orElse(now);
+        Instant since = backoff.since().orElse(now);
         for (Parcel it : List.copyOf(parcels)) {
             if (gone != null) {
                 fates.addAll(end(it, Fate.Reason.GONE, gone));
             } else if (Duration.between(it.triedSince(since), now).compareTo(GIVE_UP_AFTER) >= 0) {
-                fates.addAll(end(it, Fate.Reason.GIVEN_UP, outage.why()));
+                fates.addAll(end(it, Fate.Reason.GIVEN_UP, backoff.why()));
             }
         }
         return fates;

@@ -8,7 +8,7 @@ import java.util.TreeSet;
  * The offsets up to which everything has a fate. Notices end in another order than they came, and only what lies before the first
  * open one may be committed.
  */
-final class ReadMarks {
+final class OffsetTracker {
     private final Map<Integer, Long> next = new HashMap<>();
     private final Map<Integer, TreeSet<Long>> open = new HashMap<>();
 
@@ -19,7 +19,7 @@ final class ReadMarks {
         next.putAll(committed);
     }
 
-    /** Returns whether the record lies behind the committed offset, so that its fate is not yet settled for good. */
+    /** Returns whether the record is at or after the committed offset, so that its result is still open. */
     boolean isNew(int partition, long offset) {
         return offset >= next.getOrDefault(partition, 0L);
     }
@@ -39,9 +39,9 @@ final class ReadMarks {
     /** The offset to be committed for each partition. */
     Map<Integer, Long> committable() {
         var offsets = new HashMap<Integer, Long>();
-        next.forEach((partition, behind) -> {
+        next.forEach((partition, nextOffset) -> {
             var waiting = open.get(partition);
-            offsets.put(partition, waiting == null || waiting.isEmpty() ? behind : waiting.first());
+            offsets.put(partition, waiting == null || waiting.isEmpty() ? nextOffset : waiting.first());
         });
         return offsets;
     }

@@ -1,6 +1,7 @@
 package io.tunnelwatch.notify.delivery;
 
 import io.tunnelwatch.notify.receiver.Message;
+import io.tunnelwatch.v1.NotificationKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,6 +39,11 @@ final class Parcel {
         return notices.stream()
                 .map(it -> new Parcel(List.of(it), true, attempts, firstTriedAt))
                 .toList();
+    }
+
+    /** Whether it tells of changed configurations only: of thousands at once, perhaps, and they wait for alerts. */
+    boolean isOfChanges() {
+        return notices.stream().allMatch(it -> it.decision().getKind() == NotificationKind.CONFIGURATION_CHANGED);
     }
 
     List<Notice> notices() {

@@ -17,8 +17,7 @@ final class RequestBudget {
 
     RequestBudget(SendLimit budget) {
         this.capacity = (budget.requests() + 1) / 2;
-        // The bucket and what flows in during a window make one more than the budget, and that one falls into the next
-        // window.
+        // Burst plus refill would be one more than the budget; that one falls into the next window.
         this.perNano = (budget.requests() - capacity + 1.0) / budget.per().toNanos();
         this.tokens = 1 + capacity / 4;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Decides what one destination is told next. Pure: time is a parameter. */
-interface Agenda {
+interface SendQueue {
     /** Older pages do harm: after this time, a notice that a destination did not take becomes a dead letter. */
     Duration GIVE_UP_AFTER = Duration.ofHours(1);
 
@@ -22,10 +22,10 @@ interface Agenda {
     Optional<Notice> forget(String notificationId);
 
     /** The next request, if there is one to be made now. It must be settled before the next one. */
-    Optional<Batch> next(Instant now);
+    Optional<SendRequest> next(Instant now);
 
     /** Takes the answer to a request. */
-    List<Fate> settle(Batch batch, SendOutcome outcome, Instant now);
+    List<Fate> settle(SendRequest batch, SendOutcome outcome, Instant now);
 
     /** Gives up what has waited too long. */
     List<Fate> giveUp(Instant now);

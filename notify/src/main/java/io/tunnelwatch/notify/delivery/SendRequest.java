@@ -5,6 +5,6 @@ import io.tunnelwatch.notify.receiver.Message;
 /**
  * One request to be made.
  *
- * @param ticket the agenda's own, by which it knows the request again
+ * @param ticket the queue's own, by which it knows the request again
  */
-record Batch(Message message, Object ticket) {}
+record SendRequest(Message message, Object ticket) {}

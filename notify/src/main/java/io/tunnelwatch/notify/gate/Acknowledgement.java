@@ -12,10 +12,15 @@ import java.util.Set;
  *
  * @param severity its severity at that time; a higher one ends this
  * @param members the connections that it covered; another one ends this
- * @param isReminded whether no reminder of the end is due any more
+ * @param isExpiryNoticeDone whether the notice before its end was sent, or is no longer due
  */
 public record Acknowledgement(
-        String commandId, String by, Instant until, AlertSeverity severity, Set<String> members, boolean isReminded) {
+        String commandId,
+        String by,
+        Instant until,
+        AlertSeverity severity,
+        Set<String> members,
+        boolean isExpiryNoticeDone) {
     static final Duration USUAL = Duration.ofHours(4);
     static final Duration LONGEST = Duration.ofHours(24);
     static final Duration REMINDED_BEFORE = Duration.ofMinutes(10);
@@ -54,7 +59,7 @@ public record Acknowledgement(
     }
 
     boolean isReminderDue(Instant now) {
-        return !isReminded && !now.isBefore(remindsAt());
+        return !isExpiryNoticeDone && !now.isBefore(remindsAt());
     }
 
     Acknowledgement reminded() {

@@ -29,7 +29,7 @@ public final class CommandReader {
     }
 
     private static StandingCommand acknowledgement(Command it) {
-        require(it.getFingerprint() != null, "acknowledges no alert");
+        require(it.getFingerprint() != null, "has no fingerprint to acknowledge");
         return standing(it, List.of());
     }
 
@@ -39,8 +39,8 @@ public final class CommandReader {
     }
 
     private static StandingCommand silence(Command it) {
-        require(it.getRecurrence() == null, "is a silence that returns");
-        require(it.getUntil() != null, "silences without an end");
+        require(it.getRecurrence() == null, "is a recurring silence, which is not allowed");
+        require(it.getUntil() != null, "is a silence without an end");
         return standing(it, matchers(it));
     }
 
@@ -50,7 +50,7 @@ public final class CommandReader {
     }
 
     private static List<LabelMatcher> matchers(Command it) {
-        require(!it.getMatchers().isEmpty(), "covers no alert");
+        require(!it.getMatchers().isEmpty(), "has no matchers");
         return it.getMatchers().stream().map(LabelMatcher::of).toList();
     }
 

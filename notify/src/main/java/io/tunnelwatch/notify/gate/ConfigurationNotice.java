@@ -28,7 +28,7 @@ final class ConfigurationNotice {
                 it.getRegion(),
                 it.getEntity(),
                 null,
-                context == null ? new ConnectionContext() : context);
+                context == null ? ConnectionContext.newBuilder().build() : context);
         labels.put(AlertLabels.ALERTNAME, NAME);
         labels.put(AlertLabels.SEVERITY, "info");
         return labels;
@@ -40,7 +40,7 @@ final class ConfigurationNotice {
                 it.getTransitionId(),
                 NotificationKind.CONFIGURATION_CHANGED,
                 destinations.isEmpty() ? NotificationOutcome.SILENT : NotificationOutcome.NOTIFY,
-                destinations.isEmpty() ? Notices.NO_ROUTE.held() : new Held(NoticeReason.CHANGED, null),
+                destinations.isEmpty() ? Notices.NO_ROUTE.cause() : new NoticeCause(NoticeReason.CHANGED, null),
                 sentence(it),
                 destinations,
                 it.getDetectedAt(),

@@ -3,6 +3,7 @@ package io.tunnelwatch.notify.gate;
 import io.tunnelwatch.notify.routing.Routing;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Transition;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.SortedSet;
@@ -14,6 +15,9 @@ import java.util.TreeSet;
  * maintenance or an acknowledgement ends, or a route opens, the newest step is told to those that do not know it yet.
  */
 public final class Gate {
+    /** An older change is no news: a processor that has lost its state publishes those of the past again. */
+    private static final Duration NEWS = Duration.ofHours(1);
+
     private final Routing routing;
     private final SortedSet<String> hearingOfChanges;
 
@@ -28,13 +32,18 @@ public final class Gate {
         this.hearingOfChanges = Collections.unmodifiableSortedSet(new TreeSet<>(hearingOfChanges));
     }
 
+    /** Returns whether any destination is told of changed configurations. */
+    public boolean tellsOfChanges() {
+        return !hearingOfChanges.isEmpty();
+    }
+
     /** A step that was judged before, or that a later one has overtaken, changes nothing. */
     public GateDecision step(GateState state, Alert alert) {
         Incident before = state.incident(alert.getFingerprint());
         if (before != null && before.knows(alert)) {
             return GateDecision.none(state);
         }
-        var turn = new Turn(state, routing);
+        var turn = new GateEvaluation(state, routing);
         turn.advance(alert.getUpdatedAt());
         turn.step(alert);
         return turn.decision();
@@ -45,7 +54,7 @@ public final class Gate {
         if (command.command().getRefused() != null || state.command(command.id()) != null) {
             return GateDecision.none(state);
         }
-        var turn = new Turn(state, routing);
+        var turn = new GateEvaluation(state, routing);
         turn.command(command);
         return turn.decision();
     }
@@ -54,18 +63,19 @@ public final class Gate {
      * The configuration of a connection has changed. This is news and no alert: no command covers it, and it moves no time.
      */
     public GateDecision change(GateState state, Transition change) {
-        if (hearingOfChanges.isEmpty() || !state.clock().isBegun()) {
+        boolean isNews = !change.getDetectedAt().isBefore(state.clock().now().minus(NEWS));
+        if (!tellsOfChanges() || !state.clock().isPublishing() || !isNews) {
             return GateDecision.none(state);
         }
-        var recipients = new TreeSet<>(routing.recipients(ConfigurationNotice.labels(change), change.getDetectedAt())
+        var routed = new TreeSet<>(routing.destinationsFor(ConfigurationNotice.labels(change), change.getDetectedAt())
                 .keySet());
-        recipients.retainAll(hearingOfChanges);
-        return GateDecision.only(state, ConfigurationNotice.of(change, recipients));
+        routed.retainAll(hearingOfChanges);
+        return GateDecision.only(state, ConfigurationNotice.of(change, routed));
     }
 
     /** Time passes. */
     public GateDecision tick(GateState state, Instant time) {
-        var turn = new Turn(state, routing);
+        var turn = new GateEvaluation(state, routing);
         turn.advance(time);
         turn.tick(time);
         return turn.decision();

@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One input on its way through the gate: the changes of the state so far, and the notices. */
-final class Turn {
+final class GateEvaluation {
     private final GateState state;
     private final Routing routing;
     private final SortedMap<String, Optional<Incident>> incidents = new TreeMap<>();
@@ -31,9 +31,9 @@ final class Turn {
     private Instant due;
 
     /** Null when time or a command has changed it. */
-    private @Nullable Covers covers;
+    private @Nullable Suppressions suppressions;
 
-    Turn(GateState state, Routing routing) {
+    GateEvaluation(GateState state, Routing routing) {
         this.state = state;
         this.routing = routing;
         this.clock = state.clock();
@@ -54,13 +54,13 @@ final class Turn {
 
     private void move(Instant time) {
         clock = clock.at(time);
-        covers = null;
+        suppressions = null;
     }
 
     void tick(Instant time) {
-        boolean wasBegun = clock.isBegun();
+        boolean wasPublishing = clock.isPublishing();
         clock = clock.tick(time);
-        if (clock.isBegun() && !wasBegun) {
+        if (clock.isPublishing() && !wasPublishing) {
             judgeAll();
         }
     }
@@ -148,7 +148,7 @@ final class Turn {
     }
 
     private void announce(StandingCommand it, NotificationKind kind, NoticeReason reason, Instant start) {
-        if (clock.isBegun() && !it.isEnteredAfterwards()) {
+        if (clock.isPublishing() && !it.isEnteredAfterwards()) {
             notices.add(Notices.maintenance(it, kind, reason, start, routing.destinations(), clock.now()));
         }
     }
@@ -161,8 +161,8 @@ final class Turn {
         Acknowledgement by = it.acknowledgement();
         Optional<NoticeReason> end = by == null ? Optional.empty() : end(by);
         if (by != null && end.isPresent()) {
-            // Nobody who does not know the alert needs to hear that it is open again.
-            Incident after = it.openAgain(it.open().isEmpty() ? null : new Held(end.get(), by.commandId()));
+            // Only destinations that know the alert must hear that it is open again.
+            Incident after = it.openAgain(it.open().isEmpty() ? null : new NoticeCause(end.get(), by.commandId()));
             put(after);
             settle(after, null, it.open().isEmpty() ? Occasion.TIME : Occasion.ACKNOWLEDGEMENT_END);
             return;
@@ -184,7 +184,7 @@ final class Turn {
         return it.isOver(clock.now()) ? Optional.of(NoticeReason.EXPIRED) : Optional.empty();
     }
 
-    /** The reason to look at an incident; but for the passing of time, each leads to a notice or to a reason for silence. */
+    /** The reason to judge an incident. Each of them except the passing of time writes a record. */
     private enum Occasion {
         STEP,
         ACKNOWLEDGEMENT_END,
@@ -199,10 +199,10 @@ final class Turn {
     private void settle(Incident it, @Nullable String broken, Occasion occasion) {
         Acknowledgement by = it.acknowledgement();
         if (by != null) {
-            dueAt(by.isReminded() ? by.until() : by.remindsAt());
+            dueAt(by.isExpiryNoticeDone() ? by.until() : by.remindsAt());
         }
-        if (!clock.isBegun()) {
-            put(it.heldBy(null));
+        if (!clock.isPublishing()) {
+            put(it.suppressedBy(null));
         } else if (it.isActive()) {
             settleActive(it, broken, occasion);
         } else {
@@ -212,14 +212,14 @@ final class Turn {
 
     private void settleActive(Incident it, @Nullable String broken, Occasion occasion) {
         var labels = AlertLabels.of(it.alert());
-        Cover cover = covers().of(it, labels, true);
-        if (cover != null) {
+        SilentReason why = suppressions().of(it, labels, true);
+        if (why != null) {
             silentlyBroken(it, broken);
-            hold(it, cover, occasion);
+            hold(it, why, occasion);
             return;
         }
-        var recipients = routing.recipients(labels, clock.now());
-        var fresh = new TreeSet<>(recipients.keySet());
+        var routed = routing.destinationsFor(labels, clock.now());
+        var fresh = new TreeSet<>(routed.keySet());
         fresh.removeAll(it.told().keySet());
         Incident after = it;
         if (!fresh.isEmpty()) {
@@ -229,13 +229,12 @@ final class Turn {
             silentlyBroken(it, broken);
             silent(it, Notices.kind(it), Notices.NO_ROUTE);
         }
-        remind(after.heldBy(null), recipients);
+        remind(after.suppressedBy(null), routed);
     }
 
-    private void remind(Incident it, SortedMap<String, Optional<Duration>> recipients) {
+    private void remind(Incident it, SortedMap<String, Optional<Duration>> routed) {
         var late = new TreeSet<String>();
-        it.told().forEach((name, at) -> recipients
-                .getOrDefault(name, Optional.empty())
+        it.told().forEach((name, at) -> routed.getOrDefault(name, Optional.empty())
                 .ifPresent(repeat -> {
                     if (clock.now().isBefore(at.plus(repeat))) {
                         dueAt(at.plus(repeat));
@@ -251,14 +250,15 @@ final class Turn {
     }
 
     private void settleResolved(Incident it, Occasion occasion) {
-        Cover cover = covers().of(it, AlertLabels.of(it.alert()), it.open().isEmpty());
+        SilentReason why =
+                suppressions().of(it, AlertLabels.of(it.alert()), it.open().isEmpty());
         if (it.open().isEmpty()) {
             if (occasion == Occasion.STEP) {
-                silent(it, NotificationKind.ALERT, cover == null ? Notices.NEVER_TOLD : cover);
+                silent(it, NotificationKind.ALERT, why == null ? Notices.NEVER_TOLD : why);
             }
-            put(it.heldBy(null));
-        } else if (cover != null) {
-            hold(it, cover, occasion);
+            put(it.suppressedBy(null));
+        } else if (why != null) {
+            hold(it, why, occasion);
         } else {
             var known = known(it.open());
             if (known.isEmpty()) {
@@ -270,22 +270,22 @@ final class Turn {
         }
     }
 
-    private void hold(Incident it, Cover cover, Occasion occasion) {
+    private void hold(Incident it, SilentReason why, Occasion occasion) {
         if (occasion != Occasion.TIME) {
-            silent(it, Notices.kind(it), cover);
+            silent(it, Notices.kind(it), why);
         }
-        put(it.heldBy(cover.held()));
+        put(it.suppressedBy(why.cause()));
     }
 
     /** Tells those who know the alert as firing what became of its acknowledgement. */
     private void follow(Incident it, NotificationKind kind, NoticeReason reason, Acknowledgement by) {
-        if (!clock.isBegun()) {
+        if (!clock.isPublishing()) {
             return;
         }
-        Cover cover = covers().withoutAcknowledgement(it, AlertLabels.of(it.alert()));
+        SilentReason why = suppressions().withoutAcknowledgement(it, AlertLabels.of(it.alert()));
         var known = known(it.open());
-        if (cover != null) {
-            silent(it, kind, cover, by.commandId());
+        if (why != null) {
+            silent(it, kind, why, by.commandId());
         } else if (known.isEmpty()) {
             silent(it, kind, Notices.NEVER_TOLD, by.commandId());
         } else {
@@ -300,13 +300,13 @@ final class Turn {
         }
     }
 
-    private void silent(Incident it, NotificationKind kind, Cover why) {
-        Held ended = it.endedAcknowledgement();
+    private void silent(Incident it, NotificationKind kind, SilentReason why) {
+        NoticeCause ended = it.endedAcknowledgement();
         silent(it, kind, why, ended == null ? null : ended.commandId());
     }
 
     /** @param about the acknowledgement that this is about; two of them may come and go at one time */
-    private void silent(Incident it, NotificationKind kind, Cover why, @Nullable String about) {
+    private void silent(Incident it, NotificationKind kind, SilentReason why, @Nullable String about) {
         notices.add(Notices.silent(it, kind, why, about, clock.now()));
     }
 
@@ -316,11 +316,11 @@ final class Turn {
         return known;
     }
 
-    private Covers covers() {
-        if (covers == null) {
-            covers = new Covers(allCommands().values(), clock.now());
+    private Suppressions suppressions() {
+        if (suppressions == null) {
+            suppressions = new Suppressions(allCommands().values(), clock.now());
         }
-        return covers;
+        return suppressions;
     }
 
     private void dueAt(Instant time) {
@@ -346,6 +346,6 @@ final class Turn {
 
     private void put(StandingCommand it) {
         commands.put(it.id(), Optional.of(it));
-        covers = null;
+        suppressions = null;
     }
 }

@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  * @param open the destinations that know it as firing, by this step or an earlier one; they hear of its end
  * @param acknowledgement null unless a person has taken it over
  * @param endedAcknowledgement why it is open again, until somebody is told so; its command is the acknowledgement
- * @param held what kept it silent when it was last judged; null if nothing did
+ * @param suppressedBy what kept it silent when it was last judged; null if nothing did
  */
 public record Incident(
         Alert alert,
         SortedMap<String, Instant> told,
         SortedSet<String> open,
         @Nullable Acknowledgement acknowledgement,
-        @Nullable Held endedAcknowledgement,
-        @Nullable Held held) {
+        @Nullable NoticeCause endedAcknowledgement,
+        @Nullable NoticeCause suppressedBy) {
     /**
      * How long a resolved alert is remembered: longer than the observations are kept from which a processor without state
      * would repeat its steps.
@@ -61,16 +61,16 @@ public record Incident(
     /** The incident after a step, which nobody has been told of yet. */
     Incident step(Alert step) {
         boolean stays = acknowledgement != null && step.getActive() && !acknowledgement.isBrokenBy(step);
-        return new Incident(step, new TreeMap<>(), open, stays ? acknowledgement : null, null, held);
+        return new Incident(step, new TreeMap<>(), open, stays ? acknowledgement : null, null, suppressedBy);
     }
 
     Incident acknowledged(Acknowledgement by) {
-        return new Incident(alert, told, open, by, null, held);
+        return new Incident(alert, told, open, by, null, suppressedBy);
     }
 
     /** @param why null if nobody is to hear of it */
-    Incident openAgain(@Nullable Held why) {
-        return new Incident(alert, new TreeMap<>(), open, null, why, held);
+    Incident openAgain(@Nullable NoticeCause why) {
+        return new Incident(alert, new TreeMap<>(), open, null, why, suppressedBy);
     }
 
     /** Somebody is told of the newest step. */
@@ -87,7 +87,7 @@ public record Incident(
         return new Incident(alert, new TreeMap<>(), new TreeSet<>(), null, null, null);
     }
 
-    Incident heldBy(@Nullable Held by) {
+    Incident suppressedBy(@Nullable NoticeCause by) {
         return new Incident(alert, told, open, acknowledgement, endedAcknowledgement, by);
     }
 

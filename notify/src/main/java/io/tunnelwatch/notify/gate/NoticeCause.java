@@ -2,9 +2,9 @@ package io.tunnelwatch.notify.gate;
 
 import org.jspecify.annotations.Nullable;
 
-/** What kept an alert silent when it was last judged; it becomes the reason of the notice that follows. */
-public record Held(NoticeReason reason, @Nullable String commandId) {
-    /** Why the alert is told now that this has ended. */
+/** The reason of a notice or of a silence, and the command behind it. */
+public record NoticeCause(NoticeReason reason, @Nullable String commandId) {
+    /** The reason of the notice that follows when this silence has ended. */
     NoticeReason ending() {
         return switch (reason) {
             case SILENCED -> NoticeReason.SILENCE_ENDED;

@@ -12,9 +12,9 @@ public enum NoticeReason {
     ACKNOWLEDGEMENT_BROKEN,
     /** Told now, because a route has opened or a destination is new. */
     STILL_FIRING,
-    /** Held back by a silence until now. */
+    /** NoticeCause back by a silence until now. */
     SILENCE_ENDED,
-    /** Held back by a maintenance until now. */
+    /** NoticeCause back by a maintenance until now. */
     MAINTENANCE_ENDED,
     /** The route asks for a reminder, and the alert still fires. */
     REPEATED,

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the decisions as records, with ids that are the same in every replay. */
 final class Notices {
-    static final Cover NO_ROUTE =
-            new Cover(NoticeReason.NO_ROUTE, null, "Not sent: no open route leads to a destination.");
-    static final Cover NEVER_TOLD =
-            new Cover(NoticeReason.NEVER_TOLD, null, "Not sent: nobody was told that it fires.");
+    static final SilentReason NO_ROUTE =
+            new SilentReason(NoticeReason.NO_ROUTE, null, "Not sent: no open route leads to a destination.");
+    static final SilentReason NEVER_TOLD =
+            new SilentReason(NoticeReason.NEVER_TOLD, null, "Not sent: nobody was told that it fires.");
 
     private static final int ID_BYTES = 16;
 
@@ -34,21 +34,22 @@ final class Notices {
      */
     static Notification of(
             Incident it, @Nullable String broken, boolean isNow, Collection<String> destinations, Instant now) {
-        Held ended = it.endedAcknowledgement();
-        Held why = ended != null ? ended : broken != null ? broken(broken).held() : isNow ? news(it) : late(it);
+        NoticeCause ended = it.endedAcknowledgement();
+        NoticeCause why =
+                ended != null ? ended : broken != null ? broken(broken).cause() : isNow ? news(it) : late(it);
         return notify(it.alert(), kind(it), why, sentence(it.alert(), why), destinations, now);
     }
 
     /** The end of an acknowledgement by a step of which nobody is told. */
-    static Cover broken(String commandId) {
-        return new Cover(
+    static SilentReason broken(String commandId) {
+        return new SilentReason(
                 NoticeReason.ACKNOWLEDGEMENT_BROKEN,
                 commandId,
-                "Acknowledgement " + commandId + " is over: it is worse than what was acknowledged.");
+                "Acknowledgement " + commandId + " is over: the alert has become worse.");
     }
 
-    private static Held news(Incident it) {
-        return new Held(
+    private static NoticeCause news(Incident it) {
+        return new NoticeCause(
                 switch (it.alert().getStatus()) {
                     case FIRING -> NoticeReason.FIRED;
                     case UPDATED -> NoticeReason.UPDATED;
@@ -61,21 +62,22 @@ final class Notices {
                 null);
     }
 
-    private static Held late(Incident it) {
-        Held held = it.held();
-        NoticeReason reason = held == null ? NoticeReason.STILL_FIRING : held.ending();
+    private static NoticeCause late(Incident it) {
+        NoticeCause before = it.suppressedBy();
+        NoticeReason reason = before == null ? NoticeReason.STILL_FIRING : before.ending();
         if (reason == NoticeReason.STILL_FIRING) {
-            return new Held(it.isActive() ? reason : NoticeReason.RESOLVED, null);
+            return new NoticeCause(it.isActive() ? reason : NoticeReason.RESOLVED, null);
         }
-        return new Held(reason, held == null ? null : held.commandId());
+        return new NoticeCause(reason, before == null ? null : before.commandId());
     }
 
-    private static String sentence(Alert alert, Held why) {
+    private static String sentence(Alert alert, NoticeCause why) {
         String state = alert.getActive() ? "it fires" : "it is over";
         return switch (why.reason()) {
             case FIRED, UPDATED, RESOLVED, FLAPPING, DOWN_WHILE_FLAPPING, FLAP_ENDED, STILL_FIRING ->
                 "Sent: " + state + ".";
-            case ACKNOWLEDGEMENT_BROKEN -> "Sent: it is worse than what was acknowledged by " + why.commandId() + ".";
+            case ACKNOWLEDGEMENT_BROKEN ->
+                "Sent: the alert is worse than when it was acknowledged (" + why.commandId() + ").";
             case SILENCE_ENDED -> "Sent: silence " + why.commandId() + " has ended, and " + state + ".";
             case MAINTENANCE_ENDED -> "Sent: maintenance " + why.commandId() + " has ended, and " + state + ".";
             case EXPIRED -> "Sent: acknowledgement " + why.commandId() + " has expired, and " + state + ".";
@@ -95,7 +97,7 @@ final class Notices {
     }
 
     static Notification reminder(Incident it, Collection<String> destinations, Instant now) {
-        var why = new Held(NoticeReason.REPEATED, null);
+        var why = new NoticeCause(NoticeReason.REPEATED, null);
         return notify(it.alert(), NotificationKind.REMINDER, why, sentence(it.alert(), why), destinations, now);
     }
 
@@ -108,24 +110,25 @@ final class Notices {
             Instant now) {
         String detail = (reason == NoticeReason.ACKNOWLEDGED ? "Acknowledged" : "The acknowledgement ends") + " "
                 + (reason == NoticeReason.ACKNOWLEDGED ? "until " : "at ") + by.until() + ", by " + by.by() + ".";
-        return notify(it.alert(), kind, new Held(reason, by.commandId()), detail, destinations, now);
+        return notify(it.alert(), kind, new NoticeCause(reason, by.commandId()), detail, destinations, now);
     }
 
-    static Notification silent(Incident it, NotificationKind kind, Cover why, @Nullable String about, Instant now) {
+    static Notification silent(
+            Incident it, NotificationKind kind, SilentReason why, @Nullable String about, Instant now) {
         Alert alert = it.alert();
         return record(
                 alert.getFingerprint(),
                 alert.getStepId() + "/" + about,
                 kind,
                 NotificationOutcome.SILENT,
-                why.held(),
+                why.cause(),
                 why.detail(),
                 List.of(),
                 now,
                 alert);
     }
 
-    /** @param start beginning of the occurrence, which tells it from the others of a maintenance that returns */
+    /** @param start beginning of the occurrence, which tells it from the others of a recurring maintenance */
     static Notification maintenance(
             StandingCommand it,
             NotificationKind kind,
@@ -139,7 +142,7 @@ final class Notices {
                 start.toString(),
                 kind,
                 destinations.isEmpty() ? NotificationOutcome.SILENT : NotificationOutcome.NOTIFY,
-                new Held(reason, it.id()),
+                new NoticeCause(reason, it.id()),
                 "A maintenance " + what + ", declared by " + it.command().getBy() + ": "
                         + it.command().getReason(),
                 destinations,
@@ -148,7 +151,12 @@ final class Notices {
     }
 
     private static Notification notify(
-            Alert alert, NotificationKind kind, Held why, String detail, Collection<String> destinations, Instant now) {
+            Alert alert,
+            NotificationKind kind,
+            NoticeCause why,
+            String detail,
+            Collection<String> destinations,
+            Instant now) {
         return record(
                 alert.getFingerprint(),
                 alert.getStepId(),
@@ -167,7 +175,7 @@ final class Notices {
             String step,
             NotificationKind kind,
             NotificationOutcome outcome,
-            Held why,
+            NoticeCause why,
             String detail,
             Collection<String> destinations,
             Instant now,

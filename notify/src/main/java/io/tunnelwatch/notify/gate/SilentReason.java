@@ -3,12 +3,12 @@ package io.tunnelwatch.notify.gate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What keeps an alert silent.
+ * The reason why nobody is told of a step.
  *
- * @param commandId the command that does; null if it is an inhibitor
+ * @param commandId the command behind it; null if there is none
  */
-record Cover(NoticeReason reason, @Nullable String commandId, String detail) {
-    Held held() {
-        return new Held(reason, commandId);
+record SilentReason(NoticeReason reason, @Nullable String commandId, String detail) {
+    NoticeCause cause() {
+        return new NoticeCause(reason, commandId);
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The silences and maintenances in force at one time, and what they say about an alert. */
-final class Covers {
+/** What suppresses alerts at one time: inhibitors, acknowledgements, silences and maintenances. */
+final class Suppressions {
     /** A maintenance explains more than a silence; the order of ids makes the choice the same everywhere. */
     private static final Comparator<StandingCommand> ORDER =
             Comparator.comparing((StandingCommand it) -> !it.isMaintenance()).thenComparing(StandingCommand::id);
@@ -16,7 +16,7 @@ final class Covers {
     private final List<StandingCommand> inForce;
     private final Instant now;
 
-    Covers(Collection<StandingCommand> commands, Instant now) {
+    Suppressions(Collection<StandingCommand> commands, Instant now) {
         this.inForce = commands.stream()
                 .filter(it -> it.current(now).isPresent())
                 .sorted(ORDER)
@@ -30,16 +30,17 @@ final class Covers {
      * @param detectorToo whether what the detector says about it counts too
      */
     @Nullable
-    Cover of(Incident it, Map<String, String> labels, boolean detectorToo) {
+    SilentReason of(Incident it, Map<String, String> labels, boolean detectorToo) {
         String inhibitor = it.alert().getInhibitedBy();
         if (detectorToo && inhibitor != null) {
-            return new Cover(NoticeReason.INHIBITED, null, "Not sent: alert " + inhibitor + " is the cause of it.");
+            return new SilentReason(
+                    NoticeReason.INHIBITED, null, "Not sent: alert " + inhibitor + " is the cause of it.");
         }
-        Cover command = ofCommands(labels);
+        SilentReason command = ofCommands(labels);
         Acknowledgement by = it.acknowledgement();
         return command != null || by == null
                 ? command
-                : new Cover(
+                : new SilentReason(
                         NoticeReason.ACKNOWLEDGED,
                         by.commandId(),
                         "Not sent: acknowledged until " + by.until() + ", by " + by.by() + ".");
@@ -47,20 +48,20 @@ final class Covers {
 
     /** The same, whoever has acknowledged the alert. */
     @Nullable
-    Cover withoutAcknowledgement(Incident it, Map<String, String> labels) {
+    SilentReason withoutAcknowledgement(Incident it, Map<String, String> labels) {
         return of(it.openAgain(null), labels, true);
     }
 
-    private @Nullable Cover ofCommands(Map<String, String> labels) {
+    private @Nullable SilentReason ofCommands(Map<String, String> labels) {
         return inForce.stream()
                 .filter(it -> it.covers(labels, now))
                 .findFirst()
-                .map(this::cover)
+                .map(this::reason)
                 .orElse(null);
     }
 
-    private Cover cover(StandingCommand it) {
-        return new Cover(
+    private SilentReason reason(StandingCommand it) {
+        return new SilentReason(
                 it.isMaintenance() ? NoticeReason.IN_MAINTENANCE : NoticeReason.SILENCED,
                 it.id(),
                 "Not sent: " + (it.isMaintenance() ? "maintenance " : "silence ") + it.id() + " until " + end(it)

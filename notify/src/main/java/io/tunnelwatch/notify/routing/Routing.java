@@ -39,17 +39,17 @@ public final class Routing {
      *
      * @return the destinations, each with the time after which it is to be reminded, the shortest if several routes lead there
      */
-    public SortedMap<String, Optional<Duration>> recipients(Map<String, String> labels, Instant time) {
-        var recipients = new TreeMap<String, Optional<Duration>>();
+    public SortedMap<String, Optional<Duration>> destinationsFor(Map<String, String> labels, Instant time) {
+        var found = new TreeMap<String, Optional<Duration>>();
         for (Route route : routes) {
             if (route.takes(labels, time)) {
-                route.destinations().forEach(it -> recipients.merge(it, route.repeat(), Routing::shorter));
+                route.destinations().forEach(it -> found.merge(it, route.repeat(), Routing::shorter));
                 if (route.isLast()) {
                     break;
                 }
             }
         }
-        return recipients;
+        return found;
     }
 
     private static Optional<Duration> shorter(Optional<Duration> one, Optional<Duration> other) {

@@ -8,10 +8,18 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Lets changed configurations into the gate, and no other transition. Nobody waits for them, so they ask for no early commit. */
+/**
+ * Lets changed configurations into the gate if a destination is told of them, and no other transition. Nobody waits for them, so
+ * they ask for no early commit.
+ */
 @SuppressWarnings("NullAway.Init") // init() comes before process()
 final class AcceptChanges implements Processor<String, Transition, String, GateInput> {
+    private final boolean isTold;
     private ProcessorContext<String, GateInput> context;
+
+    AcceptChanges(boolean isTold) {
+        this.isTold = isTold;
+    }
 
     @Override
     public void init(ProcessorContext<String, GateInput> context) {
@@ -24,7 +32,7 @@ final class AcceptChanges implements Processor<String, Transition, String, GateI
         if (it == null) {
             throw new BadRecordException("A transition without a value");
         }
-        if (it.getKind() == TransitionKind.CONFIGURATION_CHANGED) {
+        if (isTold && it.getKind() == TransitionKind.CONFIGURATION_CHANGED) {
             SaneTimes.require("A transition", it.getDetectedAt());
             context.forward(new Record<>(record.key(), new GateInput.Change(it), record.timestamp()));
         }

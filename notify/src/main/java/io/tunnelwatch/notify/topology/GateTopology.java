@@ -70,7 +70,7 @@ public final class GateTopology {
      * @param commitPacing decides when to request an early commit, so that a notice does not wait for the regular one
      */
     public static Topology build(KafkaAccess kafka, Gate gate, LongSupplier millis, CommitPacing commitPacing) {
-        return inputs(kafka, millis, commitPacing)
+        return inputs(kafka, gate, millis, commitPacing)
                 .addProcessor(DECIDE_NOTICES, () -> new DecideNotices(gate, commitPacing), READ_INPUT)
                 .addStateStore(store(ALERTS, external(kafka, Alert.class)), DECIDE_NOTICES)
                 .addStateStore(store(INCIDENTS, new StateSerde<>(IncidentMemory.class)), DECIDE_NOTICES)
@@ -85,13 +85,13 @@ public final class GateTopology {
                         DECIDE_NOTICES);
     }
 
-    private static Topology inputs(KafkaAccess kafka, LongSupplier millis, CommitPacing commitPacing) {
+    private static Topology inputs(KafkaAccess kafka, Gate gate, LongSupplier millis, CommitPacing commitPacing) {
         var builder = new StreamsBuilder(StreamsSettings.topologyConfig());
         var earliest = AutoOffsetReset.earliest();
         var alerts = source(builder, kafka, Topics.ALERTS, Alert.class, READ_ALERTS, earliest)
                 .process(() -> new AcceptAlerts(commitPacing), Named.as(ACCEPT_ALERTS));
         var changes = source(builder, kafka, Topics.TRANSITIONS, Transition.class, READ_TRANSITIONS, RECENT)
-                .process(AcceptChanges::new, Named.as(ACCEPT_CHANGES));
+                .process(() -> new AcceptChanges(gate.tellsOfChanges()), Named.as(ACCEPT_CHANGES));
         source(builder, kafka, Topics.COMMANDS, Command.class, READ_COMMANDS, earliest)
                 .process(() -> new AcceptCommands(commitPacing), Named.as(ACCEPT_COMMANDS))
                 .merge(alerts, Named.as(MERGE_INPUTS))

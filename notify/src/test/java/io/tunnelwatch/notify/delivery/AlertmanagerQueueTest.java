@@ -20,10 +20,11 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class AlertTableTest {
+class AlertmanagerQueueTest {
     private static final Alert FIRING = PlainNotices.alert("a", AlertSeverity.CRITICAL);
 
-    private final AlertTable table = new AlertTable(new SendLimit(100, Duration.ofSeconds(1), 8), new Random(7));
+    private final AlertmanagerQueue table =
+            new AlertmanagerQueue(new SendLimit(100, Duration.ofSeconds(1), 8), new Random(7));
     private Instant now = PlainNotices.FIRED.plusSeconds(1);
     private int offset;
 

@@ -27,9 +27,9 @@ class DeliveryDeskTest {
     private SendOutcome answer = SendOutcome.DELIVERED;
     private Instant now = PlainNotices.FIRED;
     private final DeliveryDesk desk = new DeliveryDesk(
-            new Recipient("chat", "chat", new TestReceiver()),
+            new DeliveryEndpoint("chat", "chat", new TestReceiver()),
             List.of("mail"),
-            () -> new Outbox(WIDE, new Random(7)),
+            () -> new NoticeQueue(WIDE, new Random(7)),
             (some, at) -> fates.addAll(some),
             notices::add,
             () -> now);
@@ -186,9 +186,9 @@ class DeliveryDeskTest {
     @Test
     void shouldBeWithinReachWhenItHearsAgainOfWhatFires() {
         var table = new DeliveryDesk(
-                new Recipient("chat", "chat", new TestReceiver()),
+                new DeliveryEndpoint("chat", "chat", new TestReceiver()),
                 List.of("mail"),
-                () -> new AlertTable(WIDE, new Random(7)),
+                () -> new AlertmanagerQueue(WIDE, new Random(7)),
                 (some, at) -> fates.addAll(some),
                 notices::add,
                 () -> now);

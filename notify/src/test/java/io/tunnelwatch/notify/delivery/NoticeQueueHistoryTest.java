@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * Random histories of notices and answers: nothing is lost, nothing is settled twice, the notices of one alert stay in order, and
  * no window of the budget's length sees more requests than it allows.
  */
-class OutboxHistoryTest {
+class NoticeQueueHistoryTest {
     private static final int HISTORIES = Integer.getInteger("histories", 500);
     private static final long SEED = Long.getLong("seed", System.nanoTime());
 
@@ -49,7 +49,7 @@ class OutboxHistoryTest {
         private final long seed;
         private final Random random;
         private final SendLimit budget;
-        private final Outbox outbox;
+        private final NoticeQueue outbox;
         private final Map<String, Notice> added = new LinkedHashMap<>();
         private final Map<String, Fate> settled = new HashMap<>();
         private final Map<String, Long> lastDelivered = new HashMap<>();
@@ -65,7 +65,7 @@ class OutboxHistoryTest {
             this.random = new Random(seed);
             this.budget = new SendLimit(
                     1 + random.nextInt(20), Duration.ofSeconds(1 + random.nextInt(60)), 1 + random.nextInt(8));
-            this.outbox = new Outbox(budget, random);
+            this.outbox = new NoticeQueue(budget, random);
             this.health = random.nextDouble();
         }
 
@@ -112,7 +112,7 @@ class OutboxHistoryTest {
 
         private void request() {
             settle(outbox.giveUp(now));
-            Optional<Batch> batch = outbox.next(now);
+            Optional<SendRequest> batch = outbox.next(now);
             if (batch.isEmpty()) {
                 return;
             }
@@ -182,7 +182,7 @@ class OutboxHistoryTest {
                 if (it.reason() == Fate.Reason.GIVEN_UP) {
                     assertThat(Duration.between(it.notice().arrivedAt(), now))
                             .as("seed %d: an hour of trying", seed)
-                            .isGreaterThanOrEqualTo(Agenda.GIVE_UP_AFTER);
+                            .isGreaterThanOrEqualTo(SendQueue.GIVE_UP_AFTER);
                 }
             }
         }
@@ -190,7 +190,7 @@ class OutboxHistoryTest {
 
     @Test
     void shouldTellTheAgeOfTheOldest() {
-        var outbox = new Outbox(new SendLimit(1, Duration.ofSeconds(1), 1), new Random(1));
+        var outbox = new NoticeQueue(new SendLimit(1, Duration.ofSeconds(1), 1), new Random(1));
         var ids = new ArrayList<Instant>();
         for (int i = 0; i < 3; i++) {
             Instant at = Instant.ofEpochSecond(100 - i);

@@ -6,6 +6,8 @@ import io.tunnelwatch.notify.receiver.PlainNotices;
 import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.v1.AlertSeverity;
+import io.tunnelwatch.v1.Notification;
+import io.tunnelwatch.v1.NotificationKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class OutboxTest {
+class NoticeQueueTest {
     /** Ten a second, of which half may be spent at once. */
     private static final SendLimit WIDE = new SendLimit(10, Duration.ofSeconds(1), 20);
 
@@ -54,6 +56,24 @@ class OutboxTest {
         assertThat(outbox.size()).isZero();
     }
 
+    /** Somebody gives a thousand connections a tag, and PagerDuty takes no digest. */
+    @Test
+    void shouldSendChangedConfigurationsAfterEverythingElse() {
+        var outbox = outbox(ONE_EACH);
+        for (int i = 0; i < 3; i++) {
+            var change = Notification.newBuilder(
+                            PlainNotices.of("change" + i, PlainNotices.alert("x", AlertSeverity.WARNING), "chat"))
+                    .setFingerprint("connection/acct/region/vco-" + i)
+                    .setKind(NotificationKind.CONFIGURATION_CHANGED)
+                    .setAlert(null)
+                    .build();
+            outbox.add(new Notice(change, 0, offset++, now));
+        }
+        add(outbox, "w", "warning", AlertSeverity.WARNING);
+
+        assertThat(deliverAll(outbox)).containsExactly("w", "change0", "change1", "change2");
+    }
+
     @Test
     void shouldKeepAPartOfTheBudgetForCriticalAlerts() {
         // Given: all that others may spend is spent
@@ -81,7 +101,7 @@ class OutboxTest {
         var pauses = new ArrayList<Duration>();
 
         // When
-        Batch batch = awaitNext(outbox);
+        SendRequest batch = awaitNext(outbox);
         for (int i = 0; i < 12; i++) {
             outbox.settle(batch, SendOutcome.retry("HTTP 503"), now);
             Instant failed = now;
@@ -223,23 +243,23 @@ class OutboxTest {
         assertThat(deliver(outbox)).containsExactly("2");
     }
 
-    private static Outbox outbox(SendLimit budget) {
-        return new Outbox(budget, new Random(7));
+    private static NoticeQueue outbox(SendLimit budget) {
+        return new NoticeQueue(budget, new Random(7));
     }
 
-    private void add(Outbox outbox, String id, String fingerprint, AlertSeverity severity) {
+    private void add(NoticeQueue outbox, String id, String fingerprint, AlertSeverity severity) {
         outbox.add(
                 new Notice(PlainNotices.of(id, PlainNotices.alert(fingerprint, severity), "chat"), 0, offset++, now));
     }
 
     /** Lets the budget flow in, which begins nearly empty. */
-    private void fill(Outbox outbox) {
+    private void fill(NoticeQueue outbox) {
         assertThat(outbox.next(now)).isEmpty();
         now = now.plusSeconds(300);
     }
 
-    private Batch awaitNext(Outbox outbox) {
-        Optional<Batch> next = outbox.next(now);
+    private SendRequest awaitNext(NoticeQueue outbox) {
+        Optional<SendRequest> next = outbox.next(now);
         while (next.isEmpty()) {
             now = now.plusMillis(100);
             next = outbox.next(now);
@@ -247,17 +267,17 @@ class OutboxTest {
         return next.get();
     }
 
-    private List<Fate> settle(Outbox outbox, SendOutcome outcome) {
+    private List<Fate> settle(NoticeQueue outbox, SendOutcome outcome) {
         return outbox.settle(outbox.next(now).orElseThrow(), outcome, now);
     }
 
-    private List<String> deliver(Outbox outbox) {
+    private List<String> deliver(NoticeQueue outbox) {
         return settle(outbox, SendOutcome.DELIVERED).stream()
                 .map(it -> it.notice().id())
                 .toList();
     }
 
-    private List<String> deliverAll(Outbox outbox) {
+    private List<String> deliverAll(NoticeQueue outbox) {
         var ids = new ArrayList<String>();
         while (outbox.size() > 0) {
             outbox.next(now).ifPresent(it -> outbox.settle(it, SendOutcome.DELIVERED, now)

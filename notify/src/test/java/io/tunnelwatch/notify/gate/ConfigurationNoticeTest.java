@@ -84,6 +84,17 @@ class ConfigurationNoticeTest {
         assertThat(begins.change(state, CHANGE).notices()).hasSize(1);
     }
 
+    @Test
+    void shouldTellNobodyOfAChangeThatIsPublishedAgainLongAfterIt() {
+        var gate = gate(Routing.everywhere(DESTINATIONS));
+        state.apply(gate.tick(state, START.plusSeconds(3_600)));
+        assertThat(gate.change(state, CHANGE).notices()).hasSize(1);
+
+        state.apply(gate.tick(state, START.plusSeconds(3_601)));
+
+        assertThat(gate.change(state, CHANGE).notices()).isEmpty();
+    }
+
     /** What changes during a maintenance is what people look for afterwards. */
     @Test
     void shouldTellWhatASilenceCoversAndMoveNoTime() {

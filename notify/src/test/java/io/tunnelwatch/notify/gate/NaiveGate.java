@@ -114,7 +114,7 @@ final class NaiveGate {
     }
 
     /** Two ticks have passed since the last step of the time before the first tick. */
-    private boolean isBegun() {
+    private boolean isPublishing() {
         int ticks = 0;
         Instant first = null;
         for (Taken it : taken) {
@@ -130,7 +130,7 @@ final class NaiveGate {
     }
 
     private void look(@Nullable Alert step) {
-        boolean begun = isBegun();
+        boolean begun = isPublishing();
         var on = new TreeMap<String, Boolean>();
         var before = looks.isEmpty() ? new TreeMap<String, Boolean>() : last().on();
         for (Command it : commands()) {
@@ -255,7 +255,7 @@ final class NaiveGate {
     }
 
     private void follow(String fingerprint, String kind, String reason, String id) {
-        if (!isBegun()) {
+        if (!isPublishing()) {
             return;
         }
         Alert alert = newest(fingerprint, taken.size());

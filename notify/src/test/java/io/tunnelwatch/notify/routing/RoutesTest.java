@@ -47,15 +47,15 @@ class RoutesTest {
         var routing = RoutesFile.parse("routes.yaml", ROUTES, DESTINATIONS);
         var critical = Map.of("severity", "critical", "tag_env", "dr", "vpn_gateway_id", "vgw-1");
 
-        assertThat(routing.recipients(critical, NIGHT_IN_SHANGHAI))
+        assertThat(routing.destinationsFor(critical, NIGHT_IN_SHANGHAI))
                 .containsExactly(
                         Map.entry("chat", Optional.empty()), Map.entry("pager", Optional.of(Duration.ofHours(1))));
-        assertThat(routing.recipients(critical, NOON_IN_SHANGHAI)).containsOnlyKeys("chat", "mail", "pager");
-        assertThat(routing.recipients(Map.of("customer_gateway_id", "cgw-1,vgw-1"), NOON_IN_SHANGHAI))
+        assertThat(routing.destinationsFor(critical, NOON_IN_SHANGHAI)).containsOnlyKeys("chat", "mail", "pager");
+        assertThat(routing.destinationsFor(Map.of("customer_gateway_id", "cgw-1,vgw-1"), NOON_IN_SHANGHAI))
                 .containsOnlyKeys("chat", "mail", "pager");
-        assertThat(routing.recipients(Map.of("alertname", "BgpDown"), NOON_IN_SHANGHAI))
+        assertThat(routing.destinationsFor(Map.of("alertname", "BgpDown"), NOON_IN_SHANGHAI))
                 .containsOnlyKeys("chat", "mail");
-        assertThat(routing.recipients(Map.of("alertname", "Summary"), NOON_IN_SHANGHAI))
+        assertThat(routing.destinationsFor(Map.of("alertname", "Summary"), NOON_IN_SHANGHAI))
                 .containsOnlyKeys("chat");
     }
 
@@ -74,7 +74,7 @@ class RoutesTest {
 
     @Test
     void shouldSendEverythingEverywhereWithoutAFile() {
-        assertThat(Routing.everywhere(DESTINATIONS).recipients(Map.of(), NOON_IN_SHANGHAI))
+        assertThat(Routing.everywhere(DESTINATIONS).destinationsFor(Map.of(), NOON_IN_SHANGHAI))
                 .containsOnlyKeys("chat", "mail", "pager");
     }
 
