@@ -36,6 +36,9 @@ const acknowledged = new Map([
 const notice = { fingerprint: 'a', reason: 'ACKNOWLEDGED', commandId: 'second' };
 endBroken(acknowledged, notice);
 assert.deepEqual(ids(answersInForce(acknowledged, alerts, at('08:05:00'))), ['first', 'second', 'third', 'other']);
-endBroken(acknowledged, { ...notice, reason: 'ACKNOWLEDGEMENT_BROKEN' });
+const broken = { ...notice, reason: 'ACKNOWLEDGEMENT_BROKEN' };
+endBroken(acknowledged, broken, '2026-11-21T08:00:30Z');
+assert.deepEqual(ids(answersInForce(acknowledged, alerts, at('08:05:00'))), ['first', 'third', 'other'], 'the first is of an earlier incident');
+endBroken(acknowledged, broken, undefined);
 assert.deepEqual(ids(answersInForce(acknowledged, alerts, at('08:05:00'))), ['third', 'other']);
 assert.deepEqual(ids(plannedAnswers(acknowledged, alerts, at('08:05:00'))), []);

@@ -203,8 +203,8 @@ export function follow(changed) {
   on('alert', (it) => known.alerts.set(it.fingerprint, it));
   on('command', (it) => known.answers.set(it.id, it));
   on('notice', (it) => {
-    endBroken(known.answers, it);
     const alert = known.alerts.get(it.fingerprint);
+    endBroken(known.answers, it, alert?.firedAt);
     if (alert && (it.outcome === 'NOTIFY' || it.outcome === 'SILENT')) known.alerts.set(it.fingerprint, { ...alert, notice: { ...it, text: it.detail, answers: [] } });
     else if (alert?.notice) known.alerts.set(it.fingerprint, { ...alert, notice: { ...alert.notice, answers: [...alert.notice.answers, it] } });
   });

@@ -35,15 +35,17 @@ export const plannedAnswers = (answers, alerts, now) => openAnswers(answers, ale
 
 /**
  * What is known after a notice that an alert has become worse than what was acknowledged. With the acknowledgement end the earlier
- * ones of the alert, which it had replaced.
+ * ones of the incident, which it had replaced.
  *
  * @param {Map<string, Answer>} answers @param {{fingerprint: string, reason: string, commandId: string | null}} notice
+ * @param {string | undefined} firedAt the beginning of the incident, if the alert is known
  */
-export function endBroken(answers, notice) {
+export function endBroken(answers, notice, firedAt) {
   const broken = notice.reason === 'ACKNOWLEDGEMENT_BROKEN' ? answers.get(notice.commandId ?? '') : undefined;
   if (!broken) return;
+  const begin = firedAt ? Date.parse(firedAt) : -Infinity;
   answers.forEach((it, id) => {
-    if (it.type === 'ACKNOWLEDGE' && it.fingerprint === broken.fingerprint && Date.parse(it.at) <= Date.parse(broken.at)) answers.set(id, { ...it, state: 'ENDED', endedReason: it.endedReason ?? notice.reason });
+    if (it.type === 'ACKNOWLEDGE' && it.fingerprint === broken.fingerprint && Date.parse(it.at) >= begin && Date.parse(it.at) <= Date.parse(broken.at)) answers.set(id, { ...it, state: 'ENDED', endedReason: it.endedReason ?? notice.reason });
   });
 }
 

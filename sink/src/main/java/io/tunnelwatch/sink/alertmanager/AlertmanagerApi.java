@@ -7,7 +7,7 @@ import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.sink.api.Reply;
 import io.tunnelwatch.sink.commands.Caller;
 import io.tunnelwatch.sink.commands.CommandDesk;
-import io.tunnelwatch.sink.commands.CommandForm;
+import io.tunnelwatch.sink.commands.CommandParser;
 import io.tunnelwatch.sink.commands.CommandRefusal;
 import io.tunnelwatch.sink.model.CommandState;
 import io.tunnelwatch.sink.model.ReadModel;
@@ -99,7 +99,7 @@ public final class AlertmanagerApi {
     public CompletionStage<Reply> post(byte[] body, Caller caller) {
         Instant now = desk.now();
         return answered(() -> {
-            var former = desk.consult(() -> former(body, now), caller);
+            var former = desk.readOrRefuse(() -> former(body, now), caller);
             return accept(() -> PostedSilence.command(body, former, caller, now), caller)
                     .thenCompose(it -> former.filter(old -> old.phase().compareTo(CommandState.Phase.ENDED) < 0)
                             .map(old ->
@@ -121,7 +121,7 @@ public final class AlertmanagerApi {
     }
 
     private CompletionStage<Command> cancel(String id, Caller caller) {
-        return accept(() -> CommandForm.read(PostedSilence.cancellation(id), caller.name(), desk.now()), caller);
+        return accept(() -> CommandParser.read(PostedSilence.cancellation(id), caller.name(), desk.now()), caller);
     }
 
     private CompletionStage<Command> accept(Supplier<Command> source, Caller caller) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tunnelwatch.runtime.labels.MatcherText;
 import io.tunnelwatch.sink.commands.Caller;
 import io.tunnelwatch.sink.commands.CommandBody;
-import io.tunnelwatch.sink.commands.CommandForm;
+import io.tunnelwatch.sink.commands.CommandParser;
 import io.tunnelwatch.sink.model.CommandState;
 import io.tunnelwatch.v1.Command;
 import io.tunnelwatch.v1.LabelMatcher;
@@ -41,7 +41,7 @@ final class PostedSilence {
         command.put("reason", reason(posted, caller));
         posted.time("startsAt").ifPresent(it -> command.put("from", it.toString()));
         posted.time("endsAt").ifPresent(it -> command.put("until", it.toString()));
-        return CommandForm.read(command.toString().getBytes(StandardCharsets.UTF_8), caller.name(), now);
+        return CommandParser.read(command.toString().getBytes(StandardCharsets.UTF_8), caller.name(), now);
     }
 
     private static LabelMatcher matcher(CommandBody it) {

@@ -12,7 +12,7 @@ public enum AccessRole {
     VIEWER,
     /** Also acknowledges, silences, declares maintenance, and ends any of these. */
     OPERATOR,
-    /** Also without limits of tags. */
+    /** Also never limited to tags. */
     ADMIN;
 
     public static Optional<AccessRole> named(String text) {

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 /**
  * The sender of a request, once it is known.
  *
- * @param limits labels of the tags, with the value each must have, to which the caller's commands are limited, and of a
- *     customer everything; none for no limit
+ * @param limits tag labels with the values that limit the caller's commands, and all that a customer reads; empty for no
+ *     limit
  */
 public record Caller(String name, AccessRole role, Map<String, String> limits) {
     /** Name of a request's sender before anything is known of him. */

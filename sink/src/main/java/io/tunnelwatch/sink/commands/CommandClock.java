@@ -8,9 +8,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * The clock whose time commands carry. The gate takes the time of a command for the present, so a clock that was set forward
- * must not end other answers early. A time up to which a target was scanned and judged is past on any clock, so this clock
- * follows it: after a sleep of the machine, new answers would otherwise be over as soon as they are given.
+ * The clock for the time of commands. It ignores a forward step of the wall clock, which would end other commands too early. It
+ * is never behind the newest judged scan: after the machine has slept, a new command would otherwise be over already.
  */
 public final class CommandClock extends Clock {
     private final ReadModel model;

@@ -27,7 +27,8 @@ public final class CommandDesk {
     private static final int MOST_IN_FORCE = 10_000;
 
     /**
-     * The sizes of all their matchers: some 35 MB in the page, and as much in the notifier, which reads them again at each start.
+     * Sum of the sizes of all their matchers, some 70 bytes each: 35 MB in the page, and as much in the notifier, which reads them
+     * again at each start.
      */
     private static final long LARGEST_MATCHERS = 500_000;
 
@@ -66,7 +67,7 @@ public final class CommandDesk {
         }
         Instant now = clock.instant();
         try {
-            return accept(() -> CommandForm.read(body, caller.name(), now), caller)
+            return accept(() -> CommandParser.read(body, caller.name(), now), caller)
                     .thenApply(it -> Reply.json(it.isNew() ? 201 : 200, views.newest(it.command(), clock.instant())))
                     .exceptionally(CommandDesk::unwritten);
         } catch (CommandRefusal e) {
@@ -98,8 +99,8 @@ public final class CommandDesk {
         }
     }
 
-    /** Reads what a request says beside its command; a refusal is recorded. */
-    public <T> T consult(Supplier<T> source, Caller caller) {
+    /** Reads other parts of a request, such as the silence to replace; a refusal is recorded. */
+    public <T> T readOrRefuse(Supplier<T> source, Caller caller) {
         try {
             return read(source, caller);
         } catch (CommandRefusal e) {
@@ -129,12 +130,12 @@ public final class CommandDesk {
         if (known.isPresent()) {
             return CompletableFuture.completedFuture(new Accepted(known.get(), false));
         }
-        requireSense(command);
+        requireLiveSubject(command);
         return write(command);
     }
 
     /** A command about something that is over, or that nobody knows, is a mistake that its sender should hear of. */
-    private void requireSense(Command it) {
+    private void requireLiveSubject(Command it) {
         if (it.getCancels() == null) {
             requireRoom(it.getAt());
         }

@@ -145,13 +145,9 @@ public final class GivenCommands {
         open.remove(key);
     }
 
-    /**
-     * Says that the gate has ended an acknowledgement.
-     *
-     * @param isBroken whether the alert had become worse than what was acknowledged
-     */
-    void acknowledgementEnded(String fingerprint, String commandId, Instant at, boolean isBroken) {
-        ends.put(fingerprint, commandId, new AcknowledgementEnds.End(at, isBroken));
+    /** Says that the gate has ended an acknowledgement. */
+    void acknowledgementEnded(String fingerprint, String commandId, AcknowledgementEnds.End end) {
+        ends.put(fingerprint, commandId, end);
     }
 
     public Optional<Command> find(String id) {

@@ -9,7 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One record of vpn.notifications.v1, without the alert in it, of which the model has the newest form anyway. */
+/**
+ * One record of vpn.notifications.v1, without the alert in it, of which the model has the newest form anyway.
+ *
+ * @param firedAt the beginning of the incident; null if the record is not about an alert
+ */
 public record NoticeRecord(
         String id,
         String fingerprint,
@@ -20,7 +24,8 @@ public record NoticeRecord(
         @Nullable String commandId,
         List<String> destinations,
         int attempts,
-        Instant at) {
+        Instant at,
+        @Nullable Instant firedAt) {
     private static final String BROKEN = "ACKNOWLEDGEMENT_BROKEN";
     private static final Set<String> ENDS = Set.of(BROKEN, "EXPIRED", "CANCELLED");
 
@@ -39,7 +44,8 @@ public record NoticeRecord(
                 it.getCommandId(),
                 it.getDestinations(),
                 it.getAttempts(),
-                it.getAt());
+                it.getAt(),
+                it.getAlert() == null ? null : it.getAlert().getFiredAt());
     }
 
     /** Returns whether this is a decision of the gate, and not the answer of a destination. */

@@ -124,6 +124,7 @@ public final class ReadModel {
 
     void removeConnection(String key) {
         connections.remove(key);
+        notices.remove("connection/" + key);
         configurations.remove(key);
         pendingUpdates.remove(key);
     }
@@ -172,8 +173,10 @@ public final class ReadModel {
         var notice = NoticeRecord.of(notification);
         notices.put(notice);
         notice.endedAcknowledgement()
-                .ifPresent(it ->
-                        commands.acknowledgementEnded(notice.fingerprint(), it, notice.at(), notice.isOfABreak()));
+                .ifPresent(it -> commands.acknowledgementEnded(
+                        notice.fingerprint(),
+                        it,
+                        new AcknowledgementEnds.End(notice.at(), notice.isOfABreak(), notice.firedAt())));
         if (notice.isDecision() && notification.getAlert() != null) {
             alertHistory.put(notification.getAlert());
             alertHistory.markKnownSince(notice.at());

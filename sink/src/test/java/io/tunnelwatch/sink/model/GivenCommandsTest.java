@@ -274,6 +274,24 @@ class GivenCommandsTest {
         assertThat(commands.coveringAt(alert, NOW.plusSeconds(20))).containsExactly("third");
     }
 
+    /** An incident that was acknowledged and resolved has no end of its acknowledgement; that of a later incident is not its end. */
+    @Test
+    void shouldNotEndTheAcknowledgementOfAnEarlierIncident() {
+        commands.put(acknowledgement());
+        commands.put(acknowledgement("second", 3));
+        var later = alert(AlertStatus.FIRING, NOW.plusSeconds(2));
+
+        model.put(Notification.newBuilder(
+                        notice(NotificationKind.ALERT, NotificationOutcome.NOTIFY, "ACKNOWLEDGEMENT_BROKEN", "second"))
+                .setAlert(later)
+                .build());
+
+        assertThat(commands.state("second", NOW.plusSeconds(20)).orElseThrow().brokenAt())
+                .isEqualTo(NOW.plusSeconds(5));
+        assertThat(commands.state("ack", NOW.plusSeconds(20)).orElseThrow().brokenAt())
+                .isNull();
+    }
+
     private static Notification notice(
             NotificationKind kind, NotificationOutcome outcome, String reason, String commandId) {
         return Notification.newBuilder()
@@ -347,7 +365,7 @@ class GivenCommandsTest {
         Alert alert = alert(AlertStatus.FIRING, NOW.minusSeconds(60));
         commands.put(silence("x").setUntil(NOW.plusSeconds(10)).build());
         commands.put(acknowledgement());
-        commands.acknowledgementEnded("a", "ack", NOW.plusSeconds(20), true);
+        commands.acknowledgementEnded("a", "ack", new AcknowledgementEnds.End(NOW.plusSeconds(20), true, null));
         commands.put(silence("cancelled").build());
         commands.put(command("end", CommandType.CANCEL)
                 .setCancels("cancelled")

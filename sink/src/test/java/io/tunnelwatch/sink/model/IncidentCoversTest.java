@@ -66,10 +66,10 @@ class IncidentCoversTest {
         commands.put(silence("cancelled", -50, 500, "ConnectionDown"));
         commands.put(cancel("cancelled", 30));
         commands.put(acknowledgement("broken", 20).build());
-        commands.acknowledgementEnded("a", "broken", at(25), true);
+        commands.acknowledgementEnded("a", "broken", new AcknowledgementEnds.End(at(25), true, null));
         commands.put(acknowledgement("both", 21).build());
         commands.put(cancel("both", 24));
-        commands.acknowledgementEnded("a", "both", at(26), true);
+        commands.acknowledgementEnded("a", "both", new AcknowledgementEnds.End(at(26), true, null));
 
         assertThat(covers()).containsExactly("cancelled 0-30", "broken 20-25", "both 21-24");
         assertThat(commands.covers(incident()))

@@ -82,6 +82,7 @@ class NoticeHistoryTest {
                 null,
                 List.of(),
                 0,
-                Instant.parse("2026-03-01T10:00:00Z"));
+                Instant.parse("2026-03-01T10:00:00Z"),
+                null);
     }
 }

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a command from the body of a request, and refuses what breaks a rule that concerns the command alone. */
-public final class CommandForm {
+public final class CommandParser {
     private static final Set<String> FIELDS =
             Set.of("type", "id", "fingerprint", "matcher", "reason", "until", "for", "from", "recurrence", "cancels");
 
@@ -40,7 +40,7 @@ public final class CommandForm {
     private final CommandBody body;
     private final Instant now;
 
-    private CommandForm(CommandBody body, Instant now) {
+    private CommandParser(CommandBody body, Instant now) {
         this.body = body;
         this.now = now;
     }
@@ -48,7 +48,7 @@ public final class CommandForm {
     /** @throws CommandRefusal naming the field and the cure */
     public static Command read(byte[] body, String by, Instant now) {
         // The topic keeps milliseconds, and the answer must not promise more.
-        return new CommandForm(CommandBody.read(body, FIELDS), now.truncatedTo(ChronoUnit.MILLIS)).command(by);
+        return new CommandParser(CommandBody.read(body, FIELDS), now.truncatedTo(ChronoUnit.MILLIS)).command(by);
     }
 
     private Command command(String by) {
@@ -201,12 +201,12 @@ public final class CommandForm {
         return new Recurrence(
                 days,
                 rule.text("startTime")
-                        .filter(CommandForm::isTime)
+                        .filter(CommandParser::isTime)
                         .orElseThrow(() ->
                                 CommandRefusal.malformed("recurrence.startTime must be a time of day such as 02:00.")),
                 rule.number("durationMinutes", 1, MINUTES_OF_A_DAY),
                 rule.text("zone")
-                        .filter(CommandForm::isZone)
+                        .filter(CommandParser::isZone)
                         .orElseThrow(() -> CommandRefusal.malformed(
                                 "recurrence.zone must be a time zone such as Asia/Shanghai; a time of day without a"
                                         + " zone means nothing.")));
