@@ -33,12 +33,15 @@ class DeadLetterIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final byte[] SOMEBODY_ELSE = bytes("somebody/else");
 
-    /** Topics whose readers write dead letters for unreadable records, and the reader of each. */
-    private static final Map<Topic, String> WITH_LETTERS = Map.of(
-            Topics.OBSERVATIONS, "processor",
-            Topics.TRANSITIONS, "history",
-            Topics.ALERTS, "notify",
-            Topics.COMMANDS, "notify");
+    /** Topics whose readers write dead letters for unreadable records, and the readers of each. */
+    private static final Map<Topic, List<String>> WITH_LETTERS = Map.of(
+            Topics.OBSERVATIONS, List.of("processor"),
+            Topics.TRANSITIONS, List.of("history", "notify"),
+            Topics.ALERTS, List.of("notify"),
+            Topics.COMMANDS, List.of("notify"));
+
+    /** Records that are bad only by their keys, which the notifier does not use in transitions. */
+    private static final long BAD_BY_KEY = 2;
 
     /** Topics read by the page, which counts unreadable records. */
     private static final List<Topic> ON_THE_PAGE = List.of(
@@ -63,10 +66,11 @@ class DeadLetterIT {
             var perReader = new TreeMap<String, Long>();
             for (Topic topic : Topics.all()) {
                 long bad = spoil(topic, running);
-                String reader = WITH_LETTERS.get(topic);
-                if (reader != null) {
-                    expected.put(topic.name(), bad);
-                    perReader.merge(reader, bad, Long::sum);
+                for (String reader : WITH_LETTERS.getOrDefault(topic, List.of())) {
+                    boolean usesNoKey = topic == Topics.TRANSITIONS && reader.equals("notify");
+                    long letters = usesNoKey ? bad - BAD_BY_KEY : bad;
+                    expected.merge(topic.name(), letters, Long::sum);
+                    perReader.merge(reader, letters, Long::sum);
                 }
             }
 
@@ -85,9 +89,9 @@ class DeadLetterIT {
                 }
             });
             awaitANewTransitionOnThePage(running);
-            for (Topic it : WITH_LETTERS.keySet()) {
-                assertThat(said(running, "cannot be read and goes to the dead letters", it))
-                        .isEqualTo(1);
+            for (var it : WITH_LETTERS.entrySet()) {
+                assertThat(said(running, "cannot be read and goes to the dead letters", it.getKey()))
+                        .isEqualTo(it.getValue().size());
             }
             for (Topic it : ON_THE_PAGE) {
                 assertThat(said(running, "cannot be read and is skipped", it)).isEqualTo(1);

@@ -107,10 +107,15 @@ class ReplayIT {
 
     private Recorded record() throws Exception {
         Instant began = Instant.now();
-        try (var simulator = Simulator.start(RandomScenario.busy(7, 30).scenario(), 0, began);
+        try (var simulator = Simulator.start(RandomScenario.busy(7, 90).scenario(), 0, began);
                 var running = RunningTunnelwatch.start(directory, KillAndRestartIT.settings(simulator))) {
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> Instant.now()
-                    .isAfter(began.plusSeconds(36)));
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(2))
+                    .pollInterval(Duration.ofSeconds(2))
+                    .until(() -> Instant.now().isAfter(began.plusSeconds(36))
+                            && running.topics().raw(Topics.TRANSITIONS.name()).size() > 30
+                            && running.topics().raw(Topics.ALERTS.name()).size() > 3
+                            && !rulesTold(running.topics()).isEmpty());
             assertThat(running.stop()).as("asked to stop, it stops well").isZero();
         }
         try (var broker = EmbeddedBroker.start(directory.resolve("data"), 0);
@@ -156,11 +161,6 @@ class ReplayIT {
     private void rehearse(EmbeddedBroker broker, EmbeddedRegistry registry, Recorded replayed) throws Exception {
         var topics =
                 new TopicReader(broker.bootstrapServers(), registry.address().toString());
-        Set<String> rulesTold = topics.decoded(Topics.ALERTS, Alert.class).stream()
-                .map(TopicReader.Decoded::value)
-                .filter(it -> it.getStatus() == AlertStatus.FIRING && it.getInhibitedBy() == null && !it.getInitial())
-                .map(it -> it.getRule().name())
-                .collect(Collectors.toSet());
         Path patient = Files.writeString(directory.resolve("patient.properties"), "alerts.for=PT1H\n");
         String[] common = {
             "--bootstrap-servers",
@@ -179,7 +179,7 @@ class ReplayIT {
         Path page = directory.resolve("compared.html");
         assertThat(typed(common, "replay", "--rules", patient.toString(), "--html", page.toString()))
                 .contains("NOTICES", " not told")
-                .contains(rulesTold)
+                .contains(rulesTold(topics))
                 .contains(replayed.observations().size() + " observations, ")
                 .contains(" notices as set, 0 with " + patient);
         assertThat(Files.readString(page)).contains("</svg>", "not told");
@@ -188,6 +188,15 @@ class ReplayIT {
                 .contains(" → ")
                 .contains("nothing published: ")
                 .contains("(HELD");
+    }
+
+    /** The rules of outages that began while somebody watched, which a comparison lists. */
+    private static Set<String> rulesTold(TopicReader topics) {
+        return topics.decoded(Topics.ALERTS, Alert.class).stream()
+                .map(TopicReader.Decoded::value)
+                .filter(it -> it.getStatus() == AlertStatus.FIRING && it.getInhibitedBy() == null && !it.getInitial())
+                .map(it -> it.getRule().name())
+                .collect(Collectors.toSet());
     }
 
     private static String typed(String[] common, String... arguments) throws Exception {
