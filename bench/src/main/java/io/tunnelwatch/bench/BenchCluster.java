@@ -9,6 +9,7 @@ import io.tunnelwatch.schemas.topics.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A broker with its registry and topics, in this process. */
@@ -38,11 +39,20 @@ final class BenchCluster implements AutoCloseable {
         return KafkaAccess.of(settings());
     }
 
-    /** Settings for programs that use this broker and registry. */
+    /** Settings for programs that use this broker and registry, with those of {@code -Dset=NAME=VALUE,…}. */
     Settings settings() {
-        return Settings.of(Map.of(
-                "bootstrap.servers", broker.bootstrapServers(),
-                "schema.registry.url", registry.address().toString()));
+        var settings = new HashMap<>(Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "schema.registry.url",
+                registry.address().toString()));
+        for (String tried : System.getProperty("set", "").split(",")) {
+            int equals = tried.indexOf('=');
+            if (equals > 0) {
+                settings.put(tried.substring(0, equals), tried.substring(equals + 1));
+            }
+        }
+        return Settings.of(settings);
     }
 
     Path directory(String name) {
