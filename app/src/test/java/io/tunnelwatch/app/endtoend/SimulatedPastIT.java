@@ -33,7 +33,11 @@ class SimulatedPastIT {
         Instant started = Instant.now();
         try (var hook = new RecordingReceiver();
                 var running = RunningTunnelwatch.start(directory, settings(hook))) {
-            // When it is ready
+            // When it is ready and has scanned; until then the end of the past stands for the present
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> isScanned(running.json("/api/v1/summary").path("targets")));
+            running.board().takeLies();
             Instant from = started.minus(Duration.ofDays(29));
 
             // Then
@@ -78,6 +82,13 @@ class SimulatedPastIT {
 
     private static Instant stepAt(String logLine) {
         return Instant.parse(logLine.replaceFirst(".* at=\"([^\"]+)\".*", "$1"));
+    }
+
+    /** The scans of the past announce the next one for hours later, those of the poller for two seconds later. */
+    private static boolean isScanned(JsonNode targets) {
+        return targets.size() == 2
+                && StreamSupport.stream(targets.spliterator(), false)
+                        .allMatch(it -> it.path("pollSeconds").asInt() == 2);
     }
 
     private static Map<String, String> settings(RecordingReceiver hook) {
