@@ -121,9 +121,10 @@ class MorePartitionsIT {
                     .until(() -> new PublishedStory(topics).changes().size() > published
                             && !topics.raw(Topics.ALERTS.name()).isEmpty());
             ingest.stop();
-            await().atMost(PATIENCE)
-                    .ignoreExceptions()
-                    .untilAsserted(() -> Guarantees.intervalsTile(intervals(topics)));
+            await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
+                new PublishedStory(topics).judge(Set.of(), CROWDED);
+                Guarantees.intervalsTile(intervals(topics));
+            });
             processor.stop();
             sink.stop();
         }
