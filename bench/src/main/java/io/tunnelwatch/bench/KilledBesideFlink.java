@@ -61,6 +61,9 @@ public final class KilledBesideFlink {
 
     private static Result kill(ContestantProgram program, BenchCluster house, Admin admin) throws Exception {
         program.createTopics(admin, "killed");
+        // A partition that was just made refuses a producer's first batch and takes the second; the producer gives up
+        // after two minutes.
+        TimeUnit.SECONDS.sleep(3);
         String topic = program.transitions("killed");
         try (var scans = new SampleScans(house.access(), Instant.now(), 0)) {
             for (int target = 0; target < TARGETS; target++) {
