@@ -67,7 +67,7 @@ class DeadLetterIT {
             for (Topic topic : Topics.all()) {
                 long bad = spoil(topic, running);
                 for (String reader : WITH_LETTERS.getOrDefault(topic, List.of())) {
-                    boolean usesNoKey = topic == Topics.TRANSITIONS && reader.equals("notify");
+                    boolean usesNoKey = topic.equals(Topics.TRANSITIONS) && reader.equals("notify");
                     long letters = usesNoKey ? bad - BAD_BY_KEY : bad;
                     expected.merge(topic.name(), letters, Long::sum);
                     perReader.merge(reader, letters, Long::sum);
