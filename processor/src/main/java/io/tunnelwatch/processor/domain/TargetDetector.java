@@ -197,7 +197,6 @@ final class TargetDetector implements Observation.Visitor {
                 .filter(it -> !gateways.inhibits(it.snapshot().connectionId()))
                 .toList();
         toEvaluate.addAll(coldStart.tick(alone, awaiting, connectionCount, unseenIds));
-        toEvaluate.removeAll(unseenIds);
         states(toEvaluate).forEach(it -> connectionAlerts.tick(it, inhibitors));
         draft.note(
                 scan.isOf(connectionCount, digest) ? Verdict.SCAN_COMPLETED : Verdict.DIVERGED,
