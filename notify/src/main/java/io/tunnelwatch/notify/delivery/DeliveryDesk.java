@@ -39,7 +39,7 @@ final class DeliveryDesk {
     private volatile boolean isDelivering;
     private volatile boolean isFailing;
 
-    /** Whether the destination has taken any request since a notice became a dead letter, even a repeated state. */
+    /** True once the destination has taken a request, even a repeated state, after a notice became a dead letter. */
     private volatile boolean hasAcceptedSinceFailure;
 
     private @Nullable FailingRecord failure;

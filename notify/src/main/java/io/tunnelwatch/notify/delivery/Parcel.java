@@ -41,7 +41,7 @@ final class Parcel {
                 .toList();
     }
 
-    /** Whether it tells of changed configurations only: of thousands at once, perhaps, and they wait for alerts. */
+    /** Returns whether all its notices are of changed configurations: there may be thousands, which wait for alerts. */
     boolean isOfChanges() {
         return notices.stream().allMatch(it -> it.decision().getKind() == NotificationKind.CONFIGURATION_CHANGED);
     }

@@ -43,10 +43,10 @@ public final class Gate {
         if (before != null && before.knows(alert)) {
             return GateDecision.none(state);
         }
-        var turn = new GateEvaluation(state, routing);
-        turn.advance(alert.getUpdatedAt());
-        turn.step(alert);
-        return turn.decision();
+        var evaluation = new GateEvaluation(state, routing);
+        evaluation.advance(alert.getUpdatedAt());
+        evaluation.step(alert);
+        return evaluation.decision();
     }
 
     /** A command that was refused, or whose id is known, changes nothing. */
@@ -54,9 +54,9 @@ public final class Gate {
         if (command.command().getRefused() != null || state.command(command.id()) != null) {
             return GateDecision.none(state);
         }
-        var turn = new GateEvaluation(state, routing);
-        turn.command(command);
-        return turn.decision();
+        var evaluation = new GateEvaluation(state, routing);
+        evaluation.command(command);
+        return evaluation.decision();
     }
 
     /**
@@ -75,9 +75,9 @@ public final class Gate {
 
     /** Time passes. */
     public GateDecision tick(GateState state, Instant time) {
-        var turn = new GateEvaluation(state, routing);
-        turn.advance(time);
-        turn.tick(time);
-        return turn.decision();
+        var evaluation = new GateEvaluation(state, routing);
+        evaluation.advance(time);
+        evaluation.tick(time);
+        return evaluation.decision();
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What suppresses alerts at one time: inhibitors, acknowledgements, silences and maintenances. */
+/** The reasons that suppress alerts at one time: inhibitors, acknowledgements, silences and maintenances. */
 final class Suppressions {
     /** A maintenance explains more than a silence; the order of ids makes the choice the same everywhere. */
     private static final Comparator<StandingCommand> ORDER =
