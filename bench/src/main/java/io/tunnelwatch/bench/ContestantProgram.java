@@ -12,7 +12,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * What a {@link ContestantPool} runs: the topology, or a job in Flink.
+ * A program for a {@link ContestantPool}: the topology, or a job in Flink.
  *
  * @param own arguments of the program, after those that all have
  */

@@ -48,7 +48,7 @@ final class Detect extends KeyedProcessFunction<String, Observation, Event> {
     private transient MapState<String, Boolean> awaiting;
     private transient Map<String, TargetCache> caches;
 
-    /** What can be made again from the state of a target. */
+    /** Copies of a target's state that save decoding and counting; they can be made again from it. */
     private static final class TargetCache {
         final Map<String, ConnectionState> decoded = new HashMap<>();
         final Map<String, Integer> connectionsAtGateway = new HashMap<>();
