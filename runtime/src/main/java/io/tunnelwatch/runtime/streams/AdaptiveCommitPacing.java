@@ -9,14 +9,17 @@ import java.util.function.LongSupplier;
  * Commits soon after output was published, but not in bursts. A committing thread does nothing else; and Kafka Streams polls
  * fewer records after each commit, down to one, so a thread that commits without pause falls behind for good. Therefore a
  * thread works at least as long as its last commit took: commits take at most half of the time, even on a busy machine. Output
- * from old records causes no early commit: an application that is behind catches up first.
+ * from old records waits until a moment has passed without more of it: an application that is behind catches up first.
  */
 public final class AdaptiveCommitPacing implements CommitPacing {
     /**
-     * Longer than a scan ever takes to arrive. If ingest's clock is further behind than this, no commit is early; if it is
-     * ahead, old records cause early commits: both cost time, and nothing else.
+     * Longer than a scan ever takes to arrive. If ingest's clock is further behind than this, commits are late; if it is ahead,
+     * old records cause early commits: both cost time, and nothing else.
      */
     private static final Duration OLD = Duration.ofSeconds(10);
+
+    /** Without more old output for so long, the application has caught up. */
+    private static final long CAUGHT_UP_NANOS = 100_000_000;
 
     private final LongSupplier nanoTime;
     private final Clock clock;
@@ -33,9 +36,7 @@ public final class AdaptiveCommitPacing implements CommitPacing {
 
     @Override
     public void published(Instant of) {
-        if (clock.instant().minus(OLD).isBefore(of)) {
-            ofThread.get().owed = true;
-        }
+        ofThread.get().published(clock.instant().minus(OLD).isBefore(of));
     }
 
     @Override
@@ -62,14 +63,28 @@ public final class AdaptiveCommitPacing implements CommitPacing {
         private static final long LONGEST_NANOS = 500_000_000;
 
         private boolean owed;
+        private boolean owedWhenCaughtUp;
+        private long caughtUp;
         private boolean asked;
         private long askedAt;
         private long took = APART_NANOS;
         private long next = nanoTime.getAsLong();
 
+        void published(boolean isRecent) {
+            if (isRecent) {
+                owed = true;
+            } else {
+                owedWhenCaughtUp = true;
+                caughtUp = nanoTime.getAsLong() + CAUGHT_UP_NANOS;
+            }
+        }
+
         boolean isCommitDue() {
+            if (!isPending()) {
+                return false;
+            }
             long now = nanoTime.getAsLong();
-            if (!owed || asked || now - next < 0) {
+            if (now - dueAt() < 0) {
                 return false;
             }
             asked = true;
@@ -78,7 +93,15 @@ public final class AdaptiveCommitPacing implements CommitPacing {
         }
 
         Duration retryAfter() {
-            return owed && !asked ? Duration.ofNanos(Math.max(1, next - nanoTime.getAsLong())) : Duration.ZERO;
+            return isPending() ? Duration.ofNanos(Math.max(1, dueAt() - nanoTime.getAsLong())) : Duration.ZERO;
+        }
+
+        private boolean isPending() {
+            return (owed || owedWhenCaughtUp) && !asked;
+        }
+
+        private long dueAt() {
+            return owed || caughtUp - next < 0 ? next : caughtUp;
         }
 
         void committed() {
@@ -88,6 +111,7 @@ public final class AdaptiveCommitPacing implements CommitPacing {
             }
             next = now + took;
             owed = false;
+            owedWhenCaughtUp = false;
             asked = false;
         }
     }

@@ -53,6 +53,9 @@ public final class StreamsSettings {
         it.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
         it.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), 60_000);
         it.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        // The last fetch of a restore finds nothing. The broker would hold it for half a second, which is part of an
+        // outage.
+        it.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
         // Upper bound on how long an instance that does not return blocks others: its open transaction hides all later
         // records from read_committed readers and delays the new owner of its tasks. But longer than a commit waits
         // when its broker dies, which the other brokers notice after nine seconds. A pause that outlasts it kills the

@@ -49,9 +49,26 @@ class AdaptiveCommitPacingTest {
     void shouldNotHurryAboutWhatIsOld() {
         commitPacing.published(NOW.minusSeconds(11));
         assertThat(commitPacing.isCommitDue()).isFalse();
-        assertThat(commitPacing.retryAfter()).isZero();
         commitPacing.published(NOW.minusSeconds(9));
         assertThat(commitPacing.isCommitDue()).isTrue();
+    }
+
+    @Test
+    void shouldCommitWhatIsOldOnceItHasCaughtUp() {
+        commitPacing.published(NOW.minusSeconds(11));
+        pass(Duration.ofMillis(60));
+        commitPacing.published(NOW.minusSeconds(11));
+        pass(Duration.ofMillis(60));
+        assertThat(commitPacing.isCommitDue())
+                .as("there was more to catch up with")
+                .isFalse();
+        assertThat(commitPacing.retryAfter()).isEqualTo(Duration.ofMillis(40));
+        pass(Duration.ofMillis(40));
+        assertThat(commitPacing.isCommitDue()).isTrue();
+        pacing.committed();
+        pass(Duration.ofSeconds(1));
+        assertThat(commitPacing.isCommitDue()).as("nothing is pending").isFalse();
+        assertThat(commitPacing.retryAfter()).isZero();
     }
 
     /** Kafka Streams commits by itself each second. */
