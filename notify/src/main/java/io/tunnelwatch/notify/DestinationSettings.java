@@ -12,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
@@ -20,10 +21,14 @@ final class DestinationSettings {
     /** Stands for the destination's name in the reference of all settings. */
     static final String PLACEHOLDER = "NAME";
 
-    /** The words that begin other settings of the notifier. */
-    private static final Set<String> RESERVED = Set.of("heartbeat", "routes", "proxy", "page", "runbook", "zone");
-
     private static final Pattern SETTING = Pattern.compile("notify\\.([^.]*)\\..+");
+
+    /** The words that begin other settings of the notifier, and cannot name a destination. */
+    private static final Set<String> RESERVED = Stream.of(NotifySettings.DEFINITION, GateSettings.definition())
+            .flatMap(it -> it.names().stream())
+            .map(it -> it.split("\\.")[1])
+            .collect(Collectors.toUnmodifiableSet());
+
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
     private DestinationSettings() {}

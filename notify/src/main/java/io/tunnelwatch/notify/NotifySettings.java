@@ -55,7 +55,8 @@ public record NotifySettings(
     private static final Set<String> HTTP = Set.of("http", "https");
     private static final Set<String> MAIL = Set.of("smtp", "smtps");
 
-    private static final ConfigDef DEFINITION = new ConfigDef()
+    /** The settings that belong to no destination. */
+    static final ConfigDef DEFINITION = new ConfigDef()
             .define(
                     HEARTBEAT,
                     ConfigDef.Type.PASSWORD,

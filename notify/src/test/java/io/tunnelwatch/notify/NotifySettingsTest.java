@@ -35,6 +35,16 @@ class NotifySettingsTest {
     Path directory;
 
     @Test
+    void shouldTakeNoOtherSettingForADestination() {
+        var others = new HashMap<String, String>();
+        List.of(NotifySettings.DEFINITION, GateSettings.definition())
+                .forEach(it -> it.names().forEach(name -> others.put(name, "any")));
+
+        assertThat(others).containsKey("notify.application.id");
+        assertThat(DestinationSettings.names(Settings.of(others))).isEmpty();
+    }
+
+    @Test
     void shouldReadDestinationsFromTheEnvironment() {
         var settings = Settings.read(
                 Optional.empty(),
