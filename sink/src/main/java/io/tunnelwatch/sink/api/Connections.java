@@ -73,11 +73,10 @@ final class Connections {
         }
         List<DisplayedConnection> all =
                 known.stream().filter(new Filter(parameters)).sorted(order).toList();
-        List<DisplayedConnection> rest = all.stream()
-                .filter(it -> after.map(last -> isAfter(it, last)).orElse(true))
-                .skip(offset)
-                .toList();
-        List<DisplayedConnection> page = rest.stream().limit(limit).toList();
+        List<DisplayedConnection> rest = after.map(
+                        last -> all.stream().filter(it -> isAfter(it, last)).toList())
+                .orElse(all.subList(Math.min(offset, all.size()), all.size()));
+        List<DisplayedConnection> page = rest.subList(0, Math.min(limit, rest.size()));
         var answer = json.answer(parameters);
         answer.put("total", all.size());
         answer.put("offset", offset);

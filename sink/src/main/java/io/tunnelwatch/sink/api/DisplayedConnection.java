@@ -27,16 +27,44 @@ import java.util.stream.Stream;
 public record DisplayedConnection(
         ConnectionView view, FacetState state, FacetReason reason, Instant since, boolean stale, Instant seen) {
     static DisplayedConnection of(ConnectionView view, ReadModel model, Instant now) {
-        Optional<TargetProgress> target = model.target(view.getAccount(), view.getRegion());
-        var headline = view.getHeadline();
-        if (!model.isCaughtUp() || target.isEmpty() || model.isStale(target.get(), now)) {
-            Instant seen = target.flatMap(it -> model.lastComplete(it, now)).orElse(headline.getSince());
-            return unknown(view, seen);
+        return new Present(model, now).displayed(view);
+    }
+
+    /** Displays connections at one moment. Those of a target follow one another, so that a target is looked up once. */
+    private static final class Present {
+        private final ReadModel model;
+        private final Instant now;
+        private String account = "";
+        private String region = "";
+        private boolean isKnown;
+        private Optional<Instant> lastComplete = Optional.empty();
+
+        Present(ReadModel model, Instant now) {
+            this.model = model;
+            this.now = now;
         }
-        return model.laggingSince(view)
-                .map(since -> unknown(view, since))
-                .orElseGet(() -> new DisplayedConnection(
-                        view, headline.getState(), headline.getReason(), headline.getSince(), false, now));
+
+        DisplayedConnection displayed(ConnectionView view) {
+            if (!view.getRegion().equals(region) || !view.getAccount().equals(account)) {
+                lookUp(view.getAccount(), view.getRegion());
+            }
+            var headline = view.getHeadline();
+            if (!isKnown) {
+                return unknown(view, lastComplete.orElse(headline.getSince()));
+            }
+            return model.laggingSince(view)
+                    .map(since -> unknown(view, since))
+                    .orElseGet(() -> new DisplayedConnection(
+                            view, headline.getState(), headline.getReason(), headline.getSince(), false, now));
+        }
+
+        private void lookUp(String account, String region) {
+            this.account = account;
+            this.region = region;
+            Optional<TargetProgress> target = model.target(account, region);
+            isKnown = model.isCaughtUp() && target.isPresent() && !model.isStale(target.get(), now);
+            lastComplete = target.flatMap(it -> model.lastComplete(it, now));
+        }
     }
 
     private static DisplayedConnection unknown(ConnectionView view, Instant seen) {
@@ -79,13 +107,15 @@ public record DisplayedConnection(
     }
 
     public static List<DisplayedConnection> all(ReadModel model, Instant now) {
-        return model.connections().stream().map(it -> of(it, model, now)).toList();
+        var present = new Present(model, now);
+        return model.connections().stream().map(present::displayed).toList();
     }
 
     /** Connections that exist, and those that were deleted since. */
     public static Stream<DisplayedConnection> allSince(Instant since, ReadModel model, Instant now) {
+        var present = new Present(model, now);
         return Stream.concat(model.connections().stream(), model.deletedSince(since).stream())
-                .map(it -> of(it, model, now));
+                .map(present::displayed);
     }
 
     public String id() {

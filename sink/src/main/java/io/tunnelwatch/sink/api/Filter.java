@@ -18,6 +18,7 @@ final class Filter implements Predicate<DisplayedConnection> {
     private final Optional<String> customerGateway;
     private final Optional<String> tag;
     private final Optional<String> text;
+    private final boolean selectsAll;
 
     Filter(QueryParameters parameters) {
         state = parameters.oneOf("state", FacetState.class);
@@ -27,6 +28,8 @@ final class Filter implements Predicate<DisplayedConnection> {
         customerGateway = parameters.text("customerGateway");
         tag = parameters.text("tag");
         text = parameters.text("q").map(it -> it.toLowerCase(Locale.ROOT));
+        selectsAll = Stream.of(state, account, region, gateway, customerGateway, tag, text)
+                .allMatch(Optional::isEmpty);
     }
 
     static String[] parametersAnd(String... others) {
@@ -38,6 +41,10 @@ final class Filter implements Predicate<DisplayedConnection> {
 
     @Override
     public boolean test(DisplayedConnection it) {
+        return selectsAll || isSelected(it);
+    }
+
+    private boolean isSelected(DisplayedConnection it) {
         ConnectionContext context = it.view().getContext();
         return state.map(wanted -> wanted == it.state()).orElse(true)
                 && account.map(it.view().getAccount()::equals).orElse(true)

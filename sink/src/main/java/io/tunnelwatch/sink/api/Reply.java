@@ -83,7 +83,7 @@ public record Reply(int status, String type, String caching, List<byte[]> pieces
     /** An object with a list at its end, whose items are JSON already. */
     static Reply json(ObjectNode body, String name, List<byte[]> list) {
         String open = body.toString();
-        var pieces = new ArrayList<byte[]>();
+        var pieces = new ArrayList<byte[]>(2 * list.size() + 2);
         pieces.add((open.substring(0, open.length() - 1) + ",\"" + name + "\":[").getBytes(StandardCharsets.UTF_8));
         for (int i = 0; i < list.size(); i++) {
             if (i > 0) {

@@ -226,6 +226,11 @@ final class PendingViewUpdates {
         });
     }
 
+    /** Returns whether any connection may be overdue. */
+    boolean isAnyPending() {
+        return !pending.isEmpty();
+    }
+
     /** Connections that may be overdue; those that have caught up are removed. */
     Set<String> pending(Function<String, @Nullable ConnectionView> views) {
         for (String key : pending) {

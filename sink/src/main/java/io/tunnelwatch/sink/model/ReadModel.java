@@ -316,6 +316,9 @@ public final class ReadModel {
 
     /** Time since which the view of a connection lacks a transition; empty while the view follows. */
     public Optional<Instant> laggingSince(ConnectionView it) {
+        if (!pendingUpdates.isAnyPending()) {
+            return Optional.empty();
+        }
         return pendingUpdates
                 .overdue(key(it), it, this::targetOf, nanos.getAsLong())
                 .map(PendingViewUpdates.PendingUpdate::notBefore);
