@@ -18,31 +18,36 @@ import java.util.stream.Stream;
 
 /**
  * Measures how long {@code bin/tunnelwatch up} takes from the shell to ready and from ready to the first alert on the API, and
- * its memory when it is ready and a minute after the alert. Each run has a data directory of its own; the build is done before.
+ * its memory when it is ready and some time after the alert. Each run has a data directory of its own; the build is done before.
  *
- * <p>Arguments: the number of runs (5). Prints a line for each and the medians.
+ * <p>Arguments: the number of runs (5), seconds after the first alert until memory is read again (60). Prints a line for each
+ * and the medians.
  */
 public final class StartUp {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration SETTLED = Duration.ofMinutes(1);
     private static final Pattern PAGE = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
 
     private final HttpClient http = HttpClient.newHttpClient();
 
     private record Run(double readySeconds, double firstAlertSeconds, double readyMegabytes, double settledMegabytes) {}
 
-    private StartUp() {}
+    private final Duration settling;
+
+    private StartUp(Duration settling) {
+        this.settling = settling;
+    }
 
     public static void main(String[] arguments) throws Exception {
         int runs = arguments.length == 0 ? 5 : Integer.parseInt(arguments[0]);
+        var settling = Duration.ofSeconds(arguments.length > 1 ? Integer.parseInt(arguments[1]) : 60);
         var measured = new ArrayList<Run>();
         for (int i = 0; i < runs; i++) {
-            Run run = new StartUp().run();
+            Run run = new StartUp(settling).run();
             measured.add(run);
             System.out.println("run " + (i + 1) + ": " + run);
         }
         System.out.printf(
-                "median of %d: ready %.1f s, first alert %.1f s later, resident %.0f MB when ready, %.0f MB a minute on%n",
+                "median of %d: ready %.1f s, first alert %.1f s later, resident %.0f MB when ready, %.0f MB at the end%n",
                 runs,
                 median(measured.stream().mapToDouble(Run::readySeconds).toArray()),
                 median(measured.stream().mapToDouble(Run::firstAlertSeconds).toArray()),
@@ -73,7 +78,7 @@ public final class StartUp {
             long readyAt = System.nanoTime();
             await("first alert", () -> body(page + "/api/v1/alerts").contains("\"FIRING\""));
             double firstAlert = Readings.secondsSince(readyAt);
-            TimeUnit.NANOSECONDS.sleep(SETTLED.toNanos());
+            TimeUnit.NANOSECONDS.sleep(settling.toNanos());
             return new Run(ready, firstAlert, megabytes, Readings.residentMegabytes(process.pid()));
         } finally {
             process.destroy();

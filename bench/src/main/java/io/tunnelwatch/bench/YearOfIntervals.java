@@ -74,7 +74,8 @@ public final class YearOfIntervals {
                 "--kafka-port=" + kafkaPort,
                 "--registry-port=" + registryPort,
                 "--http-port=" + page,
-                "--open-broker")) {
+                "--open-broker",
+                "--open-registry")) {
             cluster.awaitReady(http, page);
             write();
             measureStart("with nothing on disk").close();
@@ -171,6 +172,7 @@ public final class YearOfIntervals {
                 "--set=schema.registry.url=http://127.0.0.1:" + registryPort,
                 "--set=http.port=" + sinkPort,
                 "--set=sink.application.id=bench",
+                "--set=notify.application.id=bench-notify",
                 "--set=sink.state.dir=" + directory.resolve("sink"));
         double ready = sink.awaitReady(http, sinkPort);
         System.out.printf("ready %s: %.1f s after the shell, resident %.0f MB%n", how, ready, sink.residentMegabytes());
