@@ -191,7 +191,7 @@ public final class YearOfIntervals {
                     "50 connections of one gateway",
                     QUESTIONS,
                     () -> "/api/v1/connections?gateway=vpn-" + random.nextInt(50) + "&limit=50");
-            measure("every connection", 300, () -> "/api/v1/connections");
+            measure("every connection", 300, () -> "/api/v1/connections?limit=10000");
             measure(
                     "5,000 connections at a past moment",
                     50,
