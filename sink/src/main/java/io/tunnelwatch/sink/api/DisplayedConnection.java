@@ -27,11 +27,11 @@ import java.util.stream.Stream;
 public record DisplayedConnection(
         ConnectionView view, FacetState state, FacetReason reason, Instant since, boolean stale, Instant seen) {
     static DisplayedConnection of(ConnectionView view, ReadModel model, Instant now) {
-        return new Present(model, now).displayed(view);
+        return new Moment(model, now).displayed(view);
     }
 
     /** Displays connections at one moment. Those of a target follow one another, so that a target is looked up once. */
-    private static final class Present {
+    private static final class Moment {
         private final ReadModel model;
         private final Instant now;
         private String account = "";
@@ -39,7 +39,7 @@ public record DisplayedConnection(
         private boolean isKnown;
         private Optional<Instant> lastComplete = Optional.empty();
 
-        Present(ReadModel model, Instant now) {
+        Moment(ReadModel model, Instant now) {
             this.model = model;
             this.now = now;
         }
@@ -107,15 +107,15 @@ public record DisplayedConnection(
     }
 
     public static List<DisplayedConnection> all(ReadModel model, Instant now) {
-        var present = new Present(model, now);
-        return model.connections().stream().map(present::displayed).toList();
+        var moment = new Moment(model, now);
+        return model.connections().stream().map(moment::displayed).toList();
     }
 
     /** Connections that exist, and those that were deleted since. */
     public static Stream<DisplayedConnection> allSince(Instant since, ReadModel model, Instant now) {
-        var present = new Present(model, now);
+        var moment = new Moment(model, now);
         return Stream.concat(model.connections().stream(), model.deletedSince(since).stream())
-                .map(present::displayed);
+                .map(moment::displayed);
     }
 
     public String id() {

@@ -129,17 +129,18 @@ final class PendingViewUpdates {
      */
     void fellBack(String key, ConnectionView from, long nanos) {
         long overdue = nanos - PATIENCE.toNanos() - 1;
-        newest.compute(
-                key,
-                (any, known) -> known != null && ORDER.compare(known.order(), from.getOrder()) >= 0
-                        ? known.since(Math.min(known.since(), overdue))
-                        : new PendingUpdate(
-                                from.getOrder(),
-                                from.getDeletedAt() != null,
-                                Map.of(),
-                                from.getChangedAt(),
-                                from.getChangedAt(),
-                                overdue));
+        newest.compute(key, (any, known) -> {
+            pending.add(key);
+            return known != null && ORDER.compare(known.order(), from.getOrder()) >= 0
+                    ? known.since(Math.min(known.since(), overdue))
+                    : new PendingUpdate(
+                            from.getOrder(),
+                            from.getDeletedAt() != null,
+                            Map.of(),
+                            from.getChangedAt(),
+                            from.getChangedAt(),
+                            overdue);
+        });
     }
 
     static boolean isBefore(ConnectionView view, ConnectionView other) {
