@@ -1,13 +1,10 @@
 package io.tunnelwatch.schemas.serde;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumWriter;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
@@ -18,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * all threads of a topology the same one.
  */
 public final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
-    /** Buffer size of an encoder, which is made for each record. */
-    private static final EncoderFactory ENCODERS = new EncoderFactory().configureBufferSize(512);
+    private static final int USUAL_BYTES = 1024;
 
     private final Map<Kind, Writing<T>> writings = new ConcurrentHashMap<>();
     private @Nullable RegistryClient registry;
@@ -44,20 +40,18 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
             return null;
         }
         var writing = writings.computeIfAbsent(new Kind(topic, value.getSchema()), this::prepare);
-        var bytes = new ByteArrayOutputStream(1024);
-        writeHeader(writing.id(), bytes);
         try {
-            BinaryEncoder encoder = ENCODERS.binaryEncoder(bytes, null);
-            writing.writer().write(value, encoder);
-            encoder.flush();
-        } catch (IOException | RuntimeException e) {
+            var encoder = new RecordEncoder(USUAL_BYTES);
+            byte[] header = header(writing.id());
+            encoder.writeFixed(header, 0, header.length);
+            return encoder.write(writing.writer(), value).toBytes();
+        } catch (RuntimeException e) {
             // Avro throws any of these for a missing field or a wrong type: null pointers, casts, arithmetic.
             throw new SerializationException(
                     "A record of " + topic + " does not fit its schema "
                             + value.getSchema().getFullName(),
                     e);
         }
-        return bytes.toByteArray();
     }
 
     private Writing<T> prepare(Kind kind) {
@@ -70,10 +64,10 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
         return new Writing<>(id, GeneratedCoders.writer(kind.schema()));
     }
 
-    private static void writeHeader(int id, ByteArrayOutputStream bytes) {
-        bytes.write(WireFormat.MAGIC);
-        for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-            bytes.write(id >>> shift);
-        }
+    private static byte[] header(int id) {
+        return ByteBuffer.allocate(1 + Integer.BYTES)
+                .put(WireFormat.MAGIC)
+                .putInt(id)
+                .array();
     }
 }

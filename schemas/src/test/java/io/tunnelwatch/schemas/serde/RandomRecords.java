@@ -12,6 +12,21 @@ import org.apache.avro.util.RandomData;
 
 /** Random records of any schema, the same for the same seed, as Avro's own code writes them. */
 final class RandomRecords {
+    /** A record with every type of Avro. */
+    static final Schema EVERYTHING = new Schema.Parser()
+            .parse(
+                    """
+            {"type": "record", "name": "Everything", "fields": [
+              {"name": "none", "type": "null"}, {"name": "flag", "type": "boolean"},
+              {"name": "int", "type": "int"}, {"name": "long", "type": "long"},
+              {"name": "float", "type": "float"}, {"name": "double", "type": "double"},
+              {"name": "bytes", "type": "bytes"}, {"name": "string", "type": "string"},
+              {"name": "javaString", "type": {"type": "string", "avro.java.string": "String"}},
+              {"name": "fixed", "type": {"type": "fixed", "name": "Five", "size": 5}},
+              {"name": "enum", "type": {"type": "enum", "name": "E", "symbols": ["A", "B", "C"]}},
+              {"name": "array", "type": {"type": "array", "items": ["null", "string", {"type": "array", "items": "long"}]}},
+              {"name": "map", "type": {"type": "map", "values": "double"}}]}""");
+
     private RandomRecords() {}
 
     static List<byte[]> of(Schema schema, int count, int seed) {

@@ -17,20 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** The decoder reads everything that Avro can write as Avro's own decoder does. */
 class RecordDecoderTest {
-    private static final Schema EVERYTHING = new Schema.Parser()
-            .parse(
-                    """
-            {"type": "record", "name": "Everything", "fields": [
-              {"name": "none", "type": "null"}, {"name": "flag", "type": "boolean"},
-              {"name": "int", "type": "int"}, {"name": "long", "type": "long"},
-              {"name": "float", "type": "float"}, {"name": "double", "type": "double"},
-              {"name": "bytes", "type": "bytes"}, {"name": "string", "type": "string"},
-              {"name": "javaString", "type": {"type": "string", "avro.java.string": "String"}},
-              {"name": "fixed", "type": {"type": "fixed", "name": "Five", "size": 5}},
-              {"name": "enum", "type": {"type": "enum", "name": "E", "symbols": ["A", "B", "C"]}},
-              {"name": "array", "type": {"type": "array", "items": ["null", "string", {"type": "array", "items": "long"}]}},
-              {"name": "map", "type": {"type": "map", "values": "double"}}]}""");
-
     /** The same record with only its first and last field: the fields between must be skipped. */
     private static final Schema ENDS = new Schema.Parser()
             .parse(
@@ -41,8 +27,8 @@ class RecordDecoderTest {
 
     @Test
     void shouldReadWhatAvroReads() throws Exception {
-        for (Schema wanted : List.of(EVERYTHING, ENDS)) {
-            for (Object datum : new RandomData(EVERYTHING, 300, 99)) {
+        for (Schema wanted : List.of(RandomRecords.EVERYTHING, ENDS)) {
+            for (Object datum : new RandomData(RandomRecords.EVERYTHING, 300, 99)) {
                 for (boolean blocks : new boolean[] {false, true}) {
                     // Given
                     byte[] bytes = encoded(datum, blocks);
@@ -51,8 +37,8 @@ class RecordDecoderTest {
                     ours.reset(bytes, 0);
 
                     // When
-                    Object expected = new GenericDatumReader<>(EVERYTHING, wanted).read(null, avros);
-                    Object read = new GenericDatumReader<>(EVERYTHING, wanted).read(null, ours);
+                    Object expected = new GenericDatumReader<>(RandomRecords.EVERYTHING, wanted).read(null, avros);
+                    Object read = new GenericDatumReader<>(RandomRecords.EVERYTHING, wanted).read(null, ours);
 
                     // Then
                     assertThat(read).isEqualTo(expected);
@@ -121,7 +107,7 @@ class RecordDecoderTest {
         BinaryEncoder encoder = blocks
                 ? new EncoderFactory().configureBlockSize(64).blockingBinaryEncoder(bytes, null)
                 : EncoderFactory.get().binaryEncoder(bytes, null);
-        new GenericDatumWriter<>(EVERYTHING).write(datum, encoder);
+        new GenericDatumWriter<>(RandomRecords.EVERYTHING).write(datum, encoder);
         encoder.flush();
         return bytes.toByteArray();
     }
