@@ -3,19 +3,15 @@ package io.tunnelwatch.runtime.streams;
 import io.tunnelwatch.runtime.OperatorException;
 import io.tunnelwatch.schemas.serde.GeneratedCoders;
 import io.tunnelwatch.schemas.serde.RecordDecoder;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.tunnelwatch.schemas.serde.RecordEncoder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DatumWriter;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -30,8 +26,7 @@ public final class StateSerde<T extends SpecificRecord> implements Serde<T> {
     /** Avro's marker of a single object. */
     private static final byte[] MARK = {(byte) 0xC3, 1};
 
-    /** Buffer size of an encoder; Avro's unbuffered encoder takes twice as long for a small record. */
-    private static final EncoderFactory ENCODERS = new EncoderFactory().configureBufferSize(512);
+    private static final int USUAL_BYTES = 512;
 
     private final byte[] head;
     private final DatumWriter<T> writer;
@@ -64,16 +59,9 @@ public final class StateSerde<T extends SpecificRecord> implements Serde<T> {
     }
 
     private byte[] encode(T value) {
-        var bytes = new ByteArrayOutputStream(512);
-        bytes.writeBytes(head);
-        try {
-            BinaryEncoder encoder = ENCODERS.binaryEncoder(bytes, null);
-            writer.write(value, encoder);
-            encoder.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // cannot happen: the target is memory
-        }
-        return bytes.toByteArray();
+        var encoder = new RecordEncoder(USUAL_BYTES);
+        encoder.writeFixed(head, 0, head.length);
+        return encoder.write(writer, value).toBytes();
     }
 
     /** Checks every length, which Avro's own decoder would trust. */
