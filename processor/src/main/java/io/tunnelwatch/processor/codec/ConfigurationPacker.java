@@ -5,7 +5,7 @@ import io.tunnelwatch.runtime.streams.ReleasedStates;
 import io.tunnelwatch.runtime.streams.StoredValues;
 import io.tunnelwatch.schemas.serde.GeneratedCoders;
 import io.tunnelwatch.schemas.serde.RecordDecoder;
-import java.io.ByteArrayOutputStream;
+import io.tunnelwatch.schemas.serde.RecordEncoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,10 +18,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.apache.avro.Schema;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DatumWriter;
-import org.apache.avro.io.EncoderFactory;
 
 /**
  * Packs a connection's configuration: deflated with a dictionary of common values, from which most connections differ in little
@@ -40,14 +38,15 @@ final class ConfigurationPacker {
 
     private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
     private final Inflater inflater = new Inflater(true);
+    private final RecordEncoder plain = new RecordEncoder(SMALLEST);
     private byte[] room = new byte[SMALLEST];
 
     /** The schema and dictionary of a released version. */
     private record Released(DatumReader<SettingsMemory> reader, ByteBuffer dictionary) {}
 
     ByteBuffer pack(SettingsMemory settings) {
-        byte[] bytes = encode(settings);
-        makeRoom(bytes.length + SMALLEST);
+        ByteBuffer bytes = plain.reset().write(WRITER, settings).view();
+        makeRoom(bytes.remaining() + SMALLEST);
         room[0] = TODAY;
         deflater.reset();
         deflater.setDictionary(RELEASED.get(TODAY - 1).dictionary().duplicate());
@@ -92,17 +91,6 @@ final class ConfigurationPacker {
         }
     }
 
-    private static byte[] encode(SettingsMemory settings) {
-        var bytes = new ByteArrayOutputStream(SMALLEST);
-        try {
-            BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
-            WRITER.write(settings, encoder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // cannot happen: the target is memory
-        }
-        return bytes.toByteArray();
-    }
-
     private static List<Released> released() {
         List<Schema> schemas = ReleasedStates.of(SettingsMemory.class);
         return IntStream.range(0, schemas.size())
@@ -117,8 +105,7 @@ final class ConfigurationPacker {
             if (file == null) {
                 throw new IllegalStateException("The dictionary of version " + version + " is missing");
             }
-            var bytes = new ByteArrayOutputStream();
-            BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+            var encoder = new RecordEncoder(SMALLEST);
             for (String line : new String(file.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList()) {
@@ -126,7 +113,7 @@ final class ConfigurationPacker {
                 encoder.writeString(line.substring(0, equals));
                 encoder.writeString(line.substring(equals + 1));
             }
-            return ByteBuffer.wrap(bytes.toByteArray());
+            return ByteBuffer.wrap(encoder.toBytes());
         } catch (IOException e) {
             throw new UncheckedIOException("A dictionary packaged with the program cannot be read", e);
         }
