@@ -1,8 +1,8 @@
 package io.tunnelwatch.ingest.poller;
 
 import io.tunnelwatch.schemas.serde.GeneratedCoders;
+import io.tunnelwatch.schemas.serde.RecordEncoder;
 import io.tunnelwatch.v1.ConnectionSnapshot;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -13,13 +13,13 @@ import java.util.Set;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 
 /**
  * The connections as last listed. A connection that a later listing omits still exists if a lookup finds it; the lookup has its
  * statuses, but not all of its other fields. Stored in encoded form, because hardly any is ever needed.
  */
 final class LastListed {
+    private static final int USUAL_BYTES = 512;
     private static final DatumWriter<ConnectionSnapshot> WRITER =
             GeneratedCoders.writer(ConnectionSnapshot.getClassSchema());
     private static final DatumReader<ConnectionSnapshot> READER =
@@ -52,13 +52,7 @@ final class LastListed {
     }
 
     private static ByteBuffer encode(ConnectionSnapshot it) {
-        var bytes = new ByteArrayOutputStream(512);
-        try {
-            WRITER.write(it, EncoderFactory.get().directBinaryEncoder(bytes, null));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // cannot happen: the target is memory
-        }
-        return ByteBuffer.wrap(bytes.toByteArray());
+        return ByteBuffer.wrap(new RecordEncoder(USUAL_BYTES).write(WRITER, it).toBytes());
     }
 
     @SuppressWarnings("NullAway") // Avro's readers take null for "no object to reuse"
