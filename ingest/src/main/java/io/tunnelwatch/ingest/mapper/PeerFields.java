@@ -14,7 +14,7 @@ import io.tunnelwatch.v1.IpsecConfig;
 import java.io.IOException;
 import java.util.List;
 import java.util.TreeMap;
-import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,7 +109,7 @@ final class PeerFields {
                 within(draft.bgp));
     }
 
-    private <T extends SpecificRecord> @Nullable T within(@Nullable T part) {
+    private <T extends SpecificRecordBase> @Nullable T within(@Nullable T part) {
         return part == null ? null : bounds.within(part);
     }
 

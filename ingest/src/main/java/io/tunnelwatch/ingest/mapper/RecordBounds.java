@@ -4,13 +4,16 @@ import io.tunnelwatch.v1.Disagreement;
 import io.tunnelwatch.v1.Tag;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.zip.CRC32;
-import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +58,29 @@ public final class RecordBounds {
     private static final Map<String, Integer> MOST =
             Map.of("tags", 20, "localSubnets", 100, "remoteSubnets", 100, "tunnels", 4, "disagreements", 32);
 
+    /** No list is bounded to fewer; nearly every list is as short as this, so its bound need not be looked up. */
+    private static final int FEW = Collections.min(MOST.values());
+
+    /** The fields of a kind of record that may hold something to bound: texts, lists and other records. */
+    private static final ClassValue<int[]> BOUNDED = new ClassValue<>() {
+        @Override
+        protected int[] computeValue(Class<?> kind) {
+            List<Schema.Field> fields = SpecificData.get().getSchema(kind).getFields();
+            return fields.stream()
+                    .filter(it -> isBounded(it.schema()))
+                    .mapToInt(Schema.Field::pos)
+                    .toArray();
+        }
+
+        private static boolean isBounded(Schema it) {
+            return switch (it.getType()) {
+                case UNION -> it.getTypes().stream().anyMatch(type -> isBounded(type));
+                case STRING, ARRAY, RECORD -> true;
+                default -> false;
+            };
+        }
+    };
+
     private static final String CUT = "…";
 
     private final LongAdder cuts = new LongAdder();
@@ -66,7 +92,7 @@ public final class RecordBounds {
     }
 
     /** Bounds everything in the record and returns it. */
-    public <T extends SpecificRecord> T within(T record) {
+    public <T extends SpecificRecordBase> T within(T record) {
         boolean isCut = bound(record);
         if (isCut && said.compareAndSet(false, true)) {
             LOG.atWarn()
@@ -117,13 +143,13 @@ public final class RecordBounds {
         return !networks.isEmpty() && networks.get(networks.size() - 1).startsWith(CUT);
     }
 
-    private boolean bound(SpecificRecord record) {
+    private boolean bound(SpecificRecordBase record) {
         boolean isCut = false;
-        for (int i = 0; i < record.getSchema().getFields().size(); i++) {
+        for (int i : BOUNDED.get(record.getClass())) {
             Object value = record.get(i);
-            if (value instanceof String text) {
-                isCut |= boundText(record, i, text);
-            } else if (value instanceof SpecificRecord inner) {
+            if (value instanceof String text) { // first, because most are
+                isCut |= text.length() > WORD && boundText(record, i, text);
+            } else if (value instanceof SpecificRecordBase inner) {
                 isCut |= bound(inner);
             } else if (value instanceof List<?> list && !list.isEmpty()) {
                 isCut |= boundList(record, i, list);
@@ -132,10 +158,7 @@ public final class RecordBounds {
         return isCut;
     }
 
-    private boolean boundText(SpecificRecord record, int field, String text) {
-        if (text.length() <= WORD) {
-            return false; // the case of nearly every text
-        }
+    private boolean boundText(SpecificRecordBase record, int field, String text) {
         String kept = text(text, LONGEST.getOrDefault(name(record, field), WORD));
         if (kept.equals(text)) {
             return false;
@@ -145,20 +168,20 @@ public final class RecordBounds {
         return true;
     }
 
-    private boolean boundList(SpecificRecord record, int field, List<?> list) {
+    private boolean boundList(SpecificRecordBase record, int field, List<?> list) {
         Optional<List<Object>> kept = items(name(record, field), list);
         kept.ifPresent(it -> record.put(field, it));
         boolean isCut = kept.isPresent();
         for (Object item : kept.<List<?>>map(it -> it).orElse(list)) {
-            isCut |= item instanceof SpecificRecord inner && bound(inner);
+            isCut |= item instanceof SpecificRecordBase inner && bound(inner);
         }
         return isCut;
     }
 
     /** The bounded list; empty if the list needs no change. */
     private Optional<List<Object>> items(String field, List<?> list) {
-        boolean isLong = list.size() > most(field);
-        if (!isLong && list.stream().noneMatch(it -> it instanceof String text && text.length() > NETWORK)) {
+        boolean isLong = list.size() > FEW && list.size() > most(field);
+        if (!isLong && !hasLongText(list)) {
             return Optional.empty();
         }
         var kept = new ArrayList<Object>(first(field, list));
@@ -169,6 +192,15 @@ public final class RecordBounds {
         }
         cuts.increment();
         return Optional.of(kept);
+    }
+
+    private static boolean hasLongText(List<?> list) {
+        for (Object it : list) {
+            if (it instanceof String text && text.length() > NETWORK) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The mark that replaces the last item that would fit; a tunnel cannot be replaced by a mark. */
@@ -202,7 +234,7 @@ public final class RecordBounds {
         return MOST.getOrDefault(field, Integer.MAX_VALUE);
     }
 
-    private static String name(SpecificRecord record, int field) {
+    private static String name(SpecificRecordBase record, int field) {
         return record.getSchema().getFields().get(field).name();
     }
 
