@@ -1,10 +1,13 @@
 package io.tunnelwatch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -20,16 +23,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shipped libraries are those that were chosen, to the byte; none of them has a vulnerability that is known here. */
 class LibrariesIT {
     private static final Path LIBRARIES = Path.of("target", "lib");
+
+    /** The same libraries for the image, those of them that differ. */
+    private static final Path IMAGE_LIBRARIES = Path.of("target", "lib-linux");
 
     /** Licences that let a program under Apache-2.0 ship a library unchanged. "Go License" is BSD-3-Clause with a patent grant. */
     private static final Set<String> ALLOWED = Set.of(
@@ -134,6 +142,65 @@ class LibrariesIT {
         }
 
         assertThat(withNativeCode).containsExactly("lz4-java", "snappy-java", "zstd-jni");
+    }
+
+    /** The image has three libraries that differ from the shipped ones, and only in what they leave out. */
+    @Test
+    @Tag("S-64")
+    void shouldLeaveNothingOutOfTheImagesLibrariesButNativeCodeOfOtherSystems() throws IOException {
+        try (Stream<Path> libraries = Files.list(IMAGE_LIBRARIES)) {
+            for (Path library : libraries.toList()) {
+                Map<String, Long> whole = checksums(LIBRARIES.resolve(name(library)));
+                Map<String, Long> kept = checksums(library);
+
+                assertThat(whole.entrySet()).containsAll(kept.entrySet());
+                whole.keySet().removeAll(kept.keySet());
+                assertThat(whole.keySet()).isNotEmpty().allMatch(it -> NATIVE.matcher(it)
+                        .matches());
+                assertThat(kept.keySet().stream()
+                                .filter(it -> NATIVE.matcher(it).matches()))
+                        .hasSize(2);
+            }
+        }
+    }
+
+    /** In a process of its own, which has these libraries and not the whole ones. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lz4", "snappy", "zstd"})
+    void shouldCompressWithTheImagesLibraries(String codec) throws Exception {
+        assumeTrue(
+                System.getProperty("os.name").equals("Linux")
+                        && Set.of("amd64", "aarch64").contains(System.getProperty("os.arch")),
+                "SKIPPED: the native code in the image is for Linux on amd64 and aarch64");
+        var classPath = new StringJoiner(File.pathSeparator)
+                .add(Path.of("target", "test-classes").toString())
+                .add(IMAGE_LIBRARIES.resolve("*").toString());
+        try (Stream<Path> libraries = Files.list(LIBRARIES)) {
+            libraries
+                    .filter(it -> name(it).startsWith("kafka-clients-") || name(it).startsWith("slf4j-api-"))
+                    .forEach(it -> classPath.add(it.toString()));
+        }
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        classPath.toString(),
+                        CompressedText.class.getName(),
+                        codec,
+                        "tunnel ".repeat(1000))
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .endsWith("tunnel ".repeat(1000));
+        assertThat(process.waitFor()).isZero();
+    }
+
+    private static Map<String, Long> checksums(Path library) throws IOException {
+        try (var jar = new ZipFile(library.toFile())) {
+            return jar.stream()
+                    .filter(it -> !it.isDirectory())
+                    .collect(Collectors.toMap(ZipEntry::getName, ZipEntry::getCrc, (a, b) -> a, TreeMap::new));
+        }
     }
 
     private static boolean hasNativeCode(Path library) throws IOException {
