@@ -74,6 +74,10 @@ public final class RecordDecoder extends Decoder {
     /** Decodes a variable-length number: seven bits a byte, the lowest first, zigzag. */
     @Override
     public long readLong() throws EOFException {
+        if (position < end && bytes[position] >= 0) { // one byte: the case of nearly every length and choice
+            long only = bytes[position++];
+            return (only >>> 1) ^ -(only & 1);
+        }
         long value = 0;
         for (int shift = 0; shift < LONG_BITS; shift += 7) {
             byte next = bytes[advance(1)];
