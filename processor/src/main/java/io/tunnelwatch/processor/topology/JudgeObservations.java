@@ -11,6 +11,7 @@ import io.tunnelwatch.schemas.topics.PolledByHeader;
 import io.tunnelwatch.schemas.topics.TargetPartitioner;
 import io.tunnelwatch.v1.Observation;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -63,9 +64,11 @@ final class JudgeObservations implements Processor<String, Observation, String, 
         requirePartition(record.key());
         var state = new StoreBackedState(stores, observation.target());
         Decision decision = detector.decide(state.target(), state, observation);
-        var records = decision.events().stream()
-                .map(it -> OutputRecord.of(it, record.timestamp()))
-                .toList();
+        List<OutputRecord> records = decision.events().isEmpty() // nearly always
+                ? List.of()
+                : decision.events().stream()
+                        .map(it -> OutputRecord.of(it, record.timestamp()))
+                        .toList();
         var judged = judged(record, observation, decision);
         state.save(decision);
         records.forEach(this::forward);
