@@ -21,9 +21,6 @@ public final class AdaptiveCommitPacing implements CommitPacing {
     /** Without more old output for so long, the application has caught up. */
     private static final long CAUGHT_UP_NANOS = 100_000_000;
 
-    /** The longest time of a timer: recent output must not wait for one that was set for old output. */
-    private static final long LONGEST_RETRY_NANOS = 20_000_000;
-
     private final LongSupplier nanoTime;
     private final Clock clock;
     private final ThreadLocal<ThreadPacing> ofThread = ThreadLocal.withInitial(ThreadPacing::new);
@@ -99,8 +96,7 @@ public final class AdaptiveCommitPacing implements CommitPacing {
             if (!isPending()) {
                 return Duration.ZERO;
             }
-            long pause = dueAt() - nanoTime.getAsLong();
-            return Duration.ofNanos(Math.max(1, owed ? pause : Math.min(pause, LONGEST_RETRY_NANOS)));
+            return Duration.ofNanos(Math.max(1, dueAt() - nanoTime.getAsLong()));
         }
 
         private boolean isPending() {

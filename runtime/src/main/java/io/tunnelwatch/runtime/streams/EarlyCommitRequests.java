@@ -2,7 +2,6 @@ package io.tunnelwatch.runtime.streams;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -16,6 +15,7 @@ public final class EarlyCommitRequests {
     private final ProcessorContext<?, ?> context;
     private final CommitPacing pacing;
     private @Nullable Cancellable alarm;
+    private long alarmAtMillis;
 
     public EarlyCommitRequests(ProcessorContext<?, ?> context, CommitPacing commitPacing) {
         this.context = context;
@@ -34,18 +34,28 @@ public final class EarlyCommitRequests {
             context.commit();
         }
         Duration pause = pacing.retryAfter();
-        if (alarm == null && !pause.isZero()) {
-            // Kafka's timers have millisecond resolution.
-            alarm = context.schedule(
-                    pause.plusMillis(1).truncatedTo(ChronoUnit.MILLIS), PunctuationType.WALL_CLOCK_TIME, it -> wake());
+        if (!pause.isZero()) {
+            wakeAfter(pause.toMillis() + 1); // Kafka's timers have millisecond resolution
         }
     }
 
-    private void wake() {
+    /** Sets the timer, unless it is set for an earlier time already. */
+    private void wakeAfter(long millis) {
+        long at = context.currentSystemTimeMs() + millis;
+        if (alarm == null || at < alarmAtMillis) {
+            cancel();
+            alarmAtMillis = at;
+            alarm = context.schedule(Duration.ofMillis(millis), PunctuationType.WALL_CLOCK_TIME, it -> {
+                cancel();
+                requestIfDue();
+            });
+        }
+    }
+
+    private void cancel() {
         if (alarm != null) {
             alarm.cancel();
             alarm = null;
         }
-        requestIfDue();
     }
 }

@@ -62,9 +62,7 @@ class AdaptiveCommitPacingTest {
         assertThat(commitPacing.isCommitDue())
                 .as("there was more to catch up with")
                 .isFalse();
-        assertThat(commitPacing.retryAfter())
-                .as("it asks sooner, in case that something recent comes")
-                .isEqualTo(Duration.ofMillis(20));
+        assertThat(commitPacing.retryAfter()).isEqualTo(Duration.ofMillis(40));
         pass(Duration.ofMillis(40));
         assertThat(commitPacing.isCommitDue()).isTrue();
         pacing.committed();
