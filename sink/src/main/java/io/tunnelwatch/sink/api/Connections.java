@@ -18,6 +18,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Answers about connections: a list, one in detail, and strips of recent states. */
 final class Connections {
@@ -49,12 +51,12 @@ final class Connections {
 
     private final ReadModel model;
     private final JsonViews json;
-    private final ConnectionJsonCache cache;
+    private final CurrentConnections current;
 
     Connections(ReadModel model, JsonViews json) {
         this.model = model;
         this.json = json;
-        this.cache = new ConnectionJsonCache(json);
+        this.current = new CurrentConnections(model, json);
     }
 
     Reply list(QueryParameters parameters) {
@@ -66,26 +68,49 @@ final class Connections {
         if (after.isPresent() && (offset > 0 || !parameters.isUsual("sort", "id"))) {
             throw new BadQueryException("after requires the order by id, and cannot be combined with offset");
         }
-        List<DisplayedConnection> known = DisplayedConnection.all(model, parameters);
-        boolean isPast = parameters.at().isPresent();
-        if (!isPast) {
-            cache.trim(known.size());
-        }
-        List<DisplayedConnection> all =
-                known.stream().filter(new Filter(parameters)).sorted(order).toList();
-        List<DisplayedConnection> rest = after.map(
-                        last -> all.stream().filter(it -> isAfter(it, last)).toList())
-                .orElse(all.subList(Math.min(offset, all.size()), all.size()));
-        List<DisplayedConnection> page = rest.subList(0, Math.min(limit, rest.size()));
+        var selected = selected(parameters, order);
+        List<DisplayedConnection> all = selected.connections();
+        int from = Math.min(after.map(last -> firstAfter(last, all)).orElse(offset), all.size());
+        int to = Math.min(from + limit, all.size());
         var answer = json.answer(parameters);
         answer.put("total", all.size());
         answer.put("offset", offset);
         answer.put("limit", limit);
-        answer.put("next", page.size() == rest.size() ? null : next(parameters, page, offset));
-        return Reply.json(
-                answer,
-                "connections",
-                page.stream().map(isPast ? json::encoded : cache::json).toList());
+        answer.put("next", to == all.size() ? null : next(parameters, all.get(to - 1), to));
+        return Reply.json(answer, "connections", selected.json().apply(from, to));
+    }
+
+    /** The connections that a request is about, in its order, and any part of them as JSON. */
+    private record Selected(List<DisplayedConnection> connections, BiFunction<Integer, Integer, List<byte[]>> json) {}
+
+    private Selected selected(QueryParameters parameters, Comparator<DisplayedConnection> order) {
+        var filter = new Filter(parameters);
+        if (parameters.at().isPresent()) {
+            return sorted(DisplayedConnection.all(model, parameters), filter, order, json::encoded);
+        }
+        var listed = current.at(parameters.now());
+        return filter.selectsAll() && parameters.isUsual("sort", "id")
+                ? new Selected(listed.connections(), (from, to) -> listed.json().subList(from, to))
+                : sorted(listed.connections(), filter, order, listed::json);
+    }
+
+    private static Selected sorted(
+            List<DisplayedConnection> all,
+            Filter filter,
+            Comparator<DisplayedConnection> order,
+            Function<DisplayedConnection, byte[]> json) {
+        var sorted = all.stream().filter(filter).sorted(order).toList();
+        return new Selected(
+                sorted,
+                (from, to) -> sorted.subList(from, to).stream().map(json).toList());
+    }
+
+    private static int firstAfter(String last, List<DisplayedConnection> all) {
+        int first = 0;
+        while (first < all.size() && !isAfter(all.get(first), last)) {
+            first++;
+        }
+        return first;
     }
 
     private static boolean isAfter(DisplayedConnection it, String last) {
@@ -94,10 +119,10 @@ final class Connections {
     }
 
     /** Address of the next page. In the order by id, connections that come or go meanwhile shift nothing. */
-    private static String next(QueryParameters parameters, List<DisplayedConnection> page, int offset) {
+    private static String next(QueryParameters parameters, DisplayedConnection last, int offset) {
         var where = parameters.isUsual("sort", "id")
-                ? Map.of("after", page.get(page.size() - 1).qualifiedName())
-                : Map.of("offset", Integer.toString(offset + page.size()));
+                ? Map.of("after", last.qualifiedName())
+                : Map.of("offset", Integer.toString(offset));
         return PATH + "?" + parameters.with(where, "after", "offset");
     }
 

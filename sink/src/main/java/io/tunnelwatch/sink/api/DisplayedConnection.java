@@ -5,17 +5,18 @@ import io.tunnelwatch.sink.model.Figures;
 import io.tunnelwatch.sink.model.MaintenancePlan;
 import io.tunnelwatch.sink.model.PlannedTime;
 import io.tunnelwatch.sink.model.ReadModel;
-import io.tunnelwatch.sink.model.TargetProgress;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.FacetReason;
 import io.tunnelwatch.v1.FacetState;
 import io.tunnelwatch.v1.FacetView;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -31,13 +32,11 @@ public record DisplayedConnection(
     }
 
     /** Displays connections at one moment. Those of a target follow one another, so that a target is looked up once. */
-    private static final class Moment {
+    static final class Moment {
         private final ReadModel model;
         private final Instant now;
-        private String account = "";
-        private String region = "";
-        private boolean isKnown;
-        private Optional<Instant> lastComplete = Optional.empty();
+        private final Set<Sight> sights = new HashSet<>();
+        private Sight last = new Sight("", "", false, Optional.empty());
 
         Moment(ReadModel model, Instant now) {
             this.model = model;
@@ -45,12 +44,10 @@ public record DisplayedConnection(
         }
 
         DisplayedConnection displayed(ConnectionView view) {
-            if (!view.getRegion().equals(region) || !view.getAccount().equals(account)) {
-                lookUp(view.getAccount(), view.getRegion());
-            }
+            Sight target = sight(view.getAccount(), view.getRegion());
             var headline = view.getHeadline();
-            if (!isKnown) {
-                return unknown(view, lastComplete.orElse(headline.getSince()));
+            if (!target.isKnown()) {
+                return unknown(view, target.lastComplete().orElse(headline.getSince()));
             }
             return model.laggingSince(view)
                     .map(since -> unknown(view, since))
@@ -58,12 +55,38 @@ public record DisplayedConnection(
                             view, headline.getState(), headline.getReason(), headline.getSince(), false, now));
         }
 
-        private void lookUp(String account, String region) {
-            this.account = account;
-            this.region = region;
-            Optional<TargetProgress> target = model.target(account, region);
-            isKnown = model.isCaughtUp() && target.isPresent() && !model.isStale(target.get(), now);
-            lastComplete = target.flatMap(it -> model.lastComplete(it, now));
+        private Sight sight(String account, String region) {
+            if (!region.equals(last.region()) || !account.equals(last.account())) {
+                last = Sight.of(account, region, model, now);
+                sights.add(last);
+            }
+            return last;
+        }
+
+        /** The targets whose connections were displayed, as they were seen. */
+        Set<Sight> sights() {
+            return sights;
+        }
+    }
+
+    /**
+     * A target as it is seen at a time.
+     *
+     * @param isKnown whether the states of its connections are known
+     * @param lastComplete if not, the time until which they were
+     */
+    record Sight(String account, String region, boolean isKnown, Optional<Instant> lastComplete) {
+        static Sight of(String account, String region, ReadModel model, Instant now) {
+            if (model.isKnown(account, region, now)) {
+                return new Sight(account, region, true, Optional.empty());
+            }
+            return new Sight(
+                    account, region, false, model.target(account, region).flatMap(it -> model.lastComplete(it, now)));
+        }
+
+        /** Returns whether the target is seen alike at a later time. */
+        boolean isStillSo(ReadModel model, Instant later) {
+            return equals(of(account, region, model, later));
         }
     }
 

@@ -32,6 +32,10 @@ final class Filter implements Predicate<DisplayedConnection> {
                 .allMatch(Optional::isEmpty);
     }
 
+    boolean selectsAll() {
+        return selectsAll;
+    }
+
     static String[] parametersAnd(String... others) {
         return Stream.concat(
                         Stream.of("state", "account", "region", "gateway", "customerGateway", "tag", "q"),

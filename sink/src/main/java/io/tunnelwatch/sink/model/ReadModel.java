@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class ReadModel {
             new Past(this, new PastConnections(connections, changes, intervals, hiddenBefore), alertHistory, intervals);
     private final Clock clock;
     private final LongSupplier nanos;
+    private final AtomicLong viewChanges = new AtomicLong();
     private volatile boolean isCaughtUp = true;
 
     public ReadModel() {
@@ -120,6 +122,7 @@ public final class ReadModel {
             pendingUpdates.fellBack(key, before, nanos.getAsLong());
         }
         pendingUpdates.viewed(key, view);
+        viewChanges.incrementAndGet();
     }
 
     void removeConnection(String key) {
@@ -127,6 +130,12 @@ public final class ReadModel {
         notices.remove("connection/" + key);
         configurations.remove(key);
         pendingUpdates.remove(key);
+        viewChanges.incrementAndGet();
+    }
+
+    /** The number of changes to the connections' views so far. It is raised after each change. */
+    public long viewChanges() {
+        return viewChanges.get();
     }
 
     public void put(Alert alert) {
@@ -302,6 +311,12 @@ public final class ReadModel {
 
     public boolean isStale(TargetProgress it, Instant time) {
         return it.isStale(at(time));
+    }
+
+    /** Returns whether the states of a target's connections are known now. */
+    public boolean isKnown(String account, String region, Instant time) {
+        return isCaughtUp
+                && target(account, region).filter(it -> !isStale(it, time)).isPresent();
     }
 
     /** How far the clock of a target's poller is ahead; zero within the usual tolerance. */
