@@ -1,6 +1,6 @@
 package io.tunnelwatch.app.world;
 
-import io.tunnelwatch.schemas.serde.GeneratedCoders;
+import io.tunnelwatch.schemas.serde.RecordCoders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,8 +20,8 @@ public final class Bytes<T extends SpecificRecord> implements Serde<T> {
     private final DatumReader<T> reader;
 
     public Bytes(Schema schema) {
-        writer = GeneratedCoders.writer(schema);
-        reader = GeneratedCoders.reader(schema, schema);
+        writer = RecordCoders.writer(schema);
+        reader = RecordCoders.reader(schema, schema);
     }
 
     byte[] write(T value) {

@@ -11,7 +11,7 @@ public final class ManualDecoder<T> {
     private final DatumReader<T> reader;
 
     public ManualDecoder(Schema schema) {
-        this.reader = GeneratedCoders.reader(schema, schema);
+        this.reader = RecordCoders.reader(schema, schema);
     }
 
     /**

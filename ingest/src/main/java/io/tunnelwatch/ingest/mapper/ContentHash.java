@@ -1,6 +1,6 @@
 package io.tunnelwatch.ingest.mapper;
 
-import io.tunnelwatch.schemas.serde.GeneratedCoders;
+import io.tunnelwatch.schemas.serde.RecordCoders;
 import io.tunnelwatch.schemas.serde.RecordEncoder;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import java.nio.ByteBuffer;
@@ -10,14 +10,12 @@ import org.apache.avro.io.DatumWriter;
 
 /** The 64-bit hash that distinguishes two snapshots of a connection; the digest of a scan is the sum of these. */
 public final class ContentHash {
-    private static final int USUAL_BYTES = 1024;
-
     /** Reused for each hash: creating it costs more than using it. */
     private static final ThreadLocal<ContentHash> OF_THREAD = ThreadLocal.withInitial(ContentHash::new);
 
-    private final DatumWriter<ConnectionSnapshot> writer = GeneratedCoders.writer(ConnectionSnapshot.getClassSchema());
+    private final DatumWriter<ConnectionSnapshot> writer = RecordCoders.writer(ConnectionSnapshot.getClassSchema());
     private final MessageDigest sha256;
-    private final RecordEncoder encoder = new RecordEncoder(USUAL_BYTES);
+    private final RecordEncoder encoder = new RecordEncoder();
 
     private ContentHash() {
         try {

@@ -1,6 +1,6 @@
 package io.tunnelwatch.ingest.poller;
 
-import io.tunnelwatch.schemas.serde.GeneratedCoders;
+import io.tunnelwatch.schemas.serde.RecordCoders;
 import io.tunnelwatch.schemas.serde.RecordEncoder;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import java.io.IOException;
@@ -19,11 +19,10 @@ import org.apache.avro.io.DecoderFactory;
  * statuses, but not all of its other fields. Stored in encoded form, because hardly any is ever needed.
  */
 final class LastListed {
-    private static final int USUAL_BYTES = 512;
     private static final DatumWriter<ConnectionSnapshot> WRITER =
-            GeneratedCoders.writer(ConnectionSnapshot.getClassSchema());
+            RecordCoders.writer(ConnectionSnapshot.getClassSchema());
     private static final DatumReader<ConnectionSnapshot> READER =
-            GeneratedCoders.reader(ConnectionSnapshot.getClassSchema(), ConnectionSnapshot.getClassSchema());
+            RecordCoders.reader(ConnectionSnapshot.getClassSchema(), ConnectionSnapshot.getClassSchema());
 
     private final Map<String, Encoded> byId = new HashMap<>();
 
@@ -52,7 +51,7 @@ final class LastListed {
     }
 
     private static ByteBuffer encode(ConnectionSnapshot it) {
-        return ByteBuffer.wrap(new RecordEncoder(USUAL_BYTES).write(WRITER, it).toBytes());
+        return ByteBuffer.wrap(new RecordEncoder().write(WRITER, it).toBytes());
     }
 
     @SuppressWarnings("NullAway") // Avro's readers take null for "no object to reuse"

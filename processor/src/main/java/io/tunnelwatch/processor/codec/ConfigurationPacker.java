@@ -3,7 +3,7 @@ package io.tunnelwatch.processor.codec;
 import io.tunnelwatch.processor.state.SettingsMemory;
 import io.tunnelwatch.runtime.streams.ReleasedStates;
 import io.tunnelwatch.runtime.streams.StoredValues;
-import io.tunnelwatch.schemas.serde.GeneratedCoders;
+import io.tunnelwatch.schemas.serde.RecordCoders;
 import io.tunnelwatch.schemas.serde.RecordDecoder;
 import io.tunnelwatch.schemas.serde.RecordEncoder;
 import java.io.IOException;
@@ -33,27 +33,27 @@ final class ConfigurationPacker {
     private static final int LARGEST = 16 << 20;
 
     private static final List<Released> RELEASED = released();
-    private static final DatumWriter<SettingsMemory> WRITER = GeneratedCoders.writer(SettingsMemory.getClassSchema());
+    private static final DatumWriter<SettingsMemory> WRITER = RecordCoders.writer(SettingsMemory.getClassSchema());
     private static final byte TODAY = (byte) RELEASED.size();
 
     private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
     private final Inflater inflater = new Inflater(true);
-    private final RecordEncoder plain = new RecordEncoder(SMALLEST);
-    private byte[] room = new byte[SMALLEST];
+    private final RecordEncoder plain = new RecordEncoder();
+    private byte[] buffer = new byte[SMALLEST];
 
     /** The schema and dictionary of a released version. */
     private record Released(DatumReader<SettingsMemory> reader, ByteBuffer dictionary) {}
 
     ByteBuffer pack(SettingsMemory settings) {
         ByteBuffer bytes = plain.reset().write(WRITER, settings).view();
-        makeRoom(bytes.remaining() + SMALLEST);
-        room[0] = TODAY;
+        ensureCapacity(bytes.remaining() + SMALLEST);
+        buffer[0] = TODAY;
         deflater.reset();
         deflater.setDictionary(RELEASED.get(TODAY - 1).dictionary().duplicate());
         deflater.setInput(bytes);
         deflater.finish();
-        int length = deflater.deflate(room, 1, room.length - 1);
-        return ByteBuffer.wrap(room, 0, 1 + length);
+        int length = deflater.deflate(buffer, 1, buffer.length - 1);
+        return ByteBuffer.wrap(buffer, 0, 1 + length);
     }
 
     SettingsMemory unpack(ByteBuffer sealed) {
@@ -64,7 +64,7 @@ final class ConfigurationPacker {
             inflater.setInput(sealed.slice(sealed.position() + 1, sealed.remaining() - 1));
             int length = inflate(); // it may replace the array by a larger one
             var decoder = new RecordDecoder();
-            decoder.reset(room, 0, length);
+            decoder.reset(buffer, 0, length);
             return released.reader().read(null, decoder);
         });
     }
@@ -72,8 +72,8 @@ final class ConfigurationPacker {
     private int inflate() throws DataFormatException {
         int length = 0;
         while (!inflater.finished()) {
-            makeRoom(length + SMALLEST);
-            int more = inflater.inflate(room, length, room.length - length);
+            ensureCapacity(length + SMALLEST);
+            int more = inflater.inflate(buffer, length, buffer.length - length);
             if (more == 0 && !inflater.finished()) {
                 throw new DataFormatException("the packed configuration ends too soon");
             }
@@ -85,9 +85,9 @@ final class ConfigurationPacker {
         return length;
     }
 
-    private void makeRoom(int bytes) {
-        if (room.length < bytes) {
-            room = Arrays.copyOf(room, bytes);
+    private void ensureCapacity(int bytes) {
+        if (buffer.length < bytes) {
+            buffer = Arrays.copyOf(buffer, bytes);
         }
     }
 
@@ -95,7 +95,7 @@ final class ConfigurationPacker {
         List<Schema> schemas = ReleasedStates.of(SettingsMemory.class);
         return IntStream.range(0, schemas.size())
                 .mapToObj(it -> new Released(
-                        GeneratedCoders.reader(schemas.get(it), SettingsMemory.getClassSchema()), dictionary(it + 1)))
+                        RecordCoders.reader(schemas.get(it), SettingsMemory.getClassSchema()), dictionary(it + 1)))
                 .toList();
     }
 
@@ -105,7 +105,7 @@ final class ConfigurationPacker {
             if (file == null) {
                 throw new IllegalStateException("The dictionary of version " + version + " is missing");
             }
-            var encoder = new RecordEncoder(SMALLEST);
+            var encoder = new RecordEncoder();
             for (String line : new String(file.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList()) {

@@ -1,7 +1,7 @@
 package io.tunnelwatch.processor.codec;
 
 import io.tunnelwatch.schemas.serde.AvroDeserializer;
-import io.tunnelwatch.schemas.serde.GeneratedCoders;
+import io.tunnelwatch.schemas.serde.RecordCoders;
 import io.tunnelwatch.schemas.serde.RecordDecoder;
 import io.tunnelwatch.schemas.serde.RecordSkipper;
 import io.tunnelwatch.v1.ConnectionSnapshot;
@@ -33,7 +33,7 @@ public final class ObservationReader implements DatumReader<Observation> {
             .subList(CREATED_AT.pos() + 1, SNAPSHOT.getFields().size()));
 
     private final DatumReader<Observation> whole;
-    private final DatumReader<ConnectionSnapshot> snapshots = GeneratedCoders.reader(SNAPSHOT, SNAPSHOT);
+    private final DatumReader<ConnectionSnapshot> snapshots = RecordCoders.reader(SNAPSHOT, SNAPSHOT);
 
     /** @param whole reads all of an observation that is no snapshot, or cannot be decoded */
     ObservationReader(DatumReader<Observation> whole) {

@@ -2,7 +2,7 @@ package io.tunnelwatch.processor.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.schemas.serde.GeneratedCoders;
+import io.tunnelwatch.schemas.serde.RecordCoders;
 import io.tunnelwatch.schemas.serde.RecordDecoder;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.Observation;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class ObservationReaderTest {
     private static final Schema SCHEMA = Observation.getClassSchema();
 
-    private final DatumReader<Observation> whole = GeneratedCoders.reader(SCHEMA, SCHEMA);
+    private final DatumReader<Observation> whole = RecordCoders.reader(SCHEMA, SCHEMA);
     private final DatumReader<Observation> reader = new ObservationReader(whole);
 
     @Test
@@ -76,6 +76,8 @@ class ObservationReaderTest {
                 observation.setBody(it.read());
             }
             return observation + " to " + end;
+        } catch (IndexOutOfBoundsException e) {
+            return e.getClass().getName(); // the JVM leaves out the message when it throws many of them
         } catch (IOException | RuntimeException e) {
             return e.toString();
         }

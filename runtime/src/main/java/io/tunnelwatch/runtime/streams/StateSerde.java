@@ -1,7 +1,7 @@
 package io.tunnelwatch.runtime.streams;
 
 import io.tunnelwatch.runtime.OperatorException;
-import io.tunnelwatch.schemas.serde.GeneratedCoders;
+import io.tunnelwatch.schemas.serde.RecordCoders;
 import io.tunnelwatch.schemas.serde.RecordDecoder;
 import io.tunnelwatch.schemas.serde.RecordEncoder;
 import java.nio.ByteBuffer;
@@ -26,8 +26,6 @@ public final class StateSerde<T extends SpecificRecord> implements Serde<T> {
     /** Avro's marker of a single object. */
     private static final byte[] MARK = {(byte) 0xC3, 1};
 
-    private static final int USUAL_BYTES = 512;
-
     private final byte[] head;
     private final DatumWriter<T> writer;
     private final Map<Long, DatumReader<T>> readers = new HashMap<>();
@@ -39,13 +37,13 @@ public final class StateSerde<T extends SpecificRecord> implements Serde<T> {
                 .put(MARK)
                 .putLong(SchemaNormalization.parsingFingerprint64(schema))
                 .array();
-        this.writer = GeneratedCoders.writer(schema);
+        this.writer = RecordCoders.writer(schema);
         ReleasedStates.of(type).forEach(it -> read(it, schema));
         read(schema, schema);
     }
 
     private void read(Schema written, Schema known) {
-        readers.put(SchemaNormalization.parsingFingerprint64(written), GeneratedCoders.reader(written, known));
+        readers.put(SchemaNormalization.parsingFingerprint64(written), RecordCoders.reader(written, known));
     }
 
     @Override
@@ -59,7 +57,7 @@ public final class StateSerde<T extends SpecificRecord> implements Serde<T> {
     }
 
     private byte[] encode(T value) {
-        var encoder = new RecordEncoder(USUAL_BYTES);
+        var encoder = new RecordEncoder();
         encoder.writeFixed(head, 0, head.length);
         return encoder.write(writer, value).toBytes();
     }

@@ -112,7 +112,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
             throw new SerializationException(
                     "Schema " + id + " is of " + written.getFullName() + ", which is not in the catalogue");
         }
-        DatumReader<T> usual = GeneratedCoders.reader(written, known);
+        DatumReader<T> usual = RecordCoders.reader(written, known);
         return new Reading<>(known.getFullName(), written.equals(known) ? readerOfOwnSchema.apply(usual) : usual);
     }
 }

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * all threads of a topology the same one.
  */
 public final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
-    private static final int USUAL_BYTES = 1024;
-
     private final Map<Kind, Writing<T>> writings = new ConcurrentHashMap<>();
     private @Nullable RegistryClient registry;
     private boolean isKey;
@@ -24,7 +22,9 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
 
     private record Kind(String topic, Schema schema) {}
 
-    private record Writing<T>(int id, DatumWriter<T> writer) {}
+    /** Used, never compared. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Writing<T>(byte[] header, DatumWriter<T> writer) {}
 
     @Override
     public void configure(Map<String, ?> settings, boolean isKey) {
@@ -41,9 +41,8 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
         }
         var writing = writings.computeIfAbsent(new Kind(topic, value.getSchema()), this::prepare);
         try {
-            var encoder = new RecordEncoder(USUAL_BYTES);
-            byte[] header = header(writing.id());
-            encoder.writeFixed(header, 0, header.length);
+            var encoder = new RecordEncoder();
+            encoder.writeFixed(writing.header(), 0, writing.header().length);
             return encoder.write(writing.writer(), value).toBytes();
         } catch (RuntimeException e) {
             // Avro throws any of these for a missing field or a wrong type: null pointers, casts, arithmetic.
@@ -61,7 +60,7 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
         }
         String subject = WireFormat.subject(kind.topic(), isKey);
         int id = register ? client.register(subject, kind.schema()) : client.lookUp(subject, kind.schema());
-        return new Writing<>(id, GeneratedCoders.writer(kind.schema()));
+        return new Writing<>(header(id), RecordCoders.writer(kind.schema()));
     }
 
     private static byte[] header(int id) {

@@ -14,14 +14,20 @@ import org.apache.avro.util.Utf8;
  * each record, which takes longer than all other encoding. Not thread-safe.
  */
 public final class RecordEncoder extends Encoder {
+    /** Most of our records take 300 to 900 bytes; a larger first buffer would have to be cleared for each of them. */
+    private static final int USUAL_CAPACITY = 512;
+
     private static final int LONGEST_NUMBER = 10;
 
     private byte[] bytes;
     private int length;
 
-    /** @param expected number of bytes for which there is room at first */
-    public RecordEncoder(int expected) {
-        bytes = new byte[expected];
+    public RecordEncoder() {
+        this(USUAL_CAPACITY);
+    }
+
+    RecordEncoder(int capacity) {
+        bytes = new byte[capacity];
     }
 
     /** Encodes a whole record, behind what is encoded so far. */
@@ -34,7 +40,7 @@ public final class RecordEncoder extends Encoder {
         return this;
     }
 
-    /** Forgets what is encoded, and keeps the room. */
+    /** Starts again, in the same buffer. */
     public RecordEncoder reset() {
         length = 0;
         return this;
@@ -54,7 +60,7 @@ public final class RecordEncoder extends Encoder {
 
     @Override
     public void writeBoolean(boolean it) {
-        makeRoom(1);
+        ensureCapacity(1);
         bytes[length++] = (byte) (it ? 1 : 0);
     }
 
@@ -66,7 +72,7 @@ public final class RecordEncoder extends Encoder {
     /** Encodes a variable-length number: seven bits a byte, the lowest first, zigzag. */
     @Override
     public void writeLong(long it) {
-        makeRoom(LONGEST_NUMBER);
+        ensureCapacity(LONGEST_NUMBER);
         long rest = (it << 1) ^ (it >> (Long.SIZE - 1)); // small numbers of either sign stay small
         while ((rest & ~0x7FL) != 0) {
             bytes[length++] = (byte) (rest | 0x80);
@@ -86,7 +92,7 @@ public final class RecordEncoder extends Encoder {
     }
 
     private void writeLittleEndian(long it, int size) {
-        makeRoom(size);
+        ensureCapacity(size);
         for (int i = 0; i < size; i++) {
             bytes[length++] = (byte) (it >>> (Byte.SIZE * i));
         }
@@ -97,7 +103,7 @@ public final class RecordEncoder extends Encoder {
     public void writeString(String text) {
         int start = length;
         writeLong(text.length());
-        makeRoom(text.length());
+        ensureCapacity(text.length());
         int at = length;
         for (int i = 0; i < text.length(); i++) {
             char next = text.charAt(i);
@@ -120,7 +126,7 @@ public final class RecordEncoder extends Encoder {
     public void writeBytes(ByteBuffer from) {
         int size = from.remaining();
         writeLong(size);
-        makeRoom(size);
+        ensureCapacity(size);
         from.duplicate().get(bytes, length, size);
         length += size;
     }
@@ -137,7 +143,7 @@ public final class RecordEncoder extends Encoder {
 
     @Override
     public void writeFixed(byte[] from, int start, int size) {
-        makeRoom(size);
+        ensureCapacity(size);
         System.arraycopy(from, start, bytes, length, size);
         length += size;
     }
@@ -182,7 +188,7 @@ public final class RecordEncoder extends Encoder {
     @Override
     public void flush() {}
 
-    private void makeRoom(int more) {
+    private void ensureCapacity(int more) {
         if (bytes.length - length < more) {
             bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, Math.addExact(length, more)));
         }

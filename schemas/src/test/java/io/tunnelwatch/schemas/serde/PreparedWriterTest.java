@@ -7,6 +7,8 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** That it writes every record of ours as Avro does is a matter of {@link AvroSerdeTest}. */
 class PreparedWriterTest {
@@ -14,11 +16,36 @@ class PreparedWriterTest {
     private static final Schema B = Schema.createRecord("B", null, "test", false, List.of());
     private static final Schema C = Schema.createRecord("C", null, "test", false, List.of());
 
-    @Test
-    void shouldRefuseATypeThatItDoesNotKnow() {
-        assertThatThrownBy(() -> new PreparedWriter<>(RandomRecords.EVERYTHING))
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'float'",
+                "{'type': 'map', 'values': 'long'}",
+                "{'type': 'fixed', 'name': 'F', 'size': 2}",
+                "['string', 'long']",
+                "['null', 'string', 'long']",
+                "{'type': 'int', 'logicalType': 'date'}",
+                "{'type': 'bytes', 'logicalType': 'decimal', 'precision': 4}",
+                "{'type': 'record', 'name': 'R', 'fields': [{'name': 'f', 'type': {'type': 'array', 'items': 'float'}}]}"
+            })
+    void shouldRefuseATypeThatNoRecordOfOursHas(String type) {
+        Schema schema = new Schema.Parser().parse(type.replace('\'', '"'));
+
+        assertThatThrownBy(() -> new PreparedWriter<>(schema))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("No record of ours has a");
+                .hasMessageContaining("No record of ours has the type");
+    }
+
+    @Test
+    void shouldNameTheFieldWhoseValueDoesNotFit() {
+        Schema schema = new Schema.Parser()
+                .parse(
+                        """
+                {"type": "record", "name": "R", "fields": [{"name": "first", "type": "int"}, {"name": "second", "type": "string"}]}""");
+        var record = new GenericData.Record(schema);
+        record.put("first", 1);
+
+        assertThatThrownBy(() -> written(new PreparedWriter<>(schema), record)).hasMessageContaining("second");
     }
 
     @Test

@@ -50,7 +50,7 @@ class SharedSerdeTest {
         var random = RandomRecords.of(TargetView.getClassSchema(), 1, thread).get(0);
         var decoder = new RecordDecoder();
         decoder.reset(random, 0);
-        return GeneratedCoders.<TargetView>reader(TargetView.getClassSchema(), TargetView.getClassSchema())
+        return RecordCoders.<TargetView>reader(TargetView.getClassSchema(), TargetView.getClassSchema())
                 .read(null, decoder);
     }
 }

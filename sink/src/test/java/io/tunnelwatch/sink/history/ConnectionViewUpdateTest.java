@@ -2,7 +2,7 @@ package io.tunnelwatch.sink.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunnelwatch.schemas.serde.GeneratedCoders;
+import io.tunnelwatch.schemas.serde.RecordCoders;
 import io.tunnelwatch.v1.ConnectionView;
 import io.tunnelwatch.v1.FacetKind;
 import io.tunnelwatch.v1.FacetReason;
@@ -65,7 +65,7 @@ class ConnectionViewUpdateTest {
         ConnectionView view = ConnectionViewUpdate.after(null, deleted).orElseThrow();
         // Then
         var bytes = new ByteArrayOutputStream();
-        GeneratedCoders.writer(ConnectionView.getClassSchema())
+        RecordCoders.writer(ConnectionView.getClassSchema())
                 .write(view, EncoderFactory.get().directBinaryEncoder(bytes, null));
         assertThat(bytes.size()).isPositive();
         assertThat(view.getContext().getName()).isEmpty();

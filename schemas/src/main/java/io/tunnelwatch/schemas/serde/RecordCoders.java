@@ -6,8 +6,8 @@ import org.apache.avro.io.DatumWriter;
 import org.apache.avro.specific.SpecificData;
 
 /** Readers and writers of our records that are faster than those that Avro gives by default. */
-public final class GeneratedCoders {
-    private GeneratedCoders() {}
+public final class RecordCoders {
+    private RecordCoders() {}
 
     public static <T> DatumWriter<T> writer(Schema schema) {
         return new PreparedWriter<>(schema);
