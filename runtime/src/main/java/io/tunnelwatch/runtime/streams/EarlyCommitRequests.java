@@ -2,6 +2,8 @@ package io.tunnelwatch.runtime.streams;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -12,14 +14,24 @@ import org.jspecify.annotations.Nullable;
  * for the next regular one: a timer requests the commit as soon as it is allowed.
  */
 public final class EarlyCommitRequests {
+    /** Of Kafka's timers. */
+    private static final Duration RESOLUTION = Duration.ofMillis(1);
+
     private final ProcessorContext<?, ?> context;
     private final CommitPacing pacing;
-    private @Nullable Cancellable alarm;
-    private long alarmAtMillis;
+    private final LongSupplier nanoTime;
+    private @Nullable Cancellable timer;
+    private long timerNanos;
 
     public EarlyCommitRequests(ProcessorContext<?, ?> context, CommitPacing commitPacing) {
+        this(context, commitPacing, System::nanoTime);
+    }
+
+    /** @param nanoTime the clock; the context's own stands still while a batch of records is processed */
+    EarlyCommitRequests(ProcessorContext<?, ?> context, CommitPacing commitPacing, LongSupplier nanoTime) {
         this.context = context;
         this.pacing = commitPacing;
+        this.nanoTime = nanoTime;
     }
 
     /** Notes that output about this time was published. */
@@ -35,27 +47,28 @@ public final class EarlyCommitRequests {
         }
         Duration pause = pacing.retryAfter();
         if (!pause.isZero()) {
-            wakeAfter(pause.toMillis() + 1); // Kafka's timers have millisecond resolution
+            setTimer(pause);
         }
     }
 
-    /** Sets the timer, unless it is set for an earlier time already. */
-    private void wakeAfter(long millis) {
-        long at = context.currentSystemTimeMs() + millis;
-        if (alarm == null || at < alarmAtMillis) {
-            cancel();
-            alarmAtMillis = at;
-            alarm = context.schedule(Duration.ofMillis(millis), PunctuationType.WALL_CLOCK_TIME, it -> {
-                cancel();
-                requestIfDue();
-            });
+    /** Sets the timer, unless it runs out as early already. */
+    private void setTimer(Duration pause) {
+        long at = nanoTime.getAsLong() + pause.toNanos();
+        if (timer == null || at - timerNanos < -RESOLUTION.toNanos()) {
+            cancelTimer();
+            timerNanos = at;
+            timer = context.schedule(
+                    pause.truncatedTo(ChronoUnit.MILLIS).plus(RESOLUTION), PunctuationType.WALL_CLOCK_TIME, it -> {
+                        cancelTimer();
+                        requestIfDue();
+                    });
         }
     }
 
-    private void cancel() {
-        if (alarm != null) {
-            alarm.cancel();
-            alarm = null;
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
         }
     }
 }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EarlyCommitRequestsTest {
@@ -14,7 +13,8 @@ class EarlyCommitRequestsTest {
 
     private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
     private final Pacing pacing = new Pacing();
-    private final EarlyCommitRequests commits = new EarlyCommitRequests(context, pacing);
+    private Duration now = Duration.ZERO;
+    private final EarlyCommitRequests commits = new EarlyCommitRequests(context, pacing, () -> now.toNanos());
 
     private static final class Pacing implements CommitPacing {
         private boolean isDue;
@@ -32,11 +32,6 @@ class EarlyCommitRequestsTest {
         public Duration retryAfter() {
             return isDue ? Duration.ZERO : pause;
         }
-    }
-
-    @BeforeEach
-    void startClock() {
-        context.setCurrentSystemTimeMs(1_000);
     }
 
     @Test
@@ -76,6 +71,19 @@ class EarlyCommitRequestsTest {
         assertThat(context.scheduledPunctuators())
                 .extracting(it -> it.getInterval().toMillis() + (it.cancelled() ? " cancelled" : ""))
                 .containsExactly("101 cancelled", "11");
+    }
+
+    /** The time of the context stands still during a batch of records. */
+    @Test
+    void shouldKeepTheTimerWhileItsTimeComesNearer() {
+        for (int millis = 20; millis > 0; millis--) {
+            pacing.pause = Duration.ofMillis(millis);
+            commits.published(ANY);
+            now = now.plusMillis(1);
+        }
+
+        assertThat(context.scheduledPunctuators()).hasSize(1);
+        assertThat(timer().getInterval()).isEqualTo(Duration.ofMillis(21));
     }
 
     private CapturedPunctuator timer() {
