@@ -19,6 +19,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges each observation: decodes it, reads the state from the stores, asks the detector, stores the new state, forwards the
@@ -34,6 +35,7 @@ final class JudgeObservations implements Processor<String, Observation, String, 
     private ProcessorContext<String, SpecificRecord> context;
     private StateStores stores;
     private EarlyCommitRequests commits;
+    private @Nullable StoreBackedState last;
 
     JudgeObservations(Detector detector, CommitPacing commitPacing, DecisionListener listener, int partitions) {
         this.detector = detector;
@@ -46,6 +48,7 @@ final class JudgeObservations implements Processor<String, Observation, String, 
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
         this.stores = new StateStores(context);
+        this.last = null;
         this.commits = new EarlyCommitRequests(context, commitPacing);
         var stored = stores.targets();
         stored.forEach(it -> targets.add(it.target()));
@@ -62,7 +65,7 @@ final class JudgeObservations implements Processor<String, Observation, String, 
         var observation =
                 ObservationCodec.decode(record.key(), record.value()).polledBy(PolledByHeader.of(record.headers()));
         requirePartition(record.key());
-        var state = new StoreBackedState(stores, observation.target());
+        var state = stateOf(observation.target());
         Decision decision = detector.decide(state.target(), state, observation);
         List<OutputRecord> records = decision.events().isEmpty() // nearly always
                 ? List.of()
@@ -80,6 +83,14 @@ final class JudgeObservations implements Processor<String, Observation, String, 
         } else {
             commits.published(observation.observedAt());
         }
+    }
+
+    /** Observations of a target follow one another. */
+    private StoreBackedState stateOf(Target target) {
+        if (last == null || !last.isOf(target)) {
+            last = new StoreBackedState(stores, target);
+        }
+        return last;
     }
 
     /**

@@ -77,7 +77,8 @@ final class StateStores {
 
     /** Moves the state of earlier builds, which kept everything in the target, into the stores of its own. */
     private void moveFormerLayout(Target target, TargetMemory stored) {
-        stored.getRunning().forEach(id -> awaitingScanEnd.put(StoreBackedState.key(target, id), true));
+        var keys = TargetKeys.of(target);
+        stored.getRunning().forEach(id -> awaitingScanEnd.put(keys.key(id), true));
         if (!stored.getGroups().isEmpty()) {
             groups.put(target.toString(), new GroupsMemory(List.copyOf(stored.getGroups())));
         }

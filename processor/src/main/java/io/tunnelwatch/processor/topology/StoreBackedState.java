@@ -27,60 +27,56 @@ final class StoreBackedState implements DetectorState {
     private static final StringSerializer PREFIX = new StringSerializer();
 
     private final StateStores stores;
-    private final Target target;
-
-    /** Made once: every look into a store needs it. */
-    private final String prefix;
+    private final TargetKeys keys;
 
     StoreBackedState(StateStores stores, Target target) {
         this.stores = stores;
-        this.target = target;
-        this.prefix = key(target, "");
+        this.keys = TargetKeys.of(target);
     }
 
-    /** The key of a connection. Ids contain no slash, so the target is a prefix of its own keys only. */
-    static String key(Target target, String connectionId) {
-        return target + "/" + connectionId;
+    boolean isOf(Target target) {
+        return target.equals(keys.target());
     }
 
     @Nullable
     TargetState target() {
-        return stores.target(target);
+        return stores.target(keys.target());
     }
 
     @Override
     public Optional<ConnectionState> connection(String connectionId) {
-        return stores.connections().find(key(connectionId), connectionId);
+        return stores.connections().find(keys.key(connectionId), connectionId);
     }
 
     @Override
     public Optional<ConnectionState> connection(Snapshot seen) {
-        return stores.connections().find(key(seen.connectionId()), seen);
+        return stores.connections().find(keys.key(seen.connectionId()), seen);
     }
 
     @Override
     public boolean isUnchanged(ObservedConnection seen) {
-        return stores.connections().isUnchanged(key(seen.connectionId()), seen);
+        return stores.connections().isUnchanged(keys, seen);
     }
 
     @Override
     public SortedSet<String> awaitingScanEnd() {
         var awaiting = new TreeSet<String>();
-        try (var stored = stores.awaitingScanEnd().prefixScan(prefix, PREFIX)) {
-            stored.forEachRemaining(it -> awaiting.add(it.key.substring(prefix.length())));
+        try (var stored = stores.awaitingScanEnd().prefixScan(keys.prefix(), PREFIX)) {
+            stored.forEachRemaining(
+                    it -> awaiting.add(it.key.substring(keys.prefix().length())));
         }
         return awaiting;
     }
 
     @Override
     public SortedMap<AlertKey, GroupAlertState> groupAlerts() {
-        var stored = stores.groups().get(target.toString());
+        var stored = stores.groups().get(keys.target().toString());
         return stored == null ? Collections.emptySortedMap() : StateCodec.decode(stored);
     }
 
     @Override
     public SortedMap<String, Integer> countByGateway(Set<String> gateways) {
-        var all = stores.connections().countByGateway(target, prefix);
+        var all = stores.connections().countByGateway(keys);
         var counts = new TreeMap<String, Integer>();
         gateways.stream().filter(all::containsKey).forEach(it -> counts.put(it, all.get(it)));
         return counts;
@@ -89,16 +85,16 @@ final class StoreBackedState implements DetectorState {
     @Override
     public List<ConnectionState> connections() {
         var all = new ArrayList<ConnectionState>();
-        stores.connections().forEach(prefix, (key, state) -> all.add(state));
+        stores.connections().forEach(keys, all::add);
         return all;
     }
 
     void save(Decision decision) {
-        decision.nowAwaiting().forEach(id -> stores.awaitingScanEnd().putIfAbsent(key(id), true));
-        decision.noLongerAwaiting().stream().map(this::key).forEach(this::stopAwaiting);
-        decision.deleted().forEach(id -> stores.connections().delete(target, key(id)));
-        decision.changed().forEach((id, state) -> stores.connections().save(target, key(id), state));
-        decision.groupAlerts().ifPresent(it -> stores.groups().put(target.toString(), StateCodec.encode(it)));
+        decision.nowAwaiting().forEach(id -> stores.awaitingScanEnd().putIfAbsent(keys.key(id), true));
+        decision.noLongerAwaiting().stream().map(keys::key).forEach(this::stopAwaiting);
+        decision.deleted().forEach(id -> stores.connections().delete(keys, id));
+        decision.changed().values().forEach(it -> stores.connections().save(keys, it));
+        decision.groupAlerts().ifPresent(it -> stores.groups().put(keys.target().toString(), StateCodec.encode(it)));
         decision.target().ifPresent(stores::save);
     }
 
@@ -107,9 +103,5 @@ final class StoreBackedState implements DetectorState {
             stores.awaitingScanEnd().delete(key);
         }
         stores.connections().forgetDecoded(key);
-    }
-
-    private String key(String connectionId) {
-        return prefix + connectionId;
     }
 }

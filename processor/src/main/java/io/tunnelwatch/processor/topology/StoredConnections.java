@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -29,6 +30,7 @@ final class StoredConnections {
     /** Not thread-safe, so each task has its own. */
     private final ConnectionStateBytes bytes = new ConnectionStateBytes();
 
+    private final KnownContents contents = new KnownContents();
     private final Map<String, ConnectionState> decoded = new HashMap<>();
     private final Map<Target, Map<String, Integer>> countsByGateway = new HashMap<>();
 
@@ -55,40 +57,53 @@ final class StoredConnections {
         return state;
     }
 
-    boolean isUnchanged(String key, ObservedConnection seen) {
-        byte[] here = stored.get(key);
-        return here != null && ConnectionStateBytes.matches(seen, here);
+    boolean isUnchanged(TargetKeys keys, ObservedConnection seen) {
+        long hash = keys.hash(seen.connectionId());
+        if (contents.has(hash, seen)) {
+            return true;
+        }
+        byte[] here = stored.get(keys.key(seen.connectionId()));
+        boolean isUnchanged = here != null && ConnectionStateBytes.matches(seen, here);
+        if (isUnchanged) {
+            contents.put(hash, seen);
+        }
+        return isUnchanged;
     }
 
-    /** Calls the action for each connection whose key begins with the prefix, in order of the keys. */
-    void forEach(String prefix, BiConsumer<String, ConnectionState> action) {
-        forEachStored(prefix, (key, value) -> action.accept(key, bytes.decode(key.substring(prefix.length()), value)));
+    /** Calls the action for each connection of the target, in order of the keys. */
+    void forEach(TargetKeys keys, Consumer<ConnectionState> action) {
+        int id = keys.prefix().length();
+        forEachStored(keys, (key, value) -> action.accept(bytes.decode(key.substring(id), value)));
     }
 
     /** The number of the target's connections at each gateway. The first time, this reads the gateways of each connection. */
-    Map<String, Integer> countByGateway(Target target, String prefix) {
-        return countsByGateway.computeIfAbsent(target, any -> {
+    Map<String, Integer> countByGateway(TargetKeys keys) {
+        return countsByGateway.computeIfAbsent(keys.target(), any -> {
             var counts = new HashMap<String, Integer>();
-            forEachStored(
-                    prefix, (key, value) -> bytes.gateways(value).forEach(it -> counts.merge(it, 1, Integer::sum)));
+            forEachStored(keys, (key, value) -> bytes.gateways(value).forEach(it -> counts.merge(it, 1, Integer::sum)));
             return counts;
         });
     }
 
     /** Stores a connection. It must be known already whether it awaits the end of a scan. */
-    void save(Target target, String key, ConnectionState state) {
+    void save(TargetKeys keys, ConnectionState state) {
+        String id = state.snapshot().connectionId();
+        String key = keys.key(id);
         byte[] before = stored.get(key);
         if (before == null || !ConnectionStateBytes.hasConfigurationOf(state.snapshot(), before)) {
-            countsByGateway.remove(target);
+            countsByGateway.remove(keys.target());
         }
         stored.put(key, bytes.encode(state, before));
+        contents.put(keys.hash(id), state.snapshot());
         forgetDecoded(key);
         keepDecoded(key, state);
     }
 
-    void delete(Target target, String key) {
-        countsByGateway.remove(target);
+    void delete(TargetKeys keys, String connectionId) {
+        String key = keys.key(connectionId);
+        countsByGateway.remove(keys.target());
         stored.delete(key);
+        contents.forget(keys.hash(connectionId));
         forgetDecoded(key);
     }
 
@@ -103,8 +118,8 @@ final class StoredConnections {
         decoded.remove(key);
     }
 
-    private void forEachStored(String prefix, BiConsumer<String, byte[]> action) {
-        try (var all = stored.prefixScan(prefix, PREFIX)) {
+    private void forEachStored(TargetKeys keys, BiConsumer<String, byte[]> action) {
+        try (var all = stored.prefixScan(keys.prefix(), PREFIX)) {
             all.forEachRemaining(it -> action.accept(it.key, it.value));
         }
     }
