@@ -18,8 +18,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Answers about connections: a list, one in detail, and strips of recent states. */
 final class Connections {
@@ -77,21 +78,24 @@ final class Connections {
         answer.put("offset", offset);
         answer.put("limit", limit);
         answer.put("next", to == all.size() ? null : next(parameters, all.get(to - 1), to));
-        return Reply.json(answer, "connections", selected.json().apply(from, to));
+        return Reply.json(
+                answer,
+                "connections",
+                IntStream.range(from, to).mapToObj(selected.json()).toList());
     }
 
-    /** The connections that a request is about, in its order, and any part of them as JSON. */
-    private record Selected(List<DisplayedConnection> connections, BiFunction<Integer, Integer, List<byte[]>> json) {}
+    /** The connections that a request is about, in its order, and the JSON of each by its index. */
+    private record Selected(List<DisplayedConnection> connections, IntFunction<byte[]> json) {}
 
     private Selected selected(QueryParameters parameters, Comparator<DisplayedConnection> order) {
         var filter = new Filter(parameters);
         if (parameters.at().isPresent()) {
             return sorted(DisplayedConnection.all(model, parameters), filter, order, json::encoded);
         }
-        var listed = current.at(parameters.now());
+        var list = current.at(parameters.now());
         return filter.selectsAll() && parameters.isUsual("sort", "id")
-                ? new Selected(listed.connections(), (from, to) -> listed.json().subList(from, to))
-                : sorted(listed.connections(), filter, order, listed::json);
+                ? new Selected(list.connections(), list::json)
+                : sorted(list.connections(), filter, order, current::json);
     }
 
     private static Selected sorted(
@@ -100,9 +104,7 @@ final class Connections {
             Comparator<DisplayedConnection> order,
             Function<DisplayedConnection, byte[]> json) {
         var sorted = all.stream().filter(filter).sorted(order).toList();
-        return new Selected(
-                sorted,
-                (from, to) -> sorted.subList(from, to).stream().map(json).toList());
+        return new Selected(sorted, index -> json.apply(sorted.get(index)));
     }
 
     private static int firstAfter(String last, List<DisplayedConnection> all) {

@@ -1,11 +1,12 @@
 package io.tunnelwatch.sink.api;
 
-import io.tunnelwatch.sink.api.DisplayedConnection.Moment;
-import io.tunnelwatch.sink.api.DisplayedConnection.Sight;
+import io.tunnelwatch.sink.api.DisplayedConnection.ConnectionDisplay;
+import io.tunnelwatch.sink.api.DisplayedConnection.TargetKnowledge;
 import io.tunnelwatch.sink.model.ReadModel;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,64 +16,64 @@ import org.jspecify.annotations.Nullable;
 final class CurrentConnections {
     private final ReadModel model;
     private final ConnectionJsonCache cache;
-    private volatile @Nullable Listed last;
+    private volatile @Nullable ConnectionList last;
 
     CurrentConnections(ReadModel model, JsonViews json) {
         this.model = model;
         this.cache = new ConnectionJsonCache(json);
     }
 
-    Listed at(Instant now) {
-        Listed before = last;
-        if (before != null && before.isStillSo(now)) {
+    ConnectionList at(Instant now) {
+        ConnectionList before = last;
+        if (before != null && before.isCurrent(now)) {
             return before;
         }
-        var listed = new Listed(now);
-        last = listed;
-        return listed;
+        var list = new ConnectionList(now);
+        last = list;
+        return list;
     }
 
-    /** The connections, as they are until a view changes, or is late, or a target is seen otherwise. */
-    final class Listed {
-        private final long viewChanges;
-        private final Set<Sight> sights;
-        private final List<DisplayedConnection> connections;
-        private volatile @Nullable List<byte[]> json;
+    byte[] json(DisplayedConnection it) {
+        return cache.json(it);
+    }
 
-        private Listed(Instant now) {
-            viewChanges = model.viewChanges(); // first: what changes while the list is made must not go unnoticed later
-            var moment = new Moment(model, now);
+    /** The connections by id. The list is current until a view changes or is late, or other things are known of a target. */
+    final class ConnectionList {
+        private final long viewVersion;
+        private final Set<TargetKnowledge> targets;
+        private final List<DisplayedConnection> connections;
+        private final AtomicReferenceArray<byte @Nullable []> json;
+
+        private ConnectionList(Instant now) {
+            viewVersion = model.viewVersion(); // first: what changes while the list is made must not go unnoticed later
+            var display = new ConnectionDisplay(model, now);
             connections = model.connections().stream()
-                    .map(moment::displayed)
+                    .map(display::of)
                     .sorted(Connections.BY_ID)
                     .toList();
-            sights = moment.sights();
+            targets = display.targets();
+            json = new AtomicReferenceArray<>(connections.size());
             cache.trim(connections.size());
         }
 
-        private boolean isStillSo(Instant now) {
-            return viewChanges == model.viewChanges()
+        private boolean isCurrent(Instant now) {
+            return viewVersion == model.viewVersion()
                     && model.isFollowed()
-                    && sights.stream().allMatch(it -> it.isStillSo(model, now));
+                    && targets.stream().allMatch(it -> it.isCurrent(model, now));
         }
 
-        /** The connections, by id. */
+        /** The time until which each was {@link DisplayedConnection#seen} is that at which the list was made. */
         List<DisplayedConnection> connections() {
             return connections;
         }
 
-        /** The same as JSON. */
-        List<byte[]> json() {
-            List<byte[]> made = json;
+        byte[] json(int index) {
+            byte[] made = json.get(index);
             if (made == null) {
-                made = connections.stream().map(cache::json).toList();
-                json = made;
+                made = cache.json(connections.get(index));
+                json.set(index, made);
             }
             return made;
-        }
-
-        byte[] json(DisplayedConnection it) {
-            return cache.json(it);
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection as displayed at a given time. It is shown as UNKNOWN instead of its last state if its target has not been
@@ -28,23 +29,23 @@ import java.util.stream.Stream;
 public record DisplayedConnection(
         ConnectionView view, FacetState state, FacetReason reason, Instant since, boolean stale, Instant seen) {
     static DisplayedConnection of(ConnectionView view, ReadModel model, Instant now) {
-        return new Moment(model, now).displayed(view);
+        return new ConnectionDisplay(model, now).of(view);
     }
 
-    /** Displays connections at one moment. Those of a target follow one another, so that a target is looked up once. */
-    static final class Moment {
+    /** Displays connections at one time. Those of a target follow one another, so that a target is looked up once. */
+    static final class ConnectionDisplay {
         private final ReadModel model;
         private final Instant now;
-        private final Set<Sight> sights = new HashSet<>();
-        private Sight last = new Sight("", "", false, Optional.empty());
+        private final Set<TargetKnowledge> targets = new HashSet<>();
+        private @Nullable TargetKnowledge last;
 
-        Moment(ReadModel model, Instant now) {
+        ConnectionDisplay(ReadModel model, Instant now) {
             this.model = model;
             this.now = now;
         }
 
-        DisplayedConnection displayed(ConnectionView view) {
-            Sight target = sight(view.getAccount(), view.getRegion());
+        DisplayedConnection of(ConnectionView view) {
+            TargetKnowledge target = target(view.getAccount(), view.getRegion());
             var headline = view.getHeadline();
             if (!target.isKnown()) {
                 return unknown(view, target.lastComplete().orElse(headline.getSince()));
@@ -55,38 +56,39 @@ public record DisplayedConnection(
                             view, headline.getState(), headline.getReason(), headline.getSince(), false, now));
         }
 
-        private Sight sight(String account, String region) {
-            if (!region.equals(last.region()) || !account.equals(last.account())) {
-                last = Sight.of(account, region, model, now);
-                sights.add(last);
+        private TargetKnowledge target(String account, String region) {
+            TargetKnowledge it = last;
+            if (it == null || !region.equals(it.region()) || !account.equals(it.account())) {
+                it = TargetKnowledge.of(account, region, model, now);
+                targets.add(it);
+                last = it;
             }
-            return last;
+            return it;
         }
 
-        /** The targets whose connections were displayed, as they were seen. */
-        Set<Sight> sights() {
-            return sights;
+        /** What was known of the targets of all connections that were displayed. */
+        Set<TargetKnowledge> targets() {
+            return targets;
         }
     }
 
     /**
-     * A target as it is seen at a time.
+     * What is known of a target at a time.
      *
      * @param isKnown whether the states of its connections are known
      * @param lastComplete if not, the time until which they were
      */
-    record Sight(String account, String region, boolean isKnown, Optional<Instant> lastComplete) {
-        static Sight of(String account, String region, ReadModel model, Instant now) {
-            if (model.isKnown(account, region, now)) {
-                return new Sight(account, region, true, Optional.empty());
-            }
-            return new Sight(
-                    account, region, false, model.target(account, region).flatMap(it -> model.lastComplete(it, now)));
+    record TargetKnowledge(String account, String region, boolean isKnown, Optional<Instant> lastComplete) {
+        static TargetKnowledge of(String account, String region, ReadModel model, Instant now) {
+            boolean isKnown = model.isKnown(account, region, now);
+            Optional<Instant> lastComplete = isKnown
+                    ? Optional.empty()
+                    : model.target(account, region).flatMap(it -> model.lastComplete(it, now));
+            return new TargetKnowledge(account, region, isKnown, lastComplete);
         }
 
-        /** Returns whether the target is seen alike at a later time. */
-        boolean isStillSo(ReadModel model, Instant later) {
-            return equals(of(account, region, model, later));
+        boolean isCurrent(ReadModel model, Instant now) {
+            return equals(of(account, region, model, now));
         }
     }
 
@@ -130,15 +132,15 @@ public record DisplayedConnection(
     }
 
     public static List<DisplayedConnection> all(ReadModel model, Instant now) {
-        var moment = new Moment(model, now);
-        return model.connections().stream().map(moment::displayed).toList();
+        var display = new ConnectionDisplay(model, now);
+        return model.connections().stream().map(display::of).toList();
     }
 
     /** Connections that exist, and those that were deleted since. */
     public static Stream<DisplayedConnection> allSince(Instant since, ReadModel model, Instant now) {
-        var moment = new Moment(model, now);
+        var display = new ConnectionDisplay(model, now);
         return Stream.concat(model.connections().stream(), model.deletedSince(since).stream())
-                .map(moment::displayed);
+                .map(display::of);
     }
 
     public String id() {

@@ -41,7 +41,7 @@ public final class ReadModel {
             new Past(this, new PastConnections(connections, changes, intervals, hiddenBefore), alertHistory, intervals);
     private final Clock clock;
     private final LongSupplier nanos;
-    private final AtomicLong viewChanges = new AtomicLong();
+    private final AtomicLong viewVersion = new AtomicLong();
     private volatile boolean isCaughtUp = true;
 
     public ReadModel() {
@@ -122,7 +122,7 @@ public final class ReadModel {
             pendingUpdates.fellBack(key, before, nanos.getAsLong());
         }
         pendingUpdates.viewed(key, view);
-        viewChanges.incrementAndGet();
+        viewVersion.incrementAndGet();
     }
 
     void removeConnection(String key) {
@@ -130,12 +130,12 @@ public final class ReadModel {
         notices.remove("connection/" + key);
         configurations.remove(key);
         pendingUpdates.remove(key);
-        viewChanges.incrementAndGet();
+        viewVersion.incrementAndGet();
     }
 
-    /** The number of changes to the connections' views so far. It is raised after each change. */
-    public long viewChanges() {
-        return viewChanges.get();
+    /** A number that is raised after each change of a connection's view. */
+    public long viewVersion() {
+        return viewVersion.get();
     }
 
     public void put(Alert alert) {

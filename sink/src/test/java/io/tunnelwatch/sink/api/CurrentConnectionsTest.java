@@ -53,6 +53,20 @@ class CurrentConnectionsTest {
         }
     }
 
+    @Test
+    void shouldKeepTheListWhileNothingChanges() {
+        var current = new CurrentConnections(model, ApiFixture.words(model));
+        judged("east");
+        model.put("acct/east/vco-1", view("east", "vco-1", FacetState.UP));
+        var list = current.at(clock.instant());
+
+        clock.advance(Duration.ofSeconds(1));
+        judged("east");
+
+        assertThat(current.at(clock.instant())).isSameAs(list);
+        assertThat(list.json(0)).isSameAs(list.json(0));
+    }
+
     private void somethingHappens() {
         String region = REGIONS.get(random.nextInt(REGIONS.size()));
         String id = "vco-" + random.nextInt(4);

@@ -22,6 +22,17 @@ class ReadModelTest {
     private final ReadModel model = new ReadModel(clock, clock::nanos);
 
     @Test
+    void shouldRaiseTheVersionWithEachChangeOfAView() {
+        long first = model.viewVersion();
+        model.put(KEY, records.connection("vco-1"));
+        long second = model.viewVersion();
+        model.removeConnection(KEY);
+
+        assertThat(second).isGreaterThan(first);
+        assertThat(model.viewVersion()).isGreaterThan(second);
+    }
+
+    @Test
     void shouldForgetTheConfigurationOfAConnectionThatIsRemoved() {
         var view = records.connection("vco-1");
         model.put(KEY, view);
