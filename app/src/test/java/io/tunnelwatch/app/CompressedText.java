@@ -11,7 +11,13 @@ import org.apache.kafka.common.utils.internals.ByteBufferOutputStream;
 final class CompressedText {
     private CompressedText() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
+        if (arguments[0].equals("lz4")) {
+            // Without native code, Kafka would take a slower one in Java. The library is not one that we use ourselves.
+            Class.forName("net.jpountz.lz4.LZ4Factory")
+                    .getMethod("nativeInstance")
+                    .invoke(null);
+        }
         Compression codec = Compression.of(arguments[0]).build();
         var compressed = new ByteBufferOutputStream(64);
         try (var out = codec.wrapForOutput(compressed, RecordBatch.CURRENT_MAGIC_VALUE)) {
