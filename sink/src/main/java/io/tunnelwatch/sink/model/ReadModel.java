@@ -1,5 +1,6 @@
 package io.tunnelwatch.sink.model;
 
+import io.tunnelwatch.schemas.topics.NoticeFingerprints;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.ConnectionSnapshot;
 import io.tunnelwatch.v1.ConnectionView;
@@ -127,7 +128,7 @@ public final class ReadModel {
 
     void removeConnection(String key) {
         connections.remove(key);
-        notices.remove("connection/" + key);
+        notices.remove(NoticeFingerprints.ofConnection(key));
         configurations.remove(key);
         pendingUpdates.remove(key);
         viewVersion.incrementAndGet();
