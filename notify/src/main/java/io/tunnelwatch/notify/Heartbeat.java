@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Tells a dead man's switch each minute that all is well. When anything is not, or nobody can be told of an alert, it says nothing,
- * and the switch pages somebody: so it does when this process, its machine or its network is gone.
+ * Pings a dead man's switch each minute while everything works. When something is wrong, or no alert can be delivered, the pings
+ * stop and the switch pages somebody. They stop, too, when this process, its machine or its network is gone.
  */
 final class Heartbeat implements AutoCloseable {
     static final Duration EVERY = Duration.ofSeconds(60);

@@ -4,7 +4,7 @@ import io.tunnelwatch.notify.delivery.Receiver;
 import io.tunnelwatch.notify.mail.MailSender;
 import io.tunnelwatch.notify.receiver.EmailFormat;
 import io.tunnelwatch.notify.receiver.Message;
-import io.tunnelwatch.notify.receiver.SendLimit;
+import io.tunnelwatch.notify.receiver.RateLimit;
 import io.tunnelwatch.notify.receiver.SendOutcome;
 import java.time.Instant;
 
@@ -16,7 +16,7 @@ record MailReceiver(MailSender sender) implements Receiver {
     }
 
     @Override
-    public SendLimit budget() {
-        return EmailFormat.BUDGET;
+    public RateLimit rateLimit() {
+        return EmailFormat.LIMIT;
     }
 }

@@ -3,6 +3,7 @@ package io.tunnelwatch.notify;
 import io.tunnelwatch.notify.http.GuardedHttpClient;
 import io.tunnelwatch.notify.receiver.Message;
 import io.tunnelwatch.notify.receiver.SendOutcome;
+import io.tunnelwatch.schemas.topics.NoticeFingerprints;
 import io.tunnelwatch.v1.Notification;
 import io.tunnelwatch.v1.NotificationKind;
 import io.tunnelwatch.v1.NotificationOutcome;
@@ -48,7 +49,7 @@ public final class TestNotice {
     private static Notification notice(String destination, Instant now) {
         return Notification.newBuilder()
                 .setNotificationId("test-" + now.toEpochMilli())
-                .setFingerprint("destination/" + destination)
+                .setFingerprint(NoticeFingerprints.ofDestination(destination))
                 .setKind(NotificationKind.TEST)
                 .setOutcome(NotificationOutcome.NOTIFY)
                 .setReason("TEST")

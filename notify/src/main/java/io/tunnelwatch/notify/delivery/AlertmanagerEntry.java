@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One set of labels at a receiver that keeps state: what it was told, what it is to be told, and when. */
-final class TableEntry {
+final class AlertmanagerEntry {
     private final Map<String, String> labels;
     private final List<Notice> pending = new ArrayList<>();
     private Notification shown;
@@ -21,7 +21,7 @@ final class TableEntry {
     private int attempts;
 
     /** @param end when it ended; of no meaning while it is active */
-    TableEntry(Map<String, String> labels, Notification shown, boolean isActive, Instant end, Instant now) {
+    AlertmanagerEntry(Map<String, String> labels, Notification shown, boolean isActive, Instant end, Instant now) {
         this.labels = labels;
         this.shown = shown;
         this.isActive = isActive;

@@ -2,7 +2,7 @@ package io.tunnelwatch.notify.delivery;
 
 import io.tunnelwatch.notify.receiver.AlertmanagerFormat;
 import io.tunnelwatch.notify.receiver.Message;
-import io.tunnelwatch.notify.receiver.SendLimit;
+import io.tunnelwatch.notify.receiver.RateLimit;
 import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.v1.Notification;
 import io.tunnelwatch.v1.NotificationKind;
@@ -24,9 +24,9 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * The queue of Alertmanager, which is told of states and not of events, and forgets them. Every firing alert is sent again each
- * minute, every resolved one for a quarter of an hour. What identifies an alert there are its labels: when one changes, such as
- * the severity, the alert ends under the old labels and begins under the new ones.
+ * The queue of Alertmanager, which takes states instead of events and forgets them. So every firing alert is sent again each
+ * minute, and every resolved one for a quarter of an hour. Alertmanager identifies an alert by its labels: when one changes, such
+ * as the severity, the alert ends under the old labels and begins under the new ones.
  */
 final class AlertmanagerQueue implements SendQueue {
     private static final Duration REPEAT = Duration.ofSeconds(60);
@@ -41,23 +41,23 @@ final class AlertmanagerQueue implements SendQueue {
     /** The whole topic is read at a start, most of which is over. */
     private static final int CLEAN_EVERY = 2_048;
 
-    private final Map<Map<String, String>, TableEntry> entries = new LinkedHashMap<>();
-    private final Map<String, TableEntry> current = new HashMap<>();
+    private final Map<Map<String, String>, AlertmanagerEntry> entries = new LinkedHashMap<>();
+    private final Map<String, AlertmanagerEntry> current = new HashMap<>();
     private final List<Notice> notNeeded = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
-    private final Deque<List<TableEntry>> halves = new ArrayDeque<>();
+    private final Deque<List<AlertmanagerEntry>> halves = new ArrayDeque<>();
     private final int most;
-    private final RequestBudget budget;
+    private final TokenBucket bucket;
     private final DestinationBackoff backoff;
     private int learned;
 
-    AlertmanagerQueue(SendLimit budget, RandomGenerator random) {
-        this.most = budget.digest();
-        this.budget = new RequestBudget(budget);
+    AlertmanagerQueue(RateLimit limit, RandomGenerator random) {
+        this.most = limit.noticesPerRequest();
+        this.bucket = new TokenBucket(limit);
         this.backoff = new DestinationBackoff(new RetryPauses(LONGEST_PAUSE, random));
     }
 
-    private record Ticket(List<TableEntry> entries, List<Integer> versions) {}
+    private record Ticket(List<AlertmanagerEntry> entries, List<Integer> versions) {}
 
     @Override
     public void learn(Notification decision, Instant now) {
@@ -66,7 +66,7 @@ final class AlertmanagerQueue implements SendQueue {
         }
         boolean isSilent = decision.getOutcome() == NotificationOutcome.SILENT;
         boolean isActive = ShownState.isActive(decision, now);
-        TableEntry known = current.get(decision.getFingerprint());
+        AlertmanagerEntry known = current.get(decision.getFingerprint());
         if (isSilent || !ShownState.isShown(decision)) {
             // Nobody is told that it is over; but what was sent must not fire for ever.
             if (known != null && known.isActive() && decision.getAlert() != null && !isActive) {
@@ -86,9 +86,9 @@ final class AlertmanagerQueue implements SendQueue {
     }
 
     private void show(Notification decision, Map<String, String> labels, boolean isActive, Instant now) {
-        TableEntry entry = entries.get(labels);
+        AlertmanagerEntry entry = entries.get(labels);
         if (entry == null) {
-            entry = new TableEntry(labels, decision, isActive, ShownState.end(decision), now);
+            entry = new AlertmanagerEntry(labels, decision, isActive, ShownState.end(decision), now);
             entries.put(labels, entry);
         } else {
             entry.show(decision, isActive, ShownState.end(decision), now);
@@ -99,7 +99,7 @@ final class AlertmanagerQueue implements SendQueue {
     @Override
     public void add(Notice notice) {
         ids.add(notice.id());
-        TableEntry entry = current.get(notice.fingerprint());
+        AlertmanagerEntry entry = current.get(notice.fingerprint());
         if (entry == null || !ShownState.isShown(notice.decision())) {
             notNeeded.add(notice);
         } else {
@@ -126,22 +126,22 @@ final class AlertmanagerQueue implements SendQueue {
     @Override
     public Optional<SendRequest> next(Instant now) {
         expire(now);
-        if (backoff.isPaused(now) || budget.available(now) < 1) {
+        if (backoff.isPaused(now) || bucket.available(now) < 1) {
             return Optional.empty();
         }
-        List<TableEntry> chosen = halves.isEmpty() ? due(now) : halves.poll();
+        List<AlertmanagerEntry> chosen = halves.isEmpty() ? due(now) : halves.poll();
         if (chosen.isEmpty()) {
             return Optional.empty();
         }
-        budget.take();
-        chosen.forEach(TableEntry::tried);
-        var message = new Message(chosen.stream().map(TableEntry::shown).toList());
-        var versions = chosen.stream().map(TableEntry::version).toList();
+        bucket.take();
+        chosen.forEach(AlertmanagerEntry::tried);
+        var message = new Message(chosen.stream().map(AlertmanagerEntry::shown).toList());
+        var versions = chosen.stream().map(AlertmanagerEntry::version).toList();
         return Optional.of(new SendRequest(message, new Ticket(chosen, versions)));
     }
 
     private void expire(Instant now) {
-        for (TableEntry it : entries.values()) {
+        for (AlertmanagerEntry it : entries.values()) {
             if (it.isActive()
                     && it.shown().getKind() == NotificationKind.TEST
                     && !ShownState.isActive(it.shown(), now)) {
@@ -153,21 +153,21 @@ final class AlertmanagerQueue implements SendQueue {
     }
 
     /** The entries of the next request, those with notices first; empty if none is due. */
-    private List<TableEntry> due(Instant now) {
+    private List<AlertmanagerEntry> due(Instant now) {
         if (entries.values().stream().noneMatch(it -> it.isDue(now))) {
             return List.of();
         }
         return entries.values().stream()
                 .filter(it -> it.isDue(now.plus(SOON)))
-                .sorted(Comparator.comparing((TableEntry it) -> !it.isDue(now))
+                .sorted(Comparator.comparing((AlertmanagerEntry it) -> !it.isDue(now))
                         .thenComparing(it -> it.pending().isEmpty()))
                 .limit(most)
                 .toList();
     }
 
     @Override
-    public List<Fate> settle(SendRequest batch, SendOutcome outcome, Instant now) {
-        var ticket = (Ticket) batch.ticket();
+    public List<DeliveryResult> settle(SendRequest request, SendOutcome outcome, Instant now) {
+        var ticket = (Ticket) request.ticket();
         if (outcome instanceof SendOutcome.Retry retry) {
             backoff.failed(retry, now);
             halves.clear();
@@ -180,27 +180,28 @@ final class AlertmanagerQueue implements SendQueue {
             return refuse(ticket.entries(), refused.why());
         }
         if (outcome instanceof SendOutcome.Gone gone) {
-            return ended(ends(entries.values(), Fate.Reason.GONE, gone.why()));
+            return ended(ends(entries.values(), DeliveryResult.Reason.GONE, gone.why()));
         }
-        var fates = new ArrayList<Fate>();
+        var results = new ArrayList<DeliveryResult>();
         for (int i = 0; i < ticket.entries().size(); i++) {
-            TableEntry it = ticket.entries().get(i);
+            AlertmanagerEntry it = ticket.entries().get(i);
             it.told(ticket.versions().get(i), now.plus(REPEAT))
-                    .forEach(notice -> fates.add(new Fate(notice, Fate.Reason.DELIVERED, "", it.attempts())));
+                    .forEach(notice -> results.add(
+                            new DeliveryResult(notice, DeliveryResult.Reason.DELIVERED, "", it.attempts())));
         }
-        return ended(fates);
+        return ended(results);
     }
 
-    private List<Fate> ended(List<Fate> fates) {
-        fates.forEach(it -> ids.remove(it.notice().id()));
-        return fates;
+    private List<DeliveryResult> ended(List<DeliveryResult> results) {
+        results.forEach(it -> ids.remove(it.notice().id()));
+        return results;
     }
 
     /**
      * Alertmanager may have taken the good alerts of a refused request, and does not name the bad one. It is searched by halves:
      * the good ones are sent again, which does no harm, and the bad one alone is dropped.
      */
-    private List<Fate> refuse(List<TableEntry> refused, String why) {
+    private List<DeliveryResult> refuse(List<AlertmanagerEntry> refused, String why) {
         if (refused.size() > 1) {
             int middle = refused.size() / 2;
             halves.add(refused.subList(0, middle));
@@ -209,34 +210,36 @@ final class AlertmanagerQueue implements SendQueue {
         }
         entries.values().removeAll(refused);
         current.values().removeAll(refused);
-        return ended(ends(refused, Fate.Reason.REFUSED, why));
+        return ended(ends(refused, DeliveryResult.Reason.REFUSED, why));
     }
 
-    private static List<Fate> ends(Collection<TableEntry> some, Fate.Reason reason, String why) {
-        var fates = new ArrayList<Fate>();
+    private static List<DeliveryResult> ends(
+            Collection<AlertmanagerEntry> some, DeliveryResult.Reason reason, String why) {
+        var results = new ArrayList<DeliveryResult>();
         some.forEach(entry -> {
-            entry.pending().forEach(it -> fates.add(new Fate(it, reason, why, entry.attempts())));
+            entry.pending().forEach(it -> results.add(new DeliveryResult(it, reason, why, entry.attempts())));
             entry.pending().clear();
         });
-        return fates;
+        return results;
     }
 
     @Override
-    public List<Fate> giveUp(Instant now) {
-        var fates = new ArrayList<Fate>();
-        notNeeded.forEach(it -> fates.add(
-                new Fate(it, Fate.Reason.NOT_NEEDED, "Alertmanager has no alert for this kind of notice", 0)));
+    public List<DeliveryResult> giveUp(Instant now) {
+        var results = new ArrayList<DeliveryResult>();
+        notNeeded.forEach(it -> results.add(new DeliveryResult(
+                it, DeliveryResult.Reason.NOT_NEEDED, "Alertmanager has no alert for this kind of notice", 0)));
         notNeeded.clear();
         backoff.since().ifPresent(since -> entries.values()
                 .forEach(entry -> entry.pending().removeIf(it -> {
                     Instant from = it.arrivedAt().isAfter(since) ? it.arrivedAt() : since;
                     boolean isOld = Duration.between(from, now).compareTo(GIVE_UP_AFTER) >= 0;
                     if (isOld) {
-                        fates.add(new Fate(it, Fate.Reason.GIVEN_UP, backoff.why(), entry.attempts()));
+                        results.add(new DeliveryResult(
+                                it, DeliveryResult.Reason.GIVEN_UP, backoff.why(), entry.attempts()));
                     }
                     return isOld;
                 })));
-        return ended(fates);
+        return ended(results);
     }
 
     @Override

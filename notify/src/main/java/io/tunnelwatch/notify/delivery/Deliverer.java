@@ -45,7 +45,7 @@ final class Deliverer {
     private final String topic;
     private final String group;
     private final boolean readsAll;
-    private final DeliveryDesk desk;
+    private final DeliveryLoop loop;
     private final NoticeInbox inbox;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -55,14 +55,14 @@ final class Deliverer {
     private volatile long progressAt = System.nanoTime();
 
     private Deliverer(
-            DeliveryEndpoint endpoint, KafkaAccess kafka, String group, DeliveryDesk desk, NoticeMetrics metrics) {
+            DeliveryEndpoint endpoint, KafkaAccess kafka, String group, DeliveryLoop loop, NoticeMetrics metrics) {
         this.name = endpoint.name();
         this.kafka = kafka;
         this.topic = kafka.topic(Topics.NOTIFICATIONS).name();
         this.group = group;
         this.readsAll = endpoint.receiver().forgets();
-        this.desk = desk;
-        this.inbox = new NoticeInbox(name, kafka.serde(Notification.class).deserializer(), desk, metrics);
+        this.loop = loop;
+        this.inbox = new NoticeInbox(name, kafka.serde(Notification.class).deserializer(), loop, metrics);
         this.thread = new Thread(this::run, "deliver-" + name);
     }
 
@@ -76,20 +76,20 @@ final class Deliverer {
             NoticeMetrics metrics) {
         var random = new java.util.Random();
         var receiver = endpoint.receiver();
-        var desk = new DeliveryDesk(
+        var loop = new DeliveryLoop(
                 endpoint,
                 others,
                 () -> receiver.forgets()
-                        ? new AlertmanagerQueue(receiver.budget(), random)
-                        : new NoticeQueue(receiver.budget(), random),
-                (fates, now) -> {
-                    log.write(endpoint, fates, now);
-                    fates.forEach(it -> metrics.ended(endpoint.name(), it.reason()));
+                        ? new AlertmanagerQueue(receiver.rateLimit(), random)
+                        : new NoticeQueue(receiver.rateLimit(), random),
+                (results, now) -> {
+                    log.write(endpoint, results, now);
+                    results.forEach(it -> metrics.ended(endpoint.name(), it.reason()));
                 },
                 log::write,
                 InstantSource.system());
-        metrics.age(endpoint.name(), desk::age);
-        var deliverer = new Deliverer(endpoint, kafka, applicationId + "-" + endpoint.name(), desk, metrics);
+        metrics.age(endpoint.name(), loop::age);
+        var deliverer = new Deliverer(endpoint, kafka, applicationId + "-" + endpoint.name(), loop, metrics);
         deliverer.thread.start();
         return deliverer;
     }
@@ -113,7 +113,7 @@ final class Deliverer {
             do {
                 try (var current = newConsumer()) {
                     consumer = current;
-                    var cursor = new DeliveryCursor(name, topic, current, desk, readsAll);
+                    var cursor = new DeliveryCursor(name, topic, current, loop, readsAll);
                     current.subscribe(List.of(topic), cursor);
                     while (closing.getCount() > 0) {
                         turn(current, cursor);
@@ -143,7 +143,7 @@ final class Deliverer {
     }
 
     private void turn(Consumer<byte[], byte[]> current, DeliveryCursor cursor) {
-        boolean isBusy = cursor.mayDeliver() && desk.work();
+        boolean isBusy = cursor.mayDeliver() && loop.work();
         if (closing.getCount() == 0 && Thread.interrupted()) {
             throw new WakeupException(); // without the interrupt, so that the consumer leaves its group in good order
         }
@@ -164,7 +164,7 @@ final class Deliverer {
     }
 
     Reach reach() {
-        return desk.reach();
+        return loop.reach();
     }
 
     Health health() {
@@ -175,7 +175,7 @@ final class Deliverer {
         if (silent > DEAD_AFTER.toSeconds()) {
             return Health.dead("the delivery to " + name + " has made no progress for " + silent + " s");
         }
-        String trouble = desk.trouble();
+        String trouble = loop.trouble();
         String detail = trouble.isEmpty() ? name + " is delivered to" : name + " takes no notices: " + trouble;
         return isConnected ? Health.ready(detail) : Health.starting("the delivery to " + name + " waits for Kafka");
     }

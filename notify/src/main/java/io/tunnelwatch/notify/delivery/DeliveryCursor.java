@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The place of one recipient in the log, for as long as one consumer lives: takes the partitions over, gives them away, and
- * commits how far everything has its fate. Kafka calls it within a poll.
+ * commits how far everything has its result. Kafka calls it within a poll.
  */
 final class DeliveryCursor implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryCursor.class);
@@ -27,7 +27,7 @@ final class DeliveryCursor implements ConsumerRebalanceListener {
     private final String name;
     private final String topic;
     private final Consumer<byte[], byte[]> current;
-    private final DeliveryDesk desk;
+    private final DeliveryLoop loop;
     private final boolean readsAll;
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private Map<Integer, Long> committed = Map.of();
@@ -36,11 +36,11 @@ final class DeliveryCursor implements ConsumerRebalanceListener {
     private boolean isDelivering;
 
     /** @param readsAll whether the recipient has to be told of what was there before the cursor, too */
-    DeliveryCursor(String name, String topic, Consumer<byte[], byte[]> current, DeliveryDesk desk, boolean readsAll) {
+    DeliveryCursor(String name, String topic, Consumer<byte[], byte[]> current, DeliveryLoop loop, boolean readsAll) {
         this.name = name;
         this.topic = topic;
         this.current = current;
-        this.desk = desk;
+        this.loop = loop;
         this.readsAll = readsAll;
     }
 
@@ -51,7 +51,7 @@ final class DeliveryCursor implements ConsumerRebalanceListener {
 
     /** The rest waits in the log while too much waits here. */
     void throttle() {
-        if (desk.isFull() != isPaused) {
+        if (loop.isFull() != isPaused) {
             isPaused = !isPaused;
             if (isPaused) {
                 current.pause(current.assignment());
@@ -74,7 +74,7 @@ final class DeliveryCursor implements ConsumerRebalanceListener {
 
     private void commit() {
         committedAt = System.nanoTime();
-        Map<Integer, Long> now = desk.committable();
+        Map<Integer, Long> now = loop.committable();
         if (!isDelivering || now.equals(committed)) {
             return;
         }
@@ -99,7 +99,7 @@ final class DeliveryCursor implements ConsumerRebalanceListener {
             start.put(partition.partition(), offset);
             current.seek(partition, offset);
         });
-        desk.begin(start);
+        loop.begin(start);
         committed = Map.of();
         ends.putAll(current.endOffsets(partitions));
         if (isDelivering) {
@@ -120,6 +120,6 @@ final class DeliveryCursor implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         isDelivering = false;
-        desk.begin(Map.of());
+        loop.begin(Map.of());
     }
 }

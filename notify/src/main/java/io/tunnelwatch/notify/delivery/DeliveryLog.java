@@ -2,6 +2,7 @@ package io.tunnelwatch.notify.delivery;
 
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.schemas.topics.CloudEvent;
+import io.tunnelwatch.schemas.topics.NoticeFingerprints;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.schemas.topics.TraceId;
 import io.tunnelwatch.v1.Alert;
@@ -48,9 +49,9 @@ final class DeliveryLog implements AutoCloseable {
     }
 
     /** Writes the ends of notices at one endpoint. */
-    void write(DeliveryEndpoint endpoint, List<Fate> fates, Instant now) {
+    void write(DeliveryEndpoint endpoint, List<DeliveryResult> results, Instant now) {
         var writes = new ArrayList<Future<RecordMetadata>>();
-        for (Fate it : fates) {
+        for (DeliveryResult it : results) {
             writes.add(send(ended(endpoint, it, now), "/" + endpoint.name() + "/" + it.reason()));
             if (!it.isDelivered()) {
                 writes.add(producer.send(deadLetter(endpoint, it)));
@@ -64,31 +65,31 @@ final class DeliveryLog implements AutoCloseable {
         await(List.of(send(notice, "")));
     }
 
-    private static Notification ended(DeliveryEndpoint endpoint, Fate fate, Instant now) {
-        Notification decision = fate.notice().decision();
+    private static Notification ended(DeliveryEndpoint endpoint, DeliveryResult result, Instant now) {
+        Notification decision = result.notice().decision();
         return Notification.newBuilder()
-                .setNotificationId(fate.notice().id())
-                .setFingerprint(fate.notice().fingerprint())
+                .setNotificationId(result.notice().id())
+                .setFingerprint(result.notice().fingerprint())
                 .setKind(decision.getKind())
-                .setOutcome(fate.isDelivered() ? NotificationOutcome.DELIVERED : NotificationOutcome.FAILED)
-                .setReason(fate.reason().name())
-                .setDetail(fate.detail())
+                .setOutcome(result.isDelivered() ? NotificationOutcome.DELIVERED : NotificationOutcome.FAILED)
+                .setReason(result.reason().name())
+                .setDetail(result.detail())
                 .setCommandId(decision.getCommandId())
                 .setDestinations(List.of(endpoint.name()))
-                .setAttempts(fate.attempts())
+                .setAttempts(result.attempts())
                 .setAt(now)
                 .build();
     }
 
     /** The notice that a destination fails or is back. Its id is the same in whatever process writes it. */
     static Notification about(
-            DeliveryEndpoint endpoint, NotificationKind kind, Fate cause, List<String> others, Instant now) {
+            DeliveryEndpoint endpoint, NotificationKind kind, DeliveryResult cause, List<String> others, Instant now) {
         boolean isFailing = kind == NotificationKind.DELIVERY_FAILING;
         String destination = endpoint.name();
         return Notification.newBuilder()
-                .setNotificationId("destination/" + destination + "/" + kind + "/"
+                .setNotificationId(NoticeFingerprints.ofDestination(destination) + "/" + kind + "/"
                         + cause.notice().id())
-                .setFingerprint("destination/" + destination)
+                .setFingerprint(NoticeFingerprints.ofDestination(destination))
                 .setKind(kind)
                 .setOutcome(NotificationOutcome.NOTIFY)
                 .setReason(isFailing ? cause.reason().name() : "DELIVERED")
@@ -114,15 +115,15 @@ final class DeliveryLog implements AutoCloseable {
                 new ProducerRecord<>(topic, null, key(notice), bytes(notice), event.headers(TraceId.of(alert))));
     }
 
-    private ProducerRecord<byte[], byte[]> deadLetter(DeliveryEndpoint endpoint, Fate fate) {
-        Notice notice = fate.notice();
+    private ProducerRecord<byte[], byte[]> deadLetter(DeliveryEndpoint endpoint, DeliveryResult result) {
+        Notice notice = result.notice();
         var letter = new ProducerRecord<>(deadLetters, key(notice.decision()), bytes(notice.decision()));
         header(letter, "tunnelwatch_topic", topic);
         header(letter, "tunnelwatch_partition", Integer.toString(notice.partition()));
         header(letter, "tunnelwatch_offset", Long.toString(notice.offset()));
         header(letter, "tunnelwatch_processor", "deliver-" + endpoint.name());
-        header(letter, "tunnelwatch_error", fate.reason().name());
-        header(letter, "tunnelwatch_reason", fate.detail());
+        header(letter, "tunnelwatch_error", result.reason().name());
+        header(letter, "tunnelwatch_reason", result.detail());
         return letter;
     }
 

@@ -1,6 +1,7 @@
 package io.tunnelwatch.notify.delivery;
 
 import io.tunnelwatch.notify.receiver.SendOutcome;
+import io.tunnelwatch.schemas.topics.NoticeFingerprints;
 import io.tunnelwatch.schemas.topics.TraceId;
 import io.tunnelwatch.v1.Notification;
 import io.tunnelwatch.v1.NotificationKind;
@@ -19,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * Delivers the notices of one endpoint: takes what was read from the log, asks the queue for the next request, makes it, and
  * writes what became of it. Used by one thread. It can begin anew at any time from the committed offsets.
  */
-final class DeliveryDesk {
-    private static final Logger LOG = LoggerFactory.getLogger(DeliveryDesk.class);
+final class DeliveryLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
 
     /** The time after which the rule TunnelwatchNoticesWait fires. */
     private static final double LONG_SECONDS = 300;
@@ -31,10 +32,10 @@ final class DeliveryDesk {
     private final DeliveryEndpoint endpoint;
     private final List<String> others;
     private final Supplier<SendQueue> queues;
-    private final BiConsumer<List<Fate>, Instant> fateLog;
+    private final BiConsumer<List<DeliveryResult>, Instant> resultLog;
     private final java.util.function.Consumer<Notification> noticeLog;
     private final InstantSource clock;
-    private final OffsetTracker marks = new OffsetTracker();
+    private final OffsetTracker offsets = new OffsetTracker();
     private SendQueue queue;
     private volatile boolean isDelivering;
     private volatile boolean isFailing;
@@ -49,32 +50,28 @@ final class DeliveryDesk {
     /** The record DELIVERY_FAILING. Its offset is not committed until DELIVERY_RESTORED is written. */
     private record FailingRecord(int partition, long offset) {}
 
-    /**
-     * A desk with its outlets.
-     *
-     * @param others the other destinations, which are told when this one fails
-     */
-    DeliveryDesk(
+    /** @param others the other destinations, which are told when this one fails */
+    DeliveryLoop(
             DeliveryEndpoint endpoint,
             List<String> others,
             Supplier<SendQueue> queues,
-            BiConsumer<List<Fate>, Instant> fateLog,
+            BiConsumer<List<DeliveryResult>, Instant> resultLog,
             java.util.function.Consumer<Notification> noticeLog,
             InstantSource clock) {
         this.endpoint = endpoint;
         this.others = List.copyOf(others);
         this.queues = queues;
-        this.fateLog = fateLog;
+        this.resultLog = resultLog;
         this.noticeLog = noticeLog;
         this.clock = clock;
         this.queue = queues.get();
     }
 
-    /** Begins anew at these offsets; what lies before them has its fate. Without any, another process delivers. */
+    /** Begins anew at these offsets; what lies before them has its result. Without any, another process delivers. */
     void begin(Map<Integer, Long> committed) {
         isDelivering = !committed.isEmpty();
         queue = queues.get();
-        marks.begin(committed);
+        offsets.begin(committed);
         isFailing = false;
         hasAcceptedSinceFailure = false;
         failure = null;
@@ -84,12 +81,12 @@ final class DeliveryDesk {
 
     /** Takes a record that cannot be read; it is passed over. */
     void skip(int partition, long offset) {
-        marks.read(partition, offset);
+        offsets.read(partition, offset);
     }
 
     /** Takes the next record of a partition. */
     void read(int partition, long offset, Notification record) {
-        boolean isNew = marks.isNew(partition, offset);
+        boolean isNew = offsets.isNew(partition, offset);
         switch (record.getOutcome()) {
             case NOTIFY -> decided(partition, offset, record, isNew);
             case SILENT -> queue.learn(record, clock.instant());
@@ -100,11 +97,11 @@ final class DeliveryDesk {
             }
             case UNKNOWN -> LOG.debug("A record of a later version is passed over");
         }
-        marks.read(partition, offset);
+        offsets.read(partition, offset);
     }
 
     private void decided(int partition, long offset, Notification record, boolean isNew) {
-        if (record.getFingerprint().equals("destination/" + endpoint.name())) {
+        if (record.getFingerprint().equals(NoticeFingerprints.ofDestination(endpoint.name()))) {
             aboutUs(partition, offset, record.getKind(), isNew);
         }
         if (record.getDestinations().contains(endpoint.destination())) {
@@ -112,7 +109,7 @@ final class DeliveryDesk {
             queue.learn(record, now);
             if (isNew) {
                 queue.add(new Notice(record, partition, offset, now));
-                marks.open(partition, offset);
+                offsets.open(partition, offset);
             }
         }
     }
@@ -123,17 +120,17 @@ final class DeliveryDesk {
         }
         FailingRecord before = failure;
         if (before != null) {
-            marks.close(before.partition(), before.offset());
+            offsets.close(before.partition(), before.offset());
         }
         isFailing = kind == NotificationKind.DELIVERY_FAILING;
         failure = isFailing ? new FailingRecord(partition, offset) : null;
         if (isFailing) {
-            marks.open(partition, offset);
+            offsets.open(partition, offset);
         }
     }
 
     private void close(Notice notice) {
-        marks.close(notice.partition(), notice.offset());
+        offsets.close(notice.partition(), notice.offset());
     }
 
     /** Makes one request if one is due. Returns whether it did. */
@@ -144,13 +141,13 @@ final class DeliveryDesk {
         if (next.isEmpty()) {
             return false;
         }
-        SendRequest batch = next.get();
-        SendOutcome outcome = endpoint.receiver().tell(batch.message(), clock.instant());
+        SendRequest request = next.get();
+        SendOutcome outcome = endpoint.receiver().tell(request.message(), clock.instant());
         report(outcome);
         if (outcome instanceof SendOutcome.Delivered) {
             hasAcceptedSinceFailure = true;
         }
-        end(queue.settle(batch, outcome, clock.instant()));
+        end(queue.settle(request, outcome, clock.instant()));
         return true;
     }
 
@@ -169,33 +166,35 @@ final class DeliveryDesk {
         trouble = why;
     }
 
-    private void end(List<Fate> fates) {
-        if (fates.isEmpty()) {
+    private void end(List<DeliveryResult> results) {
+        if (results.isEmpty()) {
             return;
         }
         Instant now = clock.instant();
-        fateLog.accept(fates, now);
-        fates.stream().filter(it -> it.reason() == Fate.Reason.DELIVERED).forEach(this::logDelivered);
-        fates.forEach(it -> close(it.notice()));
+        resultLog.accept(results, now);
+        results.stream()
+                .filter(it -> it.reason() == DeliveryResult.Reason.DELIVERED)
+                .forEach(this::logDelivered);
+        results.forEach(it -> close(it.notice()));
         oldest = queue.oldest().orElse(null);
-        fates.stream().filter(it -> !it.isDelivered()).findFirst().ifPresent(it -> failing(it, now));
-        fates.stream()
-                .filter(it -> it.reason() == Fate.Reason.DELIVERED)
+        results.stream().filter(it -> !it.isDelivered()).findFirst().ifPresent(it -> failing(it, now));
+        results.stream()
+                .filter(it -> it.reason() == DeliveryResult.Reason.DELIVERED)
                 .findFirst()
                 .ifPresent(it -> restored(it, now));
     }
 
-    private void logDelivered(Fate fate) {
+    private void logDelivered(DeliveryResult result) {
         LOG.atInfo()
                 .addKeyValue("destination", endpoint.name())
-                .addKeyValue("notice", fate.notice().id())
-                .addKeyValue("attempts", fate.attempts())
-                .addKeyValue("alert", fate.notice().fingerprint())
-                .addKeyValue(TraceId.KEY, fate.notice().trace())
+                .addKeyValue("notice", result.notice().id())
+                .addKeyValue("attempts", result.attempts())
+                .addKeyValue("alert", result.notice().fingerprint())
+                .addKeyValue(TraceId.KEY, result.notice().trace())
                 .log("A notice was delivered");
     }
 
-    private void failing(Fate cause, Instant now) {
+    private void failing(DeliveryResult cause, Instant now) {
         LOG.atError()
                 .addKeyValue("destination", endpoint.name())
                 .addKeyValue("notice", cause.notice().id())
@@ -211,7 +210,7 @@ final class DeliveryDesk {
         }
     }
 
-    private void restored(Fate cause, Instant now) {
+    private void restored(DeliveryResult cause, Instant now) {
         if (isFailing) {
             isFailing = false;
             noticeLog.accept(DeliveryLog.about(endpoint, NotificationKind.DELIVERY_RESTORED, cause, others, now));
@@ -219,7 +218,7 @@ final class DeliveryDesk {
     }
 
     Map<Integer, Long> committable() {
-        return marks.committable();
+        return offsets.committable();
     }
 
     boolean isFull() {

@@ -5,7 +5,7 @@ package io.tunnelwatch.notify.delivery;
  *
  * @param detail the reason in one sentence
  */
-record Fate(Notice notice, Reason reason, String detail, int attempts) {
+record DeliveryResult(Notice notice, Reason reason, String detail, int attempts) {
     /** Named reasons, as they are published. */
     enum Reason {
         /** The destination has it. */

@@ -4,9 +4,9 @@ import io.tunnelwatch.notify.http.CallResult;
 import io.tunnelwatch.notify.http.GuardedHttpClient;
 import io.tunnelwatch.notify.receiver.AlertmanagerFormat;
 import io.tunnelwatch.notify.receiver.Message;
+import io.tunnelwatch.notify.receiver.RateLimit;
 import io.tunnelwatch.notify.receiver.ReceiverFormat;
 import io.tunnelwatch.notify.receiver.ReceiverRequest;
-import io.tunnelwatch.notify.receiver.SendLimit;
 import io.tunnelwatch.notify.receiver.SendOutcome;
 import java.time.Instant;
 
@@ -28,8 +28,8 @@ public record HttpReceiver(ReceiverFormat format, GuardedHttpClient client) impl
     }
 
     @Override
-    public SendLimit budget() {
-        return format.budget();
+    public RateLimit rateLimit() {
+        return format.rateLimit();
     }
 
     @Override

@@ -9,35 +9,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that travel in one request, oldest first. Once it was tried, a parcel keeps its contents: if only the answer was lost,
+ * Notices that travel in one request, oldest first. Once it was tried, a batch keeps its contents: if only the answer was lost,
  * the receiver knows the repeat by its id.
  */
-final class Parcel {
+final class NoticeBatch {
     private final List<Notice> notices;
     private boolean isFixed;
     private int attempts;
     private @Nullable Instant firstTriedAt;
     private Instant notBefore = Instant.MIN;
 
-    private Parcel(List<Notice> notices, boolean isFixed, int attempts, @Nullable Instant firstTriedAt) {
+    private NoticeBatch(List<Notice> notices, boolean isFixed, int attempts, @Nullable Instant firstTriedAt) {
         this.notices = new ArrayList<>(notices);
         this.isFixed = isFixed;
         this.attempts = attempts;
         this.firstTriedAt = firstTriedAt;
     }
 
-    static Parcel of(Notice notice) {
-        return new Parcel(List.of(notice), false, 0, null);
+    static NoticeBatch of(Notice notice) {
+        return new NoticeBatch(List.of(notice), false, 0, null);
     }
 
-    static Parcel digest(List<Notice> notices) {
-        return new Parcel(notices, true, 0, null);
+    static NoticeBatch digest(List<Notice> notices) {
+        return new NoticeBatch(notices, true, 0, null);
     }
 
     /** The notices each by itself, since the receiver refuses them together. */
-    List<Parcel> split() {
+    List<NoticeBatch> split() {
         return notices.stream()
-                .map(it -> new Parcel(List.of(it), true, attempts, firstTriedAt))
+                .map(it -> new NoticeBatch(List.of(it), true, attempts, firstTriedAt))
                 .toList();
     }
 

@@ -14,19 +14,19 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decodes the notifications for a desk. What cannot be read is skipped and counted: it must not stop the deliveries. */
+/** Decodes the notifications for the delivery loop. What cannot be read is skipped and counted: it must not stop the deliveries. */
 final class NoticeInbox {
     private static final Logger LOG = LoggerFactory.getLogger(NoticeInbox.class);
 
     private final String name;
     private final Deserializer<Notification> values;
-    private final DeliveryDesk desk;
+    private final DeliveryLoop loop;
     private final NoticeMetrics metrics;
 
-    NoticeInbox(String name, Deserializer<Notification> values, DeliveryDesk desk, NoticeMetrics metrics) {
+    NoticeInbox(String name, Deserializer<Notification> values, DeliveryLoop loop, NoticeMetrics metrics) {
         this.name = name;
         this.values = values;
-        this.desk = desk;
+        this.loop = loop;
         this.metrics = metrics;
     }
 
@@ -36,13 +36,13 @@ final class NoticeInbox {
             if (value == null) {
                 throw new SerializationException("A record without a value");
             }
-            desk.read(record.partition(), record.offset(), value);
+            loop.read(record.partition(), record.offset(), value);
         } catch (RuntimeException e) { // one bad record must not stop the deliveries
             if (UnreadableRecords.isRegistryAway(e)) {
                 throw new TimeoutException("The schema registry cannot be reached", e);
             }
             metrics.unreadable(name);
-            desk.skip(record.partition(), record.offset());
+            loop.skip(record.partition(), record.offset());
             LOG.atWarn()
                     .addKeyValue("partition", record.partition())
                     .addKeyValue("offset", record.offset())
@@ -59,7 +59,7 @@ final class NoticeInbox {
         }
         TopicPartition where = damaged.get();
         long next = DamagedBatch.skip(current, where, current.position(where), e);
-        desk.skip(where.partition(), next - 1);
+        loop.skip(where.partition(), next - 1);
         metrics.unreadable(name);
         LOG.atWarn()
                 .addKeyValue("partition", where.partition())

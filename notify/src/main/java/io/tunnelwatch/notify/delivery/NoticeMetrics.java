@@ -35,12 +35,12 @@ public final class NoticeMetrics {
 
     void age(String destination, DoubleSupplier seconds) {
         ages.put(destination, seconds);
-        for (Fate.Reason it : Fate.Reason.values()) {
+        for (DeliveryResult.Reason it : DeliveryResult.Reason.values()) {
             notices.initLabelValues(destination, it.name());
         }
     }
 
-    void ended(String destination, Fate.Reason outcome) {
+    void ended(String destination, DeliveryResult.Reason outcome) {
         notices.labelValues(destination, outcome.name()).inc();
     }
 

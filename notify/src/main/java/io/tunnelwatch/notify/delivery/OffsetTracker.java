@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The offsets up to which everything has a fate. Notices end in another order than they came, and only what lies before the first
+ * The offsets up to which everything has a result. Notices end in another order than they came, and only what lies before the first
  * open one may be committed.
  */
 final class OffsetTracker {

@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives all partitions to one member of the group, and the others stand by: the budget of a destination can be kept by one
+ * Gives all partitions to one member of the group, and the others stand by: the rate limit of a destination can be kept by one
  * process only. The member that has them keeps them when another one comes.
  */
 public final class OneMemberAssignor implements ConsumerPartitionAssignor {

@@ -1,7 +1,7 @@
 package io.tunnelwatch.notify.delivery;
 
 import io.tunnelwatch.notify.receiver.Message;
-import io.tunnelwatch.notify.receiver.SendLimit;
+import io.tunnelwatch.notify.receiver.RateLimit;
 import io.tunnelwatch.notify.receiver.SendOutcome;
 import java.time.Instant;
 
@@ -10,7 +10,7 @@ public interface Receiver {
     /** Tells the receiver and waits for its answer, at most for some seconds. A failure is an outcome, not an exception. */
     SendOutcome tell(Message message, Instant now);
 
-    SendLimit budget();
+    RateLimit rateLimit();
 
     /** Returns whether it is told of states again and again, since it forgets them; others are told of events once. */
     default boolean forgets() {

@@ -18,19 +18,19 @@ interface SendQueue {
     /** Adds a notice that the destination is to be told of. */
     void add(Notice notice);
 
-    /** Removes a notice whose fate was published by another process, or before a restart. */
+    /** Removes a notice whose result was published by another process, or before a restart. */
     Optional<Notice> forget(String notificationId);
 
     /** The next request, if there is one to be made now. It must be settled before the next one. */
     Optional<SendRequest> next(Instant now);
 
     /** Takes the answer to a request. */
-    List<Fate> settle(SendRequest batch, SendOutcome outcome, Instant now);
+    List<DeliveryResult> settle(SendRequest request, SendOutcome outcome, Instant now);
 
     /** Gives up what has waited too long. */
-    List<Fate> giveUp(Instant now);
+    List<DeliveryResult> giveUp(Instant now);
 
-    /** The notices that have no fate yet. */
+    /** The notices that have no result yet. */
     int size();
 
     /** When the oldest of them arrived. */

@@ -1,24 +1,24 @@
 package io.tunnelwatch.notify.delivery;
 
-import io.tunnelwatch.notify.receiver.SendLimit;
+import io.tunnelwatch.notify.receiver.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A token bucket that never lets more requests through than a budget allows, in whatever window of its length. Half of the
- * budget may be spent at once; the rest comes evenly, so that a pause is never long. The bucket begins nearly empty: another
- * process may have spent the budget just before.
+ * A token bucket that never lets more requests through than a rate limit allows, in whatever window of its length. Half of the
+ * limit may be spent at once; the rest comes evenly, so that a pause is never long. The bucket begins nearly empty: another
+ * process may have spent it just before.
  */
-final class RequestBudget {
+final class TokenBucket {
     private final int capacity;
     private final double perNano;
     private double tokens;
     private Instant at = Instant.MIN;
 
-    RequestBudget(SendLimit budget) {
-        this.capacity = (budget.requests() + 1) / 2;
-        // Burst plus refill would be one more than the budget; that one falls into the next window.
-        this.perNano = (budget.requests() - capacity + 1.0) / budget.per().toNanos();
+    TokenBucket(RateLimit limit) {
+        this.capacity = (limit.requests() + 1) / 2;
+        // Burst plus refill would be one more than the limit; that one falls into the next window.
+        this.perNano = (limit.requests() - capacity + 1.0) / limit.per().toNanos();
         this.tokens = 1 + capacity / 4;
     }
 

@@ -1,6 +1,7 @@
 package io.tunnelwatch.notify.gate;
 
 import io.tunnelwatch.runtime.labels.AlertLabels;
+import io.tunnelwatch.schemas.topics.NoticeFingerprints;
 import io.tunnelwatch.v1.ConfigurationChange;
 import io.tunnelwatch.v1.ConnectionContext;
 import io.tunnelwatch.v1.Notification;
@@ -36,7 +37,7 @@ final class ConfigurationNotice {
 
     static Notification of(Transition it, SortedSet<String> destinations) {
         return Notices.record(
-                "connection/" + it.getAccount() + "/" + it.getRegion() + "/" + it.getEntity(),
+                NoticeFingerprints.ofConnection(it.getAccount() + "/" + it.getRegion() + "/" + it.getEntity()),
                 it.getTransitionId(),
                 NotificationKind.CONFIGURATION_CHANGED,
                 destinations.isEmpty() ? NotificationOutcome.SILENT : NotificationOutcome.NOTIFY,

@@ -10,9 +10,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Decides who is to be told what. Each active alert that nothing covers is told to every destination that its routes lead to,
- * once for each step; how it ends is told to those that know it as firing. All rules follow from that: when a silence, a
- * maintenance or an acknowledgement ends, or a route opens, the newest step is told to those that do not know it yet.
+ * Decides which destination is notified of what. Of each step of an active alert that nothing covers, every destination of its
+ * routes is notified once; of its end, those that were notified of the firing. All rules follow from that: when a silence, a
+ * maintenance or an acknowledgement ends, or a route opens, the newest step goes to those that were not notified of it yet.
  */
 public final class Gate {
     /** An older change is no news: a processor that has lost its state publishes those of the past again. */

@@ -1,5 +1,6 @@
 package io.tunnelwatch.notify.gate;
 
+import io.tunnelwatch.schemas.topics.NoticeFingerprints;
 import io.tunnelwatch.schemas.topics.ShortHash;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.Notification;
@@ -138,7 +139,7 @@ final class Notices {
             Instant now) {
         String what = reason == NoticeReason.STARTED ? "begins" : "is over";
         return record(
-                "maintenance/" + it.id(),
+                NoticeFingerprints.ofMaintenance(it.id()),
                 start.toString(),
                 kind,
                 destinations.isEmpty() ? NotificationOutcome.SILENT : NotificationOutcome.NOTIFY,

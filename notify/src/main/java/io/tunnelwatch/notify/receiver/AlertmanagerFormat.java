@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * The language of Alertmanager's API v2. It forgets every alert when it restarts, and takes one for resolved when its end has
+ * Formats notices for Alertmanager's API v2. Alertmanager forgets every alert when it restarts, and takes one for resolved when its end has
  * passed: a firing alert is sent again and again, each time with an end in the near future.
  */
 public final class AlertmanagerFormat implements ReceiverFormat {
@@ -17,7 +17,7 @@ public final class AlertmanagerFormat implements ReceiverFormat {
     public static final Duration END_AHEAD = Duration.ofMinutes(4);
 
     /** Alertmanager has no limit; some hundred alerts fit well into one request. */
-    private static final SendLimit BUDGET = new SendLimit(20, Duration.ofSeconds(1), 500);
+    private static final RateLimit LIMIT = new RateLimit(20, Duration.ofSeconds(1), 500);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -66,7 +66,7 @@ public final class AlertmanagerFormat implements ReceiverFormat {
     }
 
     @Override
-    public SendLimit budget() {
-        return BUDGET;
+    public RateLimit rateLimit() {
+        return LIMIT;
     }
 }

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The language of DingTalk's group robots: a message in markdown, signed in its address. The {@code errcode} in the answer
+ * Formats notices for DingTalk's group robots: a message in markdown, signed in its address. The {@code errcode} in the answer
  * decides. Every message contains the word Tunnelwatch, for robots with the security setting "keyword".
  */
 public final class DingTalkFormat implements ReceiverFormat {
     /** A robot that is sent more is blocked for ten minutes. */
-    private static final SendLimit BUDGET = new SendLimit(20, Duration.ofMinutes(1), 50);
+    private static final RateLimit LIMIT = new RateLimit(20, Duration.ofMinutes(1), 50);
 
     private static final Duration BLOCKED = Duration.ofMinutes(10);
 
@@ -105,7 +105,7 @@ public final class DingTalkFormat implements ReceiverFormat {
     }
 
     @Override
-    public SendLimit budget() {
-        return BUDGET;
+    public RateLimit rateLimit() {
+        return LIMIT;
     }
 }

@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The language of mail: plain text, and the same as a small HTML page without images, styles or links of others. All mails about
+ * Formats notices as mail: plain text, and the same as a small HTML page without images, styles or links of others. All mails about
  * one alert refer to one root, by which mail programs join them.
  */
 public final class EmailFormat {
     /** Mail servers often allow a sender some thirty messages a minute. */
-    public static final SendLimit BUDGET = new SendLimit(30, Duration.ofMinutes(1), 50);
+    public static final RateLimit LIMIT = new RateLimit(30, Duration.ofMinutes(1), 50);
 
     /** Room for a full digest; a mail may be longer, but nobody reads it. */
     private static final int ROOM = 50_000;

@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The language of Feishu's and Lark's custom bots: an interactive card, signed in its body. Its texts are of the kind that has
+ * Formats notices for Feishu's and Lark's custom bots: an interactive card, signed in its body. Its texts are of the kind that has
  * no markup, so that nothing needs to be escaped. The {@code code} in the answer decides. Every card contains the word
  * Tunnelwatch, for bots with the security setting "keyword".
  */
 public final class FeishuFormat implements ReceiverFormat {
     /** A bot takes 100 messages a minute and 5 a second: this pace keeps both. */
-    private static final SendLimit BUDGET = new SendLimit(5, Duration.ofSeconds(3), 50);
+    private static final RateLimit LIMIT = new RateLimit(5, Duration.ofSeconds(3), 50);
 
     /** Feishu refuses a body of more than 20 KB, and does not say which KB. */
     private static final int MOST_BYTES = 20_000;
@@ -110,7 +110,7 @@ public final class FeishuFormat implements ReceiverFormat {
     }
 
     @Override
-    public SendLimit budget() {
-        return BUDGET;
+    public RateLimit rateLimit() {
+        return LIMIT;
     }
 }

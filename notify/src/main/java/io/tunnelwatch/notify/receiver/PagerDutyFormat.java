@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The language of PagerDuty's Events API v2. The incident's {@code dedup_key} is the fingerprint of the alert, or of the group's
+ * Formats notices for PagerDuty's Events API v2. The incident's {@code dedup_key} is the fingerprint of the alert, or of the group's
  * alert that covers it. A notice that must wake nobody is a change event. Events go to one routing key only: the steps of one
  * alert must all be written by the same instance.
  *
@@ -23,7 +23,7 @@ public final class PagerDutyFormat implements ReceiverFormat {
     public static final URI EVENTS = URI.create("https://events.pagerduty.com/v2/enqueue");
 
     /** An integration takes about two events a second. */
-    private static final SendLimit BUDGET = new SendLimit(120, Duration.ofMinutes(1), 1);
+    private static final RateLimit LIMIT = new RateLimit(120, Duration.ofMinutes(1), 1);
 
     private static final int LONGEST_SUMMARY = 1_024;
     private static final int LONGEST_KEY = 255;
@@ -186,7 +186,7 @@ public final class PagerDutyFormat implements ReceiverFormat {
     }
 
     @Override
-    public SendLimit budget() {
-        return BUDGET;
+    public RateLimit rateLimit() {
+        return LIMIT;
     }
 }

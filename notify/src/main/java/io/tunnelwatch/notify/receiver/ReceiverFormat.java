@@ -11,5 +11,5 @@ public interface ReceiverFormat {
     SendOutcome outcome(ReceiverAnswer answer);
 
     /** How many requests the receiver takes. */
-    SendLimit budget();
+    RateLimit rateLimit();
 }

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
 
-/** The language of Slack's incoming webhooks: a message of Block Kit. Slack answers with a word, and HTTP's status agrees with it. */
+/** Formats notices for Slack's incoming webhooks, in Block Kit. Slack answers with a word, and the HTTP status agrees with it. */
 public final class SlackFormat implements ReceiverFormat {
     /** Each notice of a digest is one block. */
-    private static final SendLimit BUDGET = new SendLimit(1, Duration.ofSeconds(1), 40);
+    private static final RateLimit LIMIT = new RateLimit(1, Duration.ofSeconds(1), 40);
 
     private static final int LONGEST_HEADER = 150;
     private static final int LONGEST_SECTION = 3_000;
@@ -98,7 +98,7 @@ public final class SlackFormat implements ReceiverFormat {
     }
 
     @Override
-    public SendLimit budget() {
-        return BUDGET;
+    public RateLimit rateLimit() {
+        return LIMIT;
     }
 }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The language of a Teams workflow that begins when a webhook request is received: an Adaptive Card as the attachment of a
+ * Formats notices for a Teams workflow that begins when a webhook request is received: an Adaptive Card as the attachment of a
  * message. Its texts are runs of a rich text, which have no markup.
  *
  * <p>The workflow answers 202 before it posts. Delivered means here that the workflow has the message; whether the post succeeds
@@ -15,7 +15,7 @@ import java.util.List;
  */
 public final class TeamsFormat implements ReceiverFormat {
     /** Teams posts four messages a second for a whole tenant at most, and other people have workflows, too. */
-    private static final SendLimit BUDGET = new SendLimit(1, Duration.ofSeconds(1), 40);
+    private static final RateLimit LIMIT = new RateLimit(1, Duration.ofSeconds(1), 40);
 
     /** Teams drops a card of more than 28 KB after the 202; the workflow adds some of its own. */
     private static final int MOST_BYTES = 20_000;
@@ -109,7 +109,7 @@ public final class TeamsFormat implements ReceiverFormat {
     }
 
     @Override
-    public SendLimit budget() {
-        return BUDGET;
+    public RateLimit rateLimit() {
+        return LIMIT;
     }
 }

@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The language of WeCom's group robots: a short message in markdown. The {@code errcode} in the answer decides. */
+/** Formats notices for WeCom's group robots: a short message in markdown. The {@code errcode} in the answer decides. */
 public final class WeComFormat implements ReceiverFormat {
     /** Fifteen notices find room in a message. */
-    private static final SendLimit BUDGET = new SendLimit(20, Duration.ofMinutes(1), 15);
+    private static final RateLimit LIMIT = new RateLimit(20, Duration.ofMinutes(1), 15);
 
     /** WeCom refuses content of more bytes in UTF-8. */
     private static final int MOST_BYTES = 4_096;
@@ -50,7 +50,7 @@ public final class WeComFormat implements ReceiverFormat {
     }
 
     @Override
-    public SendLimit budget() {
-        return BUDGET;
+    public RateLimit rateLimit() {
+        return LIMIT;
     }
 }

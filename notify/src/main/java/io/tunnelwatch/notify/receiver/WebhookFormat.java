@@ -168,7 +168,7 @@ public final class WebhookFormat implements ReceiverFormat {
     }
 
     @Override
-    public SendLimit budget() {
-        return new SendLimit(REQUESTS, Duration.ofSeconds(1), kind == WebhookBody.ALERTMANAGER ? ALERTS : 1);
+    public RateLimit rateLimit() {
+        return new RateLimit(REQUESTS, Duration.ofSeconds(1), kind == WebhookBody.ALERTMANAGER ? ALERTS : 1);
     }
 }

@@ -2,7 +2,7 @@ package io.tunnelwatch.notify.topology;
 
 import io.tunnelwatch.runtime.streams.BadRecordException;
 import io.tunnelwatch.runtime.streams.CommitPacing;
-import io.tunnelwatch.runtime.streams.EarlyCommitRequests;
+import io.tunnelwatch.runtime.streams.EarlyCommitScheduler;
 import io.tunnelwatch.runtime.streams.SaneTimes;
 import io.tunnelwatch.v1.Alert;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -14,7 +14,7 @@ import org.apache.kafka.streams.processor.api.Record;
 final class AcceptAlerts implements Processor<String, Alert, String, GateInput> {
     private final CommitPacing commitPacing;
     private ProcessorContext<String, GateInput> context;
-    private EarlyCommitRequests commits;
+    private EarlyCommitScheduler commits;
 
     AcceptAlerts(CommitPacing commitPacing) {
         this.commitPacing = commitPacing;
@@ -23,7 +23,7 @@ final class AcceptAlerts implements Processor<String, Alert, String, GateInput> 
     @Override
     public void init(ProcessorContext<String, GateInput> context) {
         this.context = context;
-        this.commits = new EarlyCommitRequests(context, commitPacing);
+        this.commits = new EarlyCommitScheduler(context, commitPacing);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.tunnelwatch.notify.topology;
 import io.tunnelwatch.notify.gate.CommandReader;
 import io.tunnelwatch.runtime.streams.BadRecordException;
 import io.tunnelwatch.runtime.streams.CommitPacing;
-import io.tunnelwatch.runtime.streams.EarlyCommitRequests;
+import io.tunnelwatch.runtime.streams.EarlyCommitScheduler;
 import io.tunnelwatch.runtime.streams.SaneTimes;
 import io.tunnelwatch.v1.Command;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -15,7 +15,7 @@ import org.apache.kafka.streams.processor.api.Record;
 final class AcceptCommands implements Processor<String, Command, String, GateInput> {
     private final CommitPacing commitPacing;
     private ProcessorContext<String, GateInput> context;
-    private EarlyCommitRequests commits;
+    private EarlyCommitScheduler commits;
 
     AcceptCommands(CommitPacing commitPacing) {
         this.commitPacing = commitPacing;
@@ -24,7 +24,7 @@ final class AcceptCommands implements Processor<String, Command, String, GateInp
     @Override
     public void init(ProcessorContext<String, GateInput> context) {
         this.context = context;
-        this.commits = new EarlyCommitRequests(context, commitPacing);
+        this.commits = new EarlyCommitScheduler(context, commitPacing);
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.tunnelwatch.notify.gate.GateDecision;
 import io.tunnelwatch.notify.gate.GateState;
 import io.tunnelwatch.runtime.streams.BadRecordException;
 import io.tunnelwatch.runtime.streams.CommitPacing;
-import io.tunnelwatch.runtime.streams.EarlyCommitRequests;
+import io.tunnelwatch.runtime.streams.EarlyCommitScheduler;
 import io.tunnelwatch.schemas.topics.CloudEvent;
 import io.tunnelwatch.schemas.topics.TraceId;
 import io.tunnelwatch.v1.Alert;
@@ -22,7 +22,7 @@ final class DecideNotices implements Processor<String, GateInput, String, Notifi
     private final CommitPacing commitPacing;
     private ProcessorContext<String, Notification> context;
     private GateStores stores;
-    private EarlyCommitRequests commits;
+    private EarlyCommitScheduler commits;
 
     /** Null before the first record. */
     private @Nullable GateState loaded;
@@ -37,7 +37,7 @@ final class DecideNotices implements Processor<String, GateInput, String, Notifi
         this.context = context;
         this.stores = new GateStores(context);
         this.loaded = null;
-        this.commits = new EarlyCommitRequests(context, commitPacing);
+        this.commits = new EarlyCommitScheduler(context, commitPacing);
     }
 
     @Override

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.notify.receiver.AlertmanagerFormat;
 import io.tunnelwatch.notify.receiver.PlainNotices;
-import io.tunnelwatch.notify.receiver.SendLimit;
+import io.tunnelwatch.notify.receiver.RateLimit;
 import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.v1.Alert;
 import io.tunnelwatch.v1.AlertSeverity;
@@ -24,7 +24,7 @@ class AlertmanagerQueueTest {
     private static final Alert FIRING = PlainNotices.alert("a", AlertSeverity.CRITICAL);
 
     private final AlertmanagerQueue table =
-            new AlertmanagerQueue(new SendLimit(100, Duration.ofSeconds(1), 8), new Random(7));
+            new AlertmanagerQueue(new RateLimit(100, Duration.ofSeconds(1), 8), new Random(7));
     private Instant now = PlainNotices.FIRED.plusSeconds(1);
     private int offset;
 
@@ -134,7 +134,7 @@ class AlertmanagerQueueTest {
         // Given
         IntStream.range(0, 8)
                 .forEach(i -> add(PlainNotices.of("n" + i, PlainNotices.alert("a" + i, AlertSeverity.WARNING), "am")));
-        var fates = new ArrayList<Fate>();
+        var results = new ArrayList<DeliveryResult>();
 
         // When
         for (int i = 0; i < 50; i++) {
@@ -143,14 +143,14 @@ class AlertmanagerQueueTest {
             if (batch.isPresent()) {
                 boolean isBad = batch.get().message().notices().stream()
                         .anyMatch(it -> it.getNotificationId().equals("n5"));
-                fates.addAll(table.settle(
+                results.addAll(table.settle(
                         batch.get(), isBad ? new SendOutcome.Refused("HTTP 400") : SendOutcome.DELIVERED, now));
             }
         }
 
         // Then
-        assertThat(fates).hasSize(8);
-        assertThat(fates).filteredOn(it -> !it.isDelivered()).singleElement().satisfies(it -> assertThat(
+        assertThat(results).hasSize(8);
+        assertThat(results).filteredOn(it -> !it.isDelivered()).singleElement().satisfies(it -> assertThat(
                         it.notice().id())
                 .isEqualTo("n5"));
         now = now.plusSeconds(60);
@@ -160,15 +160,15 @@ class AlertmanagerQueueTest {
     @Test
     void shouldGiveUpANoticeAfterAnHourAndKeepTheState() {
         add(PlainNotices.of("n1", FIRING, "am"));
-        var fates = new ArrayList<Fate>();
+        var results = new ArrayList<DeliveryResult>();
         Instant began = now;
-        while (fates.isEmpty()) {
+        while (results.isEmpty()) {
             now = now.plusSeconds(1);
-            table.next(now).ifPresent(it -> fates.addAll(table.settle(it, SendOutcome.retry("HTTP 503"), now)));
+            table.next(now).ifPresent(it -> results.addAll(table.settle(it, SendOutcome.retry("HTTP 503"), now)));
         }
 
-        assertThat(fates).singleElement().satisfies(it -> assertThat(it.reason())
-                .isEqualTo(Fate.Reason.GIVEN_UP));
+        assertThat(results).singleElement().satisfies(it -> assertThat(it.reason())
+                .isEqualTo(DeliveryResult.Reason.GIVEN_UP));
         assertThat(Duration.between(began, now)).isBetween(Duration.ofMinutes(60), Duration.ofMinutes(62));
         now = now.plusSeconds(60);
         assertThat(sent()).as("Alertmanager is told when it is back").hasSize(1);
@@ -187,7 +187,9 @@ class AlertmanagerQueueTest {
     void shouldSayThatAlertmanagerHasNoUseForMaintenance() {
         add(PlainNotices.of("n1", "maintenance/7", NotificationKind.MAINTENANCE_STARTED, "am"));
         assertThat(sent()).isEmpty();
-        assertThat(table.giveUp(now)).extracting(Fate::reason).containsExactly(Fate.Reason.NOT_NEEDED);
+        assertThat(table.giveUp(now))
+                .extracting(DeliveryResult::reason)
+                .containsExactly(DeliveryResult.Reason.NOT_NEEDED);
         assertThat(table.size()).isZero();
     }
 
@@ -227,7 +229,7 @@ class AlertmanagerQueueTest {
                 .toList();
     }
 
-    private List<Fate> settle(SendOutcome outcome) {
+    private List<DeliveryResult> settle(SendOutcome outcome) {
         return table.settle(table.next(now).orElseThrow(), outcome, now);
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.notify.receiver.Message;
 import io.tunnelwatch.notify.receiver.PlainNotices;
-import io.tunnelwatch.notify.receiver.SendLimit;
+import io.tunnelwatch.notify.receiver.RateLimit;
 import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.v1.AlertSeverity;
 import io.tunnelwatch.v1.Notification;
@@ -18,19 +18,19 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class DeliveryDeskTest {
-    private static final SendLimit WIDE = new SendLimit(1_000, Duration.ofSeconds(1), 1);
+class DeliveryLoopTest {
+    private static final RateLimit WIDE = new RateLimit(1_000, Duration.ofSeconds(1), 1);
 
     private final List<String> told = new ArrayList<>();
-    private final List<Fate> fates = new ArrayList<>();
+    private final List<DeliveryResult> results = new ArrayList<>();
     private final List<Notification> notices = new ArrayList<>();
     private SendOutcome answer = SendOutcome.DELIVERED;
     private Instant now = PlainNotices.FIRED;
-    private final DeliveryDesk desk = new DeliveryDesk(
+    private final DeliveryLoop loop = new DeliveryLoop(
             new DeliveryEndpoint("chat", "chat", new TestReceiver()),
             List.of("mail"),
             () -> new NoticeQueue(WIDE, new Random(7)),
-            (some, at) -> fates.addAll(some),
+            (some, at) -> results.addAll(some),
             notices::add,
             () -> now);
 
@@ -42,7 +42,7 @@ class DeliveryDeskTest {
         }
 
         @Override
-        public SendLimit budget() {
+        public RateLimit rateLimit() {
             return WIDE;
         }
     }
@@ -50,54 +50,54 @@ class DeliveryDeskTest {
     @Test
     void shouldDeliverOnlyWhatIsForThisDestination() {
         begin(0);
-        desk.read(0, 0, decision("mine", "chat", "mail"));
-        desk.read(0, 1, decision("other", "mail"));
-        desk.read(0, 2, ended("mine", NotificationOutcome.DELIVERED, "mail"));
+        loop.read(0, 0, decision("mine", "chat", "mail"));
+        loop.read(0, 1, decision("other", "mail"));
+        loop.read(0, 2, ended("mine", NotificationOutcome.DELIVERED, "mail"));
         work();
 
         assertThat(told).containsExactly("mine");
-        assertThat(desk.committable()).containsEntry(0, 3L);
+        assertThat(loop.committable()).containsEntry(0, 3L);
     }
 
     @Test
     void shouldCommitOnlyWhatHasItsFate() {
         begin(0);
         answer = SendOutcome.retry("HTTP 503");
-        desk.read(0, 0, decision("a", "chat"));
-        desk.read(1, 7, decision("b", "chat"));
-        desk.read(0, 1, decision("c", "chat"));
-        assertThat(desk.committable()).containsEntry(0, 0L).containsEntry(1, 7L);
+        loop.read(0, 0, decision("a", "chat"));
+        loop.read(1, 7, decision("b", "chat"));
+        loop.read(0, 1, decision("c", "chat"));
+        assertThat(loop.committable()).containsEntry(0, 0L).containsEntry(1, 7L);
         work();
-        assertThat(desk.committable()).containsEntry(0, 0L);
+        assertThat(loop.committable()).containsEntry(0, 0L);
         answer = SendOutcome.DELIVERED;
         work();
 
-        assertThat(desk.committable()).containsEntry(0, 2L).containsEntry(1, 8L);
+        assertThat(loop.committable()).containsEntry(0, 2L).containsEntry(1, 8L);
     }
 
     /** What another process delivered before it died stands behind the decision in the log. */
     @Test
     void shouldNotRepeatWhatTheLogSaysIsDelivered() {
         begin(5);
-        desk.read(0, 5, decision("a", "chat"));
-        desk.read(0, 6, decision("b", "chat"));
-        desk.read(0, 7, ended("a", NotificationOutcome.DELIVERED, "chat"));
+        loop.read(0, 5, decision("a", "chat"));
+        loop.read(0, 6, decision("b", "chat"));
+        loop.read(0, 7, ended("a", NotificationOutcome.DELIVERED, "chat"));
         work();
 
         assertThat(told).containsExactly("b");
-        assertThat(desk.committable()).containsEntry(0, 8L);
+        assertThat(loop.committable()).containsEntry(0, 8L);
     }
 
     @Test
     void shouldTellTheOthersOnceThatADestinationFailsAndThatItIsBack() {
         begin(0);
         answer = new SendOutcome.Refused("HTTP 400");
-        desk.read(0, 0, decision("a", "chat"));
-        desk.read(0, 1, decision("b", "chat"));
+        loop.read(0, 0, decision("a", "chat"));
+        loop.read(0, 1, decision("b", "chat"));
         work();
         answer = SendOutcome.DELIVERED;
-        desk.read(0, 2, decision("c", "chat"));
-        desk.read(0, 3, decision("d", "chat"));
+        loop.read(0, 2, decision("c", "chat"));
+        loop.read(0, 3, decision("d", "chat"));
         work();
 
         assertThat(notices)
@@ -114,82 +114,82 @@ class DeliveryDeskTest {
     /** A restart must not forget to say that the destination is back. */
     @Test
     void shouldReadAgainThatItFailsUntilTheEndIsWritten() {
-        // Given: the record stands in the log, and everything after it has its fate
+        // Given: the record stands in the log, and everything after it has its result
         begin(0);
         var failing = PlainNotices.of("x", "destination/chat", NotificationKind.DELIVERY_FAILING, "mail");
-        desk.read(0, 0, failing);
-        desk.read(0, 1, decision("a", "mail"));
-        assertThat(desk.committable()).containsEntry(0, 0L);
+        loop.read(0, 0, failing);
+        loop.read(0, 1, decision("a", "mail"));
+        assertThat(loop.committable()).containsEntry(0, 0L);
 
         // When: another process begins there
         begin(0);
-        desk.read(0, 0, failing);
-        desk.read(0, 1, decision("b", "chat"));
+        loop.read(0, 0, failing);
+        loop.read(0, 1, decision("b", "chat"));
         work();
 
         // Then
         assertThat(notices).extracting(Notification::getKind).containsExactly(NotificationKind.DELIVERY_RESTORED);
-        desk.read(0, 2, notices.get(0));
-        assertThat(desk.committable()).containsEntry(0, 3L);
+        loop.read(0, 2, notices.get(0));
+        assertThat(loop.committable()).containsEntry(0, 3L);
     }
 
     @Test
     void shouldGiveUpAfterAnHourAndSayHowOftenItTried() {
         begin(0);
         answer = SendOutcome.retry("HTTP 503");
-        desk.read(0, 0, decision("a", "chat"));
+        loop.read(0, 0, decision("a", "chat"));
         for (int second = 0; second < 4_000; second++) {
             now = now.plusSeconds(1);
-            desk.work();
+            loop.work();
         }
 
-        assertThat(fates).singleElement().satisfies(it -> {
-            assertThat(it.reason()).isEqualTo(Fate.Reason.GIVEN_UP);
+        assertThat(results).singleElement().satisfies(it -> {
+            assertThat(it.reason()).isEqualTo(DeliveryResult.Reason.GIVEN_UP);
             assertThat(it.attempts()).isEqualTo(told.size()).isBetween(10, 25);
         });
         assertThat(notices).singleElement().satisfies(it -> assertThat(it.getKind())
                 .isEqualTo(NotificationKind.DELIVERY_FAILING));
-        assertThat(desk.committable()).containsEntry(0, 1L);
-        assertThat(desk.trouble()).isEqualTo("HTTP 503");
+        assertThat(loop.committable()).containsEntry(0, 1L);
+        assertThat(loop.trouble()).isEqualTo("HTTP 503");
     }
 
     @Test
     void shouldKnowThatItsDestinationIsOutOfReachUntilThatTakesANotice() {
-        assertThat(desk.reach()).isEqualTo(Reach.ELSEWHERE);
+        assertThat(loop.reach()).isEqualTo(Reach.ELSEWHERE);
         begin(0);
-        assertThat(desk.reach()).isEqualTo(Reach.WORKING);
+        assertThat(loop.reach()).isEqualTo(Reach.WORKING);
         answer = SendOutcome.retry("HTTP 503");
-        desk.read(0, 0, decision("a", "chat"));
+        loop.read(0, 0, decision("a", "chat"));
         work();
-        assertThat(desk.reach()).isEqualTo(Reach.WORKING);
+        assertThat(loop.reach()).isEqualTo(Reach.WORKING);
         now = PlainNotices.FIRED.plusSeconds(299);
-        assertThat(desk.reach()).isEqualTo(Reach.WORKING);
+        assertThat(loop.reach()).isEqualTo(Reach.WORKING);
         now = PlainNotices.FIRED.plusSeconds(300);
-        assertThat(desk.reach()).isEqualTo(Reach.STUCK);
+        assertThat(loop.reach()).isEqualTo(Reach.STUCK);
 
         // When: the notice is given up, and nothing waits any more
         now = PlainNotices.FIRED.plusSeconds(3_700);
         work();
 
         // Then
-        assertThat(fates).hasSize(1);
-        assertThat(desk.reach()).isEqualTo(Reach.FAILING);
+        assertThat(results).hasSize(1);
+        assertThat(loop.reach()).isEqualTo(Reach.FAILING);
         answer = SendOutcome.DELIVERED;
-        desk.read(0, 1, decision("b", "chat"));
+        loop.read(0, 1, decision("b", "chat"));
         work();
-        assertThat(desk.reach()).isEqualTo(Reach.WORKING);
-        desk.begin(Map.of());
-        assertThat(desk.reach()).isEqualTo(Reach.ELSEWHERE);
+        assertThat(loop.reach()).isEqualTo(Reach.WORKING);
+        loop.begin(Map.of());
+        assertThat(loop.reach()).isEqualTo(Reach.ELSEWHERE);
     }
 
     /** Alertmanager is told again and again of what fires, and so of a notice that was given up. */
     @Test
     void shouldBeWithinReachWhenItHearsAgainOfWhatFires() {
-        var table = new DeliveryDesk(
+        var table = new DeliveryLoop(
                 new DeliveryEndpoint("chat", "chat", new TestReceiver()),
                 List.of("mail"),
                 () -> new AlertmanagerQueue(WIDE, new Random(7)),
-                (some, at) -> fates.addAll(some),
+                (some, at) -> results.addAll(some),
                 notices::add,
                 () -> now);
         table.begin(Map.of(0, 0L));
@@ -214,32 +214,32 @@ class DeliveryDeskTest {
     @Test
     void shouldBeOutOfReachAfterARestartToo() {
         begin(0);
-        desk.read(0, 0, PlainNotices.of("x", "destination/chat", NotificationKind.DELIVERY_FAILING, "mail"));
+        loop.read(0, 0, PlainNotices.of("x", "destination/chat", NotificationKind.DELIVERY_FAILING, "mail"));
 
-        assertThat(desk.reach()).isEqualTo(Reach.FAILING);
+        assertThat(loop.reach()).isEqualTo(Reach.FAILING);
     }
 
     @Test
     void shouldTellTheAgeOfTheOldestNotice() {
         begin(0);
         answer = SendOutcome.retry("HTTP 503");
-        desk.read(0, 0, decision("a", "chat"));
-        desk.work();
+        loop.read(0, 0, decision("a", "chat"));
+        loop.work();
         now = now.plusSeconds(90);
-        assertThat(desk.age()).isEqualTo(90);
+        assertThat(loop.age()).isEqualTo(90);
         answer = SendOutcome.DELIVERED;
         work();
-        assertThat(desk.age()).isZero();
+        assertThat(loop.age()).isZero();
     }
 
     private void begin(long offset) {
-        desk.begin(Map.of(0, offset, 1, offset));
+        loop.begin(Map.of(0, offset, 1, offset));
     }
 
     private void work() {
         for (int i = 0; i < 20; i++) {
             now = now.plusMillis(500);
-            desk.work();
+            loop.work();
         }
     }
 

@@ -3,7 +3,7 @@ package io.tunnelwatch.notify.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunnelwatch.notify.receiver.PlainNotices;
-import io.tunnelwatch.notify.receiver.SendLimit;
+import io.tunnelwatch.notify.receiver.RateLimit;
 import io.tunnelwatch.notify.receiver.SendOutcome;
 import io.tunnelwatch.v1.AlertSeverity;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random histories of notices and answers: nothing is lost, nothing is settled twice, the notices of one alert stay in order, and
- * no window of the budget's length sees more requests than it allows.
+ * no window of the rate limit's length sees more requests than it allows.
  */
 class NoticeQueueHistoryTest {
     private static final int HISTORIES = Integer.getInteger("histories", 500);
@@ -31,7 +31,7 @@ class NoticeQueueHistoryTest {
 
     @Test
     void shouldKeepItsGuaranteesInEveryHistory() {
-        var reasons = new HashSet<Fate.Reason>();
+        var reasons = new HashSet<DeliveryResult.Reason>();
         var digests = new HashSet<Boolean>();
         for (int i = 0; i < HISTORIES; i++) {
             var history = new History(SEED + i);
@@ -41,21 +41,22 @@ class NoticeQueueHistoryTest {
         }
         assertThat(reasons)
                 .as("the histories come by every end")
-                .contains(Fate.Reason.DELIVERED, Fate.Reason.REFUSED, Fate.Reason.GIVEN_UP);
+                .contains(
+                        DeliveryResult.Reason.DELIVERED, DeliveryResult.Reason.REFUSED, DeliveryResult.Reason.GIVEN_UP);
         assertThat(digests).as("the histories come by digests").contains(true, false);
     }
 
     private static final class History {
         private final long seed;
         private final Random random;
-        private final SendLimit budget;
-        private final NoticeQueue outbox;
+        private final RateLimit limit;
+        private final NoticeQueue queue;
         private final Map<String, Notice> added = new LinkedHashMap<>();
-        private final Map<String, Fate> settled = new HashMap<>();
+        private final Map<String, DeliveryResult> settled = new HashMap<>();
         private final Map<String, Long> lastDelivered = new HashMap<>();
         private final Map<String, List<String>> composition = new HashMap<>();
         private final Deque<Instant> requests = new ArrayDeque<>();
-        private final Set<Fate.Reason> reasons = new HashSet<>();
+        private final Set<DeliveryResult.Reason> reasons = new HashSet<>();
         private Instant now = Instant.parse("2026-03-01T10:00:00Z");
         private boolean hasDigest;
         private double health;
@@ -63,9 +64,9 @@ class NoticeQueueHistoryTest {
         History(long seed) {
             this.seed = seed;
             this.random = new Random(seed);
-            this.budget = new SendLimit(
+            this.limit = new RateLimit(
                     1 + random.nextInt(20), Duration.ofSeconds(1 + random.nextInt(60)), 1 + random.nextInt(8));
-            this.outbox = new NoticeQueue(budget, random);
+            this.queue = new NoticeQueue(limit, random);
             this.health = random.nextDouble();
         }
 
@@ -74,7 +75,7 @@ class NoticeQueueHistoryTest {
                 act();
             }
             health = 1;
-            for (int step = 0; outbox.size() > 0; step++) {
+            for (int step = 0; queue.size() > 0; step++) {
                 assertThat(step)
                         .as("seed %d: everything ends once the destination is well", seed)
                         .isLessThan(20_000);
@@ -107,25 +108,25 @@ class NoticeQueueHistoryTest {
                     added.size(),
                     now);
             added.put(id, notice);
-            outbox.add(notice);
+            queue.add(notice);
         }
 
         private void request() {
-            settle(outbox.giveUp(now));
-            Optional<SendRequest> batch = outbox.next(now);
-            if (batch.isEmpty()) {
+            settle(queue.giveUp(now));
+            Optional<SendRequest> request = queue.next(now);
+            if (request.isEmpty()) {
                 return;
             }
             count();
-            var ids = batch.get().message().notices().stream()
+            var ids = request.get().message().notices().stream()
                     .map(it -> it.getNotificationId())
                     .toList();
             hasDigest |= ids.size() > 1;
-            assertThat(ids.size()).as("seed %d", seed).isLessThanOrEqualTo(budget.digest());
+            assertThat(ids.size()).as("seed %d", seed).isLessThanOrEqualTo(limit.noticesPerRequest());
             SendOutcome outcome = outcome();
             sameAsBefore(ids, outcome);
             now = now.plusMillis(random.nextInt(300));
-            settle(outbox.settle(batch.get(), outcome, now));
+            settle(queue.settle(request.get(), outcome, now));
         }
 
         /** A tried digest is repeated as it was, until it is refused and sent one by one. */
@@ -158,16 +159,16 @@ class NoticeQueueHistoryTest {
         }
 
         private void count() {
-            Instant from = now.minus(budget.per());
+            Instant from = now.minus(limit.per());
             requests.removeIf(it -> !it.isAfter(from));
             requests.add(now);
             assertThat(requests.size())
-                    .as("seed %d: the budget %s at %s", seed, budget, now)
-                    .isLessThanOrEqualTo(budget.requests());
+                    .as("seed %d: the limit %s at %s", seed, limit, now)
+                    .isLessThanOrEqualTo(limit.requests());
         }
 
-        private void settle(List<Fate> fates) {
-            for (Fate it : fates) {
+        private void settle(List<DeliveryResult> results) {
+            for (DeliveryResult it : results) {
                 reasons.add(it.reason());
                 assertThat(settled.put(it.notice().id(), it))
                         .as("seed %d: %s once", seed, it.notice())
@@ -179,7 +180,7 @@ class NoticeQueueHistoryTest {
                             .isGreaterThan(last);
                     lastDelivered.put(it.notice().fingerprint(), it.notice().offset());
                 }
-                if (it.reason() == Fate.Reason.GIVEN_UP) {
+                if (it.reason() == DeliveryResult.Reason.GIVEN_UP) {
                     assertThat(Duration.between(it.notice().arrivedAt(), now))
                             .as("seed %d: an hour of trying", seed)
                             .isGreaterThanOrEqualTo(SendQueue.GIVE_UP_AFTER);
@@ -190,14 +191,14 @@ class NoticeQueueHistoryTest {
 
     @Test
     void shouldTellTheAgeOfTheOldest() {
-        var outbox = new NoticeQueue(new SendLimit(1, Duration.ofSeconds(1), 1), new Random(1));
+        var queue = new NoticeQueue(new RateLimit(1, Duration.ofSeconds(1), 1), new Random(1));
         var ids = new ArrayList<Instant>();
         for (int i = 0; i < 3; i++) {
             Instant at = Instant.ofEpochSecond(100 - i);
             ids.add(at);
-            outbox.add(new Notice(
+            queue.add(new Notice(
                     PlainNotices.of("n" + i, PlainNotices.alert("a" + i, AlertSeverity.INFO), "chat"), 0, i, at));
         }
-        assertThat(outbox.oldest()).hasValue(ids.get(2));
+        assertThat(queue.oldest()).hasValue(ids.get(2));
     }
 }

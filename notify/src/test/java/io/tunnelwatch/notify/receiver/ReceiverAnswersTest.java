@@ -105,7 +105,7 @@ class ReceiverAnswersTest {
     void shouldShowNoSecretOfACallOrALanguage() {
         Languages.all().forEach((name, it) -> {
             ReceiverRequest call = it.call(Message.of(Notices.fired()), Notices.NOW);
-            assertThat(call.toString() + it + it.budget()).doesNotContain("must-never");
+            assertThat(call.toString() + it + it.rateLimit()).doesNotContain("must-never");
             // The secret does travel, if only as the key of a signature.
             assertThat(call.address() + call.body()).matches(text -> text.contains("must-never"), name);
         });

@@ -78,7 +78,7 @@ class ReceiverBodiesTest {
 
     @Test
     void shouldRefuseADigestForPagerDutyWhichJoinsEventsItself() {
-        assertThat(Languages.of("pagerduty").budget().digest()).isEqualTo(1);
+        assertThat(Languages.of("pagerduty").rateLimit().noticesPerRequest()).isEqualTo(1);
         assertThatThrownBy(() -> Languages.call("pagerduty", Notices.digest(2)))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -102,12 +102,13 @@ class ReceiverLimitsTest {
         for (String name : List.of("dingtalk", "feishu", "wecom", "slack", "teams")) {
             ReceiverFormat it = Languages.of(name);
 
-            String body =
-                    it.call(Notices.digest(it.budget().digest()), Notices.NOW).body();
+            String body = it.call(Notices.digest(it.rateLimit().noticesPerRequest()), Notices.NOW)
+                    .body();
 
             assertThat(body).as(name).doesNotContainPattern("and \\d+ more");
         }
-        Email email = new EmailFormat("a.example", Notices.STYLE).email(Notices.digest(EmailFormat.BUDGET.digest()));
+        Email email = new EmailFormat("a.example", Notices.STYLE)
+                .email(Notices.digest(EmailFormat.LIMIT.noticesPerRequest()));
         assertThat(email.plain()).doesNotContainPattern("and \\d+ more");
     }
 
