@@ -94,7 +94,7 @@ public final class StateCodec {
         encoded.setGroups(List.of());
         encoded.setPolledBy(it.polledBy());
         encoded.setRetiredAt(Millis.ofMaybe(it.retiredAt()));
-        encoded.setServiceRead(it.serviceRead());
+        encoded.setServiceRead(it.hasServiceFacet());
         return encoded;
     }
 

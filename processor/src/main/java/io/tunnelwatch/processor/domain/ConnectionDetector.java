@@ -78,7 +78,7 @@ final class ConnectionDetector {
      * Reads SERVICE of a connection that an earlier version stored without it: a baseline. The complete scan that ends now has
      * seen the connection as it is stored. Its alerts are about other facets, so they do not move.
      */
-    void readService(ConnectionState connection) {
+    void addServiceFacet(ConnectionState connection) {
         var service = new FacetId(connection.snapshot().connectionId(), FacetKind.SERVICE);
         if (!connection.facets().containsKey(service)) {
             var reading =

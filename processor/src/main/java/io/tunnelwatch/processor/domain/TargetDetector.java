@@ -41,7 +41,7 @@ final class TargetDetector implements Observation.Visitor {
     private long digest;
     private boolean unseen;
     private @Nullable Instant retiredAt;
-    private boolean serviceRead;
+    private boolean hasServiceFacet;
 
     /** @param before previous state; a retired target counts as new, but its time does not run back either */
     TargetDetector(Rules rules, @Nullable TargetState before, DetectorState state, Observation observation) {
@@ -55,7 +55,7 @@ final class TargetDetector implements Observation.Visitor {
             this.firstObservedAt = forward;
             this.gap = false;
             this.gapBegins = false;
-            this.serviceRead = true;
+            this.hasServiceFacet = true;
             this.time =
                     new DecisionTime(observation.target(), observation.order(), forward, forward, null, pollInterval);
         } else {
@@ -66,7 +66,7 @@ final class TargetDetector implements Observation.Visitor {
             this.connectionCount = known.connectionCount();
             this.digest = known.digest();
             this.unseen = known.unseen();
-            this.serviceRead = known.serviceRead();
+            this.hasServiceFacet = known.hasServiceFacet();
             this.time = new DecisionTime(
                     known.target(), observation.order(), forward, known.now(), lastCompleteAt, pollInterval);
         }
@@ -100,7 +100,7 @@ final class TargetDetector implements Observation.Visitor {
                 freshness.alert(),
                 polledBy,
                 retiredAt,
-                serviceRead));
+                hasServiceFacet));
     }
 
     /** Makes the connections unseen after too long without a complete scan. The change is dated when each was last seen. */
@@ -181,9 +181,9 @@ final class TargetDetector implements Observation.Visitor {
         if (unseen) {
             seeAgain(scan);
         }
-        if (!serviceRead && !unseen) {
-            serviceRead = true;
-            draft.connections().forEach(connectionDetector::readService);
+        if (!hasServiceFacet && !unseen) {
+            hasServiceFacet = true;
+            draft.connections().forEach(connectionDetector::addServiceFacet);
         }
         var toEvaluate = new TreeSet<>(draft.awaitingScanEnd());
         if (inhibitedBefore) {

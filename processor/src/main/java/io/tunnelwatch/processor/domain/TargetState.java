@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param unseen whether a gap has made its connections' facets unknown
  * @param polledBy consumer group whose process polled last; empty if unknown
  * @param retiredAt when it was retired; nothing else is then known of it except how far it was judged
- * @param serviceRead whether its connections have the facet SERVICE, which earlier versions did not read
+ * @param hasServiceFacet whether its connections have the facet SERVICE, which earlier versions did not read
  */
 public record TargetState(
         Target target,
@@ -38,7 +38,7 @@ public record TargetState(
         AlertState staleAlert,
         String polledBy,
         @Nullable Instant retiredAt,
-        boolean serviceRead) {
+        boolean hasServiceFacet) {
 
     /** The state after an observation that changes nothing but the time. */
     TargetState after(Observation observation) {
@@ -57,7 +57,7 @@ public record TargetState(
                 staleAlert,
                 poller(polledBy, observation),
                 retiredAt,
-                serviceRead);
+                hasServiceFacet);
     }
 
     /** The consumer group whose process polled last. */

@@ -166,7 +166,7 @@ class ServiceTest {
             assertThat(it.notBefore()).isEqualTo(it.cause().at());
         });
         assertThat(next.changed().keySet()).containsExactly("vco-1");
-        assertThat(next.target().orElseThrow().serviceRead()).isTrue();
+        assertThat(next.target().orElseThrow().hasServiceFacet()).isTrue();
     }
 
     @Test
