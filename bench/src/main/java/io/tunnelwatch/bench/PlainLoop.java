@@ -18,8 +18,8 @@ import io.tunnelwatch.processor.domain.facet.Reading;
 import io.tunnelwatch.processor.domain.observation.Observation;
 import io.tunnelwatch.processor.domain.observation.Order;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
-import io.tunnelwatch.runtime.BatchCodec;
 import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.ProducerCompression;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -76,7 +76,7 @@ final class PlainLoop implements Contestant {
         var writes = access.producer();
         writes.put("transactional.id", group);
         writes.put("linger.ms", 5);
-        writes.putAll(BatchCodec.settings());
+        writes.putAll(ProducerCompression.settings());
         this.producer = new KafkaProducer<>(writes, new StringSerializer(), new ByteArraySerializer());
         this.transitions = access.serde(io.tunnelwatch.v1.Transition.class).serializer();
         this.thread = new Thread(this::run, group);

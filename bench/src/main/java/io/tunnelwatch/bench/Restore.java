@@ -10,8 +10,8 @@ import io.tunnelwatch.processor.domain.observation.Observation;
 import io.tunnelwatch.processor.domain.observation.Order;
 import io.tunnelwatch.processor.domain.observation.Snapshot;
 import io.tunnelwatch.processor.domain.observation.Target;
-import io.tunnelwatch.runtime.BatchCodec;
 import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.ProducerCompression;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +93,7 @@ public final class Restore {
     private long fill(KafkaAccess access, String changelog, int connections) {
         var config = access.producer();
         config.put("linger.ms", 20);
-        config.putAll(BatchCodec.settings());
+        config.putAll(ProducerCompression.settings());
         long bytes = 0;
         try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
             int partitions = producer.partitionsFor(changelog).size();

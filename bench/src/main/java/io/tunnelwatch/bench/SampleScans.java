@@ -1,7 +1,7 @@
 package io.tunnelwatch.bench;
 
-import io.tunnelwatch.runtime.BatchCodec;
 import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.ProducerCompression;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;
 import io.tunnelwatch.v1.Order;
@@ -42,7 +42,7 @@ final class SampleScans implements AutoCloseable {
         var config = access.producer();
         config.putAll(more);
         config.put("linger.ms", lingerMillis);
-        config.putAll(BatchCodec.settings());
+        config.putAll(ProducerCompression.settings());
         this.producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
         this.serializer = access.serde(Observation.class).serializer();
     }

@@ -1,7 +1,7 @@
 package io.tunnelwatch.bench;
 
-import io.tunnelwatch.runtime.BatchCodec;
 import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.ProducerCompression;
 import io.tunnelwatch.runtime.Settings;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.CloseReason;
@@ -92,7 +92,7 @@ public final class YearOfIntervals {
         var config = access.producer();
         config.put("linger.ms", 50);
         config.put("batch.size", 1 << 18);
-        config.putAll(BatchCodec.settings());
+        config.putAll(ProducerCompression.settings());
         long began = System.nanoTime();
         try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
             Serializer<Interval> history = access.serde(Interval.class).serializer();

@@ -1,7 +1,7 @@
 package io.tunnelwatch.bench;
 
-import io.tunnelwatch.runtime.BatchCodec;
 import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.ProducerCompression;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.ConnectionContext;
 import io.tunnelwatch.v1.FacetKind;
@@ -106,7 +106,7 @@ final class YearOfOutages {
         settings.put("linger.ms", 100);
         settings.put("batch.size", 1 << 20);
         settings.put("buffer.memory", 128L << 20);
-        settings.putAll(BatchCodec.settings());
+        settings.putAll(ProducerCompression.settings());
         // A topic that was just created may refuse the first batch and accept the second, and then refuses the first
         // for good.
         settings.put("max.in.flight.requests.per.connection", 1);

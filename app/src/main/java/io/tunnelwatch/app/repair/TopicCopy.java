@@ -1,8 +1,8 @@
 package io.tunnelwatch.app.repair;
 
-import io.tunnelwatch.runtime.BatchCodec;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.ProducerCompression;
 import io.tunnelwatch.schemas.topics.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ final class TopicCopy implements AutoCloseable {
         // Behind the end of a partition, a fetch waits so long, and the next partition waits for that fetch.
         reading.put("fetch.max.wait.ms", 10);
         consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        var settings = new HashMap<String, Object>(BatchCodec.settings());
+        var settings = new HashMap<String, Object>(ProducerCompression.settings());
         settings.put("max.request.size", Topic.LARGEST_RECORD_BYTES);
         settings.put("linger.ms", 20);
         settings.putAll(kafka.producer());

@@ -1,8 +1,8 @@
 package io.tunnelwatch.ingest.publisher;
 
-import io.tunnelwatch.runtime.BatchCodec;
 import io.tunnelwatch.runtime.KafkaAccess;
 import io.tunnelwatch.runtime.OperatorException;
+import io.tunnelwatch.runtime.ProducerCompression;
 import io.tunnelwatch.schemas.topics.Topics;
 import io.tunnelwatch.v1.Observation;
 import java.time.Clock;
@@ -94,7 +94,7 @@ public final class ObservationLogs implements AutoCloseable {
     }
 
     private Map<String, Object> producerSettings(int partition) {
-        var settings = new HashMap<String, Object>(BatchCodec.settings());
+        var settings = new HashMap<String, Object>(ProducerCompression.settings());
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 1);
         // A key scan of ten thousand connections is some megabytes.
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);

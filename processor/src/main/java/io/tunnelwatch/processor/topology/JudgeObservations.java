@@ -6,7 +6,7 @@ import io.tunnelwatch.processor.domain.Detector;
 import io.tunnelwatch.processor.domain.observation.Target;
 import io.tunnelwatch.runtime.streams.BadRecordException;
 import io.tunnelwatch.runtime.streams.CommitPacing;
-import io.tunnelwatch.runtime.streams.EarlyCommitRequests;
+import io.tunnelwatch.runtime.streams.EarlyCommitScheduler;
 import io.tunnelwatch.schemas.topics.PolledByHeader;
 import io.tunnelwatch.schemas.topics.TargetPartitioner;
 import io.tunnelwatch.v1.Observation;
@@ -34,7 +34,7 @@ final class JudgeObservations implements Processor<String, Observation, String, 
     private final Set<Target> targets = new HashSet<>();
     private ProcessorContext<String, SpecificRecord> context;
     private StateStores stores;
-    private EarlyCommitRequests commits;
+    private EarlyCommitScheduler commits;
     private @Nullable StoreBackedState last;
 
     JudgeObservations(Detector detector, CommitPacing commitPacing, DecisionListener listener, int partitions) {
@@ -49,7 +49,7 @@ final class JudgeObservations implements Processor<String, Observation, String, 
         this.context = context;
         this.stores = new StateStores(context);
         this.last = null;
-        this.commits = new EarlyCommitRequests(context, commitPacing);
+        this.commits = new EarlyCommitScheduler(context, commitPacing);
         var stored = stores.targets();
         stored.forEach(it -> targets.add(it.target()));
         listener.assigned(stored);

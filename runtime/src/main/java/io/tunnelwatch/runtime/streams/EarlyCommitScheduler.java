@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Requests a task's commits when its thread's {@link CommitPacing} says so. Output that comes too soon after a commit does not wait
  * for the next regular one: a timer requests the commit as soon as it is allowed.
  */
-public final class EarlyCommitRequests {
+public final class EarlyCommitScheduler {
     /** Of Kafka's timers. */
     private static final Duration RESOLUTION = Duration.ofMillis(1);
 
@@ -23,12 +23,12 @@ public final class EarlyCommitRequests {
     private @Nullable Cancellable timer;
     private long timerNanos;
 
-    public EarlyCommitRequests(ProcessorContext<?, ?> context, CommitPacing commitPacing) {
+    public EarlyCommitScheduler(ProcessorContext<?, ?> context, CommitPacing commitPacing) {
         this(context, commitPacing, System::nanoTime);
     }
 
     /** @param nanoTime the clock; the context's own stands still while a batch of records is processed */
-    EarlyCommitRequests(ProcessorContext<?, ?> context, CommitPacing commitPacing, LongSupplier nanoTime) {
+    EarlyCommitScheduler(ProcessorContext<?, ?> context, CommitPacing commitPacing, LongSupplier nanoTime) {
         this.context = context;
         this.pacing = commitPacing;
         this.nanoTime = nanoTime;

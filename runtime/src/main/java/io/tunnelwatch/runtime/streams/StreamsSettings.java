@@ -1,7 +1,7 @@
 package io.tunnelwatch.runtime.streams;
 
-import io.tunnelwatch.runtime.BatchCodec;
 import io.tunnelwatch.runtime.KafkaAccess;
+import io.tunnelwatch.runtime.ProducerCompression;
 import io.tunnelwatch.schemas.topics.Topic;
 import io.tunnelwatch.schemas.topics.Topics;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ public final class StreamsSettings {
         it.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 15_000);
         it.put(StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), 45_000);
         it.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
-        BatchCodec.settings().forEach((name, value) -> it.put(StreamsConfig.producerPrefix(name), value));
+        ProducerCompression.settings().forEach((name, value) -> it.put(StreamsConfig.producerPrefix(name), value));
         it.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
         it.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, UnreadableRecords.class);
         it.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, ImpossibleRecords.class);

@@ -8,13 +8,13 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
 import org.junit.jupiter.api.Test;
 
-class EarlyCommitRequestsTest {
+class EarlyCommitSchedulerTest {
     private static final Instant ANY = Instant.EPOCH;
 
     private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
     private final Pacing pacing = new Pacing();
     private Duration now = Duration.ZERO;
-    private final EarlyCommitRequests commits = new EarlyCommitRequests(context, pacing, () -> now.toNanos());
+    private final EarlyCommitScheduler commits = new EarlyCommitScheduler(context, pacing, () -> now.toNanos());
 
     private static final class Pacing implements CommitPacing {
         private boolean isDue;

@@ -2,7 +2,7 @@ package io.tunnelwatch.sink.history;
 
 import io.tunnelwatch.runtime.streams.BadRecordException;
 import io.tunnelwatch.runtime.streams.CommitPacing;
-import io.tunnelwatch.runtime.streams.EarlyCommitRequests;
+import io.tunnelwatch.runtime.streams.EarlyCommitScheduler;
 import io.tunnelwatch.runtime.streams.SaneTimes;
 import io.tunnelwatch.sink.history.Historian.HistoryStep;
 import io.tunnelwatch.sink.state.History;
@@ -22,7 +22,7 @@ final class RecordHistory implements Processor<String, Transition, String, Speci
     private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<String, ConnectionView> connections;
     private KeyValueStore<String, History> histories;
-    private EarlyCommitRequests commits;
+    private EarlyCommitScheduler commits;
 
     RecordHistory(CommitPacing commitPacing) {
         this.commitPacing = commitPacing;
@@ -33,7 +33,7 @@ final class RecordHistory implements Processor<String, Transition, String, Speci
         this.context = context;
         this.connections = context.getStateStore(HistoryTopology.CONNECTIONS);
         this.histories = context.getStateStore(HistoryTopology.HISTORIES);
-        this.commits = new EarlyCommitRequests(context, commitPacing);
+        this.commits = new EarlyCommitScheduler(context, commitPacing);
     }
 
     @Override
