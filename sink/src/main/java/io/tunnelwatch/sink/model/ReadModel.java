@@ -134,7 +134,7 @@ public final class ReadModel {
         viewVersion.incrementAndGet();
     }
 
-    /** A number that is raised after each change of a connection's view. */
+    /** A number that is raised after each change of a connection's view, or of what the view lacks. */
     public long viewVersion() {
         return viewVersion.get();
     }
@@ -209,6 +209,7 @@ public final class ReadModel {
     public void put(String key, Transition transition) {
         changes.put(key, transition);
         pendingUpdates.put(key, transition, connections.get(key), nanos.getAsLong());
+        viewVersion.incrementAndGet();
     }
 
     public TargetProgress put(Observation observation) {
