@@ -10,6 +10,7 @@ import java.time.Instant;
  */
 final class KnownContents {
     private static final int FIRST_SIZE = 1024;
+    private static final double MOST_USED = 0.75;
     private static final long NONE = 0;
 
     /** Hash and content by turns; a connection is at its hash or in the next free place. */
@@ -38,7 +39,7 @@ final class KnownContents {
         }
         slots[at] = key;
         slots[at + 1] = content;
-        if (4 * used > slots.length) {
+        if (used > MOST_USED * slots.length / 2) {
             grow();
         }
     }

@@ -14,8 +14,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored state of all targets. Whatever resets the stores to the committed state also creates a new processor, and with it
- * a new instance of this class.
+ * The stored state of all targets. Whatever resets the stores to the committed state also initialises the processor again, maybe
+ * the same one; it then makes a new instance of this class, since what is kept here is of the stores as they were.
  */
 final class StateStores {
     private final KeyValueStore<String, TargetMemory> targets;
