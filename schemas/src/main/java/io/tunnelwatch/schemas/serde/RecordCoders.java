@@ -18,8 +18,8 @@ public final class RecordCoders {
         return (DatumReader<T>) data(known).createDatumReader(written, known);
     }
 
-    /** The data model that reads and writes our records of this schema, with custom coders on. */
-    public static SpecificData data(Schema schema) {
+    /** The data model that reads our records of this schema, with the code that Avro generates. */
+    private static SpecificData data(Schema schema) {
         SpecificData data = SpecificData.getForSchema(schema);
         data.setCustomCoders(true);
         return data;
