@@ -94,7 +94,7 @@ class AlertmanagerIT {
                 notifier.close();
             }
 
-            // Then: each decision has its fate once, none is a dead letter
+            // Then: each decision has its result once, none is a dead letter
             assertThat(topic.ended("am", NotificationOutcome.DELIVERED))
                     .extracting(Notification::getNotificationId)
                     .containsExactlyInAnyOrder("n1", "n2", "n4", "n5", "n6", "n7");

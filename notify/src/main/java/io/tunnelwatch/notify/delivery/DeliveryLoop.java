@@ -26,7 +26,7 @@ final class DeliveryLoop {
     /** The time after which the rule TunnelwatchNoticesWait fires. */
     private static final double LONG_SECONDS = 300;
 
-    /** Enough for any storm that a destination digests; a bound for the memory. */
+    /** Enough for any storm that a destination can take; a bound for the memory. */
     private static final int MOST_WAITING = 10_000;
 
     private final DeliveryEndpoint endpoint;

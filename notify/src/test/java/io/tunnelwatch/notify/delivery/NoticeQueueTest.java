@@ -75,7 +75,7 @@ class NoticeQueueTest {
     }
 
     @Test
-    void shouldKeepAPartOfTheBudgetForCriticalAlerts() {
+    void shouldKeepAPartOfTheRateLimitForCriticalAlerts() {
         // Given: all that others may spend is spent
         var queue = queue(new RateLimit(20, Duration.ofMinutes(1), 20));
         fill(queue);

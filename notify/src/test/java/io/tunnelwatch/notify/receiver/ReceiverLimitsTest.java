@@ -98,7 +98,7 @@ class ReceiverLimitsTest {
     }
 
     @Test
-    void shouldFindRoomForADigestAsLargeAsTheBudgetSays() {
+    void shouldFindRoomForADigestAsLargeAsTheRateLimitAllows() {
         for (String name : List.of("dingtalk", "feishu", "wecom", "slack", "teams")) {
             ReceiverFormat it = Languages.of(name);
 
