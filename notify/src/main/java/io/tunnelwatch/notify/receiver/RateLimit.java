@@ -3,7 +3,7 @@ package io.tunnelwatch.notify.receiver;
 import java.time.Duration;
 
 /**
- * How many requests a receiver takes, and how many notices fit into one.
+ * The limit of a receiver: of requests in a time, and of notices in a request.
  *
  * @param requests limit of requests in {@code per}; beyond it, notices wait and are sent together as a digest
  * @param noticesPerRequest limit of notices in one request

@@ -31,9 +31,7 @@ record OutputRecord(Record<String, SpecificRecord> record, String node) {
 
     private static OutputRecord transition(Transition it, long timestamp) {
         Target target = it.cause().target();
-        String key = it.connectionId() == null
-                ? target.toString()
-                : TargetKeys.of(target).key(it.connectionId());
+        String key = it.connectionId() == null ? target.toString() : TargetKeys.key(target, it.connectionId());
         var value = EventCodec.encode(it);
         var headers = headers(it, "io.tunnelwatch.transition.v1");
         return new OutputRecord(new Record<>(key, value, timestamp, headers), TopologyNames.WRITE_TRANSITIONS);

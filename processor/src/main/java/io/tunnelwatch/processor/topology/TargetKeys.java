@@ -11,8 +11,12 @@ import io.tunnelwatch.processor.domain.observation.TextHash;
  */
 record TargetKeys(Target target, String prefix, long hash) {
     static TargetKeys of(Target target) {
-        String prefix = target + "/";
+        String prefix = key(target, "");
         return new TargetKeys(target, prefix, new TextHash().add(prefix).value());
+    }
+
+    static String key(Target target, String connectionId) {
+        return target + "/" + connectionId;
     }
 
     String key(String connectionId) {

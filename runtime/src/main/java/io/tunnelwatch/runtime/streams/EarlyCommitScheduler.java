@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * for the next regular one: a timer requests the commit as soon as it is allowed.
  */
 public final class EarlyCommitScheduler {
-    /** Of Kafka's timers. */
+    /** The resolution of Kafka's timers. */
     private static final Duration RESOLUTION = Duration.ofMillis(1);
 
     private final ProcessorContext<?, ?> context;

@@ -50,7 +50,7 @@ public final class RecordEncoder extends Encoder {
         return Arrays.copyOf(bytes, length);
     }
 
-    /** What is encoded, not copied: the next change shows in it. */
+    /** The encoded bytes themselves, not a copy: the next change shows in them. */
     public ByteBuffer view() {
         return ByteBuffer.wrap(bytes, 0, length);
     }
@@ -109,7 +109,8 @@ public final class RecordEncoder extends Encoder {
             char next = text.charAt(i);
             if (next >= 0x80) {
                 length = start;
-                writeChunk(text.getBytes(StandardCharsets.UTF_8));
+                byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+                writeBytes(utf8, 0, utf8.length);
                 return;
             }
             bytes[at++] = (byte) next;
@@ -135,10 +136,6 @@ public final class RecordEncoder extends Encoder {
     public void writeBytes(byte[] from, int start, int size) {
         writeLong(size);
         writeFixed(from, start, size);
-    }
-
-    private void writeChunk(byte[] from) {
-        writeBytes(from, 0, from.length);
     }
 
     @Override

@@ -66,14 +66,14 @@ public record DisplayedConnection(
             return it;
         }
 
-        /** What was known of the targets of all connections that were displayed. */
+        /** The targets of the displayed connections, as far as they were known. */
         Set<TargetKnowledge> targets() {
             return targets;
         }
     }
 
     /**
-     * What is known of a target at a time.
+     * The knowledge of a target at one time.
      *
      * @param isKnown whether the states of its connections are known
      * @param lastComplete if not, the time until which they were
